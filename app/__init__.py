@@ -1,0 +1,1 @@
+"""Fodfæste: a citizen's own recovery companion."""

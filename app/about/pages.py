@@ -1,0 +1,50 @@
+"""Om appen: what it is, who can read what, how accessible it is; and the small addresses that machines ask for."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from app.foundation import logs
+from app.foundation.web.answers import page
+from app.foundation.web.doors import anyone
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/static/")
+DIRECTIVES = {"script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "style-src-attr", "img-src",
+              "font-src", "connect-src", "form-action", "frame-ancestors", "base-uri", "worker-src", "manifest-src", "default-src",
+              "require-trusted-types-for", "trusted-types"}  # fmt: skip
+
+
+@get("/om", guards=[anyone])
+async def about(request: Asked) -> Page:
+    return page(request, "about/about.html", public=True)
+
+
+@get("/was", guards=[anyone])
+async def accessibility(request: Asked) -> Page:
+    return page(request, "about/accessibility.html", public=True)
+
+
+@get("/robots.txt", guards=[anyone])
+async def robots(request: Asked) -> Page:
+    text = "User-agent: *\n" + "".join(f"Allow: {path}\n" for path in PUBLIC) + "Disallow: /\n"
+    return Response(text.encode(), media_type="text/plain; charset=utf-8", headers={"cache-control": "public, max-age=86400"})
+
+
+@get("/favicon.ico", guards=[anyone])
+async def favicon(request: Asked) -> Page:
+    asset = request.app.state["statics"].asset("look/favicon.ico")
+    return Response(asset.plain, media_type="image/x-icon", headers={"cache-control": "public, max-age=86400"})
+
+
+@post("/csp", guards=[anyone], status_code=204)
+async def report(request: Asked) -> None:
+    """A browser tells that a page tried something our policy forbids. Only the directive's name is kept."""
+    body = (await request.body())[:8192].decode("utf-8", "replace")
+    broken = sorted(name for name in DIRECTIVES if f'"{name}"' in body or f'"{name} ' in body)
+    logs.say("content_policy", reason=",".join(broken[:3]) or "unknown")
+
+
+HANDLERS = [about, accessibility, robots, favicon, report]

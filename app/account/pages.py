@@ -1,0 +1,203 @@
+"""Konto: make one, keep its codes, change its password, add an e-mail, sign out everywhere."""
+
+import re
+import secrets
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from app.account import sign_up
+from app.account.sign_up import Chosen, Ticket
+from app.foundation.database import Database
+from app.foundation.web.answers import Messages, again, onwards, page, told
+from app.foundation.web.doors import anyone
+from app.foundation.web.limits import neighbourhood
+from app.foundation.web.typed import Typed, typed
+from app.foundation.words import say
+from app.identity import (
+    Door,
+    Person,
+    arrival,
+    device_cookie,
+    logins,
+    objection,
+    people,
+    proved,
+    recovery,
+    session_cookie,
+    signed_in,
+)
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+NICKNAME = 60
+TOLD = {
+    "adgangskode": say("Din nye adgangskode er gemt. Alle andre steder er du logget ud."),
+    "mail": say("Gemt."),
+    "ude": say("Du er logget ud alle andre steder."),
+}
+
+
+@get("/konto/ny", guards=[anyone])
+async def nickname(request: Asked) -> Page:
+    return page(request, "account/nickname.html", nickname="", problems={})
+
+
+@post("/konto/ny/navn", guards=[anyone], status_code=200)
+async def names(request: Asked, db: Database, door: Door) -> Page:
+    typed_name = (await typed(request)).get("kaldenavn").strip()
+    if len(typed_name) > NICKNAME:
+        problems = {"kaldenavn": say("Der er plads til {n} tegn.", n=NICKNAME)}
+        return again(request, "account/nickname.html", nickname=typed_name, problems=problems)
+    return await _choose(request, door, await db.read(sign_up.ticket, door.keys, typed_name), {})
+
+
+@post("/konto/ny", guards=[anyone], status_code=200)
+async def create(request: Asked, db: Database, door: Door) -> Page:
+    form = await typed(request)
+    ticket = door.keys.root.reveal("sign-up", form.get("billet"), Ticket)
+    if ticket is None or sign_up.age(ticket) > sign_up.STALE:
+        return onwards(request, "/konto/ny")
+    problems = _problems(door, request, form, ticket)
+    if problems:
+        return await _choose(request, door, ticket, problems, form.get("navn"))
+    device = secrets.token_urlsafe(32)
+    hashed = await door.passwords.hash(form.get("adgangskode"))
+    shared = form.get("laant") == "1"
+    token = await db.write(sign_up.create, door.keys, Chosen(ticket, form.get("navn"), hashed, device, shared))
+    if token is None:
+        return await _already(request, db, door, ticket, form)
+    cookies = request.scope["state"]["set_cookies"]
+    cookies.append(session_cookie(door.keys, token, shared=shared))
+    if not shared:
+        cookies.append(device_cookie(device))
+    return onwards(request, "/konto/koder")
+
+
+@get("/konto/koder", guards=[signed_in])
+async def codes(request: Asked, me: Person, db: Database) -> Page:
+    shown = await db.read(recovery.shown, me)
+    if not shown:
+        return onwards(request, "/konto")
+    return page(request, "account/codes.html", codes=shown, tab="mine")
+
+
+@post("/konto/koder/gemt", guards=[signed_in])
+async def codes_saved(request: Asked, me: Person, db: Database) -> Page:
+    await db.write(recovery.saved, me)
+    return onwards(request, "/?besked=velkommen")
+
+
+@get("/konto/koder/nye", guards=[proved])
+async def ask_new_codes(request: Asked) -> Page:
+    return page(request, "account/new_codes.html", tab="mine")
+
+
+@post("/konto/koder/nye", guards=[proved])
+async def new_codes(request: Asked, me: Person, db: Database, door: Door) -> Page:
+    await db.write(recovery.make, door.keys, me)
+    return onwards(request, "/konto/koder")
+
+
+@get("/konto", guards=[signed_in])
+async def account(request: Asked, me: Person, db: Database) -> Page:
+    waiting = bool(await db.read(recovery.shown, me))
+    return page(request, "account/account.html", tab="mine", left=await db.read(recovery.left, me), waiting=waiting,
+                problems={}, email=me.profile.email, status=told(request, TOLD))  # fmt: skip
+
+
+@get("/konto/adgangskode", guards=[signed_in])
+async def ask_password(request: Asked) -> Page:
+    return page(request, "account/password.html", tab="mine", problems={})
+
+
+@post("/konto/adgangskode", guards=[signed_in])
+async def change_password(request: Asked, me: Person, db: Database, door: Door) -> Page:
+    """The old password, the new one, and every other login ends."""
+    form = await typed(request)
+    door.attempts.knock("", me.login)
+    problems: Messages = {}
+    stored = await db.read(arrival.password_of, me.id)
+    if not await door.passwords.right(stored, form.get("nu"), known=True):
+        problems["nu"] = say("Adgangskoden passer ikke. Prøv igen.")
+    elif problem := objection(form.get("ny"), (me.nickname, me.profile.sign_in_name)):
+        problems["ny"] = problem
+    if problems:
+        return again(request, "account/password.html", tab="mine", problems=problems)
+    await _change_password(request, me, door, form.get("ny"))
+    return onwards(request, "/konto?besked=adgangskode")
+
+
+@post("/konto/mail", guards=[proved])
+async def set_email(request: Asked, me: Person, db: Database, door: Door) -> Page:
+    """An extra way to say who you are; never needed. Nothing tells whether another account has the same one."""
+    email = (await typed(request)).get("mail").strip()
+    if email and (not re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}", email) or len(email) > 200):
+        problems = {"mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")}
+        return again(request, "account/email.html", tab="mine", email=email, problems=problems)
+    await db.write(people.set_email, door.keys, me, email)
+    return onwards(request, "/konto?besked=mail")
+
+
+@get("/konto/mail", guards=[proved])
+async def ask_email(request: Asked, me: Person) -> Page:
+    return page(request, "account/email.html", tab="mine", email=me.profile.email, problems={})
+
+
+@post("/konto/log-ud-alle-andre", guards=[signed_in])
+async def sign_out_elsewhere(request: Asked, me: Person, db: Database) -> Page:
+    await db.write(logins.end_all, me.id, but=me.login)
+    return onwards(request, "/konto?besked=ude")
+
+
+@get("/.well-known/change-password", guards=[anyone])
+async def well_known(request: Asked) -> Page:
+    return onwards(request, "/konto/adgangskode")
+
+
+HANDLERS = [nickname, names, create, codes, codes_saved, ask_new_codes, new_codes, account, ask_password, change_password,
+            set_email, ask_email, sign_out_elsewhere, well_known]  # fmt: skip
+
+
+async def _choose(request: Asked, door: Door, ticket: Ticket, problems: Messages, chosen: str = "") -> Page:
+    answer = again if problems else page
+    return answer(request, "account/choose.html", ticket=door.keys.root.hide("sign-up", ticket), names=ticket.names,
+                  salt=ticket.salt, bits=sign_up.BITS, chosen=chosen or ticket.names[0], problems=problems)  # fmt: skip
+
+
+def _problems(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
+    if form.get("navn") not in ticket.names:
+        return {"navn": say("Vælg et af de tre navne.")}
+    if problem := objection(form.get("adgangskode"), (ticket.nickname, *ticket.names)):
+        return {"adgangskode": problem}
+    return _tired(door, request, form, ticket)
+
+
+def _tired(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
+    """The little work, or a little patience. Either way a flood of accounts from one place stops."""
+    address = neighbourhood(request.client.host if request.client else "")
+    worked = sign_up.worked(ticket, form.get("arbejde"))
+    if not worked and (sign_up.age(ticket) < sign_up.WAIT or door.attempts.slow_signups.full("all")):
+        return {"adgangskode": say("Vent et øjeblik, og tryk så igen. Det holder maskiner ude.")}
+    busy = door.attempts.signups.take(address) or (not worked and door.attempts.slow_signups.take("all"))
+    return {"adgangskode": say("Der oprettes mange konti lige nu. Vent lidt, og tryk så igen.")} if busy else {}
+
+
+async def _already(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
+    """The form was sent twice: the account is there and this is its owner. Or the name went meanwhile: three new ones."""
+    if await db.read(people.exists, ticket.person):
+        return onwards(request, "/log-ind" if not request.scope["state"]["cookies"].get(logins.SESSION) else "/konto/koder")
+    fresh = await db.read(sign_up.ticket, door.keys, ticket.nickname)
+    return await _choose(request, door, fresh, {"navn": say("Det navn er lige blevet taget. Her er tre nye.")})
+
+
+async def _change_password(request: Asked, me: Person, door: Door, fresh: str) -> None:
+    hashed = await door.passwords.hash(fresh)
+    await door.db.write(arrival.change_password, me.id, hashed, stays=me.login)
+    token = await door.db.write(logins.renew, me, proved=True)
+    device = secrets.token_urlsafe(32)
+    request.scope["state"]["set_cookies"] += [session_cookie(door.keys, token, shared=me.shared)]
+    if not me.shared:
+        await door.db.write(logins.remember, me.id, logins.hashed(device))
+        request.scope["state"]["set_cookies"] += [device_cookie(device)]

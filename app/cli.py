@@ -1,0 +1,151 @@
+"""Commands for whoever runs the server. None of them can show what a citizen wrote."""
+
+import argparse
+import fcntl
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+from app.demo import person as demo
+from app.foundation import keys as files
+from app.foundation import logs, settings
+from app.foundation.database import Database, connect_once
+from app.foundation.errors import CannotStart
+from app.foundation.settings import Settings
+from app.identity import Keyring, Passwords, sign_in_names, strongroom
+from app.main import HERE, create_app
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit status is 0 when it did what it says."""
+    parser = argparse.ArgumentParser(prog="fodfaeste", description="Run Fodfæste, and look after it.")
+    commands = parser.add_subparsers(required=True)
+    for name, fn, help_ in COMMANDS:
+        commands.add_parser(name, help=help_).set_defaults(run=fn)
+    chosen = parser.parse_args(argv)
+    logs.set_up()
+    try:
+        chosen.run(settings.from_environment())
+    except CannotStart as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def serve(here: Settings) -> None:
+    """Migrate, then serve until stopped."""
+    with alone(here):
+        upgrade(here)
+        if here.demo:
+            make_demo(here)
+        app = create_app(here)
+        _tell(here)
+        uvicorn.run(
+            app,  # type: ignore[arg-type]
+            host=here.host,
+            port=here.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=2,
+            timeout_keep_alive=20,
+            limit_concurrency=1000,
+            backlog=2048,
+            proxy_headers=True,
+            forwarded_allow_ips="127.0.0.1",
+        )
+
+
+def migrate(here: Settings) -> None:
+    """Bring the database up to this version."""
+    with alone(here):
+        upgrade(here)
+
+
+def make_demo(here: Settings) -> None:
+    """A demo citizen with a year behind her, once; how to sign in is written beside the data, for whoever may read that."""
+    if demo.note(here.data):
+        return
+    with opened(here) as (db, keys):
+        password = "-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4))
+        name = db.write_now(demo.citizen, keys, Passwords(keys), password)
+        file = here.data / demo.FILE
+        file.write_text(f"sign-in name: {name}\npassword:     {password}\n", encoding="utf-8")
+        file.chmod(0o600)
+
+
+def rotate_master_key(here: Settings) -> None:
+    """A new master key; every citizen's key is wrapped anew, and the old one is taken away. May be stopped and run again."""
+    with alone(here):
+        with opened(here):
+            number = files.add_master(here)
+        with opened(here) as (db, keys):
+            while db.write_now(strongroom.rewrap, keys.vault):
+                pass
+            db.write_now(strongroom.forget_masters, here, keys.vault.current)
+    print(f"Master key {number} is in use. Older ones are gone.")
+
+
+COMMANDS = (
+    ("serve", serve, "run the server"),
+    ("migrate", migrate, "bring the database up to date"),
+    ("rotate-master-key", rotate_master_key, "replace the master key"),
+)
+
+
+def upgrade(here: Settings) -> None:
+    """Run the migrations this version knows. Safe to run again."""
+    here.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = connect_once(here.database_url)
+    migrate_engine(engine)
+    engine.dispose()
+
+
+def migrate_engine(engine: Engine, revision: str = "head") -> None:
+    config = Config(toml_file=str(HERE / "pyproject.toml"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+@contextmanager
+def alone(here: Settings) -> Iterator[None]:
+    """On SQLite exactly one process writes; a second one says so instead of risking what the first wrote."""
+    if not here.sqlite:
+        yield
+        return
+    here.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (here.data / "server.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotStart(
+                f"Something else is already using {here.data}. SQLite is for one process: stop it first, or use PostgreSQL."
+            ) from None
+        yield
+
+
+@contextmanager
+def opened(here: Settings) -> Iterator[tuple[Database, Keyring]]:
+    db = Database(here.database_url, durable=here.durable)
+    try:
+        keys = strongroom.open_up(db, here)
+        if keys is None:
+            raise CannotStart("The keys are missing or are not the ones this database was written with.")
+        yield db, keys
+    finally:
+        db.close()
+
+
+def _tell(here: Settings) -> None:
+    print(f"\n  Fodfæste is at {here.origins[0]}\n", flush=True)
+    if found := demo.note(here.data):
+        print("  Sign in as the demo citizen:\n    " + found.strip().replace("\n", "\n    ") + "\n", flush=True)
+

@@ -1,0 +1,7 @@
+"""One mark per day, in the citizen's own time: good, in between or hard."""
+
+from app.days import marks
+from app.days.marks import KINDS, Mark
+from app.days.take_along import erase, export
+
+__all__ = ["KINDS", "Mark", "erase", "export", "marks"]

@@ -1,0 +1,80 @@
+"""Marking a day: good, in between or hard, changed as often as one likes, on any day there has been."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.days.models import days
+from app.foundation import clock
+from app.foundation.words import Say, say
+from app.identity import Person, people
+
+KINDS: Mapping[str, Say] = {"good": say("God dag"), "between": say("Midt imellem"), "hard": say("Svær dag")}
+BOTH = "both"
+"""«Lidt af begge dele»: kept as a day in between that says so."""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What is sealed of a day."""
+
+    kind: str
+    both: bool = False
+
+
+def chosen(kind: str) -> Mark | None:
+    """The mark a button stands for, or None for a kind that does not exist."""
+    if kind == BOTH:
+        return Mark("between", both=True)
+    return Mark(kind) if kind in KINDS else None
+
+
+def put(db: Connection, me: Person, day: date, mark: Mark) -> Mark | None:
+    """Mark a day; returns the mark it had before, so that it can be put back."""
+    before = on(db, me, day)
+    values: dict[str, Any] = {
+        "number": people.next_number(db, me.id),
+        "written_minute": clock.minute(),
+        "sealed": me.box.seal("days", _place(me.id, day), mark),
+    }
+    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(days)
+    db.execute(insert.values(owner=me.id, date=day, **values).on_conflict_do_update(index_elements=["owner", "date"], set_=values))
+    return before
+
+
+def take_away(db: Connection, me: Person, day: date) -> None:
+    db.execute(delete(days).where(days.c.owner == me.id, days.c.date == day))
+
+
+def put_back(db: Connection, me: Person, day: date, before: Mark | None) -> None:
+    """Undo: the mark before, or none."""
+    if before is None:
+        take_away(db, me, day)
+    else:
+        put(db, me, day, before)
+
+
+def on(db: Connection, me: Person, day: date) -> Mark | None:
+    return between(db, me, day, day).get(day)
+
+
+def between(db: Connection, me: Person, first: date, last: date) -> dict[date, Mark]:
+    """The marks of my days from `first` to `last`, both included."""
+    rows = db.execute(
+        select(days.c.date, days.c.sealed).where(days.c.owner == me.id, days.c.date.between(first, last)).order_by(days.c.date)
+    ).all()
+    return {row.date: me.box.open(Mark, "days", _place(me.id, row.date), row.sealed) for row in rows}
+
+
+def years(db: Connection, me: Person) -> list[int]:
+    """The years in which there is a mark, newest first."""
+    dates = db.execute(select(days.c.date).where(days.c.owner == me.id)).scalars()
+    return sorted({day.year for day in dates}, reverse=True)
+
+
+def _place(owner: UUID, day: date) -> str:
+    return f"{owner}:{day.isoformat()}"

@@ -1,0 +1,93 @@
+"""The made-up citizen: one to look around in, rebuilt each morning so that the year always ends today; and one to sign in as."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app import days, flower, goals, good_things, hopes, journal
+from app.demo import story
+from app.foundation import ids
+from app.foundation.clock import HOME_ZONE, from_minute, today
+from app.identity import Keyring, Passwords, Person, people, recovery, sign_in_names
+from app.my_data import rooms
+
+FILE = "demo-sign-in.txt"
+
+
+def refresh(db: Connection, keys: Keyring) -> None:
+    """Make the account visitors look around in, or make it anew when its year no longer ends today."""
+    there = people.looked_at(db)
+    if there is not None and today(HOME_ZONE) == from_minute(people.created(db, there)).date():
+        return
+    if there is not None:
+        rooms.erase(db, there)
+    me = people.create(db, keys, ids.new(), people.Profile(nickname=story.NICKNAME), kind=people.LOOK, password=None)
+    fill(db, me)
+
+
+def citizen(db: Connection, keys: Keyring, passwords: Passwords, password: str) -> str:
+    """A demo citizen one can sign in as; returns the sign-in name."""
+    name = sign_in_names.suggest()
+    profile = people.Profile(nickname=story.NICKNAME, sign_in_name=name)
+    me = people.create(db, keys, ids.new(), profile, kind=people.CITIZEN, password=passwords.hash_now(password))
+    recovery.make(db, keys, me)
+    recovery.saved(db, me)
+    fill(db, me)
+    return name
+
+
+def note(data: Path) -> str | None:
+    """How to sign in as the demo citizen, as written beside the data when it was made."""
+    file = data / FILE
+    return file.read_text(encoding="utf-8") if file.exists() else None
+
+
+def fill(db: Connection, me: Person) -> None:
+    """Live the year: days, entries, hopes, goals, good things and flowers, through the doors everybody uses."""
+    _days_and_entries(db, me)
+    kept = [hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(h.text, h.dimension)) for h in _oldest_first(story.HOPES)]
+    _goals(db, me, kept)
+    for good in _oldest_first(story.GOOD_THINGS):
+        good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(good.text), me.today - timedelta(days=good.days_ago))
+    for grown in _oldest_first(story.FLOWERS):
+        _flower(db, me, grown)
+
+
+def _days_and_entries(db: Connection, me: Person) -> None:
+    for marked in story.days():
+        days.marks.put(db, me, me.today - timedelta(days=marked.days_ago), days.Mark(marked.kind))
+    for entry in _oldest_first(story.ENTRIES):
+        words = journal.entries.Words(entry.text, entry.helped, entry.dimensions)
+        journal.entries.keep(db, me, ids.new(), me.today - timedelta(days=entry.days_ago), words)
+
+
+def _goals(db: Connection, me: Person, kept: list[UUID]) -> None:
+    order = _oldest_first(story.HOPES)
+    for aimed in _oldest_first(story.GOALS):
+        hope = kept[order.index(story.HOPES[aimed.from_hope])] if aimed.from_hope is not None else None
+        goal = goals.kept.keep(db, me, ids.new(), goals.kept.Words(aimed.text), hope)
+        for stepped in aimed.steps:
+            step = goals.small_steps.keep(db, me, goal, ids.new(), goals.small_steps.Words(stepped.text))
+            goals.small_steps.turn(db, me, step, stepped.state)
+        goals.kept.turn(db, me, goal, aimed.state)
+
+
+def _flower(db: Connection, me: Person, grown: story.Flowered) -> None:
+    row = flower.kept.begin(db, me, ids.new(), me.today - timedelta(days=grown.days_ago))
+    for code, given in grown.answers.items():
+        flower.kept.answer(db, me, row, code, given)
+
+
+class _Dated(Protocol):
+    @property
+    def days_ago(self) -> int: ...
+
+
+D = TypeVar("D", bound=_Dated)
+
+
+def _oldest_first(things: tuple[D, ...]) -> list[D]:
+    return sorted(things, key=lambda thing: -thing.days_ago)

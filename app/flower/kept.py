@@ -1,0 +1,73 @@
+"""The flower: five statements, each answered in words or skipped, each answer kept at once. Not a measurement, never summed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, select
+
+from app.chime import ANSWERS, CODES
+from app.flower.models import flowers
+from app.foundation import clock
+from app.foundation.errors import NotFound
+from app.identity import Person, own
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """What is sealed of a flower: 0 to 3 by dimension; a skipped one is not there."""
+
+    answers: dict[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Flower:
+    id: UUID
+    date: date
+    finished: bool
+    answers: dict[str, int | None]
+
+    @property
+    def path(self) -> str:
+        return f"/blomst/{self.id}"
+
+
+def begin(db: Connection, me: Person, row: UUID, day: date | None = None) -> UUID:
+    """A new flower, or the one this form already began."""
+    if db.execute(select(flowers.c.id).where(flowers.c.id == row, flowers.c.owner == me.id)).first():
+        return row
+    return own.keep(db, me, flowers, row, Answers(), date=day or me.today, finished=False, written_minute=clock.minute())
+
+
+def answer(db: Connection, me: Person, row: UUID, code: str, given: int | None) -> None:
+    """Keep one answer. `given` is 0 to 3, or None to skip; the last statement finishes the flower."""
+    if code not in CODES or not (given is None or 0 <= given < len(ANSWERS)):
+        raise NotFound
+    known = own.opened(me, flowers, Answers, own.find(db, me, flowers, row)).answers
+    kept = {c: a for c, a in known.items() if c != code} | ({} if given is None else {code: given})
+    plain = {"finished": True} if code == CODES[-1] else {}
+    own.change(db, me, flowers, row, Answers(kept), **plain)
+
+
+def find(db: Connection, me: Person, row: UUID) -> Flower:
+    return _opened(me, own.find(db, me, flowers, row))
+
+
+def all_of(db: Connection, me: Person) -> list[Flower]:
+    """My flowers, newest first, unfinished ones too."""
+    mine = select(flowers).where(flowers.c.owner == me.id, flowers.c.gone_minute.is_(None))
+    return [_opened(me, row) for row in db.execute(mine.order_by(flowers.c.number.desc()))]
+
+
+def remove(db: Connection, me: Person, row: UUID) -> None:
+    own.remove(db, me, flowers, row)
+
+
+def bring_back(db: Connection, me: Person, row: UUID) -> None:
+    own.bring_back(db, me, flowers, row)
+
+
+def _opened(me: Person, row: Row[Any]) -> Flower:
+    given = own.opened(me, flowers, Answers, row).answers
+    return Flower(row.id, row.date, row.finished, {code: given.get(code) for code in CODES})

@@ -1,0 +1,18 @@
+"""Flowers: a reflection at a time. Every answer is sealed; whether it is finished lies in plain."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Integer, LargeBinary, Table, Uuid
+
+from app.foundation.database import metadata
+
+flowers = Table(
+    "flowers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", BigInteger, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("finished", Boolean, nullable=False),
+    Column("written_minute", Integer, nullable=False),
+    Column("gone_minute", Integer, index=True),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "answers"}),
+)

@@ -1,0 +1,103 @@
+"""Blomsten: one statement a page, every one can be skipped; then the flower, and two beside each other."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+
+from app.chime import ANSWERS, CODES, dimension
+from app.flower import drawing, kept
+from app.flower.kept import Flower
+from app.foundation import ids
+from app.foundation.database import Database
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import onwards, page, told
+from app.foundation.web.typed import typed
+from app.foundation.words import say
+from app.identity import Person, signed_in
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+TOLD = {
+    "gemt": say("Din blomst er gemt. Ingen andre i appen kan se den."),
+    "slettet": say("Blomsten er væk herfra. Du kan hente den tilbage i et døgn."),
+    "tilbage": say("Blomsten er her igen."),
+}
+SKIP = "spring-over"
+
+
+@get("/blomst", guards=[signed_in])
+async def flowers(request: Asked, me: Person, db: Database) -> Page:
+    found = await db.read(kept.all_of, me)
+    return page(request, "flower/flowers.html", tab="mine", new_id=ids.new(), flowers=[_drawn(f) for f in found if f.finished],
+                begun=next((f for f in found if not f.finished), None), status=told(request, TOLD),
+                undo=request.query_params.get("fortryd"))  # fmt: skip
+
+
+@post("/blomst", guards=[signed_in])
+async def begin(request: Asked, me: Person, db: Database) -> Page:
+    row = await db.write(kept.begin, me, ids.typed((await typed(request)).get("id")))
+    return onwards(request, f"/blomst/{row}/1")
+
+
+@get("/blomst/{flower_id:uuid}", guards=[signed_in])
+async def show(request: Asked, me: Person, db: Database, flower_id: UUID) -> Page:
+    flower = await db.read(kept.find, me, flower_id)
+    others = [f for f in await db.read(kept.all_of, me) if f.finished and f.id != flower_id]
+    return page(request, "flower/flower.html", tab="mine", shown=_drawn(flower), others=others, status=told(request, TOLD))
+
+
+@get("/blomst/{flower_id:uuid}/ved-siden-af", guards=[signed_in])
+async def beside(request: Asked, me: Person, db: Database, flower_id: UUID) -> Page:
+    """Then and now, beside each other. No difference is reckoned; the eyes may rest where they like."""
+    now = await db.read(kept.find, me, flower_id)
+    then = await db.read(kept.find, me, ids.parse(request.query_params.get("anden", "")))
+    pair = sorted((now, then), key=lambda f: f.date)
+    return page(request, "flower/beside.html", tab="mine", pair=[_drawn(f, drawing.SMALL) for f in pair])
+
+
+@get("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
+async def statement(request: Asked, me: Person, db: Database, flower_id: UUID, place: int) -> Page:
+    flower = await db.read(kept.find, me, flower_id)
+    return page(request, "flower/statement.html", part="flower/_statement.html", tab="mine", **_statement(flower, place))
+
+
+@post("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
+async def answer(request: Asked, me: Person, db: Database, flower_id: UUID, place: int) -> Page:
+    given = (await typed(request)).get("svar", SKIP)
+    if not given.isdigit() and given != SKIP:
+        raise NotFound
+    await db.write(kept.answer, me, flower_id, _code(place), int(given) if given.isdigit() else None)
+    return onwards(request, f"/blomst/{flower_id}/{place + 1}" if place < len(CODES) else f"/blomst/{flower_id}?besked=gemt")
+
+
+@post("/blomst/{flower_id:uuid}/slet", guards=[signed_in])
+async def remove(request: Asked, me: Person, db: Database, flower_id: UUID) -> Page:
+    await db.write(kept.remove, me, flower_id)
+    return onwards(request, f"/blomst?besked=slettet&fortryd={flower_id}")
+
+
+@post("/blomst/{flower_id:uuid}/fortryd", guards=[signed_in])
+async def bring_back(request: Asked, me: Person, db: Database, flower_id: UUID) -> Page:
+    await db.write(kept.bring_back, me, flower_id)
+    return onwards(request, "/blomst?besked=tilbage")
+
+
+HANDLERS = [flowers, begin, show, beside, statement, answer, remove, bring_back]
+
+
+def _drawn(flower: Flower, size: int = drawing.FULL) -> dict[str, Any]:
+    return {"flower": flower, "drawing": drawing.draw(flower.answers, size), "answers": flower.answers}
+
+
+def _code(place: int) -> str:
+    if not 1 <= place <= len(CODES):
+        raise NotFound
+    return CODES[place - 1]
+
+
+def _statement(flower: Flower, place: int) -> dict[str, Any]:
+    code = _code(place)
+    return {"flower": flower, "place": place, "places": len(CODES), "dimension": dimension(code), "options": ANSWERS,
+            "given": flower.answers[code]}  # fmt: skip

@@ -1,0 +1,63 @@
+"""Time. One clock for the whole house, so that a test can hold it still.
+
+A citizen's day begins at 04:00 where they live: what is marked at 01:30 belongs to the evening before.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY_BEGINS = time(4)
+HOME_ZONE = "Europe/Copenhagen"
+
+_held: datetime | None = None
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return _held or datetime.now(UTC)
+
+
+@contextmanager
+def held(at: datetime) -> Iterator[None]:
+    """Hold the clock at `at` (aware) for the length of a test or a rehearsal."""
+    global _held
+    before, _held = _held, at.astimezone(UTC)
+    try:
+        yield
+    finally:
+        _held = before
+
+
+def minute(at: datetime | None = None) -> int:
+    """Whole minutes since 1970, UTC. Stored times carry no seconds, so they tell less about a person."""
+    return int((at or now()).timestamp()) // 60
+
+
+def from_minute(stored: int) -> datetime:
+    return datetime.fromtimestamp(stored * 60, UTC)
+
+
+def today(zone: str) -> date:
+    """The citizen's local date, counted from 04:00."""
+    here = now().astimezone(ZoneInfo(zone))
+    return here.date() if here.time() >= DAY_BEGINS else here.date() - timedelta(days=1)
+
+
+def next_morning(zone: str) -> datetime:
+    """The next 04:00 where the citizen lives, in UTC; right on nights when the clock changes too."""
+    morning = today(zone) + timedelta(days=1)
+    return datetime.combine(morning, DAY_BEGINS, ZoneInfo(zone)).astimezone(UTC)
+
+
+EARLIEST = date(1900, 1, 1)
+
+
+def past_day(typed: str, today: date) -> date | None:
+    """A typed date that has been: neither in the future nor unreadable."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= today else None

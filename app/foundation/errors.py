@@ -1,0 +1,63 @@
+"""Our own refusals. Domain code raises them; the edge turns them into calm pages."""
+
+
+class Calm(Exception):
+    """A refusal with an answer of its own. `status` is the HTTP status the edge uses."""
+
+    status = 500
+
+
+class NotFound(Calm):
+    """Missing, or somebody else's: the two look the same from outside."""
+
+    status = 404
+
+
+class Refused(Calm):
+    """Not allowed here: another site's form, a visitor who only looks around."""
+
+    status = 403
+
+
+class Unreadable(Calm):
+    """What arrived cannot be read as a form: wrong encoding, too many fields."""
+
+    status = 400
+
+
+class TooLarge(Calm):
+    """The body is larger than the door is wide."""
+
+    status = 413
+
+
+class WrongKind(Calm):
+    """The body is of a kind this door does not take."""
+
+    status = 415
+
+
+class TooMany(Calm):
+    """Asked too often; `seconds` says when it is worth trying again."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Closed(Calm):
+    """The server cannot keep words safe right now (no master key, disk full), so it takes none."""
+
+    status = 503
+
+
+class SealBroken(Calm):
+    """Sealed words do not open where they lie: moved, damaged, or asked for by the wrong person."""
+
+    status = 500
+
+
+class CannotStart(Exception):
+    """The server would rather not start than start unsafely. The message is for whoever runs it."""

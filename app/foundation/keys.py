@@ -1,0 +1,132 @@
+"""The key files under DATA/keys, made on the first start and never overwritten.
+
+`master.key` holds numbered keys, a line each (`1 <base64>`), the highest in use; it wraps citizens' keys.
+`root.key` is one key for everything that is not a citizen's words: blind index, password pepper, cookies, hidden fields.
+It is not derived from a master key, so a master key can be rotated away.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.foundation.errors import CannotStart
+from app.foundation.settings import Settings
+
+T = TypeVar("T")
+
+
+class Root:
+    """Sub-keys for small secrets, one per purpose, so that one use can never pass for another."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._subkeys: dict[str, bytes] = {}
+
+    def mac(self, purpose: str, data: bytes) -> bytes:
+        """32 bytes that only this server can make; used as blind index, pepper and cookie mark."""
+        return hmac.digest(self._subkey(purpose), data, "sha256")
+
+    def hide(self, purpose: str, value: object) -> str:
+        """Seal a value for a hidden field or a cookie, as text."""
+        nonce = os.urandom(12)
+        sealed = AESGCM(self._subkey(purpose)).encrypt(nonce, msgspec.json.encode(value), purpose.encode())
+        return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+
+    def reveal(self, purpose: str, text: str, kind: type[T]) -> T | None:
+        """What `hide` was given, or None for anything this server did not make."""
+        try:
+            raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            plain = AESGCM(self._subkey(purpose)).decrypt(raw[:12], raw[12:], purpose.encode())
+            return msgspec.json.decode(plain, type=kind)
+        except (InvalidTag, ValueError, msgspec.DecodeError):
+            return None
+
+    def _subkey(self, purpose: str) -> bytes:
+        if purpose not in self._subkeys:
+            self._subkeys[purpose] = HKDF(SHA256(), 32, None, purpose.encode()).derive(self._key)
+        return self._subkeys[purpose]
+
+
+def fingerprint(key: bytes) -> bytes:
+    """Tells whether a key is the one the database was written with, without saying anything of the key."""
+    return hmac.digest(key, b"fodfaeste key fingerprint 1", hashlib.sha256)
+
+
+def master_keys(settings: Settings) -> dict[int, bytes]:
+    """Numbered master keys from the environment or the file; empty when there are none."""
+    if text := settings.keys.get("FODFAESTE_MASTER_KEY"):
+        return _numbered(text)
+    path = settings.data / "keys" / "master.key"
+    return _numbered(path.read_text()) if path.exists() else {}
+
+
+def root_key(settings: Settings) -> bytes | None:
+    if text := settings.keys.get("FODFAESTE_ROOT_KEY"):
+        return _decoded(text)
+    path = settings.data / "keys" / "root.key"
+    return _decoded(path.read_text()) if path.exists() else None
+
+
+def make(settings: Settings, name: str) -> None:
+    """Write a new key file; refuses to touch one that exists."""
+    folder = settings.data / "keys"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    line = base64.b64encode(secrets.token_bytes(32)).decode() + "\n"
+    _write_new(folder / f"{name}.key", f"1 {line}" if name == "master" else line)
+
+
+def add_master(settings: Settings) -> int:
+    """Add the next master key beside those that exist (rotation); the file is replaced whole, never half."""
+    keys = master_keys(settings)
+    number = max(keys) + 1
+    save_masters(settings, keys | {number: secrets.token_bytes(32)})
+    return number
+
+
+def save_masters(settings: Settings, keys: dict[int, bytes]) -> None:
+    folder = settings.data / "keys"
+    fresh = folder / "master.key.new"
+    fresh.unlink(missing_ok=True)
+    _write_new(fresh, "".join(f"{n} {base64.b64encode(key).decode()}\n" for n, key in sorted(keys.items())))
+    os.replace(fresh, folder / "master.key")
+    _sync_folder(folder)
+
+
+def _write_new(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def _numbered(text: str) -> dict[int, bytes]:
+    pairs = (line.split() for line in text.splitlines() if line.strip())
+    try:
+        return {int(number): _decoded(key) for number, key in pairs}
+    except ValueError as error:
+        raise CannotStart("The master key cannot be read. Each line is a number and 32 bytes in base64.") from error
+
+
+def _decoded(text: str) -> bytes:
+    key = base64.b64decode(text.strip(), validate=True)
+    if len(key) != 32:
+        raise CannotStart("A key is 32 bytes in base64.")
+    return key

@@ -1,0 +1,131 @@
+"""Sealing of words: AES-256-GCM with one key per citizen, each wrapped by a numbered master key.
+
+What is sealed is bound to its place (table, column, row, owner), so a value moved elsewhere does not open.
+Opening needs a Decision: the word of the one rule that this reader may open this owner's things.
+Limits: row counts, dates and lengths in five sizes stay visible; whoever holds database and keys can read.
+"""
+
+import os
+import secrets
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.foundation.errors import SealBroken
+
+T = TypeVar("T")
+
+FORMAT = 1
+NONCE = 12
+HEAD = struct.Struct(">BH")
+SIZES = (64, 256, 1024, 4096, 24576)
+"""Sealed lengths take one of five values, so a length tells little of what was written (bytes before sealing)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`reader` may open what belongs to `owner`. Made only where the rule lives (a house test names the places)."""
+
+    owner: UUID
+    reader: UUID
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """One row of citizen_keys: key `number` of `owner`, wrapped by master key `master`."""
+
+    owner: UUID
+    number: int
+    master: int
+    wrapped: bytes
+
+
+class Box:
+    """Opens and seals the words of one owner. Made by `Vault.open_box`, for a Decision."""
+
+    __slots__ = ("_current", "_keys", "owner")
+
+    def __init__(self, owner: UUID, keys: Mapping[int, bytes]) -> None:
+        self.owner = owner
+        self._keys = {number: AESGCM(key) for number, key in keys.items()}
+        self._current = max(keys)
+
+    def seal(self, table: str, row: object, value: object, column: str = "sealed") -> bytes:
+        """Seal a msgspec struct for its place."""
+        head = HEAD.pack(FORMAT, self._current)
+        nonce = os.urandom(NONCE)
+        place = _place(table, column, row, self.owner)
+        return head + nonce + self._keys[self._current].encrypt(nonce, _padded(msgspec.json.encode(value)), place)
+
+    def open(self, kind: type[T], table: str, row: object, sealed: bytes, column: str = "sealed") -> T:
+        """Open what `seal` made. Raises SealBroken for anything moved, damaged or another's."""
+        return msgspec.json.decode(self._bytes(table, row, sealed, column), type=kind)
+
+    def _bytes(self, table: str, row: object, sealed: bytes, column: str) -> bytes:
+        try:
+            form, number = HEAD.unpack_from(sealed)
+            key = self._keys[number]
+            nonce, text = sealed[HEAD.size : HEAD.size + NONCE], sealed[HEAD.size + NONCE :]
+            plain = key.decrypt(nonce, text, _place(table, column, row, self.owner))
+        except (InvalidTag, KeyError, struct.error, ValueError) as error:
+            raise SealBroken(f"{table}.{column}") from error
+        if form != FORMAT:
+            raise SealBroken(f"{table}.{column} has format {form}")
+        return plain[4 : 4 + int.from_bytes(plain[:4])]
+
+
+class Vault:
+    """Holds the master keys (number → 32 bytes) and unwraps citizens' keys for those who may."""
+
+    def __init__(self, masters: Mapping[int, bytes]) -> None:
+        self._masters = {number: AESGCM(key) for number, key in masters.items()}
+        self.current = max(masters)
+
+    def new_key(self, owner: UUID, number: int = 1) -> WrappedKey:
+        return self._wrap(owner, number, secrets.token_bytes(32))
+
+    def rewrap(self, key: WrappedKey) -> WrappedKey:
+        """The same citizen's key under the current master key; what is sealed with it stays untouched."""
+        return self._wrap(key.owner, key.number, self._unwrap(key))
+
+    def open_box(self, decision: Decision, keys: list[WrappedKey]) -> Box:
+        """The only way to a citizen's key. Refuses keys of anyone but the owner decided about."""
+        if not keys or any(key.owner != decision.owner for key in keys):
+            raise SealBroken("no key for this decision")
+        return Box(decision.owner, {key.number: self._unwrap(key) for key in keys})
+
+    def _wrap(self, owner: UUID, number: int, key: bytes) -> WrappedKey:
+        nonce = os.urandom(NONCE)
+        wrapped = nonce + self._masters[self.current].encrypt(nonce, key, _key_place(owner, number, self.current))
+        return WrappedKey(owner, number, self.current, wrapped)
+
+    def _unwrap(self, key: WrappedKey) -> bytes:
+        try:
+            master = self._masters[key.master]
+            place = _key_place(key.owner, key.number, key.master)
+            return master.decrypt(key.wrapped[:NONCE], key.wrapped[NONCE:], place)
+        except (InvalidTag, KeyError) as error:
+            raise SealBroken("a citizen's key does not open") from error
+
+
+def _place(table: str, column: str, row: object, owner: UUID) -> bytes:
+    return f"{table}|{column}|{row}|{owner}|{FORMAT}".encode()
+
+
+def _key_place(owner: UUID, number: int, master: int) -> bytes:
+    return f"dek|{owner}|{number}|{master}|{FORMAT}".encode()
+
+
+def _padded(plain: bytes) -> bytes:
+    framed = len(plain).to_bytes(4) + plain
+    size = next((size for size in SIZES if len(framed) <= size), None)
+    if size is None:
+        raise ValueError("longer than any sealed field may be")
+    return framed.ljust(size, b"\0")

@@ -1,0 +1,128 @@
+"""Answers: a page, a part of one, a step onwards. Every page is the same for a browser with and without JavaScript."""
+
+import zlib
+from collections.abc import Mapping
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from litestar import MediaType, Request, Response
+
+from app.foundation.web import prefs as preferences
+from app.foundation.web.prefs import Prefs
+from app.foundation.words import Language, Say, Words
+
+SQUEEZED_FROM = 1024
+
+
+class Viewer(Protocol):
+    """Whoever the page is for; identity's Person fits."""
+
+    low: bool
+    looking: bool
+
+
+def words(request: Request[Any, Any, Any]) -> Words:
+    found: Words = request.app.state["words"]
+    return found
+
+
+def prefs(request: Request[Any, Any, Any]) -> Prefs:
+    """This phone's choices; the first visit follows the browser's language."""
+    state = request.scope["state"]
+    if "prefs" not in state:
+        languages = frozenset(words(request).languages)
+        read = preferences.read(state["cookies"].get(preferences.COOKIE, ""), languages)
+        if not read.language:
+            accept = state["headers"].get(b"accept-language", b"").decode("latin-1")
+            read = preferences.chosen({"language": words(request).preferred(accept)}, languages, read)
+        state["prefs"] = read
+    chosen: Prefs = state["prefs"]
+    return chosen
+
+
+def language(request: Request[Any, Any, Any]) -> Language:
+    return words(request).get(prefs(request).language)
+
+
+def render(request: Request[Any, Any, Any], template: str, context: Mapping[str, Any]) -> str:
+    """A template in the reader's language, with what every page knows."""
+    lang = language(request)
+    shell = {
+        "lang": lang,
+        "languages": words(request).languages.values(),
+        "prefs": prefs(request),
+        "me": request.scope["state"].get("me"),
+        "reference": request.scope["state"]["request"],
+        "status": None,
+        "tab": None,
+        "address": request.scope["path"],
+    }
+    return lang.templates.get_template(template).render(shell | context)
+
+
+def page(
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    part: str | None = None,
+    status_code: int = 200,
+    public: bool = False,
+    **context: Any,
+) -> Response[bytes]:
+    """A whole page, or only its `part` when htmx asked for a part."""
+    html = render(request, part if part and wants_part(request) else template, context)
+    headers = {"vary": "HX-Request"} | ({"cache-control": "private, no-cache"} if public else {})
+    return _html(request, html, status_code, headers)
+
+
+def wants_part(request: Request[Any, Any, Any]) -> bool:
+    """htmx asked for a part; a boosted or restored page is asked for whole."""
+    headers = request.scope["state"]["headers"]
+    return headers.get(b"hx-request") == b"true" and headers.get(b"hx-request-type", b"partial") != b"full"
+
+
+def onwards(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    """After a change: see other. htmx is told in its own way, since fetch would follow unseen."""
+    if wants_part(request):
+        return Response(b"", status_code=200, headers={"hx-redirect": path}, media_type=MediaType.HTML)
+    return Response(b"", status_code=303, headers={"location": path})
+
+
+def changed(request: Request[Any, Any, Any], path: str, part: str, **context: Any) -> Response[bytes]:
+    """After a change: the part that changed for htmx, otherwise 303 to `path`."""
+    if not wants_part(request):
+        return onwards(request, path)
+    return _html(request, render(request, part, context), 200, {"vary": "HX-Request"})
+
+
+def again(request: Request[Any, Any, Any], template: str, **context: Any) -> Response[bytes]:
+    """The form once more, with what was typed and what it needs (422)."""
+    return page(request, template, status_code=422, **context)
+
+
+def _html(request: Request[Any, Any, Any], html: str, status: int, headers: dict[str, str]) -> Response[bytes]:
+    body = html.encode()
+    accept = request.scope["state"]["headers"].get(b"accept-encoding", b"")
+    if b"gzip" in accept and len(body) >= SQUEEZED_FROM:
+        squeeze = zlib.compressobj(4, wbits=31)
+        body = squeeze.compress(body) + squeeze.flush()
+        headers = headers | {"content-encoding": "gzip", "vary": headers.get("vary", "") + ", Accept-Encoding"}
+    return Response(body, status_code=status, headers=headers, media_type=MediaType.HTML)
+
+
+def told(request: Request[Any, Any, Any], known: Mapping[str, Say]) -> Say | None:
+    """What a step before this page has to say. Only a listed code stands in the address, never a word of a person's."""
+    return known.get(request.query_params.get("besked", ""))
+
+
+def within(path: str, otherwise: str = "/") -> str:
+    """A way onwards inside the app only: anything that could lead elsewhere becomes `otherwise`."""
+    parts = urlsplit(path)
+    outside = parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//")
+    if outside or "\\" in path or not path.isprintable() or not path.isascii():
+        return otherwise
+    return path
+
+
+Messages = dict[str, Say]
+"""What a form needs, by field name, in words."""

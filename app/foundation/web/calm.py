@@ -1,0 +1,50 @@
+"""Calm error pages: what happened, that it is not your fault, what to do, and Hjælp nu above it all."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from app.foundation import logs
+from app.foundation.errors import Calm, TooMany
+from app.foundation.web import answers
+from app.foundation.words import Say, say
+
+TOLD: dict[int, tuple[Say, Say]] = {
+    400: (say("Vi kunne ikke læse det"), say("Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu.")),
+    403: (say("Det kan vi ikke gøre her"), say("Siden tager kun imod det du selv sender fra appen. Åbn den igen og prøv.")),
+    404: (say("Siden findes ikke"), say("Du har ikke gjort noget forkert.")),
+    405: (say("Siden findes ikke"), say("Du har ikke gjort noget forkert.")),
+    413: (say("Det fylder for meget"), say("Gå tilbage, så er din tekst der endnu. Del den i to, og gem en ad gangen.")),
+    415: (say("Det kan vi ikke tage imod"), say("Appen tager kun imod tekst.")),
+    429: (say("Vent lige lidt"), say("Der har været mange forsøg. Det er ikke din skyld. Prøv igen om lidt.")),
+    503: (say("Vi kan ikke gemme lige nu"), say("Det er ikke din skyld. Det du har gemt, er her stadig. Prøv igen om lidt.")),
+}
+OURS = (say("Noget gik galt hos os"), say("Det er ikke din skyld. Det du har gemt, er her stadig."))
+
+
+def calm(request: Request[Any, Any, Any], status: int, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """The page for a status. Works without a login, a database or keys."""
+    request.scope["state"].setdefault("me", None)
+    title, told = TOLD.get(status, OURS)
+    response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status)
+    response.headers.update(headers or {})
+    return response
+
+
+def calm_refusal(request: Request[Any, Any, Any], error: Calm) -> Response[bytes]:
+    if error.status >= 500:
+        logs.fault("refused", error, request=request.scope["state"]["request"])
+    headers = {"retry-after": str(error.seconds)} if isinstance(error, TooMany) else None
+    return calm(request, error.status, headers)
+
+
+def framework_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """What the framework refused: a wrong address or method, an id that is none. An unreadable path is a missing page."""
+    status = 404 if error.status_code == 400 and not request.scope["state"].get("typed") else error.status_code
+    return calm(request, status)
+
+
+def our_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    logs.fault("fault", error, request=request.scope["state"]["request"])
+    return calm(request, 500)

@@ -1,0 +1,177 @@
+"""The outermost layer: who may knock, what leaves, and one log line per answer.
+
+It stands outside the framework because the framework's own layers are skipped for 404, 405 and errors.
+"""
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from app.foundation import logs
+from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
+from app.foundation.settings import Settings
+from app.foundation.web.statics import FOR_EVER, Statics
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+BODY = 65_536
+WIDE = {b"/log-ind": 131_072}
+"""The sign-in page may carry back a whole text that was typed when the login ran out."""
+DRAINED = 16_000_000
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types default; report-to csp; report-uri /csp"
+)
+NOT_USED = (
+    "accelerometer ambient-light-sensor autoplay battery bluetooth camera display-capture encrypted-media geolocation "
+    "gyroscope hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture screen-wake-lock "
+    "serial storage-access usb window-management xr-spatial-tracking"
+)
+USED = "fullscreen publickey-credentials-create publickey-credentials-get web-share"
+
+HEADERS: list[tuple[bytes, bytes]] = [
+    (name.encode(), value.encode())
+    for name, value in {
+        "content-security-policy": CONTENT_POLICY,
+        "reporting-endpoints": 'csp="/csp"',
+        "strict-transport-security": "max-age=63072000; includeSubDomains",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-embedder-policy": "require-corp",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "origin-agent-cluster": "?1",
+        "permissions-policy": ", ".join(
+            [f"{name}=()" for name in NOT_USED.split()] + [f"{name}=(self)" for name in USED.split()]
+        ),
+    }.items()
+]
+
+
+class Edge:
+    """Wraps the application. `calm_page(scope, error)` makes the answer for what is refused here."""
+
+    def __init__(self, app: App, settings: Settings, statics: Statics, calm_page: Callable[[Scope, Calm], App]) -> None:
+        self._app = app
+        self._hosts = frozenset(host.encode() for host in settings.hosts)
+        self._origins = frozenset(origin.encode() for origin in settings.origins)
+        self._statics = statics
+        self._calm_page = calm_page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            return await send({"type": "websocket.close", "code": 1008})
+        await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        answer = _Answer(scope, send)
+        scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "set_cookies": []}
+        if scope["method"] == "HEAD":
+            scope["method"] = "GET"
+        if scope["path"].startswith("/static/"):
+            return await self._static(scope, headers, answer)
+        refused = self._refused(scope, headers)
+        if isinstance(refused, TooLarge):
+            await _drain(headers, receive)
+        app = self._app if refused is None else self._calm_page(scope, refused)
+        await app(scope, receive, answer.send)
+
+    def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
+        if headers.get(b"host", b"") not in self._hosts:
+            return Refused("host")
+        if scope["method"] in ("GET", "OPTIONS"):
+            return None
+        if not self._same_site(headers):
+            return Refused("site")
+        if b"content-encoding" in headers or headers.get(b"content-type", b"").startswith(b"multipart/"):
+            return WrongKind()
+        if _length(headers) > WIDE.get(scope["path"].encode(), BODY):
+            return TooLarge()
+        return None
+
+    def _same_site(self, headers: dict[bytes, bytes]) -> bool:
+        """Only our own pages may change anything. No token, so nothing grows stale in a phone that lay in a drawer."""
+        site = headers.get(b"sec-fetch-site")
+        if site is not None:
+            return site == b"same-origin"
+        return headers.get(b"origin") in self._origins
+
+    async def _static(self, scope: Scope, headers: dict[bytes, bytes], answer: "_Answer") -> None:
+        asset = self._statics.by_url.get(scope["path"])
+        if asset is None or scope["method"] != "GET":
+            return await plain(answer.send, 404, b"", [(b"content-type", b"text/plain")])
+        cache = [(b"cache-control", FOR_EVER), (b"etag", asset.etag.encode()), (b"vary", b"accept-encoding")]
+        if headers.get(b"if-none-match") == asset.etag.encode():
+            return await plain(answer.send, 304, b"", cache)
+        body, encoding = asset.best(headers.get(b"accept-encoding", b""))
+        encoded = [(b"content-encoding", encoding)] if encoding else []
+        await plain(answer.send, 200, body, [(b"content-type", asset.kind.encode()), *cache, *encoded])
+
+
+class _Answer:
+    """Adds what every answer carries and writes its log line."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.request = secrets.token_hex(6)
+        self._scope = scope
+        self._send = send
+        self._method = scope["method"]
+        self._began = time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *self._missing(message["headers"])]
+            self._log(message["status"])
+        elif self._method == "HEAD" and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _missing(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        extra = HEADERS + [(b"set-cookie", cookie.encode()) for cookie in self._scope["state"]["set_cookies"]]
+        names = {name.lower() for name, _ in headers}
+        if b"cache-control" not in names:
+            extra += [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex, nofollow"), (b"vary", b"HX-Request")]
+        return extra
+
+    def _log(self, status: int) -> None:
+        route = self._scope.get("path_template") or ("static" if self._scope["path"].startswith("/static/") else None)
+        took = round((time.perf_counter() - self._began) * 1000, 1)
+        logs.say("answer", request=self.request, method=self._method, route=route, status=status, ms=took)
+
+
+async def plain(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def cookies(headers: dict[bytes, bytes]) -> dict[str, str]:
+    """The cookies of a request; what cannot be read is as if it were not sent."""
+    pairs = (part.partition("=") for part in headers.get(b"cookie", b"").decode("latin-1").split("; "))
+    return {name: value for name, _, value in pairs if name}
+
+
+def _length(headers: dict[bytes, bytes]) -> int:
+    text = headers.get(b"content-length", b"0")
+    return int(text) if text.isdigit() else BODY + 1
+
+
+async def _drain(headers: dict[bytes, bytes], receive: Receive) -> None:
+    """Read a too large body to its end, keeping nothing, so that the browser shows our page and not a broken line."""
+    if _length(headers) > DRAINED:
+        return
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
+            return

@@ -1,0 +1,46 @@
+"""Buckets that leak: how often something may be asked. In memory only, so no address is ever stored."""
+
+import time
+from collections import OrderedDict
+
+MOST_KEYS = 50_000
+
+
+class Bucket:
+    """`burst` at once, then one every `every` seconds, for each key."""
+
+    def __init__(self, burst: int, every: float) -> None:
+        self.burst = burst
+        self.every = every
+        self._levels: OrderedDict[object, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: object) -> int:
+        """0 when allowed; otherwise the whole seconds until the next one is."""
+        level, now = self._level(key), time.monotonic()
+        if level + 1 > self.burst:
+            return max(1, round((level + 1 - self.burst) * self.every))
+        self._put(key, level + 1, now)
+        return 0
+
+    def full(self, key: object) -> bool:
+        return self._level(key) + 1 > self.burst
+
+    def forget(self, key: object) -> None:
+        self._levels.pop(key, None)
+
+    def _level(self, key: object) -> float:
+        level, at = self._levels.get(key, (0.0, 0.0))
+        return max(0.0, level - (time.monotonic() - at) / self.every)
+
+    def _put(self, key: object, level: float, now: float) -> None:
+        self._levels[key] = (level, now)
+        self._levels.move_to_end(key)
+        if len(self._levels) > MOST_KEYS:
+            self._levels.popitem(last=False)
+
+
+def neighbourhood(address: str) -> str:
+    """The /24 of an IPv4 address or the /48 of an IPv6 one: enough to slow a flood, not to point at a home."""
+    if ":" in address:
+        return ":".join(address.split(":")[:3])
+    return address.rpartition(".")[0]

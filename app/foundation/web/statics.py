@@ -1,0 +1,108 @@
+"""Static files: read once at start, named by their content, compressed beforehand, cached for ever.
+
+The stylesheet and the behaviours are many small files on disk and one file each on the wire.
+"""
+
+import base64
+import gzip
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+    ".ico": "image/x-icon",
+}
+FOR_EVER = b"public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is served: its hashed address, its bytes plain and compressed, its integrity value."""
+
+    url: str
+    kind: str
+    etag: str
+    integrity: str
+    plain: bytes
+    gzip: bytes | None
+    brotli: bytes | None
+
+    def best(self, accept: bytes) -> tuple[bytes, bytes]:
+        """The smallest body the browser takes, and its encoding."""
+        if self.brotli is not None and b"br" in accept:
+            return self.brotli, b"br"
+        if self.gzip is not None and b"gzip" in accept:
+            return self.gzip, b"gzip"
+        return self.plain, b""
+
+
+class Statics:
+    def __init__(self, folder: Path) -> None:
+        self._by_name: dict[str, Asset] = {}
+        self.by_url: dict[str, Asset] = {}
+        for name in ("icons.svg", *_names(folder, "vendor", {".js", ".woff2"}), *_names(folder, "look", set(TYPES))):
+            self._add(name, (folder / name).read_bytes())
+        self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
+        self._add("app.js", joined(sorted((folder / "js").glob("*.js")), wrap=True))
+
+    def url(self, name: str) -> str:
+        return self._by_name[name].url
+
+    def integrity(self, name: str) -> str:
+        return self._by_name[name].integrity
+
+    def asset(self, name: str) -> Asset:
+        return self._by_name[name]
+
+    def _add(self, name: str, plain: bytes) -> None:
+        digest = hashlib.sha256(plain)
+        stem, dot, ending = name.rpartition(".")
+        url = f"/static/{stem}.{digest.hexdigest()[:12]}.{ending}"
+        squeeze = dot + ending in {".css", ".js", ".svg"}
+        asset = Asset(
+            url=url,
+            kind=TYPES[dot + ending],
+            etag=f'"{digest.hexdigest()[:16]}"',
+            integrity="sha256-" + base64.b64encode(digest.digest()).decode(),
+            plain=plain,
+            gzip=gzip.compress(plain, 9, mtime=0) if squeeze else None,
+            brotli=brotli.compress(plain, quality=11) if squeeze else None,
+        )
+        self._by_name[name] = self.by_url[url] = asset
+
+    def _own_addresses(self, css: bytes) -> bytes:
+        """Point url(/static/…) in the stylesheet to the hashed names."""
+        return re.sub(rb'url\("?/static/([^")]+)"?\)', lambda m: f'url("{self.url(m[1].decode())}")'.encode(), css)
+
+
+def stylesheets(folder: Path) -> list[Path]:
+    """The style sheet's parts in the order they count."""
+    css = folder / "css"
+    tops = sorted(css.glob("[0-8]*.css"))
+    return [*tops, *sorted((css / "parts").glob("*.css")), *sorted((css / "rooms").glob("*.css")), *sorted(css.glob("9*.css"))]
+
+
+def joined(files: Iterable[Path], *, wrap: bool = False) -> bytes:
+    """Files after one another, each behaviour in a scope of its own; comments and indentation stay behind."""
+    texts = (_lean(file.read_text(encoding="utf-8")) for file in files)
+    return "\n".join(f"{{{text}}}" if wrap else text for text in texts).encode()
+
+
+def _lean(text: str) -> str:
+    without = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    lines = (line.strip() for line in without.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _names(folder: Path, under: str, endings: set[str]) -> list[str]:
+    files = (folder / under).rglob("*") if (folder / under).exists() else ()
+    return sorted(str(file.relative_to(folder)) for file in files if file.suffix in endings)

@@ -1,0 +1,64 @@
+"""What a person typed: an urlencoded form, read strictly and gently."""
+
+import unicodedata
+from urllib.parse import parse_qsl
+
+from litestar import Request
+from litestar.exceptions import ClientException
+
+from app.foundation.errors import TooLarge, Unreadable, WrongKind
+
+FIELDS = 100
+FORM = "application/x-www-form-urlencoded"
+
+
+class Typed:
+    """The fields of one form. Order is kept; text is NFC, without control characters, with plain line ends."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+
+    def get(self, name: str, otherwise: str = "") -> str:
+        return next((value for key, value in self.pairs if key == name), otherwise)
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.pairs if key == name]
+
+    def as_dict(self) -> dict[str, str]:
+        return dict(self.pairs)
+
+
+async def typed(request: Request) -> Typed:  # type: ignore[type-arg]
+    """Read the form once per request. Raises WrongKind, TooLarge or Unreadable."""
+    known = request.scope["state"].get("typed")
+    if known is None:
+        known = request.scope["state"]["typed"] = await _read(request)
+    return known
+
+
+async def _read(request: Request) -> Typed:  # type: ignore[type-arg]
+    kind = request.headers.get("content-type", FORM).split(";")[0].strip().lower()
+    body = await _body(request)
+    if kind != FORM and body:
+        raise WrongKind
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS, errors="strict")
+    except ValueError as error:
+        raise Unreadable from error
+    return Typed([(key, clean(value)) for key, value in pairs])
+
+
+async def _body(request: Request) -> bytes:  # type: ignore[type-arg]
+    try:
+        return await request.body()
+    except ClientException as error:
+        raise (TooLarge if error.status_code == 413 else Unreadable) from error
+
+
+def clean(text: str) -> str:
+    """Plain line ends, one form per letter, nothing invisible that could break a page or a file."""
+    if text.isascii() and text.isprintable():
+        return text
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (char for char in plain if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", "".join(kept))

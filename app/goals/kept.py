@@ -1,0 +1,93 @@
+"""Goals: they begin, rest, are reached, or are let go of. None of these is better than another."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, select
+
+from app.foundation import clock
+from app.goals import small_steps
+from app.goals.models import goals
+from app.goals.small_steps import Step
+from app.identity import Person, own
+
+LONGEST = 1000
+GENTLE_AT = 3
+"""With this many active goals the app asks, kindly, whether one of them could rest."""
+STATES = ("active", "resting", "reached", "let_go")
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What is sealed of a goal."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    id: UUID
+    number: int
+    hope: UUID | None
+    state: str
+    state_minute: int
+    written_minute: int
+    text: str
+    steps: list[Step]
+
+    @property
+    def path(self) -> str:
+        return f"/maal/{self.id}"
+
+
+def keep(db: Connection, me: Person, row: UUID, words: Words, hope: UUID | None = None) -> UUID:
+    """A new goal, from a hope or standing alone. A hope that is not mine would be refused by its owner's room."""
+    now = clock.minute()
+    return own.keep(db, me, goals, row, words, hope=hope, state="active", state_minute=now, written_minute=now)
+
+
+def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
+    own.change(db, me, goals, row, words)
+
+
+def turn(db: Connection, me: Person, row: UUID, state: str) -> Goal:
+    """The goal rests, is reached, is let go, or goes on."""
+    own.change(db, me, goals, row, state=state, state_minute=clock.minute())
+    return find(db, me, row)
+
+
+def find(db: Connection, me: Person, row: UUID) -> Goal:
+    there = own.find(db, me, goals, row)
+    return _goal(me, there, small_steps.of_goal(db, me, row))
+
+
+def all_of(db: Connection, me: Person) -> dict[str, list[Goal]]:
+    """My goals by state, newest first in each."""
+    rows = db.execute(select(goals).where(goals.c.owner == me.id, goals.c.gone_minute.is_(None)).order_by(goals.c.number.desc())).all()
+    steps = small_steps.by_goal(db, me)
+    found: dict[str, list[Goal]] = {state: [] for state in STATES}
+    for row in rows:
+        found[row.state].append(_goal(me, row, steps.get(row.id, [])))
+    return found
+
+
+def active(db: Connection, me: Person) -> int:
+    """How many goals are active; used only to ask kindly at the fourth, never shown as a number."""
+    rows = db.execute(
+        select(goals.c.id).where(goals.c.owner == me.id, goals.c.state == "active", goals.c.gone_minute.is_(None))
+    )
+    return len(rows.all())
+
+
+def remove(db: Connection, me: Person, row: UUID) -> None:
+    own.remove(db, me, goals, row)
+
+
+def bring_back(db: Connection, me: Person, row: UUID) -> None:
+    own.bring_back(db, me, goals, row)
+
+
+def _goal(me: Person, row: Row[Any], steps: list[Step]) -> Goal:
+    text = own.opened(me, goals, Words, row).text
+    return Goal(row.id, row.number, row.hope, row.state, row.state_minute, row.written_minute, text, steps)

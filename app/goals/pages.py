@@ -1,0 +1,197 @@
+"""Mål og skridt: one thing asked a page, no dates demanded, every state as good as another."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+
+from app.foundation import ids
+from app.foundation.database import Database
+from app.foundation.web.answers import Messages, again, changed, onwards, page, told
+from app.foundation.web.lines import line
+from app.foundation.web.typed import Typed, typed
+from app.foundation.words import say
+from app.goals import kept, small_steps
+from app.goals.small_steps import Words as StepWords
+from app.identity import Person, signed_in
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+TOLD = {
+    "gemt": say("Gemt. Ingen andre i appen kan se det."),
+    "slettet": say("Målet er væk herfra. Du kan hente det tilbage i et døgn."),
+    "skridt-slettet": say("Skridtet er væk herfra. Du kan hente det tilbage i et døgn."),
+    "tilbage": say("Det er her igen."),
+    "hvile": say("Målet hviler nu. Det venter på dig, så længe det skal."),
+    "naaet": say("Du er nået dertil. Det er dit."),
+    "slip": say("Du har givet slip. Det kan være et skridt i sig selv."),
+    "i-gang": say("Målet er i gang igen."),
+}
+
+
+@get("/maal", guards=[signed_in])
+async def goals(request: Asked, me: Person, db: Database) -> Page:
+    found = await db.read(kept.all_of, me)
+    return page(request, "goals/goals.html", tab="mine", goals=found, status=told(request, TOLD),
+                undo=request.query_params.get("fortryd"))  # fmt: skip
+
+
+@get("/maal/nyt", guards=[signed_in])
+async def blank(request: Asked, me: Person, db: Database) -> Page:
+    return await _asks_for_goal(request, me, db, {}, "")
+
+
+@post("/maal", guards=[signed_in])
+async def begin(request: Asked, me: Person, db: Database) -> Page:
+    form = await typed(request)
+    text, problems = line(form, "tekst", kept.LONGEST)
+    if problems:
+        return await _asks_for_goal(request, me, db, problems, text)
+    goal = await db.write(kept.keep, me, ids.typed(form.get("id")), kept.Words(text))
+    return onwards(request, f"/maal/{goal}/skridt")
+
+
+@get("/maal/{goal_id:uuid}", guards=[signed_in])
+async def show(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+    goal = await db.read(kept.find, me, goal_id)
+    return page(request, "goals/goal.html", tab="mine", goal=goal, status=told(request, TOLD), asked=None,
+                undo=request.query_params.get("fortryd"), **_blank_step())  # fmt: skip
+
+
+@get("/maal/{goal_id:uuid}/ret", guards=[signed_in])
+async def edit(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+    goal = await db.read(kept.find, me, goal_id)
+    return page(request, "goals/write.html", tab="mine", action=f"{goal.path}/ret", new_id=goal.id, text=goal.text, problems={},
+                many=False)  # fmt: skip
+
+
+@post("/maal/{goal_id:uuid}/ret", guards=[signed_in])
+async def change(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+    text, problems = line(await typed(request), "tekst", kept.LONGEST)
+    if problems:
+        return again(request, "goals/write.html", tab="mine", action=f"/maal/{goal_id}/ret", new_id=goal_id, text=text,
+                     problems=problems, many=False)  # fmt: skip
+    await db.write(kept.change, me, goal_id, kept.Words(text))
+    return onwards(request, f"/maal/{goal_id}?besked=gemt")
+
+
+@post("/maal/{goal_id:uuid}/slet", guards=[signed_in])
+async def remove(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+    await db.write(kept.remove, me, goal_id)
+    return onwards(request, f"/maal?besked=slettet&fortryd={goal_id}")
+
+
+@post("/maal/{goal_id:uuid}/fortryd", guards=[signed_in])
+async def bring_back(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+    await db.write(kept.bring_back, me, goal_id)
+    return onwards(request, "/maal?besked=tilbage")
+
+
+def _turn(word: str, state: str) -> HTTPRouteHandler:
+    """A door per change of state, so that each has an address with a name of its own."""
+
+    @post(f"/maal/{{goal_id:uuid}}/{word}", guards=[signed_in], name=f"goal {state}")
+    async def turn(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+        await db.write(kept.turn, me, goal_id, state)
+        return onwards(request, f"/maal/{goal_id}?besked={word}")
+
+    return turn
+
+
+@get("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
+async def asks_for_step(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+    goal = await db.read(kept.find, me, goal_id)
+    return page(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal, **_blank_step())
+
+
+@post("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
+async def add_step(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+    form = await typed(request)
+    words, problems = _read_step(form)
+    row = ids.typed(form.get("id"))
+    if problems:
+        goal = await db.read(kept.find, me, goal_id)
+        return again(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal,
+                     **_typed_step(row, words, problems))  # fmt: skip
+    await db.write(small_steps.keep, me, goal_id, row, words)
+    return onwards(request, f"/maal/{goal_id}?besked=gemt")
+
+
+@get("/skridt/{step_id:uuid}/ret", guards=[signed_in])
+async def edit_step(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+    step = await db.read(small_steps.find, me, step_id)
+    goal = await db.read(kept.find, me, step.goal)
+    words = StepWords(step.text, step.when, step.who)
+    return page(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal, **_typed_step(step.id, words, {}))
+
+
+@post("/skridt/{step_id:uuid}/ret", guards=[signed_in])
+async def change_step(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+    words, problems = _read_step(await typed(request))
+    if problems:
+        step = await db.read(small_steps.find, me, step_id)
+        goal = await db.read(kept.find, me, step.goal)
+        return again(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal,
+                     **_typed_step(step_id, words, problems))  # fmt: skip
+    goal_id = await db.write(small_steps.change, me, step_id, words)
+    return onwards(request, f"/maal/{goal_id}?besked=gemt")
+
+
+@post("/skridt/{step_id:uuid}/slet", guards=[signed_in])
+async def remove_step(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+    step = await db.write(small_steps.remove, me, step_id)
+    return onwards(request, f"/maal/{step.goal}?besked=skridt-slettet&fortryd={step_id}")
+
+
+@post("/skridt/{step_id:uuid}/fortryd", guards=[signed_in])
+async def bring_back_step(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+    step = await db.write(small_steps.bring_back, me, step_id)
+    return onwards(request, f"/maal/{step.goal}?besked=tilbage")
+
+
+def _step_turn(word: str, state: str) -> HTTPRouteHandler:
+    @post(f"/skridt/{{step_id:uuid}}/{word}", guards=[signed_in], name=f"step {state}")
+    async def turn(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+        step = await db.write(small_steps.turn, me, step_id, state)
+        goal = await db.read(kept.find, me, step.goal)
+        return changed(request, f"/maal/{step.goal}#s-{step.id}", "goals/_step.html", step=step, goal=goal, asked=step.id)
+
+    return turn
+
+
+TURNS: list[Callable[..., Any]] = [
+    _turn("hvile", "resting"),
+    _turn("naaet", "reached"),
+    _turn("slip", "let_go"),
+    _turn("i-gang", "active"),
+    _step_turn("proevede", "tried"),
+    _step_turn("gjorde", "did"),
+    _step_turn("ikke-nu", "not_now"),
+    _step_turn("venter", "waiting"),
+]
+HANDLERS = [goals, blank, begin, show, edit, change, remove, bring_back, asks_for_step, add_step, edit_step, change_step,
+            remove_step, bring_back_step, *TURNS]  # fmt: skip
+
+
+async def _asks_for_goal(request: Asked, me: Person, db: Database, problems: Messages, text: str) -> Page:
+    many = await db.read(kept.active, me) >= kept.GENTLE_AT
+    answer = again if problems else page
+    return answer(request, "goals/write.html", tab="mine", action="/maal", new_id=ids.new(), text=text, problems=problems, many=many)
+
+
+def _read_step(form: Typed) -> tuple[StepWords, Messages]:
+    text, problems = line(form, "tekst", small_steps.LONGEST)
+    return StepWords(text, form.get("hvornaar").strip()[:200], form.get("hvem").strip()[:200]), problems
+
+
+def _blank_step() -> dict[str, Any]:
+    return _typed_step(ids.new(), StepWords(""), {})
+
+
+def _typed_step(row: UUID, words: StepWords, problems: Messages) -> dict[str, Any]:
+    return {"new_id": row, "words": words, "problems": problems}
+
+

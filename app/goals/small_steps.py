@@ -1,0 +1,108 @@
+"""Small steps: tried, did, or not now. A step never turns late; after a while it simply waits."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, select
+
+from app.foundation import clock
+from app.goals.models import goals, steps
+from app.identity import Person, own
+
+LONGEST = 500
+RESTS_AFTER = 30 * 24 * 60
+"""Minutes after which an untouched step goes quietly under «Venter»."""
+STATES = ("waiting", "tried", "did", "not_now")
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What is sealed of a step: what, and if one likes, when and with whom, in own words."""
+
+    text: str
+    when: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: UUID
+    goal: UUID
+    number: int
+    state: str
+    state_minute: int
+    text: str
+    when: str
+    who: str
+
+    @property
+    def path(self) -> str:
+        return f"/skridt/{self.id}"
+
+    @property
+    def waits(self) -> bool:
+        """Set aside, by a word or by time. Not late: there is no late."""
+        old = self.state == "waiting" and clock.minute() - self.state_minute > RESTS_AFTER
+        return old or self.state == "not_now"
+
+
+def keep(db: Connection, me: Person, goal: UUID, row: UUID, words: Words) -> UUID:
+    own.find(db, me, goals, goal)
+    now = clock.minute()
+    return own.keep(db, me, steps, row, words, goal=goal, state="waiting", state_minute=now, written_minute=now)
+
+
+def change(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
+    own.change(db, me, steps, row, words)
+    return find(db, me, row).goal
+
+
+def turn(db: Connection, me: Person, row: UUID, state: str) -> Step:
+    own.change(db, me, steps, row, state=state, state_minute=clock.minute())
+    return find(db, me, row)
+
+
+def find(db: Connection, me: Person, row: UUID) -> Step:
+    return _step(me, own.find(db, me, steps, row))
+
+
+def of_goal(db: Connection, me: Person, goal: UUID) -> list[Step]:
+    return by_goal(db, me, goal).get(goal, [])
+
+
+def by_goal(db: Connection, me: Person, goal: UUID | None = None) -> dict[UUID, list[Step]]:
+    """My steps in the order they were written, by goal."""
+    mine = select(steps).where(steps.c.owner == me.id, steps.c.gone_minute.is_(None)).order_by(steps.c.number)
+    found: dict[UUID, list[Step]] = {}
+    for row in db.execute(mine if goal is None else mine.where(steps.c.goal == goal)):
+        found.setdefault(row.goal, []).append(_step(me, row))
+    return found
+
+
+def next_one(db: Connection, me: Person) -> Step | None:
+    """One step that is at hand: the newest that waits for nothing, in a goal that is active."""
+    rows = db.execute(
+        select(steps)
+        .join(goals, goals.c.id == steps.c.goal)
+        .where(steps.c.owner == me.id, steps.c.gone_minute.is_(None), steps.c.state.in_(("waiting", "tried")))
+        .where(goals.c.state == "active", goals.c.gone_minute.is_(None))
+        .order_by(steps.c.number.desc())
+    )
+    return next((step for row in rows if not (step := _step(me, row)).waits), None)
+
+
+def remove(db: Connection, me: Person, row: UUID) -> Step:
+    step = find(db, me, row)
+    own.remove(db, me, steps, row)
+    return step
+
+
+def bring_back(db: Connection, me: Person, row: UUID) -> Step:
+    own.bring_back(db, me, steps, row)
+    return find(db, me, row)
+
+
+def _step(me: Person, row: Row[Any]) -> Step:
+    words = own.opened(me, steps, Words, row)
+    return Step(row.id, row.goal, row.number, row.state, row.state_minute, words.text, words.when, words.who)

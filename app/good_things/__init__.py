@@ -1,0 +1,6 @@
+"""Gode ting: kept moments, shown on request and on a hard day."""
+
+from app.good_things import kept
+from app.good_things.take_along import erase, export, sweep
+
+__all__ = ["erase", "export", "kept", "sweep"]

@@ -1,0 +1,70 @@
+"""Good things: a box of kept moments. Nobody counts them; one comes out when asked."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, select
+
+from app.foundation import clock
+from app.good_things.models import good_things
+from app.identity import Person, own
+
+LONGEST = 1000
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What is sealed of a good thing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodThing:
+    id: UUID
+    date: date
+    text: str
+
+    @property
+    def path(self) -> str:
+        return f"/gode-ting/{self.id}"
+
+
+def keep(db: Connection, me: Person, row: UUID, words: Words, day: date | None = None) -> UUID:
+    return own.keep(db, me, good_things, row, words, date=day or me.today, written_minute=clock.minute())
+
+
+def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
+    own.change(db, me, good_things, row, words)
+
+
+def find(db: Connection, me: Person, row: UUID) -> GoodThing:
+    return _opened(me, own.find(db, me, good_things, row))
+
+
+def any_one(db: Connection, me: Person, but: UUID | None = None) -> GoodThing | None:
+    """One at random, and another than the one just seen when there are more."""
+    mine = select(good_things.c.id).where(good_things.c.owner == me.id, good_things.c.gone_minute.is_(None))
+    found = list(db.execute(mine).scalars())
+    others = [row for row in found if row != but] or found
+    return find(db, me, secrets.choice(others)) if others else None
+
+
+def all_of(db: Connection, me: Person) -> list[GoodThing]:
+    mine = select(good_things).where(good_things.c.owner == me.id, good_things.c.gone_minute.is_(None))
+    return [_opened(me, row) for row in db.execute(mine.order_by(good_things.c.number.desc()))]
+
+
+def remove(db: Connection, me: Person, row: UUID) -> None:
+    own.remove(db, me, good_things, row)
+
+
+def bring_back(db: Connection, me: Person, row: UUID) -> None:
+    own.bring_back(db, me, good_things, row)
+
+
+def _opened(me: Person, row: Row[Any]) -> GoodThing:
+    return GoodThing(row.id, row.date, own.opened(me, good_things, Words, row).text)

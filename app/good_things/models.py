@@ -1,0 +1,17 @@
+"""Kept moments, to be shown again when asked for."""
+
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Integer, LargeBinary, Table, Uuid
+
+from app.foundation.database import metadata
+
+good_things = Table(
+    "good_things",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", BigInteger, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("written_minute", Integer, nullable=False),
+    Column("gone_minute", Integer, index=True),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "text"}),
+)

@@ -1,0 +1,87 @@
+"""Gode ting: keep a moment, and have one shown when it is needed."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+
+from app.foundation import ids
+from app.foundation.database import Database
+from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.lines import line
+from app.foundation.web.typed import typed
+from app.foundation.words import say
+from app.good_things import kept
+from app.good_things.kept import Words
+from app.identity import Person, signed_in
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+TOLD = {
+    "gemt": say("Gemt. Du kan finde det igen her."),
+    "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
+    "tilbage": say("Det er her igen."),
+}
+
+
+@get("/gode-ting", guards=[signed_in])
+async def box(request: Asked, me: Person, db: Database) -> Page:
+    any_one = await db.read(kept.any_one, me)
+    return page(request, "good_things/box.html", tab="mine", any=any_one is not None, new_id=ids.new(), text="", problems={},
+                status=told(request, TOLD), undo=request.query_params.get("fortryd"))  # fmt: skip
+
+
+@post("/gode-ting", guards=[signed_in])
+async def keep(request: Asked, me: Person, db: Database) -> Page:
+    form = await typed(request)
+    text, problems = line(form, "tekst", kept.LONGEST)
+    row = ids.typed(form.get("id"))
+    if problems:
+        return again(request, "good_things/write.html", tab="mine", action="/gode-ting", new_id=row, text=text, problems=problems)
+    await db.write(kept.keep, me, row, Words(text))
+    return onwards(request, "/gode-ting?besked=gemt")
+
+
+@get("/gode-ting/en", guards=[signed_in])
+async def one(request: Asked, me: Person, db: Database) -> Page:
+    seen = request.query_params.get("efter", "")
+    found = await db.read(kept.any_one, me, ids.typed(seen) if seen else None)
+    return page(request, "good_things/one.html", part="good_things/_one.html", tab="mine", thing=found)
+
+
+@get("/gode-ting/alle", guards=[signed_in])
+async def everything(request: Asked, me: Person, db: Database) -> Page:
+    return page(request, "good_things/all.html", tab="mine", things=await db.read(kept.all_of, me))
+
+
+@get("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in])
+async def edit(request: Asked, me: Person, db: Database, thing_id: UUID) -> Page:
+    thing = await db.read(kept.find, me, thing_id)
+    return page(request, "good_things/write.html", tab="mine", action=f"{thing.path}/ret", new_id=thing.id, text=thing.text,
+                problems={})  # fmt: skip
+
+
+@post("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in])
+async def change(request: Asked, me: Person, db: Database, thing_id: UUID) -> Page:
+    text, problems = line(await typed(request), "tekst", kept.LONGEST)
+    if problems:
+        return again(request, "good_things/write.html", tab="mine", action=f"/gode-ting/{thing_id}/ret", new_id=thing_id, text=text,
+                     problems=problems)  # fmt: skip
+    await db.write(kept.change, me, thing_id, Words(text))
+    return onwards(request, "/gode-ting?besked=gemt")
+
+
+@post("/gode-ting/{thing_id:uuid}/slet", guards=[signed_in])
+async def remove(request: Asked, me: Person, db: Database, thing_id: UUID) -> Page:
+    await db.write(kept.remove, me, thing_id)
+    return onwards(request, f"/gode-ting?besked=slettet&fortryd={thing_id}")
+
+
+@post("/gode-ting/{thing_id:uuid}/fortryd", guards=[signed_in])
+async def bring_back(request: Asked, me: Person, db: Database, thing_id: UUID) -> Page:
+    await db.write(kept.bring_back, me, thing_id)
+    return onwards(request, "/gode-ting?besked=tilbage")
+
+
+HANDLERS = [box, keep, one, everything, edit, change, remove, bring_back]

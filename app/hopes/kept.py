@@ -1,0 +1,66 @@
+"""Hopes: keep, change, put away. Small or large; none has to become anything."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from app.foundation import clock
+from app.identity import Person, own
+from app.hopes.models import hopes
+
+LONGEST = 1000
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What is sealed of a hope."""
+
+    text: str
+    dimension: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hope:
+    id: UUID
+    number: int
+    written_minute: int
+    text: str
+    dimension: str | None
+
+    @property
+    def path(self) -> str:
+        return f"/haab/{self.id}"
+
+
+def keep(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
+    return own.keep(db, me, hopes, row, words, written_minute=clock.minute())
+
+
+def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
+    own.change(db, me, hopes, row, words)
+
+
+def find(db: Connection, me: Person, row: UUID) -> Hope:
+    there = own.find(db, me, hopes, row)
+    words = own.opened(me, hopes, Words, there)
+    return Hope(there.id, there.number, there.written_minute, words.text, words.dimension)
+
+
+def all_of(db: Connection, me: Person) -> list[Hope]:
+    """My hopes, newest first."""
+    rows = db.execute(
+        select(hopes.c.id, hopes.c.number, hopes.c.written_minute, hopes.c.sealed)
+        .where(hopes.c.owner == me.id, hopes.c.gone_minute.is_(None))
+        .order_by(hopes.c.number.desc())
+    ).all()
+    opened = ((row, own.opened(me, hopes, Words, row)) for row in rows)
+    return [Hope(row.id, row.number, row.written_minute, words.text, words.dimension) for row, words in opened]
+
+
+def remove(db: Connection, me: Person, row: UUID) -> None:
+    own.remove(db, me, hopes, row)
+
+
+def bring_back(db: Connection, me: Person, row: UUID) -> None:
+    own.bring_back(db, me, hopes, row)

@@ -1,0 +1,16 @@
+"""Hopes, in the citizen's words. A hope is never reached and has no deadline."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Table, Uuid
+
+from app.foundation.database import metadata
+
+hopes = Table(
+    "hopes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", BigInteger, nullable=False),
+    Column("written_minute", Integer, nullable=False),
+    Column("gone_minute", Integer, index=True),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "text, dimension"}),
+)

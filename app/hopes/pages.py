@@ -1,0 +1,90 @@
+"""Håb: write one, keep it, change it, put it away."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+
+from app.chime import CODES, DIMENSIONS
+from app.foundation import ids
+from app.foundation.database import Database
+from app.foundation.web.answers import Messages, again, onwards, page, told
+from app.foundation.web.lines import line
+from app.foundation.web.typed import Typed, typed
+from app.foundation.words import say
+from app.hopes import kept
+from app.hopes.kept import Words
+from app.identity import Person, signed_in
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+TOLD = {
+    "gemt": say("Dit håb er gemt. Ingen andre i appen kan se det."),
+    "slettet": say("Håbet er væk herfra. Du kan hente det tilbage i et døgn."),
+    "tilbage": say("Dit håb er her igen."),
+}
+
+
+@get("/haab", guards=[signed_in])
+async def hopes(request: Asked, me: Person, db: Database) -> Page:
+    return page(request, "hopes/hopes.html", tab="mine", hopes=await db.read(kept.all_of, me), new_id=ids.new(), text="",
+                chosen=None, dimensions=DIMENSIONS, problems={}, status=told(request, TOLD),
+                undo=request.query_params.get("fortryd"))  # fmt: skip
+
+
+@post("/haab", guards=[signed_in])
+async def keep(request: Asked, me: Person, db: Database) -> Page:
+    form = await typed(request)
+    words, problems = _read(form)
+    if problems:
+        return _again(request, "/haab", ids.typed(form.get("id")), words, problems)
+    await db.write(kept.keep, me, ids.typed(form.get("id")), words)
+    return onwards(request, "/haab?besked=gemt")
+
+
+@get("/haab/{hope_id:uuid}", guards=[signed_in])
+async def show(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+    return page(request, "hopes/hope.html", tab="mine", hope=await db.read(kept.find, me, hope_id), new_id=ids.new(), problems={})
+
+
+@get("/haab/{hope_id:uuid}/ret", guards=[signed_in])
+async def edit(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+    hope = await db.read(kept.find, me, hope_id)
+    return page(request, "hopes/write.html", tab="mine", action=f"{hope.path}/ret", new_id=hope.id, text=hope.text,
+                chosen=hope.dimension, dimensions=DIMENSIONS, problems={})  # fmt: skip
+
+
+@post("/haab/{hope_id:uuid}/ret", guards=[signed_in])
+async def change(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+    words, problems = _read(await typed(request))
+    if problems:
+        return _again(request, f"/haab/{hope_id}/ret", hope_id, words, problems)
+    await db.write(kept.change, me, hope_id, words)
+    return onwards(request, "/haab?besked=gemt")
+
+
+@post("/haab/{hope_id:uuid}/slet", guards=[signed_in])
+async def remove(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+    await db.write(kept.remove, me, hope_id)
+    return onwards(request, f"/haab?besked=slettet&fortryd={hope_id}")
+
+
+@post("/haab/{hope_id:uuid}/fortryd", guards=[signed_in])
+async def bring_back(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+    await db.write(kept.bring_back, me, hope_id)
+    return onwards(request, "/haab?besked=tilbage")
+
+
+HANDLERS = [hopes, keep, show, edit, change, remove, bring_back]
+
+
+def _read(form: Typed) -> tuple[Words, Messages]:
+    text, problems = line(form, "tekst", kept.LONGEST)
+    dimension = form.get("dimension")
+    return Words(text, dimension if dimension in CODES else None), problems
+
+
+def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages) -> Page:
+    return again(request, "hopes/write.html", tab="mine", action=action, new_id=row, text=words.text, chosen=words.dimension,
+                 dimensions=DIMENSIONS, problems=problems)  # fmt: skip

@@ -1,0 +1,29 @@
+"""A citizen's hopes on their way out."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.foundation import clock
+from app.hopes import kept
+from app.hopes.models import hopes
+from app.identity import Person, own
+
+
+def export(db: Connection, me: Person) -> list[dict[str, Any]]:
+    return [{"written": _day(hope.written_minute), "text": hope.text, "dimension": hope.dimension} for hope in kept.all_of(db, me)]
+
+
+def erase(db: Connection, owner: UUID) -> None:
+    own.erase(db, hopes, owner)
+
+
+def sweep(db: Connection) -> int:
+    return own.sweep(db, hopes)
+
+
+def _day(minute: int) -> str:
+    day: date = clock.from_minute(minute).date()
+    return day.isoformat()

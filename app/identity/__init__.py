@@ -1,0 +1,31 @@
+"""Who is here: people, passwords, logins, codes on paper, and the doors that look at who comes."""
+
+from app.identity import arrival, logins, own, people, recovery, sign_in_names
+from app.identity.arrival import Door
+from app.identity.attempts import Attempts
+from app.identity.doors import device_cookie, leave, leaving, perhaps, proved, session_cookie, signed_in
+from app.identity.passwords import Passwords, objection
+from app.identity.people import FOR_EVER, Keyring, Person
+
+__all__ = [
+    "FOR_EVER",
+    "Attempts",
+    "Door",
+    "Keyring",
+    "Passwords",
+    "Person",
+    "arrival",
+    "device_cookie",
+    "leave",
+    "leaving",
+    "logins",
+    "own",
+    "objection",
+    "people",
+    "perhaps",
+    "proved",
+    "recovery",
+    "session_cookie",
+    "sign_in_names",
+    "signed_in",
+]

@@ -1,0 +1,132 @@
+"""Signing in: the name, the password, and on a phone we do not know a code as well when others have been guessing."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from app.foundation.database import Database
+from app.identity import logins, people, recovery
+from app.identity.attempts import Attempts
+from app.identity.models import people as table
+from app.identity.passwords import Passwords
+from app.identity.people import CITIZEN, Keyring
+from app.identity.sign_in_names import plain
+
+
+@dataclass(frozen=True)
+class Knock:
+    """What was typed at the door. `device` is the raw device cookie, `name` a sign-in name or an e-mail."""
+
+    name: str
+    password: str
+    code: str
+    device: str
+    address: str
+    shared: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    id: UUID
+    password: str
+    device: bytes | None
+
+
+@dataclass(frozen=True)
+class Came:
+    """Somebody came in: who, the new login's token, and the device it belongs to."""
+
+    person: UUID
+    token: str
+    device: str
+
+
+@dataclass
+class Door:
+    """What signing in needs of the house."""
+
+    db: Database
+    keys: Keyring
+    passwords: Passwords
+    attempts: Attempts
+
+    async def come_in(self, knock: Knock, fresh_device: str) -> Came | None:
+        """A new login, or None when name, password or code do not fit; from outside the three look the same.
+
+        A code is looked at before the slow hash: it cannot be guessed, so a flood of wrong ones costs next to nothing.
+        """
+        index = people.name_index(self.keys, plain(knock.name))
+        who = await self.db.read(find, self.keys, knock.name, logins.hashed(knock.device) if knock.device else None)
+        device = who.device if who else None
+        self.attempts.knock(knock.address, device)
+        need_code = self.attempts.needs_code(index, device)
+        if need_code and not (who and await self.db.read(recovery.valid, self.keys, who.id, knock.code)):
+            return None
+        right = await self.passwords.right(who.password if who else None, knock.password, known=device is not None)
+        if who is None or not right:
+            self.attempts.wrong(index, device)
+            return None
+        raw = knock.device if device else fresh_device
+        token = await self.db.write(enter, self.keys, who.id, raw, knock, need_code)
+        if token is None:
+            return None
+        self.attempts.right(index, device)
+        await self._refresh_hash(who, knock.password)
+        return Came(who.id, token, raw)
+
+    def needs_code(self, name: str, device: str) -> bool:
+        """Whether to ask for a code as well; the same answer for names that do not exist."""
+        return self.attempts.needs_code(people.name_index(self.keys, plain(name)), device.encode() or None)
+
+    async def _refresh_hash(self, who: Known, password: str) -> None:
+        if self.passwords.stale(who.password):
+            fresh = await self.passwords.hash(password)
+            await self.db.write(set_password, who.id, fresh)
+
+
+def find(db: Connection, keys: Keyring, name: str, device: bytes | None) -> Known | None:
+    """By sign-in name, or by an e-mail that belongs to one account only."""
+    by_email = table.c.email_index == people.email_index(keys, name.strip())
+    by_name = table.c.name_index == people.name_index(keys, plain(name))
+    rows = db.execute(
+        select(table.c.id, table.c.password).where(by_email if "@" in name else by_name, table.c.kind == CITIZEN).limit(2)
+    ).all()
+    if len(rows) != 1:
+        return None
+    seen = device is not None and logins.known(db, rows[0].id, device)
+    return Known(rows[0].id, rows[0].password, device if seen else None)
+
+
+def enter(db: Connection, keys: Keyring, person: UUID, device: str, knock: Knock, need_code: bool) -> str | None:
+    """In one transaction: spend the code if one is needed, begin the login."""
+    if need_code and not recovery.use(db, keys, person, knock.code):
+        return None
+    return logins.begin(db, person, logins.hashed(device), shared=knock.shared)
+
+
+def set_password(db: Connection, person: UUID, hashed: str) -> None:
+    db.execute(update(table).where(table.c.id == person).values(password=hashed))
+
+
+def password_of(db: Connection, person: UUID) -> str:
+    return db.execute(select(table.c.password).where(table.c.id == person)).scalar_one()
+
+
+def change_password(db: Connection, person: UUID, hashed: str, *, stays: bytes | None) -> None:
+    """A new password ends every other login and forgets every phone."""
+    set_password(db, person, hashed)
+    logins.end_all(db, person, but=stays)
+
+
+def may_recover(db: Connection, keys: Keyring, name: str, code: str) -> UUID | None:
+    who = find(db, keys, name, None)
+    return who.id if who and recovery.valid(db, keys, who.id, code) else None
+
+
+def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str) -> bool:
+    """A code from paper and a new password, together or not at all."""
+    if not recovery.use(db, keys, person, code):
+        return False
+    change_password(db, person, hashed, stays=None)
+    return True

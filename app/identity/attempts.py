@@ -1,0 +1,35 @@
+"""How often somebody may try to sign in. Nobody is ever locked out of their own phone by what others do elsewhere."""
+
+from dataclasses import dataclass, field
+
+from app.foundation.errors import TooMany
+from app.foundation.web.limits import Bucket
+
+
+@dataclass
+class Attempts:
+    """`device` counts one known phone's own mistakes, `unknown` the wrong tries on a name from phones we do not know."""
+
+    address: Bucket = field(default_factory=lambda: Bucket(60, 2))
+    device: Bucket = field(default_factory=lambda: Bucket(10, 30))
+    unknown: Bucket = field(default_factory=lambda: Bucket(5, 720))
+    signups: Bucket = field(default_factory=lambda: Bucket(20, 180))
+    slow_signups: Bucket = field(default_factory=lambda: Bucket(60, 60))
+
+    def knock(self, address: str, device: bytes | None) -> None:
+        """Before any hashing: a flood from one place, or from one phone, waits. Raises TooMany."""
+        if seconds := self.device.take(device) if device else self.address.take(address):
+            raise TooMany(seconds)
+
+    def wrong(self, name_index: bytes, device: bytes | None) -> None:
+        if device is None:
+            self.unknown.take(name_index)
+
+    def needs_code(self, name_index: bytes, device: bytes | None) -> bool:
+        """After five wrong tries from unknown phones such a phone needs a code too. Names that do not exist look the same."""
+        return device is None and self.unknown.full(name_index)
+
+    def right(self, name_index: bytes, device: bytes | None) -> None:
+        """Forgets only this phone's own mistakes: an attacker's tries elsewhere stay counted against unknown phones."""
+        if device is not None:
+            self.device.forget(device)

@@ -1,0 +1,131 @@
+"""The doors that look at who comes. Each route has exactly one door."""
+
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from app.foundation import clock
+from app.foundation.errors import Calm, Closed
+from app.foundation.web.typed import typed
+from app.identity import logins
+from app.identity.logins import Expired, Presented
+from app.identity.people import Keyring, Person
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class SignInFirst(Calm):
+    """Nobody is signed in. `owner` is set when a login ran out; what was typed is bound to it."""
+
+    status = 401
+
+    def __init__(self, expired: Expired | None = None) -> None:
+        super().__init__()
+        self.owner = expired.owner if expired else None
+
+
+class LookingOnly(Calm):
+    """Visitors may look around, not write."""
+
+    status = 403
+
+
+class ProveIt(Calm):
+    """This needs to know that it is really you."""
+
+    status = 401
+
+
+class AskedToErase(Calm):
+    """Everything is waiting to be erased; the only question is whether it really shall be."""
+
+    status = 403
+
+
+async def perhaps(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Open to all, and knows who comes when somebody is signed in."""
+    try:
+        connection.scope["state"]["me"] = await _who(connection)
+    except Expired:
+        connection.scope["state"]["me"] = None
+
+
+async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Only with a login of one's own; visitors who look around may read, and nothing more."""
+    me = await _here(connection)
+    if me.erase_minute is not None:
+        raise AskedToErase
+    connection.scope["state"]["me"] = me
+
+
+async def leaving(connection: Connection, handler: BaseRouteHandler) -> None:
+    """As signed_in, and also while everything waits to be erased."""
+    connection.scope["state"]["me"] = await _here(connection)
+
+
+async def proved(connection: Connection, handler: BaseRouteHandler) -> None:
+    """As signed_in, with the password said again within the last ten minutes."""
+    await signed_in(connection, handler)
+    me: Person = connection.scope["state"]["me"]
+    if clock.minute() - me.proved_minute >= logins.PROVED:
+        raise ProveIt
+
+
+async def _here(connection: Connection) -> Person:
+    try:
+        me = await _who(connection)
+    except Expired as expired:
+        raise SignInFirst(expired) from None
+    if me is None:
+        raise SignInFirst
+    if isinstance(connection, Request) and connection.method == "POST":
+        await _may_write(connection, me)
+    return me
+
+
+async def _may_write(request: Request[Any, Any, Any], me: Person) -> None:
+    """A form says whose page it came from: an old tab cannot write as the newcomer, and visitors only look."""
+    if me.looking and request.scope["path"] != "/log-ud":
+        raise LookingOnly
+    if (await typed(request)).get("konto") != me.mark:
+        raise SignInFirst
+
+
+async def _who(connection: Connection) -> Person | None:
+    state = connection.scope["state"]
+    keys: Keyring | None = connection.app.state["keys"]
+    value = state["cookies"].get(logins.SESSION)
+    if keys is None:
+        raise Closed
+    shown = logins.presented(keys, value) if value else None
+    if shown is None:
+        return None
+    me: Person | None = await connection.app.state["db"].read(logins.find, keys, shown)
+    if me is not None:
+        _seen_now(state, keys, shown, me)
+    return me
+
+
+def _seen_now(state: dict[str, Any], keys: Keyring, shown: Presented, me: Person) -> None:
+    if clock.minute() != shown.seen:
+        state["set_cookies"].append(session_cookie(keys, shown.token, shared=me.shared))
+
+
+def session_cookie(keys: Keyring, token: str, *, shared: bool) -> str:
+    """On one's own phone for half a year at most; on another's until the browser closes."""
+    age = "" if shared else f" Max-Age={logins.LONGEST * 60};"
+    return f"{logins.SESSION}={logins.cookie_value(keys, token, clock.minute())}; Path=/;{age} Secure; HttpOnly; SameSite=Lax"
+
+
+
+def device_cookie(device: str) -> str:
+    return f"{logins.DEVICE}={device}; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax"
+
+
+def leave(request: Request[Any, Any, Any]) -> None:
+    """Take the login away by name; the preferences and the device stay."""
+    gone = f"{logins.SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"
+    request.scope["state"]["set_cookies"] = [gone]
+

@@ -1,0 +1,139 @@
+"""Logins: a random token in a cookie, its hash in a table of ours, a new one at every sign-in.
+
+The cookie also carries the minute it was last used, with a mark only we can make, so that locking after idle time needs no
+write when somebody merely reads. An older cookie can only lock sooner.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.foundation import clock
+from app.identity.models import citizen_keys, devices, logins, people
+from app.identity.people import PERSON, Keyring, Person, opened
+
+SESSION = "__Host-session"
+DEVICE = "__Host-device"
+DAY = 24 * 60
+LONGEST = 180 * DAY
+IDLE = 30 * DAY
+SHARED_LONGEST = 8 * 60
+PROVED = 10
+"""Minutes for which «it is really you» holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A session cookie with a true mark: the token's hash, the raw token, and the minute it was last used."""
+
+    login: bytes
+    token: str
+    seen: int
+
+
+class Expired(Exception):
+    """There was a login; it has run out. `owner` binds what was typed to the account it was typed in."""
+
+    def __init__(self, owner: UUID) -> None:
+        super().__init__()
+        self.owner = owner
+
+
+def hashed(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def cookie_value(keys: Keyring, token: str, seen: int) -> str:
+    return f"{token}.{seen}.{_seen_mark(keys, token, seen)}"
+
+
+def presented(keys: Keyring, value: str) -> Presented | None:
+    """Read a session cookie. A token that we did not mark is nobody's: no id from outside is ever adopted."""
+    token, _, rest = value.partition(".")
+    seen, _, given = rest.partition(".")
+    if not seen.isdigit() or len(value) > 200:
+        return None
+    if not hmac.compare_digest(given.encode(), _seen_mark(keys, token, int(seen)).encode()):
+        return None
+    return Presented(hashed(token), token, int(seen))
+
+
+def begin(db: Connection, owner: UUID, device: bytes | None, *, shared: bool) -> str:
+    """A new login; returns the token for the cookie. The device is known from now on, unless it is not one's own."""
+    token = secrets.token_urlsafe(32)
+    now = clock.minute()
+    db.execute(
+        insert(logins).values(
+            id=hashed(token), owner=owner, device=device, shared=shared, created_minute=now, proved_minute=now
+        )
+    )
+    if device is not None and not shared and not known(db, owner, device):
+        remember(db, owner, device)
+    return token
+
+
+def remember(db: Connection, owner: UUID, device: bytes) -> None:
+    """This phone is known from now on: others' wrong guesses elsewhere cannot slow it down."""
+    db.execute(insert(devices).values(id=device, owner=owner, created_minute=clock.minute()))
+
+
+def find(db: Connection, keys: Keyring, shown: Presented) -> Person | None:
+    """The person a login belongs to. Raises Expired when it has run out, by its age or by idle time."""
+    rows = db.execute(
+        select(*PERSON, logins.c.shared, logins.c.created_minute, logins.c.proved_minute)
+        .select_from(logins)
+        .join(people, people.c.id == logins.c.owner)
+        .join(citizen_keys, citizen_keys.c.owner == logins.c.owner)
+        .where(logins.c.id == shown.login)
+    ).all()
+    if not rows:
+        return None
+    person = opened(list(rows), keys)
+    person.login, person.proved_minute, person.shared = shown.login, rows[0].proved_minute, rows[0].shared
+    if clock.minute() - rows[0].created_minute > (SHARED_LONGEST if person.shared else LONGEST):
+        raise Expired(person.id)
+    if clock.minute() - shown.seen >= idle_minutes(person):
+        raise Expired(person.id)
+    return person
+
+
+def idle_minutes(person: Person) -> int:
+    """How long this login may rest: what the citizen chose, and never more than 15 minutes on another's phone."""
+    return person.locks_after or IDLE
+
+
+def known(db: Connection, owner: UUID, device: bytes) -> bool:
+    found = select(devices.c.id).where(devices.c.id == device, devices.c.owner == owner)
+    return db.execute(found).first() is not None
+
+
+def end(db: Connection, login: bytes) -> None:
+    db.execute(delete(logins).where(logins.c.id == login))
+
+
+def end_all(db: Connection, owner: UUID, *, but: bytes | None = None) -> None:
+    """End every login of a person, and forget their devices, as after a change of password. `but` is the one that stays."""
+    gone = delete(logins).where(logins.c.owner == owner)
+    db.execute(gone if but is None else gone.where(logins.c.id != but))
+    db.execute(delete(devices).where(devices.c.owner == owner))
+
+
+def renew(db: Connection, person: Person, *, proved: bool) -> str:
+    """A new token for the same login, as after «is it you»; the old one stops at once."""
+    token = secrets.token_urlsafe(32)
+    changes: dict[str, object] = {"id": hashed(token)} | ({"proved_minute": clock.minute()} if proved else {})
+    db.execute(update(logins).where(logins.c.id == person.login).values(**changes))
+    return token
+
+
+def sweep(db: Connection) -> int:
+    """Forget logins that nobody can use any more. A day is kept for the words somebody may still be writing."""
+    return db.execute(delete(logins).where(logins.c.created_minute < clock.minute() - LONGEST - DAY)).rowcount
+
+
+def _seen_mark(keys: Keyring, token: str, seen: int) -> str:
+    return keys.root.mac("session seen", f"{token}.{seen}".encode())[:12].hex()

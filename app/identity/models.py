@@ -1,0 +1,75 @@
+"""Tables of who is here. Plain: ids, owners, states, minutes. Sealed: names and e-mail. Secrets: only as hashes."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Uuid,
+)
+
+from app.foundation.database import metadata
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("name_index", LargeBinary, unique=True),
+    Column("email_index", LargeBinary, index=True),
+    Column("password", String(200)),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "profile"}),
+    Column("last_number", BigInteger, nullable=False, server_default="0"),
+    Column("created_minute", Integer, nullable=False),
+    Column("erase_minute", Integer),
+)
+
+citizen_keys = Table(
+    "citizen_keys",
+    metadata,
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", SmallInteger, primary_key=True),
+    Column("master", SmallInteger, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+server_keys = Table(
+    "server_keys",
+    metadata,
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("device", LargeBinary),
+    Column("shared", Boolean, nullable=False),
+    Column("created_minute", Integer, nullable=False),
+    Column("proved_minute", Integer, nullable=False),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("created_minute", Integer, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("used_minute", Integer),
+    Column("sealed", LargeBinary, info={"sealed": "the code, until the person says it is saved"}),
+)

@@ -1,0 +1,80 @@
+"""How a citizen's thing is kept: sealed for its place, numbered in their own order, once however often it arrives.
+
+Every table of things has `id`, `owner`, `number`, `sealed` and `gone_minute`. Nothing here can reach another person's rows:
+the owner stands in every statement, and another's words would not open with this person's key.
+"""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+
+from app.foundation import clock, ids
+from app.foundation.errors import NotFound
+from app.identity.people import Person, next_number
+
+T = TypeVar("T")
+
+REGRET = 24 * 60
+"""Minutes in which a deleted thing can be brought back."""
+
+
+def keep(db: Connection, me: Person, table: Table, row: UUID, words: object, **plain: object) -> UUID:
+    """Keep something new under the id its form carried. The same form twice keeps one; changed words keep both."""
+    number = next_number(db, me.id)
+    there = db.execute(select(table.c.owner, table.c.sealed).where(table.c.id == row)).first()
+    if there is not None:
+        if there.owner == me.id and me.box.open(type(words), table.name, row, there.sealed) == words:
+            return row
+        row = ids.new()
+    sealed = me.box.seal(table.name, row, words)
+    db.execute(insert(table).values(id=row, owner=me.id, number=number, sealed=sealed, **plain))
+    return row
+
+
+def find(db: Connection, me: Person, table: Table, row: UUID, *, gone: bool = False) -> Row[Any]:
+    """One of my own things. Another's and a missing one are both simply not found."""
+    found = select(table).where(table.c.id == row, table.c.owner == me.id)
+    there = db.execute(found if gone else found.where(table.c.gone_minute.is_(None))).first()
+    if there is None:
+        raise NotFound
+    return there
+
+
+def change(db: Connection, me: Person, table: Table, row: UUID, words: object | None = None, **plain: object) -> None:
+    """New words or a new state for one of my own things."""
+    if words is not None:
+        plain["sealed"] = me.box.seal(table.name, row, words)
+    done = db.execute(
+        update(table).where(table.c.id == row, table.c.owner == me.id, table.c.gone_minute.is_(None)).values(**plain)
+    )
+    if done.rowcount == 0:
+        raise NotFound
+
+
+def remove(db: Connection, me: Person, table: Table, row: UUID) -> None:
+    """Put away; it can be brought back for a day."""
+    change(db, me, table, row, gone_minute=clock.minute())
+
+
+def bring_back(db: Connection, me: Person, table: Table, row: UUID) -> None:
+    done = db.execute(
+        update(table)
+        .where(table.c.id == row, table.c.owner == me.id, table.c.gone_minute > clock.minute() - REGRET)
+        .values(gone_minute=None)
+    )
+    if done.rowcount == 0:
+        raise NotFound
+
+
+def sweep(db: Connection, table: Table) -> int:
+    """Erase what nobody brought back within the day."""
+    return db.execute(delete(table).where(table.c.gone_minute <= clock.minute() - REGRET)).rowcount
+
+
+def opened(me: Person, table: Table, kind: type[T], row: Row[Any]) -> T:
+    return me.box.open(kind, table.name, row.id, row.sealed)
+
+
+def erase(db: Connection, table: Table, owner: UUID) -> None:
+    db.execute(delete(table).where(table.c.owner == owner))

@@ -1,0 +1,209 @@
+"""Signing in and out, «is it you», and the text that was being written when the login ran out."""
+
+import secrets
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+
+from app.foundation.keys import Root
+from app.foundation.web.answers import Messages, again, onwards, page, within
+from app.foundation.web.doors import anyone
+from app.foundation.web.limits import neighbourhood
+from app.foundation.web.typed import Typed, typed
+from app.foundation.words import Say, say
+from app.identity import arrival, logins, people
+from app.identity.arrival import Came, Door, Knock
+from app.identity.doors import AskedToErase, LookingOnly, ProveIt, SignInFirst, device_cookie, leave, leaving, perhaps, session_cookie, signed_in
+from app.identity.passwords import objection
+from app.identity.people import Person
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+WRONG = say("Navn, adgangskode eller kode passer ikke. Prøv igen. Du kan også bruge en af dine koder på papir.")
+MOST_CARRIED = 45_000
+"""Bytes of typed text that a sign-in page can carry; more than any form here may hold."""
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """What was typed when nobody was signed in any more. `mark` says whose form it was."""
+
+    path: str
+    fields: list[tuple[str, str]]
+    mark: str
+
+
+@get("/log-ind", guards=[perhaps])
+async def sign_in(request: Asked) -> Page:
+    return _sign_in_page(request, til=within(request.query_params.get("til", "/")), said=request.query_params.get("besked", ""))
+
+
+@post("/log-ind", guards=[anyone], status_code=200)
+async def come_in(request: Asked, door: Door) -> Page:
+    form = await typed(request)
+    came = await door.come_in(_knock(request, form), secrets.token_urlsafe(32))
+    if came is None:
+        name = form.get("navn")
+        ask = door.needs_code(name, "")
+        return _sign_in_page(request, status_code=422, name=name, til=within(form.get("til", "/")),
+                             carried=form.get("baaret"), ask_code=ask, problem=WRONG)  # fmt: skip
+    await _settle_in(request, door, came, shared=form.get("laant") == "1")
+    return await _go_on(request, door, came, form)
+
+
+@post("/log-ud", guards=[leaving])
+async def sign_out(request: Asked, me: Person, door: Door) -> Page:
+    await door.db.write(logins.end, me.login)
+    leave(request)
+    return onwards(request, "/?besked=logget-ud")
+
+
+@get("/log-ind/kode", guards=[anyone])
+async def forgotten(request: Asked) -> Page:
+    return page(request, "identity/forgotten.html", name="", problems={})
+
+
+@post("/log-ind/kode", guards=[anyone], status_code=200)
+async def recovered(request: Asked, door: Door) -> Page:
+    """A code from paper and a new password. A wrong name and a wrong code look the same and cost the same."""
+    form = await typed(request)
+    name, fresh = form.get("navn"), form.get("ny")
+    door.attempts.knock(neighbourhood(_address(request)), None)
+    problems: Messages = {}
+    if problem := objection(fresh, (name,)):
+        problems["ny"] = problem
+    elif not await _recover(door, name, form.get("kode"), fresh):
+        problems["kode"] = say("Navn eller kode passer ikke. Hver kode virker én gang.")
+    if problems:
+        return again(request, "identity/forgotten.html", name=name, problems=problems)
+    return onwards(request, "/log-ind?besked=ny-adgangskode")
+
+
+@get("/er-det-dig", guards=[signed_in])
+async def is_it_you(request: Asked) -> Page:
+    return page(request, "identity/prove.html", til=within(request.query_params.get("til", "/")), problems={})
+
+
+@post("/er-det-dig", guards=[signed_in], status_code=200)
+async def it_is_me(request: Asked, me: Person, door: Door) -> Page:
+    form = await typed(request)
+    door.attempts.knock("", me.login)
+    stored = await door.db.read(arrival.password_of, me.id)
+    til = within(form.get("til", "/"))
+    if not await door.passwords.right(stored, form.get("adgangskode"), known=True):
+        wrong = {"adgangskode": say("Adgangskoden passer ikke. Prøv igen.")}
+        return again(request, "identity/prove.html", til=til, problems=wrong)
+    door.attempts.device.forget(me.login)
+    token = await door.db.write(logins.renew, me, proved=True)
+    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
+    return onwards(request, til)
+
+
+@get("/jeg-er-her", guards=[signed_in])
+async def still_here(request: Asked) -> Page:
+    """Says that somebody is still reading, before the page locks. The door has already noted the minute."""
+    return Response(b"", status_code=200, media_type="text/plain")
+
+
+HANDLERS = [sign_in, come_in, sign_out, forgotten, recovered, is_it_you, it_is_me, still_here]
+
+
+async def sign_in_first(request: Asked, error: SignInFirst) -> Page:
+    """Where nobody is signed in. What was typed comes along, sealed, and only its owner gets it back."""
+    state = request.scope["state"]
+    state["me"] = None
+    if request.method == "GET":
+        return onwards(request, f"/log-ind?til={within(request.scope['path'])}" + ("&besked=laast" if error.owner else ""))
+    form = await typed(request)
+    keys = request.app.state["keys"]
+    mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
+    carried = _carry(keys.root, request.scope["path"], form, mark)
+    response = _sign_in_page(request, status_code=401, carried=carried, said="laast")
+    response.headers["hx-retarget"] = "body"
+    return response
+
+
+def looking_only(request: Asked, error: LookingOnly) -> Page:
+    return page(request, "identity/looking.html", status_code=403)
+
+
+def prove_it(request: Asked, error: ProveIt) -> Page:
+    return onwards(request, f"/er-det-dig?til={within(request.scope['path'])}")
+
+
+def asked_to_erase(request: Asked, error: AskedToErase) -> Page:
+    return onwards(request, "/mine-ting/slettet")
+
+
+REFUSALS: dict[int | type[Exception], Any] = {
+    SignInFirst: sign_in_first,
+    LookingOnly: looking_only,
+    ProveIt: prove_it,
+    AskedToErase: asked_to_erase,
+}
+
+SAID = {
+    "laast": say("Vi har låst. Andre kan ikke læse med. Det du skrev, er her stadig."),
+    "ny-adgangskode": say("Din nye adgangskode er gemt. Log ind med den."),
+    "konto": say("Det der var skrevet, hører til en anden konto. Det er ikke gemt her."),
+}
+
+
+def _sign_in_page(
+    request: Asked,
+    *,
+    status_code: int = 200,
+    name: str = "",
+    til: str = "/",
+    carried: str = "",
+    said: str = "",
+    ask_code: bool = False,
+    problem: Say | None = None,
+) -> Page:
+    return page(request, "identity/sign_in.html", status_code=status_code, name=name, til=til, carried=carried,
+                status=SAID.get(said), ask_code=ask_code, problem=problem)  # fmt: skip
+
+
+def _knock(request: Asked, form: Typed) -> Knock:
+    device = request.scope["state"]["cookies"].get(logins.DEVICE, "")[:100]
+    address = neighbourhood(_address(request))
+    return Knock(form.get("navn"), form.get("adgangskode"), form.get("kode"), device, address, form.get("laant") == "1")
+
+
+def _address(request: Asked) -> str:
+    return request.client.host if request.client else ""
+
+
+async def _settle_in(request: Asked, door: Door, came: Came, *, shared: bool) -> None:
+    cookies = request.scope["state"]["set_cookies"]
+    cookies.append(session_cookie(door.keys, came.token, shared=shared))
+    if not shared:
+        cookies.append(device_cookie(came.device))
+
+
+async def _go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
+    """Onwards to where they were going, or to the text that was being written."""
+    carried = door.keys.root.reveal("carried", form.get("baaret"), Carried) if form.get("baaret") else None
+    if carried is None:
+        return onwards(request, within(form.get("til", "/")))
+    if carried.mark != people.mark(door.keys, came.person):
+        return onwards(request, "/?besked=anden-konto")
+    request.scope["state"]["me"] = await door.db.read(people.get, door.keys, came.person)
+    shown = [(name, value) for name, value in carried.fields if name not in ("konto", "id")]
+    return page(request, "identity/carried.html", carried=carried, shown=shown)
+
+
+def _carry(root: Root, path: str, form: Typed, mark: str) -> str:
+    size = sum(len(value.encode()) for _, value in form.pairs)
+    if not mark or not form.pairs or size > MOST_CARRIED:
+        return ""
+    return root.hide("carried", Carried(within(path), form.pairs, mark))
+
+
+async def _recover(door: Door, name: str, code: str, fresh: str) -> bool:
+    person = await door.db.read(arrival.may_recover, door.keys, name, code)
+    if person is None:
+        return False
+    hashed = await door.passwords.hash(fresh)
+    return await door.db.write(arrival.recover, door.keys, person, code, hashed)

@@ -1,0 +1,192 @@
+"""People: a citizen's account, their profile, their key, and the number that orders what they write."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from app.foundation import clock
+from app.foundation.clock import HOME_ZONE
+from app.foundation.keys import Root
+from app.foundation.sealing import Box, Decision, Vault, WrappedKey
+from app.identity.models import citizen_keys, people
+
+CITIZEN = "citizen"
+SHARED_IDLE = 15
+"""Minutes after which a login on another's phone rests, whatever was chosen."""
+LOOK = "look"
+"""The account that visitors look around in. Nobody signs in to it and nothing is written in it."""
+
+FOR_EVER = 2**31 - 1
+"""`low_until` when low energy lasts until the citizen says otherwise."""
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What is sealed of an account. `low_until` and `lock_after` are minutes; None means not set."""
+
+    nickname: str = ""
+    sign_in_name: str = ""
+    email: str = ""
+    zone: str = HOME_ZONE
+    low_until: int | None = None
+    lock_after: int | None = None
+
+
+@dataclass(slots=True)
+class Keyring:
+    """What the server can do with its keys: the vault for citizens' words, the root for small secrets."""
+
+    vault: Vault
+    root: Root
+
+
+@dataclass(slots=True)
+class Person:
+    """Whoever is here, with their own key. `login` is the hash of the login that brought them."""
+
+    id: UUID
+    kind: str
+    profile: Profile
+    box: Box
+    erase_minute: int | None
+    mark: str
+    login: bytes = b""
+    proved_minute: int = 0
+    shared: bool = False
+
+    @property
+    def nickname(self) -> str:
+        return self.profile.nickname
+
+    @property
+    def zone(self) -> str:
+        return self.profile.zone
+
+    @property
+    def today(self) -> date:
+        return clock.today(self.profile.zone)
+
+    @property
+    def low(self) -> bool:
+        """Low energy: chosen by the citizen, never inferred."""
+        return (self.profile.low_until or 0) > clock.minute()
+
+    @property
+    def locks_after(self) -> int | None:
+        """Minutes of rest after which the page locks, when that is soon enough to say so beforehand."""
+        return min(self.profile.lock_after or SHARED_IDLE, SHARED_IDLE) if self.shared else self.profile.lock_after
+
+    @property
+    def looking(self) -> bool:
+        return self.kind == LOOK
+
+
+PERSON = (
+    people.c.id,
+    people.c.kind,
+    people.c.sealed,
+    people.c.erase_minute,
+    citizen_keys.c.number,
+    citizen_keys.c.master,
+    citizen_keys.c.wrapped,
+)
+
+
+def opened(rows: list[Row], keys: Keyring) -> Person:  # type: ignore[type-arg]
+    """A person from their own rows (one per key). The decision is the simplest one: one's own things."""
+    first = rows[0]
+    wrapped = [WrappedKey(first.id, row.number, row.master, row.wrapped) for row in rows]
+    box = keys.vault.open_box(Decision(first.id, first.id, "own"), wrapped)
+    profile = box.open(Profile, "people", first.id, first.sealed)
+    return Person(first.id, first.kind, profile, box, first.erase_minute, mark(keys, first.id))
+
+
+def mark(keys: Keyring, person: UUID) -> str:
+    """Says in a form whose form it is, without saying who."""
+    return keys.root.mac("form owner", person.bytes)[:9].hex()
+
+
+def get(db: Connection, keys: Keyring, person: UUID) -> Person | None:
+    rows = db.execute(select(*PERSON).join_from(people, citizen_keys).where(people.c.id == person)).all()
+    return opened(list(rows), keys) if rows else None
+
+
+def create(db: Connection, keys: Keyring, person: UUID, profile: Profile, *, kind: str, password: str | None) -> Person:
+    """A new account with a key of its own. The id comes from the caller, so that the same form makes one account."""
+    key = keys.vault.new_key(person)
+    box = keys.vault.open_box(Decision(person, person, "own"), [key])
+    db.execute(
+        insert(people).values(
+            id=person,
+            kind=kind,
+            name_index=name_index(keys, profile.sign_in_name) if profile.sign_in_name else None,
+            password=password,
+            sealed=box.seal("people", person, profile),
+            created_minute=clock.minute(),
+        )
+    )
+    db.execute(insert(citizen_keys).values(owner=person, number=key.number, master=key.master, wrapped=key.wrapped))
+    return Person(person, kind, profile, box, None, mark(keys, person))
+
+
+def change(db: Connection, me: Person, **changes: object) -> Profile:
+    """Change fields of the profile. Reads the stored one first, so that two phones do not undo each other."""
+    sealed = db.execute(select(people.c.sealed).where(people.c.id == me.id).with_for_update()).scalar_one()
+    profile = msgspec.structs.replace(me.box.open(Profile, "people", me.id, sealed), **changes)
+    db.execute(update(people).where(people.c.id == me.id).values(sealed=me.box.seal("people", me.id, profile)))
+    return profile
+
+
+def set_email(db: Connection, keys: Keyring, me: Person, email: str) -> None:
+    change(db, me, email=email)
+    index = email_index(keys, email) if email else None
+    db.execute(update(people).where(people.c.id == me.id).values(email_index=index))
+
+
+def next_number(db: Connection, owner: UUID) -> int:
+    """The next number in this citizen's own order, given at the commit; clocks and ids decide nothing."""
+    counted = update(people).where(people.c.id == owner).values(last_number=people.c.last_number + 1)
+    return db.execute(counted.returning(people.c.last_number)).scalar_one()
+
+
+def exists(db: Connection, person: UUID) -> bool:
+    return db.execute(select(people.c.id).where(people.c.id == person)).first() is not None
+
+
+def taken(db: Connection, keys: Keyring, sign_in_name: str) -> bool:
+    found = select(people.c.id).where(people.c.name_index == name_index(keys, sign_in_name))
+    return db.execute(found).first() is not None
+
+
+def ask_for_erasure(db: Connection, me: Person, after: int | None) -> None:
+    """Set the minute after which everything is erased, or None to keep it after all."""
+    db.execute(update(people).where(people.c.id == me.id).values(erase_minute=after))
+
+
+def due_for_erasure(db: Connection) -> list[UUID]:
+    return list(db.execute(select(people.c.id).where(people.c.erase_minute <= clock.minute())).scalars())
+
+
+def erase(db: Connection, owner: UUID) -> None:
+    """The key and the account. Without the key no copy of the words can be read again."""
+    db.execute(delete(citizen_keys).where(citizen_keys.c.owner == owner))
+    db.execute(delete(people).where(people.c.id == owner))
+
+
+def name_index(keys: Keyring, sign_in_name: str) -> bytes:
+    return keys.root.mac("sign-in name", sign_in_name.encode())
+
+
+def email_index(keys: Keyring, email: str) -> bytes:
+    return keys.root.mac("e-mail", email.casefold().encode())
+
+
+def looked_at(db: Connection) -> UUID | None:
+    """The account that visitors look around in, if there is one."""
+    return db.execute(select(people.c.id).where(people.c.kind == LOOK).limit(1)).scalar()
+
+
+def created(db: Connection, person: UUID) -> int:
+    return db.execute(select(people.c.created_minute).where(people.c.id == person)).scalar_one()

@@ -1,0 +1,84 @@
+"""Ten codes on paper: the way back in when the password is gone, and the second word on a phone we do not know."""
+
+import secrets
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.foundation import clock, ids
+from app.identity.models import recovery_codes
+from app.identity.people import Keyring, Person
+
+HOW_MANY = 10
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No i, l, o, 0 or 1: read from paper by a tired eye."""
+GROUPS, GROUP = 4, 4
+"""16 letters of 31 are 79 bits: nobody guesses one."""
+
+
+class Code(msgspec.Struct, frozen=True):
+    text: str
+
+
+def make(db: Connection, keys: Keyring, me: Person) -> list[str]:
+    """Ten new codes; the old ones stop working. Shown until the citizen says they are saved."""
+    db.execute(delete(recovery_codes).where(recovery_codes.c.owner == me.id))
+    codes = [_code() for _ in range(HOW_MANY)]
+    for code in codes:
+        row = ids.new()
+        sealed = me.box.seal("recovery_codes", row, Code(code))
+        db.execute(insert(recovery_codes).values(id=row, owner=me.id, hash=_hash(keys, me.id, code), sealed=sealed))
+    return codes
+
+
+def shown(db: Connection, me: Person) -> list[str]:
+    """The codes still to be saved; empty once the citizen has said so."""
+    rows = db.execute(
+        select(recovery_codes.c.id, recovery_codes.c.sealed)
+        .where(recovery_codes.c.owner == me.id, recovery_codes.c.sealed.is_not(None))
+        .order_by(recovery_codes.c.id)
+    ).all()
+    return [me.box.open(Code, "recovery_codes", row.id, row.sealed).text for row in rows]
+
+
+def saved(db: Connection, me: Person) -> None:
+    """From now on the codes are on paper only: here stay their hashes."""
+    db.execute(update(recovery_codes).where(recovery_codes.c.owner == me.id).values(sealed=None))
+
+
+def left(db: Connection, me: Person) -> int:
+    rows = db.execute(select(recovery_codes.c.id).where(recovery_codes.c.owner == me.id, recovery_codes.c.used_minute.is_(None)))
+    return len(rows.all())
+
+
+def valid(db: Connection, keys: Keyring, owner: UUID, typed: str) -> bool:
+    found = select(recovery_codes.c.id).where(
+        recovery_codes.c.owner == owner,
+        recovery_codes.c.hash == _hash(keys, owner, typed),
+        recovery_codes.c.used_minute.is_(None),
+    )
+    return db.execute(found).first() is not None
+
+
+def use(db: Connection, keys: Keyring, owner: UUID, typed: str) -> bool:
+    """Spend a code. Two tries with the same code at once: one wins."""
+    spent = (
+        update(recovery_codes)
+        .where(
+            recovery_codes.c.owner == owner,
+            recovery_codes.c.hash == _hash(keys, owner, typed),
+            recovery_codes.c.used_minute.is_(None),
+        )
+        .values(used_minute=clock.minute(), sealed=None)
+    )
+    return db.execute(spent).rowcount == 1
+
+
+def _code() -> str:
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+def _hash(keys: Keyring, owner: UUID, typed: str) -> bytes:
+    letters = "".join(char for char in typed.casefold() if char in LETTERS)
+    return keys.root.mac("recovery code", owner.bytes + letters.encode())

@@ -1,0 +1,28 @@
+"""Sign-in names the app makes, so that no name tells who somebody is and none can be guessed from a person."""
+
+import secrets
+import unicodedata
+
+FIRST = """
+blid klar lun mild rolig stille varm glad fin god lille stor ny gammel let rund blank frisk fri modig munter kvik sund
+tapper venlig trofast mosgrøn himmelblå gylden sølvgrå lysegrøn solgul havblå rødbrun sandfarvet nøgtern vågen solid
+smidig snild sagte sjov skrå snart tidlig sen nordlig sydlig østlig vestlig daglig ivrig lydhør langsom myg nær åben
+""".split()
+SECOND = """
+skov eng strand bakke sti bro havn fjord vig ø klit mark have gren rod kvist blad birk bøg eg pil ask lind hyld
+lærke svale solsort spurv stork hejre rødhals mejse krage ugle ræv hare grævling pindsvin egern odder sæl torsk
+sild muslinger kogle agern kastanje brombær hindbær blåbær kirsebær pære æble ribs stikkelsbær kløver lyng mos bregne
+vind sky regn bølge sten sand lygte lampe kop kande brød ovn bænk dør vindue gynge cykel båd åre sejl tov
+""".split()
+_PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
+
+def suggest() -> str:
+    """Two words and a number, in letters that every keyboard has: «stille-skov-47»."""
+    return plain(f"{secrets.choice(FIRST)}-{secrets.choice(SECOND)}-{secrets.randbelow(900) + 100}")
+
+
+def plain(typed: str) -> str:
+    """The name as it is looked up: however it was spelled with capitals, spaces or Danish letters."""
+    folded = unicodedata.normalize("NFKC", typed).casefold().strip().translate(_PLAIN)
+    return "-".join(folded.replace("-", " ").split())

@@ -1,0 +1,85 @@
+"""Opening the keys at start, and changing the master key while everybody goes on writing.
+
+Losing a key must never lead to a new one being laid over what people wrote: then the server takes no words at all until
+the right key is back.
+"""
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from app.foundation import keys as files
+from app.foundation import logs
+from app.foundation.database import Database
+from app.foundation.keys import Root, fingerprint
+from app.foundation.sealing import Vault, WrappedKey
+from app.foundation.settings import Settings
+from app.identity.models import citizen_keys, people, server_keys
+from app.identity.people import Keyring
+
+ROOT = 0
+"""The root key's row among the fingerprints; master keys are numbered from 1."""
+
+
+def open_up(db: Database, settings: Settings) -> Keyring | None:
+    """The keyring, made on the first start. None when a key is missing or another's: then nothing is written."""
+    known = db.write_now(_known)
+    if not known and not db.write_now(_anyone):
+        _make_what_is_missing(settings)
+    masters, root = files.master_keys(settings), files.root_key(settings)
+    if not masters or root is None:
+        logs.say("keys_missing", reason="closed until they are back")
+        return None
+    if not db.write_now(_fit, masters, root):
+        logs.say("keys_wrong", reason="closed until the right ones are back")
+        return None
+    return Keyring(Vault(masters), Root(root))
+
+
+def _make_what_is_missing(settings: Settings) -> None:
+    if not files.master_keys(settings):
+        files.make(settings, "master")
+    if files.root_key(settings) is None:
+        files.make(settings, "root")
+
+
+def _known(db: Connection) -> dict[int, bytes]:
+    return {row.number: row.fingerprint for row in db.execute(select(server_keys))}
+
+
+def _anyone(db: Connection) -> bool:
+    return bool(db.execute(select(func.count()).select_from(people)).scalar_one())
+
+
+def _fit(db: Connection, masters: dict[int, bytes], root: bytes) -> bool:
+    """Whether these keys are those the database was written with; new numbers are noted."""
+    given = {ROOT: fingerprint(root)} | {number: fingerprint(key) for number, key in masters.items()}
+    known = _known(db)
+    if any(given.get(number, print_) != print_ for number, print_ in known.items()):
+        return False
+    if missing := set(_masters_in_use(db)) - set(masters):
+        logs.say("master_key_missing", number=min(missing))
+        return False
+    for number in given.keys() - known.keys():
+        db.execute(insert(server_keys).values(number=number, fingerprint=given[number]))
+    return True
+
+
+def _masters_in_use(db: Connection) -> list[int]:
+    return list(db.execute(select(citizen_keys.c.master).distinct()).scalars())
+
+
+def rewrap(db: Connection, vault: Vault, most: int = 200) -> int:
+    """Wrap up to `most` citizens' keys anew under the current master key; 0 when all are. Stopping halfway is no harm."""
+    rows = db.execute(select(citizen_keys).where(citizen_keys.c.master != vault.current).limit(most)).all()
+    for row in rows:
+        fresh = vault.rewrap(WrappedKey(row.owner, row.number, row.master, row.wrapped))
+        here = (citizen_keys.c.owner == row.owner, citizen_keys.c.number == row.number)
+        db.execute(update(citizen_keys).where(*here).values(master=fresh.master, wrapped=fresh.wrapped))
+    return len(rows)
+
+
+def forget_masters(db: Connection, settings: Settings, current: int) -> None:
+    """Take the old master keys away once nothing is wrapped by them."""
+    in_use = set(_masters_in_use(db)) | {current}
+    kept = {number: key for number, key in files.master_keys(settings).items() if number in in_use}
+    files.save_masters(settings, kept)
+    db.execute(delete(server_keys).where(server_keys.c.number.not_in({ROOT, *kept})))

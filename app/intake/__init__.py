@@ -1,0 +1,1 @@
+"""Intake: what arrives and touches more than one room."""

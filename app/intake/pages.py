@@ -1,0 +1,70 @@
+"""The doors for acts that touch more than one room: marking a day, a goal from a hope, a good thing from a step."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, post
+
+from app import days, goals, hopes
+from app.foundation import clock, ids
+from app.foundation.database import Database
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import again, onwards, wants_part
+from app.foundation.web.lines import line
+from app.foundation.web.typed import Typed, typed
+from app.foundation.words import say
+from app.identity import Person, signed_in
+from app.intake import acts
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+
+@post("/dag", guards=[signed_in])
+async def mark(request: Asked, me: Person, db: Database) -> Page:
+    """One tap marks today; with a date it marks that day."""
+    form = await typed(request)
+    chosen = days.marks.chosen(form.get("slags"))
+    day = clock.past_day(form.get("dato") or me.today.isoformat(), me.today)
+    if chosen is None or day is None:
+        return _asks_again(request, form, day is None)
+    await db.write(acts.mark_day, me, day, chosen)
+    return onwards(request, "/" if day == me.today else f"/dag/{day.isoformat()}?besked=gemt")
+
+
+@post("/dag/{day:str}/fortryd", guards=[signed_in])
+async def undo(request: Asked, me: Person, db: Database, day: str) -> Page:
+    found = clock.past_day(day, me.today)
+    if found is None:
+        raise NotFound
+    before = days.marks.chosen((await typed(request)).get("foer"))
+    await db.write(acts.undo_day, me, found, before)
+    return onwards(request, "/?besked=fortrudt" if found == me.today else f"/dag/{day}?besked=fjernet")
+
+
+@post("/haab/{hope_id:uuid}/maal", guards=[signed_in])
+async def goal_from_hope(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+    form = await typed(request)
+    text, problems = line(form, "tekst", goals.kept.LONGEST)
+    row = ids.typed(form.get("id"))
+    if problems:
+        hope = await db.read(hopes.kept.find, me, hope_id)
+        return again(request, "hopes/hope.html", tab="mine", hope=hope, new_id=row, text=text, problems=problems)
+    goal = await db.write(acts.goal_from_hope, me, hope_id, row, text)
+    return onwards(request, f"/maal/{goal}/skridt")
+
+
+@post("/skridt/{step_id:uuid}/god-ting", guards=[signed_in])
+async def good_thing(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+    goal = await db.write(acts.good_thing_from_step, me, step_id, ids.typed((await typed(request)).get("id")))
+    return onwards(request, "/gode-ting?besked=gemt" if not wants_part(request) else f"/maal/{goal}?besked=gemt")
+
+
+HANDLERS = [mark, undo, goal_from_hope, good_thing]
+
+
+def _asks_again(request: Asked, form: Typed, wrong_date: bool) -> Page:
+    problems = {"dato": say("Vælg en dag der har været.")} if wrong_date else {"slags": say("Vælg hvordan dagen var, eller gå tilbage.")}
+    return again(request, "look_back/another.html", tab="mine", typed_date=form.get("dato"), problems=problems)
+
+

@@ -1,0 +1,127 @@
+"""Entries: keep, change, put away, and the timeline, which costs the same however long the story is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, select, tuple_
+
+from app.foundation import clock
+from app.identity import Person, own
+from app.journal.models import entries
+
+PAGE = 30
+LONGEST = 5000
+"""Characters in an entry."""
+LONGEST_HELPED, MOST_HELPED = 60, 12
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What is sealed of an entry: the text, what helped in the citizen's own words, and the dimensions it touches."""
+
+    text: str
+    helped: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: UUID
+    date: date
+    number: int
+    text: str
+    helped: tuple[str, ...]
+    dimensions: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        return f"/dagbog/{self.id}"
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One page of entries, newest first; `older` is the key of the next page."""
+
+    entries: list[Entry]
+    older: str | None
+
+
+COLUMNS = (entries.c.id, entries.c.date, entries.c.number, entries.c.sealed)
+
+
+def keep(db: Connection, me: Person, row: UUID, day: date, words: Words) -> UUID:
+    return own.keep(db, me, entries, row, words, date=day, written_minute=clock.minute())
+
+
+def change(db: Connection, me: Person, row: UUID, day: date, words: Words) -> None:
+    own.change(db, me, entries, row, words, date=day, changed_minute=clock.minute())
+
+
+def find(db: Connection, me: Person, row: UUID) -> Entry:
+    return _entry(me, own.find(db, me, entries, row))
+
+
+def remove(db: Connection, me: Person, row: UUID) -> None:
+    own.remove(db, me, entries, row)
+
+
+def bring_back(db: Connection, me: Person, row: UUID) -> None:
+    own.bring_back(db, me, entries, row)
+
+
+def timeline(db: Connection, me: Person, key: str = "", size: int = PAGE) -> Timeline:
+    """The page that begins after `key`. Found by index, so the hundredth page costs what the first does."""
+    mine = select(*COLUMNS).where(entries.c.owner == me.id, entries.c.gone_minute.is_(None))
+    after = _read_key(key)
+    if after is not None:
+        mine = mine.where(tuple_(entries.c.date, entries.c.number) < tuple_(*after))
+    rows = db.execute(mine.order_by(entries.c.date.desc(), entries.c.number.desc()).limit(size + 1)).all()
+    shown = [_entry(me, row) for row in rows[:size]]
+    return Timeline(shown, _key(shown[-1]) if len(rows) > size else None)
+
+
+def search(db: Connection, me: Person, wanted: str, most: int = 100) -> list[Entry]:
+    """Entries that hold every word looked for, newest first. Opened in memory; nothing about it lies on disk."""
+    terms = wanted.casefold().split()
+    return [entry for entry in everything(db, me) if _holds(entry, terms)][:most] if terms else []
+
+
+def helped_before(entries_: Iterable[Entry], most: int = 8) -> list[str]:
+    """The citizen's own words for what helped, most recent first, each once."""
+    found: dict[str, str] = {}
+    for entry in entries_:
+        for word in entry.helped:
+            found.setdefault(word.casefold(), word)
+    return list(found.values())[:most]
+
+
+def everything(db: Connection, me: Person) -> Iterable[Entry]:
+    """All my entries, newest first, one at a time."""
+    mine = select(*COLUMNS).where(entries.c.owner == me.id, entries.c.gone_minute.is_(None))
+    for row in db.execute(mine.order_by(entries.c.date.desc(), entries.c.number.desc())):
+        yield _entry(me, row)
+
+
+def _holds(entry: Entry, terms: list[str]) -> bool:
+    text = " ".join((entry.text, *entry.helped)).casefold()
+    return all(term in text for term in terms)
+
+
+def _entry(me: Person, row: Row[Any]) -> Entry:
+    words = own.opened(me, entries, Words, row)
+    return Entry(row.id, row.date, row.number, words.text, words.helped, words.dimensions)
+
+
+def _key(entry: Entry) -> str:
+    return f"{entry.date:%Y%m%d}.{entry.number}"
+
+
+def _read_key(key: str) -> tuple[date, int] | None:
+    day, _, number = key.partition(".")
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        return None

@@ -1,0 +1,58 @@
+"""What was typed about an entry → the words to keep, or what the form needs."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.chime import valid
+from app.foundation import clock, ids
+from app.foundation.web.answers import Messages
+from app.foundation.web.typed import Typed
+from app.foundation.words import say
+from app.identity import Person
+from app.journal.entries import LONGEST, LONGEST_HELPED, MOST_HELPED, Words
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    """An entry as typed. `problems` is empty when it can be kept."""
+
+    id: UUID
+    text: str
+    date: date
+    typed_date: str
+    helped: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    problems: Messages
+
+    @property
+    def words(self) -> Words:
+        return Words(self.text, self.helped, self.dimensions)
+
+
+def blank(me: Person) -> EntryForm:
+    return EntryForm(ids.new(), "", me.today, me.today.isoformat(), (), (), {})
+
+
+def read(form: Typed, me: Person, row: UUID | None = None) -> EntryForm:
+    """The typed form, with whatever it needs in `problems` and everything typed kept."""
+    typed_date = form.get("dato") or me.today.isoformat()
+    day = clock.past_day(typed_date, me.today)
+    text = form.get("tekst").strip("\n")
+    helped = _helped(form)
+    problems: Messages = {}
+    if not text.strip() and not helped:
+        problems["tekst"] = say("Her står ikke noget endnu. Skriv et ord, eller gå videre uden.")
+    if len(text) > LONGEST:
+        problems["tekst"] = say("Der er plads til {n} tegn. Din tekst er her stadig. Del den i to, så kan begge gemmes.", n=LONGEST)
+    if day is None:
+        problems["dato"] = say("Vælg en dag der har været.")
+    dimensions = valid(form.all("dimension"))
+    return EntryForm(row or ids.typed(form.get("id")), text, day or me.today, typed_date, helped, dimensions, problems)
+
+
+def _helped(form: Typed) -> tuple[str, ...]:
+    """Ticked words and new ones with commas between, each once."""
+    typed = [*form.all("hjalp"), *form.get("hjalp_nyt").split(",")]
+    found = {word.strip().casefold(): word.strip()[:LONGEST_HELPED] for word in typed if word.strip()}
+    return tuple(found.values())[:MOST_HELPED]

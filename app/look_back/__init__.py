@@ -1,0 +1,1 @@
+"""Looking back: days as shapes and as words. No averages, no trends, nothing missing."""

@@ -1,0 +1,116 @@
+"""The whole house put together: rooms, doors, the edge. It lists; it decides nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from app import chime, worker
+from app.about import pages as about
+from app.account import pages as account
+from app.flower import pages as flower
+from app.foundation.database import Database
+from app.foundation.errors import Calm
+from app.foundation.settings import Settings
+from app.foundation.web import calm
+from app.foundation.web.edge import App, Edge, Scope
+from app.foundation.web.statics import Statics
+from app.foundation.words import Words
+from app.goals import pages as goals
+from app.good_things import pages as good_things
+from app.hard_days import pages as hard_days
+from app.help_now import pages as help_now
+from app.hopes import pages as hopes
+from app.identity import Attempts, Door, Passwords, Person, strongroom
+from app.identity import pages as identity
+from app.intake import pages as intake
+from app.journal import pages as journal
+from app.look_back import pages as look_back
+from app.my_data import pages as my_data
+from app.preferences import pages as preferences
+from app.today import pages as today
+from app.welcome import pages as welcome
+
+HERE = Path(__file__).parent.parent
+ROOMS = (about, account, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal, look_back, my_data,
+         preferences, today, welcome)  # fmt: skip
+
+
+def create_app(settings: Settings, *, background: bool = True) -> Edge:
+    """The application for a server: the edge around the framework around the rooms."""
+    statics = Statics(HERE / "static")
+    speech = Words(HERE / "locales", HERE / "templates", pseudo=settings.pseudo)
+    speech.give(asset=statics.url, integrity=statics.integrity, five={each.code: each for each in chime.DIMENSIONS})
+    db = Database(settings.database_url, durable=settings.durable)
+    keys = strongroom.open_up(db, settings)
+    door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
+    state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door}
+    app = Litestar(
+        [handler for room in ROOMS for handler in room.HANDLERS],
+        dependencies={
+            "me": Provide(_me, sync_to_thread=False),
+            "db": Provide(_db, sync_to_thread=False),
+            "door": Provide(_door, sync_to_thread=False),
+        },
+        exception_handlers={
+            **identity.REFUSALS,
+            Calm: calm.calm_refusal,
+            HTTPException: calm.framework_refusal,
+            Exception: calm.our_fault,
+        },
+        state=State(state),
+        lifespan=[_running(db, keys, background)],
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+        request_max_body_size=131_072,
+    )
+    return Edge(cast(App, app), settings, statics, _calm_page(app))
+
+
+def _me(request: Request[Any, Any, Any]) -> Person:
+    me: Person = request.scope["state"]["me"]
+    return me
+
+
+def _db(state: State) -> Database:
+    db: Database = state["db"]
+    return db
+
+
+def _door(state: State) -> Door:
+    if state["door"] is None:
+        raise calm.Closed
+    door: Door = state["door"]
+    return door
+
+
+def _calm_page(app: Litestar) -> Any:
+    """What the edge answers when it refuses: the same calm page, outside the framework's routing."""
+
+    def answer(scope: Scope, error: Calm) -> App:
+        scope["litestar_app"] = app
+        request: Request[Any, Any, Any] = Request(cast(Any, scope))
+        return cast(App, calm.calm_refusal(request, error).to_asgi_response(request=request))
+
+    return answer
+
+
+def _running(db: Database, keys: Any, background: bool) -> Any:
+    @asynccontextmanager
+    async def running(app: Litestar) -> AsyncIterator[None]:
+        task = asyncio.create_task(worker.run(db, keys)) if background and keys else None
+        try:
+            yield
+        finally:
+            if task is not None:
+                task.cancel()
+            db.close()
+
+    return running

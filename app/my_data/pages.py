@@ -1,0 +1,65 @@
+"""Mine ting: take everything along, or have it all erased, with thirty days to think again."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from app.foundation import clock
+from app.foundation.database import Database
+from app.foundation.web import answers
+from app.foundation.web.answers import onwards, page
+from app.identity import Person, leaving, logins, people, proved, signed_in
+from app.my_data import bundle, rooms
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+REGRET = 30 * 24 * 60
+"""Minutes between asking for everything to be erased and its being erased."""
+
+
+@get("/mine-ting", guards=[signed_in])
+async def mine(request: Asked) -> Page:
+    return page(request, "my_data/mine.html", tab="mine")
+
+
+@get("/mine-ting/hent", guards=[proved])
+async def take_along(request: Asked) -> Page:
+    return page(request, "my_data/take_along.html", tab="mine")
+
+
+@get("/mine-ting/hent/fil", guards=[proved])
+async def download(request: Asked, me: Person, db: Database) -> Page:
+    things = await db.read_long(rooms.everything, me)
+    chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
+    html = answers.render(request, "my_data/readable.html", {"account": things["account"], "chapters": chapters, "made": clock.now()})
+    headers = {"content-disposition": f'attachment; filename="{bundle.file_name()}"'}
+    return Response(bundle.packed(things, html), media_type="application/zip", headers=headers)
+
+
+@get("/mine-ting/slet", guards=[proved])
+async def ask(request: Asked) -> Page:
+    return page(request, "my_data/erase.html", tab="mine", until=clock.from_minute(clock.minute() + REGRET).date())
+
+
+@post("/mine-ting/slet", guards=[proved])
+async def erase(request: Asked, me: Person, db: Database) -> Page:
+    await db.write(people.ask_for_erasure, me, clock.minute() + REGRET)
+    await db.write(logins.end_all, me.id, but=me.login)
+    return onwards(request, "/mine-ting/slettet")
+
+
+@get("/mine-ting/slettet", guards=[leaving])
+async def erased(request: Asked, me: Person) -> Page:
+    if me.erase_minute is None:
+        return onwards(request, "/mine-ting")
+    return page(request, "my_data/erased.html", until=clock.from_minute(me.erase_minute).date())
+
+
+@post("/mine-ting/behold", guards=[leaving])
+async def keep_all(request: Asked, me: Person, db: Database) -> Page:
+    await db.write(people.ask_for_erasure, me, None)
+    return onwards(request, "/")
+
+
+HANDLERS = [mine, take_along, download, ask, erase, erased, keep_all]

@@ -1,0 +1,63 @@
+"""Every room that keeps something of a citizen, and what each does when they take it along or leave."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app import days, flower, goals, good_things, hopes, journal
+from app.foundation.words import Say, say
+from app.identity import Person, people
+
+Chapter = tuple[str, Say, Callable[[Connection, Person], list[dict[str, Any]]]]
+
+CHAPTERS: tuple[Chapter, ...] = (
+    ("days", say("Dage"), days.export),
+    ("entries", say("Dagbog"), journal.export),
+    ("hopes", say("Håb"), hopes.export),
+    ("goals", say("Mål og skridt"), goals.export),
+    ("good_things", say("Gode ting"), good_things.export),
+    ("flowers", say("Blomster"), flower.export),
+)
+ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
+    days.erase,
+    journal.erase,
+    goals.erase,
+    hopes.erase,
+    good_things.erase,
+    flower.erase,
+)
+SWEEP: tuple[Callable[[Connection], int], ...] = (journal.sweep, goals.sweep, hopes.sweep, good_things.sweep, flower.sweep)
+
+
+def account(me: Person) -> dict[str, Any]:
+    profile = me.profile
+    return {
+        "nickname": profile.nickname,
+        "sign_in_name": profile.sign_in_name,
+        "email": profile.email,
+        "zone": profile.zone,
+        "lock_after_minutes": profile.lock_after,
+    }
+
+
+def everything(db: Connection, me: Person) -> dict[str, Any]:
+    """All that is kept of a citizen, chapter by chapter."""
+    return {"account": account(me)} | {name: export(db, me) for name, _, export in CHAPTERS}
+
+
+def erase(db: Connection, owner: UUID) -> None:
+    """Everything of one citizen, in one transaction, the key with it."""
+    for room in ERASE:
+        room(db, owner)
+    people.erase(db, owner)
+
+
+def sweep(db: Connection) -> int:
+    """Erase what was put away more than a day ago, and everyone whose thirty days have passed."""
+    gone = sum(room(db) for room in SWEEP)
+    for owner in people.due_for_erasure(db):
+        erase(db, owner)
+        gone += 1
+    return gone

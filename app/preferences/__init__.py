@@ -1,0 +1,1 @@
+"""Indstillinger: language, light, size, letters, motion, and the lock."""

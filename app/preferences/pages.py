@@ -1,0 +1,59 @@
+"""Indstillinger: how the app looks and speaks on this phone, and when it locks."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from litestar import Request, Response, get, post
+
+from app.foundation.database import Database
+from app.foundation.web import answers
+from app.foundation.web.answers import onwards, page, told, within
+from app.foundation.web.doors import anyone
+from app.foundation.web.prefs import CHOICES, chosen
+from app.foundation.web.typed import typed
+from app.foundation.words import say
+from app.identity import Person, people, perhaps, signed_in
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+LOCKS = (None, 15, 60)
+"""Minutes after which to ask for the password again; None is never."""
+ZONES = (
+    "Europe/Copenhagen", "Atlantic/Faroe", "America/Nuuk", "Europe/London", "Europe/Kyiv", "Europe/Istanbul",
+    "Asia/Damascus", "Asia/Baghdad", "Asia/Tehran", "Africa/Mogadishu", "Europe/Warsaw", "Asia/Kabul",
+)  # fmt: skip
+TOLD = {"gemt": say("Gemt på den her telefon."), "konto-gemt": say("Gemt.")}
+
+
+@get("/indstillinger", guards=[perhaps])
+async def settings(request: Asked) -> Page:
+    me: Person | None = request.scope["state"]["me"]
+    zones = [zone for zone in ZONES if zone in available_timezones()]
+    return page(request, "preferences/settings.html", tab="mine" if me else None, choices=CHOICES, locks=LOCKS, zones=zones,
+                status=told(request, TOLD))  # fmt: skip
+
+
+@post("/indstillinger", guards=[anyone])
+async def change(request: Asked) -> Page:
+    """The look of this phone: one cookie of fixed choices, nothing about a person."""
+    form = await typed(request)
+    languages = frozenset(answers.words(request).languages)
+    fresh = chosen(form.as_dict(), languages, answers.prefs(request))
+    request.scope["state"]["set_cookies"].append(fresh.cookie())
+    return onwards(request, within(form.get("til"), "/indstillinger?besked=gemt"))
+
+
+@post("/indstillinger/konto", guards=[signed_in])
+async def change_account(request: Asked, me: Person, db: Database) -> Page:
+    """What follows the person and not the phone: the time zone, and when to lock."""
+    form = await typed(request)
+    lock = form.get("laas")
+    fresh: dict[str, Any] = {"lock_after": int(lock) if lock.isdigit() and int(lock) in LOCKS else None}
+    if form.get("zone") in ZONES:
+        fresh["zone"] = form.get("zone")
+    await db.write(people.change, me, **fresh)
+    return onwards(request, "/indstillinger?besked=konto-gemt")
+
+
+HANDLERS = [settings, change, change_account]

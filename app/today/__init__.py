@@ -1,0 +1,1 @@
+"""I dag: one question, and what fits the answer."""

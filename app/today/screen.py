@@ -1,0 +1,39 @@
+"""What I dag shows: the day's mark and, depending on it, one or two small things. Never more."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app import days, goals, good_things, journal
+from app.days import Mark
+from app.goals import Step
+from app.identity import Person
+
+HELPED_SHOWN = 3
+LOOKED_BACK = 60
+"""Entries looked through for what has helped before."""
+
+
+@dataclass(frozen=True)
+class Today:
+    """`step` only after a good day; `helped` and `good_thing` only after a hard one."""
+
+    mark: Mark | None
+    step: Step | None = None
+    helped: tuple[str, ...] = ()
+    good_thing: bool = False
+
+
+def look(db: Connection, me: Person) -> Today:
+    mark = days.marks.on(db, me, me.today)
+    if me.low or (mark and mark.kind == "hard"):
+        return _hard(db, me, mark)
+    if mark and mark.kind == "good":
+        return Today(mark, step=goals.small_steps.next_one(db, me))
+    return Today(mark)
+
+
+def _hard(db: Connection, me: Person, mark: Mark | None) -> Today:
+    recent = journal.entries.timeline(db, me, size=LOOKED_BACK).entries
+    helped = journal.entries.helped_before(recent, HELPED_SHOWN)
+    return Today(mark, helped=tuple(helped), good_thing=good_things.kept.any_one(db, me) is not None)

@@ -1,0 +1,46 @@
+"""Den gode start: four short pages, each of which can be skipped, and a look around without an account."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from app.foundation.database import Database
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import onwards, page
+from app.foundation.web.doors import anyone
+from app.identity import Door, logins, people, session_cookie
+
+Asked = Request[Any, Any, Any]
+Page = Response[bytes]
+
+PAGES = ("velkommen", "hvem-ser-hvad", "det-sker-der-nu", "godt-at-vide")
+
+
+@get("/velkommen", guards=[anyone])
+async def welcome(request: Asked) -> Page:
+    return _page(request, 0)
+
+
+@get("/velkommen/{place:int}", guards=[anyone])
+async def further(request: Asked, place: int) -> Page:
+    if not 1 < place <= len(PAGES):
+        raise NotFound
+    return _page(request, place - 1)
+
+
+@post("/kig-dig-omkring", guards=[anyone])
+async def look_around(request: Asked, db: Database, door: Door) -> Page:
+    """A login that can only read, to a person who does not exist."""
+    person = await db.read(people.looked_at)
+    if person is None:
+        raise NotFound
+    token = await db.write(logins.begin, person, None, shared=True)
+    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=True))
+    return onwards(request, "/")
+
+
+HANDLERS = [welcome, further, look_around]
+
+
+def _page(request: Asked, index: int) -> Page:
+    return page(request, f"welcome/{PAGES[index]}.html", public=True, place=index + 1, places=len(PAGES))
