@@ -11,7 +11,9 @@ LOOK = Path(__file__).parent.parent / "static" / "look"
 
 def png(size: int) -> bytes:
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium", args=["--no-sandbox"])
+        browser = p.chromium.launch(
+            executable_path=sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium", args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": size, "height": size})
         page.set_content(f"<style>body{{margin:0}}</style>{(LOOK / 'icon.svg').read_text()}")
         picture = page.screenshot(omit_background=True)

@@ -47,7 +47,7 @@ def serve(here: Settings) -> None:
         app = create_app(here)
         _tell(here)
         uvicorn.run(
-            app,  # type: ignore[arg-type]
+            app,
             host=here.host,
             port=here.port,
             log_config=None,
@@ -148,4 +148,3 @@ def _tell(here: Settings) -> None:
     print(f"\n  Fodfæste is at {here.origins[0]}\n", flush=True)
     if found := demo.note(here.data):
         print("  Sign in as the demo citizen:\n    " + found.strip().replace("\n", "\n    ") + "\n", flush=True)
-

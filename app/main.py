@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from app.about import pages as about
 from app.account import pages as account
 from app.flower import pages as flower
 from app.foundation.database import Database
-from app.foundation.errors import Calm
+from app.foundation.errors import Calm, Closed
 from app.foundation.settings import Settings
 from app.foundation.web import calm
 from app.foundation.web.edge import App, Edge, Scope
@@ -44,9 +45,8 @@ ROOMS = (about, account, flower, goals, good_things, hard_days, help_now, hopes,
 
 def create_app(settings: Settings, *, background: bool = True) -> Edge:
     """The application for a server: the edge around the framework around the rooms."""
-    statics = Statics(HERE / "static")
-    speech = Words(HERE / "locales", HERE / "templates", pseudo=settings.pseudo)
-    speech.give(asset=statics.url, integrity=statics.integrity, five={each.code: each for each in chime.DIMENSIONS})
+    statics = _statics()
+    speech = _speech(settings.pseudo)
     db = Database(settings.database_url, durable=settings.durable)
     keys = strongroom.open_up(db, settings)
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
@@ -74,6 +74,18 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     return Edge(cast(App, app), settings, statics, _calm_page(app))
 
 
+@lru_cache(maxsize=1)
+def _statics() -> Statics:
+    return Statics(HERE / "static")
+
+
+@lru_cache(maxsize=2)
+def _speech(pseudo: bool) -> Words:
+    speech = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
+    speech.give(asset=_statics().url, integrity=_statics().integrity, five={each.code: each for each in chime.DIMENSIONS})
+    return speech
+
+
 def _me(request: Request[Any, Any, Any]) -> Person:
     me: Person = request.scope["state"]["me"]
     return me
@@ -86,7 +98,7 @@ def _db(state: State) -> Database:
 
 def _door(state: State) -> Door:
     if state["door"] is None:
-        raise calm.Closed
+        raise Closed
     door: Door = state["door"]
     return door
 
@@ -97,7 +109,7 @@ def _calm_page(app: Litestar) -> Any:
     def answer(scope: Scope, error: Calm) -> App:
         scope["litestar_app"] = app
         request: Request[Any, Any, Any] = Request(cast(Any, scope))
-        return cast(App, calm.calm_refusal(request, error).to_asgi_response(request=request))
+        return cast(App, calm.calm_refusal(request, error).to_asgi_response(app=None, request=request))
 
     return answer
 

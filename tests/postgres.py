@@ -4,8 +4,8 @@
         server.create("template")                          # migrate it once,
         url = server.create("case", template="template")   # and clone it for each test module
 
-Each worker of pytest-xdist may start its own. To share one, put `server.given` in TEST_DATABASE_URL before the
-workers begin, and give each worker its own names of databases.
+Each worker of pytest-xdist may start its own. To share one, put `server.given` in TEST_DATABASE_URL before
+the workers begin, and give each worker its own names of databases.
 """
 
 import atexit

@@ -1,15 +1,11 @@
 """Om appen: what it is, who can read what, how accessible it is; and the small addresses that machines ask for."""
 
-from typing import Any
-
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 
 from app.foundation import logs
 from app.foundation.web.answers import page
+from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
 
 PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/static/")
 DIRECTIVES = {"script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "style-src-attr", "img-src",

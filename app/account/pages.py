@@ -2,20 +2,22 @@
 
 import re
 import secrets
-from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import get, post
 
 from app.account import sign_up
 from app.account.sign_up import Chosen, Ticket
 from app.foundation.database import Database
 from app.foundation.web.answers import Messages, again, onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
 from app.identity import (
     Door,
+    Doorkeeper,
+    Me,
     Person,
     arrival,
     device_cookie,
@@ -27,9 +29,6 @@ from app.identity import (
     session_cookie,
     signed_in,
 )
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
 
 NICKNAME = 60
 TOLD = {
@@ -45,7 +44,7 @@ async def nickname(request: Asked) -> Page:
 
 
 @post("/konto/ny/navn", guards=[anyone], status_code=200)
-async def names(request: Asked, db: Database, door: Door) -> Page:
+async def names(request: Asked, db: Db, door: Doorkeeper) -> Page:
     typed_name = (await typed(request)).get("kaldenavn").strip()
     if len(typed_name) > NICKNAME:
         problems = {"kaldenavn": say("Der er plads til {n} tegn.", n=NICKNAME)}
@@ -54,7 +53,7 @@ async def names(request: Asked, db: Database, door: Door) -> Page:
 
 
 @post("/konto/ny", guards=[anyone], status_code=200)
-async def create(request: Asked, db: Database, door: Door) -> Page:
+async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     form = await typed(request)
     ticket = door.keys.root.reveal("sign-up", form.get("billet"), Ticket)
     if ticket is None or sign_up.age(ticket) > sign_up.STALE:
@@ -76,7 +75,7 @@ async def create(request: Asked, db: Database, door: Door) -> Page:
 
 
 @get("/konto/koder", guards=[signed_in])
-async def codes(request: Asked, me: Person, db: Database) -> Page:
+async def codes(request: Asked, me: Me, db: Db) -> Page:
     shown = await db.read(recovery.shown, me)
     if not shown:
         return onwards(request, "/konto")
@@ -84,7 +83,7 @@ async def codes(request: Asked, me: Person, db: Database) -> Page:
 
 
 @post("/konto/koder/gemt", guards=[signed_in])
-async def codes_saved(request: Asked, me: Person, db: Database) -> Page:
+async def codes_saved(request: Asked, me: Me, db: Db) -> Page:
     await db.write(recovery.saved, me)
     return onwards(request, "/?besked=velkommen")
 
@@ -95,13 +94,13 @@ async def ask_new_codes(request: Asked) -> Page:
 
 
 @post("/konto/koder/nye", guards=[proved])
-async def new_codes(request: Asked, me: Person, db: Database, door: Door) -> Page:
+async def new_codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     await db.write(recovery.make, door.keys, me)
     return onwards(request, "/konto/koder")
 
 
 @get("/konto", guards=[signed_in])
-async def account(request: Asked, me: Person, db: Database) -> Page:
+async def account(request: Asked, me: Me, db: Db) -> Page:
     waiting = bool(await db.read(recovery.shown, me))
     return page(request, "account/account.html", tab="mine", left=await db.read(recovery.left, me), waiting=waiting,
                 problems={}, email=me.profile.email, status=told(request, TOLD))  # fmt: skip
@@ -113,7 +112,7 @@ async def ask_password(request: Asked) -> Page:
 
 
 @post("/konto/adgangskode", guards=[signed_in])
-async def change_password(request: Asked, me: Person, db: Database, door: Door) -> Page:
+async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """The old password, the new one, and every other login ends."""
     form = await typed(request)
     door.attempts.knock("", me.login)
@@ -130,7 +129,7 @@ async def change_password(request: Asked, me: Person, db: Database, door: Door) 
 
 
 @post("/konto/mail", guards=[proved])
-async def set_email(request: Asked, me: Person, db: Database, door: Door) -> Page:
+async def set_email(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """An extra way to say who you are; never needed. Nothing tells whether another account has the same one."""
     email = (await typed(request)).get("mail").strip()
     if email and (not re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}", email) or len(email) > 200):
@@ -141,12 +140,12 @@ async def set_email(request: Asked, me: Person, db: Database, door: Door) -> Pag
 
 
 @get("/konto/mail", guards=[proved])
-async def ask_email(request: Asked, me: Person) -> Page:
+async def ask_email(request: Asked, me: Me) -> Page:
     return page(request, "account/email.html", tab="mine", email=me.profile.email, problems={})
 
 
 @post("/konto/log-ud-alle-andre", guards=[signed_in])
-async def sign_out_elsewhere(request: Asked, me: Person, db: Database) -> Page:
+async def sign_out_elsewhere(request: Asked, me: Me, db: Db) -> Page:
     await db.write(logins.end_all, me.id, but=me.login)
     return onwards(request, "/konto?besked=ude")
 

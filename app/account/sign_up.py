@@ -62,11 +62,10 @@ def age(given: Ticket) -> int:
 
 
 def create(db: Connection, keys: Keyring, chosen: Chosen) -> str | None:
-    """The account, its codes and its first login in one transaction. None when the form was used or the name was taken meanwhile."""
+    """The account, its codes and its first login in one transaction. None when the form was used or the name is gone."""
     if people.exists(db, chosen.ticket.person) or people.taken(db, keys, chosen.name):
         return None
     profile = people.Profile(nickname=chosen.ticket.nickname, sign_in_name=chosen.name)
     me = people.create(db, keys, chosen.ticket.person, profile, kind=people.CITIZEN, password=chosen.password)
     recovery.make(db, keys, me)
     return logins.begin(db, me.id, logins.hashed(chosen.device), shared=chosen.shared)
-

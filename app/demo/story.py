@@ -224,17 +224,14 @@ _KINDS = {"g": "good", "m": "between", "h": "hard"}
 def days() -> tuple[Marked, ...]:
     """Every marked day, the oldest first; the same year every time."""
     return tuple(
-        Marked(days_ago, _KINDS[mark])
-        for days_ago, mark in zip(range(len(_YEAR), 0, -1), _YEAR, strict=True)
-        if mark in _KINDS
+        Marked(days_ago, _KINDS[mark]) for days_ago, mark in zip(range(len(_YEAR), 0, -1), _YEAR, strict=True) if mark in _KINDS
     )
 
 
 ENTRIES: tuple[Written, ...] = (
     Written(
         364,
-        "Mette har vist mig den her app. Jeg ved ikke rigtig om jeg får skrevet noget. Nu har jeg i hvert "
-        "fald skrevet det her.",
+        "Mette har vist mig den her app. Jeg ved ikke rigtig om jeg får skrevet noget. Nu har jeg i hvert fald skrevet det her.",
     ),
     Written(
         362,
@@ -281,8 +278,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         339,
-        "Kan ikke sove. Det er de samme tre ting der kører rundt. Har sat radioen på lavt, så der er en der "
-        "taler.",
+        "Kan ikke sove. Det er de samme tre ting der kører rundt. Har sat radioen på lavt, så der er en der taler.",
         helped=("høre radio",),
     ),
     Written(339, "Faldt i søvn hen ad formiddagen. Nu er dagen væk."),
@@ -311,8 +307,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         317,
-        "Mor ringede og spurgte om jeg var kommet i gang med noget. Jeg sagde ja. Bagefter sad jeg længe i "
-        "gangen med jakken på.",
+        "Mor ringede og spurgte om jeg var kommet i gang med noget. Jeg sagde ja. Bagefter sad jeg længe i gangen med jakken på.",
     ),
     Written(
         311,
@@ -323,8 +318,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         308,
-        "Grød har lært at åbne skuffen med viskestykker. Han har sovet i den hele dagen. "
-        "Jeg er lidt misundelig.",
+        "Grød har lært at åbne skuffen med viskestykker. Han har sovet i den hele dagen. Jeg er lidt misundelig.",
         helped=("katten",),
     ),
     Written(
@@ -376,8 +370,7 @@ ENTRIES: tuple[Written, ...] = (
     Written(266, "Gav katten mad. Det er det.", helped=("katten",)),
     Written(
         262,
-        "Sara har skrevet tre gange. Jeg har set det. Jeg ved bare ikke hvad jeg skal svare når der ikke er "
-        "noget nyt.",
+        "Sara har skrevet tre gange. Jeg har set det. Jeg ved bare ikke hvad jeg skal svare når der ikke er noget nyt.",
     ),
     Written(251, "Har ikke skrevet længe. Dagene ligner hinanden, og de er alligevel for lange."),
     Written(
@@ -404,8 +397,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         231,
-        "Mette er tilbage. Jeg troede hun ville spørge hvorfor jeg sagde nej til Henrik, men hun spurgte om "
-        "der var kaffe.",
+        "Mette er tilbage. Jeg troede hun ville spørge hvorfor jeg sagde nej til Henrik, men hun spurgte om der var kaffe.",
         helped=("snakke med Mette",),
         dimensions=("together",),
     ),
@@ -418,8 +410,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         219,
-        "Gik om søen alene. Kun halvvejs og så samme vej tilbage. Der stod en fiskehejre som lignede en der "
-        "ventede på bussen.",
+        "Gik om søen alene. Kun halvvejs og så samme vej tilbage. Der stod en fiskehejre som lignede en der ventede på bussen.",
         helped=("gå rundt om søen",),
     ),
     Written(
@@ -465,8 +456,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         182,
-        "Skændtes med Sara i telefonen. Hun sagde at hun også bliver træt. Det har hun ret i, og det er det "
-        "værste ved det.",
+        "Skændtes med Sara i telefonen. Hun sagde at hun også bliver træt. Det har hun ret i, og det er det værste ved det.",
     ),
     Written(
         180,
@@ -483,8 +473,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         175,
-        "Mette sagde at det var stort. Jeg ved ikke. Det var en dør. Men jeg har tænkt på den dør i "
-        "månedsvis, så okay.",
+        "Mette sagde at det var stort. Jeg ved ikke. Det var en dør. Men jeg har tænkt på den dør i månedsvis, så okay.",
         helped=("snakke med Mette",),
         dimensions=("hope",),
     ),
@@ -496,8 +485,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         160,
-        "Hele dagen var som at gå i vand til livet. Fik børstet tænder klokken 16 og vælger at tælle det "
-        "med.",
+        "Hele dagen var som at gå i vand til livet. Fik børstet tænder klokken 16 og vælger at tælle det med.",
         helped=("et varmt bad",),
     ),
     Written(
@@ -545,8 +533,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         126,
-        "Gik rundt om søen med Ditte. Hun går hurtigt. Vi snakkede om alt muligt andet end hvordan vi har "
-        "det. Det var skønt.",
+        "Gik rundt om søen med Ditte. Hun går hurtigt. Vi snakkede om alt muligt andet end hvordan vi har det. Det var skønt.",
         helped=("gå rundt om søen",),
         dimensions=("together", "identity"),
     ),
@@ -589,14 +576,12 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         92,
-        "Ingen har ringet om mødet. Jeg kigger hele tiden. Har lagt telefonen i skuffen hos viskestykkerne "
-        "og katten.",
+        "Ingen har ringet om mødet. Jeg kigger hele tiden. Har lagt telefonen i skuffen hos viskestykkerne og katten.",
         helped=("katten",),
     ),
     Written(
         85,
-        "Svaret kom. Det bliver som det er et stykke tid endnu. Jeg troede jeg ville blive glad, men jeg "
-        "blev mest træt.",
+        "Svaret kom. Det bliver som det er et stykke tid endnu. Jeg troede jeg ville blive glad, men jeg blev mest træt.",
         helped=("ringe til Sara",),
     ),
     Written(
@@ -657,14 +642,12 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         44,
-        "Meldte mig til et kursus mere. Trykkede på knappen og lagde telefonen med skærmen nedad, som om "
-        "den kunne bide.",
+        "Meldte mig til et kursus mere. Trykkede på knappen og lagde telefonen med skærmen nedad, som om den kunne bide.",
         dimensions=("hope", "empowerment"),
     ),
     Written(
         39,
-        "Orkede ikke noget i dag. Læste noget af det jeg skrev i begyndelsen. Der stod det samme. Det var "
-        "lidt trist og lidt rart.",
+        "Orkede ikke noget i dag. Læste noget af det jeg skrev i begyndelsen. Der stod det samme. Det var lidt trist og lidt rart.",
         helped=("te og tæppe",),
     ),
     Written(
@@ -731,8 +714,7 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(
         2,
-        "Faldt i søvn i tøjet med lyset tændt. Vågnede ved at katten stod på mit ansigt. Så gik jeg rigtigt "
-        "i seng.",
+        "Faldt i søvn i tøjet med lyset tændt. Vågnede ved at katten stod på mit ansigt. Så gik jeg rigtigt i seng.",
         helped=("katten",),
     ),
     Written(1, "Ikke så meget i dag. Te og tæppe og kat. Det er okay.", helped=("te og tæppe", "katten")),

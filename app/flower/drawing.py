@@ -95,8 +95,7 @@ class Frame:
         points: Iterator[Point] = iter(shape[1])
         take = {"M": 1, "L": 1, "Q": 2, "C": 3}
         return "".join(
-            letter + " ".join("{:g} {:g}".format(*self.place(next(points))) for _ in range(take[letter]))
-            for letter in shape[0]
+            letter + " ".join("{:g} {:g}".format(*self.place(next(points))) for _ in range(take[letter])) for letter in shape[0]
         )
 
     def cut(self, start: Point, bend: Point, end: Point) -> str:

@@ -68,6 +68,6 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, flowers, row)
 
 
-def _opened(me: Person, row: Row[Any]) -> Flower:
+def _opened(me: Person, row: Row[*tuple[Any, ...]]) -> Flower:
     given = own.opened(me, flowers, Answers, row).answers
     return Flower(row.id, row.date, row.finished, {code: given.get(code) for code in CODES})

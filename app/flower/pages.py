@@ -1,23 +1,19 @@
 """Blomsten: one statement a page, every one can be skipped; then the flower, and two beside each other."""
 
 from typing import Any
-from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import get, post
 
 from app.chime import ANSWERS, CODES, dimension
 from app.flower import drawing, kept
 from app.flower.kept import Flower
 from app.foundation import ids
-from app.foundation.database import Database
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Person, signed_in
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
+from app.identity import Me, signed_in
 
 TOLD = {
     "gemt": say("Din blomst er gemt. Ingen andre i appen kan se den."),
@@ -28,7 +24,7 @@ SKIP = "spring-over"
 
 
 @get("/blomst", guards=[signed_in])
-async def flowers(request: Asked, me: Person, db: Database) -> Page:
+async def flowers(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(kept.all_of, me)
     return page(request, "flower/flowers.html", tab="mine", new_id=ids.new(), flowers=[_drawn(f) for f in found if f.finished],
                 begun=next((f for f in found if not f.finished), None), status=told(request, TOLD),
@@ -36,20 +32,20 @@ async def flowers(request: Asked, me: Person, db: Database) -> Page:
 
 
 @post("/blomst", guards=[signed_in])
-async def begin(request: Asked, me: Person, db: Database) -> Page:
+async def begin(request: Asked, me: Me, db: Db) -> Page:
     row = await db.write(kept.begin, me, ids.typed((await typed(request)).get("id")))
     return onwards(request, f"/blomst/{row}/1")
 
 
 @get("/blomst/{flower_id:uuid}", guards=[signed_in])
-async def show(request: Asked, me: Person, db: Database, flower_id: UUID) -> Page:
+async def show(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
     flower = await db.read(kept.find, me, flower_id)
     others = [f for f in await db.read(kept.all_of, me) if f.finished and f.id != flower_id]
     return page(request, "flower/flower.html", tab="mine", shown=_drawn(flower), others=others, status=told(request, TOLD))
 
 
 @get("/blomst/{flower_id:uuid}/ved-siden-af", guards=[signed_in])
-async def beside(request: Asked, me: Person, db: Database, flower_id: UUID) -> Page:
+async def beside(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
     """Then and now, beside each other. No difference is reckoned; the eyes may rest where they like."""
     now = await db.read(kept.find, me, flower_id)
     then = await db.read(kept.find, me, ids.parse(request.query_params.get("anden", "")))
@@ -58,13 +54,13 @@ async def beside(request: Asked, me: Person, db: Database, flower_id: UUID) -> P
 
 
 @get("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
-async def statement(request: Asked, me: Person, db: Database, flower_id: UUID, place: int) -> Page:
+async def statement(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathNumber) -> Page:
     flower = await db.read(kept.find, me, flower_id)
     return page(request, "flower/statement.html", part="flower/_statement.html", tab="mine", **_statement(flower, place))
 
 
 @post("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
-async def answer(request: Asked, me: Person, db: Database, flower_id: UUID, place: int) -> Page:
+async def answer(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathNumber) -> Page:
     given = (await typed(request)).get("svar", SKIP)
     if not given.isdigit() and given != SKIP:
         raise NotFound
@@ -73,13 +69,13 @@ async def answer(request: Asked, me: Person, db: Database, flower_id: UUID, plac
 
 
 @post("/blomst/{flower_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Person, db: Database, flower_id: UUID) -> Page:
+async def remove(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
     await db.write(kept.remove, me, flower_id)
     return onwards(request, f"/blomst?besked=slettet&fortryd={flower_id}")
 
 
 @post("/blomst/{flower_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Person, db: Database, flower_id: UUID) -> Page:
+async def bring_back(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
     await db.write(kept.bring_back, me, flower_id)
     return onwards(request, "/blomst?besked=tilbage")
 

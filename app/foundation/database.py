@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -59,7 +59,7 @@ class Database:
     async def write(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` in a transaction; the result comes after the commit. Raises Closed when nothing can be written."""
         loop = asyncio.get_running_loop()
-        job: Callable[[Connection], R] = lambda db: fn(db, *args, **kwargs)  # noqa: E731
+        job: Callable[[Connection], R] = lambda db: fn(db, *args, **kwargs)
         try:
             if self._writer is not None:
                 return await self._writer.submit(job, loop)
@@ -132,12 +132,12 @@ class _Writer:
     async def submit(self, run: Callable[[Connection], R], loop: asyncio.AbstractEventLoop) -> R:
         job = _Job(run, loop)
         self._queue.put(job)
-        return await job.future  # type: ignore[return-value, misc]
+        return cast(R, await cast("asyncio.Future[object]", job.future))
 
     def wait_for(self, run: Callable[[Connection], R]) -> R:
         job = _Job(run, None)
         self._queue.put(job)
-        return job.future.result()  # type: ignore[return-value]
+        return cast(R, job.future.result())
 
     def stop(self) -> None:
         self._queue.put(None)

@@ -7,9 +7,7 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
-FIELDS = frozenset(
-    "event request method route status ms kind where count number reason version address engine step".split()
-)
+FIELDS = frozenset("event request method route status ms kind where count number reason version address engine step".split())
 dropped = 0
 
 _log = logging.getLogger("fodfaeste")

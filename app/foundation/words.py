@@ -4,11 +4,11 @@ Literals in templates are translated when a template is compiled, one environmen
 Variables use braces: `_("Hej {name}", name=…)`; what a person typed is escaped and set apart by <bdi> where the template says so.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from gettext import c2py  # type: ignore[attr-defined]  # the standard library's own reader of plural rules
+from gettext import c2py
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -74,7 +74,7 @@ class Language:
         return self.text(said.text, **said.values) if isinstance(said, Say) else self.text(said)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a Language lives as long as the process
-    def date(self, day: date) -> str:
+    def long_date(self, day: date) -> str:
         """«søndag den 22. november 2026»"""
         pattern = "EEEE 'den' d. MMMM y" if self.babel.language == "da" else "full"
         return format_date(day, pattern, locale=self.babel)
@@ -144,10 +144,9 @@ def _catalogue(locales: Path, code: str) -> dict[str, str | tuple[str, ...]]:
         catalogue = read_po(file, locale=code)
     found: dict[str, str | tuple[str, ...]] = {}
     for message in catalogue:
-        if message.id and not message.fuzzy:
-            found[message.id[0] if isinstance(message.id, tuple) else message.id] = (
-                tuple(message.string) if isinstance(message.string, tuple | list) else message.string
-            )
+        if message.id and not message.fuzzy and message.string:
+            name = message.id if isinstance(message.id, str) else message.id[0]
+            found[name] = message.string if isinstance(message.string, str) else tuple(message.string)
     return found
 
 
@@ -184,7 +183,7 @@ class _Environment(Environment):
         self.language = language
         self.globals |= {"_filled": _filled_in, "ngettext": language.plural, "say": language.say}
         self.filters |= {
-            "dato": language.date,
+            "dato": language.long_date,
             "kort_dato": language.short_date,
             "maaned": language.month,
             "maaned_aar": language.month_year,
@@ -193,7 +192,8 @@ class _Environment(Environment):
         }
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return _Fold(self.language).visit(super()._parse(source, name, filename))
+        folded: nodes.Template = _Fold(self.language).visit(super()._parse(source, name, filename))
+        return folded
 
 
 class _Fold(NodeTransformer):

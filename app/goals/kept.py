@@ -64,7 +64,9 @@ def find(db: Connection, me: Person, row: UUID) -> Goal:
 
 def all_of(db: Connection, me: Person) -> dict[str, list[Goal]]:
     """My goals by state, newest first in each."""
-    rows = db.execute(select(goals).where(goals.c.owner == me.id, goals.c.gone_minute.is_(None)).order_by(goals.c.number.desc())).all()
+    rows = db.execute(
+        select(goals).where(goals.c.owner == me.id, goals.c.gone_minute.is_(None)).order_by(goals.c.number.desc())
+    ).all()
     steps = small_steps.by_goal(db, me)
     found: dict[str, list[Goal]] = {state: [] for state in STATES}
     for row in rows:
@@ -74,9 +76,7 @@ def all_of(db: Connection, me: Person) -> dict[str, list[Goal]]:
 
 def active(db: Connection, me: Person) -> int:
     """How many goals are active; used only to ask kindly at the fourth, never shown as a number."""
-    rows = db.execute(
-        select(goals.c.id).where(goals.c.owner == me.id, goals.c.state == "active", goals.c.gone_minute.is_(None))
-    )
+    rows = db.execute(select(goals.c.id).where(goals.c.owner == me.id, goals.c.state == "active", goals.c.gone_minute.is_(None)))
     return len(rows.all())
 
 
@@ -88,6 +88,6 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, goals, row)
 
 
-def _goal(me: Person, row: Row[Any], steps: list[Step]) -> Goal:
+def _goal(me: Person, row: Row[*tuple[Any, ...]], steps: list[Step]) -> Goal:
     text = own.opened(me, goals, Words, row).text
     return Goal(row.id, row.number, row.hope, row.state, row.state_minute, row.written_minute, text, steps)

@@ -4,21 +4,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 
 from app.foundation import ids
 from app.foundation.database import Database
 from app.foundation.web.answers import Messages, again, changed, onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
 from app.goals import kept, small_steps
 from app.goals.small_steps import Words as StepWords
-from app.identity import Person, signed_in
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
+from app.identity import Me, Person, signed_in
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
@@ -33,19 +31,19 @@ TOLD = {
 
 
 @get("/maal", guards=[signed_in])
-async def goals(request: Asked, me: Person, db: Database) -> Page:
+async def goals(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(kept.all_of, me)
     return page(request, "goals/goals.html", tab="mine", goals=found, status=told(request, TOLD),
                 undo=request.query_params.get("fortryd"))  # fmt: skip
 
 
 @get("/maal/nyt", guards=[signed_in])
-async def blank(request: Asked, me: Person, db: Database) -> Page:
+async def blank(request: Asked, me: Me, db: Db) -> Page:
     return await _asks_for_goal(request, me, db, {}, "")
 
 
 @post("/maal", guards=[signed_in])
-async def begin(request: Asked, me: Person, db: Database) -> Page:
+async def begin(request: Asked, me: Me, db: Db) -> Page:
     form = await typed(request)
     text, problems = line(form, "tekst", kept.LONGEST)
     if problems:
@@ -55,21 +53,21 @@ async def begin(request: Asked, me: Person, db: Database) -> Page:
 
 
 @get("/maal/{goal_id:uuid}", guards=[signed_in])
-async def show(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+async def show(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
     return page(request, "goals/goal.html", tab="mine", goal=goal, status=told(request, TOLD), asked=None,
                 undo=request.query_params.get("fortryd"), **_blank_step())  # fmt: skip
 
 
 @get("/maal/{goal_id:uuid}/ret", guards=[signed_in])
-async def edit(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+async def edit(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
     return page(request, "goals/write.html", tab="mine", action=f"{goal.path}/ret", new_id=goal.id, text=goal.text, problems={},
                 many=False)  # fmt: skip
 
 
 @post("/maal/{goal_id:uuid}/ret", guards=[signed_in])
-async def change(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+async def change(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     text, problems = line(await typed(request), "tekst", kept.LONGEST)
     if problems:
         return again(request, "goals/write.html", tab="mine", action=f"/maal/{goal_id}/ret", new_id=goal_id, text=text,
@@ -79,13 +77,13 @@ async def change(request: Asked, me: Person, db: Database, goal_id: UUID) -> Pag
 
 
 @post("/maal/{goal_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+async def remove(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     await db.write(kept.remove, me, goal_id)
     return onwards(request, f"/maal?besked=slettet&fortryd={goal_id}")
 
 
 @post("/maal/{goal_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+async def bring_back(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     await db.write(kept.bring_back, me, goal_id)
     return onwards(request, "/maal?besked=tilbage")
 
@@ -94,7 +92,7 @@ def _turn(word: str, state: str) -> HTTPRouteHandler:
     """A door per change of state, so that each has an address with a name of its own."""
 
     @post(f"/maal/{{goal_id:uuid}}/{word}", guards=[signed_in], name=f"goal {state}")
-    async def turn(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+    async def turn(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
         await db.write(kept.turn, me, goal_id, state)
         return onwards(request, f"/maal/{goal_id}?besked={word}")
 
@@ -102,13 +100,13 @@ def _turn(word: str, state: str) -> HTTPRouteHandler:
 
 
 @get("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
-async def asks_for_step(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+async def asks_for_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
     return page(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal, **_blank_step())
 
 
 @post("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
-async def add_step(request: Asked, me: Person, db: Database, goal_id: UUID) -> Page:
+async def add_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     form = await typed(request)
     words, problems = _read_step(form)
     row = ids.typed(form.get("id"))
@@ -121,7 +119,7 @@ async def add_step(request: Asked, me: Person, db: Database, goal_id: UUID) -> P
 
 
 @get("/skridt/{step_id:uuid}/ret", guards=[signed_in])
-async def edit_step(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+async def edit_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     step = await db.read(small_steps.find, me, step_id)
     goal = await db.read(kept.find, me, step.goal)
     words = StepWords(step.text, step.when, step.who)
@@ -129,7 +127,7 @@ async def edit_step(request: Asked, me: Person, db: Database, step_id: UUID) -> 
 
 
 @post("/skridt/{step_id:uuid}/ret", guards=[signed_in])
-async def change_step(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     words, problems = _read_step(await typed(request))
     if problems:
         step = await db.read(small_steps.find, me, step_id)
@@ -141,20 +139,20 @@ async def change_step(request: Asked, me: Person, db: Database, step_id: UUID) -
 
 
 @post("/skridt/{step_id:uuid}/slet", guards=[signed_in])
-async def remove_step(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+async def remove_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     step = await db.write(small_steps.remove, me, step_id)
     return onwards(request, f"/maal/{step.goal}?besked=skridt-slettet&fortryd={step_id}")
 
 
 @post("/skridt/{step_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back_step(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+async def bring_back_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     step = await db.write(small_steps.bring_back, me, step_id)
     return onwards(request, f"/maal/{step.goal}?besked=tilbage")
 
 
 def _step_turn(word: str, state: str) -> HTTPRouteHandler:
     @post(f"/skridt/{{step_id:uuid}}/{word}", guards=[signed_in], name=f"step {state}")
-    async def turn(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+    async def turn(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
         step = await db.write(small_steps.turn, me, step_id, state)
         goal = await db.read(kept.find, me, step.goal)
         return changed(request, f"/maal/{step.goal}#s-{step.id}", "goals/_step.html", step=step, goal=goal, asked=step.id)
@@ -179,7 +177,9 @@ HANDLERS = [goals, blank, begin, show, edit, change, remove, bring_back, asks_fo
 async def _asks_for_goal(request: Asked, me: Person, db: Database, problems: Messages, text: str) -> Page:
     many = await db.read(kept.active, me) >= kept.GENTLE_AT
     answer = again if problems else page
-    return answer(request, "goals/write.html", tab="mine", action="/maal", new_id=ids.new(), text=text, problems=problems, many=many)
+    return answer(
+        request, "goals/write.html", tab="mine", action="/maal", new_id=ids.new(), text=text, problems=problems, many=many
+    )
 
 
 def _read_step(form: Typed) -> tuple[StepWords, Messages]:
@@ -193,5 +193,3 @@ def _blank_step() -> dict[str, Any]:
 
 def _typed_step(row: UUID, words: StepWords, problems: Messages) -> dict[str, Any]:
     return {"new_id": row, "words": words, "problems": problems}
-
-

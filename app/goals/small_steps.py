@@ -103,6 +103,6 @@ def bring_back(db: Connection, me: Person, row: UUID) -> Step:
     return find(db, me, row)
 
 
-def _step(me: Person, row: Row[Any]) -> Step:
+def _step(me: Person, row: Row[*tuple[Any, ...]]) -> Step:
     words = own.opened(me, steps, Words, row)
     return Step(row.id, row.goal, row.number, row.state, row.state_minute, words.text, words.when, words.who)

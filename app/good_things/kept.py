@@ -66,5 +66,5 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, good_things, row)
 
 
-def _opened(me: Person, row: Row[Any]) -> GoodThing:
+def _opened(me: Person, row: Row[*tuple[Any, ...]]) -> GoodThing:
     return GoodThing(row.id, row.date, own.opened(me, good_things, Words, row).text)

@@ -1,22 +1,16 @@
 """Gode ting: keep a moment, and have one shown when it is needed."""
 
-from typing import Any
-from uuid import UUID
-
-from litestar import Request, Response, get, post
+from litestar import get, post
 
 from app.foundation import ids
-from app.foundation.database import Database
 from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.good_things import kept
 from app.good_things.kept import Words
-from app.identity import Person, signed_in
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
+from app.identity import Me, signed_in
 
 TOLD = {
     "gemt": say("Gemt. Du kan finde det igen her."),
@@ -26,14 +20,14 @@ TOLD = {
 
 
 @get("/gode-ting", guards=[signed_in])
-async def box(request: Asked, me: Person, db: Database) -> Page:
+async def box(request: Asked, me: Me, db: Db) -> Page:
     any_one = await db.read(kept.any_one, me)
     return page(request, "good_things/box.html", tab="mine", any=any_one is not None, new_id=ids.new(), text="", problems={},
                 status=told(request, TOLD), undo=request.query_params.get("fortryd"))  # fmt: skip
 
 
 @post("/gode-ting", guards=[signed_in])
-async def keep(request: Asked, me: Person, db: Database) -> Page:
+async def keep(request: Asked, me: Me, db: Db) -> Page:
     form = await typed(request)
     text, problems = line(form, "tekst", kept.LONGEST)
     row = ids.typed(form.get("id"))
@@ -44,26 +38,26 @@ async def keep(request: Asked, me: Person, db: Database) -> Page:
 
 
 @get("/gode-ting/en", guards=[signed_in])
-async def one(request: Asked, me: Person, db: Database) -> Page:
+async def one(request: Asked, me: Me, db: Db) -> Page:
     seen = request.query_params.get("efter", "")
     found = await db.read(kept.any_one, me, ids.typed(seen) if seen else None)
     return page(request, "good_things/one.html", part="good_things/_one.html", tab="mine", thing=found)
 
 
 @get("/gode-ting/alle", guards=[signed_in])
-async def everything(request: Asked, me: Person, db: Database) -> Page:
+async def everything(request: Asked, me: Me, db: Db) -> Page:
     return page(request, "good_things/all.html", tab="mine", things=await db.read(kept.all_of, me))
 
 
 @get("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in])
-async def edit(request: Asked, me: Person, db: Database, thing_id: UUID) -> Page:
+async def edit(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     thing = await db.read(kept.find, me, thing_id)
     return page(request, "good_things/write.html", tab="mine", action=f"{thing.path}/ret", new_id=thing.id, text=thing.text,
                 problems={})  # fmt: skip
 
 
 @post("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in])
-async def change(request: Asked, me: Person, db: Database, thing_id: UUID) -> Page:
+async def change(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     text, problems = line(await typed(request), "tekst", kept.LONGEST)
     if problems:
         return again(request, "good_things/write.html", tab="mine", action=f"/gode-ting/{thing_id}/ret", new_id=thing_id, text=text,
@@ -73,13 +67,13 @@ async def change(request: Asked, me: Person, db: Database, thing_id: UUID) -> Pa
 
 
 @post("/gode-ting/{thing_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Person, db: Database, thing_id: UUID) -> Page:
+async def remove(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     await db.write(kept.remove, me, thing_id)
     return onwards(request, f"/gode-ting?besked=slettet&fortryd={thing_id}")
 
 
 @post("/gode-ting/{thing_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Person, db: Database, thing_id: UUID) -> Page:
+async def bring_back(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     await db.write(kept.bring_back, me, thing_id)
     return onwards(request, "/gode-ting?besked=tilbage")
 

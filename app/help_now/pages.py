@@ -1,15 +1,11 @@
 """Hjælp nu: public, no login, no database, no JavaScript, never rate limited."""
 
-from typing import Any
-
-from litestar import Request, Response, get
+from litestar import get
 
 from app.foundation.web.answers import page
+from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
 from app.help_now import lines
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
 
 LINES = lines.read()
 

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from app.foundation import clock
-from app.identity import Person, own
 from app.hopes.models import hopes
+from app.identity import Person, own
 
 LONGEST = 1000
 

@@ -1,23 +1,19 @@
 """Håb: write one, keep it, change it, put it away."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import get, post
 
 from app.chime import CODES, DIMENSIONS
 from app.foundation import ids
-from app.foundation.database import Database
 from app.foundation.web.answers import Messages, again, onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
 from app.hopes import kept
 from app.hopes.kept import Words
-from app.identity import Person, signed_in
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
+from app.identity import Me, signed_in
 
 TOLD = {
     "gemt": say("Dit håb er gemt. Ingen andre i appen kan se det."),
@@ -27,14 +23,14 @@ TOLD = {
 
 
 @get("/haab", guards=[signed_in])
-async def hopes(request: Asked, me: Person, db: Database) -> Page:
+async def hopes(request: Asked, me: Me, db: Db) -> Page:
     return page(request, "hopes/hopes.html", tab="mine", hopes=await db.read(kept.all_of, me), new_id=ids.new(), text="",
                 chosen=None, dimensions=DIMENSIONS, problems={}, status=told(request, TOLD),
                 undo=request.query_params.get("fortryd"))  # fmt: skip
 
 
 @post("/haab", guards=[signed_in])
-async def keep(request: Asked, me: Person, db: Database) -> Page:
+async def keep(request: Asked, me: Me, db: Db) -> Page:
     form = await typed(request)
     words, problems = _read(form)
     if problems:
@@ -44,19 +40,19 @@ async def keep(request: Asked, me: Person, db: Database) -> Page:
 
 
 @get("/haab/{hope_id:uuid}", guards=[signed_in])
-async def show(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+async def show(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     return page(request, "hopes/hope.html", tab="mine", hope=await db.read(kept.find, me, hope_id), new_id=ids.new(), problems={})
 
 
 @get("/haab/{hope_id:uuid}/ret", guards=[signed_in])
-async def edit(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+async def edit(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     hope = await db.read(kept.find, me, hope_id)
     return page(request, "hopes/write.html", tab="mine", action=f"{hope.path}/ret", new_id=hope.id, text=hope.text,
                 chosen=hope.dimension, dimensions=DIMENSIONS, problems={})  # fmt: skip
 
 
 @post("/haab/{hope_id:uuid}/ret", guards=[signed_in])
-async def change(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     words, problems = _read(await typed(request))
     if problems:
         return _again(request, f"/haab/{hope_id}/ret", hope_id, words, problems)
@@ -65,13 +61,13 @@ async def change(request: Asked, me: Person, db: Database, hope_id: UUID) -> Pag
 
 
 @post("/haab/{hope_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+async def remove(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     await db.write(kept.remove, me, hope_id)
     return onwards(request, f"/haab?besked=slettet&fortryd={hope_id}")
 
 
 @post("/haab/{hope_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+async def bring_back(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     await db.write(kept.bring_back, me, hope_id)
     return onwards(request, "/haab?besked=tilbage")
 

@@ -1,5 +1,7 @@
 """Who is here: people, passwords, logins, codes on paper, and the doors that look at who comes."""
 
+from litestar.di import NamedDependency
+
 from app.identity import arrival, logins, own, people, recovery, sign_in_names
 from app.identity.arrival import Door
 from app.identity.attempts import Attempts
@@ -7,11 +9,16 @@ from app.identity.doors import device_cookie, leave, leaving, perhaps, proved, s
 from app.identity.passwords import Passwords, objection
 from app.identity.people import FOR_EVER, Keyring, Person
 
+Me = NamedDependency[Person]
+Doorkeeper = NamedDependency[Door]
+
 __all__ = [
     "FOR_EVER",
     "Attempts",
     "Door",
+    "Doorkeeper",
     "Keyring",
+    "Me",
     "Passwords",
     "Person",
     "arrival",
@@ -19,8 +26,8 @@ __all__ = [
     "leave",
     "leaving",
     "logins",
-    "own",
     "objection",
+    "own",
     "people",
     "perhaps",
     "proved",

@@ -61,7 +61,7 @@ class Door:
         device = who.device if who else None
         self.attempts.knock(knock.address, device)
         need_code = self.attempts.needs_code(index, device)
-        if need_code and not (who and await self.db.read(recovery.valid, self.keys, who.id, knock.code)):
+        if need_code and (who is None or not await self._code_fits(who, knock)):
             return None
         right = await self.passwords.right(who.password if who else None, knock.password, known=device is not None)
         if who is None or not right:
@@ -78,6 +78,9 @@ class Door:
     def needs_code(self, name: str, device: str) -> bool:
         """Whether to ask for a code as well; the same answer for names that do not exist."""
         return self.attempts.needs_code(people.name_index(self.keys, plain(name)), device.encode() or None)
+
+    async def _code_fits(self, who: Known, knock: Knock) -> bool:
+        return await self.db.read(recovery.valid, self.keys, who.id, knock.code)
 
     async def _refresh_hash(self, who: Known, password: str) -> None:
         if self.passwords.stale(who.password):
@@ -110,7 +113,8 @@ def set_password(db: Connection, person: UUID, hashed: str) -> None:
 
 
 def password_of(db: Connection, person: UUID) -> str:
-    return db.execute(select(table.c.password).where(table.c.id == person)).scalar_one()
+    stored: str = db.execute(select(table.c.password).where(table.c.id == person)).scalar_one()
+    return stored
 
 
 def change_password(db: Connection, person: UUID, hashed: str, *, stays: bytes | None) -> None:

@@ -8,7 +8,7 @@ from litestar.handlers.base import BaseRouteHandler
 
 from app.foundation import clock
 from app.foundation.errors import Calm, Closed
-from app.foundation.web.typed import typed
+from app.foundation.web.typed import Typed, typed
 from app.identity import logins
 from app.identity.logins import Expired, Presented
 from app.identity.people import Keyring, Person
@@ -74,22 +74,23 @@ async def proved(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def _here(connection: Connection) -> Person:
+    form = await typed(connection) if isinstance(connection, Request) and connection.method == "POST" else None
     try:
         me = await _who(connection)
     except Expired as expired:
         raise SignInFirst(expired) from None
     if me is None:
         raise SignInFirst
-    if isinstance(connection, Request) and connection.method == "POST":
-        await _may_write(connection, me)
+    if form is not None:
+        _may_write(me, form, connection.scope["path"])
     return me
 
 
-async def _may_write(request: Request[Any, Any, Any], me: Person) -> None:
+def _may_write(me: Person, form: Typed, path: str) -> None:
     """A form says whose page it came from: an old tab cannot write as the newcomer, and visitors only look."""
-    if me.looking and request.scope["path"] != "/log-ud":
+    if me.looking and path != "/log-ud":
         raise LookingOnly
-    if (await typed(request)).get("konto") != me.mark:
+    if form.get("konto") != me.mark:
         raise SignInFirst
 
 
@@ -119,7 +120,6 @@ def session_cookie(keys: Keyring, token: str, *, shared: bool) -> str:
     return f"{logins.SESSION}={logins.cookie_value(keys, token, clock.minute())}; Path=/;{age} Secure; HttpOnly; SameSite=Lax"
 
 
-
 def device_cookie(device: str) -> str:
     return f"{logins.DEVICE}={device}; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax"
 
@@ -128,4 +128,3 @@ def leave(request: Request[Any, Any, Any]) -> None:
     """Take the login away by name; the preferences and the device stay."""
     gone = f"{logins.SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"
     request.scope["state"]["set_cookies"] = [gone]
-

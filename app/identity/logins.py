@@ -67,9 +67,7 @@ def begin(db: Connection, owner: UUID, device: bytes | None, *, shared: bool) ->
     token = secrets.token_urlsafe(32)
     now = clock.minute()
     db.execute(
-        insert(logins).values(
-            id=hashed(token), owner=owner, device=device, shared=shared, created_minute=now, proved_minute=now
-        )
+        insert(logins).values(id=hashed(token), owner=owner, device=device, shared=shared, created_minute=now, proved_minute=now)
     )
     if device is not None and not shared and not known(db, owner, device):
         remember(db, owner, device)

@@ -32,7 +32,7 @@ def keep(db: Connection, me: Person, table: Table, row: UUID, words: object, **p
     return row
 
 
-def find(db: Connection, me: Person, table: Table, row: UUID, *, gone: bool = False) -> Row[Any]:
+def find(db: Connection, me: Person, table: Table, row: UUID, *, gone: bool = False) -> Row[*tuple[Any, ...]]:
     """One of my own things. Another's and a missing one are both simply not found."""
     found = select(table).where(table.c.id == row, table.c.owner == me.id)
     there = db.execute(found if gone else found.where(table.c.gone_minute.is_(None))).first()
@@ -45,9 +45,7 @@ def change(db: Connection, me: Person, table: Table, row: UUID, words: object | 
     """New words or a new state for one of my own things."""
     if words is not None:
         plain["sealed"] = me.box.seal(table.name, row, words)
-    done = db.execute(
-        update(table).where(table.c.id == row, table.c.owner == me.id, table.c.gone_minute.is_(None)).values(**plain)
-    )
+    done = db.execute(update(table).where(table.c.id == row, table.c.owner == me.id, table.c.gone_minute.is_(None)).values(**plain))
     if done.rowcount == 0:
         raise NotFound
 
@@ -72,7 +70,7 @@ def sweep(db: Connection, table: Table) -> int:
     return db.execute(delete(table).where(table.c.gone_minute <= clock.minute() - REGRET)).rowcount
 
 
-def opened(me: Person, table: Table, kind: type[T], row: Row[Any]) -> T:
+def opened(me: Person, table: Table, kind: type[T], row: Row[*tuple[Any, ...]]) -> T:
     return me.box.open(kind, table.name, row.id, row.sealed)
 
 

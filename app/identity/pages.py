@@ -4,22 +4,36 @@ import secrets
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
+from litestar.di import NamedDependency
 
 from app.foundation.keys import Root
 from app.foundation.web.answers import Messages, again, onwards, page, within
+from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import Say, say
 from app.identity import arrival, logins, people
 from app.identity.arrival import Came, Door, Knock
-from app.identity.doors import AskedToErase, LookingOnly, ProveIt, SignInFirst, device_cookie, leave, leaving, perhaps, session_cookie, signed_in
+from app.identity.doors import (
+    AskedToErase,
+    LookingOnly,
+    ProveIt,
+    SignInFirst,
+    device_cookie,
+    leave,
+    leaving,
+    perhaps,
+    session_cookie,
+    signed_in,
+)
 from app.identity.passwords import objection
 from app.identity.people import Person
 
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
+Me = NamedDependency[Person]
+Doorkeeper = NamedDependency[Door]
+
 
 WRONG = say("Navn, adgangskode eller kode passer ikke. Prøv igen. Du kan også bruge en af dine koder på papir.")
 MOST_CARRIED = 45_000
@@ -40,7 +54,7 @@ async def sign_in(request: Asked) -> Page:
 
 
 @post("/log-ind", guards=[anyone], status_code=200)
-async def come_in(request: Asked, door: Door) -> Page:
+async def come_in(request: Asked, door: Doorkeeper) -> Page:
     form = await typed(request)
     came = await door.come_in(_knock(request, form), secrets.token_urlsafe(32))
     if came is None:
@@ -53,7 +67,7 @@ async def come_in(request: Asked, door: Door) -> Page:
 
 
 @post("/log-ud", guards=[leaving])
-async def sign_out(request: Asked, me: Person, door: Door) -> Page:
+async def sign_out(request: Asked, me: Me, door: Doorkeeper) -> Page:
     await door.db.write(logins.end, me.login)
     leave(request)
     return onwards(request, "/?besked=logget-ud")
@@ -65,7 +79,7 @@ async def forgotten(request: Asked) -> Page:
 
 
 @post("/log-ind/kode", guards=[anyone], status_code=200)
-async def recovered(request: Asked, door: Door) -> Page:
+async def recovered(request: Asked, door: Doorkeeper) -> Page:
     """A code from paper and a new password. A wrong name and a wrong code look the same and cost the same."""
     form = await typed(request)
     name, fresh = form.get("navn"), form.get("ny")
@@ -86,7 +100,7 @@ async def is_it_you(request: Asked) -> Page:
 
 
 @post("/er-det-dig", guards=[signed_in], status_code=200)
-async def it_is_me(request: Asked, me: Person, door: Door) -> Page:
+async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
     door.attempts.knock("", me.login)
     stored = await door.db.read(arrival.password_of, me.id)
@@ -109,13 +123,13 @@ async def still_here(request: Asked) -> Page:
 HANDLERS = [sign_in, come_in, sign_out, forgotten, recovered, is_it_you, it_is_me, still_here]
 
 
-async def sign_in_first(request: Asked, error: SignInFirst) -> Page:
+def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     """Where nobody is signed in. What was typed comes along, sealed, and only its owner gets it back."""
     state = request.scope["state"]
     state["me"] = None
     if request.method == "GET":
         return onwards(request, f"/log-ind?til={within(request.scope['path'])}" + ("&besked=laast" if error.owner else ""))
-    form = await typed(request)
+    form: Typed = state["typed"]
     keys = request.app.state["keys"]
     mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
     carried = _carry(keys.root, request.scope["path"], form, mark)

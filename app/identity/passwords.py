@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -76,7 +76,10 @@ class Passwords:
         self._keys = keys
         self._lanes = {True: asyncio.Semaphore(1), False: asyncio.Semaphore(1)}
         self._waiting = {True: 0, False: 0}
-        self._nobody = self.hash_now("nobody has this password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self.hash_now("nobody has this password")
 
     def hash_now(self, password: str) -> str:
         return _hasher.hash(self._peppered(password))

@@ -74,6 +74,11 @@ class Person:
         return (self.profile.low_until or 0) > clock.minute()
 
     @property
+    def low_lasts(self) -> bool:
+        """Low energy until the citizen says otherwise, not only until the morning."""
+        return self.profile.low_until == FOR_EVER
+
+    @property
     def locks_after(self) -> int | None:
         """Minutes of rest after which the page locks, when that is soon enough to say so beforehand."""
         return min(self.profile.lock_after or SHARED_IDLE, SHARED_IDLE) if self.shared else self.profile.lock_after
@@ -148,7 +153,8 @@ def set_email(db: Connection, keys: Keyring, me: Person, email: str) -> None:
 def next_number(db: Connection, owner: UUID) -> int:
     """The next number in this citizen's own order, given at the commit; clocks and ids decide nothing."""
     counted = update(people).where(people.c.id == owner).values(last_number=people.c.last_number + 1)
-    return db.execute(counted.returning(people.c.last_number)).scalar_one()
+    number: int = db.execute(counted.returning(people.c.last_number)).scalar_one()
+    return number
 
 
 def exists(db: Connection, person: UUID) -> bool:
@@ -189,4 +195,5 @@ def looked_at(db: Connection) -> UUID | None:
 
 
 def created(db: Connection, person: UUID) -> int:
-    return db.execute(select(people.c.created_minute).where(people.c.id == person)).scalar_one()
+    minute: int = db.execute(select(people.c.created_minute).where(people.c.id == person)).scalar_one()
+    return minute

@@ -1,27 +1,21 @@
 """The doors for acts that touch more than one room: marking a day, a goal from a hope, a good thing from a step."""
 
-from typing import Any
-from uuid import UUID
-
-from litestar import Request, Response, post
+from litestar import post
 
 from app import days, goals, hopes
 from app.foundation import clock, ids
-from app.foundation.database import Database
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import again, onwards, wants_part
+from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
-from app.identity import Person, signed_in
+from app.identity import Me, signed_in
 from app.intake import acts
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
 
 
 @post("/dag", guards=[signed_in])
-async def mark(request: Asked, me: Person, db: Database) -> Page:
+async def mark(request: Asked, me: Me, db: Db) -> Page:
     """One tap marks today; with a date it marks that day."""
     form = await typed(request)
     chosen = days.marks.chosen(form.get("slags"))
@@ -33,7 +27,7 @@ async def mark(request: Asked, me: Person, db: Database) -> Page:
 
 
 @post("/dag/{day:str}/fortryd", guards=[signed_in])
-async def undo(request: Asked, me: Person, db: Database, day: str) -> Page:
+async def undo(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
     found = clock.past_day(day, me.today)
     if found is None:
         raise NotFound
@@ -43,7 +37,7 @@ async def undo(request: Asked, me: Person, db: Database, day: str) -> Page:
 
 
 @post("/haab/{hope_id:uuid}/maal", guards=[signed_in])
-async def goal_from_hope(request: Asked, me: Person, db: Database, hope_id: UUID) -> Page:
+async def goal_from_hope(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     form = await typed(request)
     text, problems = line(form, "tekst", goals.kept.LONGEST)
     row = ids.typed(form.get("id"))
@@ -55,7 +49,7 @@ async def goal_from_hope(request: Asked, me: Person, db: Database, hope_id: UUID
 
 
 @post("/skridt/{step_id:uuid}/god-ting", guards=[signed_in])
-async def good_thing(request: Asked, me: Person, db: Database, step_id: UUID) -> Page:
+async def good_thing(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     goal = await db.write(acts.good_thing_from_step, me, step_id, ids.typed((await typed(request)).get("id")))
     return onwards(request, "/gode-ting?besked=gemt" if not wants_part(request) else f"/maal/{goal}?besked=gemt")
 
@@ -64,7 +58,6 @@ HANDLERS = [mark, undo, goal_from_hope, good_thing]
 
 
 def _asks_again(request: Asked, form: Typed, wrong_date: bool) -> Page:
-    problems = {"dato": say("Vælg en dag der har været.")} if wrong_date else {"slags": say("Vælg hvordan dagen var, eller gå tilbage.")}
+    wrong = say("Vælg en dag der har været.") if wrong_date else say("Vælg hvordan dagen var, eller gå tilbage.")
+    problems = {"dato" if wrong_date else "slags": wrong}
     return again(request, "look_back/another.html", tab="mine", typed_date=form.get("dato"), problems=problems)
-
-

@@ -110,7 +110,7 @@ def _holds(entry: Entry, terms: list[str]) -> bool:
     return all(term in text for term in terms)
 
 
-def _entry(me: Person, row: Row[Any]) -> Entry:
+def _entry(me: Person, row: Row[*tuple[Any, ...]]) -> Entry:
     words = own.opened(me, entries, Words, row)
     return Entry(row.id, row.date, row.number, words.text, words.helped, words.dimensions)
 

@@ -1,21 +1,17 @@
 """Dagbog: write, read back, find, change, put away."""
 
 from typing import Any
-from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import get, post
 
 from app.chime import DIMENSIONS
-from app.foundation.database import Database
 from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Person, signed_in
+from app.identity import Me, signed_in
 from app.journal import entries, forms
 from app.journal.forms import EntryForm
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
@@ -25,7 +21,7 @@ TOLD = {
 
 
 @get("/dagbog", guards=[signed_in])
-async def timeline(request: Asked, me: Person, db: Database) -> Page:
+async def timeline(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(entries.timeline, me, request.query_params.get("foer", ""))
     return page(request, "journal/timeline.html", part="journal/_more.html", tab="mine", timeline=found,
                 first="foer" not in request.query_params, status=told(request, TOLD),
@@ -33,7 +29,7 @@ async def timeline(request: Asked, me: Person, db: Database) -> Page:
 
 
 @post("/dagbog", guards=[signed_in])
-async def write(request: Asked, me: Person, db: Database) -> Page:
+async def write(request: Asked, me: Me, db: Db) -> Page:
     form = forms.read(await typed(request), me)
     if form.problems:
         return again(request, "journal/write.html", tab="mine", action="/dagbog", **_form(form, []))
@@ -42,13 +38,13 @@ async def write(request: Asked, me: Person, db: Database) -> Page:
 
 
 @get("/dagbog/skriv", guards=[signed_in])
-async def blank(request: Asked, me: Person, db: Database) -> Page:
+async def blank(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(entries.timeline, me)
     return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(forms.blank(me), found.entries))
 
 
 @post("/dagbog/find", guards=[signed_in], status_code=200)
-async def find(request: Asked, me: Person, db: Database) -> Page:
+async def find(request: Asked, me: Me, db: Db) -> Page:
     """A search is posted, so that nobody's words stand in an address or a history. It changes nothing."""
     wanted = (await typed(request)).get("ord")[:200]
     found = await db.read_long(entries.search, me, wanted)
@@ -56,12 +52,12 @@ async def find(request: Asked, me: Person, db: Database) -> Page:
 
 
 @get("/dagbog/{entry_id:uuid}", guards=[signed_in])
-async def show(request: Asked, me: Person, db: Database, entry_id: UUID) -> Page:
+async def show(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     return page(request, "journal/entry.html", tab="mine", entry=await db.read(entries.find, me, entry_id))
 
 
 @get("/dagbog/{entry_id:uuid}/ret", guards=[signed_in])
-async def edit(request: Asked, me: Person, db: Database, entry_id: UUID) -> Page:
+async def edit(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     entry = await db.read(entries.find, me, entry_id)
     form = EntryForm(entry.id, entry.text, entry.date, entry.date.isoformat(), entry.helped, entry.dimensions, {})
     found = await db.read(entries.timeline, me)
@@ -69,7 +65,7 @@ async def edit(request: Asked, me: Person, db: Database, entry_id: UUID) -> Page
 
 
 @post("/dagbog/{entry_id:uuid}/ret", guards=[signed_in])
-async def change(request: Asked, me: Person, db: Database, entry_id: UUID) -> Page:
+async def change(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     form = forms.read(await typed(request), me, entry_id)
     if form.problems:
         return again(request, "journal/write.html", tab="mine", action=f"/dagbog/{entry_id}/ret", **_form(form, []))
@@ -78,13 +74,13 @@ async def change(request: Asked, me: Person, db: Database, entry_id: UUID) -> Pa
 
 
 @post("/dagbog/{entry_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Person, db: Database, entry_id: UUID) -> Page:
+async def remove(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     await db.write(entries.remove, me, entry_id)
     return onwards(request, f"/dagbog?besked=slettet&fortryd={entry_id}")
 
 
 @post("/dagbog/{entry_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Person, db: Database, entry_id: UUID) -> Page:
+async def bring_back(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     await db.write(entries.bring_back, me, entry_id)
     return onwards(request, "/dagbog?besked=tilbage")
 

@@ -1,22 +1,18 @@
 """Dage: the last fortnight, a year at a glance, and any day filled in afterwards."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from litestar import Request, Response, get
+from litestar import get
 
 from app import days
 from app.days import Mark
 from app.foundation import clock
-from app.foundation.database import Database
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import language, page, told
+from app.foundation.web.asked import Asked, Db, Page, PathDay, PathNumber
 from app.foundation.words import say
-from app.identity import Person, signed_in
+from app.identity import Me, signed_in
 from app.look_back import charts
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
 
 FORTNIGHT = 14
 TOLD = {
@@ -27,16 +23,16 @@ TOLD = {
 
 
 @get("/dag", guards=[signed_in])
-async def days_page(request: Asked, me: Person, db: Database) -> Page:
+async def days_page(request: Asked, me: Me, db: Db) -> Page:
     first = me.today - timedelta(days=FORTNIGHT - 1)
     marks = await db.read(days.marks.between, me, first, me.today)
     shown = [(first + timedelta(n), _kind(marks.get(first + timedelta(n)))) for n in range(FORTNIGHT)]
-    return page(request, "look_back/days.html", tab="mine", strip=charts.strip(shown, rtl=_rtl(request)), days=list(reversed(shown)),
-                years=await db.read(days.marks.years, me), status=told(request, TOLD), kinds=days.KINDS)  # fmt: skip
+    return page(request, "look_back/days.html", tab="mine", strip=charts.strip(shown, rtl=_rtl(request)),
+                days=shown[::-1], years=await db.read(days.marks.years, me), status=told(request, TOLD), kinds=days.KINDS)  # fmt: skip
 
 
 @get("/dag/aar/{year:int}", guards=[signed_in])
-async def year_page(request: Asked, me: Person, db: Database, year: int) -> Page:
+async def year_page(request: Asked, me: Me, db: Db, year: PathNumber) -> Page:
     if not clock.EARLIEST.year <= year <= me.today.year:
         raise NotFound
     marks = await db.read(days.marks.between, me, date(year, 1, 1), date(year, 12, 31))
@@ -46,12 +42,12 @@ async def year_page(request: Asked, me: Person, db: Database, year: int) -> Page
 
 
 @get("/dag/anden", guards=[signed_in])
-async def another(request: Asked, me: Person) -> Page:
+async def another(request: Asked, me: Me) -> Page:
     return page(request, "look_back/another.html", tab="mine", typed_date=(me.today - timedelta(days=1)).isoformat(), problems={})
 
 
 @get("/dag/{day:str}", guards=[signed_in])
-async def one_day(request: Asked, me: Person, db: Database, day: str) -> Page:
+async def one_day(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
     found = clock.past_day(day, me.today)
     if found is None:
         raise NotFound

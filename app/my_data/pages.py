@@ -1,18 +1,13 @@
 """Mine ting: take everything along, or have it all erased, with thirty days to think again."""
 
-from typing import Any
-
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 
 from app.foundation import clock
-from app.foundation.database import Database
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
-from app.identity import Person, leaving, logins, people, proved, signed_in
+from app.foundation.web.asked import Asked, Db, Page
+from app.identity import Me, leaving, logins, people, proved, signed_in
 from app.my_data import bundle, rooms
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
 
 REGRET = 30 * 24 * 60
 """Minutes between asking for everything to be erased and its being erased."""
@@ -29,10 +24,12 @@ async def take_along(request: Asked) -> Page:
 
 
 @get("/mine-ting/hent/fil", guards=[proved])
-async def download(request: Asked, me: Person, db: Database) -> Page:
+async def download(request: Asked, me: Me, db: Db) -> Page:
     things = await db.read_long(rooms.everything, me)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
-    html = answers.render(request, "my_data/readable.html", {"account": things["account"], "chapters": chapters, "made": clock.now()})
+    html = answers.render(
+        request, "my_data/readable.html", {"account": things["account"], "chapters": chapters, "made": clock.now()}
+    )
     headers = {"content-disposition": f'attachment; filename="{bundle.file_name()}"'}
     return Response(bundle.packed(things, html), media_type="application/zip", headers=headers)
 
@@ -43,21 +40,21 @@ async def ask(request: Asked) -> Page:
 
 
 @post("/mine-ting/slet", guards=[proved])
-async def erase(request: Asked, me: Person, db: Database) -> Page:
+async def erase(request: Asked, me: Me, db: Db) -> Page:
     await db.write(people.ask_for_erasure, me, clock.minute() + REGRET)
     await db.write(logins.end_all, me.id, but=me.login)
     return onwards(request, "/mine-ting/slettet")
 
 
 @get("/mine-ting/slettet", guards=[leaving])
-async def erased(request: Asked, me: Person) -> Page:
+async def erased(request: Asked, me: Me) -> Page:
     if me.erase_minute is None:
         return onwards(request, "/mine-ting")
     return page(request, "my_data/erased.html", until=clock.from_minute(me.erase_minute).date())
 
 
 @post("/mine-ting/behold", guards=[leaving])
-async def keep_all(request: Asked, me: Person, db: Database) -> Page:
+async def keep_all(request: Asked, me: Me, db: Db) -> Page:
     await db.write(people.ask_for_erasure, me, None)
     return onwards(request, "/")
 

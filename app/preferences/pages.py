@@ -1,21 +1,19 @@
 """Indstillinger: how the app looks and speaks on this phone, and when it locks."""
 
+from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
 
-from litestar import Request, Response, get, post
+from litestar import get, post
 
-from app.foundation.database import Database
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page, told, within
+from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.prefs import CHOICES, chosen
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Person, people, perhaps, signed_in
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
+from app.identity import Me, Person, people, perhaps, signed_in
 
 LOCKS = (None, 15, 60)
 """Minutes after which to ask for the password again; None is never."""
@@ -45,14 +43,14 @@ async def change(request: Asked) -> Page:
 
 
 @post("/indstillinger/konto", guards=[signed_in])
-async def change_account(request: Asked, me: Person, db: Database) -> Page:
+async def change_account(request: Asked, me: Me, db: Db) -> Page:
     """What follows the person and not the phone: the time zone, and when to lock."""
     form = await typed(request)
     lock = form.get("laas")
     fresh: dict[str, Any] = {"lock_after": int(lock) if lock.isdigit() and int(lock) in LOCKS else None}
     if form.get("zone") in ZONES:
         fresh["zone"] = form.get("zone")
-    await db.write(people.change, me, **fresh)
+    await db.write(partial(people.change, **fresh), me)
     return onwards(request, "/indstillinger?besked=konto-gemt")
 
 

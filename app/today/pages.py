@@ -1,18 +1,13 @@
 """I dag, Mit, and the front page for those who have not come in yet."""
 
-from typing import Any
+from litestar import get
 
-from litestar import Request, Response, get
-
-from app.foundation.database import Database
 from app.foundation.web.answers import onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.words import say
-from app.identity import Person, perhaps, signed_in
+from app.identity import Me, Person, perhaps, signed_in
 from app.today import screen
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
 
 TOLD = {
     "logget-ud": say("Du er logget ud."),
@@ -24,7 +19,7 @@ TOLD = {
 
 
 @get("/", guards=[perhaps])
-async def front(request: Asked, db: Database) -> Page:
+async def front(request: Asked, db: Db) -> Page:
     me: Person | None = request.scope["state"]["me"]
     if me is None:
         return page(request, "today/front.html", public=True, status=told(request, TOLD))
@@ -34,7 +29,7 @@ async def front(request: Asked, db: Database) -> Page:
 
 
 @get("/mit", guards=[signed_in])
-async def mine(request: Asked, me: Person) -> Page:
+async def mine(request: Asked, me: Me) -> Page:
     return page(request, "today/mine.html", tab="mine")
 
 

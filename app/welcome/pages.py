@@ -1,17 +1,12 @@
 """Den gode start: four short pages, each of which can be skipped, and a look around without an account."""
 
-from typing import Any
+from litestar import get, post
 
-from litestar import Request, Response, get, post
-
-from app.foundation.database import Database
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import onwards, page
+from app.foundation.web.asked import Asked, Db, Page, PathNumber
 from app.foundation.web.doors import anyone
-from app.identity import Door, logins, people, session_cookie
-
-Asked = Request[Any, Any, Any]
-Page = Response[bytes]
+from app.identity import Doorkeeper, logins, people, session_cookie
 
 PAGES = ("velkommen", "hvem-ser-hvad", "det-sker-der-nu", "godt-at-vide")
 
@@ -22,14 +17,14 @@ async def welcome(request: Asked) -> Page:
 
 
 @get("/velkommen/{place:int}", guards=[anyone])
-async def further(request: Asked, place: int) -> Page:
+async def further(request: Asked, place: PathNumber) -> Page:
     if not 1 < place <= len(PAGES):
         raise NotFound
     return _page(request, place - 1)
 
 
 @post("/kig-dig-omkring", guards=[anyone])
-async def look_around(request: Asked, db: Database, door: Door) -> Page:
+async def look_around(request: Asked, db: Db, door: Doorkeeper) -> Page:
     """A login that can only read, to a person who does not exist."""
     person = await db.read(people.looked_at)
     if person is None:

@@ -145,9 +145,7 @@ def test_small_flowers_are_numbered_and_large_ones_have_words() -> None:
 
 def test_the_picture_is_told_in_words() -> None:
     answers: Answers = {"together": 3, "hope": 2, "identity": 1, "meaning": 0}
-    said = (
-        "Sammen: Ja. Håb: For det meste. Mig selv: Lidt. Mening: Nej, ikke lige nu. Ved roret: Sprunget over."
-    )
+    said = "Sammen: Ja. Håb: For det meste. Mig selv: Lidt. Mening: Nej, ikke lige nu. Ved roret: Sprunget over."
     html = show(draw(answers), answers)
     assert said in words(html)
     cells = [row.text for row in ElementTree.fromstring(html).iter("td")]

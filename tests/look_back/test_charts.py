@@ -159,9 +159,7 @@ def test_the_year_is_mirrored_too() -> None:
 def test_everything_stays_inside_and_apart(rtl: bool) -> None:
     for chart in (whole(2028, rtl=rtl), fortnight(["good"] * 14, rtl)):
         drawn = [box for path in chart.paths.values() for box in boxes(path)]
-        assert all(
-            b[0] >= 1 and b[1] >= 1 and b[2] <= chart.width - 1 and b[3] <= chart.height - 1 for b in drawn
-        )
+        assert all(b[0] >= 1 and b[1] >= 1 and b[2] <= chart.width - 1 and b[3] <= chart.height - 1 for b in drawn)
         assert len({(b[0] + b[2], b[3] // 13) for b in drawn}) == len(drawn)
 
 

@@ -57,7 +57,7 @@ def render(request: Request[Any, Any, Any], template: str, context: Mapping[str,
         "tab": None,
         "address": request.scope["path"],
     }
-    return lang.templates.get_template(template).render(shell | context)
+    return lang.templates.get_template(template).render(shell | dict(context))
 
 
 def page(
@@ -78,14 +78,14 @@ def page(
 def wants_part(request: Request[Any, Any, Any]) -> bool:
     """htmx asked for a part; a boosted or restored page is asked for whole."""
     headers = request.scope["state"]["headers"]
-    return headers.get(b"hx-request") == b"true" and headers.get(b"hx-request-type", b"partial") != b"full"
+    return bool(headers.get(b"hx-request") == b"true" and headers.get(b"hx-request-type", b"partial") != b"full")
 
 
 def onwards(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
     """After a change: see other. htmx is told in its own way, since fetch would follow unseen."""
     if wants_part(request):
         return Response(b"", status_code=200, headers={"hx-redirect": path}, media_type=MediaType.HTML)
-    return Response(b"", status_code=303, headers={"location": path})
+    return Response(b"", status_code=303, headers={"location": path}, media_type=MediaType.HTML)
 
 
 def changed(request: Request[Any, Any, Any], path: str, part: str, **context: Any) -> Response[bytes]:

@@ -27,7 +27,7 @@ def calm(request: Request[Any, Any, Any], status: int, headers: dict[str, str] |
     """The page for a status. Works without a login, a database or keys."""
     request.scope["state"].setdefault("me", None)
     title, told = TOLD.get(status, OURS)
-    response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status)
+    response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status, address="/")
     response.headers.update(headers or {})
     return response
 

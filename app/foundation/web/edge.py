@@ -30,11 +30,11 @@ CONTENT_POLICY = (
     "require-trusted-types-for 'script'; trusted-types default; report-to csp; report-uri /csp"
 )
 NOT_USED = (
-    "accelerometer ambient-light-sensor autoplay battery bluetooth camera display-capture encrypted-media geolocation "
+    "accelerometer autoplay camera display-capture encrypted-media geolocation "
     "gyroscope hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture screen-wake-lock "
     "serial storage-access usb window-management xr-spatial-tracking"
 )
-USED = "fullscreen publickey-credentials-create publickey-credentials-get web-share"
+USED = "fullscreen publickey-credentials-create publickey-credentials-get"
 
 HEADERS: list[tuple[bytes, bytes]] = [
     (name.encode(), value.encode())
@@ -49,9 +49,7 @@ HEADERS: list[tuple[bytes, bytes]] = [
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
         "origin-agent-cluster": "?1",
-        "permissions-policy": ", ".join(
-            [f"{name}=()" for name in NOT_USED.split()] + [f"{name}=(self)" for name in USED.split()]
-        ),
+        "permissions-policy": ", ".join([f"{name}=()" for name in NOT_USED.split()] + [f"{name}=(self)" for name in USED.split()]),
     }.items()
 ]
 

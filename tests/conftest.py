@@ -1,0 +1,61 @@
+"""Fixtures for the whole house: a held clock, a database of its own for each test, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from app.foundation import clock, logs
+from tests import postgres
+from tests.world import Template, World, make_template
+
+NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)
+"""A Saturday at noon in Denmark; no test depends on the day it is run."""
+
+
+@pytest.fixture(autouse=True)
+def _held_clock() -> Iterator[None]:
+    with clock.held(NOON):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet() -> None:
+    logs.set_up()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    with clock.held(NOON):
+        return make_template(tmp_path_factory.mktemp("template") / "data", None)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    with postgres.start() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory, postgres_server: postgres.Server) -> Template:
+    with clock.held(NOON):
+        return make_template(tmp_path_factory.mktemp("template-pg") / "data", postgres_server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def template(request: pytest.FixtureRequest) -> Template:
+    found: Template = request.getfixturevalue("sqlite_template" if request.param == "sqlite" else "postgres_template")
+    return found
+
+
+@pytest.fixture
+def world(template: Template, tmp_path: Path) -> Iterator[World]:
+    """The whole app with the cast, on a database of this test's own."""
+    name = f"t_{uuid4().hex[:12]}"
+    made = World(template.copied(tmp_path / "data", name), template.cast)
+    yield made
+    made.close()
+    if template.server is not None:
+        template.server.drop(name)

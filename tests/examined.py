@@ -1,0 +1,123 @@
+"""Every page a test fetches is examined: what must be true of all pages is checked on all pages."""
+
+import re
+import warnings
+from dataclasses import dataclass, field
+from itertools import pairwise
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+BOOLEAN_ATTRIBUTES = {"hidden", "checked", "required", "disabled", "selected", "readonly", "defer", "open", "download"}
+EMPTY_ALLOWED = {"value", "alt"}
+HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@dataclass
+class Form:
+    """A form as it stands on a page: where it goes, and every field with the value it would send."""
+
+    action: str
+    method: str
+    fields: list[tuple[str, str]]
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Page:
+    """A parsed page. Making one raises AssertionError for anything that is wrong with it."""
+
+    def __init__(self, text: str, *, whole: bool = True) -> None:
+        self.text = text
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.root: Element = parser.parse(text if whole else f"<!doctype html><title>x</title>{text}")
+        self.errors = [(place, code) for place, code, _ in parser.errors]
+        self._sound()
+        if whole:
+            self._one_page()
+
+    @property
+    def title(self) -> str:
+        return _text(self.root.find(".//title"))
+
+    @property
+    def h1(self) -> str:
+        return _text(self.root.find(".//h1"))
+
+    @property
+    def main(self) -> str:
+        return _text(self.root.find(".//main"))
+
+    @property
+    def said(self) -> str:
+        """The status line."""
+        return next((_text(node) for node in self.root.iter() if node.get("id") == "status"), "")
+
+    @property
+    def links(self) -> list[str]:
+        return [node.get("href", "") for node in self.root.iter("a")]
+
+    @property
+    def forms(self) -> list[Form]:
+        return [_form(node) for node in self.root.iter("form")]
+
+    def form(self, action: str) -> Form:
+        found = [form for form in self.forms if form.action == action]
+        assert found, f"no form to {action}; there are {[form.action for form in self.forms]}"
+        return found[0]
+
+    def _sound(self) -> None:
+        assert not self.errors, f"the HTML does not parse: {self.errors[:3]}"
+        for node in self.root.iter():
+            for name, value in node.attrib.items():
+                assert name != "style", f"style= on <{node.tag}>: use a class"
+                assert not name.startswith("on"), f"{name}= on <{node.tag}>: write a behaviour"
+                assert not value.strip().lower().startswith("javascript:"), f"javascript: in {name}"
+            if node.tag == "script":
+                assert node.get("src", "").startswith("/static/"), "inline script: put it in static/js"
+        self._labels()
+
+    def _labels(self) -> None:
+        labelled = {node.get("for") for node in self.root.iter("label")}
+        wrapped = {id(field) for label in self.root.iter("label") for field in label.iter("input")}
+        for node in (*self.root.iter("input"), *self.root.iter("textarea"), *self.root.iter("select")):
+            hidden = node.get("type") == "hidden" or node.get("aria-hidden") == "true"
+            assert hidden or node.get("id") in labelled or id(node) in wrapped, f"no label for {node.attrib}"
+        ids = [node.get("id") for node in self.root.iter() if node.get("id")]
+        assert len(ids) == len(set(ids)), f"an id stands twice: {[i for i in ids if ids.count(i) > 1]}"
+
+    def _one_page(self) -> None:
+        html = self.root
+        assert html.get("lang"), "no lang on <html>"
+        assert html.get("dir") in ("ltr", "rtl"), "no dir on <html>"
+        heads = list(html.iter("h1"))
+        assert len(heads) == 1, f"{len(heads)} h1"
+        assert self.title.startswith(self.h1) or "Hej" in self.h1 or self.title, "the title says something else than the h1"
+        levels = [int(node.tag[1]) for node in html.iter() if re.fullmatch(r"h[1-6]", str(node.tag))]
+        jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+        assert not jumps, f"a heading level is skipped: {jumps}"
+        assert any(link == "/hjaelp-nu" for link in self.links), "Hjælp nu is not on the page"
+
+
+def _text(node: Element | None) -> str:
+    return " ".join("".join(node.itertext()).split()) if node is not None else ""
+
+
+def _form(node: Element) -> Form:
+    fields: list[tuple[str, str]] = []
+    buttons: list[tuple[str, str]] = []
+    for each in node.iter():
+        name, value = each.get("name"), each.get("value") or ""
+        if each.tag == "button" and name:
+            buttons.append((name, value))
+        if not name or each.tag not in ("input", "textarea", "select"):
+            continue
+        if each.get("type") in ("checkbox", "radio") and "checked" not in each.attrib:
+            continue
+        if each.tag == "textarea":
+            value = "".join(each.itertext()).removeprefix("\n")
+        if each.tag == "select":
+            value = next((o.get("value") or "" for o in each.iter("option") if "selected" in o.attrib), "")
+        fields.append((name, value))
+    return Form(node.get("action", ""), node.get("method", "get"), fields, buttons)

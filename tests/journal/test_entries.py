@@ -1,0 +1,120 @@
+"""Dagbog: what is written is kept once, found again, changed and put away; and nobody else can reach it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.world import World
+
+
+def test_what_is_written_stands_in_the_timeline(world: World) -> None:
+    anna = world.signed_in()
+    anna.mine = ["Kaffe med Sara"]
+    page = anna.fill("/dagbog", "/dagbog", tekst="Kaffe med Sara\nved åen ☕ مرحبا")
+    assert "Gemt. Ingen andre i appen kan se det." in page.said
+    assert "Kaffe med Sara ved åen ☕ مرحبا" in page.main
+
+
+def test_a_form_sent_twice_keeps_one(world: World) -> None:
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Kun én gang")
+    anna.post("/dagbog", fields)
+    page = anna.post("/dagbog", fields)
+    assert page.text.count("Kun én gang") == 1
+
+
+def test_a_form_sent_again_with_other_words_keeps_both(world: World) -> None:
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="De første ord")
+    anna.post("/dagbog", fields)
+    page = anna.post("/dagbog", [*(f for f in fields if f[0] != "tekst"), ("tekst", "De andre ord")])
+    assert "De første ord" in page.main
+    assert "De andre ord" in page.main
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"tekst": "   \n "}, "Her står ikke noget endnu"),
+        ({"tekst": "æ" * 5001}, "Der er plads til 5000 tegn"),
+        ({"tekst": "Ord", "dato": "2026-03-15"}, "Vælg en dag der har været"),
+        ({"tekst": "Ord", "dato": "31. februar"}, "Vælg en dag der har været"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_nothing_typed_is_lost(world: World, typed: dict[str, str], said: str) -> None:
+    anna = world.signed_in()
+    page = anna.fill("/dagbog", "/dagbog", expect=422, **typed)
+    assert said in page.main
+    assert dict(page.form("/dagbog").fields)["tekst"].strip() == typed["tekst"].strip()
+
+
+def test_words_that_helped_and_dimensions_come_back(world: World) -> None:
+    anna = world.signed_in()
+    page = anna.fill("/dagbog", "/dagbog", tekst="En tur", hjalp_nyt="Frisk luft, Te", dimension=["together", "meaning", "wrong"])
+    assert {"Frisk luft", "Te", "Sammen", "Mening"} <= set(chip.strip() for chip in _chips(page.text))
+
+
+def _chips(text: str) -> list[str]:
+    import re
+
+    return [re.sub("<[^>]+>", "", chip) for chip in re.findall(r'<li class="chip.*?</li>', text)]
+
+
+def test_change_put_away_and_bring_back(world: World) -> None:
+    anna = world.signed_in()
+    path = next(
+        link for link in anna.fill("/dagbog", "/dagbog", tekst="Før").links if link.startswith("/dagbog/") and len(link) > 20
+    )
+    assert "Efter" in anna.fill(f"{path}/ret", f"{path}/ret", tekst="Efter").main
+    gone = anna.fill(path, f"{path}/slet")
+    assert "Efter" not in gone.main
+    anna.get(path, expect=404)
+    back = anna.post(f"{path}/fortryd", anna.typed(gone, f"{path}/fortryd"))
+    assert "Efter" in back.main
+
+
+def test_pages_of_the_timeline_hold_everything_once(world: World) -> None:
+    from app.foundation import ids
+    from app.journal import entries
+
+    me = world.person()
+    for n in range(75):
+        world.write(entries.keep, me, ids.new(), me.today - timedelta(days=n % 9), entries.Words(f"nummer {n:02}"))
+    seen, key = [], ""
+    while True:
+        page = world.read(entries.timeline, me, key)
+        seen += [entry.text for entry in page.entries]
+        key = page.older or ""
+        if not key:
+            break
+    assert sorted(seen) == [f"nummer {n:02}" for n in range(75)]
+
+
+def test_search_finds_own_words_and_no_address_tells_them(world: World) -> None:
+    anna = world.signed_in()
+    anna.mine = ["hemmelig"]
+    anna.fill("/dagbog", "/dagbog", tekst="En hemmelig Sø i skoven")
+    anna.fill("/dagbog", "/dagbog", tekst="Noget andet")
+    found = anna.fill("/dagbog", "/dagbog/find", ord="sø HEMMELIG")
+    assert "En hemmelig Sø" in found.main
+    assert "Noget andet" not in found.main
+
+
+def test_another_citizen_finds_nothing(world: World) -> None:
+    anna, sam = world.signed_in(), world.signed_in("Sam")
+    path = next(
+        link for link in anna.fill("/dagbog", "/dagbog", tekst="Mit").links if link.startswith("/dagbog/") and len(link) > 20
+    )
+    missing = sam.ask("GET", "/dagbog/00000000-0000-4000-8000-000000000000")
+    foreign = sam.ask("GET", path)
+    assert (missing.status_code, foreign.status_code) == (404, 404)
+    assert missing.content == foreign.content
+    mark = dict(sam.get("/dagbog").form("/dagbog").fields)["konto"]
+    for act in ("ret", "slet", "fortryd"):
+        assert sam.send(f"{path}/{act}", {"konto": mark, "tekst": "Overtaget"}).status_code == 404
+    assert "Mit" in anna.get(path).main
+    assert "Mit" not in sam.get("/dagbog").main.replace("Mit ", "", 0).split("Dine ord")[-1]
+
+
+def test_entries_are_dated_by_the_citizens_own_day(world: World) -> None:
+    assert world.person().today == date(2026, 3, 14)
