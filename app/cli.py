@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 from app.demo import person as demo
 from app.foundation import keys as files
 from app.foundation import logs, settings
-from app.foundation.database import Database, connect_once
+from app.foundation.database import Database
+from app.foundation.engines import connect_once
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 from app.identity import Keyring, Passwords, sign_in_names, strongroom

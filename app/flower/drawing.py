@@ -115,7 +115,8 @@ def draw(answers: Mapping[str, int | None], size: int = FULL) -> Flower:
     return Flower(
         width=size, height=round(HEIGHT * k), petals=petals(answers, size), stem=frame.spell(STEM),
         leaves="".join(leaf.spell(LEAF) + "z" for leaf in leaves), ribs="".join(leaf.spell(RIB) for leaf in leaves),
-        seeds="".join(seeds), centre=frame.place((0, 0)), heart=round(14 * k, 1), stroke=2 if k > 0.8 else 1.4, numbered=size < 240, swatch=SWATCH,
+        seeds="".join(seeds), centre=frame.place((0, 0)), heart=round(14 * k, 1), stroke=2 if k > 0.8 else 1.4,
+        numbered=size < 240, swatch=SWATCH,
     )  # fmt: skip
 
 

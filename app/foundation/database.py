@@ -5,18 +5,18 @@ Domain functions are plain and synchronous and take the connection first. `read`
 """
 
 import asyncio
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from queue import SimpleQueue
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from concurrent.futures import ThreadPoolExecutor
+from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, QueuePool, StaticPool
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
 
 from app.foundation import logs
-from app.foundation.errors import CannotStart, Closed
+from app.foundation.engines import THREADS, check_durability, postgres_engine, sqlite_engine
+from app.foundation.errors import Closed
+from app.foundation.writer import Writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,20 +31,17 @@ metadata = MetaData(
     }
 )
 
-THREADS = 8
-BATCH = 32
-
 
 class Database:
     """Two engines: readers that never write, and writers that always mean it."""
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.sqlite = url.startswith("sqlite")
-        self.reading = _sqlite_engine(url, reader=True) if self.sqlite else _postgres_engine(url, reader=True)
-        self.writing = _sqlite_engine(url, reader=False) if self.sqlite else _postgres_engine(url, reader=False)
-        self.apart = _sqlite_engine(url, reader=True, pool=QueuePool) if self.sqlite else self.reading
+        self.reading = sqlite_engine(url, reader=True) if self.sqlite else postgres_engine(url, reader=True)
+        self.writing = sqlite_engine(url, reader=False) if self.sqlite else postgres_engine(url, reader=False)
+        self.apart = sqlite_engine(url, reader=True, pool=QueuePool) if self.sqlite else self.reading
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
-        self._writer = _Writer(self.writing) if self.sqlite else None
+        self._writer = Writer(self.writing) if self.sqlite else None
         self._reader: Connection | None = None
         check_durability(self.writing, durable)
 
@@ -96,171 +93,3 @@ class Database:
         if self._writer is not None:
             self._writer.stop()
         self.writing.dispose()
-
-
-class _Job:
-    __slots__ = ("error", "future", "loop", "result", "run")
-
-    def __init__(self, run: Callable[[Connection], object], loop: asyncio.AbstractEventLoop | None) -> None:
-        self.run = run
-        self.loop = loop
-        self.future: asyncio.Future[object] | Future[object] = loop.create_future() if loop else Future()
-        self.result: object = None
-        self.error: BaseException | None = None
-
-    def settle(self) -> None:
-        if self.future.done():
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
-
-
-class _Writer:
-    """SQLite's one writer: a thread that takes what waits, up to BATCH at a time, and commits it together.
-
-    Each job has a savepoint of its own, so one that fails takes only itself along. Nobody hears of a result before the commit.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
-        self._thread.start()
-
-    async def submit(self, run: Callable[[Connection], R], loop: asyncio.AbstractEventLoop) -> R:
-        job = _Job(run, loop)
-        self._queue.put(job)
-        return cast(R, await cast("asyncio.Future[object]", job.future))
-
-    def wait_for(self, run: Callable[[Connection], R]) -> R:
-        job = _Job(run, None)
-        self._queue.put(job)
-        return cast(R, job.future.result())
-
-    def stop(self) -> None:
-        self._queue.put(None)
-        self._thread.join(timeout=10)
-
-    def _work(self) -> None:
-        while (first := self._queue.get()) is not None:
-            jobs, last = self._waiting(first)
-            self._together(jobs)
-            by_loop: dict[asyncio.AbstractEventLoop | None, list[_Job]] = {}
-            for job in jobs:
-                by_loop.setdefault(job.loop, []).append(job)
-            for loop, done in by_loop.items():
-                _tell(loop, done)
-            if last:
-                return
-
-    def _waiting(self, first: _Job) -> tuple[list[_Job], bool]:
-        jobs = [first]
-        while len(jobs) < BATCH and not self._queue.empty():
-            job = self._queue.get()
-            if job is None:
-                return jobs, True
-            jobs.append(job)
-        return jobs, False
-
-    def _together(self, jobs: list[_Job]) -> None:
-        try:
-            with self._engine.begin() as db:
-                for job in jobs:
-                    _run_apart(db, job)
-        except Exception:  # noqa: BLE001 - the whole batch failed (disk full, commit refused): each gets its own try
-            for job in jobs:
-                self._alone(job)
-
-    def _alone(self, job: _Job) -> None:
-        job.error = job.result = None
-        try:
-            with self._engine.begin() as db:
-                job.result = job.run(db)
-        except Exception as error:  # noqa: BLE001 - handed to the one who asked
-            job.error = error
-
-
-def _run_apart(db: Connection, job: _Job) -> None:
-    db.exec_driver_sql("SAVEPOINT job")
-    try:
-        job.result = job.run(db)
-    except DBAPIError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a refusal of this job's own; the others go on
-        job.error = error
-        db.exec_driver_sql("ROLLBACK TO job")
-    db.exec_driver_sql("RELEASE job")
-
-
-def _tell(loop: asyncio.AbstractEventLoop | None, jobs: list[_Job]) -> None:
-    def settle() -> None:
-        for job in jobs:
-            job.settle()
-
-    if loop is None:
-        settle()
-    elif not loop.is_closed():
-        loop.call_soon_threadsafe(settle)
-
-
-def _sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool) -> Engine:
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        poolclass=pool,
-        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10},
-        **({"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None} if reader else {}),
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_up(raw: object, _: ConnectionPoolEntry) -> None:
-        cursor = raw.cursor()  # type: ignore[attr-defined]
-        for pragma in _SQLITE + (("query_only=ON", "wal_autocheckpoint=0") if reader else ()):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-        raw.isolation_level = None  # type: ignore[attr-defined]
-
-    if not reader:
-
-        @event.listens_for(engine, "begin")
-        def begin(db: Connection) -> None:
-            db.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-_SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
-
-
-def _postgres_engine(url: str, *, reader: bool) -> Engine:
-    options = "-c default_transaction_read_only=on" if reader else "-c synchronous_commit=on"
-    return create_engine(
-        url,
-        hide_parameters=True,
-        pool_size=THREADS,
-        max_overflow=0,
-        connect_args={"options": options},
-        **({"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None} if reader else {}),
-    )
-
-
-def check_durability(engine: Engine, durable: bool) -> None:
-    """Refuse to start on a database that would say «saved» before it is (R76)."""
-    with engine.connect() as db:
-        if engine.dialect.name == "sqlite":
-            kept = db.execute(text("PRAGMA synchronous")).scalar_one() == 2
-            kept = kept and db.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
-        else:
-            kept = db.execute(text("SHOW synchronous_commit")).scalar_one() != "off"
-            kept = kept and (not durable or db.execute(text("SHOW fsync")).scalar_one() == "on")
-    if not kept:
-        raise CannotStart("The database does not sync before it answers. Words could be lost, so the server does not start.")
-
-
-def connect_once(url: str) -> Engine:
-    """An engine for one command (migrations): opens when needed, keeps nothing."""
-    if url.startswith("sqlite"):
-        return _sqlite_engine(url, reader=False)
-    return create_engine(url, hide_parameters=True, poolclass=NullPool)

@@ -28,7 +28,8 @@ async def days_page(request: Asked, me: Me, db: Db) -> Page:
     marks = await db.read(days.marks.between, me, first, me.today)
     shown = [(first + timedelta(n), _kind(marks.get(first + timedelta(n)))) for n in range(FORTNIGHT)]
     return page(request, "look_back/days.html", tab="mine", strip=charts.strip(shown, rtl=_rtl(request)),
-                days=shown[::-1], years=await db.read(days.marks.years, me), status=told(request, TOLD), kinds=days.KINDS)  # fmt: skip
+                days=shown[::-1], years=await db.read(days.marks.years, me), status=told(request, TOLD),
+                kinds=days.KINDS)  # fmt: skip
 
 
 @get("/dag/aar/{year:int}", guards=[signed_in])

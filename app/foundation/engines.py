@@ -1,0 +1,70 @@
+"""Engines: how a connection is set up on each database, and the promise that «saved» means synced."""
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, StaticPool
+
+from app.foundation.errors import CannotStart
+
+THREADS = 8
+"""Connections each PostgreSQL engine may hold; as many as there are threads to use them."""
+
+
+def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=pool,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10},
+        **({"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None} if reader else {}),
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(raw: object, _: ConnectionPoolEntry) -> None:
+        cursor = raw.cursor()  # type: ignore[attr-defined]
+        for pragma in _SQLITE + (("query_only=ON", "wal_autocheckpoint=0") if reader else ()):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        raw.isolation_level = None  # type: ignore[attr-defined]
+
+    if not reader:
+
+        @event.listens_for(engine, "begin")
+        def begin(db: Connection) -> None:
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+_SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
+
+
+def postgres_engine(url: str, *, reader: bool) -> Engine:
+    options = "-c default_transaction_read_only=on" if reader else "-c synchronous_commit=on"
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=THREADS,
+        max_overflow=0,
+        connect_args={"options": options},
+        **({"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None} if reader else {}),
+    )
+
+
+def check_durability(engine: Engine, durable: bool) -> None:
+    """Refuse to start on a database that would say «saved» before it is (R76)."""
+    with engine.connect() as db:
+        if engine.dialect.name == "sqlite":
+            kept = db.execute(text("PRAGMA synchronous")).scalar_one() == 2
+            kept = kept and db.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+        else:
+            kept = db.execute(text("SHOW synchronous_commit")).scalar_one() != "off"
+            kept = kept and (not durable or db.execute(text("SHOW fsync")).scalar_one() == "on")
+    if not kept:
+        raise CannotStart("The database does not sync before it answers. Words could be lost, so the server does not start.")
+
+
+def connect_once(url: str) -> Engine:
+    """An engine for one command (migrations): opens when needed, keeps nothing."""
+    if url.startswith("sqlite"):
+        return sqlite_engine(url, reader=False)
+    return create_engine(url, hide_parameters=True, poolclass=NullPool)

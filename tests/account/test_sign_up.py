@@ -1,0 +1,106 @@
+"""An account without an e-mail: made once, named from three, and slow for machines."""
+
+import hashlib
+import re
+from datetime import timedelta
+
+from app.account import sign_up
+from app.account.sign_up import Ticket
+from app.foundation import clock
+from tests.conftest import NOON
+from tests.examined import Page
+from tests.phone import Phone
+from tests.world import World
+
+PASSWORD = "syv-gule-døre-og-en-fasan"
+
+
+def choose(phone: Phone, nickname: str = "Bo") -> Page:
+    return phone.fill("/konto/ny", "/konto/ny/navn", kaldenavn=nickname)
+
+
+def work(page: Page) -> str:
+    """Do what the browser does: find the number that makes the hash small."""
+    salt = re.search(r'data-salt="([^"]+)" data-bits="(\d+)"', page.text)
+    assert salt is not None
+    for nonce in range(10_000_000):
+        digest = hashlib.sha256(f"{salt[1]}.{nonce}".encode()).digest()
+        if int.from_bytes(digest[:4]) >> (32 - int(salt[2])) == 0:
+            return str(nonce)
+    raise AssertionError
+
+
+def test_from_a_nickname_to_i_dag(world: World) -> None:
+    phone = world.phone()
+    page = choose(phone)
+    codes = phone.post("/konto/ny", phone.typed(page, "/konto/ny", adgangskode=PASSWORD, arbejde=work(page)))
+    assert codes.h1 == "Dine koder på papir"
+    assert len(re.findall(r"<li><code>[a-z2-9-]{19}</code>", codes.text)) == 10
+    today = phone.post("/konto/koder/gemt", codes.form("/konto/koder/gemt").fields)
+    assert today.h1 == "Hej Bo"
+    assert phone.get("/konto/koder").h1 == "Konto", "saved codes are never shown again"
+
+
+def test_the_form_sent_twice_makes_one_account(world: World) -> None:
+    phone = world.phone()
+    page = choose(phone)
+    fields = phone.typed(page, "/konto/ny", adgangskode=PASSWORD, arbejde=work(page))
+    phone.post("/konto/ny", fields)
+    assert phone.post("/konto/ny", fields).h1 == "Dine koder på papir"
+
+
+def test_without_javascript_a_little_patience_does(world: World) -> None:
+    phone = world.phone()
+    page = choose(phone)
+    hasty = phone.post("/konto/ny", phone.typed(page, "/konto/ny", adgangskode=PASSWORD), expect=422)
+    assert "Vent et øjeblik" in hasty.main
+    with clock.held(NOON + timedelta(seconds=sign_up.WAIT + 1)):
+        assert phone.post("/konto/ny", phone.typed(hasty, "/konto/ny", adgangskode=PASSWORD)).h1 == "Dine koder på papir"
+
+
+def test_a_name_of_ones_own_choice_is_not_taken(world: World) -> None:
+    """R40: names are offered, so nobody can ask which exist."""
+    phone = world.phone()
+    page = choose(phone)
+    fields = phone.typed(page, "/konto/ny", navn="stille-skov-471", adgangskode=PASSWORD, arbejde=work(page))
+    assert "Vælg et af de tre navne" in phone.post("/konto/ny", fields, expect=422).main
+
+
+def test_a_ticket_of_ones_own_making_is_not_a_ticket(world: World) -> None:
+    phone = world.phone()
+    response = phone.send("/konto/ny", {"billet": "AAAA", "navn": "x", "adgangskode": PASSWORD})
+    assert response.headers["location"] == "/konto/ny"
+
+
+def test_many_accounts_from_one_place_have_to_wait(world: World) -> None:
+    """R37, T9."""
+    for _ in range(20):
+        world.state["door"].attempts.signups.take("127.0.0")
+    phone = world.phone()
+    page = choose(phone)
+    busy = phone.post("/konto/ny", phone.typed(page, "/konto/ny", adgangskode=PASSWORD, arbejde=work(page)), expect=422)
+    assert "Der oprettes mange konti lige nu" in busy.main
+
+
+def test_an_easy_password_is_talked_out_of_kindly(world: World) -> None:
+    phone = world.phone()
+    page = choose(phone, "Bodil")
+    again = phone.post("/konto/ny", phone.typed(page, "/konto/ny", adgangskode="Bodil2026", arbejde=work(page)), expect=422)
+    assert "Den er let at gætte" in again.main
+    assert page.form("/konto/ny").fields[0][1] == again.form("/konto/ny").fields[0][1] or "billet" in dict(
+        again.form("/konto/ny").fields
+    )
+
+
+def test_work_is_checked(world: World) -> None:
+    ticket = Ticket(world.cast["Anna"].id, ("a", "b", "c"), "salt", "", 0)
+    assert not sign_up.worked(ticket, "")
+    assert not sign_up.worked(ticket, "1")
+
+
+def test_new_codes_replace_the_old(world: World) -> None:
+    anna = world.signed_in()
+    page = anna.fill("/konto/koder/nye", "/konto/koder/nye")
+    assert page.h1 == "Dine koder på papir"
+    old = {"navn": "stille-skov-471", "kode": world.cast["Anna"].codes[1], "ny": PASSWORD}
+    assert "Hver kode virker én gang" in world.phone().post("/log-ind/kode", old, expect=422).main

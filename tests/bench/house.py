@@ -1,0 +1,76 @@
+"""A data folder on the disk the app runs from, with citizens who wrote a given number of entries and are signed in."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from app.chime import DIMENSIONS
+from app.cli import opened, upgrade
+from app.foundation import clock, ids
+from app.foundation.settings import Settings, from_environment
+from app.identity import Keyring, Person, logins, people
+from app.identity.models import people as people_table
+from app.identity.people import CITIZEN, Profile
+from app.journal.entries import Words
+from app.journal.models import entries
+from app.main import HERE
+
+BUILD = HERE / "build"
+TEXT = "Jeg gik en tur langs åen, selv om det blæste. Bagefter lavede jeg te og ringede til min søster. Det hjalp at komme ud, og i aften vil jeg læse lidt. "  # noqa: E501
+A_DAY = 10
+"""Entries a day, so that the newest page shows the same dates however long the story is."""
+
+
+@dataclass(frozen=True)
+class House:
+    """A furnished data folder. Nothing is open; a server may start in it."""
+
+    settings: Settings
+    keys: Keyring
+    citizens: dict[str, tuple[Person, str]]
+
+    def mark(self, who: str) -> str:
+        return self.citizens[who][0].mark
+
+    def cookie(self, who: str) -> str:
+        """As a browser would hold it now: marked this minute."""
+        return f"{logins.SESSION}={logins.cookie_value(self.keys, self.citizens[who][1], clock.minute())}"
+
+
+@contextmanager
+def furnished(**citizens: int) -> Iterator[House]:
+    """Citizens by name with so many entries each, on the disk of the project; gone afterwards."""
+    BUILD.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="bench-data-", dir=BUILD))
+    try:
+        settings = from_environment({"FODFAESTE_DATA": str(folder)})
+        upgrade(settings)
+        with opened(settings) as (db, keys):
+            people_ = {name: db.write_now(_citizen, keys, name, many) for name, many in citizens.items()}
+        yield House(settings, keys, people_)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _citizen(db: Connection, keys: Keyring, name: str, many: int) -> tuple[Person, str]:
+    me = people.create(db, keys, ids.new(), Profile(nickname=name.title()), kind=CITIZEN, password=None)
+    for first in range(0, many, 5000):
+        db.execute(insert(entries), [_entry(me, number, many) for number in range(first, min(first + 5000, many))])
+    db.execute(update(people_table).where(people_table.c.id == me.id).values(last_number=many))
+    return me, logins.begin(db, me.id, None, shared=False)
+
+
+def _entry(me: Person, number: int, many: int) -> dict[str, Any]:
+    """The same story for everybody, counted back from today: some entries long, every third with what helped."""
+    back, row = many - 1 - number, ids.new()
+    more = (("en gåtur", "te"), (DIMENSIONS[back % 5].code,)) if back % 3 == 0 else ((), ())
+    sealed = me.box.seal(entries.name, row, Words(TEXT * (1 + back % 4), *more))
+    day = me.today - timedelta(days=back // A_DAY)
+    return {"id": row, "owner": me.id, "number": number + 1, "date": day, "written_minute": clock.minute(), "sealed": sealed}

@@ -1,0 +1,38 @@
+"""The app's own server with one more address, `/konstant?<size>`: the framework answering bytes it has at hand."""
+
+import random
+from functools import lru_cache
+from unittest.mock import patch
+
+from litestar import MediaType, Response, get
+
+from app import cli
+from app.foundation import logs, settings
+from app.foundation.settings import Settings
+from app.foundation.web.asked import Asked, Page
+from app.foundation.web.doors import anyone
+from app.foundation.web.edge import Edge
+from app.main import create_app
+
+
+@lru_cache(maxsize=8)
+def constant_bytes(size: int) -> bytes:
+    return random.Random(size).randbytes(size)
+
+
+@get("/konstant", guards=[anyone])
+async def constant(request: Asked) -> Page:
+    """As large as a page is on the wire, already made."""
+    return Response(constant_bytes(int(request.scope["query_string"])), status_code=200, media_type=MediaType.HTML)
+
+
+def with_constant(here: Settings) -> Edge:
+    edge = create_app(here)
+    edge._app.register(constant)  # type: ignore[attr-defined]
+    return edge
+
+
+if __name__ == "__main__":
+    logs.set_up()
+    with patch.object(cli, "create_app", with_constant):
+        cli.serve(settings.from_environment())

@@ -1,0 +1,189 @@
+"""A real Chromium before a real server: the World's app on a port of its own, and pages that fail on any complaint.
+
+The fixtures live as long as a module: while Playwright runs, its thread has a loop, and other tests need theirs. The clock
+that tests/conftest.py holds is in the same process, so the server sees it too.
+"""
+
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+from app.identity import logins, session_cookie
+from tests.people import PASSWORD
+from tests.world import Template, World
+
+ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--no-first-run"]  # fmt: skip
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 15_000
+"""Milliseconds; two cores are shared by many."""
+
+
+class Site:
+    """A world that answers on 127.0.0.1."""
+
+    def __init__(self, template: Template, data: Path, name: str) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.origin = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.world = World(template.copied(data, name), template.cast, origins=(self.origin,))
+        config = uvicorn.Config(self.world.app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="site", daemon=True)
+        self._thread.start()
+        self._wait()
+
+    def cookie(self, person: Any, *, shared: bool = False) -> str:
+        """The session cookie of a new login of this person."""
+        token = self.world.write(logins.begin, getattr(person, "id", person), None, shared=shared)
+        return session_cookie(self.world.keys, token, shared=shared).split(";")[0].partition("=")[2]
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self._socket.close()
+        self.world.close()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + 20
+        while not self._server.started and time.monotonic() < until:
+            time.sleep(0.01)
+        assert self._server.started, "the server did not start"
+
+
+class Window:
+    """One browser window of one person. What the browser complains of is collected; `allow` names what is meant to happen."""
+
+    def __init__(self, site: Site, context: BrowserContext) -> None:
+        self.site = site
+        self.context = context
+        self.complaints: list[str] = []
+        self._allowed: list[str] = []
+        context.set_default_timeout(PATIENCE)
+        self.page: Page = context.new_page()
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.complaints.append(f"page error: {error.error}"))
+        context.on("request", self._asked)
+
+    def goto(self, path: str) -> Page:
+        self.page.goto(self.site.origin + path)
+        return self.page
+
+    def allow(self, pattern: str) -> None:
+        self._allowed.append(pattern)
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.site.origin).partition("?")[0].partition("#")[0]
+
+    def sign_in(self, name: str = "Anna") -> None:
+        """Through the real form."""
+        page = self.goto("/log-ind")
+        page.fill("#navn", self.site.world.cast[name].sign_in_name)
+        page.fill("#adgangskode", PASSWORD)
+        page.click("main button.primary")
+        page.wait_for_url(self.site.origin + "/")
+
+    def come_in(self, person: Any, *, shared: bool = False) -> None:
+        """With a cookie: quicker than the form, which hashes slowly."""
+        self._cookie(logins.SESSION, self.site.cookie(person, shared=shared))
+
+    def prefers(self, language: str = "da", *, theme: str = "auto", size: str = "normal") -> None:
+        self._cookie("__Host-prefs", f"{language}.{theme}.{size}.system.auto")
+
+    def check(self) -> None:
+        """Nothing but what was allowed may have been complained of (T14)."""
+        found = [each for each in self.complaints if not any(re.search(pattern, each) for pattern in self._allowed)]
+        assert not found, "the browser complained:\n" + "\n".join(found)
+
+    def _cookie(self, name: str, value: str) -> None:
+        """Chromium takes a __Host- cookie on loopback without TLS; Playwright does so by domain, not by an http address."""
+        self.context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "secure": True,
+                                   "httpOnly": True, "sameSite": "Lax"}])  # fmt: skip
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.site.origin, "blob:")):
+            self.complaints.append(f"asked another host: {request.url}")
+
+
+Open = Callable[..., Window]
+
+
+def executable() -> str | None:
+    """The system's Chromium, or None for Playwright's own."""
+    found = shutil.which("chromium") or "/usr/bin/chromium"
+    return found if Path(found).exists() else None
+
+
+@contextmanager
+def served(template: Template, data: Path) -> Iterator[Site]:
+    """A site with a database of its own, gone afterwards."""
+    name = f"b_{uuid4().hex[:12]}"
+    site = Site(template, data, name)
+    try:
+        yield site
+    finally:
+        site.close()
+        if template.server is not None:
+            template.server.drop(name)
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=executable(), args=ARGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The cast's world on a port, one for each module: tests make people of their own or use them up."""
+    with served(sqlite_template, tmp_path_factory.mktemp("site") / "data") as made:
+        yield made
+
+
+@contextmanager
+def windows(chromium: Browser, site: Site) -> Iterator[Open]:
+    """Open windows (Playwright's context options are passed on); at the end none of them may have complained."""
+    opened: list[Window] = []
+
+    def opening(**options: Any) -> Window:
+        scripted = options.pop("scripted", True)
+        options = {"viewport": PHONE, "locale": "da-DK", "java_script_enabled": scripted} | options
+        window = Window(site, chromium.new_context(**options))
+        opened.append(window)
+        return window
+
+    try:
+        yield opening
+        for window in opened:
+            window.check()
+    finally:
+        for window in opened:
+            window.context.close()
+
+
+@pytest.fixture
+def opens(chromium: Browser, site: Site) -> Iterator[Open]:
+    with windows(chromium, site) as opening:
+        yield opening

@@ -1,0 +1,66 @@
+"""Every route has exactly one door, and what stands behind each is as it should be."""
+
+from typing import Any
+
+from litestar.handlers import HTTPRouteHandler
+
+from app.foundation.web.doors import anyone
+from app.identity.doors import leaving, perhaps, proved, signed_in
+from tests.world import World
+
+DOORS = {anyone, perhaps, signed_in, leaving, proved}
+OPEN = {
+    "/", "/log-ind", "/log-ind/kode", "/hjaelp-nu", "/om", "/was", "/luk", "/velkommen", "/velkommen/{place}", 
+    "/kig-dig-omkring",
+    "/konto/ny", "/konto/ny/navn", "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",
+}  # fmt: skip
+"""Everything else needs a login. Adding to this list is a decision about people's privacy."""
+
+
+def handlers(world: World) -> list[tuple[str, HTTPRouteHandler]]:
+    app: Any = world.app._app
+    return [(route.path_format, handler) for route in app.routes for handler in route.route_handlers]
+
+
+def own(found: list[tuple[str, HTTPRouteHandler]]) -> list[tuple[str, HTTPRouteHandler]]:
+    return [(path, handler) for path, handler in found if "OPTIONS" not in handler.http_methods]
+
+
+def test_every_route_has_exactly_one_door(world: World) -> None:
+    for path, handler in own(handlers(world)):
+        doors = [guard for guard in handler.resolve_guards() if guard in DOORS]
+        assert len(doors) == 1, (
+            f"{sorted(handler.http_methods)} {path} has {len(doors)} doors: give it one of {[d.__name__ for d in DOORS]}"
+        )
+
+
+def test_only_listed_routes_are_open(world: World) -> None:
+    opened = {path for path, handler in own(handlers(world)) if {anyone, perhaps} & set(handler.resolve_guards())}
+    assert opened == OPEN
+
+
+def test_a_visitor_meets_the_sign_in_page_at_every_other_door(world: World) -> None:
+    visitor = world.phone()
+    for path, handler in own(handlers(world)):
+        if path in OPEN:
+            continue
+        asked = path.replace("{day}", "2026-03-01").replace("{year}", "2026").replace("{place}", "1")
+        for part in ("entry", "hope", "goal", "step", "thing", "flower"):
+            asked = asked.replace(f"{{{part}_id}}", "00000000-0000-4000-8000-000000000000")
+        assert "{" not in asked, asked
+        if "GET" in handler.http_methods:
+            response = visitor.ask("GET", asked)
+            assert response.status_code == 303, asked
+            assert response.headers["location"].startswith("/log-ind?til="), asked
+        else:
+            assert visitor.send(asked, {"tekst": "x"}).status_code == 401, asked
+
+
+def test_whoever_looks_around_can_change_nothing(world: World) -> None:
+    ida = world.phone()
+    ida.post("/kig-dig-omkring", {})
+    assert "Du kigger hos" in ida.get("/").main
+    for path, handler in own(handlers(world)):
+        if "POST" not in handler.http_methods or path in OPEN or "{" in path or path == "/log-ud":
+            continue
+        assert ida.send(path, {"tekst": "x", "slags": "good"}).status_code == 403, path

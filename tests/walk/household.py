@@ -1,0 +1,115 @@
+"""Whom the walk visits: somebody for every state a page can be in, all on one site."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app import days, flower, goals, good_things, hard_days, hopes, intake, journal
+from app.demo import person as demo
+from app.demo import story
+from app.flower.kept import Flower
+from app.foundation import ids
+from app.identity import Keyring, Person, people, recovery
+from app.identity.people import CITIZEN, Profile
+from tests.browser import Site
+
+DAYS = {"Gry": "good", "Mia": "between", "Bo": "both", "Sven": "hard", "Ulla": "hard"}
+
+
+@dataclass
+class Household:
+    """`who` are people by name; `ids` are the things whose pages are walked, as they stand in a page's address."""
+
+    who: dict[str, UUID] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+
+
+def settle(site: Site) -> Household:
+    """Anna has a year, Ida too (visitors look at her); Tom has nothing, Nina is new, Vera is leaving, Else shows less; see DAYS."""
+    return site.world.write(_settle, site.world.keys)
+
+
+def _settle(db: Connection, keys: Keyring) -> Household:
+    house = Household()
+    for name in ("Anna", "Tom", "Nina", "Vera", "Else", *DAYS):
+        profile = Profile(nickname=name, sign_in_name=f"rolig-bakke-{len(house.who) + 101}")
+        house.who[name] = people.create(db, keys, ids.new(), profile, kind=CITIZEN, password=None).id
+    ida = people.looked_at(db)
+    assert ida is not None
+    house.who["Ida"] = ida
+    person = {name: _person(db, keys, each) for name, each in house.who.items()}
+    for name in ("Anna", "Ida"):
+        demo.fill(db, person[name])
+    _anna(db, person["Anna"], house)
+    for name, kind in DAYS.items():
+        mark = days.marks.chosen(kind)
+        assert mark is not None
+        intake.acts.mark_day(db, person[name], person[name].today, mark)
+    _a_step(db, person["Gry"])
+    _what_helped(db, person["Sven"])
+    _what_helped(db, person["Else"])
+    hard_days.low_energy.begin(db, person["Else"])
+    recovery.make(db, keys, person["Nina"])
+    people.ask_for_erasure(db, person["Vera"], 40_000_000)
+    house.written = _written()
+    return house
+
+
+def _person(db: Connection, keys: Keyring, each: UUID) -> Person:
+    found = people.get(db, keys, each)
+    assert found is not None
+    return found
+
+
+def _anna(db: Connection, me: Person, house: Household) -> None:
+    """The things of Anna's whose pages are walked: the fullest of each kind."""
+    entries = journal.entries.timeline(db, me).entries
+    entry = max(entries, key=lambda each: (bool(each.helped and each.dimensions), len(each.text)))
+    mine = goals.kept.all_of(db, me)
+    done = max(mine["reached"], key=lambda goal: len(goal.steps))
+    active = max(mine["active"], key=lambda goal: len(goal.steps))
+    grown = [each for each in flower.kept.all_of(db, me) if each.finished]
+    begun = flower.kept.begin(db, me, ids.new())
+    flower.kept.answer(db, me, begun, "together", 1)
+    hope = next(each for each in hopes.kept.all_of(db, me) if each.dimension)
+    house.ids = {
+        "entry": str(entry.id),
+        "hope": str(hope.id),
+        "goal": str(active.id),
+        "reached": str(done.id),
+        "step": str(active.steps[0].id),
+        "thing": str(good_things.kept.all_of(db, me)[0].id),
+        "flower": str(_with_bud_and_outline(grown).id),
+        "newest": str(grown[0].id),
+        "begun": str(begun),
+        "marked": (me.today - timedelta(days=1)).isoformat(),
+        "unmarked": me.today.replace(year=me.today.year - 1, day=1, month=1).isoformat(),
+        "year": str(me.today.year - 1),
+        "this_year": str(me.today.year),
+    }
+
+
+def _with_bud_and_outline(grown: list[Flower]) -> Flower:
+    return next(each for each in grown if {0, None} <= set(each.answers.values()))
+
+
+def _a_step(db: Connection, me: Person) -> None:
+    goal = goals.kept.keep(db, me, ids.new(), goals.kept.Words("Komme ud hver uge"))
+    goals.small_steps.keep(db, me, goal, ids.new(), goals.small_steps.Words("Gå en tur om blokken"))
+
+
+def _what_helped(db: Connection, me: Person) -> None:
+    words = journal.entries.Words("En stille dag.", ("Varmt tæppe og te", "Ring til Sara"))
+    journal.entries.keep(db, me, ids.new(), me.today - timedelta(days=3), words)
+    good_things.kept.keep(db, me, ids.new(), good_things.kept.Words("Solen på altanen"))
+
+
+def _written() -> list[str]:
+    """Sentences of the year that nobody but Anna could have written."""
+    texts = [entry.text for entry in story.ENTRIES] + [hope.text for hope in story.HOPES] + [good.text for good in story.GOOD_THINGS]
+    texts += [goal.text for goal in story.GOALS] + [step.text for goal in story.GOALS for step in goal.steps]
+    texts += [word for entry in story.ENTRIES for word in entry.helped]
+    return sorted({line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 5})

@@ -1,0 +1,214 @@
+"""Every page there is, in one table: its name, the route it stands for, whose it is, and how to come to it.
+
+A route that is not in the table makes the walk fail, so a new page cannot be forgotten. `NO_PAGES` answer with something else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.browser import Window
+
+NO_PAGES = {"/.well-known/change-password", "/favicon.ico", "/jeg-er-her", "/mine-ting/hent/fil", "/robots.txt"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """`path` may name things of the household in braces. `then` goes on from there, to pages that only a form leads to."""
+
+    name: str
+    route: str
+    path: str
+    who: str | None = "Anna"
+    then: Callable[[Window], None] | None = None
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _names(window: Window) -> None:
+    window.page.fill("#kaldenavn", "Rosa")
+    window.page.click("main button.primary")
+    window.page.wait_for_selector("#navn input")
+
+
+def _no_name(window: Window) -> None:
+    """A password that is too short: the form again, with its error."""
+    _names(window)
+    window.page.fill("#adgangskode", "kort")
+    _sent_again(window)
+
+
+def _too_long_a_name(window: Window) -> None:
+    window.page.fill("#kaldenavn", "o" * 70)
+    _sent_again(window)
+
+
+def _nothing(window: Window) -> None:
+    _sent_again(window)
+
+
+def _many_things(window: Window) -> None:
+    """Two things at once: no words, and a day that has not been."""
+    window.page.click("main details summary")
+    window.page.fill("#dato", "2031-01-01")
+    _sent_again(window)
+
+
+def _another_day(window: Window) -> None:
+    window.page.fill("#dato", "2031-01-01")
+    window.allow("status of 422")
+    window.page.click("main button.day-good")
+    window.page.wait_for_selector(".problem")
+
+
+def _sent_again(window: Window) -> None:
+    window.allow("status of 422")
+    window.page.click("main form button.primary >> nth=0")
+    window.page.wait_for_selector(".problem")
+
+
+def _wrong(window: Window) -> None:
+    window.page.fill("#navn", "ingen-her-999")
+    window.page.fill("#adgangskode", "noget andet")
+    _sent_again(window)
+
+
+def _found(window: Window, word: str = "te") -> None:
+    window.page.fill("#ord", word)
+    window.page.locator("form.search").evaluate("form => form.submit()")
+    window.page.wait_for_url("**/dagbog/find")
+
+
+def _not_found(window: Window) -> None:
+    _found(window, "xyzzy")
+
+
+def _one_shown(window: Window) -> None:
+    window.page.click("#one a.primary")
+    window.page.wait_for_selector("#one article")
+
+
+def _did(window: Window) -> None:
+    """Everything folded out."""
+    window.page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+
+
+def _looked(window: Window) -> None:
+    """A visitor who tries to write."""
+    window.allow("status of 403")
+    window.page.fill("#tekst", "Prøver")
+    window.page.click("main form button.primary >> nth=0")
+    window.page.wait_for_selector("main .drawing")
+
+
+def _locked(window: Window) -> None:
+    """The login is gone while somebody writes."""
+    window.allow("status of 401")
+    window.page.fill("#tekst", "Det her er ikke gemt endnu")
+    window.context.clear_cookies(name="__Host-session")
+    window.page.click("main form button.primary >> nth=0")
+    window.page.wait_for_selector("#adgangskode")
+
+
+VISITOR = [
+    Case("front", "/", "/", None),
+    Case("welcome-1", "/velkommen", "/velkommen", None),
+    Case("welcome-2", "/velkommen/{place:int}", "/velkommen/2", None, _did),
+    Case("welcome-3", "/velkommen/{place:int}", "/velkommen/3", None),
+    Case("welcome-4", "/velkommen/{place:int}", "/velkommen/4", None),
+    Case("nickname", "/konto/ny", "/konto/ny", None),
+    Case("nickname-again", "/konto/ny", "/konto/ny", None, _too_long_a_name),
+    Case("choose", "/konto/ny", "/konto/ny", None, _names),
+    Case("choose-again", "/konto/ny", "/konto/ny", None, _no_name),
+    Case("sign-in", "/log-ind", "/log-ind", None),
+    Case("sign-in-again", "/log-ind", "/log-ind", None, _wrong),
+    Case("sign-in-locked", "/log-ind", "/dagbog/skriv", "Anna", _locked),
+    Case("paper-code", "/log-ind/kode", "/log-ind/kode", None),
+    Case("paper-code-again", "/log-ind/kode", "/log-ind/kode", None, _nothing),
+    Case("help-now", "/hjaelp-nu", "/hjaelp-nu", None),
+    Case("about", "/om", "/om", None),
+    Case("accessibility", "/was", "/was", None),
+    Case("closed", "/luk", "/luk", None),
+    Case("settings-visitor", "/indstillinger", "/indstillinger", None),
+    Case("not-there", "/", "/findes-ikke", None, status=404),
+]
+
+TODAY = [
+    Case("today", "/", "/"),
+    Case("today-good", "/", "/", "Gry"),
+    Case("today-between", "/", "/", "Mia"),
+    Case("today-both", "/", "/", "Bo"),
+    Case("today-hard", "/", "/", "Sven"),
+    Case("today-hard-empty", "/", "/", "Ulla"),
+    Case("today-less", "/", "/", "Else"),
+    Case("today-undone", "/", "/?besked=fortrudt", "Tom"),
+    Case("today-looking", "/", "/", "Ida"),
+    Case("looking", "/haab", "/haab", "Ida", _looked),
+    Case("mine", "/mit", "/mit"),
+    Case("mine-low", "/mit", "/mit", "Sven"),
+]
+
+ROOMS = [
+    Case("journal", "/dagbog", "/dagbog", then=_did),
+    Case("journal-empty", "/dagbog", "/dagbog?besked=slettet&fortryd={entry}", "Tom"),
+    Case("journal-low", "/dagbog", "/dagbog", "Sven"),
+    Case("journal-write", "/dagbog/skriv", "/dagbog/skriv", then=_did),
+    Case("journal-again", "/dagbog/skriv", "/dagbog/skriv", then=_many_things),
+    Case("journal-found", "/dagbog", "/dagbog", then=_found),
+    Case("journal-not-found", "/dagbog", "/dagbog", then=_not_found),
+    Case("entry", "/dagbog/{entry_id:uuid}", "/dagbog/{entry}"),
+    Case("entry-edit", "/dagbog/{entry_id:uuid}/ret", "/dagbog/{entry}/ret"),
+    Case("hopes", "/haab", "/haab", then=_did),
+    Case("hopes-empty", "/haab", "/haab", "Tom"),
+    Case("hopes-again", "/haab", "/haab", "Tom", _nothing),
+    Case("hope", "/haab/{hope_id:uuid}", "/haab/{hope}"),
+    Case("hope-again", "/haab/{hope_id:uuid}", "/haab/{hope}", then=_nothing),
+    Case("hope-edit", "/haab/{hope_id:uuid}/ret", "/haab/{hope}/ret"),
+    Case("goals", "/maal", "/maal", then=_did),
+    Case("goals-empty", "/maal", "/maal", "Tom"),
+    Case("goal", "/maal/{goal_id:uuid}", "/maal/{goal}"),
+    Case("goal-reached", "/maal/{goal_id:uuid}", "/maal/{reached}"),
+    Case("goal-new", "/maal/nyt", "/maal/nyt"),
+    Case("goal-edit", "/maal/{goal_id:uuid}/ret", "/maal/{goal}/ret"),
+    Case("step-new", "/maal/{goal_id:uuid}/skridt", "/maal/{goal}/skridt", then=_did),
+    Case("step-again", "/maal/{goal_id:uuid}/skridt", "/maal/{goal}/skridt", then=_nothing),
+    Case("step-edit", "/skridt/{step_id:uuid}/ret", "/skridt/{step}/ret"),
+    Case("good-things", "/gode-ting", "/gode-ting"),
+    Case("good-things-empty", "/gode-ting", "/gode-ting", "Tom"),
+    Case("good-things-shown", "/gode-ting", "/gode-ting", then=_one_shown),
+    Case("good-things-one", "/gode-ting/en", "/gode-ting/en"),
+    Case("good-things-none", "/gode-ting/en", "/gode-ting/en", "Tom"),
+    Case("good-things-all", "/gode-ting/alle", "/gode-ting/alle"),
+    Case("good-things-edit", "/gode-ting/{thing_id:uuid}/ret", "/gode-ting/{thing}/ret"),
+    Case("flowers", "/blomst", "/blomst", then=_did),
+    Case("flowers-empty", "/blomst", "/blomst", "Tom"),
+    Case("statement", "/blomst/{flower_id:uuid}/{place:int}", "/blomst/{begun}/1"),
+    Case("statement-4", "/blomst/{flower_id:uuid}/{place:int}", "/blomst/{begun}/4"),
+    Case("flower", "/blomst/{flower_id:uuid}", "/blomst/{flower}", then=_did),
+    Case("flowers-beside", "/blomst/{flower_id:uuid}/ved-siden-af", "/blomst/{flower}/ved-siden-af?anden={newest}"),
+    Case("days", "/dag", "/dag", then=_did),
+    Case("days-empty", "/dag", "/dag", "Tom"),
+    Case("year", "/dag/aar/{year:int}", "/dag/aar/{year}", then=_did),
+    Case("year-this", "/dag/aar/{year:int}", "/dag/aar/{this_year}"),
+    Case("day-marked", "/dag/{day:str}", "/dag/{marked}"),
+    Case("day-unmarked", "/dag/{day:str}", "/dag/{unmarked}"),
+    Case("another-day", "/dag/anden", "/dag/anden"),
+    Case("another-day-again", "/dag/anden", "/dag/anden", then=_another_day),
+]
+
+HOUSE = [
+    Case("settings", "/indstillinger", "/indstillinger"),
+    Case("account", "/konto", "/konto", "Nina"),
+    Case("codes", "/konto/koder", "/konto/koder", "Nina"),
+    Case("codes-new", "/konto/koder/nye", "/konto/koder/nye"),
+    Case("password", "/konto/adgangskode", "/konto/adgangskode"),
+    Case("email", "/konto/mail", "/konto/mail"),
+    Case("is-it-you", "/er-det-dig", "/er-det-dig"),
+    Case("my-things", "/mine-ting", "/mine-ting"),
+    Case("take-along", "/mine-ting/hent", "/mine-ting/hent"),
+    Case("erase", "/mine-ting/slet", "/mine-ting/slet"),
+    Case("erased", "/mine-ting/slettet", "/mine-ting/slettet", "Vera"),
+]
+
+CASES = [*VISITOR, *TODAY, *ROOMS, *HOUSE]

@@ -1,0 +1,194 @@
+"""The walk (ux §4.1): every page, in a real browser, for everybody. One visit per page looks at everything that can be measured."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import Open, Site, Window
+from tests.walk.household import Household
+from tests.walk.pages import CASES, NO_PAGES, Case
+
+pytestmark = pytest.mark.browser
+
+LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LARGE_TEXT = ":root { font-size: 212.5% !important }"
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }"
+SHOTS = os.environ.get("WALK_SHOTS")
+"""A folder for pictures of every page, to be looked at by people."""
+UNDECIDED = {"color-contrast", "color-contrast-enhanced"}
+"""axe cannot decide on lettering in svg and on what lies under the tab bar; both are measured elsewhere (T20, T8)."""
+
+Found = dict[str, list[str]]
+
+
+def test_table_has_every_page(site: Site) -> None:
+    routes = {route.path for route in site.world.app._app.routes if "GET" in route.methods}  # type: ignore[attr-defined]
+    walked = {case.route for case in CASES}
+    assert routes - walked - NO_PAGES == set(), "pages nobody walks: add them to tests/walk/pages.py"
+    assert walked - routes == set(), "the table names routes that do not exist"
+    assert len({case.name for case in CASES}) == len(CASES), "two cases have one name"
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_page(case: Case, opens: Open, household: Household, axe: str) -> None:
+    """T1–T10, T14, T17, T18, T21 and T22 of one page."""
+    window = opens()
+    page = _visit(window, case, household)
+    _picture(page, case, "light")
+    found: Found = {}
+    _still(page, household, found)
+    _narrow(page, found)
+    _by_keyboard(page, found)
+    _in_other_clothes(page, case, found)
+    _axe(page, axe, found)
+    _nothing_wrong(found)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_page_from_right_to_left(case: Case, opens: Open, household: Household) -> None:
+    """T13: the pseudo language is forty per cent longer and runs the other way."""
+    window = opens()
+    window.prefers("ar-XB")
+    page = _visit(window, case, household)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.locator("html").get_attribute("lang") == "ar"
+    found: Found = {}
+    for wide in (390, 320):
+        page.set_viewport_size({"width": wide, "height": 640})
+        _look(page, found, f"overflow at {wide}", "overflow")
+    page.set_viewport_size({"width": 390, "height": 844})
+    _picture(page, case, "rtl")
+    _nothing_wrong(found)
+
+
+def _visit(window: Window, case: Case, household: Household) -> Page:
+    if case.who:
+        window.come_in(household.who[case.who], shared=case.who == "Ida")
+    if case.status != 200:
+        window.allow(f"status of {case.status}")
+    window.goto(case.path.format(**household.ids))
+    if case.then:
+        case.then(window)
+    assert window.page.locator("h1").count() == 1, f"{window.page.url}: {window.page.content()[:2000]}"
+    window.page.evaluate(LOOKS)
+    return window.page
+
+
+def _still(page: Page, household: Household, found: Found) -> None:
+    """What does not depend on the width."""
+    _look(page, found, "T17 headings", "headings")
+    title, h1 = page.title(), page.inner_text("h1")
+    if not title.startswith(h1.strip()) and page.locator(".tabs [aria-current]").count() == 0:
+        found.setdefault("T17 title", []).append(f"«{title}» for «{h1}»")
+    html = page.locator("html")
+    if (html.get_attribute("lang"), html.get_attribute("dir")) != ("da", "ltr"):
+        found.setdefault("T18 language", []).append("lang and dir")
+    _look(page, found, "T18 own words", "ownWords", household.written)
+    _look(page, found, "T21 charts", "charts")
+    _look(page, found, "T4 targets", "targets")
+    _look(page, found, "T3 edges, light", "edges")
+
+
+def _narrow(page: Page, found: Found) -> None:
+    """T5–T7."""
+    _look(page, found, "overflow at 390", "overflow")
+    page.set_viewport_size({"width": 320, "height": 640})
+    _look(page, found, "T5 overflow at 320", "overflow")
+    _look(page, found, "T4 targets at 320", "targets")
+    page.evaluate("css => walk.wear(css)", SPACED)
+    _look(page, found, "T7 text spacing at 320", "overflow")
+    page.evaluate("css => walk.wear(css)", LARGE_TEXT)
+    _look(page, found, "T6 200 % at 320", "overflow")
+    page.set_viewport_size({"width": 390, "height": 844})
+    _look(page, found, "T6 200 % at 390", "overflow")
+    page.evaluate("walk.wear('')")
+    page.set_viewport_size({"width": 320, "height": 256})
+    _look(page, found, "T5 400 %", "overflow")
+    _look(page, found, "T5 fixed at 400 %", "fixed")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    _look(page, found, "overflow at 1280", "overflow")
+    _look(page, found, "T4 targets at 1280", "targets")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+
+def _by_keyboard(page: Page, found: Found) -> None:
+    """T8: from the top of the page to its end."""
+    page.evaluate("walk.begin(); document.activeElement.blur(); getSelection().removeAllRanges(); scrollTo(0, 0)")
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.className")
+    reached = page.evaluate("walk.focus()")
+    wrong: list[str] = []
+    presses = 0
+    while reached is not None and presses < 300:
+        wrong += reached
+        page.keyboard.press("Tab")
+        presses += 1
+        reached = page.evaluate("walk.seen.has(document.activeElement) ? null : walk.focus()")
+    if first != "skip" and not page.locator(".problem").count():
+        wrong.append(f"the first stop is not the skip link but «{first}»")
+    if not page.locator(".problem").count():
+        wrong += [f"never reached: {each}" for each in page.evaluate("walk.missed()")]
+    if wrong:
+        found["T8 keyboard"] = wrong
+
+
+def _in_other_clothes(page: Page, case: Case, found: Found) -> None:
+    """T3 in the dark, T9, T10, T22."""
+    page.emulate_media(color_scheme="dark")
+    _look(page, found, "T3 edges, dark", "edges")
+    _picture(page, case, "dark")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    if page.evaluate("document.getAnimations().length"):
+        found["T9 motion"] = ["something moves"]
+    page.emulate_media(forced_colors="active", reduced_motion="no-preference")
+    _look(page, found, "T10 forced colours", "current")
+    _look(page, found, "T10 forced colours, day", "pressed")
+    page.emulate_media(forced_colors="none", media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})
+    _look(page, found, "T22 print", "print")
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+
+def _axe(page: Page, axe: str, found: Found) -> None:
+    """T1 with all rules in light, T1's and T2's colours in the dark too."""
+    page.evaluate(axe)
+    page.evaluate("scrollTo(0, 0)")
+    rules = {"color-contrast-enhanced": {"enabled": True}}
+    _violations(page, {"runOnly": {"type": "tag", "values": RULES}, "rules": rules}, found, "light")
+    page.emulate_media(color_scheme="dark")
+    _violations(page, {"runOnly": {"type": "rule", "values": sorted(UNDECIDED)}}, found, "dark")
+    page.emulate_media(color_scheme="light")
+
+
+def _violations(page: Page, options: dict[str, Any], found: Found, theme: str) -> None:
+    options = options | {"resultTypes": ["violations", "incomplete"]}
+    result = page.evaluate("options => axe.run(document, options)", options)
+    told: Callable[[dict[str, Any]], str] = lambda rule: f"{rule['id']}: {rule['help']}: " + "; ".join(
+        f"{node['target']} {node.get('failureSummary', '')}" for node in rule["nodes"][:3]
+    )
+    undecided = [rule for rule in result["incomplete"] if rule["id"] not in UNDECIDED]
+    if wrong := [told(rule) for rule in result["violations"]] + [f"undecided: {told(rule)}" for rule in undecided]:
+        found[f"T1 axe, {theme}"] = wrong
+
+
+def _look(page: Page, found: Found, what: str, how: str, *given: Any) -> None:
+    wrong: list[str] = page.evaluate("([how, given]) => walk[how](...given)", [how, list(given)])
+    if wrong:
+        found[what] = wrong
+
+
+def _nothing_wrong(found: Found) -> None:
+    told = [f"{what}:\n    " + "\n    ".join(wrong[:8]) for what, wrong in found.items()]
+    assert not told, "\n  ".join(["", *told])
+
+
+def _picture(page: Page, case: Case, kind: str) -> None:
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(SHOTS) / f"{case.name}-{kind}.png", full_page=True)
