@@ -6,6 +6,7 @@ from app.foundation import logs
 from app.foundation.web.answers import page
 from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
+from app.identity import perhaps
 
 PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/static/")
 DIRECTIVES = {"script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "style-src-attr", "img-src",
@@ -13,12 +14,12 @@ DIRECTIVES = {"script-src", "script-src-elem", "script-src-attr", "style-src", "
               "require-trusted-types-for", "trusted-types"}  # fmt: skip
 
 
-@get("/om", guards=[anyone])
+@get("/om", guards=[perhaps])
 async def about(request: Asked) -> Page:
     return page(request, "about/about.html", public=True)
 
 
-@get("/was", guards=[anyone])
+@get("/was", guards=[perhaps])
 async def accessibility(request: Asked) -> Page:
     return page(request, "about/accessibility.html", public=True)
 

@@ -6,14 +6,13 @@ Variables use braces: `_("Hej {name}", name=…)`; what a person typed is escape
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
@@ -76,13 +75,13 @@ class Language:
     @lru_cache(maxsize=4096)  # noqa: B019 - a Language lives as long as the process
     def long_date(self, day: date) -> str:
         """«søndag den 22. november 2026»"""
-        pattern = "EEEE 'den' d. MMMM y" if self.babel.language == "da" else "full"
+        pattern = "EEEE 'den' d. MMMM y" if self.babel.language == "da" else "EEEE d MMMM y"
         return format_date(day, pattern, locale=self.babel)
 
     @lru_cache(maxsize=512)  # noqa: B019
-    def short_date(self, day: date) -> str:
-        """«22. november»"""
-        pattern = "d. MMMM" if self.babel.language == "da" else "MMMM d"
+    def day(self, day: date) -> str:
+        """«søndag den 22. november»"""
+        pattern = "EEEE 'den' d. MMMM" if self.babel.language == "da" else "EEEE d MMMM"
         return format_date(day, pattern, locale=self.babel)
 
     @lru_cache(maxsize=64)  # noqa: B019
@@ -96,9 +95,6 @@ class Language:
     @lru_cache(maxsize=512)  # noqa: B019
     def weekday(self, day: date) -> str:
         return format_date(day, "EEEE", locale=self.babel)
-
-    def time(self, at: datetime, zone: str) -> str:
-        return format_time(at.astimezone(ZoneInfo(zone)), "HH.mm" if self.babel.language == "da" else "HH:mm", locale=self.babel)
 
 
 class Words:
@@ -184,7 +180,7 @@ class _Environment(Environment):
         self.globals |= {"_filled": _filled_in, "ngettext": language.plural, "say": language.say}
         self.filters |= {
             "dato": language.long_date,
-            "kort_dato": language.short_date,
+            "dag": language.day,
             "maaned": language.month,
             "maaned_aar": language.month_year,
             "ugedag": language.weekday,

@@ -41,7 +41,9 @@ def first_visit_kb() -> Figure:
         sizes |= {path: _wire(served, path) for path in page.paths}
     body, heads = sum(size for size, _ in sizes.values()), sum(head for _, head in sizes.values())
     listed = ", ".join(f"{path.rpartition('/')[2] or '/'} {size / 1000:.1f}" for path, (size, _) in sizes.items())
-    return Figure(round(body / 1000, 1), "kB", f"≤ {MOST:.0f}", body / 1000 <= MOST, f"{listed}; headers besides {heads / 1000:.1f} kB")
+    return Figure(
+        round(body / 1000, 1), "kB", f"≤ {MOST:.0f}", body / 1000 <= MOST, f"{listed}; headers besides {heads / 1000:.1f} kB"
+    )
 
 
 def _wire(served: Served, path: str) -> tuple[int, int]:

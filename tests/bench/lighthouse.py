@@ -65,7 +65,11 @@ def _visit(served: Served, path: str, who: str) -> tuple[Scores, list[str]]:
     headers, report = data / "headers.json", data / "report.json"
     headers.write_text(json.dumps({"Cookie": served.house.cookie(who)} if who else {}), encoding="utf-8")
     command = ["node", str(_program()), served.origin + path, "--quiet", "--output=json", f"--output-path={report}"]
-    command += [f"--extra-headers={headers}", "--chrome-flags=--headless=new --no-sandbox", f"--only-categories={','.join(CATEGORIES)}"]
+    command += [
+        f"--extra-headers={headers}",
+        "--chrome-flags=--headless=new --no-sandbox",
+        f"--only-categories={','.join(CATEGORIES)}",
+    ]
     where = {"CHROME_PATH": str(_chromium()), "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(data)}
     done = subprocess.run(command, env=where, capture_output=True, text=True, timeout=180, check=False)
     if done.returncode:

@@ -59,6 +59,5 @@ def _against_constant(served: Served, encoding: str, rounds: int = 5) -> tuple[f
 def _deep(served: Served) -> str:
     """The key of a page in the middle of the long story."""
 
-
     me = served.house.citizens["bente"][0]
     return f"{me.today - timedelta(days=MANY // 2 // A_DAY):%Y%m%d}.{MANY // 2}"

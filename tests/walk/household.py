@@ -109,7 +109,9 @@ def _what_helped(db: Connection, me: Person) -> None:
 
 def _written() -> list[str]:
     """Sentences of the year that nobody but Anna could have written."""
-    texts = [entry.text for entry in story.ENTRIES] + [hope.text for hope in story.HOPES] + [good.text for good in story.GOOD_THINGS]
+    texts = (
+        [entry.text for entry in story.ENTRIES] + [hope.text for hope in story.HOPES] + [good.text for good in story.GOOD_THINGS]
+    )
     texts += [goal.text for goal in story.GOALS] + [step.text for goal in story.GOALS for step in goal.steps]
     texts += [word for entry in story.ENTRIES for word in entry.helped]
     return sorted({line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 5})

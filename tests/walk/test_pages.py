@@ -128,7 +128,7 @@ def _by_keyboard(page: Page, found: Found) -> None:
         wrong += reached
         page.keyboard.press("Tab")
         presses += 1
-        reached = page.evaluate("walk.seen.has(document.activeElement) ? null : walk.focus()")
+        reached = page.evaluate("walk.again() ? null : walk.focus()")
     if first != "skip" and not page.locator(".problem").count():
         wrong.append(f"the first stop is not the skip link but «{first}»")
     if not page.locator(".problem").count():
@@ -169,8 +169,9 @@ def _axe(page: Page, axe: str, found: Found) -> None:
 def _violations(page: Page, options: dict[str, Any], found: Found, theme: str) -> None:
     options = options | {"resultTypes": ["violations", "incomplete"]}
     result = page.evaluate("options => axe.run(document, options)", options)
-    told: Callable[[dict[str, Any]], str] = lambda rule: f"{rule['id']}: {rule['help']}: " + "; ".join(
-        f"{node['target']} {node.get('failureSummary', '')}" for node in rule["nodes"][:3]
+    told: Callable[[dict[str, Any]], str] = lambda rule: (
+        f"{rule['id']}: {rule['help']}: "
+        + "; ".join(f"{node['target']} {node.get('failureSummary', '')}" for node in rule["nodes"][:3])
     )
     undecided = [rule for rule in result["incomplete"] if rule["id"] not in UNDECIDED]
     if wrong := [told(rule) for rule in result["violations"]] + [f"undecided: {told(rule)}" for rule in undecided]:
@@ -185,7 +186,8 @@ def _look(page: Page, found: Found, what: str, how: str, *given: Any) -> None:
 
 def _nothing_wrong(found: Found) -> None:
     told = [f"{what}:\n    " + "\n    ".join(wrong[:8]) for what, wrong in found.items()]
-    assert not told, "\n  ".join(["", *told])
+    if told:
+        pytest.fail("\n  ".join(["", *told]), pytrace=False)
 
 
 def _picture(page: Page, case: Case, kind: str) -> None:

@@ -1,0 +1,888 @@
+"""The edge: what every answer carries, who may change anything, and what an open door on the internet has to stand."""
+
+import io
+import itertools
+import json
+import re
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import httpx
+import pytest
+from sqlalchemy import Connection
+
+from app.account.sign_up import WAIT
+from app.foundation import clock, logs
+from app.foundation.database import metadata
+from app.foundation.errors import Closed
+from app.foundation.web.answers import within
+from app.foundation.web.limits import Bucket
+from app.hopes import kept as hopes
+from app.identity import people
+from app.journal import entries
+from tests.conftest import NOON
+from tests.examined import Page
+from tests.people import PASSWORD
+from tests.phone import ORIGIN, Phone
+from tests.world import World
+
+HOST = (b"host", b"fodfaeste.test")
+OURS = (b"sec-fetch-site", b"same-origin")
+FORM = (b"content-type", b"application/x-www-form-urlencoded")
+UUID_PATH = r"[0-9a-f]{8}-[0-9a-f-]{27}"
+
+# --- Knocking without a browser between, and living a whole session ---------------------------------------------------
+
+
+@dataclass
+class Answer:
+    """What came back: the status, the headers as sent, the body."""
+
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytes = b""
+
+    def get(self, name: str) -> str:
+        return ", ".join(value.decode() for key, value in self.headers if key.lower() == name.encode())
+
+
+def knock(
+    world: World, method: str, path: str, *headers: tuple[bytes, bytes], body: Iterable[bytes] = (), query: bytes = b""
+) -> Answer:
+    """One request as raw as the wire: nothing tidied up, the body in as many pieces as given."""
+    answer = Answer()
+    pieces = itertools.chain(body, (None,))
+
+    async def receive() -> dict[str, Any]:
+        piece = next(pieces, None)
+        return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            answer.status, answer.headers = message["status"], list(message["headers"])
+        answer.body += message.get("body", b"")
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "https",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": query,
+        "root_path": "",
+        "headers": list(headers),
+        "client": ("192.0.2.7", 4000),
+        "server": ("fodfaeste.test", 443),
+        "extensions": {},
+    }
+    world.runner.run(world.app(scope, receive, send))
+    return answer
+
+
+def cookie(phone: Phone) -> tuple[bytes, bytes]:
+    return (b"cookie", "; ".join(f"{each.name}={each.value}" for each in phone.client.cookies.jar).encode())
+
+
+@dataclass
+class Session:
+    """A citizen who uses every form there is. `word` makes what is typed into a field; `typed` remembers where it was."""
+
+    world: World
+    phone: Phone
+    word: Callable[[str], str]
+    typed: set[tuple[str, str]] = field(default_factory=set)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def live(self) -> "Session":
+        """Every room, every form, every field that takes words."""
+        self._dagbog()
+        self._haab_og_maal()
+        self._gode_ting()
+        self._blomst()
+        self._konto()
+        self._en_ny()
+        return self
+
+    def fill(self, page: str, action: str, *, expect: int = 200, **words: Any) -> Page:
+        self.typed |= {(pattern(action), name) for name in words}
+        return self.phone.fill(page, action, expect=expect, **words)
+
+    def path(self, page: Page, room: str, name: str) -> str:
+        """The id of the thing that stands first on the page."""
+        found = re.search(rf'(?:href|action)="/{room}/({UUID_PATH})', page.text)
+        assert found, f"nothing of /{room} on the page"
+        self.places[name] = found[1]
+        return f"/{room}/{found[1]}"
+
+    def _dagbog(self) -> None:
+        words = {"tekst": self.word("entry"), "hjalp_nyt": self.word("helped")}
+        self.fill("/dagbog", "/dagbog", **words, dimension="together")
+        here = self.path(self.fill("/dagbog", "/dagbog", **words), "dagbog", "entry_id")
+        self.fill(f"{here}/ret", f"{here}/ret", tekst=self.word("entry changed"), hjalp_nyt=self.word("helped later"))
+        self.fill("/dagbog", "/dagbog/find", ord=self.word("search"))
+        long = self.fill("/dagbog/skriv", "/dagbog", expect=422, tekst=self.word("entry too long") + " x" * 5000)
+        assert "Der er plads til" in long.main
+
+    def _haab_og_maal(self) -> None:
+        here = self.path(self.fill("/haab", "/haab", tekst=self.word("hope")), "haab", "hope_id")
+        self.fill(f"{here}/ret", f"{here}/ret", tekst=self.word("hope changed"))
+        self.fill(here, f"{here}/maal", tekst=self.word("goal from hope"))
+        asked = self.fill("/maal/nyt", "/maal", tekst=self.word("goal"))
+        goal = self.path(asked, "maal", "goal_id")
+        step = {"tekst": self.word("step"), "hvornaar": self.word("when"), "hvem": self.word("who")}
+        shown = self.fill(f"{goal}/skridt", f"{goal}/skridt", **step)
+        there = self.path(shown, "skridt", "step_id")
+        self.fill(f"{goal}/ret", f"{goal}/ret", tekst=self.word("goal changed"))
+        self.fill(f"{there}/ret", f"{there}/ret", **{name: self.word(f"step {name}") for name in step})
+        self.fill(goal, f"{there}/gjorde")
+        self.fill(goal, f"{there}/god-ting")
+
+    def _gode_ting(self) -> None:
+        self.fill("/gode-ting", "/gode-ting", tekst=self.word("good thing"))
+        here = self.path(self.phone.get("/gode-ting/alle"), "gode-ting", "thing_id")
+        self.fill(f"{here}/ret", f"{here}/ret", tekst=self.word("good thing changed"))
+
+    def _blomst(self) -> None:
+        page = self.fill("/blomst", "/blomst")
+        here = self.path(page, "blomst", "flower_id")
+        for place in range(1, 6):
+            self.fill(f"{here}/{place}", f"{here}/{place}", svar="3")
+        day = self.phone.typed(self.phone.get("/dag/anden"), "/dag", slags="good", dato="2026-03-01")
+        self.phone.post("/dag", day)
+        self.typed |= {("/dag", "dato")}
+
+    def _konto(self) -> None:
+        self.fill("/konto/mail", "/konto/mail", mail=mail(self.word("mail")))
+        self.fill("/konto/adgangskode", "/konto/adgangskode", expect=422, nu=self.word("password"), ny=self.word("new password"))
+        self.fill("/er-det-dig", "/er-det-dig", expect=422, adgangskode=self.word("password again"))
+        self.fill("/indstillinger", "/indstillinger/konto", laas="60")
+
+    def _en_ny(self) -> None:
+        """Somebody makes an account under a name, and somebody knocks in vain."""
+        other = self.world.phone()
+        names = other.post("/konto/ny/navn", other.typed(other.get("/konto/ny"), "/konto/ny/navn", kaldenavn=self.word("name")))
+        fields = other.typed(names, "/konto/ny", adgangskode=PASSWORD)
+        with clock.held(clock.now() + WAIT * clock.timedelta(seconds=1)):
+            other.post("/konto/ny", fields)
+            other.get("/konto")
+            other.get("/")
+        stranger = self.world.phone()
+        knocked = {"navn": self.word("sign-in name"), "adgangskode": self.word("wrong password")}
+        stranger.fill("/log-ind", "/log-ind", expect=422, **knocked)
+        code = {"navn": self.word("code name"), "kode": self.word("code"), "ny": PASSWORD}
+        stranger.fill("/log-ind/kode", "/log-ind/kode", expect=422, **code)
+        for action, names_ in (("/konto/ny/navn", ["kaldenavn"]), ("/konto/ny", ["adgangskode"]), ("/log-ind", [*knocked, "kode"])):
+            self.typed |= {(action, name) for name in names_}
+        self.typed |= {("/log-ind/kode", name) for name in code}
+
+
+def mail(word: str) -> str:
+    """The word as an address that the form takes."""
+    return re.sub(r"[\s@]", "", word)[:60] + "@sted.dk"
+
+
+def pattern(path: str) -> str:
+    """An address without what tells one thing from another."""
+    path = re.sub(UUID_PATH, "*", urlsplit(path).path)
+    return re.sub(r"(?<=/)(\d{4}-\d\d-\d\d|\d+)(?=/|$)", "*", path)
+
+
+def pages_of(world: World, places: dict[str, str]) -> list[str]:
+    """Every address that can be got, with a real thing in the place of each id."""
+    known = {"place": "2", "day": "2026-03-01", "year": "2026", **places}
+    found = [route.path_format for route in world.app._app.routes if "GET" in route.methods]  # type: ignore[attr-defined]
+    paths = [path.format_map(known) for path in found]
+    return sorted({f"{p}?anden={known['flower_id']}" if p.endswith("ved-siden-af") else p for p in paths})
+
+
+@pytest.fixture
+def lived(world: World) -> Session:
+    """Anna has used everything, with words that are easy to find again."""
+    return Session(world, world.signed_in(), lambda field: f"kanarie {field}").live()
+
+
+# --- R53: headers -----------------------------------------------------------------------------------------------------
+
+CLOSED_TO_ALL = """accelerometer autoplay camera display-capture encrypted-media geolocation gyroscope hid idle-detection
+local-fonts magnetometer microphone midi payment picture-in-picture screen-wake-lock serial storage-access usb
+window-management xr-spatial-tracking""".split()
+"""As §5 has them, without the four that Chromium on Linux does not know and complains of."""
+OPEN_TO_US = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
+
+ALWAYS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types default; report-to csp; report-uri /csp"
+    ),
+    "reporting-endpoints": 'csp="/csp"',
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "origin-agent-cluster": "?1",
+    "permissions-policy": ", ".join([f"{n}=()" for n in CLOSED_TO_ALL] + [f"{n}=(self)" for n in OPEN_TO_US]),
+}
+PERSONAL = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
+FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+ASKED_EACH_TIME = {"cache-control": "private, no-cache"}
+
+
+def faults(response: httpx.Response, kind: dict[str, str]) -> list[str]:
+    """What an answer carries that it should not, or lacks."""
+    found = [f"{n}: {response.headers.get_list(n)}" for n, v in (ALWAYS | kind).items() if response.headers.get_list(n) != [v]]
+    varies = response.headers.get("vary", "").lower()
+    if kind is not FOR_EVER and "hx-request" not in varies:
+        found.append(f"vary: {varies}")
+    told = {"server", "x-powered-by", "clear-site-data", "access-control-allow-origin"} & set(response.headers)
+    if kind is not PERSONAL and kind is not FOR_EVER:
+        told |= {"x-robots-tag"} & set(response.headers)
+    return found + sorted(told)
+
+
+def every_kind_of_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[str, int, httpx.Response, dict[str, str]]]:
+    """A name, the status it should have, the answer, and how it may be kept."""
+    anna, visitor = world.signed_in(), world.phone()
+    css = world.state["statics"].asset("app.css")
+    mark = dict(anna.get("/dagbog").form("/dagbog").fields)["konto"]
+    yield "page", 200, anna.ask("GET", "/dagbog"), PERSONAL
+    yield "part", 200, anna.ask("GET", "/dagbog", headers={"hx-request": "true"}), PERSONAL
+    yield "squeezed", 200, anna.ask("GET", "/dagbog", headers={"accept-encoding": "gzip"}), PERSONAL
+    yield "head", 200, anna.ask("HEAD", "/dagbog"), PERSONAL
+    yield "public", 200, visitor.ask("GET", "/hjaelp-nu"), ASKED_EACH_TIME
+    yield "static", 200, visitor.ask("GET", css.url), FOR_EVER
+    yield "static head", 200, visitor.ask("HEAD", css.url), FOR_EVER
+    yield "static known", 304, visitor.ask("GET", css.url, headers={"if-none-match": css.etag}), FOR_EVER
+    yield "static missing", 404, visitor.ask("GET", "/static/nothing.css"), PERSONAL
+    yield "zip", 200, anna.ask("GET", "/mine-ting/hent/fil"), PERSONAL
+    yield "report", 204, anna.ask("POST", "/csp", content=b"{}", headers={"sec-fetch-site": "same-origin"}), PERSONAL
+    yield "onwards", 303, visitor.ask("GET", "/dagbog"), PERSONAL
+    yield "kept", 303, anna.send("/dagbog", {"konto": mark, "tekst": "Ord"}), PERSONAL
+    yield "unreadable", 400, anna.ask("POST", "/dagbog", content=b"tekst=%FF", headers=_form()), PERSONAL
+    yield "sign in first", 401, visitor.send("/dagbog", {"tekst": "Ord"}), PERSONAL
+    yield "another site", 403, anna.send("/dagbog", {"tekst": "x"}, **{"sec-fetch-site": "cross-site"}), PERSONAL
+    yield "another host", 403, anna.ask("GET", "/", headers={"host": "evil.example"}), PERSONAL
+    yield "missing", 404, anna.ask("GET", "/findes-ikke"), PERSONAL
+    yield "no such method", 405, anna.ask("DELETE", "/dagbog", headers={"sec-fetch-site": "same-origin"}), PERSONAL
+    yield "too large", 413, anna.ask("POST", "/dagbog", content=b"x" * 70_000, headers=_form()), PERSONAL
+    yield "wrong kind", 415, anna.ask("POST", "/dagbog", json={}, headers={"sec-fetch-site": "same-origin"}), PERSONAL
+    yield "needs something", 422, anna.send("/dagbog", {"konto": mark, "tekst": ""}), PERSONAL
+    monkeypatch.setattr(world.state["door"].attempts, "address", Bucket(0, 30))
+    yield "too many", 429, visitor.send("/log-ind", {"navn": "x", "adgangskode": "y"}), PERSONAL
+    monkeypatch.setattr(entries, "timeline", _breaks(RuntimeError("noget gik i stykker")))
+    yield "our fault", 500, anna.ask("GET", "/dagbog"), PERSONAL
+    monkeypatch.setattr(entries, "timeline", _breaks(Closed()))
+    yield "closed", 503, anna.ask("GET", "/dagbog"), PERSONAL
+
+
+def _form() -> dict[str, str]:
+    return {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+
+
+def _breaks(error: Exception) -> Callable[..., Any]:
+    def broken(*args: object, **kwargs: object) -> Any:
+        raise error
+
+    return broken
+
+
+def test_every_kind_of_answer_carries_the_exact_headers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R53"""
+    for name, status, response, kind in every_kind_of_answer(world, monkeypatch):
+        assert response.status_code == status, name
+        assert not faults(response, kind), f"{name}: {faults(response, kind)}"
+
+
+def test_a_missing_header_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R53, seeded: an edge that forgets one header, or says more than it should, is found out."""
+    from app.foundation.web import edge
+
+    without = [(name, value) for name, value in edge.HEADERS if name != b"referrer-policy"]
+    monkeypatch.setattr(edge, "HEADERS", [*without, (b"server", b"uvicorn")])
+    assert faults(world.phone().ask("GET", "/om"), ASKED_EACH_TIME) == ["referrer-policy: []", "server"]
+
+
+def test_nothing_on_a_page_comes_from_elsewhere(lived: Session) -> None:
+    """R53: every address on every page is our own, except links that a person can see, and phone numbers."""
+    for path in pages_of(lived.world, lived.places):
+        response = lived.phone.ask("GET", path)
+        if response.headers.get("content-type", "").startswith("text/html") and response.status_code == 200:
+            assert not foreign(Page(response.text)), path
+
+
+def foreign(page: Page) -> list[str]:
+    found = []
+    for node in page.root.iter():
+        for name in ("src", "href", "action", "data", "poster", "srcset", "content", "formaction", "xlink:href"):
+            value = node.get(name, "")
+            away = re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", value, re.I)
+            if away and not (node.tag == "a" and re.match(r"https:|tel:|sms:|mailto:", value)):
+                found.append(f"<{node.tag} {name}={value}>")
+    return found
+
+
+def test_something_from_elsewhere_is_noticed() -> None:
+    """R53, seeded."""
+    page = Page('<!doctype html><title>x</title><img alt="" src="//evil.example/x.png"><a href="https://ok.dk">x</a>', whole=False)
+    assert foreign(page) == ["<img src=//evil.example/x.png>"]
+
+
+# --- R54: what is typed is text and nothing else ----------------------------------------------------------------------
+
+EVIL = "evil77"
+PAYLOADS = (
+    f'<script src="https://{EVIL}/x.js"></script>',
+    f'"><img src=x onerror={EVIL}()>',
+    f"' onfocus={EVIL}() autofocus x='",
+    f'</textarea></title><div hx-get="/{EVIL}" hx-trigger="load">',
+    f"javascript:{EVIL}()",
+    f"{{{{ {EVIL} }}}}{{% include '{EVIL}' %}}{{{EVIL}}}%({EVIL})s",
+    f"</p><svg><animate onbegin={EVIL}()></svg><!-- ]]>",
+)
+
+
+def alive(page: Page) -> list[str]:
+    """Where the payload is more than words: in a tag, in an attribute other than a field's value, in a script."""
+    return [f"<{node.tag} {n}={v}>" for node in page.root.iter() for n, v in _parts(node) if EVIL in n or EVIL in v]
+
+
+def _parts(node: Element) -> Iterator[tuple[str, str]]:
+    yield "", str(node.tag)
+    if node.tag in ("script", "style", "template", "title"):
+        yield "text", "".join(node.itertext())
+    for name, value in node.attrib.items():
+        yield name, "" if name == "value" and node.tag == "input" else value
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_payloads_in_every_field_stay_text(world: World, payload: str) -> None:
+    """R54: lived through with a payload in every field, no page holds anything but its letters."""
+    session = Session(world, world.signed_in(), lambda field: f"{payload} {field}").live()
+    shown = ""
+    for path in pages_of(world, session.places):
+        response = session.phone.ask("GET", path)
+        if response.headers.get("content-type", "").startswith("text/html") and response.status_code == 200:
+            page = Page(response.text)
+            assert not alive(page), f"{path}: {alive(page)}"
+            shown += page.main + " ".join(value for form in page.forms for _, value in form.fields)
+    for field_ in ("entry changed", "hope changed", "goal from hope", "goal changed", "step tekst", "step hvornaar", "step hvem",
+                   "good thing changed"):  # fmt: skip
+        assert f"{payload} {field_}" in shown, f"{field_} is not shown as it was typed"
+    assert mail(payload) in shown
+    bundle = zipfile.ZipFile(io.BytesIO(session.phone.ask("GET", "/mine-ting/hent/fil").content))
+    taken = Page(bundle.read("mine-ting.html").decode(), whole=False)
+    assert not alive(taken)
+    assert f"{payload} entry changed" in json.dumps(json.loads(bundle.read("mine-ting.json")), ensure_ascii=False).replace(
+        '\\"', '"'
+    )
+
+
+def test_a_payload_that_lives_is_noticed() -> None:
+    """R54, seeded: a template that forgets to escape is found, in a tag, an attribute and a script."""
+    for html in (f"<{EVIL}>", f'<a href="/{EVIL}">x</a>', f'<p data-x="{EVIL}">', f"<title>{EVIL}</title>"):
+        root = html if html.startswith("<title") else f"<title>x</title>{html}"
+        page = Page.__new__(Page)
+        import html5lib
+
+        page.root = html5lib.HTMLParser(namespaceHTMLElements=False).parse(root)
+        assert alive(page), html
+
+
+def test_every_field_that_takes_words_is_lived_through(lived: Session) -> None:
+    """R54, R41, R100: a new form with a text field fails here until `Session` types into it."""
+    seen: set[tuple[str, str]] = set()
+    for phone in (lived.phone, lived.world.phone()):
+        for path in pages_of(lived.world, lived.places):
+            response = phone.ask("GET", path)
+            if response.status_code == 200 and response.headers["content-type"].startswith("text/html"):
+                seen |= set(_text_fields(Page(response.text)))
+    assert len(seen) >= 15, "the crawl does not see the forms"
+    assert not seen - lived.typed
+
+
+def _text_fields(page: Page) -> Iterator[tuple[str, str]]:
+    for form in page.root.iter("form"):
+        for node in form.iter():
+            words = node.tag == "textarea" or (node.tag == "input" and node.get("type", "text") in
+                                               ("text", "email", "search", "password", "tel", "url", "date"))  # fmt: skip
+            if words and node.get("name"):
+                yield pattern(form.get("action", "")), node.get("name", "")
+
+
+# --- R55: only our own pages change anything --------------------------------------------------------------------------
+
+SITES = (None, "same-origin", "same-site", "cross-site", "none", "", "SAME-ORIGIN", "same-origin, cross-site")
+ORIGINS = (None, ORIGIN, "null", "https://evil.example", "http://fodfaeste.test", "https://fodfaeste.test.evil.example", "")
+DOORS = ("/dagbog", "/log-ind", "/log-ud", "/konto/ny", "/kig-dig-omkring", "/mine-ting/slet", "/indstillinger", "/findes-ikke")
+
+
+def ours(site: str | None, origin: str | None) -> bool:
+    """The rule of §5. A hand-typed address («none») is a GET; a change always comes from a page of ours."""
+    return site == "same-origin" if site is not None else origin == ORIGIN
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_only_our_own_pages_change_anything(world: World, method: str) -> None:
+    """R55: Sec-Fetch-Site × Origin × method × door, sign-in and sign-out among them."""
+    anna = world.signed_in()
+    mine = cookie(anna)
+    for site, origin, door in itertools.product(SITES, ORIGINS, DOORS):
+        if ours(site, origin):
+            continue
+        given = [(b"sec-fetch-site", site.encode())] if site is not None else []
+        given += [(b"origin", origin.encode())] if origin is not None else []
+        assert knock(world, method, door, HOST, FORM, mine, *given, body=(b"laenge=1",)).status == 403, (site, origin, door)
+    assert anna.get("/mit").h1, "signed out by another site"
+
+
+@pytest.mark.parametrize(("site", "origin"), [(s, o) for s in SITES for o in ORIGINS if ours(s, o)])
+def test_our_own_pages_are_let_in(world: World, site: str | None, origin: str | None) -> None:
+    """R55: the rule does not stand in the way of the citizen's own form (also not `Origin: null` with Sec-Fetch-Site)."""
+    given = [(b"sec-fetch-site", site.encode())] if site is not None else []
+    given += [(b"origin", origin.encode())] if origin is not None else []
+    assert knock(world, "POST", "/indstillinger", HOST, FORM, *given, body=(b"theme=dark",)).status == 303
+
+
+def test_reading_needs_no_sender(world: World) -> None:
+    """R55: a link from an e-mail or another site opens a page."""
+    anna = world.signed_in()
+    for method in ("GET", "HEAD"):
+        assert knock(world, method, "/mit", HOST, cookie(anna), (b"sec-fetch-site", b"cross-site")).status == 200
+
+
+# --- R56: looking changes nothing -------------------------------------------------------------------------------------
+
+
+def contents(db: Connection) -> dict[str, list[str]]:
+    """Every row of every table."""
+    return {table.name: sorted(repr(tuple(row)) for row in db.execute(table.select())) for table in metadata.sorted_tables}
+
+
+def look_at_everything(session: Session) -> list[str]:
+    seen = pages_of(session.world, session.places)
+    for path in seen:
+        for method in ("GET", "HEAD", "OPTIONS"):
+            response = session.phone.ask(method, path, headers={"sec-fetch-site": "cross-site"})
+            assert response.status_code < 400, f"{method} {path}: {response.status_code}"
+            assert method != "HEAD" or not response.content, path
+    return seen
+
+
+def test_looking_changes_nothing(lived: Session) -> None:
+    """R56: every page there is, and not a row is different afterwards."""
+    before = lived.world.read(contents)
+    seen = look_at_everything(lived)
+    assert len(seen) > 40
+    assert lived.world.read(contents) == before
+    assert all(before[name] for name in ("entries", "hopes", "goals", "steps", "good_things", "flowers", "days"))
+
+
+def test_a_page_that_writes_is_noticed(lived: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R56, seeded: a page that counts its readers is found out."""
+    world, real = lived.world, hopes.all_of
+
+    def counting(db: Connection, me: Any) -> Any:
+        world.write(people.next_number, me.id)
+        return real(db, me)
+
+    monkeypatch.setattr(hopes, "all_of", counting)
+    before = world.read(contents)
+    look_at_everything(lived)
+    assert world.read(contents) != before
+
+
+def test_a_readers_connection_cannot_write(world: World) -> None:
+    """R56: even if a page tried."""
+    with pytest.raises(Exception, match="read-only|readonly"):
+        world.runner.run(world.db.read(people.next_number, world.cast["Anna"].id))
+
+
+# --- R58: cookies -----------------------------------------------------------------------------------------------------
+
+COOKIES = {
+    "__Host-session": {"path=/", "secure", "httponly", "samesite=lax", "max-age=15552000"},
+    "__Host-device": {"path=/", "secure", "httponly", "samesite=lax", "max-age=31536000"},
+    "__Host-prefs": {"path=/", "secure", "httponly", "samesite=lax", "max-age=31536000"},
+}
+
+
+def test_there_are_three_cookies_and_no_more(world: World) -> None:
+    """R58: names, flags and sizes over a sign-in, a sign-up, a change of password, preferences and a sign-out."""
+    given: list[str] = []
+    phone = world.phone()
+
+    def note(response: httpx.Response) -> httpx.Response:
+        given.extend(response.headers.get_list("set-cookie"))
+        return response
+
+    signing = phone.typed(phone.get("/log-ind"), "/log-ind", navn=world.cast["Anna"].sign_in_name, adgangskode=PASSWORD)
+    assert note(phone.send("/log-ind", signing)).status_code == 303
+    note(phone.send("/indstillinger", {"theme": "dark", "language": "en", "size": "largest", "font": "clear", "motion": "less"}))
+    again = phone.typed(phone.get("/er-det-dig"), "/er-det-dig", adgangskode=PASSWORD)
+    note(phone.send("/er-det-dig", again))
+    change = phone.typed(phone.get("/konto/adgangskode"), "/konto/adgangskode", nu=PASSWORD, ny="lygte-under-gyngende-asketrae")
+    note(phone.send("/konto/adgangskode", change))
+    with clock.held(NOON + clock.timedelta(minutes=3)):
+        note(phone.ask("GET", "/mit"))
+    names = {each.partition("=")[0] for each in given}
+    assert names == set(COOKIES), "signed in, preferences, proof, and a new password set all three and nothing else"
+    for each in given:
+        first, *flags = each.split("; ")
+        assert {flag.lower() for flag in flags} == COOKIES[first.partition("=")[0]], each
+        assert len(each) <= 4096
+    gone = phone.send("/log-ud", phone.typed(phone.get("/mit"), "/log-ud"))
+    assert gone.headers.get_list("set-cookie") == ["__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"]
+    assert "clear-site-data" not in gone.headers
+
+
+def test_a_borrowed_phone_keeps_no_cookie_beyond_the_browser(world: World) -> None:
+    """R58: on another's phone the session has no age and no device is remembered."""
+    phone = world.phone()
+    name = world.cast["Anna"].sign_in_name
+    signing = phone.typed(phone.get("/log-ind"), "/log-ind", navn=name, adgangskode=PASSWORD, laant="1")
+    given = phone.send("/log-ind", signing).headers.get_list("set-cookie")
+    assert [each.partition("=")[0] for each in given] == ["__Host-session"]
+    assert "max-age" not in given[0].lower()
+
+
+def test_a_visitor_is_given_no_cookie(world: World) -> None:
+    """R58: looking at the public pages leaves nothing behind."""
+    visitor = world.phone()
+    for path in ("/", "/hjaelp-nu", "/om", "/was", "/velkommen", "/log-ind", "/konto/ny", "/indstillinger"):
+        assert "set-cookie" not in visitor.ask("GET", path).headers, path
+
+
+@pytest.mark.parametrize(
+    "value", ["zz.dark.large.clear.less", "", ".....", "da" * 2000, "\x7f\xff", "../../en", "ar-XB.auto", "%00"]
+)
+def test_an_unknown_language_in_the_cookie_is_danish(world: World, value: str) -> None:
+    """R58, R98: whatever stands in the cookie, the page is there, in a language we have."""
+    answer = knock(
+        world, "GET", "/om", HOST, (b"cookie", b"__Host-prefs=" + value.encode("latin-1")), (b"accept-language", b"xx;q=nan")
+    )
+    page = Page(answer.body.decode())
+    assert answer.status == 200
+    assert page.root.get("lang") == ("ar" if value.startswith("ar-XB") else "da")
+
+
+@pytest.mark.parametrize("value", [b"__Host-session=", b"__Host-session=a.b.c", b"__Host-session=\xff\xfe.1.1", b"=;;= ;", b"x" * 9000,
+                                   b"__Host-session=" + b"9" * 300, b"__Host-session=x.\xb2.y", b"__Host-device=\xc3\x28"])  # fmt: skip
+def test_a_cookie_of_rubbish_is_nobodys(world: World, value: bytes) -> None:
+    """R58: rubbish is as if nothing were sent."""
+    answer = knock(world, "GET", "/mit", HOST, (b"cookie", value))
+    assert (answer.status, answer.get("location")) == (303, "/log-ind?til=/mit")
+
+
+# --- R59: bodies ------------------------------------------------------------------------------------------------------
+
+
+def test_a_body_of_ten_megabytes_costs_nothing_and_ends_calmly(world: World) -> None:
+    """R59: with a length and without one, the calm page comes and next to nothing of the body is held in memory."""
+    anna = world.signed_in()
+    pieces = 160
+    for length in ([(b"content-length", b"10485760")], [(b"transfer-encoding", b"chunked")]):
+        body = (b"tekst=" + bytes([97]) * 65_530 for _ in range(pieces))
+        knock(world, "POST", "/dagbog", HOST, OURS, FORM, cookie(anna), *length, body=(b"x" * 70_000,))
+        tracemalloc.start()
+        answer = knock(world, "POST", "/dagbog", HOST, OURS, FORM, cookie(anna), *length, body=body)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert answer.status == 413
+        assert "Det fylder for meget" in Page(answer.body.decode()).h1
+        assert most < 2_000_000, f"{most} bytes of memory"
+    assert world.read(contents)["entries"] == []
+
+
+@pytest.mark.parametrize("size", [65_537, 100_000, 140_000])
+@pytest.mark.parametrize("chunked", [False, True], ids=["with a length", "in pieces"])
+def test_the_door_is_64_kb_wide(world: World, size: int, chunked: bool) -> None:
+    """R59: the limit counts bytes, also where the sender does not say how many are coming."""
+    anna = world.signed_in()
+    mark = dict(anna.get("/dagbog").form("/dagbog").fields)["konto"]
+    start = f"konto={mark}&tekst=ord&rest=".encode()
+    body = start + b"x" * (size - len(start))
+    pieces = [body[n : n + 16_384] for n in range(0, len(body), 16_384)]
+    length = (b"transfer-encoding", b"chunked") if chunked else (b"content-length", str(len(body)).encode())
+    answer = knock(world, "POST", "/dagbog", HOST, OURS, FORM, cookie(anna), length, body=pieces)
+    assert answer.status == 413
+    assert world.read(contents)["entries"] == []
+
+
+def test_the_sign_in_page_may_carry_a_whole_text_back(world: World) -> None:
+    """R59, and the other way round: what was typed when the login ran out fits through the sign-in door, and no more."""
+    for size, status in ((65_537, 422), (131_072, 422), (131_073, 413)):
+        start = b"navn=x&adgangskode=y&baaret="
+        body = start + b"x" * (size - len(start))
+        length = (b"content-length", str(size).encode())
+        assert knock(world, "POST", "/log-ind", HOST, OURS, FORM, length, body=[body]).status == status, size
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ([FORM], b"&".join(b"f=1" for _ in range(1000)), 400),
+        ([FORM], b"&".join(b"f=1" for _ in range(101)), 400),
+        ([FORM], b"tekst=%FF%FE", 400),
+        ([FORM], b"tekst=%C3%28", 400),
+        ([FORM], b"tekst=%ED%A0%80", 400),
+        ([FORM], "tekst=æ".encode(), 400),
+        ([(b"content-type", b"multipart/form-data; boundary=x")], b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--', 415),
+        ([(b"content-type", b"Multipart/Form-Data; boundary=x")], b"--x--", 415),
+        ([(b"content-type", b"application/json")], b"[" * 50_000, 415),
+        ([(b"content-type", b"text/plain")], b"tekst=ord", 415),
+        ([(b"content-type", b"text/xml")], b'<!DOCTYPE x [<!ENTITY a "a">]>', 415),
+        ([FORM, (b"content-encoding", b"gzip")], b"\x1f\x8b", 415),
+        ([FORM, (b"content-encoding", b"identity")], b"tekst=ord", 415),
+        ([FORM, (b"content-length", b"1e9")], b"tekst=ord", 413),
+        ([FORM, (b"content-length", b"-1")], b"tekst=ord", 413),
+        ([FORM, (b"content-length", b"9" * 5000)], b"tekst=ord", 413),
+    ],
+)  # fmt: skip
+def test_what_is_no_form_of_ours_is_turned_away_calmly(
+    world: World, headers: list[tuple[bytes, bytes]], body: bytes, status: int
+) -> None:
+    """R59, R98"""
+    anna = world.signed_in()
+    answer = knock(world, "POST", "/dagbog", HOST, OURS, cookie(anna), *headers, body=[body])
+    assert answer.status == status
+    assert Page(answer.body.decode()).h1
+    assert world.read(contents)["entries"] == []
+
+
+def test_a_hundred_fields_are_a_form(world: World) -> None:
+    """R59, the other way round: the limit is not in the way."""
+    anna = world.signed_in()
+    mark = dict(anna.get("/dagbog").form("/dagbog").fields)["konto"]
+    fields = [("konto", mark), ("tekst", "ord"), *[("dimension", "together")] * 98]
+    assert anna.send("/dagbog", fields).status_code == 303
+
+
+def test_what_is_invisible_is_left_out(world: World) -> None:
+    """R59: NUL and other control characters never reach a page or the database; letters and line ends do."""
+    anna = world.signed_in()
+    page = anna.fill("/dagbog", "/dagbog", tekst="før\x00\x07\x1b[31m\x85efter\r\nny linje 👩‍👩‍👧 e\u0301")
+    assert "før[31mefter" in page.text
+    assert "ny linje 👩‍👩‍👧 é" in page.main
+    assert not set(page.text) & {"\x00", "\x07", "\x1b", "\x85"}
+
+
+# --- R60, R62, R64: where it leads ------------------------------------------------------------------------------------
+
+HOSTS = (b"evil.example", b"fodfaeste.test.evil.example", b"evil.example#fodfaeste.test", b"fodfaeste.test@evil.example", b"",
+         b"fodfaeste.test:8443", b"127.0.0.1", b"fodfaeste.test, evil.example", b"\xff")  # fmt: skip
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_only_our_own_names_are_answered_to(world: World, host: bytes) -> None:
+    """R60"""
+    for method, path in (("GET", "/"), ("GET", "/hjaelp-nu"), ("POST", "/log-ind"), ("OPTIONS", "/")):
+        answer = knock(world, method, path, (b"host", host), OURS, FORM, body=(b"navn=x",) if method == "POST" else ())
+        assert answer.status == 403, (method, path)
+        assert b"evil" not in answer.body
+    assert knock(world, "GET", "/").status == 403, "no host at all"
+
+
+@pytest.mark.parametrize("name", ["x-forwarded-host", "forwarded", "x-host", "x-forwarded-server", "x-original-url", "x-rewrite-url",
+                                  "x-forwarded-prefix", "x-http-method-override"])  # fmt: skip
+def test_a_forwarded_name_changes_nothing(world: World, name: str) -> None:
+    """R60: no header moves where a page leads; the answer is the same as without it, but for its own number."""
+    anna = world.signed_in()
+    given = (name.encode(), b"host=evil.example" if name == "forwarded" else b"evil.example")
+    for path in ("/", "/om", "/dagbog/skriv", "/findes-ikke"):
+        answer = knock(world, "GET", path, HOST, cookie(anna), given)
+        plain = knock(world, "GET", path, HOST, cookie(anna))
+        assert answer.status == plain.status
+        assert b"evil" not in answer.body + b"".join(value for _, value in answer.headers)
+
+
+ELSEWHERE = ("https://evil.example", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
+             "/\n/evil.example", "http:evil.example", "javascript:alert(1)", "data:text/html,x", "evil.example", " //evil.example",
+             "/%0d%0a\r\nLocation: //evil.example", "//[", "//[evil", "https://[", "//evil℀.example", "/／evil.example",
+             "?til=//evil.example", "#//evil.example", ".//evil.example", "\x00//evil.example", "")  # fmt: skip
+
+
+@pytest.mark.parametrize("til", ELSEWHERE)
+def test_no_way_onwards_leads_elsewhere(world: World, til: str) -> None:
+    """R62: on every door that is told where to go next, asked for and sent."""
+    anna, visitor = world.signed_in(), world.phone()
+    for phone, path in ((visitor, "/log-ind"), (anna, "/er-det-dig")):
+        page = phone.ask("GET", path, params={"til": til})
+        assert page.status_code == 200
+        assert dict(Page(page.text).form(path).fields)["til"] == "/"
+    mark = dict(anna.get("/mit").form("/vis-mindre").fields)["konto"]
+    knocked = {"navn": world.cast["Anna"].sign_in_name, "adgangskode": PASSWORD, "konto": mark, "til": til}
+    for phone, path in ((world.phone(), "/log-ind"), (anna, "/er-det-dig"), (anna, "/vis-mindre"), (anna, "/vis-mere"),
+                        (anna, "/indstillinger")):  # fmt: skip
+        response = phone.send(path, knocked)
+        assert response.status_code == 303
+        assert response.headers["location"] in ("/", "/indstillinger?besked=gemt"), path
+        assert "evil" not in str(response.headers)
+
+
+@pytest.mark.parametrize("til", ["/", "/dagbog", "/dag/2026-03-01", "/maal/123?besked=gemt", "/mit#x"])
+def test_a_way_onwards_inside_the_app_is_kept(til: str) -> None:
+    """R62, the other way round."""
+    assert within(til) == til
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/%2e%2e", "/%5cevil.example", "/dag/x&til=https://evil.example",
+                                  "/dag/%0d%0aX-Evil:1", "//[", "/dag/http://evil.example"])  # fmt: skip
+def test_an_address_that_needs_a_login_does_not_lead_elsewhere_either(world: World, path: str) -> None:
+    """R62: the address that a visitor asked for comes along to the sign-in page, but only as one of ours."""
+    answer = knock(world, "GET", path, HOST)
+    assert answer.status in (303, 404)
+    target = urlsplit(answer.get("location"))
+    assert (target.scheme, target.netloc) == ("", "")
+    assert target.path in ("", "/log-ind")
+    assert not any(b"\r" in value or b"\n" in value for _, value in answer.headers)
+
+
+PROBES = (
+    "/schema", "/schema/openapi.json", "/schema/swagger", "/schema/redoc", "/docs", "/redoc", "/openapi.json", "/swagger.json",
+    "/.git/config", "/.git/HEAD", "/.env", "/.well-known/security.json", "/app.db", "/data/app.db", "/keys/master.key", "/data/keys/root.key",
+    "/demo-sign-in.txt", "/server.lock", "/app/main.py", "/pyproject.toml", "/requirements.txt", "/migrations/env.py",
+    "/static", "/static/", "/static/js/", "/static/css/", "/static/app.css", "/static/app.js", "/static/app.js.map", "/static/css/20-tokens.css",
+    "/static/../app/main.py", "/static/..%2fapp/main.py", "/static/%2e%2e/%2e%2e/etc/passwd", "/static/..\\app\\main.py", "/static//etc/passwd",
+    "/static/%00", "/templates/base.html", "/admin", "/debug", "/metrics", "/health", "/server-status", "/wp-login.php", "/phpinfo.php",
+    "/console", "/sitemap.xml", "/crossdomain.xml", "/.DS_Store", "/__debug__/", "/graphql", "/actuator", "/robots.txt/..",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PROBES)
+def test_there_is_nothing_to_find(world: World, path: str) -> None:
+    """R64: no schema, no debug page, no list of files, no source."""
+    for method in ("GET", "HEAD"):
+        answer = knock(world, method, path, HOST)
+        assert answer.status == 404, path
+    assert b"import " not in answer.body and b"root:" not in answer.body
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND", "DEBUG", "get", "x" * 300])
+def test_no_other_method_is_answered(world: World, method: str) -> None:
+    """R64: nothing is echoed, whoever asks, and the answer is a calm page."""
+    canary = (b"x-canary", b"kanarie-i-hovedet")
+    for headers in ([], [OURS]):
+        for path in ("/", "/dagbog", "/static/x"):
+            answer = knock(world, method, path, HOST, canary, *headers)
+            assert answer.status in (403, 404, 405), (method, path)
+            assert b"kanarie" not in answer.body + b"".join(value for _, value in answer.headers)
+
+
+def test_no_source_maps_and_no_comments_of_ours_are_served(world: World) -> None:
+    """R64: what is served is what is used: no maps, no notes to ourselves, no secret files."""
+    for url, asset in world.state["statics"].by_url.items():
+        assert b"sourceMappingURL" not in asset.plain, url
+        assert not url.endswith((".map", ".py", ".txt", ".toml", ".db", ".key"))
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", url), f"{url} has no hash in its name"
+
+
+def test_debug_is_off(world: World) -> None:
+    """R64"""
+    assert world.app._app.debug is False  # type: ignore[attr-defined]
+    assert world.app._app.openapi_config is None  # type: ignore[attr-defined]
+
+
+# --- R73: titles and addresses ----------------------------------------------------------------------------------------
+
+
+def test_no_title_and_no_address_tells_of_a_person(lived: Session) -> None:
+    """R73: over the whole app: titles, addresses, links, forms, and the names of files hold none of their words."""
+    titles: set[str] = set()
+    for path in pages_of(lived.world, lived.places):
+        response = lived.phone.ask("GET", path)
+        told = [path, response.headers.get("location", ""), response.headers.get("content-disposition", "")]
+        if response.status_code == 200 and response.headers["content-type"].startswith("text/html"):
+            page = Page(response.text)
+            titles.add(page.title)
+            told += [page.title, *page.links, *(form.action for form in page.forms)]
+        assert not spoken(told), f"{path}: {spoken(told)}"
+    assert len(titles) > 15
+    assert all(re.fullmatch(r"[\w ,.:?«»-]+ – Fodfæste", title) for title in titles), titles
+
+
+def spoken(told: Iterable[str]) -> list[str]:
+    secret = ("kanarie", "Anna", "stille-skov", "sted.dk")
+    return [each for each in told if any(word in unquote(each) for word in secret)]
+
+
+def test_a_word_in_an_address_is_noticed() -> None:
+    """R73, seeded."""
+    assert spoken(["/dagbog?ord=" + quote("kanarie entry"), "/dagbog"]) == ["/dagbog?ord=kanarie%20entry"]
+
+
+def test_addresses_are_neutral(world: World) -> None:
+    """R73: no address speaks of illness; the list is short words in plain letters."""
+    told = "sygdom diagnose psyk skizo depression angst krise misbrug kommune borger vejleder".split()
+    for route in world.app._app.routes:  # type: ignore[attr-defined]
+        assert not any(word in route.path_format for word in told), route.path_format
+        assert re.fullmatch(r"[a-z0-9/_.{}-]+", route.path_format), route.path_format
+
+
+# --- R98: every refusal is a calm page --------------------------------------------------------------------------------
+
+TECHNICAL = re.compile(
+    r"Traceback|Exception|Error\b|litestar|uvicorn|sqlite|psycopg|\b[45]\d\d\b|File \"|noget gik i stykker", re.I
+)
+
+
+def test_every_refusal_is_a_calm_danish_page(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """R98: a heading, Hjælp nu, nothing technical; and where it is our fault, a number that stands in the log as well."""
+    seen = set()
+    for name, status, response, _ in every_kind_of_answer(world, monkeypatch):
+        if status < 400 or name == "static missing":
+            continue
+        seen.add(status)
+        page = Page(response.text)
+        assert (page.root.get("lang"), response.headers["content-type"]) == ("da", "text/html; charset=utf-8"), name
+        assert page.h1 and len(page.main) > 20
+        assert not TECHNICAL.search(page.main), f"{name}: {page.main}"
+        if status >= 500:
+            lines = [json.loads(logs.JsonLines().format(record)) for record in caplog.records]
+            reference = next(line["request"] for line in reversed(lines) if line["event"] == "answer" and line["status"] == status)
+            assert reference in page.main, name
+            assert any(line["event"] in ("fault", "refused") and line["request"] == reference for line in lines)
+    assert seen == {400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503}
+
+
+def test_waiting_is_told_to_machines_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R98: 429 says when it is worth trying again."""
+    monkeypatch.setattr(world.state["door"].attempts, "address", Bucket(0, 30))
+    response = world.phone().send("/log-ind", {"navn": "x", "adgangskode": "y"})
+    assert (response.status_code, response.headers["retry-after"]) == (429, "30")
+
+
+ODD = (
+    "/dagbog?foer=20260314.99999999999999999999999", "/dagbog?foer=20260314.-1", "/dagbog?foer=20260314." + "9" * 5000, "/dagbog?foer=0.0",
+    "/dagbog?foer=%FF%00", "/dagbog?fortryd=%22%3E%3Cb%3E", "/dagbog?besked=%FF", "/dagbog?besked[]=x&besked=y", "/dagbog?" + "a=1&" * 2000,
+    "/dagbog/00000000-0000-0000-0000-000000000000", "/dagbog/ikke-et-id", "/dagbog/%00", "/dagbog/%FF", "/dagbog/skriv/",
+    "/blomst/00000000-0000-0000-0000-000000000000/99999999999999999999", "/blomst/00000000-0000-0000-0000-000000000000/-1",
+    "/velkommen/99999999999999999999999", "/velkommen/0", "/velkommen/-1", "/velkommen/" + "9" * 5000, "/dag/aar/0", "/dag/aar/99999999999",
+    "/dag/aar/" + "9" * 5000, "/dag/2026-02-31", "/dag/9999-12-31", "/dag/0001-01-01", "/dag/%00", "/dag/2026-W01", "/dag/" + "x" * 5000,
+    "/gode-ting/en?efter=%00", "/gode-ting/en?efter=x", "/log-ind?til=%FF", "/log-ind?til=//[", "/log-ind?besked=%FF", "//", "/%2F", "/;/",
+    "/dagbog?foer=20260314.1e5", "/dagbog?foer=00010101.1", "/?besked=<script>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ODD, ids=[address[:48] for address in ODD])
+def test_an_odd_address_is_never_our_fault(world: World, address: str) -> None:
+    """R98: whatever is written in the address line, a person sees a page or that it is not there; never a 500."""
+    anna = world.signed_in()
+    path, _, query = address.partition("?")
+    answer = knock(world, "GET", path, HOST, cookie(anna), query=query.encode())
+    assert answer.status in (200, 303, 404)
+    assert b"<script>" not in answer.body
+    assert EVIL.encode() not in answer.body
