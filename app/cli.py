@@ -75,7 +75,7 @@ def make_demo(here: Settings) -> None:
     if demo.note(here.data):
         return
     with opened(here) as (db, keys):
-        password = "-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4))
+        password = sign_in_names.plain("-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4)))
         name = db.write_now(demo.citizen, keys, Passwords(keys), password)
         file = here.data / demo.FILE
         file.write_text(f"sign-in name: {name}\npassword:     {password}\n", encoding="utf-8")

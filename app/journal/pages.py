@@ -5,11 +5,12 @@ from typing import Any
 from litestar import get, post
 
 from app.chime import DIMENSIONS
+from app.foundation.database import Database
 from app.foundation.web.answers import again, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, signed_in
+from app.identity import Me, Person, signed_in
 from app.journal import entries, forms
 from app.journal.forms import EntryForm
 
@@ -32,7 +33,7 @@ async def timeline(request: Asked, me: Me, db: Db) -> Page:
 async def write(request: Asked, me: Me, db: Db) -> Page:
     form = forms.read(await typed(request), me)
     if form.problems:
-        return again(request, "journal/write.html", tab="mine", action="/dagbog", **_form(form, []))
+        return await _write_again(request, me, db, form, "/dagbog")
     await db.write(entries.keep, me, form.id, form.date, form.words)
     return onwards(request, "/dagbog?besked=gemt")
 
@@ -68,7 +69,7 @@ async def edit(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
 async def change(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     form = forms.read(await typed(request), me, entry_id)
     if form.problems:
-        return again(request, "journal/write.html", tab="mine", action=f"/dagbog/{entry_id}/ret", **_form(form, []))
+        return await _write_again(request, me, db, form, f"/dagbog/{entry_id}/ret")
     await db.write(entries.change, me, entry_id, form.date, form.words)
     return onwards(request, "/dagbog?besked=gemt")
 
@@ -86,6 +87,11 @@ async def bring_back(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
 
 
 HANDLERS = [timeline, write, blank, find, show, edit, change, remove, bring_back]
+
+
+async def _write_again(request: Asked, me: Person, db: Database, form: EntryForm, action: str) -> Page:
+    found = await db.read(entries.timeline, me)
+    return again(request, "journal/write.html", tab="mine", action=action, **_form(form, found.entries))
 
 
 def _form(form: EntryForm, recent: list[entries.Entry]) -> dict[str, Any]:

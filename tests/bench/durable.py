@@ -51,14 +51,15 @@ def bare_commits(folder: Path, seconds: float = 1.5) -> float:
 
 def kept(house: House) -> int:
     db = sqlite3.connect(house.settings.data / "app.db")
-    count: int = db.execute("SELECT count(*) FROM entries").fetchone()[0]
+    mine = house.citizens["anna"][0].id.hex
+    count: int = db.execute("SELECT count(*) FROM entries WHERE owner = ?", (mine,)).fetchone()[0]
     db.close()
     return count
 
 
 def _figure(turns: list[tuple[float, Result]], crowd: Result, astray: int) -> Figure:
     ratios, rounds = [mine.rate / bare for bare, mine in turns], [mine for _, mine in turns]
-    ratio, tail = middle(ratios), middle(mine.p99 / mine.p50 for mine in rounds)
+    ratio, tail = middle(ratios), middle(mine.tail for mine in rounds)
     errors = crowd.errors + sum(mine.errors for mine in rounds)
     calm = not errors and not astray and max(crowd.longest, *(mine.longest for mine in rounds)) < STALL
     detail = (

@@ -7,6 +7,7 @@ import asyncio
 import subprocess
 import sys
 import time
+from typing import cast
 from uuid import uuid4
 
 import msgspec
@@ -45,6 +46,11 @@ class Result(msgspec.Struct, frozen=True):
     @property
     def rate(self) -> float:
         return self.done / self.seconds
+
+    @property
+    def tail(self) -> float:
+        """How much longer the slowest hundredth waits than the middle."""
+        return self.p99 / self.p50 if self.done else float("inf")
 
 
 def fire(*plans: Plan) -> list[Result]:
@@ -103,8 +109,7 @@ class _Client(asyncio.Protocol):
         self.asked = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)
         self.ask()
 
     def ask(self) -> None:
