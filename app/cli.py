@@ -21,6 +21,11 @@ from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 from app.identity import Keyring, Passwords, sign_in_names, strongroom
 from app.main import HERE, create_app
+from app.my_data import renewal
+
+
+class InUse(CannotStart):
+    """Another process holds the data folder."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -83,21 +88,30 @@ def make_demo(here: Settings) -> None:
 
 
 def rotate_master_key(here: Settings) -> None:
-    """A new master key; every citizen's key is wrapped anew, and the old one is taken away. May be stopped and run again."""
-    with alone(here):
-        with opened(here):
-            number = files.add_master(here)
-        with opened(here) as (db, keys):
-            while db.write_now(strongroom.rewrap, keys.vault):
-                pass
-            db.write_now(strongroom.forget_masters, here, keys.vault.current)
-    print(f"Master key {number} is in use. Older ones are gone.")
+    """A new master key beside the old one. A running server takes it into use at its next round; otherwise it is done here."""
+    if here.keys.get("FODFAESTE_MASTER_KEY"):
+        raise CannotStart("The master key is in the environment: add a line with a higher number there, and start again.")
+    number = files.add_master(here)
+    try:
+        with alone(here), opened(here) as (db, keys):
+            wrapped = strongroom.rotate(db, here, keys.vault)
+    except InUse:
+        print(f"Master key {number} is made. The running server takes it into use within ten minutes.")
+        return
+    print(f"Master key {number} is in use; {wrapped} citizens' keys are wrapped anew. Older master keys are gone.")
+
+
+def rotate_citizen_keys(here: Settings) -> None:
+    """A new key for every citizen, and everything they wrote sealed with it. May be stopped and run again."""
+    with alone(here), opened(here) as (db, keys):
+        print(f"{renewal.everyone(db, keys)} citizens have a new key.")
 
 
 COMMANDS = (
     ("serve", serve, "run the server"),
     ("migrate", migrate, "bring the database up to date"),
     ("rotate-master-key", rotate_master_key, "replace the master key"),
+    ("rotate-citizen-keys", rotate_citizen_keys, "replace every citizen's own key"),
 )
 
 
@@ -127,7 +141,7 @@ def alone(here: Settings) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CannotStart(
+            raise InUse(
                 f"Something else is already using {here.data}. SQLite is for one process: stop it first, or use PostgreSQL."
             ) from None
         yield

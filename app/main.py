@@ -65,7 +65,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
             Exception: calm.our_fault,
         },
         state=State(state),
-        lifespan=[_running(db, keys, background)],
+        lifespan=[_running(db, keys, settings, background)],
         openapi_config=None,
         logging_config=None,
         debug=False,
@@ -114,10 +114,10 @@ def _calm_page(app: Litestar) -> Any:
     return answer
 
 
-def _running(db: Database, keys: Any, background: bool) -> Any:
+def _running(db: Database, keys: Any, settings: Settings, background: bool) -> Any:
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
-        task = asyncio.create_task(worker.run(db, keys)) if background and keys else None
+        task = asyncio.create_task(worker.run(db, keys, settings)) if background and keys else None
         try:
             yield
         finally:

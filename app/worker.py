@@ -5,25 +5,28 @@ import asyncio
 from app.demo import person as demo
 from app.foundation import logs
 from app.foundation.database import Database
-from app.identity import Keyring, logins
+from app.foundation.settings import Settings
+from app.identity import Keyring, logins, strongroom
 from app.my_data import rooms
 
 EVERY = 600
 """Seconds between rounds."""
 
 
-async def run(db: Database, keys: Keyring) -> None:
+async def run(db: Database, keys: Keyring, settings: Settings) -> None:
     """Round after round. A round that fails is logged and tried again; it never stops the server."""
     while True:
         try:
-            await once(db, keys)
+            await once(db, keys, settings)
         except Exception as error:  # noqa: BLE001 - the next round tries again
             logs.fault("worker_failed", error)
         await asyncio.sleep(EVERY)
 
 
-async def once(db: Database, keys: Keyring) -> int:
+async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     """One round; returns how many things were erased."""
+    if await db.read(strongroom.behind, settings, keys.vault):
+        await asyncio.to_thread(strongroom.rotate, db, settings, keys.vault)
     await db.write(demo.refresh, keys)
     gone = await db.write(rooms.sweep) + await db.write(logins.sweep)
     if gone:

@@ -2,6 +2,6 @@
 
 from app.days import marks
 from app.days.marks import KINDS, Mark
-from app.days.take_along import erase, export
+from app.days.take_along import erase, export, reseal
 
-__all__ = ["KINDS", "Mark", "erase", "export", "marks"]
+__all__ = ["KINDS", "Mark", "erase", "export", "marks", "reseal"]

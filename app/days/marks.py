@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.days.models import days
@@ -74,6 +74,16 @@ def years(db: Connection, me: Person) -> list[int]:
     """The years in which there is a mark, newest first."""
     dates = db.execute(select(days.c.date).where(days.c.owner == me.id)).scalars()
     return sorted({day.year for day in dates}, reverse=True)
+
+
+def reseal(db: Connection, me: Person, most: int = 500) -> int:
+    rows = db.execute(select(days.c.date, days.c.sealed).where(days.c.owner == me.id).with_for_update()).all()
+    old = [row for row in rows if not me.box.fresh(row.sealed)][:most]
+    for row in old:
+        place = _place(me.id, row.date)
+        fresh = me.box.seal("days", place, me.box.open(Mark, "days", place, row.sealed))
+        db.execute(update(days).where(days.c.owner == me.id, days.c.date == row.date).values(sealed=fresh))
+    return len(old)
 
 
 def _place(owner: UUID, day: date) -> str:

@@ -18,5 +18,9 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, flowers, owner)
 
 
+def reseal(db: Connection, me: Person) -> int:
+    return own.reseal(db, me, flowers)
+
+
 def sweep(db: Connection) -> int:
     return own.sweep(db, flowers)

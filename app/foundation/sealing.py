@@ -57,6 +57,11 @@ class Box:
         self._keys = {number: AESGCM(key) for number, key in keys.items()}
         self._current = max(keys)
 
+    def fresh(self, sealed: bytes) -> bool:
+        """Whether this was sealed with the key in use now."""
+        number: int = HEAD.unpack_from(sealed)[1]
+        return number == self._current
+
     def seal(self, table: str, row: object, value: object, column: str = "sealed") -> bytes:
         """Seal a msgspec struct for its place."""
         head = HEAD.pack(FORMAT, self._current)
@@ -85,8 +90,16 @@ class Vault:
     """Holds the master keys (number → 32 bytes) and unwraps citizens' keys for those who may."""
 
     def __init__(self, masters: Mapping[int, bytes]) -> None:
+        self.learn(masters)
+
+    def learn(self, masters: Mapping[int, bytes]) -> None:
+        """Use these master keys from now on, the highest for what is new. Called again when a key has been added."""
         self._masters = {number: AESGCM(key) for number, key in masters.items()}
         self.current = max(masters)
+
+    @property
+    def known(self) -> frozenset[int]:
+        return frozenset(self._masters)
 
     def new_key(self, owner: UUID, number: int = 1) -> WrappedKey:
         return self._wrap(owner, number, secrets.token_bytes(32))

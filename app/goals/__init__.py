@@ -2,6 +2,6 @@
 
 from app.goals import kept, small_steps
 from app.goals.small_steps import Step
-from app.goals.take_along import erase, export, sweep
+from app.goals.take_along import erase, export, reseal, sweep
 
-__all__ = ["Step", "erase", "export", "kept", "small_steps", "sweep"]
+__all__ = ["Step", "erase", "export", "kept", "reseal", "small_steps", "sweep"]

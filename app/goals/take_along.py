@@ -29,5 +29,9 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, goals, owner)
 
 
+def reseal(db: Connection, me: Person) -> int:
+    return own.reseal(db, me, goals) + own.reseal(db, me, steps)
+
+
 def sweep(db: Connection) -> int:
     return own.sweep(db, steps) + own.sweep(db, goals)

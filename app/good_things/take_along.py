@@ -18,5 +18,9 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, good_things, owner)
 
 
+def reseal(db: Connection, me: Person) -> int:
+    return own.reseal(db, me, good_things)
+
+
 def sweep(db: Connection) -> int:
     return own.sweep(db, good_things)

@@ -1,6 +1,6 @@
 """Håb: the start of everything; never reached, never late."""
 
 from app.hopes import kept
-from app.hopes.take_along import erase, export, sweep
+from app.hopes.take_along import erase, export, reseal, sweep
 
-__all__ = ["erase", "export", "kept", "sweep"]
+__all__ = ["erase", "export", "kept", "reseal", "sweep"]

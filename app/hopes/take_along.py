@@ -20,6 +20,10 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, hopes, owner)
 
 
+def reseal(db: Connection, me: Person) -> int:
+    return own.reseal(db, me, hopes)
+
+
 def sweep(db: Connection) -> int:
     return own.sweep(db, hopes)
 

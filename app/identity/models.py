@@ -34,7 +34,7 @@ citizen_keys = Table(
     metadata,
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("number", SmallInteger, primary_key=True),
-    Column("master", SmallInteger, nullable=False),
+    Column("master", ForeignKey("server_keys.number"), nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
 )
 

@@ -7,6 +7,7 @@ the owner stands in every statement, and another's words would not open with thi
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from app.foundation import clock, ids
@@ -68,6 +69,16 @@ def bring_back(db: Connection, me: Person, table: Table, row: UUID) -> None:
 def sweep(db: Connection, table: Table) -> int:
     """Erase what nobody brought back within the day."""
     return db.execute(delete(table).where(table.c.gone_minute <= clock.minute() - REGRET)).rowcount
+
+
+def reseal(db: Connection, me: Person, table: Table, most: int = 500) -> int:
+    """Seal up to `most` of my things anew with the key in use now; 0 when all are."""
+    mine = select(table.c.id, table.c.sealed).where(table.c.owner == me.id, table.c.sealed.is_not(None)).with_for_update()
+    old = [row for row in db.execute(mine) if not me.box.fresh(row.sealed)][:most]
+    for row in old:
+        fresh = me.box.seal(table.name, row.id, me.box.open(msgspec.Raw, table.name, row.id, row.sealed))
+        db.execute(update(table).where(table.c.id == row.id).values(sealed=fresh))
+    return len(old)
 
 
 def opened(me: Person, table: Table, kind: type[T], row: Row[*tuple[Any, ...]]) -> T:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from app.foundation import clock
 from app.foundation.clock import HOME_ZONE
@@ -134,6 +134,42 @@ def create(db: Connection, keys: Keyring, person: UUID, profile: Profile, *, kin
     )
     db.execute(insert(citizen_keys).values(owner=person, number=key.number, master=key.master, wrapped=key.wrapped))
     return Person(person, kind, profile, box, None, mark(keys, person))
+
+
+def new_key(db: Connection, keys: Keyring, me: Person) -> Person:
+    """One more key for a citizen, in use from now on; the old one still opens what it sealed."""
+    newest = db.execute(select(func.max(citizen_keys.c.number)).where(citizen_keys.c.owner == me.id)).scalar_one()
+    key = keys.vault.new_key(me.id, newest + 1)
+    db.execute(insert(citizen_keys).values(owner=me.id, number=key.number, master=key.master, wrapped=key.wrapped))
+    renewed = get(db, keys, me.id)
+    assert renewed is not None
+    return renewed
+
+
+def forget_old_keys(db: Connection, me: Person) -> None:
+    """Take away every key but the newest, once nothing is sealed with them."""
+    newest = select(func.max(citizen_keys.c.number)).where(citizen_keys.c.owner == me.id).scalar_subquery()
+    db.execute(delete(citizen_keys).where(citizen_keys.c.owner == me.id, citizen_keys.c.number < newest))
+
+
+def turning(db: Connection, owner: UUID) -> bool:
+    """Whether a citizen has more than one key, because turning them was interrupted."""
+    found = select(func.count()).select_from(citizen_keys).where(citizen_keys.c.owner == owner)
+    return int(db.execute(found).scalar_one()) > 1
+
+
+def reseal(db: Connection, me: Person) -> int:
+    """Seal the profile anew with the key in use now; 0 when it is."""
+    sealed = db.execute(select(people.c.sealed).where(people.c.id == me.id).with_for_update()).scalar_one()
+    if me.box.fresh(sealed):
+        return 0
+    change(db, me)
+    return 1
+
+
+def everyone(db: Connection) -> list[UUID]:
+    """Ids only; for turning keys, never for looking anyone up."""
+    return list(db.execute(select(people.c.id).order_by(people.c.id)).scalars())
 
 
 def change(db: Connection, me: Person, **changes: object) -> Profile:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.foundation import clock, ids
+from app.identity import own
 from app.identity.models import recovery_codes
 from app.identity.people import Keyring, Person
 
@@ -73,6 +74,10 @@ def use(db: Connection, keys: Keyring, owner: UUID, typed: str) -> bool:
         .values(used_minute=clock.minute(), sealed=None)
     )
     return db.execute(spent).rowcount == 1
+
+
+def reseal(db: Connection, me: Person) -> int:
+    return own.reseal(db, me, recovery_codes)
 
 
 def _code() -> str:

@@ -67,8 +67,31 @@ def _masters_in_use(db: Connection) -> list[int]:
     return list(db.execute(select(citizen_keys.c.master).distinct()).scalars())
 
 
+def rotate(db: Database, settings: Settings, vault: Vault) -> int:
+    """Take the newest master key into use: wrap every citizen's key anew, a batch to a commit, then take the old ones away.
+
+    Safe to stop at any moment and run again, and while people write: the database refuses a key wrapped by a master that is
+    gone, and refuses to let a master go that still wraps one. Returns how many keys were wrapped anew.
+    """
+    masters = files.master_keys(settings)
+    db.write_now(_note, masters)
+    vault.learn(masters)
+    wrapped = 0
+    while done := db.write_now(rewrap, vault):
+        wrapped += done
+    if len(masters) > 1:
+        db.write_now(forget_masters, settings, vault.current)
+        vault.learn(files.master_keys(settings))
+    return wrapped
+
+
+def behind(db: Connection, settings: Settings, vault: Vault) -> bool:
+    """Whether a master key has been added, or an older one still wraps somebody's key."""
+    return set(files.master_keys(settings)) != vault.known or bool(set(_masters_in_use(db)) - {vault.current})
+
+
 def rewrap(db: Connection, vault: Vault, most: int = 200) -> int:
-    """Wrap up to `most` citizens' keys anew under the current master key; 0 when all are. Stopping halfway is no harm."""
+    """Wrap up to `most` citizens' keys anew under the current master key; 0 when all are."""
     rows = db.execute(select(citizen_keys).where(citizen_keys.c.master != vault.current).limit(most)).all()
     for row in rows:
         fresh = vault.rewrap(WrappedKey(row.owner, row.number, row.master, row.wrapped))
@@ -78,8 +101,15 @@ def rewrap(db: Connection, vault: Vault, most: int = 200) -> int:
 
 
 def forget_masters(db: Connection, settings: Settings, current: int) -> None:
-    """Take the old master keys away once nothing is wrapped by them."""
+    """Take away master keys that nothing is wrapped by: first from the database, which refuses one in use, then from the file."""
     in_use = set(_masters_in_use(db)) | {current}
-    kept = {number: key for number, key in files.master_keys(settings).items() if number in in_use}
-    files.save_masters(settings, kept)
-    db.execute(delete(server_keys).where(server_keys.c.number.not_in({ROOT, *kept})))
+    db.execute(delete(server_keys).where(server_keys.c.number.not_in({ROOT, *in_use})))
+    if not settings.keys.get("FODFAESTE_MASTER_KEY"):
+        kept = {number: key for number, key in files.master_keys(settings).items() if number in in_use}
+        files.save_masters(settings, kept)
+
+
+def _note(db: Connection, masters: dict[int, bytes]) -> None:
+    known = _known(db)
+    for number in masters.keys() - known.keys():
+        db.execute(insert(server_keys).values(number=number, fingerprint=fingerprint(masters[number])))

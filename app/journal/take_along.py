@@ -21,5 +21,9 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, table, owner)
 
 
+def reseal(db: Connection, me: Person) -> int:
+    return own.reseal(db, me, table)
+
+
 def sweep(db: Connection) -> int:
     return own.sweep(db, table)

@@ -6,7 +6,6 @@ Revision: 0001, after
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -44,6 +43,7 @@ def upgrade() -> None:
         sa.Column("number", sa.SmallInteger(), nullable=False),
         sa.Column("master", sa.SmallInteger(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["master"], ["server_keys.number"], name=op.f("fk_citizen_keys_master")),
         sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_citizen_keys_owner"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("owner", "number", name=op.f("pk_citizen_keys")),
     )

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from app.chime import DIMENSIONS
 from app.cli import opened, upgrade
+from app.demo import story
 from app.foundation import clock, ids
 from app.foundation.settings import Settings, from_environment
 from app.identity import Keyring, Person, logins, people
@@ -23,7 +23,6 @@ from app.journal.models import entries
 from app.main import HERE
 
 BUILD = HERE / "build"
-TEXT = "Jeg gik en tur langs åen, selv om det blæste. Bagefter lavede jeg te og ringede til min søster. Det hjalp at komme ud, og i aften vil jeg læse lidt. "  # noqa: E501
 A_DAY = 10
 """Entries a day, so that the newest page shows the same dates however long the story is."""
 
@@ -68,9 +67,9 @@ def _citizen(db: Connection, keys: Keyring, name: str, many: int) -> tuple[Perso
 
 
 def _entry(me: Person, number: int, many: int) -> dict[str, Any]:
-    """The same story for everybody, counted back from today: some entries long, every third with what helped."""
+    """The demo citizen's story over and over, the same for everybody, counted back from today."""
     back, row = many - 1 - number, ids.new()
-    more = (("en gåtur", "te"), (DIMENSIONS[back % 5].code,)) if back % 3 == 0 else ((), ())
-    sealed = me.box.seal(entries.name, row, Words(TEXT * (1 + back % 4), *more))
+    told = story.ENTRIES[back % len(story.ENTRIES)]
+    sealed = me.box.seal(entries.name, row, Words(told.text, told.helped, told.dimensions))
     day = me.today - timedelta(days=back // A_DAY)
     return {"id": row, "owner": me.id, "number": number + 1, "date": day, "written_minute": clock.minute(), "sealed": sealed}

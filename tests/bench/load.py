@@ -4,9 +4,11 @@
 """
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
@@ -29,10 +31,14 @@ class Plan(msgspec.Struct, frozen=True):
     most: int = 1_000_000
     status: int = 200
     location: str = ""
+    pid: int = 0
 
 
 class Result(msgspec.Struct, frozen=True):
-    """`done` right answers, `errors` wrong or missing ones; waits in ms; `busy` is this process's own share of a core."""
+    """`done` right answers, `errors` wrong or missing ones; waits in ms; `busy` is this process's own share of a core.
+
+    `cpu` is what the server process worked for each answer, in µs; it says less about who else uses the machine than `rate` does.
+    """
 
     done: int
     errors: int
@@ -41,6 +47,7 @@ class Result(msgspec.Struct, frozen=True):
     p99: float
     longest: float
     busy: float
+    cpu: float = 0.0
     wrong: str = ""
 
     @property
@@ -93,10 +100,10 @@ class _Round:
         self.errors += 1
         self.wrong = self.wrong or why
 
-    def result(self, seconds: float, busy: float) -> Result:
+    def result(self, seconds: float, busy: float, worked: float) -> Result:
         waits = sorted(self.waits) or [0.0]
         p50, p99 = (waits[int((len(waits) - 1) * share)] for share in (0.5, 0.99))
-        return Result(len(self.waits), self.errors, seconds, p50, p99, waits[-1], busy, self.wrong)
+        return Result(len(self.waits), self.errors, seconds, p50, p99, waits[-1], busy, 1e6 * worked / len(waits), self.wrong)
 
 
 class _Client(asyncio.Protocol):
@@ -135,6 +142,15 @@ class _Client(asyncio.Protocol):
             self.gone.set_result(None)
 
 
+def _worked(pid: int) -> float:
+    """Seconds of processor a process has had, all its threads together; 0 where /proc cannot say."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _length(head: bytes) -> int:
     _, _, rest = head.lower().partition(b"\r\ncontent-length:")
     return int(rest.split(b"\r\n", 1)[0] or 0)
@@ -142,13 +158,13 @@ def _length(head: bytes) -> int:
 
 async def _carry_out(plan: Plan) -> Result:
     loop, round_ = asyncio.get_running_loop(), _Round(plan)
-    began, used = time.perf_counter(), time.process_time()
+    began, used, worked = time.perf_counter(), time.process_time(), _worked(plan.pid)
     made = [await loop.create_connection(lambda: _Client(round_), "127.0.0.1", plan.port) for _ in range(plan.clients)]
     _, late = await asyncio.wait([client.gone for _, client in made], timeout=plan.seconds + PATIENCE)
     for _ in late:
         round_.failed("no answer")
     took = time.perf_counter() - began
-    return round_.result(took, (time.process_time() - used) / took)
+    return round_.result(took, (time.process_time() - used) / took, _worked(plan.pid) - worked)
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def get(self, path: str, who: str = "", encoding: str = GZIP, **more: Any) -> Plan:
-        return Plan(self.port, self._head("GET", path, who, "none", encoding) + "\r\n", **more)
+        return Plan(self.port, self._head("GET", path, who, "none", encoding) + "\r\n", pid=self.pid, **more)
 
     def post(self, path: str, who: str, fields: dict[str, str], **more: Any) -> Plan:
         """A form from our own page, with the fields every form carries."""
@@ -43,7 +43,7 @@ class Served:
         head = self._head("POST", path, who, "same-origin", GZIP)
         length = len(body) - len("{id}") + 36
         kind = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
-        return Plan(self.port, head + kind + body, **more)
+        return Plan(self.port, head + kind + body, pid=self.pid, **more)
 
     def _head(self, method: str, path: str, who: str, site: str, encoding: str) -> str:
         cookie = f"Cookie: {self.house.cookie(who)}\r\n" if who else ""

@@ -52,7 +52,8 @@ def _against_constant(served: Served, encoding: str, rounds: int = 5) -> tuple[f
     return ratio, (
         f"{ratio:.3f}, median of {rounds} turns ({spread(ratios, 3)}), {size / 1000:.1f} kB, {middle(r.rate for r in mine):.0f} "
         f"against {middle(r.rate for r in floor):.0f} req/s at 16 clients, p50 {middle(r.p50 for r in mine):.1f} and p99 "
-        f"{middle(r.p99 for r in mine):.1f} ms, {errors} errors, load process at most {max(r.busy for r in floor):.0%} of a core"
+        f"{middle(r.p99 for r in mine):.1f} ms, server {middle(r.cpu for r in mine):.0f} against {middle(r.cpu for r in floor):.0f} µs "
+        f"({middle(b.cpu / a.cpu for a, b in zip(mine, floor, strict=True)):.3f}), {errors} errors, load process at most {max(r.busy for r in floor):.0%} of a core"
     )
 
 

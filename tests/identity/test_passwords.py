@@ -14,7 +14,8 @@ KEYS = Keyring(Vault({1: b"m" * 32}), Root(b"r" * 32))
 
 @pytest.mark.parametrize(
     "password",
-    ["mestring2026", "Randers2026", "håbogglæde", "kort", "12345678", "password1", "qwertyuiop", "Anna1985", "a" * 129, "aaaaaaaaaa",
+    ["mestring2026", "Randers2026", "håbogglæde", "kort", "12345678", "password1", "qwertyuiop", "Anna1985", "a" * 129,
+     "aaaaaaaaaa",
      "stille-skov-471", "fodfæste!", "kærlighed", "sommerhus12", "FCMidtjylland", "   ", "januar2027"],
 )  # fmt: skip
 def test_what_others_guess_first_is_refused(password: str) -> None:
@@ -24,7 +25,8 @@ def test_what_others_guess_first_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["gyngende lygte under egen", "kop-regn-bænk-ugle", "Tr0mmende-Pindsvin", "مصباح تحت الشجرة الكبيرة", "😀🌧️🍞🚲🐸🌙🧣🪵", "x\0y mærkelig lygte", "æøåÆØÅ violinspil 8"],
+    ["gyngende lygte under egen", "kop-regn-bænk-ugle", "Tr0mmende-Pindsvin", "مصباح تحت الشجرة الكبيرة", "😀🌧️🍞🚲🐸🌙🧣🪵",
+     "x\0y mærkelig lygte", "æøåÆØÅ violinspil 8"],
 )  # fmt: skip
 def test_any_characters_are_welcome(password: str) -> None:
     """R33: emoji, Arabic, a NUL, spaces: verified exactly."""

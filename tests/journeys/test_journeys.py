@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from app.demo import person as demo
 from app.foundation import clock
@@ -218,7 +218,12 @@ def test_unsaved_words_are_not_left_by_a_slip_of_the_thumb(opens: Open) -> None:
     window.come_in(window.site.world.cast["Sam"])
     page = window.goto("/dagbog/skriv")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stays(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stays)
     page.click("#tekst")
     page.keyboard.type("Ikke gemt")
     page.click("main a.button.plain", no_wait_after=True)

@@ -95,7 +95,7 @@ def test_what_was_put_away_is_gone_after_a_day(world: World) -> None:
     anna.fill("/gode-ting/alle", path)
     before = rows_of(world, "Anna")
     with clock.held(NOON + timedelta(hours=24, minutes=1)):
-        assert world.runner.run(worker.once(world.db, world.keys)) >= 1
+        assert world.runner.run(worker.once(world.db, world.keys, world.settings)) >= 1
     assert rows_of(world, "Anna") == before - 1
 
 

@@ -142,6 +142,8 @@
       const frame = node.closest(".choice") || node;
       const style = getComputedStyle(frame);
       const wrong = [];
+      const inner = node.type === "date" && !node.matches(":focus-visible"); // its own button, which the browser rings
+      if (inner) return wrong;
       if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) wrong.push(`no ring: ${name(frame)}`);
       const box = node.getBoundingClientRect();
       const at = document.elementFromPoint(
@@ -189,9 +191,13 @@
       return a.backgroundColor === b.backgroundColor && a.borderTopWidth === b.borderTopWidth ? ["the current tab looks like the others"] : [];
     },
     pressed() {
-      const [yes, no] = [document.querySelector(".day[aria-pressed=true]"), document.querySelector(".day:not([aria-pressed=true])")];
-      if (!yes || !no) return [];
-      return getComputedStyle(yes).backgroundColor === getComputedStyle(no).backgroundColor ? ["the chosen day looks like the others"] : [];
+      const looks = (node) => {
+        const style = getComputedStyle(node);
+        return [style.backgroundColor, style.borderTopColor, style.borderTopWidth, style.borderTopStyle, style.outlineStyle].join();
+      };
+      return all("[aria-pressed=true]")
+        .filter((yes) => all("button:not([aria-pressed=true])", yes.parentElement).some((no) => looks(no) === looks(yes)))
+        .map((yes) => `chosen looks like the others: ${name(yes)}`);
     },
 
     // T21: a chart says what it shows, in words and as a table.

@@ -1,0 +1,48 @@
+"""A new key for a citizen: made, used for everything they wrote, and the old one taken away. Resumable at every step."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app import days, flower, goals, good_things, hopes, journal
+from app.foundation.database import Database
+from app.identity import Keyring, Person, people, recovery
+
+ROOMS = (days, journal, hopes, goals, good_things, flower, recovery, people)
+
+
+def everyone(db: Database, keys: Keyring) -> int:
+    """Turn every citizen's key, one citizen after another; returns how many."""
+    owners = db.write_now(people.everyone)
+    for owner in owners:
+        of(db, keys, owner)
+    return len(owners)
+
+
+def of(db: Database, keys: Keyring, owner: UUID) -> None:
+    """Turn one citizen's key. Stopped halfway, both keys stay and everything still opens; run again, it goes on."""
+    db.write_now(_begin, keys, owner)
+    while db.write_now(_some, keys, owner):
+        pass
+    db.write_now(_end, keys, owner)
+
+
+def _begin(db: Connection, keys: Keyring, owner: UUID) -> None:
+    me = _person(db, keys, owner)
+    if me is not None and not people.turning(db, owner):
+        people.new_key(db, keys, me)
+
+
+def _some(db: Connection, keys: Keyring, owner: UUID) -> int:
+    me = _person(db, keys, owner)
+    return sum(room.reseal(db, me) for room in ROOMS) if me is not None else 0
+
+
+def _end(db: Connection, keys: Keyring, owner: UUID) -> None:
+    me = _person(db, keys, owner)
+    if me is not None and not _some(db, keys, owner):
+        people.forget_old_keys(db, me)
+
+
+def _person(db: Connection, keys: Keyring, owner: UUID) -> Person | None:
+    return people.get(db, keys, owner)

@@ -1,0 +1,117 @@
+"""Turning the master key and citizens' own keys: while people write, stopped halfway, and with nothing lost. R44, R45."""
+
+import pytest
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from app import worker
+from app.demo import person as demo
+from app.foundation import ids
+from app.foundation import keys as files
+from app.foundation.sealing import Vault
+from app.identity import people, strongroom
+from app.identity.models import citizen_keys, server_keys
+from app.identity.people import CITIZEN, Profile
+from app.my_data import renewal, rooms
+from tests.world import World
+
+
+def masters(world: World) -> set[int]:
+    return set(world.read(lambda db: db.execute(select(citizen_keys.c.master).distinct()).scalars().all()))
+
+
+def test_the_running_server_takes_a_new_master_key_into_use(world: World) -> None:
+    """R44: added beside the old one; the next round wraps everything anew and takes the old one away, in the file too."""
+    world.write(demo.fill, world.person())
+    before = world.read(rooms.everything, world.person())
+    anna = world.signed_in()
+    assert files.add_master(world.settings) == 2
+    anna.fill("/dagbog", "/dagbog", tekst="Skrevet imens")
+    world.runner.run(worker.once(world.db, world.keys, world.settings))
+    assert masters(world) == {2}
+    assert set(files.master_keys(world.settings)) == {2}
+    after = world.read(rooms.everything, world.person())
+    assert after["hopes"] == before["hopes"]
+    assert "Skrevet imens" in anna.get("/dagbog").main
+
+
+def test_rewrapping_stopped_after_each_batch_goes_on(world: World) -> None:
+    """R44: at every step everything opens, with both keys in the file."""
+    files.add_master(world.settings)
+    vault = Vault(files.master_keys(world.settings))
+    world.write(strongroom._note, files.master_keys(world.settings))
+    world.keys.vault.learn(files.master_keys(world.settings))
+    while world.write(strongroom.rewrap, vault, 1):
+        assert world.person("Anna").nickname == "Anna"
+        assert world.person("Sam").nickname == "Sam"
+    strongroom.rotate(world.db, world.settings, world.keys.vault)
+    assert set(files.master_keys(world.settings)) == {2}
+
+
+def test_a_key_wrapped_by_a_master_that_is_gone_is_refused_by_the_database(world: World) -> None:
+    """R44: a process that still holds the old master cannot make an account nobody could open later."""
+    old = Vault(files.master_keys(world.settings))
+    files.add_master(world.settings)
+    strongroom.rotate(world.db, world.settings, world.keys.vault)
+    stale = people.Keyring(old, world.keys.root)
+    with pytest.raises(IntegrityError):
+        world.write(people.create, stale, ids.new(), Profile(nickname="For sent"), kind=CITIZEN, password=None)
+
+
+def test_a_master_in_use_cannot_be_let_go(world: World) -> None:
+    with pytest.raises(IntegrityError):
+        world.write(lambda db: db.execute(delete(server_keys).where(server_keys.c.number == 1)))
+
+
+def test_a_citizens_own_key_is_turned_and_the_old_one_is_gone(world: World) -> None:
+    """R44: everything written is sealed anew; what is stored differs, what is read does not."""
+    world.write(demo.fill, world.person())
+    before = world.read(rooms.everything, world.person())
+    renewal.of(world.db, world.keys, world.cast["Anna"].id)
+    assert world.read(rooms.everything, world.person()) == before
+    assert world.read(numbers, world, "Anna") == [2]
+    assert world.read(numbers, world, "Sam") == [1]
+
+
+def test_turning_a_citizens_key_stopped_halfway_goes_on(world: World) -> None:
+    world.write(demo.fill, world.person())
+    before = world.read(rooms.everything, world.person())
+    owner = world.cast["Anna"].id
+    world.write(renewal._begin, world.keys, owner)
+    world.write(lambda db: renewal.journal.reseal(db, world.person()))
+    assert world.read(rooms.everything, world.person()) == before
+    renewal.of(world.db, world.keys, owner)
+    assert world.read(rooms.everything, world.person()) == before
+    assert world.read(numbers, world, "Anna") == [2]
+
+
+def numbers(db: object, world: World, name: str) -> list[int]:
+    chosen = select(citizen_keys.c.number).where(citizen_keys.c.owner == world.cast[name].id)
+    return list(db.execute(chosen).scalars())  # type: ignore[attr-defined]
+
+
+def test_nothing_is_forgotten_while_something_is_sealed_with_it(world: World) -> None:
+    """A row written with the old key between the batches and the end keeps that key."""
+    world.write(demo.fill, world.person())
+    owner = world.cast["Anna"].id
+    old = world.person()
+    world.write(renewal._begin, world.keys, owner)
+    while world.write(renewal._some, world.keys, owner):
+        pass
+    from app import hopes
+
+    world.write(hopes.kept.keep, old, ids.new(), hopes.kept.Words("Imens"))
+    world.write(renewal._end, world.keys, owner)
+    assert len(world.read(numbers, world, "Anna")) == 2, "not yet"
+    renewal.of(world.db, world.keys, owner)
+    assert world.read(numbers, world, "Anna") == [2]
+    assert "Imens" in [hope.text for hope in world.read(hopes.kept.all_of, world.person())]
+
+
+def test_counting_keys(world: World) -> None:
+    """One key per person, to begin with."""
+    assert world.read(lambda db: db.execute(select(func.count()).select_from(citizen_keys)).scalar_one()) == 3
+    with pytest.raises(IntegrityError):
+        world.write(
+            lambda db: db.execute(insert(citizen_keys).values(owner=world.cast["Sam"].id, number=1, master=1, wrapped=b"x"))
+        )
