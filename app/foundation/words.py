@@ -177,13 +177,14 @@ class _Environment(Environment):
             cache_size=-1,
         )
         self.language = language
-        self.globals |= {"_filled": _filled_in, "ngettext": language.plural, "say": language.say}
+        self.globals |= {"_filled": _filled_in, "set_apart": _set_apart, "ngettext": language.plural, "say": language.say}
         self.filters |= {
             "dato": language.long_date,
             "dag": language.day,
             "maaned": language.month,
             "maaned_aar": language.month_year,
             "ugedag": language.weekday,
+            "stort": _first_large,
             "sted": lambda zone: get_timezone_location(zone, locale=language.babel),
         }
 
@@ -211,6 +212,15 @@ class _Fold(NodeTransformer):
         call.node = nodes.Name("_filled", "load", lineno=call.lineno)
         call.args = [nodes.Const(str(sentence), lineno=call.lineno)]
         return call
+
+
+def _set_apart(name: str) -> Markup:
+    """A name within a sentence of ours keeps its own direction."""
+    return Markup("<bdi>{}</bdi>").format(name)
+
+
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _filled_in(safe: str, **values: object) -> Markup:

@@ -73,6 +73,21 @@ async def sign_out(request: Asked, me: Me, door: Doorkeeper) -> Page:
     return onwards(request, "/?besked=logget-ud")
 
 
+@post("/laas", guards=[perhaps], status_code=200)
+async def lock(request: Asked, door: Doorkeeper) -> Page:
+    """The page closed itself after a rest: the login ends, and what was being written waits, sealed, behind the sign-in."""
+    form = await typed(request)
+    me: Person | None = request.scope["state"]["me"]
+    if me is not None:
+        await door.db.write(logins.end, me.login)
+    leave(request)
+    request.scope["state"]["me"] = None
+    path = within(form.get("sti", "/"))
+    kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
+    carried = _carry(door.keys.root, path, kept, form.get("konto")) if len(kept.pairs) > 1 else ""
+    return _sign_in_page(request, carried=carried, said="laast", til="/" if carried else path)
+
+
 @get("/log-ind/kode", guards=[anyone])
 async def forgotten(request: Asked) -> Page:
     return page(request, "identity/forgotten.html", name="", problems={})
@@ -96,7 +111,7 @@ async def recovered(request: Asked, door: Doorkeeper) -> Page:
 
 @get("/er-det-dig", guards=[signed_in])
 async def is_it_you(request: Asked) -> Page:
-    return page(request, "identity/prove.html", til=within(request.query_params.get("til", "/")), problems={})
+    return page(request, "identity/prove.html", tab="mine", til=within(request.query_params.get("til", "/")), problems={})
 
 
 @post("/er-det-dig", guards=[signed_in], status_code=200)
@@ -107,7 +122,7 @@ async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     til = within(form.get("til", "/"))
     if not await door.passwords.right(stored, form.get("adgangskode"), known=True):
         wrong = {"adgangskode": say("Adgangskoden passer ikke. Prøv igen.")}
-        return again(request, "identity/prove.html", til=til, problems=wrong)
+        return again(request, "identity/prove.html", tab="mine", til=til, problems=wrong)
     door.attempts.device.forget(me.login)
     token = await door.db.write(logins.renew, me, proved=True)
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
@@ -120,7 +135,7 @@ async def still_here(request: Asked) -> Page:
     return Response(b"", status_code=200, media_type="text/plain")
 
 
-HANDLERS = [sign_in, come_in, sign_out, forgotten, recovered, is_it_you, it_is_me, still_here]
+HANDLERS = [sign_in, come_in, sign_out, lock, forgotten, recovered, is_it_you, it_is_me, still_here]
 
 
 def sign_in_first(request: Asked, error: SignInFirst) -> Page:
@@ -209,6 +224,7 @@ async def _go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
 
 
 def _carry(root: Root, path: str, form: Typed, mark: str) -> str:
+    """What was typed, sealed and bound to the account whose form it was; empty when there is nothing to carry."""
     size = sum(len(value.encode()) for _, value in form.pairs)
     if not mark or not form.pairs or size > MOST_CARRIED:
         return ""

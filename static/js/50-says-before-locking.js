@@ -1,20 +1,43 @@
-// Two minutes before the page locks it says so, and one tap keeps it open. When time is up it goes to the sign-in page
-// with nothing typed lost: a form that is being written in is sent along, sealed, by the server.
+// Two minutes before the page locks it says so, and one tap keeps it open. When time is up the page closes itself: what was
+// being written goes to the server, comes back sealed, and waits behind the sign-in. Other tabs in use keep this one open.
 behaviour("says-before-locking", (body) => {
   const whole = Number(body.dataset.minutes) * 60000;
   const warn = document.getElementById("locks-soon");
-  let timer;
-  const again = () => {
-    clearTimeout(timer);
-    document.querySelector("[data-locks]")?.remove();
-    timer = setTimeout(tell, Math.max(whole - 120000, whole / 2));
+  const tabs = new BroadcastChannel("here");
+  let last = Date.now();
+  let writing = null;
+  const note = () => document.querySelector("[data-locks]");
+  const here = () => {
+    last = Date.now();
+    note()?.remove();
   };
+  const still = () => fetch("/jeg-er-her").then((r) => r.ok && !r.redirected && (here(), tabs.postMessage("here")));
   const tell = () => {
-    const note = warn.content.firstElementChild.cloneNode(true);
-    note.dataset.locks = "";
-    note.querySelector("button").addEventListener("click", () => fetch("/jeg-er-her").then((r) => r.ok && !r.redirected && again()));
-    document.getElementById("main").prepend(note);
+    const fresh = warn.content.firstElementChild.cloneNode(true);
+    fresh.dataset.locks = "";
+    fresh.querySelector("button").addEventListener("click", still);
+    document.getElementById("main").prepend(fresh);
   };
-  document.addEventListener("htmx:after:request", again);
-  again();
+  const lock = () => {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: "/laas", hidden: true });
+    const fields = writing ? [...new FormData(writing)] : [["konto", body.dataset.mark]];
+    for (const [name, value] of [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]) {
+      form.append(Object.assign(document.createElement("textarea"), { name, value }));
+    }
+    document.dispatchEvent(new Event("locking"));
+    document.getElementById("main").replaceChildren();
+    body.append(form);
+    form.submit();
+  };
+  const look = () => {
+    const rest = Date.now() - last;
+    if (rest >= whole + 5000) lock();
+    else if (rest >= Math.max(whole - 120000, whole / 2) && !note()) tell();
+  };
+  tabs.addEventListener("message", here);
+  tabs.postMessage("here");
+  document.addEventListener("input", (event) => (writing = event.target.closest("form[data-behaviour=keeps-draft]") || writing));
+  document.addEventListener("htmx:after:request", here);
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, 10000);
 });

@@ -3,5 +3,6 @@ behaviour("keeps-draft", (form) => {
   let changed = false;
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("submit", () => (changed = false));
+  document.addEventListener("locking", () => (changed = false));
   window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
 });

@@ -46,15 +46,21 @@ def _against_constant(served: Served, encoding: str, rounds: int = 5) -> tuple[f
     constant = served.get(f"/konstant?{size}", "", encoding, seconds=2)
     fire(page, constant)
     mine, floor = in_turns([page, constant], rounds)
-    ratios = [a.rate / b.rate for a, b in zip(mine, floor, strict=True)]
+    ratios = _rates(mine, floor)
+    ratio = middle(ratios)
     errors = sum(each.errors for each in (*mine, *floor))
-    ratio = middle(ratios) if not errors else 0.0
-    return ratio, (
+    worked = middle(b.cpu for b in floor) / max(1.0, middle(a.cpu for a in mine))
+    return ratio if not errors else 0.0, (
         f"{ratio:.3f}, median of {rounds} turns ({spread(ratios, 3)}), {size / 1000:.1f} kB, {middle(r.rate for r in mine):.0f} "
         f"against {middle(r.rate for r in floor):.0f} req/s at 16 clients, p50 {middle(r.p50 for r in mine):.1f} and p99 "
-        f"{middle(r.p99 for r in mine):.1f} ms, server {middle(r.cpu for r in mine):.0f} against {middle(r.cpu for r in floor):.0f} µs "
-        f"({middle(b.cpu / a.cpu for a, b in zip(mine, floor, strict=True)):.3f}), {errors} errors, load process at most {max(r.busy for r in floor):.0%} of a core"
+        f"{middle(r.p99 for r in mine):.1f} ms, server {middle(r.cpu for r in mine):.0f} against "
+        f"{middle(r.cpu for r in floor):.0f} µs ({worked:.3f}), "
+        f"{errors} errors, load process at most {max(r.busy for r in floor):.0%} of a core"
     )
+
+
+def _rates(mine: list[Result], floor: list[Result]) -> list[float]:
+    return [a.rate / b.rate for a, b in zip(mine, floor, strict=True)]
 
 
 def _deep(served: Served) -> str:

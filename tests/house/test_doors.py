@@ -10,7 +10,7 @@ from tests.world import World
 
 DOORS = {anyone, perhaps, signed_in, leaving, proved}
 OPEN = {
-    "/", "/log-ind", "/log-ind/kode", "/hjaelp-nu", "/om", "/was", "/luk", "/velkommen", "/velkommen/{place}", 
+    "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/om", "/was", "/luk", "/velkommen", "/velkommen/{place}", 
     "/kig-dig-omkring",
     "/konto/ny", "/konto/ny/navn", "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",
 }  # fmt: skip

@@ -27,8 +27,9 @@ import pytest
 from sqlalchemy import Connection, create_engine, event, text
 
 from app import cli
-from app.foundation import ids
-from app.foundation.database import Database, check_durability
+from app.foundation import engines, ids
+from app.foundation.database import Database
+from app.foundation.engines import check_durability
 from app.foundation.errors import CannotStart, Closed
 from app.goals import kept as goals
 from app.identity import Person, people
@@ -48,10 +49,10 @@ PATIENCE = 60
 SERVE = """
 import dataclasses, sys
 from app import cli
-from app.foundation import database, logs, settings
+from app.foundation import database, engines, logs, settings
 logs.set_up()
 if sys.argv[1] == "careless":
-    database._SQLITE = tuple(p.replace("synchronous=FULL", "synchronous=NORMAL") for p in database._SQLITE)
+    engines._SQLITE = tuple(p.replace("synchronous=FULL", "synchronous=NORMAL") for p in engines._SQLITE)
     database.check_durability = lambda *a: None
 cli.serve(dataclasses.replace(settings.from_environment(), durable=False))
 """
@@ -321,11 +322,9 @@ def test_the_writer_syncs_every_commit(world: World) -> None:
 def test_a_database_that_does_not_sync_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """R76: with synchronous=NORMAL, another journal, or synchronous_commit=off the app does not start."""
     if world.settings.sqlite:
-        from app.foundation import database
-
-        real = database._SQLITE
+        real = engines._SQLITE
         for pragma, careless in (("synchronous=FULL", "synchronous=NORMAL"), ("synchronous=FULL", "synchronous=OFF")):
-            monkeypatch.setattr(database, "_SQLITE", tuple(careless if each == pragma else each for each in real))
+            monkeypatch.setattr(engines, "_SQLITE", tuple(careless if each == pragma else each for each in real))
             with pytest.raises(CannotStart):
                 Database(world.settings.database_url)
         return
@@ -398,7 +397,7 @@ def test_a_second_process_on_the_same_data_refuses(sqlite_template: Template, tm
     try:
         first.start()
         env = {**os.environ, "FODFAESTE_DATA": str(settings.data), "FODFAESTE_PORT": str(free_port())}
-        for command in ("serve", "migrate", "rotate-master-key"):
+        for command in ("serve", "migrate", "rotate-citizen-keys"):
             second = subprocess.run(
                 [sys.executable, "-m", "app", command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE
             )
@@ -507,9 +506,8 @@ def test_a_write_is_kept_whole_or_not_at_all(world: World) -> None:
     for name, make in _acts(world):
         before = world.read(contents)
         for nth in range(60):
-            with failing_at(world, nth) as seen:
-                with contextlib.suppress(Broke):
-                    world.write(make())
+            with failing_at(world, nth) as seen, contextlib.suppress(Broke):
+                world.write(make())
             if len(seen) <= nth:
                 break
             assert world.read(contents) == before, f"{name}: something of it stayed when statement {nth} failed"

@@ -165,8 +165,15 @@ class Session:
 
     def _konto(self) -> None:
         self.fill("/konto/mail", "/konto/mail", mail=mail(self.word("mail")))
-        self.fill("/konto/adgangskode", "/konto/adgangskode", expect=422, nu=self.word("password"), ny=self.word("new password"))
-        self.fill("/er-det-dig", "/er-det-dig", expect=422, adgangskode=self.word("password again"))
+        self.fill(
+            "/konto/adgangskode",
+            "/konto/adgangskode",
+            expect=422,
+            navn=self.word("field"),
+            nu=self.word("password"),
+            ny=self.word("new password"),
+        )
+        self.fill("/er-det-dig", "/er-det-dig", expect=422, navn=self.word("field"), adgangskode=self.word("password again"))
         self.fill("/indstillinger", "/indstillinger/konto", laas="60")
 
     def _en_ny(self) -> None:
@@ -360,9 +367,9 @@ PAYLOADS = (
 )
 
 
-def alive(page: Page) -> list[str]:
+def alive(root: Element) -> list[str]:
     """Where the payload is more than words: in a tag, in an attribute other than a field's value, in a script."""
-    return [f"<{node.tag} {n}={v}>" for node in page.root.iter() for n, v in _parts(node) if EVIL in n or EVIL in v]
+    return [f"<{node.tag} {n}={v}>" for node in root.iter() for n, v in _parts(node) if EVIL in n or EVIL in v]
 
 
 def _parts(node: Element) -> Iterator[tuple[str, str]]:
@@ -375,8 +382,9 @@ def _parts(node: Element) -> Iterator[tuple[str, str]]:
 
 def test_payloads_in_every_field_stay_text(world: World) -> None:
     """R54: lived through with each payload in every field, no page and no file holds anything but its letters."""
-    anna, shown = world.signed_in(), ""
+    shown = ""
     for payload in PAYLOADS:
+        anna = world.signed_in()
         session = Session(world, anna, lambda field, payload=payload: f"{payload} {field}").live()  # type: ignore[misc]
         for path in pages_of(world, session.places):
             if payload == PAYLOADS[-1] or path.count("/") > 1:
@@ -384,13 +392,13 @@ def test_payloads_in_every_field_stay_text(world: World) -> None:
                 if response.headers.get("content-type", "").startswith("text/html") and response.status_code == 200:
                     session.shown.append(Page(response.text))
         for page in session.shown:
-            assert not alive(page), f"{page.title}: {alive(page)}"
+            assert not alive(page.root), f"{page.title}: {alive(page.root)}"
             shown += page.main + " ".join(value for form in page.forms for _, value in form.fields)
         missing = [each for each in KEPT if f"{payload} {each}" not in shown]
         assert not missing, f"not shown as typed: {missing}"
         assert mail(f"{payload} mail") in shown
     bundle = zipfile.ZipFile(io.BytesIO(anna.ask("GET", "/mine-ting/hent/fil").content))
-    assert not alive(Page(bundle.read("mine-ting.html").decode(), whole=True))
+    assert not alive(parsed(bundle.read("mine-ting.html").decode()))
     kept = json.loads(bundle.read("mine-ting.json"))
     assert {f"{payload} entry changed" for payload in PAYLOADS} <= {entry["text"] for entry in kept["entries"]}
 
@@ -401,11 +409,14 @@ KEPT = ("entry changed", "hope changed", "goal from hope", "goal changed", "step
 
 def test_a_payload_that_lives_is_noticed() -> None:
     """R54, seeded: a template that forgets to escape is found, in a tag, an attribute and a script."""
-    for html in (f"<{EVIL}>", f'<a href="/{EVIL}">x</a>', f'<p data-x="{EVIL}">', f"<title>{EVIL}</title>"):
-        root = html if html.startswith("<title") else f"<title>x</title>{html}"
-        page = Page.__new__(Page)
-        page.root = html5lib.HTMLParser(namespaceHTMLElements=False).parse(root)
-        assert alive(page), html
+    for html in (f"<{EVIL}>", f'<a href="/{EVIL}">x</a>', f'<p data-x="{EVIL}">', f"<title>{EVIL}</title>", f"<p on{EVIL}=x>"):
+        assert alive(parsed(html)), html
+    assert not alive(parsed(f"<title>x</title><p>{EVIL}</p><textarea>{EVIL}</textarea><input value={EVIL}>"))
+
+
+def parsed(html: str) -> Element:
+    root: Element = html5lib.HTMLParser(namespaceHTMLElements=False).parse(html)
+    return root
 
 
 def test_every_field_that_takes_words_is_lived_through(lived: Session) -> None:
@@ -417,7 +428,8 @@ def test_every_field_that_takes_words_is_lived_through(lived: Session) -> None:
             if response.status_code == 200 and response.headers["content-type"].startswith("text/html"):
                 seen |= set(_text_fields(Page(response.text)))
     assert len(seen) >= 15, "the crawl does not see the forms"
-    assert not seen - lived.typed
+    missing = sorted(seen - lived.typed)
+    assert not missing, missing
 
 
 def _text_fields(page: Page) -> Iterator[tuple[str, str]]:
@@ -515,7 +527,7 @@ def test_a_page_that_writes_is_noticed(lived: Session, monkeypatch: pytest.Monke
 
 def test_a_readers_connection_cannot_write(world: World) -> None:
     """R56: even if a page tried."""
-    with pytest.raises(Exception, match="read-only|readonly"):
+    with pytest.raises(Exception, match=r"read-?only"):
         world.runner.run(world.db.read(people.next_number, world.cast["Anna"].id))
 
 
@@ -646,7 +658,7 @@ NO_FORM: tuple[tuple[list[tuple[bytes, bytes]], bytes, int], ...] = (
     ([FORM], "tekst=æ".encode(), 400),
     (
         [(b"content-type", b"multipart/form-data; boundary=x")],
-        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--',
+        b"--x\r\n\r\n1\r\n--x--",
         415,
     ),
     ([(b"content-type", b"Multipart/Form-Data; boundary=x")], b"--x--", 415),
@@ -786,11 +798,15 @@ def test_an_address_that_needs_a_login_does_not_lead_elsewhere_either(world: Wor
 
 PROBES = (
     "/schema", "/schema/openapi.json", "/schema/swagger", "/schema/redoc", "/docs", "/redoc", "/openapi.json", "/swagger.json",
-    "/.git/config", "/.git/HEAD", "/.env", "/.well-known/security.json", "/app.db", "/data/app.db", "/keys/master.key", "/data/keys/root.key",
+    "/.git/config", "/.git/HEAD", "/.env", "/.well-known/security.json",
+    "/app.db", "/data/app.db", "/keys/master.key", "/data/keys/root.key",
     "/demo-sign-in.txt", "/server.lock", "/app/main.py", "/pyproject.toml", "/requirements.txt", "/migrations/env.py",
-    "/static", "/static/", "/static/js/", "/static/css/", "/static/app.css", "/static/app.js", "/static/app.js.map", "/static/css/20-tokens.css",
-    "/static/../app/main.py", "/static/..%2fapp/main.py", "/static/%2e%2e/%2e%2e/etc/passwd", "/static/..\\app\\main.py", "/static//etc/passwd",
-    "/static/%00", "/templates/base.html", "/admin", "/debug", "/metrics", "/health", "/server-status", "/wp-login.php", "/phpinfo.php",
+    "/static", "/static/", "/static/js/", "/static/css/",
+    "/static/app.css", "/static/app.js", "/static/app.js.map", "/static/css/20-tokens.css",
+    "/static/../app/main.py", "/static/..%2fapp/main.py",
+    "/static/%2e%2e/%2e%2e/etc/passwd", "/static/..\\app\\main.py", "/static//etc/passwd",
+    "/static/%00", "/templates/base.html", "/admin", "/debug",
+    "/metrics", "/health", "/server-status", "/wp-login.php", "/phpinfo.php",
     "/console", "/sitemap.xml", "/crossdomain.xml", "/.DS_Store", "/__debug__/", "/graphql", "/actuator", "/robots.txt/..",
 )  # fmt: skip
 
@@ -889,6 +905,16 @@ def test_every_refusal_is_a_calm_danish_page(
     assert seen == {400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503}
 
 
+def test_a_page_that_cannot_be_made_is_answered_all_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R53, R98: when even the calm page breaks, the edge itself answers: 500, our headers, and the way to Hjælp nu."""
+    templates = world.state["words"].languages["da"].templates
+    monkeypatch.setattr(templates, "get_template", _breaks(RuntimeError("noget gik i stykker")))
+    response = world.phone().ask("GET", "/hjaelp-nu")
+    assert response.status_code == 500
+    assert not faults(response, PERSONAL)
+    assert "noget gik" not in response.text
+
+
 def test_waiting_is_told_to_machines_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """R98: 429 says when it is worth trying again."""
     monkeypatch.setattr(world.state["door"].attempts, "address", Bucket(0, 30))
@@ -897,13 +923,18 @@ def test_waiting_is_told_to_machines_too(world: World, monkeypatch: pytest.Monke
 
 
 ODD = (
-    "/dagbog?foer=20260314.99999999999999999999999", "/dagbog?foer=20260314.-1", "/dagbog?foer=20260314." + "9" * 5000, "/dagbog?foer=0.0",
-    "/dagbog?foer=%FF%00", "/dagbog?fortryd=%22%3E%3Cb%3E", "/dagbog?besked=%FF", "/dagbog?besked[]=x&besked=y", "/dagbog?" + "a=1&" * 2000,
+    "/dagbog?foer=20260314.99999999999999999999999", "/dagbog?foer=20260314.-1",
+    "/dagbog?foer=20260314." + "9" * 5000, "/dagbog?foer=0.0",
+    "/dagbog?foer=%FF%00", "/dagbog?fortryd=%22%3E%3Cb%3E",
+    "/dagbog?besked=%FF", "/dagbog?besked[]=x&besked=y", "/dagbog?" + "a=1&" * 2000,
     "/dagbog/00000000-0000-0000-0000-000000000000", "/dagbog/ikke-et-id", "/dagbog/%00", "/dagbog/%FF", "/dagbog/skriv/",
     "/blomst/00000000-0000-0000-0000-000000000000/99999999999999999999", "/blomst/00000000-0000-0000-0000-000000000000/-1",
-    "/velkommen/99999999999999999999999", "/velkommen/0", "/velkommen/-1", "/velkommen/" + "9" * 5000, "/dag/aar/0", "/dag/aar/99999999999",
-    "/dag/aar/" + "9" * 5000, "/dag/2026-02-31", "/dag/9999-12-31", "/dag/0001-01-01", "/dag/%00", "/dag/2026-W01", "/dag/" + "x" * 5000,
-    "/gode-ting/en?efter=%00", "/gode-ting/en?efter=x", "/log-ind?til=%FF", "/log-ind?til=//[", "/log-ind?besked=%FF", "//", "/%2F", "/;/",
+    "/velkommen/99999999999999999999999", "/velkommen/0", "/velkommen/-1",
+    "/velkommen/" + "9" * 5000, "/dag/aar/0", "/dag/aar/99999999999",
+    "/dag/aar/" + "9" * 5000, "/dag/2026-02-31", "/dag/9999-12-31",
+    "/dag/0001-01-01", "/dag/%00", "/dag/2026-W01", "/dag/" + "x" * 5000,
+    "/gode-ting/en?efter=%00", "/gode-ting/en?efter=x", "/log-ind?til=%FF", "/log-ind?til=//[",
+    "/log-ind?besked=%FF", "//", "/%2F", "/;/",
     "/dagbog?foer=20260314.1e5", "/dagbog?foer=00010101.1", "/?besked=<script>",
 )  # fmt: skip
 

@@ -179,3 +179,24 @@ def test_signing_out_everywhere_else(world: World) -> None:
     here.fill("/konto", "/konto/log-ud-alle-andre")
     assert there.ask("GET", "/dagbog").status_code == 303
     assert here.ask("GET", "/dagbog").status_code == 200
+
+
+def test_a_page_that_locks_itself_ends_the_login_and_carries_the_words(world: World) -> None:
+    """T19: what the page sends when it closes after a rest."""
+    anna = world.signed_in(shared=True)
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Midt i en sætning")
+    locked = anna.post("/laas", [*fields, ("sti", "/dagbog")])
+    assert locked.h1 == "Log ind"
+    assert "Midt i" not in locked.text
+    assert anna.ask("GET", "/dagbog").status_code == 303
+    back = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+    assert "Midt i en sætning" in anna.post("/dagbog", back.form("/dagbog").fields).main
+
+
+def test_locking_with_nothing_written_or_nobody_signed_in(world: World) -> None:
+    anna = world.signed_in()
+    mark = dict(anna.get("/dagbog").form("/dagbog").fields)["konto"]
+    page = anna.post("/laas", {"konto": mark, "sti": "/haab"})
+    assert dict(page.form("/log-ind").fields)["til"] == "/haab"
+    assert dict(page.form("/log-ind").fields)["baaret"] == ""
+    assert world.phone().post("/laas", {"sti": "//ondt.example"}).h1 == "Log ind"

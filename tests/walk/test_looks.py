@@ -15,7 +15,8 @@ nav { position: fixed; inset-block-end: 0; inset-inline: 0; block-size: 300px; b
 </style><body><h1>En</h1><h1>To</h1><h3>Tre</h3><p class="pale">Mine egne ord</p><p><a href="#">kort</a></p>
 <div class="field"><input type="text" id="a"></div>
 <button aria-pressed="true">Ja</button><button>Nej</button>
-<svg role="img" width="9" height="9"></svg><div style="inline-size: 900px">Bred bred bred</div><p style="margin-inline-start: 380px">Ude</p>
+<svg role="img" width="9" height="9"></svg>
+<div style="inline-size: 900px">Bred bred bred</div><p style="margin-inline-start: 380px">Ude</p>
 <div style="block-size: 700px"></div><a href="#" id="last">Sidste</a>
 <nav class="tabs"><a href="#" aria-current="page">Her</a><a href="#">Der</a></nav>"""
 
