@@ -26,12 +26,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, create_engine, event, text
 
-from app import cli
+from app import cli, hopes
+from app.days import Mark
 from app.foundation import engines, ids
 from app.foundation.database import Database
 from app.foundation.engines import check_durability
 from app.foundation.errors import CannotStart, Closed
 from app.goals import kept as goals
+from app.goals import small_steps
 from app.identity import Person, people
 from app.intake import acts
 from app.journal import entries
@@ -289,7 +291,7 @@ def trace_a_few_posts(server: Process, name: str, posts: int = 12) -> str:
 
 def may_trace() -> bool:
     program = shutil.which("strace")
-    return bool(program) and subprocess.run([program, "-o", "/dev/null", "true"], capture_output=True).returncode == 0
+    return program is not None and subprocess.run([program, "-o", "/dev/null", "true"], capture_output=True).returncode == 0
 
 
 @pytest.mark.skipif(not may_trace(), reason="strace is not here; the settings are checked by the tests below")
@@ -472,10 +474,10 @@ def failing_at(world: World, nth: int) -> Iterator[list[str]]:
 def _acts(world: World) -> list[tuple[str, Callable[[], Callable[[Connection], Any]]]]:
     """Acts of several statements, each made anew for each try."""
     me = world.person()
-    hope = world.write(acts.hopes.kept.keep, me, ids.new(), acts.hopes.kept.Words("Et håb"))
+    hope = world.write(hopes.kept.keep, me, ids.new(), hopes.kept.Words("Et håb"))
     goal = world.write(goals.keep, me, ids.new(), goals.Words("Et mål"))
-    step = world.write(acts.goals.small_steps.keep, me, goal, ids.new(), acts.goals.small_steps.Words("Et skridt"))
-    hard = acts.days.marks.Mark("hard")
+    step = world.write(small_steps.keep, me, goal, ids.new(), small_steps.Words("Et skridt"))
+    hard = Mark("hard")
 
     def anew(fn: Callable[..., Any], *args: Any) -> Callable[[], Callable[[Connection], Any]]:
         def make() -> Callable[[Connection], Any]:

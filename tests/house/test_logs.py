@@ -137,8 +137,11 @@ def _broken_rooms(world: World, anna: Any, patch: pytest.MonkeyPatch, words: str
     with patch.context() as only:
         templates = world.state["words"].languages["da"].templates
         real = templates.get_template
-        only.setattr(templates, "get_template", lambda name: broken() if name.startswith("about/") else real(name))
+        only.setattr(templates, "get_template", lambda name, *more: broken() if name.startswith("about/") else real(name, *more))
         assert anna.ask("GET", "/om").status_code == 500
+
+
+HASH = "$argon2id$v=19$m=65536,t=2,p=1$c2FsdHNhbHQ$aGFzaA"
 
 
 def _broken_rows(world: World) -> None:
@@ -147,9 +150,15 @@ def _broken_rows(world: World) -> None:
     me = world.person()
     anna = world.cast["Anna"].id
     bad: list[Callable[[Connection], object]] = [
-        lambda db: db.execute(insert(people_table).values(id=anna, kind=words[:8], sealed=words.encode(), created_minute=1)),
-        lambda db: db.execute(insert(people_table).values(id=ids.new(), kind=None, password=words, sealed=b"x", created_minute=1)),
-        lambda db: db.execute(update(people_table).values(kind=None, password=words)),
+        lambda db: db.execute(
+            insert(people_table).values(id=anna, kind="citizen", sealed=me.box.seal("people", anna, words), created_minute=1)
+        ),
+        lambda db: db.execute(
+            insert(people_table).values(
+                id=ids.new(), kind=None, password=HASH, sealed=me.box.seal("people", "x", words), created_minute=1
+            )
+        ),
+        lambda db: db.execute(update(people_table).values(kind=None, password=HASH)),
         lambda db: db.execute(text("INSERT INTO people (findes_ikke) VALUES (:tekst)"), {"tekst": words}),
         lambda db: db.execute(text("SELECT CAST(:tekst AS INTEGER) / 0 FROM findes_ikke"), {"tekst": words}),
         lambda db: me.box.seal("entries", "row", {"tekst": words * 9000}),
@@ -242,7 +251,7 @@ def test_a_fault_outside_every_request_says_no_word_either(capfd: pytest.Capture
                 try:
                     raise RuntimeError(word)
                 except RuntimeError:
-                    sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+                    sys.excepthook(*sys.exc_info())
         finally:
             threading.excepthook, sys.excepthook = before
             logging.getLogger().handlers[:] = handlers

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
 from app.identity import own, people, strongroom
 from app.identity.models import citizen_keys
+from app.identity.models import people as people_table
 from app.identity.people import CITIZEN, Keyring, Profile
 from app.journal import entries
 from app.journal.models import entries as entries_table
@@ -115,7 +117,7 @@ def test_the_scan_sees_a_word_in_each_form(written: tuple[World, set[str]]) -> N
     word = canary("entry")
     for form in forms_of(word):
         assert hits({word}, {"x": b"\x00\x01" + form + b"\xff"})
-    world.write(lambda db: db.execute(update(people.people).values(kind=word[:8])))
+    world.write(lambda db: db.execute(update(people_table).values(kind=word[:8])))
     assert f"{word[:8]} in people.kind" in hits({word[:8]}, world.read(every_column))
     if world.settings.sqlite:
         assert hits({word[:8]}, files_below(world.settings.data)), "the -wal file is not looked into"
@@ -128,7 +130,7 @@ def test_what_was_put_away_and_swept_leaves_no_sealed_bytes_behind(world: World)
     row = world.write(entries.keep, me, ids.new(), me.today, entries.Words(canary("gone")))
     sealed = world.read(lambda db: db.execute(select(entries_table.c.sealed)).scalar_one())
     world.write(entries.remove, me, row)
-    with clock.held(clock.now() + clock.timedelta(days=1, minutes=1)):
+    with clock.held(clock.now() + timedelta(days=1, minutes=1)):
         assert world.write(own.sweep, entries_table) == 1
     assert sealed not in b"".join(world.read(every_column).values())
 
@@ -361,7 +363,7 @@ def _stop_after(step: str, patch: pytest.MonkeyPatch) -> None:
 
     done: list[bool] = []
     if step == "add_master":
-        stopping(cli.files, "add_master")
+        stopping(keys, "add_master")
     elif step == "open":
         stopping(strongroom, "rewrap", before=True)
     elif step == "rewrap one":
@@ -433,12 +435,19 @@ NEED_KEYS = ("/", "/dagbog", "/haab", "/maal", "/mit", "/konto", "/log-ind", "/i
 
 
 def _remove(*names: str) -> Callable[[Path], None]:
-    return lambda folder: [(folder / f"{name}.key").unlink() for name in names] and None
+    def change(folder: Path) -> None:
+        for name in names:
+            (folder / f"{name}.key").unlink()
+
+    return change
 
 
 def _other(name: str) -> Callable[[Path], None]:
-    line = base64.b64encode(b"\x07" * 32).decode() + "\n"
-    return lambda folder: (folder / f"{name}.key").write_text(("1 " if name == "master" else "") + line) and None
+    def change(folder: Path) -> None:
+        line = base64.b64encode(b"\x07" * 32).decode() + "\n"
+        (folder / f"{name}.key").write_text(("1 " if name == "master" else "") + line)
+
+    return change
 
 
 def _numbered_anew(folder: Path) -> None:
@@ -612,7 +621,7 @@ def test_sealed_lengths_take_five_values_at_most(world: World) -> None:
         world.write(hopes.keep, me, ids.new(), hopes.Words("😀" * min(n, 1000)))
     Session(world, world.signed_in(), canary).live()
     for table, column in SEALED:
-        lengths = set(world.read(lambda db, c=column: list(db.execute(select(c).where(c.is_not(None))).scalars())))  # type: ignore[misc]
+        lengths = set(world.read(lambda db, c=column: list(db.execute(select(c).where(c.is_not(None))).scalars())))
         made.add((table.name, column.name))
         assert 1 <= len({len(value) for value in lengths}) <= 5, f"{table.name}.{column.name}"
     assert len(made) == len(SEALED) >= 9

@@ -51,7 +51,7 @@ def test_what_cannot_be_kept_is_said_and_nothing_typed_is_lost(world: World, typ
 def test_words_that_helped_and_dimensions_come_back(world: World) -> None:
     anna = world.signed_in()
     page = anna.fill("/dagbog", "/dagbog", tekst="En tur", hjalp_nyt="Frisk luft, Te", dimension=["together", "meaning", "wrong"])
-    assert {"Frisk luft", "Te", "Sammen", "Mening"} <= set(chip.strip() for chip in _chips(page.text))
+    assert {"Frisk luft", "Te", "Sammen", "Mening"} <= {chip.strip() for chip in _chips(page.text)}
 
 
 def _chips(text: str) -> list[str]:

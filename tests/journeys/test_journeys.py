@@ -111,7 +111,7 @@ def test_older_words_and_found_words_come_in_where_they_belong(opens: Open, a_ye
     assert len(ids) == len(set(ids)), "an entry is shown twice"
     page.fill("#ord", "katten")
     page.keyboard.press("Enter")
-    expect(page.locator("#found > p.quiet")).to_have_count(1)
+    expect(page.locator("#found > h2")).to_have_count(1)
     assert steps.focus_is_in(page, "#found")
     assert all("katten" in text.lower() for text in page.locator("#found article").all_inner_texts())
     page.fill("#ord", "xyzzy")

@@ -1,5 +1,6 @@
 """The browser's fixtures, and the household the walk visits."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from tests.walk.household import Household, settle
 
 __all__ = ["chromium", "opens", "playwright", "site"]
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+PACKAGE = find_spec("axe_playwright_python")
+"""A wheel that carries axe-core, so that no Node is needed; only its script is used."""
 
 
 @pytest.fixture(scope="module")
@@ -23,5 +25,5 @@ def household(site: Site) -> Household:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """axe-core's source; it is injected into each page and never served."""
-    assert AXE.exists(), "axe-core is not there: run `npm ci` in tests/walk"
-    return AXE.read_text(encoding="utf-8")
+    assert PACKAGE is not None and PACKAGE.origin is not None, "axe-core is not there: run make setup-dev"
+    return (Path(PACKAGE.origin).parent / "axe.min.js").read_text(encoding="utf-8")
