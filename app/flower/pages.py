@@ -21,6 +21,7 @@ TOLD = {
     "tilbage": say("Blomsten er her igen."),
 }
 SKIP = "spring-over"
+GIVEN: dict[str, int | None] = {SKIP: None} | {str(n): n for n in range(len(ANSWERS))}
 
 
 @get("/blomst", guards=[signed_in])
@@ -62,9 +63,9 @@ async def statement(request: Asked, me: Me, db: Db, flower_id: PathId, place: Pa
 @post("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
 async def answer(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathNumber) -> Page:
     given = (await typed(request)).get("svar", SKIP)
-    if not given.isdigit() and given != SKIP:
+    if given not in GIVEN:
         raise NotFound
-    await db.write(kept.answer, me, flower_id, _code(place), int(given) if given.isdigit() else None)
+    await db.write(kept.answer, me, flower_id, _code(place), GIVEN[given])
     return onwards(request, f"/blomst/{flower_id}/{place + 1}" if place < len(CODES) else f"/blomst/{flower_id}?besked=gemt")
 
 

@@ -3,11 +3,13 @@
 import json
 import logging
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
 FIELDS = frozenset("event request method route status ms kind where count number reason version address engine step".split())
+ENDLESS = (float("inf"), float("-inf"))
 dropped = 0
 
 _log = logging.getLogger("fodfaeste")
@@ -48,7 +50,7 @@ def allowed(fields: dict[str, object]) -> dict[str, str | int | float | None]:
     global dropped
     kept: dict[str, str | int | float | None] = {}
     for name, value in fields.items():
-        if name in FIELDS and (value is None or isinstance(value, str | int | float)):
+        if name in FIELDS and (value is None or isinstance(value, str | int | float)) and value == value and value not in ENDLESS:
             kept[name] = value[:400] if isinstance(value, str) else value
         else:
             dropped += 1
@@ -61,3 +63,5 @@ def set_up(level: int = logging.INFO) -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     _log.setLevel(level)
+    sys.excepthook = lambda _, error, __: fault("uncaught", error)
+    threading.excepthook = lambda args: fault("uncaught", args.exc_value) if args.exc_value else None

@@ -8,7 +8,7 @@ Limits: row counts, dates and lengths in five sizes stay visible; whoever holds 
 import os
 import secrets
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -87,9 +87,13 @@ class Box:
 
 
 class Vault:
-    """Holds the master keys (number → 32 bytes) and unwraps citizens' keys for those who may."""
+    """Holds the master keys (number → 32 bytes) and unwraps citizens' keys for those who may.
 
-    def __init__(self, masters: Mapping[int, bytes]) -> None:
+    `more` reads the keys again when one turns up that is not known yet: another process has taken a new one into use.
+    """
+
+    def __init__(self, masters: Mapping[int, bytes], more: Callable[[], Mapping[int, bytes]] | None = None) -> None:
+        self._more = more
         self.learn(masters)
 
     def learn(self, masters: Mapping[int, bytes]) -> None:
@@ -120,6 +124,8 @@ class Vault:
         return WrappedKey(owner, number, self.current, wrapped)
 
     def _unwrap(self, key: WrappedKey) -> bytes:
+        if key.master not in self._masters and self._more is not None:
+            self.learn(self._more())
         try:
             master = self._masters[key.master]
             place = _key_place(key.owner, key.number, key.master)

@@ -48,7 +48,7 @@ async def perhaps(connection: Connection, handler: BaseRouteHandler) -> None:
     """Open to all, and knows who comes when somebody is signed in."""
     try:
         connection.scope["state"]["me"] = await _who(connection)
-    except Expired:
+    except (Expired, Closed):
         connection.scope["state"]["me"] = None
 
 

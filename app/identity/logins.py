@@ -55,7 +55,7 @@ def presented(keys: Keyring, value: str) -> Presented | None:
     """Read a session cookie. A token that we did not mark is nobody's: no id from outside is ever adopted."""
     token, _, rest = value.partition(".")
     seen, _, given = rest.partition(".")
-    if not seen.isdigit() or len(value) > 200:
+    if not (seen.isascii() and seen.isdecimal()) or len(value) > 200:
         return None
     if not hmac.compare_digest(given.encode(), _seen_mark(keys, token, int(seen)).encode()):
         return None

@@ -49,7 +49,8 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 @get("/log-ind", guards=[perhaps])
-async def sign_in(request: Asked) -> Page:
+async def sign_in(request: Asked, door: Doorkeeper) -> Page:
+    """The sign-in page; closed while the keys are not there, since nobody could come in."""
     return _sign_in_page(request, til=within(request.query_params.get("til", "/")), said=request.query_params.get("besked", ""))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from app.foundation import keys as files
 from app.foundation import logs
 from app.foundation.database import Database
+from app.foundation.errors import CannotStart
 from app.foundation.keys import Root, fingerprint
 from app.foundation.sealing import Vault, WrappedKey
 from app.foundation.settings import Settings
@@ -22,16 +23,20 @@ ROOT = 0
 def open_up(db: Database, settings: Settings) -> Keyring | None:
     """The keyring, made on the first start. None when a key is missing or another's: then nothing is written."""
     known = db.write_now(_known)
-    if not known and not db.write_now(_anyone):
-        _make_what_is_missing(settings)
-    masters, root = files.master_keys(settings), files.root_key(settings)
+    try:
+        if not known and not db.write_now(_anyone):
+            _make_what_is_missing(settings)
+        masters, root = files.master_keys(settings), files.root_key(settings)
+    except (CannotStart, ValueError) as error:
+        logs.fault("keys_unreadable", error)
+        return None
     if not masters or root is None:
         logs.say("keys_missing", reason="closed until they are back")
         return None
     if not db.write_now(_fit, masters, root):
         logs.say("keys_wrong", reason="closed until the right ones are back")
         return None
-    return Keyring(Vault(masters), Root(root))
+    return Keyring(Vault(masters, lambda: files.master_keys(settings)), Root(root))
 
 
 def _make_what_is_missing(settings: Settings) -> None:

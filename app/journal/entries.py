@@ -121,6 +121,8 @@ def _key(entry: Entry) -> str:
 
 def _read_key(key: str) -> tuple[date, int] | None:
     day, _, number = key.partition(".")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
     try:
         return date.fromisoformat(day), int(number)
     except ValueError:

@@ -10,13 +10,13 @@ from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page, told, within
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
-from app.foundation.web.prefs import CHOICES, chosen
+from app.foundation.web.prefs import chosen
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.identity import Me, Person, people, perhaps, signed_in
 
-LOCKS = (None, 15, 60)
-"""Minutes after which to ask for the password again; None is never."""
+LOCKS = {"15": 15, "60": 60}
+"""Minutes after which to ask for the password again; anything else is never."""
 ZONES = (
     "Europe/Copenhagen", "Atlantic/Faroe", "America/Nuuk", "Europe/London", "Europe/Kyiv", "Europe/Istanbul",
     "Asia/Damascus", "Asia/Baghdad", "Asia/Tehran", "Africa/Mogadishu", "Europe/Warsaw", "Asia/Kabul",
@@ -28,7 +28,7 @@ TOLD = {"gemt": say("Gemt på den her telefon."), "konto-gemt": say("Gemt.")}
 async def settings(request: Asked) -> Page:
     me: Person | None = request.scope["state"]["me"]
     zones = [zone for zone in ZONES if zone in available_timezones()]
-    return page(request, "preferences/settings.html", tab="mine" if me else None, choices=CHOICES, locks=LOCKS, zones=zones,
+    return page(request, "preferences/settings.html", tab="mine" if me else None, zones=zones,
                 status=told(request, TOLD))  # fmt: skip
 
 
@@ -47,7 +47,7 @@ async def change_account(request: Asked, me: Me, db: Db) -> Page:
     """What follows the person and not the phone: the time zone, and when to lock."""
     form = await typed(request)
     lock = form.get("laas")
-    fresh: dict[str, Any] = {"lock_after": int(lock) if lock.isdigit() and int(lock) in LOCKS else None}
+    fresh: dict[str, Any] = {"lock_after": LOCKS.get(lock)}
     if form.get("zone") in ZONES:
         fresh["zone"] = form.get("zone")
     await db.write(partial(people.change, **fresh), me)

@@ -2,6 +2,7 @@
 
 from litestar import get
 
+from app.foundation.errors import Closed
 from app.foundation.web.answers import onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
@@ -21,6 +22,8 @@ TOLD = {
 @get("/", guards=[perhaps])
 async def front(request: Asked, db: Db) -> Page:
     me: Person | None = request.scope["state"]["me"]
+    if request.app.state["keys"] is None:
+        raise Closed
     if me is None:
         return page(request, "today/front.html", public=True, status=told(request, TOLD))
     if me.erase_minute is not None:

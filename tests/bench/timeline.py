@@ -46,16 +46,17 @@ def _against_constant(served: Served, encoding: str, rounds: int = 5) -> tuple[f
     constant = served.get(f"/konstant?{size}", "", encoding, seconds=2)
     fire(page, constant)
     mine, floor = in_turns([page, constant], rounds)
-    ratios = _rates(mine, floor)
-    ratio = middle(ratios)
-    errors = sum(each.errors for each in (*mine, *floor))
-    worked = middle(b.cpu for b in floor) / max(1.0, middle(a.cpu for a in mine))
-    return ratio if not errors else 0.0, (
-        f"{ratio:.3f}, median of {rounds} turns ({spread(ratios, 3)}), {size / 1000:.1f} kB, {middle(r.rate for r in mine):.0f} "
-        f"against {middle(r.rate for r in floor):.0f} req/s at 16 clients, p50 {middle(r.p50 for r in mine):.1f} and p99 "
-        f"{middle(r.p99 for r in mine):.1f} ms, server {middle(r.cpu for r in mine):.0f} against "
-        f"{middle(r.cpu for r in floor):.0f} µs ({worked:.3f}), "
-        f"{errors} errors, load process at most {max(r.busy for r in floor):.0%} of a core"
+    ratio = middle(_rates(mine, floor)) if not any(each.errors for each in (*mine, *floor)) else 0.0
+    return ratio, f"{ratio:.3f}, {size / 1000:.1f} kB, {_told(mine, floor)}"
+
+
+def _told(mine: list[Result], floor: list[Result]) -> str:
+    worked, least = middle(a.cpu for a in mine), middle(b.cpu for b in floor)
+    return (
+        f"median of {len(mine)} turns ({spread(_rates(mine, floor), 3)}), {middle(r.rate for r in mine):.0f} against "
+        f"{middle(r.rate for r in floor):.0f} req/s at 16 clients, p50 {middle(r.p50 for r in mine):.1f} and p99 "
+        f"{middle(r.p99 for r in mine):.1f} ms, server {worked:.0f} against {least:.0f} µs ({least / max(1.0, worked):.3f}), "
+        f"{sum(r.errors for r in (*mine, *floor))} errors, load process at most {max(r.busy for r in floor):.0%} of a core"
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from app import worker
+from app import journal, worker
 from app.demo import person as demo
 from app.foundation import ids
 from app.foundation import keys as files
@@ -78,7 +78,7 @@ def test_turning_a_citizens_key_stopped_halfway_goes_on(world: World) -> None:
     before = world.read(rooms.everything, world.person())
     owner = world.cast["Anna"].id
     world.write(renewal._begin, world.keys, owner)
-    world.write(lambda db: renewal.journal.reseal(db, world.person()))
+    world.write(lambda db: journal.reseal(db, world.person()))
     assert world.read(rooms.everything, world.person()) == before
     renewal.of(world.db, world.keys, owner)
     assert world.read(rooms.everything, world.person()) == before

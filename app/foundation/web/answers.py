@@ -117,7 +117,10 @@ def told(request: Request[Any, Any, Any], known: Mapping[str, Say]) -> Say | Non
 
 def within(path: str, otherwise: str = "/") -> str:
     """A way onwards inside the app only: anything that could lead elsewhere becomes `otherwise`."""
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return otherwise
     outside = parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//")
     if outside or "\\" in path or not path.isprintable() or not path.isascii():
         return otherwise

@@ -27,9 +27,16 @@ def calm(request: Request[Any, Any, Any], status: int, headers: dict[str, str] |
     """The page for a status. Works without a login, a database or keys."""
     request.scope["state"].setdefault("me", None)
     title, told = TOLD.get(status, OURS)
-    response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status, address="/")
+    response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status, address="/",
+                            kept=_kept(request, status), again_at=request.scope["path"])  # fmt: skip
     response.headers.update(headers or {})
     return response
+
+
+def _kept(request: Request[Any, Any, Any], status: int) -> list[tuple[str, str]]:
+    """What was typed when it could not be saved: given back on the page, so that one tap tries again."""
+    state = request.scope["state"]
+    return state["typed"].pairs if status == 503 and state["me"] is not None and "typed" in state else []
 
 
 def calm_refusal(request: Request[Any, Any, Any], error: Calm) -> Response[bytes]:

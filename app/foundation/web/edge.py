@@ -12,6 +12,7 @@ from app.foundation import logs
 from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
 from app.foundation.settings import Settings
 from app.foundation.web.statics import FOR_EVER, Statics
+from app.foundation.web.typed import widest
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -19,10 +20,15 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-BODY = 65_536
-WIDE = {b"/log-ind": 131_072}
-"""The sign-in page may carry back a whole text that was typed when the login ran out."""
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 DRAINED = 16_000_000
+
+LAST_RESORT = """<!doctype html>
+<html lang="da" dir="ltr"><head><meta charset="utf-8"><title>Noget gik galt hos os – Fodfæste</title></head>
+<body><main><h1>Noget gik galt hos os</h1><p>Det er ikke din skyld. Det du har gemt, er her stadig.</p>
+<p><a href="/hjaelp-nu">Hjælp nu</a></p><p>Er du i fare, så ring <a href="tel:112">112</a>.</p></main></body></html>
+""".encode()
+"""Danish only: no catalogue can be asked any more."""
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -83,7 +89,11 @@ class Edge:
         if isinstance(refused, TooLarge):
             await _drain(headers, receive)
         app = self._app if refused is None else self._calm_page(scope, refused)
-        await app(scope, receive, answer.send)
+        try:
+            await app(scope, receive, answer.send)
+        except Exception as error:  # noqa: BLE001 - even the calm page could not be made: say the least, with a way to help
+            logs.fault("last_resort", error, request=answer.request)
+            await answer.last_resort()
 
     def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
         if headers.get(b"host", b"") not in self._hosts:
@@ -94,9 +104,7 @@ class Edge:
             return Refused("site")
         if b"content-encoding" in headers or headers.get(b"content-type", b"").startswith(b"multipart/"):
             return WrongKind()
-        if _length(headers) > WIDE.get(scope["path"].encode(), BODY):
-            return TooLarge()
-        return None
+        return TooLarge() if _length(headers) > widest(scope["path"]) else None
 
     def _same_site(self, headers: dict[bytes, bytes]) -> bool:
         """Only our own pages may change anything. No token, so nothing grows stale in a phone that lay in a drawer."""
@@ -126,14 +134,21 @@ class _Answer:
         self._send = send
         self._method = scope["method"]
         self._began = time.perf_counter()
+        self._begun = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self._begun = True
             message["headers"] = [*message["headers"], *self._missing(message["headers"])]
             self._log(message["status"])
         elif self._method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
+
+    async def last_resort(self) -> None:
+        """A page without a template, for when nothing else works. Nothing if an answer has already begun."""
+        if not self._begun:
+            await plain(self.send, 500, LAST_RESORT, [(b"content-type", b"text/html; charset=utf-8")])
 
     def _missing(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         extra = HEADERS + [(b"set-cookie", cookie.encode()) for cookie in self._scope["state"]["set_cookies"]]
@@ -145,7 +160,8 @@ class _Answer:
     def _log(self, status: int) -> None:
         route = self._scope.get("path_template") or ("static" if self._scope["path"].startswith("/static/") else None)
         took = round((time.perf_counter() - self._began) * 1000, 1)
-        logs.say("answer", request=self.request, method=self._method, route=route, status=status, ms=took)
+        method = self._method if self._method in METHODS else "other"
+        logs.say("answer", request=self.request, method=method, route=route, status=status, ms=took)
 
 
 async def plain(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
@@ -162,7 +178,7 @@ def cookies(headers: dict[bytes, bytes]) -> dict[str, str]:
 
 def _length(headers: dict[bytes, bytes]) -> int:
     text = headers.get(b"content-length", b"0")
-    return int(text) if text.isdigit() else BODY + 1
+    return int(text) if text.isdigit() and len(text) < 12 else DRAINED + 1
 
 
 async def _drain(headers: dict[bytes, bytes], receive: Receive) -> None:

@@ -9,6 +9,9 @@ from litestar.exceptions import ClientException
 from app.foundation.errors import TooLarge, Unreadable, WrongKind
 
 FIELDS = 100
+BODY = 65_536
+WIDE = {"/log-ind": 131_072}
+"""The sign-in page may carry back a whole text that was typed when the login ran out."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -48,11 +51,19 @@ async def _read(request: Request) -> Typed:  # type: ignore[type-arg]
     return Typed([(key, clean(value)) for key, value in pairs])
 
 
+def widest(path: str) -> int:
+    """Bytes a form to this address may have."""
+    return WIDE.get(path, BODY)
+
+
 async def _body(request: Request) -> bytes:  # type: ignore[type-arg]
     try:
-        return await request.body()
+        body: bytes = await request.body()
     except ClientException as error:
         raise (TooLarge if error.status_code == 413 else Unreadable) from error
+    if len(body) > widest(request.scope["path"]):
+        raise TooLarge
+    return body
 
 
 def clean(text: str) -> str:
