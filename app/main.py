@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
 from litestar import Litestar, Request
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
+from markupsafe import Markup
 
 from app import chime, worker
 from app.about import pages as about
@@ -20,9 +21,10 @@ from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
 from app.foundation.settings import Settings
 from app.foundation.web import calm
+from app.foundation.web.asked import Db
 from app.foundation.web.edge import App, Edge, Scope
 from app.foundation.web.statics import Statics
-from app.foundation.words import Words
+from app.foundation.words import Language, Words
 from app.goals import pages as goals
 from app.good_things import pages as good_things
 from app.hard_days import pages as hard_days
@@ -82,8 +84,26 @@ def _statics() -> Statics:
 @lru_cache(maxsize=2)
 def _speech(pseudo: bool) -> Words:
     speech = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
-    speech.give(asset=_statics().url, integrity=_statics().integrity, five={each.code: each for each in chime.DIMENSIONS})
+    speech.give(asset=_statics().url, integrity=_statics().integrity, five=FIVE, icon=_icon)
+    speech.give_each(lambda language: {"chip": lru_cache(partial(_chip, language))})
     return speech
+
+
+FIVE = {each.code: each for each in chime.DIMENSIONS}
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, flip: bool = False) -> Markup:
+    """An icon of the sprite; never alone, a word stands beside it. Made once, since a page holds many."""
+    kind = "icon flip" if flip else "icon"
+    use = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
+    return use.format(kind, _statics().url("icons.svg"), name)
+
+
+def _chip(language: Language, code: str) -> Markup:
+    """One of the five as a small label."""
+    each = FIVE[code]
+    return Markup('<li class="chip dim-{}">{}{}</li>').format(code, _icon(each.icon), language.say(each.word))
 
 
 def _me(request: Request[Any, Any, Any]) -> Person:
@@ -91,12 +111,13 @@ def _me(request: Request[Any, Any, Any]) -> Person:
     return me
 
 
-def _db(state: State) -> Database:
+def _db(state: State, me: NamedDependency[Any]) -> Database:
+    """Asks for `me` first, so that the framework hands these out one after another and starts no task group for them."""
     db: Database = state["db"]
     return db
 
 
-def _door(state: State) -> Door:
+def _door(state: State, db: Db) -> Door:
     if state["door"] is None:
         raise Closed
     door: Door = state["door"]

@@ -50,10 +50,11 @@ class WrappedKey:
 class Box:
     """Opens and seals the words of one owner. Made by `Vault.open_box`, for a Decision."""
 
-    __slots__ = ("_current", "_keys", "owner")
+    __slots__ = ("_current", "_keys", "_place", "owner")
 
     def __init__(self, owner: UUID, keys: Mapping[int, bytes]) -> None:
         self.owner = owner
+        self._place = f"|{owner}|{FORMAT}"
         self._keys = {number: AESGCM(key) for number, key in keys.items()}
         self._current = max(keys)
 
@@ -66,19 +67,23 @@ class Box:
         """Seal a msgspec struct for its place."""
         head = HEAD.pack(FORMAT, self._current)
         nonce = os.urandom(NONCE)
-        place = _place(table, column, row, self.owner)
+        place = self._at(table, column, row)
         return head + nonce + self._keys[self._current].encrypt(nonce, _padded(msgspec.json.encode(value)), place)
 
     def open(self, kind: type[T], table: str, row: object, sealed: bytes, column: str = "sealed") -> T:
         """Open what `seal` made. Raises SealBroken for anything moved, damaged or another's."""
         return msgspec.json.decode(self._bytes(table, row, sealed, column), type=kind)
 
+    def _at(self, table: str, column: str, row: object) -> bytes:
+        """The place a value is bound to: moved to another table, column, row or owner it does not open."""
+        return f"{table}|{column}|{row}{self._place}".encode()
+
     def _bytes(self, table: str, row: object, sealed: bytes, column: str) -> bytes:
         try:
             form, number = HEAD.unpack_from(sealed)
             key = self._keys[number]
             nonce, text = sealed[HEAD.size : HEAD.size + NONCE], sealed[HEAD.size + NONCE :]
-            plain = key.decrypt(nonce, text, _place(table, column, row, self.owner))
+            plain = key.decrypt(nonce, text, self._at(table, column, row))
         except (InvalidTag, KeyError, struct.error, ValueError) as error:
             raise SealBroken(f"{table}.{column}") from error
         if form != FORMAT:
@@ -132,10 +137,6 @@ class Vault:
             return master.decrypt(key.wrapped[:NONCE], key.wrapped[NONCE:], place)
         except (InvalidTag, KeyError) as error:
             raise SealBroken("a citizen's key does not open") from error
-
-
-def _place(table: str, column: str, row: object, owner: UUID) -> bytes:
-    return f"{table}|{column}|{row}|{owner}|{FORMAT}".encode()
 
 
 def _key_place(owner: UUID, number: int, master: int) -> bytes:

@@ -4,7 +4,7 @@ Literals in templates are translated when a template is compiled, one environmen
 Variables use braces: `_("Hej {name}", name=…)`; what a person typed is escaped and set apart by <bdi> where the template says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -70,9 +70,15 @@ class Language:
         return _filled(stretched(form) if self.code == PSEUDO else form, {"n": n})
 
     def say(self, said: Say | str) -> Markup:
-        return self.text(said.text, **said.values) if isinstance(said, Say) else self.text(said)
+        if isinstance(said, Say):
+            return self.text(said.text, **said.values) if said.values else self._plain(said.text)
+        return self._plain(said)
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - a Language lives as long as the process
+    @lru_cache(maxsize=2048)  # noqa: B019 - a Language lives as long as the process
+    def _plain(self, text: str) -> Markup:
+        return self.text(text)
+
+    @lru_cache(maxsize=4096)  # noqa: B019
     def long_date(self, day: date) -> str:
         """«søndag den 22. november 2026»"""
         pattern = "EEEE 'den' d. MMMM y" if self.babel.language == "da" else "EEEE d MMMM y"
@@ -114,6 +120,11 @@ class Words:
         """Hand every template what the whole house shares."""
         for language in self.languages.values():
             language.templates.globals |= things
+
+    def give_each(self, make: Callable[[Language], Mapping[str, object]]) -> None:
+        """Hand every template what differs from language to language."""
+        for language in self.languages.values():
+            language.templates.globals |= make(language)
 
     def preferred(self, accept: str) -> str:
         """The best of our languages for an Accept-Language header, Danish when none fits."""

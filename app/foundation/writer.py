@@ -1,6 +1,7 @@
 """SQLite's one writer: everything that is written goes through one thread, several jobs to a commit when several wait."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -82,6 +83,8 @@ class Writer:
         return jobs, False
 
     def _together(self, jobs: list[Job]) -> None:
+        if len(jobs) == 1:
+            return self._alone(jobs[0])
         try:
             with self._engine.begin() as db:
                 for job in jobs:
@@ -100,15 +103,16 @@ class Writer:
 
 
 def _run_apart(db: Connection, job: Job) -> None:
-    db.exec_driver_sql("SAVEPOINT job")
+    driver = cast(sqlite3.Connection, db.connection.driver_connection)
+    driver.execute("SAVEPOINT job")
     try:
         job.result = job.run(db)
     except DBAPIError:
         raise
     except Exception as error:  # noqa: BLE001 - a refusal of this job's own; the others go on
         job.error = error
-        db.exec_driver_sql("ROLLBACK TO job")
-    db.exec_driver_sql("RELEASE job")
+        driver.execute("ROLLBACK TO job")
+    driver.execute("RELEASE job")
 
 
 def _tell(loop: asyncio.AbstractEventLoop | None, jobs: list[Job]) -> None:

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.foundation import clock
 from app.identity.models import citizen_keys, devices, logins, people
@@ -79,15 +79,19 @@ def remember(db: Connection, owner: UUID, device: bytes) -> None:
     db.execute(insert(devices).values(id=device, owner=owner, created_minute=clock.minute()))
 
 
+FOUND = (
+    select(*PERSON, logins.c.shared, logins.c.created_minute, logins.c.proved_minute)
+    .select_from(logins)
+    .join(people, people.c.id == logins.c.owner)
+    .join(citizen_keys, citizen_keys.c.owner == logins.c.owner)
+    .where(logins.c.id == bindparam("login"))
+)
+"""Built once: it runs for every page anybody opens."""
+
+
 def find(db: Connection, keys: Keyring, shown: Presented) -> Person | None:
     """The person a login belongs to. Raises Expired when it has run out, by its age or by idle time."""
-    rows = db.execute(
-        select(*PERSON, logins.c.shared, logins.c.created_minute, logins.c.proved_minute)
-        .select_from(logins)
-        .join(people, people.c.id == logins.c.owner)
-        .join(citizen_keys, citizen_keys.c.owner == logins.c.owner)
-        .where(logins.c.id == shown.login)
-    ).all()
+    rows = db.execute(FOUND, {"login": shown.login}).all()
     if not rows:
         return None
     person = opened(list(rows), keys)

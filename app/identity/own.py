@@ -4,11 +4,13 @@ Every table of things has `id`, `owner`, `number`, `sealed` and `gone_minute`. N
 the owner stands in every statement, and another's words would not open with this person's key.
 """
 
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
@@ -22,15 +24,29 @@ REGRET = 24 * 60
 
 def keep(db: Connection, me: Person, table: Table, row: UUID, words: object, **plain: object) -> UUID:
     """Keep something new under the id its form carried. The same form twice keeps one; changed words keep both."""
-    number = next_number(db, me.id)
+    values = {"owner": me.id, "number": next_number(db, me.id), **plain}
+    for each in (row, ids.new()):
+        sealed = me.box.seal(table.name, each, words)
+        if db.execute(_unless_there(db.dialect.name, table, *values), {"id": each, "sealed": sealed, **values}).rowcount == 1:
+            return each
+        if _is(db, me, table, each, words):
+            return each
+    raise AssertionError("a fresh random id was taken")
+
+
+@lru_cache(maxsize=256)
+def _unless_there(dialect: str, table: Table, *names: str) -> Executable:
+    """The insert that the database itself turns away when the id is there; built once per table."""
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    kept: Executable = insert.values({name: bindparam(name) for name in ("id", "sealed", *names)}).on_conflict_do_nothing()
+    return kept
+
+
+def _is(db: Connection, me: Person, table: Table, row: UUID, words: object) -> bool:
+    """Whether the very same thing of mine already lies under this id."""
     there = db.execute(select(table.c.owner, table.c.sealed).where(table.c.id == row)).first()
-    if there is not None:
-        if there.owner == me.id and me.box.open(type(words), table.name, row, there.sealed) == words:
-            return row
-        row = ids.new()
-    sealed = me.box.seal(table.name, row, words)
-    db.execute(insert(table).values(id=row, owner=me.id, number=number, sealed=sealed, **plain))
-    return row
+    mine = there is not None and there.owner == me.id
+    return bool(mine and there is not None and me.box.open(type(words), table.name, row, there.sealed) == words)
 
 
 def find(db: Connection, me: Person, table: Table, row: UUID, *, gone: bool = False) -> Row[*tuple[Any, ...]]:

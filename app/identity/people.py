@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from app.foundation import clock
 from app.foundation.clock import HOME_ZONE
@@ -186,10 +186,17 @@ def set_email(db: Connection, keys: Keyring, me: Person, email: str) -> None:
     db.execute(update(people).where(people.c.id == me.id).values(email_index=index))
 
 
+COUNTED = (
+    update(people)
+    .where(people.c.id == bindparam("owner"))
+    .values(last_number=people.c.last_number + 1)
+    .returning(people.c.last_number)
+)
+
+
 def next_number(db: Connection, owner: UUID) -> int:
     """The next number in this citizen's own order, given at the commit; clocks and ids decide nothing."""
-    counted = update(people).where(people.c.id == owner).values(last_number=people.c.last_number + 1)
-    number: int = db.execute(counted.returning(people.c.last_number)).scalar_one()
+    number: int = db.execute(COUNTED, {"owner": owner}).scalar_one()
     return number
 
 

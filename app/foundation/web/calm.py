@@ -48,6 +48,8 @@ def calm_refusal(request: Request[Any, Any, Any], error: Calm) -> Response[bytes
 
 def framework_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What the framework refused: a wrong address or method, an id that is none. An unreadable path is a missing page."""
+    if error.status_code >= 500:
+        logs.fault("fault", error, request=request.scope["state"]["request"])
     status = 404 if error.status_code == 400 and not request.scope["state"].get("typed") else error.status_code
     return calm(request, status)
 

@@ -1,5 +1,6 @@
 """What a person typed: an urlencoded form, read strictly and gently."""
 
+import re
 import unicodedata
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,10 @@ BODY = 65_536
 WIDE = {"/log-ind": 131_072}
 """The sign-in page may carry back a whole text that was typed when the login ran out."""
 FORM = "application/x-www-form-urlencoded"
+
+
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but tab and line end, and halves of characters."""
 
 
 class Typed:
@@ -71,5 +76,4 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (char for char in plain if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", plain))
