@@ -402,11 +402,18 @@ def _said(node: Element) -> Iterator[str]:
         return
     if node.tag != "meta" or node.get("name") == "description":
         yield from (node.attrib[name] for name in SPOKEN if node.get(name))
-    for text in (node.text, *(part for child in node for part in (child, child.tail))):
-        if isinstance(text, str):
-            yield from [" ".join(text.split())] if text.strip() else []
-        elif text is not None:
-            yield from _said(text)
+    said = node.text or ""
+    for child in node:
+        if child.tag != "bdi":  # a person's own word stands within our sentence
+            yield from _tidy(said)
+            yield from _said(child)
+            said = ""
+        said += child.tail or ""
+    yield from _tidy(said)
+
+
+def _tidy(text: str) -> list[str]:
+    return [" ".join(text.split())] if text.strip() else []
 
 
 def _blocks(root: Element) -> Iterator[str]:
