@@ -73,7 +73,7 @@ def test_changing_a_hard_day_to_a_good_one_shows_everything_again(world: World) 
 def test_another_day_can_be_filled_in_and_says_which(world: World) -> None:
     anna = world.signed_in()
     page = anna.fill("/dag/anden", "/dag", dato="2026-03-01", slags="hard")
-    assert page.h1 == "søndag den 1. marts 2026"
+    assert page.h1 == "Søndag den 1. marts 2026"
     assert 'data-energy="low"' not in page.text, "a hard day long ago is not today"
 
 
