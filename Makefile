@@ -20,7 +20,7 @@ dev: .venv/.runtime .venv/.dev
 setup: .venv/.runtime
 
 setup-dev: .venv/.dev
-	@bash .ci/chromium
+	@bash .ci/tools
 
 test: setup-dev
 	$(PY) -m pytest -n 2 --dist worksteal -m "not long"
