@@ -45,7 +45,7 @@ clean:
 	@bash .ci/venv "$(PYTHON)"
 
 .venv/.runtime: requirements.txt | .venv/bin/python
-	@test -f .venv/.dev || { echo "Installing what the server needs …"; $(PY) -m pip install -q --require-hashes -r requirements.txt; }
+	@test .venv/.dev -nt requirements.txt || { echo "Installing what the server needs …"; $(PY) -m pip install -q --require-hashes -r requirements.txt; }
 	@touch $@
 
 .venv/.dev: requirements-dev.txt | .venv/bin/python

@@ -115,7 +115,7 @@ def _python(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Found:
 
 def _help_lines(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Found:
     for line in tomllib.load(file)["line"]:
-        yield from ((0, None, line[name], []) for name in ("name", "for", "hours") if name in line)
+        yield from ((0, None, line[name], []) for name in ("name", "for", "hours", "owner", "source") if name in line)
 
 
 def _first(sentence: Sentence | list[str]) -> str:

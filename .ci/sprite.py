@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 ICONS = """
-sun cloud-sun umbrella life-buoy map-pin users sprout sunrise fingerprint compass ship-wheel lock phone
-arrow-left arrow-right check circle-check circle-alert info pencil trash-2 undo-2 plus search heart house settings
-flower-2 target footprints sparkles book-open calendar-days download printer key-round languages log-out log-in
-moon eye eye-off x chevron-right pause play leaf hand-heart message-circle clock coffee type sun-moon archive star
+sun cloud-sun umbrella life-buoy users sprout sunrise fingerprint compass ship-wheel lock phone arrow-left
+circle-check circle-alert pencil trash-2 undo-2 plus search settings flower-2 target footprints sparkles book-open
+calendar-days download printer key-round languages log-out moon eye leaf message-circle archive
 """.split()
 
 

@@ -71,7 +71,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
         openapi_config=None,
         logging_config=None,
         debug=False,
-        request_max_body_size=131_072,
+        request_max_body_size=262_144,
     )
     return Edge(cast(App, app), settings, statics, _calm_page(app))
 

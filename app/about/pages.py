@@ -16,12 +16,12 @@ DIRECTIVES = {"script-src", "script-src-elem", "script-src-attr", "style-src", "
 
 @get("/om", guards=[perhaps])
 async def about(request: Asked) -> Page:
-    return page(request, "about/about.html", public=True)
+    return page(request, "about/about.html", public=request.scope["state"]["me"] is None)
 
 
 @get("/was", guards=[perhaps])
 async def accessibility(request: Asked) -> Page:
-    return page(request, "about/accessibility.html", public=True)
+    return page(request, "about/accessibility.html", public=request.scope["state"]["me"] is None)
 
 
 @get("/robots.txt", guards=[anyone])

@@ -33,7 +33,7 @@ from app.identity import (
 NICKNAME = 60
 TOLD = {
     "adgangskode": say("Din nye adgangskode er gemt. Alle andre steder er du logget ud."),
-    "mail": say("Gemt."),
+    "mail": say("Gemt. Alle andre steder er du logget ud."),
     "ude": say("Du er logget ud alle andre steder."),
 }
 
@@ -60,7 +60,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
         return onwards(request, "/konto/ny")
     problems = _problems(door, request, form, ticket)
     if problems:
-        return await _choose(request, door, ticket, problems, form.get("navn"))
+        return await _choose(request, door, ticket, problems, form.get("navn"), shared=form.get("laant") == "1")
     device = secrets.token_urlsafe(32)
     hashed = await door.passwords.hash(form.get("adgangskode"))
     shared = form.get("laant") == "1"
@@ -136,6 +136,7 @@ async def set_email(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
         problems = {"mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")}
         return again(request, "account/email.html", tab="mine", email=email, problems=problems)
     await db.write(people.set_email, door.keys, me, email)
+    await _start_afresh(request, me, door)
     return onwards(request, "/konto?besked=mail")
 
 
@@ -159,10 +160,11 @@ HANDLERS = [nickname, names, create, codes, codes_saved, ask_new_codes, new_code
             set_email, ask_email, sign_out_elsewhere, well_known]  # fmt: skip
 
 
-async def _choose(request: Asked, door: Door, ticket: Ticket, problems: Messages, chosen: str = "") -> Page:
+async def _choose(request: Asked, door: Door, ticket: Ticket, problems: Messages, chosen: str = "", shared: bool = False) -> Page:
     answer = again if problems else page
     return answer(request, "account/choose.html", ticket=door.keys.root.hide("sign-up", ticket), names=ticket.names,
-                  salt=ticket.salt, bits=sign_up.BITS, chosen=chosen or ticket.names[0], problems=problems)  # fmt: skip
+                  salt=ticket.salt, bits=sign_up.BITS, chosen=chosen or ticket.names[0], shared=shared,
+                  problems=problems)  # fmt: skip
 
 
 def _problems(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
@@ -193,7 +195,13 @@ async def _already(request: Asked, db: Database, door: Door, ticket: Ticket, for
 
 async def _change_password(request: Asked, me: Person, door: Door, fresh: str) -> None:
     hashed = await door.passwords.hash(fresh)
-    await door.db.write(arrival.change_password, me.id, hashed, stays=me.login)
+    await door.db.write(arrival.set_password, me.id, hashed)
+    await _start_afresh(request, me, door)
+
+
+async def _start_afresh(request: Asked, me: Person, door: Door) -> None:
+    """After a change of how one signs in: every other login ends, every phone is forgotten, and this one gets a new id."""
+    await door.db.write(logins.end_all, me.id, but=me.login)
     token = await door.db.write(logins.renew, me, proved=True)
     device = secrets.token_urlsafe(32)
     request.scope["state"]["set_cookies"] += [session_cookie(door.keys, token, shared=me.shared)]

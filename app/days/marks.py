@@ -20,10 +20,16 @@ BOTH = "both"
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What is sealed of a day."""
+    """What is sealed of a day. `before` is what it was marked before, so that a slip of the thumb can be undone."""
 
     kind: str
     both: bool = False
+    before: str = ""
+
+    @property
+    def chosen(self) -> str:
+        """The button it came from."""
+        return BOTH if self.both else self.kind
 
 
 def chosen(kind: str) -> Mark | None:
@@ -34,8 +40,11 @@ def chosen(kind: str) -> Mark | None:
 
 
 def put(db: Connection, me: Person, day: date, mark: Mark) -> Mark | None:
-    """Mark a day; returns the mark it had before, so that it can be put back."""
+    """Mark a day; returns the mark it had before."""
     before = on(db, me, day)
+    if before is not None:
+        earlier = before.before if before.chosen == mark.chosen else before.chosen
+        mark = msgspec.structs.replace(mark, before=earlier)
     values: dict[str, Any] = {
         "number": people.next_number(db, me.id),
         "written_minute": clock.minute(),
@@ -50,11 +59,12 @@ def take_away(db: Connection, me: Person, day: date) -> None:
     db.execute(delete(days).where(days.c.owner == me.id, days.c.date == day))
 
 
-def put_back(db: Connection, me: Person, day: date, before: Mark | None) -> None:
-    """Undo: the mark before, or none."""
-    if before is None:
-        take_away(db, me, day)
-    else:
+def undo(db: Connection, me: Person, day: date) -> None:
+    """The mark before, or none."""
+    now = on(db, me, day)
+    before = chosen(now.before) if now else None
+    take_away(db, me, day)
+    if before is not None:
         put(db, me, day, before)
 
 

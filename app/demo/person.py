@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app import days, flower, goals, good_things, hopes, journal
 from app.demo import story
 from app.foundation import ids
-from app.foundation.clock import HOME_ZONE, from_minute, today
+from app.foundation.clock import HOME_ZONE, day_of, from_minute, today
 from app.identity import Keyring, Passwords, Person, people, recovery, sign_in_names
 from app.my_data import rooms
 
@@ -20,7 +20,7 @@ FILE = "demo-sign-in.txt"
 def refresh(db: Connection, keys: Keyring) -> None:
     """Make the account visitors look around in, or make it anew when its year no longer ends today."""
     there = people.looked_at(db)
-    if there is not None and today(HOME_ZONE) == from_minute(people.created(db, there)).date():
+    if there is not None and today(HOME_ZONE) == day_of(from_minute(people.created(db, there)), HOME_ZONE):
         return
     if there is not None:
         rooms.erase(db, there)

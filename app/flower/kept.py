@@ -35,7 +35,9 @@ class Flower:
 
 def begin(db: Connection, me: Person, row: UUID, day: date | None = None) -> UUID:
     """A new flower, or the one this form already began."""
-    if db.execute(select(flowers.c.id).where(flowers.c.id == row, flowers.c.owner == me.id)).first():
+    if db.execute(
+        select(flowers.c.id).where(flowers.c.id == row, flowers.c.owner == me.id, flowers.c.gone_minute.is_(None))
+    ).first():
         return row
     return own.keep(db, me, flowers, row, Answers(), date=day or me.today, finished=False, written_minute=clock.minute())
 

@@ -9,7 +9,7 @@ from app.flower import drawing, kept
 from app.flower.kept import Flower
 from app.foundation import ids
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import onwards, page, told
+from app.foundation.web.answers import onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -29,7 +29,7 @@ async def flowers(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(kept.all_of, me)
     return page(request, "flower/flowers.html", tab="mine", new_id=ids.new(), flowers=[_drawn(f) for f in found if f.finished],
                 begun=next((f for f in found if not f.finished), None), status=told(request, TOLD),
-                undo=request.query_params.get("fortryd"))  # fmt: skip
+                undo=undoable(request))  # fmt: skip
 
 
 @post("/blomst", guards=[signed_in])

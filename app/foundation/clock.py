@@ -41,7 +41,12 @@ def from_minute(stored: int) -> datetime:
 
 def today(zone: str) -> date:
     """The citizen's local date, counted from 04:00."""
-    here = now().astimezone(ZoneInfo(zone))
+    return day_of(now(), zone)
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """The local date a moment belongs to, counted from 04:00."""
+    here = at.astimezone(ZoneInfo(zone))
     return here.date() if here.time() >= DAY_BEGINS else here.date() - timedelta(days=1)
 
 

@@ -20,7 +20,6 @@ class Settings:
     port: int = 8000
     pseudo: bool = False
     demo: bool = False
-    contact: str = ""
     durable: bool = True
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -45,7 +44,6 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         pseudo=env.get("FODFAESTE_PSEUDO") == "1",
         demo=env.get("FODFAESTE_DEMO") == "1",
-        contact=env.get("FODFAESTE_CONTACT", ""),
         keys={name: env[name] for name in ("FODFAESTE_MASTER_KEY", "FODFAESTE_ROOT_KEY") if env.get(name)},
     )
     _refuse_plain_http(settings)

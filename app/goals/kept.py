@@ -31,7 +31,6 @@ class Goal:
     number: int
     hope: UUID | None
     state: str
-    state_minute: int
     written_minute: int
     text: str
     steps: list[Step]
@@ -90,4 +89,4 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
 
 def _goal(me: Person, row: Row[*tuple[Any, ...]], steps: list[Step]) -> Goal:
     text = own.opened(me, goals, Words, row).text
-    return Goal(row.id, row.number, row.hope, row.state, row.state_minute, row.written_minute, text, steps)
+    return Goal(row.id, row.number, row.hope, row.state, row.written_minute, text, steps)

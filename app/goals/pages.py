@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from app.foundation import ids
 from app.foundation.database import Database
-from app.foundation.web.answers import Messages, again, changed, onwards, page, told
+from app.foundation.web.answers import Messages, again, changed, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import Typed, typed
@@ -34,7 +34,7 @@ TOLD = {
 async def goals(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(kept.all_of, me)
     return page(request, "goals/goals.html", tab="mine", goals=found, status=told(request, TOLD),
-                undo=request.query_params.get("fortryd"))  # fmt: skip
+                undo=undoable(request))  # fmt: skip
 
 
 @get("/maal/nyt", guards=[signed_in])
@@ -56,7 +56,7 @@ async def begin(request: Asked, me: Me, db: Db) -> Page:
 async def show(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
     return page(request, "goals/goal.html", tab="mine", goal=goal, status=told(request, TOLD), asked=None,
-                undo=request.query_params.get("fortryd"), **_blank_step())  # fmt: skip
+                undo=undoable(request), **_blank_step())  # fmt: skip
 
 
 @get("/maal/{goal_id:uuid}/ret", guards=[signed_in])
@@ -102,7 +102,8 @@ def _turn(word: str, state: str) -> HTTPRouteHandler:
 @get("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
 async def asks_for_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
-    return page(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal, **_blank_step())
+    many = await db.read(kept.active, me) > kept.GENTLE_AT
+    return page(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal, many=many, **_blank_step())
 
 
 @post("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
@@ -184,7 +185,11 @@ async def _asks_for_goal(request: Asked, me: Person, db: Database, problems: Mes
 
 def _read_step(form: Typed) -> tuple[StepWords, Messages]:
     text, problems = line(form, "tekst", small_steps.LONGEST)
-    return StepWords(text, form.get("hvornaar").strip()[:200], form.get("hvem").strip()[:200]), problems
+    words = StepWords(text, form.get("hvornaar").strip(), form.get("hvem").strip())
+    for field, typed_text in (("hvornaar", words.when), ("hvem", words.who)):
+        if len(typed_text) > small_steps.LONGEST_AROUND:
+            problems[field] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=small_steps.LONGEST_AROUND)
+    return words, problems
 
 
 def _blank_step() -> dict[str, Any]:

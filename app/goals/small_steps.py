@@ -12,6 +12,8 @@ from app.goals.models import goals, steps
 from app.identity import Person, own
 
 LONGEST = 500
+LONGEST_AROUND = 200
+"""Characters in «when» and «with whom»."""
 RESTS_AFTER = 30 * 24 * 60
 """Minutes after which an untouched step goes quietly under «Venter»."""
 STATES = ("waiting", "tried", "did", "not_now")

@@ -18,6 +18,7 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
             "written": clock.from_minute(goal.written_minute).date().isoformat(),
             "text": goal.text,
             "state": goal.state,
+            "hope": str(goal.hope) if goal.hope else None,
             "steps": [{"text": s.text, "when": s.when, "who": s.who, "state": s.state} for s in goal.steps],
         }
         for goal in found

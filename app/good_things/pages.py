@@ -3,7 +3,7 @@
 from litestar import get, post
 
 from app.foundation import ids
-from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.answers import again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
@@ -23,7 +23,7 @@ TOLD = {
 async def box(request: Asked, me: Me, db: Db) -> Page:
     any_one = await db.read(kept.any_one, me)
     return page(request, "good_things/box.html", tab="mine", any=any_one is not None, new_id=ids.new(), text="", problems={},
-                status=told(request, TOLD), undo=request.query_params.get("fortryd"))  # fmt: skip
+                status=told(request, TOLD), undo=undoable(request))  # fmt: skip
 
 
 @post("/gode-ting", guards=[signed_in])

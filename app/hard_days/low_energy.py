@@ -6,17 +6,22 @@ from app.foundation import clock
 from app.identity import FOR_EVER, Person, people
 
 
-def begin(db: Connection, me: Person, *, lasting: bool = False) -> None:
-    """Until the next 04:00 where the citizen lives, or, when `lasting`, until they say so themselves."""
-    until = FOR_EVER if lasting else max(clock.minute(clock.next_morning(me.zone)), me.profile.low_until or 0)
-    me.profile = people.change(db, me, low_until=until)
+def begin(db: Connection, me: Person, *, lasting: bool = False, by_day: bool = False) -> None:
+    """Until the next 04:00 where the citizen lives, or, when `lasting`, until they say so themselves.
+
+    `by_day` says that a hard day brought it; what the citizen had chosen before that stays theirs.
+    """
+    if by_day and me.low:
+        return
+    until = FOR_EVER if lasting else clock.minute(clock.next_morning(me.zone))
+    me.profile = people.change(db, me, low_until=until, low_by_day=by_day)
 
 
 def end(db: Connection, me: Person) -> None:
-    me.profile = people.change(db, me, low_until=None)
+    me.profile = people.change(db, me, low_until=None, low_by_day=False)
 
 
-def end_of_day(db: Connection, me: Person) -> None:
-    """Takes away the low energy that came with the day; what was chosen to last stays."""
-    if me.profile.low_until != FOR_EVER:
+def end_with_day(db: Connection, me: Person) -> None:
+    """Take away the low energy that came with the day; what was chosen stays."""
+    if me.profile.low_by_day:
         end(db, me)

@@ -6,7 +6,7 @@ from litestar import get, post
 
 from app.chime import CODES, DIMENSIONS
 from app.foundation import ids
-from app.foundation.web.answers import Messages, again, onwards, page, told
+from app.foundation.web.answers import Messages, again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import Typed, typed
@@ -26,7 +26,7 @@ TOLD = {
 async def hopes(request: Asked, me: Me, db: Db) -> Page:
     return page(request, "hopes/hopes.html", tab="mine", hopes=await db.read(kept.all_of, me), new_id=ids.new(), text="",
                 chosen=None, dimensions=DIMENSIONS, problems={}, status=told(request, TOLD),
-                undo=request.query_params.get("fortryd"))  # fmt: skip
+                undo=undoable(request))  # fmt: skip
 
 
 @post("/haab", guards=[signed_in])

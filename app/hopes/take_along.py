@@ -13,7 +13,10 @@ from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    return [{"written": _day(hope.written_minute), "text": hope.text, "dimension": hope.dimension} for hope in kept.all_of(db, me)]
+    return [
+        {"id": str(hope.id), "written": _day(hope.written_minute), "text": hope.text, "dimension": hope.dimension}
+        for hope in kept.all_of(db, me)
+    ]
 
 
 def erase(db: Connection, owner: UUID) -> None:

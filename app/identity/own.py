@@ -43,10 +43,12 @@ def _unless_there(dialect: str, table: Table, *names: str) -> Executable:
 
 
 def _is(db: Connection, me: Person, table: Table, row: UUID, words: object) -> bool:
-    """Whether the very same thing of mine already lies under this id."""
+    """Whether the very same thing of mine already lies under this id. If it was put away, it is wanted after all."""
     there = db.execute(select(table.c.owner, table.c.sealed).where(table.c.id == row)).first()
-    mine = there is not None and there.owner == me.id
-    return bool(mine and there is not None and me.box.open(type(words), table.name, row, there.sealed) == words)
+    if there is None or there.owner != me.id or me.box.open(type(words), table.name, row, there.sealed) != words:
+        return False
+    db.execute(update(table).where(table.c.id == row).values(gone_minute=None))
+    return True
 
 
 def find(db: Connection, me: Person, table: Table, row: UUID, *, gone: bool = False) -> Row[*tuple[Any, ...]]:

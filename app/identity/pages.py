@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get, post
@@ -36,8 +37,8 @@ Doorkeeper = NamedDependency[Door]
 
 
 WRONG = say("Navn, adgangskode eller kode passer ikke. Prøv igen. Du kan også bruge en af dine koder på papir.")
-MOST_CARRIED = 45_000
-"""Bytes of typed text that a sign-in page can carry; more than any form here may hold."""
+WRITTEN = ("tekst", "hjalp_nyt", "hvornaar", "hvem")
+"""The fields in which a citizen writes words of their own."""
 
 
 class Carried(msgspec.Struct, frozen=True):
@@ -62,7 +63,7 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
         name = form.get("navn")
         ask = door.needs_code(name, "")
         return _sign_in_page(request, status_code=422, name=name, til=within(form.get("til", "/")),
-                             carried=form.get("baaret"), ask_code=ask, problem=WRONG)  # fmt: skip
+                             carried=form.get("baaret"), ask_code=ask, problem=WRONG, shared=form.get("laant") == "1")  # fmt: skip
     await _settle_in(request, door, came, shared=form.get("laant") == "1")
     return await _go_on(request, door, came, form)
 
@@ -85,8 +86,9 @@ async def lock(request: Asked, door: Doorkeeper) -> Page:
     request.scope["state"]["me"] = None
     path = within(form.get("sti", "/"))
     kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
-    carried = _carry(door.keys.root, path, kept, form.get("konto")) if len(kept.pairs) > 1 else ""
-    return _sign_in_page(request, carried=carried, said="laast", til="/" if carried else path)
+    carried = _carry(door.keys.root, path, kept, form.get("konto"))
+    shared = me is not None and me.shared
+    return _sign_in_page(request, carried=carried, said="laast", til="/" if carried else path, shared=shared)
 
 
 @get("/log-ind/kode", guards=[anyone])
@@ -144,12 +146,15 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     state = request.scope["state"]
     state["me"] = None
     if request.method == "GET":
-        return onwards(request, f"/log-ind?til={within(request.scope['path'])}" + ("&besked=laast" if error.owner else ""))
+        return onwards(request, f"/log-ind?til={_here(request)}" + ("&besked=laast" if error.owner else ""))
+    if request.scope["path"] == "/log-ud":
+        leave(request)
+        return onwards(request, "/?besked=logget-ud")
     form: Typed = state["typed"]
     keys = request.app.state["keys"]
     mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
     carried = _carry(keys.root, request.scope["path"], form, mark)
-    response = _sign_in_page(request, status_code=401, carried=carried, said="laast")
+    response = _sign_in_page(request, status_code=401, carried=carried, said="laast", shared=form.get("laant") == "1")
     response.headers["hx-retarget"] = "body"
     return response
 
@@ -159,7 +164,7 @@ def looking_only(request: Asked, error: LookingOnly) -> Page:
 
 
 def prove_it(request: Asked, error: ProveIt) -> Page:
-    return onwards(request, f"/er-det-dig?til={within(request.scope['path'])}")
+    return onwards(request, f"/er-det-dig?til={_here(request)}")
 
 
 def asked_to_erase(request: Asked, error: AskedToErase) -> Page:
@@ -174,7 +179,7 @@ REFUSALS: dict[int | type[Exception], Any] = {
 }
 
 SAID = {
-    "laast": say("Vi har låst. Andre kan ikke læse med. Det du skrev, er her stadig."),
+    "laast": say("Vi har låst. Andre kan ikke læse med. Det du har gemt, er her stadig."),
     "ny-adgangskode": say("Din nye adgangskode er gemt. Log ind med den."),
     "konto": say("Det der var skrevet, hører til en anden konto. Det er ikke gemt her."),
 }
@@ -189,10 +194,17 @@ def _sign_in_page(
     carried: str = "",
     said: str = "",
     ask_code: bool = False,
+    shared: bool = False,
     problem: Say | None = None,
 ) -> Page:
     return page(request, "identity/sign_in.html", status_code=status_code, name=name, til=til, carried=carried,
-                status=SAID.get(said), ask_code=ask_code, problem=problem)  # fmt: skip
+                status=SAID.get(said), ask_code=ask_code, shared=shared, problem=problem)  # fmt: skip
+
+
+def _here(request: Asked) -> str:
+    """Where somebody was going, with its codes and dates, to come back to; safe to put in an address."""
+    query = request.scope["query_string"].decode("latin-1")
+    return quote(within(request.scope["path"] + (f"?{query}" if query else "")), safe="/")
 
 
 def _knock(request: Asked, form: Typed) -> Knock:
@@ -225,11 +237,12 @@ async def _go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
 
 
 def _carry(root: Root, path: str, form: Typed, mark: str) -> str:
-    """What was typed, sealed and bound to the account whose form it was; empty when there is nothing to carry."""
-    size = sum(len(value.encode()) for _, value in form.pairs)
-    if not mark or not form.pairs or size > MOST_CARRIED:
-        return ""
-    return root.hide("carried", Carried(within(path), form.pairs, mark))
+    """What was written, sealed and bound to the account whose form it was; empty when there are no words to carry.
+
+    Only forms in which somebody writes are carried: nothing that erases, signs out or changes a password waits behind a sign-in.
+    """
+    words = any(form.get(field).strip() for field in WRITTEN)
+    return root.hide("carried", Carried(within(path), form.pairs, mark)) if words and mark else ""
 
 
 async def _recover(door: Door, name: str, code: str, fresh: str) -> bool:

@@ -31,6 +31,7 @@ class Profile(msgspec.Struct, frozen=True):
     email: str = ""
     zone: str = HOME_ZONE
     low_until: int | None = None
+    low_by_day: bool = False
     lock_after: int | None = None
 
 

@@ -10,22 +10,33 @@ from app.days import Mark
 from app.identity import Person
 
 
-def mark_day(db: Connection, me: Person, day: date, mark: Mark) -> Mark | None:
-    """Mark a day. A hard day that is today brings low energy until the morning; another kind takes it away again."""
-    before = days.marks.put(db, me, day, mark)
-    if day == me.today and mark.kind == "hard":
-        hard_days.low_energy.begin(db, me)
-    elif day == me.today and before and before.kind == "hard":
-        hard_days.low_energy.end_of_day(db, me)
-    return before
+def mark_day(db: Connection, me: Person, day: date, mark: Mark) -> None:
+    """Mark a day. A hard day that is today brings low energy until the morning; another kind takes that away again."""
+    days.marks.put(db, me, day, mark)
+    _follow(db, me, day)
 
 
-def undo_day(db: Connection, me: Person, day: date, before: Mark | None) -> None:
-    """Put a day back as it was; low energy that came with a hard day goes with it."""
-    now = days.marks.on(db, me, day)
-    days.marks.put_back(db, me, day, before)
-    if day == me.today and now and now.kind == "hard" and not (before and before.kind == "hard"):
-        hard_days.low_energy.end_of_day(db, me)
+def undo_day(db: Connection, me: Person, day: date) -> None:
+    """Put a day back as it was before the last tap."""
+    days.marks.undo(db, me, day)
+    _follow(db, me, day)
+
+
+def clear_day(db: Connection, me: Person, day: date) -> None:
+    """Take a day's mark away."""
+    days.marks.take_away(db, me, day)
+    _follow(db, me, day)
+
+
+def _follow(db: Connection, me: Person, day: date) -> None:
+    """Low energy follows today's mark, and only the low energy that came with it."""
+    if day != me.today:
+        return
+    mark = days.marks.on(db, me, day)
+    if mark is not None and mark.kind == "hard":
+        hard_days.low_energy.begin(db, me, by_day=True)
+    else:
+        hard_days.low_energy.end_with_day(db, me)
 
 
 def goal_from_hope(db: Connection, me: Person, hope: UUID, row: UUID, text: str) -> UUID:

@@ -31,9 +31,10 @@ async def undo(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
     found = clock.past_day(day, me.today)
     if found is None:
         raise NotFound
-    before = days.marks.chosen((await typed(request)).get("foer"))
-    await db.write(acts.undo_day, me, found, before)
-    return onwards(request, "/?besked=fortrudt" if found == me.today else f"/dag/{day}?besked=fjernet")
+    clear = (await typed(request)).get("fjern") == "1"
+    await db.write(acts.clear_day if clear else acts.undo_day, me, found)
+    said = "fjernet" if clear else "fortrudt"
+    return onwards(request, f"/?besked={said}" if found == me.today else f"/dag/{day}?besked={said}")
 
 
 @post("/haab/{hope_id:uuid}/maal", guards=[signed_in])

@@ -17,6 +17,7 @@ PAGE = 30
 LONGEST = 5000
 """Characters in an entry."""
 LONGEST_HELPED, MOST_HELPED = 60, 12
+MOST_FOUND = 100
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -92,7 +93,7 @@ def timeline(db: Connection, me: Person, key: str = "", size: int = PAGE) -> Tim
     return Timeline(shown, _key(shown[-1]) if len(rows) > size else None)
 
 
-def search(db: Connection, me: Person, wanted: str, most: int = 100) -> list[Entry]:
+def search(db: Connection, me: Person, wanted: str, most: int = MOST_FOUND) -> list[Entry]:
     """Entries that hold every word looked for, newest first. Opened in memory; nothing about it lies on disk."""
     terms = wanted.casefold().split()
     return [entry for entry in everything(db, me) if _holds(entry, terms)][:most] if terms else []

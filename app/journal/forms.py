@@ -45,6 +45,8 @@ def read(form: Typed, me: Person, row: UUID | None = None) -> EntryForm:
         problems["tekst"] = say("Her står ikke noget endnu. Skriv et ord, eller gå videre uden.")
     if len(text) > LONGEST:
         problems["tekst"] = say("Der er plads til {n} tegn. Din tekst er her stadig. Del den i to, så kan begge gemmes.", n=LONGEST)
+    if len(helped) > MOST_HELPED or any(len(word) > LONGEST_HELPED for word in helped):
+        problems["hjalp_nyt"] = say("Der er plads til {n} ting, hver på {m} tegn.", n=MOST_HELPED, m=LONGEST_HELPED)
     if day is None:
         problems["dato"] = say("Vælg en dag der har været.")
     dimensions = valid(form.all("dimension"))
@@ -54,5 +56,5 @@ def read(form: Typed, me: Person, row: UUID | None = None) -> EntryForm:
 def _helped(form: Typed) -> tuple[str, ...]:
     """Ticked words and new ones with commas between, each once."""
     typed = [*form.all("hjalp"), *form.get("hjalp_nyt").split(",")]
-    found = {word.strip().casefold(): word.strip()[:LONGEST_HELPED] for word in typed if word.strip()}
-    return tuple(found.values())[:MOST_HELPED]
+    found = {word.strip().casefold(): word.strip() for word in typed if word.strip()}
+    return tuple(found.values())

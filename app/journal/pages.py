@@ -6,7 +6,7 @@ from litestar import get, post
 
 from app.chime import DIMENSIONS
 from app.foundation.database import Database
-from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.answers import again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -26,7 +26,7 @@ async def timeline(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(entries.timeline, me, request.query_params.get("foer", ""))
     return page(request, "journal/timeline.html", part="journal/_more.html", tab="mine", timeline=found,
                 first="foer" not in request.query_params, status=told(request, TOLD),
-                undo=request.query_params.get("fortryd"), **_form(forms.blank(me), found.entries))  # fmt: skip
+                undo=undoable(request), **_form(forms.blank(me), found.entries))  # fmt: skip
 
 
 @post("/dagbog", guards=[signed_in])
@@ -49,7 +49,8 @@ async def find(request: Asked, me: Me, db: Db) -> Page:
     """A search is posted, so that nobody's words stand in an address or a history. It changes nothing."""
     wanted = (await typed(request)).get("ord")[:200]
     found = await db.read_long(entries.search, me, wanted)
-    return page(request, "journal/found.html", part="journal/_found.html", tab="mine", wanted=wanted, found=found)
+    return page(request, "journal/found.html", part="journal/_found.html", tab="mine", wanted=wanted, found=found,
+                most=entries.MOST_FOUND)  # fmt: skip
 
 
 @get("/dagbog/{entry_id:uuid}", guards=[signed_in])

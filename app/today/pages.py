@@ -14,6 +14,7 @@ TOLD = {
     "logget-ud": say("Du er logget ud."),
     "anden-konto": say("Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."),
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
+    "fjernet": say("Mærket er taget væk."),
     "fortrudt": say("Fortrudt. Dagen er som før."),
     "velkommen": say("Velkommen. Her er din plads."),
 }

@@ -26,7 +26,7 @@ class Today:
 
 def look(db: Connection, me: Person) -> Today:
     mark = days.marks.on(db, me, me.today)
-    if me.low or (mark and mark.kind == "hard"):
+    if me.low:
         return _hard(db, me, mark)
     if mark and mark.kind == "good":
         return Today(mark, step=goals.small_steps.next_one(db, me))

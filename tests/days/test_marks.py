@@ -23,7 +23,8 @@ def test_tapping_again_changes_and_never_doubles(world: World) -> None:
     fields = anna.typed(anna.get("/"), "/dag")
     for kind in ("good", "hard", "between", "between"):
         anna.post("/dag", [*fields, ("slags", kind)])
-    assert world.read(days.marks.between, world.person(), date.min, date.max) == {date(2026, 3, 14): days.Mark("between")}
+    marks = world.read(days.marks.between, world.person(), date.min, date.max)
+    assert {day: mark.chosen for day, mark in marks.items()} == {date(2026, 3, 14): "between"}
 
 
 def test_a_bit_of_both_is_in_between_and_says_so(world: World) -> None:
@@ -50,6 +51,33 @@ def test_undo_takes_the_mark_and_the_low_energy_away(world: World) -> None:
     page = anna.post("/dag/2026-03-14/fortryd", hard.form("/dag/2026-03-14/fortryd").fields)
     assert page.h1 == "Hej Anna"
     assert 'data-energy="low"' not in page.text
+
+
+def test_undo_brings_back_what_was_there_before(world: World) -> None:
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/"), "/dag")
+    anna.post("/dag", [*fields, ("slags", "both")])
+    hard = anna.post("/dag", [*fields, ("slags", "hard")])
+    page = anna.post("/dag/2026-03-14/fortryd", hard.form("/dag/2026-03-14/fortryd").fields)
+    assert "Fortrudt. Dagen er som før." in page.said
+    assert "Lidt af begge dele" in page.main
+    assert 'data-energy="low"' not in page.text
+
+
+def test_undo_leaves_the_low_energy_one_had_chosen(world: World) -> None:
+    anna = world.signed_in()
+    anna.fill("/", "/vis-mindre")
+    hard = anna.fill("/", "/dag", slags="hard")
+    page = anna.post("/dag/2026-03-14/fortryd", hard.form("/dag/2026-03-14/fortryd").fields)
+    assert 'data-energy="low"' in page.text
+
+
+def test_show_more_after_a_hard_day_shows_more(world: World) -> None:
+    anna = world.signed_in()
+    anna.fill("/", "/dag", slags="hard")
+    page = anna.fill("/", "/vis-mere")
+    assert "Det her har hjulpet dig før" not in page.main
+    assert "/maal" in anna.get("/mit").links
 
 
 def test_what_was_chosen_to_last_outlives_the_day(world: World) -> None:

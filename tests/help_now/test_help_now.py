@@ -16,12 +16,12 @@ def test_112_stands_first_and_there_is_always_a_next(world: World) -> None:
     assert numbers[0] == "tel:112"
     assert len(numbers) >= 3
     assert "Så prøv den næste på listen" in page.main
-    assert page.main.count("Set hos") == len(numbers), "each says where it was seen, and when"
+    assert page.main.count("Set på") == len(numbers), "each says where it was seen, and when"
 
 
 def test_hours_that_nobody_confirmed_are_not_said(world: World) -> None:
     assert "Åbningstiden er ikke bekræftet" in world.phone().get("/hjaelp-nu").main
-    unconfirmed = {"Livslinien", "SIND Rådgivning", "Politiet, når det ikke haster"}
+    unconfirmed = {"Lev Uden Vold", "Livslinien", "SIND Rådgivning", "Politiet, når det ikke haster"}
     assert {line.name for line in read() if line.hours is None} == unconfirmed
 
 

@@ -200,3 +200,52 @@ def test_locking_with_nothing_written_or_nobody_signed_in(world: World) -> None:
     assert dict(page.form("/log-ind").fields)["til"] == "/haab"
     assert dict(page.form("/log-ind").fields)["baaret"] == ""
     assert world.phone().post("/laas", {"sti": "//ondt.example"}).h1 == "Log ind"
+
+
+def test_nothing_that_erases_or_holds_a_password_waits_behind_a_sign_in(world: World) -> None:
+    anna = world.signed_in()
+    mark = dict(anna.get("/dagbog").form("/dagbog").fields)["konto"]
+    anna.client.cookies.clear()
+    for path, fields in (
+        ("/mine-ting/slet", {}),
+        ("/konto/adgangskode", {"nu": PASSWORD, "ny": "noget-andet-hemmeligt"}),
+        ("/vis-mindre", {}),
+        ("/dagbog/find", {"ord": "solsort"}),
+    ):
+        page = anna.post(path, {"konto": mark, **fields}, expect=401)
+        assert dict(page.form("/log-ind").fields)["baaret"] == "", path
+        assert "Det du skrev, er her stadig" not in page.main
+        assert "hemmeligt" not in page.text
+    assert "Du er logget ud." in anna.post("/log-ud", {"konto": mark}).said
+
+
+def test_a_long_text_is_carried_whole(world: World) -> None:
+    anna = world.signed_in()
+    text = "Linje med æ og 😀\n" * 900
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst=text)
+    anna.client.cookies.clear()
+    locked = anna.post("/dagbog", fields, expect=401)
+    back = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+    assert dict(back.form("/dagbog").fields)["tekst"] == text
+
+
+def test_not_my_phone_stays_ticked_after_a_slip(world: World) -> None:
+    phone = world.phone()
+    page = phone.post("/log-ind", {"navn": "stille-skov-471", "adgangskode": "forkert-forkert", "laant": "1"}, expect=422)
+    assert dict(page.form("/log-ind").fields)["laant"] == "1"
+
+
+def test_a_change_of_e_mail_ends_every_other_login(world: World) -> None:
+    """R32."""
+    here, there = world.phone(), world.phone()
+    sign_in(here)
+    sign_in(there)
+    here.fill("/konto/mail", "/konto/mail", mail="anna@eksempel.dk")
+    assert there.ask("GET", "/dagbog").status_code == 303
+    assert here.ask("GET", "/dagbog").status_code == 200
+
+
+def test_after_signing_in_one_comes_to_where_one_was_going(world: World) -> None:
+    phone = world.phone()
+    page = phone.get("/dagbog?foer=20260314.7")
+    assert dict(page.form("/log-ind").fields)["til"] == "/dagbog?foer=20260314.7"

@@ -118,3 +118,22 @@ def test_another_citizen_finds_nothing(world: World) -> None:
 
 def test_entries_are_dated_by_the_citizens_own_day(world: World) -> None:
     assert world.person().today == date(2026, 3, 14)
+
+
+def test_a_form_sent_again_after_it_was_put_away_brings_the_words_back(world: World) -> None:
+    """«Gemt» is only said of what is kept."""
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Alligevel")
+    path = next(link for link in anna.post("/dagbog", fields).links if link.startswith("/dagbog/") and len(link) > 20)
+    anna.fill(path, f"{path}/slet")
+    page = anna.post("/dagbog", fields)
+    assert "Gemt." in page.said
+    assert "Alligevel" in page.main
+
+
+@pytest.mark.parametrize("typed", [", ".join(f"ting {n}" for n in range(13)), "x" * 61])
+def test_too_much_that_helped_is_said_and_not_cut(world: World, typed: str) -> None:
+    anna = world.signed_in()
+    page = anna.fill("/dagbog", "/dagbog", expect=422, tekst="Ord", hjalp_nyt=typed)
+    assert "Der er plads til 12 ting" in page.main
+    assert all(word in page.text for word in typed.split(", "))

@@ -2,8 +2,9 @@
 
 import zlib
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from litestar import MediaType, Request, Response
 
@@ -12,13 +13,6 @@ from app.foundation.web.prefs import Prefs
 from app.foundation.words import Language, Say, Words
 
 SQUEEZED_FROM = 1024
-
-
-class Viewer(Protocol):
-    """Whoever the page is for; identity's Person fits."""
-
-    low: bool
-    looking: bool
 
 
 def words(request: Request[Any, Any, Any]) -> Words:
@@ -113,6 +107,14 @@ def _html(request: Request[Any, Any, Any], html: str, status: int, headers: dict
 def told(request: Request[Any, Any, Any], known: Mapping[str, Say]) -> Say | None:
     """What a step before this page has to say. Only a listed code stands in the address, never a word of a person's."""
     return known.get(request.query_params.get("besked", ""))
+
+
+def undoable(request: Request[Any, Any, Any]) -> UUID | None:
+    """The thing that was just put away, for its «Hent det tilbage»; nothing but an id may steer where that button leads."""
+    try:
+        return UUID(request.query_params.get("fortryd", ""))
+    except ValueError:
+        return None
 
 
 def within(path: str, otherwise: str = "/") -> str:
