@@ -16,7 +16,7 @@ from app.journal.models import entries
 PAGE = 30
 LONGEST = 5000
 """Characters in an entry."""
-LONGEST_HELPED, MOST_HELPED = 60, 12
+LONGEST_HELPED, MOST_HELPED = 120, 12
 MOST_FOUND = 100
 
 
