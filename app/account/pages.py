@@ -1,5 +1,6 @@
 """Konto: make one, keep its codes, change its password, add an e-mail, sign out everywhere."""
 
+import asyncio
 import re
 import secrets
 
@@ -58,11 +59,12 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     ticket = door.keys.root.reveal("sign-up", form.get("billet"), Ticket)
     if ticket is None or sign_up.age(ticket) > sign_up.STALE:
         return onwards(request, "/konto/ny")
-    problems = _problems(door, request, form, ticket)
+    door.attempts.knock(neighbourhood(request.client.host if request.client else ""), None)
+    problems = await asyncio.to_thread(_problems, door, request, form, ticket)
     if problems:
         return await _choose(request, door, ticket, problems, form.get("navn"), shared=form.get("laant") == "1")
     device = secrets.token_urlsafe(32)
-    hashed = await door.passwords.hash(form.get("adgangskode"))
+    hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     shared = form.get("laant") == "1"
     token = await db.write(sign_up.create, door.keys, Chosen(ticket, form.get("navn"), hashed, device, shared))
     if token is None:
@@ -146,8 +148,8 @@ async def ask_email(request: Asked, me: Me) -> Page:
 
 
 @post("/konto/log-ud-alle-andre", guards=[signed_in])
-async def sign_out_elsewhere(request: Asked, me: Me, db: Db) -> Page:
-    await db.write(logins.end_all, me.id, but=me.login)
+async def sign_out_elsewhere(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await _start_afresh(request, me, door)
     return onwards(request, "/konto?besked=ude")
 
 
@@ -188,9 +190,20 @@ def _tired(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
 async def _already(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
     """The form was sent twice: the account is there and this is its owner. Or the name went meanwhile: three new ones."""
     if await db.read(people.exists, ticket.person):
-        return onwards(request, "/log-ind" if not request.scope["state"]["cookies"].get(logins.SESSION) else "/konto/koder")
+        return await _is_mine(request, db, door, ticket, form)
     fresh = await db.read(sign_up.ticket, door.keys, ticket.nickname)
     return await _choose(request, door, fresh, {"navn": say("Det navn er lige blevet taget. Her er tre nye.")})
+
+
+async def _is_mine(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
+    """Tapped twice: the account is made, and whoever knows its password comes in and sees the codes."""
+    stored = await db.read(arrival.password_of, ticket.person)
+    if not await door.passwords.right(stored, form.get("adgangskode"), known=False):
+        return onwards(request, "/log-ind")
+    shared = form.get("laant") == "1"
+    token = await db.write(logins.begin, ticket.person, None, shared=shared)
+    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=shared))
+    return onwards(request, "/konto/koder")
 
 
 async def _change_password(request: Asked, me: Person, door: Door, fresh: str) -> None:
@@ -200,11 +213,9 @@ async def _change_password(request: Asked, me: Person, door: Door, fresh: str) -
 
 
 async def _start_afresh(request: Asked, me: Person, door: Door) -> None:
-    """After a change of how one signs in: every other login ends, every phone is forgotten, and this one gets a new id."""
-    await door.db.write(logins.end_all, me.id, but=me.login)
-    token = await door.db.write(logins.renew, me, proved=True)
-    device = secrets.token_urlsafe(32)
-    request.scope["state"]["set_cookies"] += [session_cookie(door.keys, token, shared=me.shared)]
-    if not me.shared:
-        await door.db.write(logins.remember, me.id, logins.hashed(device))
-        request.scope["state"]["set_cookies"] += [device_cookie(device)]
+    """Every other login ends, and this phone stays known with a new id."""
+    device = None if me.shared else secrets.token_urlsafe(32)
+    token = await door.db.write(logins.start_afresh, me, logins.hashed(device) if device else None)
+    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
+    if device is not None:
+        request.scope["state"]["set_cookies"].append(device_cookie(device))

@@ -57,23 +57,34 @@ class Door:
         A code is looked at before the slow hash: it cannot be guessed, so a flood of wrong ones costs next to nothing.
         """
         index = people.name_index(self.keys, plain(knock.name))
-        who = await self.db.read(find, self.keys, knock.name, logins.hashed(knock.device) if knock.device else None)
-        device = who.device if who else None
+        found = await self.db.read(find, self.keys, knock.name, logins.hashed(knock.device) if knock.device else None)
+        device = next((who.device for who in found if who.device), None)
         self.attempts.knock(knock.address, device)
         need_code = self.attempts.needs_code(index, device)
-        if need_code and (who is None or not await self._code_fits(who, knock)):
+        if need_code:
+            found = [who for who in found if await self._code_fits(who, knock)]
+            if not found:
+                return None
+        self.attempts.guess(index, device)
+        who = await self._whose(found, knock, known=device is not None or need_code)
+        if who is None:
             return None
-        right = await self.passwords.right(who.password if who else None, knock.password, known=device is not None)
-        if who is None or not right:
-            self.attempts.wrong(index, device)
-            return None
-        raw = knock.device if device else fresh_device
+        raw = knock.device if who.device else fresh_device
         token = await self.db.write(enter, self.keys, who.id, raw, knock, need_code)
         if token is None:
             return None
         self.attempts.right(index, device)
         await self._refresh_hash(who, knock.password)
         return Came(who.id, token, raw)
+
+    async def _whose(self, found: list[Known], knock: Knock, *, known: bool) -> Known | None:
+        """Whose password it is. With an e-mail always as many tries, so that time does not tell how many accounts have it."""
+        tries = WITH_EMAIL if "@" in knock.name else 1
+        right: Known | None = None
+        for who in [*found, *[None] * tries][:tries]:
+            fits = await self.passwords.right(who.password if who else None, knock.password, known=known)
+            right = who if fits and right is None else right
+        return right
 
     def needs_code(self, name: str, device: str) -> bool:
         """Whether to ask for a code as well; the same answer for names that do not exist."""
@@ -88,17 +99,17 @@ class Door:
             await self.db.write(set_password, who.id, fresh)
 
 
-def find(db: Connection, keys: Keyring, name: str, device: bytes | None) -> Known | None:
-    """By sign-in name, or by an e-mail that belongs to one account only."""
+WITH_EMAIL = 2
+"""Accounts that may share an e-mail and still sign in with it; the oldest count."""
+
+
+def find(db: Connection, keys: Keyring, name: str, device: bytes | None) -> list[Known]:
+    """By sign-in name, or by e-mail, which is not confirmed and may stand on more than one account."""
     by_email = table.c.email_index == people.email_index(keys, name.strip())
     by_name = table.c.name_index == people.name_index(keys, plain(name))
-    rows = db.execute(
-        select(table.c.id, table.c.password).where(by_email if "@" in name else by_name, table.c.kind == CITIZEN).limit(2)
-    ).all()
-    if len(rows) != 1:
-        return None
-    seen = device is not None and logins.known(db, rows[0].id, device)
-    return Known(rows[0].id, rows[0].password, device if seen else None)
+    chosen = select(table.c.id, table.c.password).where(by_email if "@" in name else by_name, table.c.kind == CITIZEN)
+    rows = db.execute(chosen.order_by(table.c.created_minute, table.c.id).limit(WITH_EMAIL)).all()
+    return [Known(row.id, row.password, device if device and logins.known(db, row.id, device) else None) for row in rows]
 
 
 def enter(db: Connection, keys: Keyring, person: UUID, device: str, knock: Knock, need_code: bool) -> str | None:
@@ -124,8 +135,7 @@ def change_password(db: Connection, person: UUID, hashed: str, *, stays: bytes |
 
 
 def may_recover(db: Connection, keys: Keyring, name: str, code: str) -> UUID | None:
-    who = find(db, keys, name, None)
-    return who.id if who and recovery.valid(db, keys, who.id, code) else None
+    return next((who.id for who in find(db, keys, name, None) if recovery.valid(db, keys, who.id, code)), None)
 
 
 def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str) -> bool:

@@ -21,7 +21,8 @@ class Attempts:
         if seconds := self.device.take(device) if device else self.address.take(address):
             raise TooMany(seconds)
 
-    def wrong(self, name_index: bytes, device: bytes | None) -> None:
+    def guess(self, name_index: bytes, device: bytes | None) -> None:
+        """Counted before the slow hash, so that twenty tries at once are not five."""
         if device is None:
             self.unknown.take(name_index)
 
@@ -33,3 +34,5 @@ class Attempts:
         """Forgets only this phone's own mistakes: an attacker's tries elsewhere stay counted against unknown phones."""
         if device is not None:
             self.device.forget(device)
+        else:
+            self.unknown.give_back(name_index)

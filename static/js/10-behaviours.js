@@ -15,3 +15,6 @@ window.behaviour = (name, act) => {
 };
 document.addEventListener("DOMContentLoaded", () => wake(document.body));
 document.addEventListener("htmx:after:swap", () => wake(document.body));
+// What a step before has said is said once: when somebody begins to write, the address forgets it, so that a page loaded
+// again does not say «Gemt» of words that are not.
+document.addEventListener("input", () => history.replaceState(null, "", location.pathname + location.hash), { once: true });

@@ -105,3 +105,9 @@ def test_plain_http_is_for_this_machine_only() -> None:
     assert from_environment({"FODFAESTE_ORIGIN": "https://a.example"}).hosts == {"a.example"}
     with pytest.raises(CannotStart, match="https"):
         from_environment({"FODFAESTE_ORIGIN": "http://a.example"})
+
+
+def test_a_tower_of_marks_on_one_letter_is_cut_and_holds_nobody_up() -> None:
+    tower = "a" + "\u0301" * 21000 + "\u0323" * 21000
+    assert len(clean(tower)) <= 25
+    assert clean("e\u0301") == "é"

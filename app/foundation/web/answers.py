@@ -49,7 +49,7 @@ def render(request: Request[Any, Any, Any], template: str, context: Mapping[str,
         "reference": request.scope["state"]["request"],
         "status": None,
         "tab": None,
-        "address": request.scope["path"],
+        "address": request.scope["path"] if request.method == "GET" else "/",
     }
     return lang.templates.get_template(template).render(shell | dict(context))
 

@@ -82,7 +82,7 @@ class Edge:
         answer = _Answer(scope, send)
         scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "set_cookies": []}
         if scope["method"] == "HEAD":
-            scope["method"] = "GET"
+            scope = {**scope, "method": "GET"}
         if scope["path"].startswith("/static/"):
             return await self._static(scope, headers, answer)
         refused = self._refused(scope, headers)

@@ -22,6 +22,9 @@ class Bucket:
         self._put(key, level + 1, now)
         return 0
 
+    def give_back(self, key: object) -> None:
+        self._put(key, max(0.0, self._level(key) - 1), time.monotonic())
+
     def full(self, key: object) -> bool:
         return self._level(key) + 1 > self.burst
 

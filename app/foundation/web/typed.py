@@ -18,6 +18,9 @@ FORM = "application/x-www-form-urlencoded"
 
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but tab and line end, and halves of characters."""
+MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+PILED = re.compile(f"([{MARKS}]{{20}})[{MARKS}]+")
+"""More marks on one letter than any language writes; ordering thousands of them would hold everybody up."""
 
 
 class Typed:
@@ -76,4 +79,4 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", plain))
+    return unicodedata.normalize("NFC", PILED.sub(r"\1", INVISIBLE.sub("", plain)))
