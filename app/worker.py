@@ -27,8 +27,8 @@ async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     """One round; returns how many things were erased."""
     if await db.read(strongroom.behind, settings, keys.vault):
         await asyncio.to_thread(strongroom.rotate, db, settings, keys.vault)
-    await db.write(demo.refresh, keys)
-    gone = await db.write(rooms.sweep) + await db.write(logins.sweep)
+    await db.write_long(demo.refresh, keys)
+    gone = await db.write_long(rooms.sweep) + await db.write(logins.sweep)
     if gone:
         logs.say("swept", count=gone)
     return gone

@@ -38,7 +38,7 @@ class Database:
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.sqlite = url.startswith("sqlite")
         self.reading = sqlite_engine(url, reader=True) if self.sqlite else postgres_engine(url, reader=True)
-        self.writing = sqlite_engine(url, reader=False) if self.sqlite else postgres_engine(url, reader=False)
+        self.writing = sqlite_engine(url, reader=False, patient=False) if self.sqlite else postgres_engine(url, reader=False)
         self.apart = sqlite_engine(url, reader=True, pool=QueuePool) if self.sqlite else self.reading
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._writer = Writer(self.writing) if self.sqlite else None
@@ -68,6 +68,10 @@ class Database:
     async def read_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (search, export): in a thread, so that nobody else waits for it."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: self._read_now(fn, *args, **kwargs))
+
+    async def write_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for what takes long (erasing a person): pages are still shown meanwhile, only other writing waits."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: self.write_now(fn, *args, **kwargs))
 
     def _read_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         with self.apart.connect() as db:

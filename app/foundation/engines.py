@@ -9,7 +9,8 @@ THREADS = 8
 """Connections each PostgreSQL engine may hold; as many as there are threads to use them."""
 
 
-def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool) -> Engine:
+def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool, patient: bool = True) -> Engine:
+    """`patient` waits for another process that writes; the server's writer, who runs in the loop, must not."""
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -21,7 +22,7 @@ def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool) -> E
     @event.listens_for(engine, "connect")
     def set_up(raw: object, _: ConnectionPoolEntry) -> None:
         cursor = raw.cursor()  # type: ignore[attr-defined]
-        for pragma in _SQLITE + (("query_only=ON", "wal_autocheckpoint=0") if reader else ()):
+        for pragma in _SQLITE + (_READS if reader else ()) + (() if patient else _WAITS_FOR_NOBODY):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         raw.isolation_level = None  # type: ignore[attr-defined]
@@ -36,6 +37,8 @@ def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool) -> E
 
 
 _SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
+_READS = ("query_only=ON", "wal_autocheckpoint=0")
+_WAITS_FOR_NOBODY = ("busy_timeout=0",)
 
 
 def postgres_engine(url: str, *, reader: bool) -> Engine:

@@ -17,7 +17,10 @@ _log = logging.getLogger("fodfaeste")
 
 def say(event: str, level: int = logging.INFO, **fields: str | int | float | None) -> None:
     """Write one line. Values must come from code or settings, never from what a person typed."""
-    _log.log(level, event, extra={"fields": fields})
+    if _log.isEnabledFor(level):
+        record = logging.LogRecord(_log.name, level, "", 0, event, None, None)
+        record.fields = fields
+        _log.handle(record)
 
 
 def fault(event: str, error: BaseException, **fields: str | int | float | None) -> None:
@@ -62,6 +65,7 @@ def set_up(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     _log.setLevel(level)
     sys.excepthook = lambda _, error, __: fault("uncaught", error)
     threading.excepthook = lambda args: fault("uncaught", args.exc_value) if args.exc_value else None

@@ -1,28 +1,37 @@
-"""SQLite's one writer: everything that is written goes through one thread, several jobs to a commit when several wait."""
+"""SQLite's one writer: everything is written through one connection, several jobs to a commit when several wait.
+
+The statements of a batch run where they were asked for, in the event loop: they take microseconds, and two threads of Python would
+only contend for the interpreter. What waits for the disk, the commit, happens in a thread of its own.
+"""
 
 import asyncio
 import sqlite3
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 R = TypeVar("R")
 
 BATCH = 32
+PATIENCE = 10.0
+"""Seconds to wait for another process (a command) that is writing."""
 
 
 class Job:
     __slots__ = ("error", "future", "loop", "result", "run")
 
-    def __init__(self, run: Callable[[Connection], object], loop: asyncio.AbstractEventLoop | None) -> None:
+    def __init__(self, run: Callable[[Connection], object], loop: asyncio.AbstractEventLoop) -> None:
         self.run = run
         self.loop = loop
-        self.future: asyncio.Future[object] | Future[object] = loop.create_future() if loop else Future()
+        self.future: asyncio.Future[object] = loop.create_future()
         self.result: object = None
         self.error: BaseException | None = None
 
@@ -36,91 +45,136 @@ class Job:
 
 
 class Writer:
-    """SQLite's one writer: a thread that takes what waits, up to BATCH at a time, and commits it together.
+    """Whoever has the turn has the connection; nobody hears of a result before the commit.
 
-    Each job has a savepoint of its own, so one that fails takes only itself along. Nobody hears of a result before the commit.
+    Each job of a batch has a savepoint of its own, so one that fails takes only itself along.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: SimpleQueue[Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._turn = threading.Lock()
+        self._waiting: deque[Job] = deque()
+        self._syncs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._sync, name="writer", daemon=True)
         self._thread.start()
 
     async def submit(self, run: Callable[[Connection], R], loop: asyncio.AbstractEventLoop) -> R:
         job = Job(run, loop)
-        self._queue.put(job)
-        return cast(R, await cast("asyncio.Future[object]", job.future))
+        self._waiting.append(job)
+        self._go()
+        return cast(R, await job.future)
 
     def wait_for(self, run: Callable[[Connection], R]) -> R:
-        job = Job(run, None)
-        self._queue.put(job)
-        return cast(R, job.future.result())
+        """For a thread that may wait: in that thread, when its turn has come."""
+        try:
+            with self._turn:
+                return self._alone(run)
+        finally:
+            self._wake()
 
     def stop(self) -> None:
-        self._queue.put(None)
+        self._syncs.put(None)
         self._thread.join(timeout=10)
 
-    def _work(self) -> None:
-        while (first := self._queue.get()) is not None:
-            jobs, last = self._waiting(first)
-            self._together(jobs)
-            by_loop: dict[asyncio.AbstractEventLoop | None, list[Job]] = {}
-            for job in jobs:
-                by_loop.setdefault(job.loop, []).append(job)
-            for loop, done in by_loop.items():
-                _tell(loop, done)
-            if last:
-                return
-
-    def _waiting(self, first: Job) -> tuple[list[Job], bool]:
-        jobs = [first]
-        while len(jobs) < BATCH and not self._queue.empty():
-            job = self._queue.get()
-            if job is None:
-                return jobs, True
-            jobs.append(job)
-        return jobs, False
-
-    def _together(self, jobs: list[Job]) -> None:
-        if len(jobs) == 1:
-            return self._alone(jobs[0])
+    def _go(self) -> None:
+        """In the loop: write what waits, unless somebody has the turn; whoever has it calls here afterwards."""
+        if not self._waiting or not self._turn.acquire(blocking=False):
+            return
+        jobs = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        db = self._engine.connect()
         try:
-            with self._engine.begin() as db:
-                for job in jobs:
-                    _run_apart(db, job)
-        except Exception:  # noqa: BLE001 - the whole batch failed (disk full, commit refused): each gets its own try
-            for job in jobs:
-                self._alone(job)
+            db.begin()
+            _run(db, jobs)
+            self._syncs.put(lambda: self._commit(db, jobs))
+        except DBAPIError:  # another process is writing, or the disk refuses: try again where waiting stops nobody
+            db.close()
+            self._syncs.put(lambda: self._one_by_one(jobs))
 
-    def _alone(self, job: Job) -> None:
-        job.error = job.result = None
+    def _sync(self) -> None:
+        while (work := self._syncs.get()) is not None:
+            work()
+
+    def _commit(self, db: Connection, jobs: list[Job]) -> None:
         try:
-            with self._engine.begin() as db:
-                job.result = job.run(db)
-        except Exception as error:  # noqa: BLE001 - handed to the one who asked
-            job.error = error
+            db.commit()
+        except Exception:  # noqa: BLE001 - disk full, commit refused: each gets its own try
+            _driver(db).rollback()
+            db.close()
+            return self._one_by_one(jobs)
+        db.close()
+        self._done(jobs)
 
-
-def _run_apart(db: Connection, job: Job) -> None:
-    driver = cast(sqlite3.Connection, db.connection.driver_connection)
-    driver.execute("SAVEPOINT job")
-    try:
-        job.result = job.run(db)
-    except DBAPIError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a refusal of this job's own; the others go on
-        job.error = error
-        driver.execute("ROLLBACK TO job")
-    driver.execute("RELEASE job")
-
-
-def _tell(loop: asyncio.AbstractEventLoop | None, jobs: list[Job]) -> None:
-    def settle() -> None:
+    def _one_by_one(self, jobs: list[Job]) -> None:
         for job in jobs:
+            job.error = job.result = None
+            try:
+                job.result = self._alone(job.run)
+            except Exception as error:  # noqa: BLE001 - handed to the one who asked
+                job.error = error
+        self._done(jobs)
+
+    def _alone(self, run: Callable[[Connection], R]) -> R:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with self._engine.begin() as db:
+                    return run(db)
+            except OperationalError as error:
+                if not _busy(error) or time.monotonic() > until:
+                    raise
+            time.sleep(0.01)
+
+    def _done(self, jobs: list[Job]) -> None:
+        self._turn.release()
+        by_loop: dict[asyncio.AbstractEventLoop, list[Job]] = {}
+        for job in jobs:
+            by_loop.setdefault(job.loop, []).append(job)
+        for loop, done in by_loop.items():
+            _call(loop, partial(self._tell, done))
+        self._wake()
+
+    def _tell(self, done: list[Job]) -> None:
+        self._go()
+        for job in done:
             job.settle()
 
-    if loop is None:
-        settle()
-    elif not loop.is_closed():
-        loop.call_soon_threadsafe(settle)
+    def _wake(self) -> None:
+        """After the turn was given back: whoever came in the meantime found it taken."""
+        with suppress(IndexError):
+            _call(self._waiting[0].loop, self._go)
+
+
+def _run(db: Connection, jobs: list[Job]) -> None:
+    if len(jobs) == 1:
+        try:
+            jobs[0].result = jobs[0].run(db)
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a refusal, handed to the one who asked
+            db.rollback()
+            jobs[0].error = error
+        return
+    driver = _driver(db)
+    for job in jobs:
+        driver.execute("SAVEPOINT job")
+        try:
+            job.result = job.run(db)
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a refusal of this job's own; the others go on
+            job.error = error
+            driver.execute("ROLLBACK TO job")
+        driver.execute("RELEASE job")
+
+
+def _driver(db: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, db.connection.driver_connection)
+
+
+def _call(loop: asyncio.AbstractEventLoop, fn: Callable[[], None]) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(fn)
+
+
+def _busy(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY

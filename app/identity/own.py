@@ -61,10 +61,16 @@ def find(db: Connection, me: Person, table: Table, row: UUID, *, gone: bool = Fa
 
 
 def change(db: Connection, me: Person, table: Table, row: UUID, words: object | None = None, **plain: object) -> None:
-    """New words or a new state for one of my own things."""
-    if words is not None:
-        plain["sealed"] = me.box.seal(table.name, row, words)
-    done = db.execute(update(table).where(table.c.id == row, table.c.owner == me.id, table.c.gone_minute.is_(None)).values(**plain))
+    """New words or a new state for one of my own things.
+
+    What was put away in another tab comes back with its new words: what somebody just wrote must not be lost.
+    """
+    mine = update(table).where(table.c.id == row, table.c.owner == me.id)
+    if words is None:
+        mine = mine.where(table.c.gone_minute.is_(None))
+    else:
+        plain |= {"sealed": me.box.seal(table.name, row, words), "gone_minute": None}
+    done = db.execute(mine.values(**plain))
     if done.rowcount == 0:
         raise NotFound
 

@@ -5,19 +5,19 @@ import secrets
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
-from app.foundation.keys import Root
+from app.foundation.errors import TooMany
 from app.foundation.web.answers import Messages, again, onwards, page, within
 from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
-from app.foundation.words import Say, say
+from app.foundation.words import say
 from app.identity import arrival, logins, people
 from app.identity.arrival import Came, Door, Knock
+from app.identity.carrying import Carried, carry, sign_in_page, wait_here
 from app.identity.doors import (
     AskedToErase,
     LookingOnly,
@@ -38,32 +38,27 @@ Doorkeeper = NamedDependency[Door]
 
 
 WRONG = say("Navn, adgangskode eller kode passer ikke. Prøv igen. Du kan også bruge en af dine koder på papir.")
-WRITTEN = ("tekst", "hjalp_nyt", "hvornaar", "hvem")
-"""The fields in which a citizen writes words of their own."""
-
-
-class Carried(msgspec.Struct, frozen=True):
-    """What was typed when nobody was signed in any more. `mark` says whose form it was."""
-
-    path: str
-    fields: list[tuple[str, str]]
-    mark: str
 
 
 @get("/log-ind", guards=[perhaps])
 async def sign_in(request: Asked, door: Doorkeeper) -> Page:
     """The sign-in page; closed while the keys are not there, since nobody could come in."""
-    return _sign_in_page(request, til=within(request.query_params.get("til", "/")), said=request.query_params.get("besked", ""))
+    return sign_in_page(request, til=within(request.query_params.get("til", "/")), said=request.query_params.get("besked", ""))
 
 
 @post("/log-ind", guards=[anyone], status_code=200)
 async def come_in(request: Asked, door: Doorkeeper) -> Page:
     form = await typed(request)
-    came = await door.come_in(_knock(request, form), secrets.token_urlsafe(32))
+    try:
+        came = await door.come_in(_knock(request, form), secrets.token_urlsafe(32))
+    except TooMany as wait:
+        if not form.get("baaret"):
+            raise
+        return wait_here(request, form, wait)
     if came is None:
         name = form.get("navn")
         ask = door.needs_code(name, "")
-        return _sign_in_page(request, status_code=422, name=name, til=within(form.get("til", "/")),
+        return sign_in_page(request, status_code=422, name=name, til=within(form.get("til", "/")),
                              carried=form.get("baaret"), ask_code=ask, problem=WRONG, shared=form.get("laant") == "1")  # fmt: skip
     await _settle_in(request, door, came, shared=form.get("laant") == "1")
     return await _go_on(request, door, came, form)
@@ -87,21 +82,23 @@ async def lock(request: Asked, door: Doorkeeper) -> Page:
     request.scope["state"]["me"] = None
     path = within(form.get("sti", "/"))
     kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
-    carried = _carry(door.keys.root, path, kept, form.get("konto"))
+    carried = carry(door.keys.root, path, kept, form.get("konto"))
     shared = me is not None and me.shared
-    return _sign_in_page(request, carried=carried, said="laast", til="/" if carried else path, shared=shared)
+    return sign_in_page(request, carried=carried, said="laast", til="/" if carried else path, shared=shared)
 
 
 @get("/log-ind/kode", guards=[anyone])
 async def forgotten(request: Asked) -> Page:
-    return page(request, "identity/forgotten.html", name="", problems={})
+    return page(request, "identity/forgotten.html", name="", problems={}, carried="")
 
 
 @post("/log-ind/kode", guards=[anyone], status_code=200)
 async def recovered(request: Asked, door: Doorkeeper) -> Page:
     """A code from paper and a new password. A wrong name and a wrong code look the same and cost the same."""
     form = await typed(request)
-    name, fresh = form.get("navn")[:200], form.get("ny")
+    name, fresh, carried = form.get("navn")[:200], form.get("ny"), form.get("baaret")
+    if form.get("kun") == "vis":
+        return page(request, "identity/forgotten.html", name=name, problems={}, carried=carried)
     door.attempts.knock(neighbourhood(_address(request)), None)
     problems: Messages = {}
     if problem := await asyncio.to_thread(objection, fresh, (name[:200],)):
@@ -109,7 +106,9 @@ async def recovered(request: Asked, door: Doorkeeper) -> Page:
     elif not await _recover(door, name, form.get("kode"), fresh):
         problems["kode"] = say("Navn eller kode passer ikke. Hver kode virker én gang.")
     if problems:
-        return again(request, "identity/forgotten.html", name=name, problems=problems)
+        return again(request, "identity/forgotten.html", name=name, problems=problems, carried=carried)
+    if carried:
+        return sign_in_page(request, name=name, carried=carried, said="ny-adgangskode")
     return onwards(request, "/log-ind?besked=ny-adgangskode")
 
 
@@ -154,8 +153,8 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     form: Typed = state["typed"]
     keys = request.app.state["keys"]
     mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
-    carried = _carry(keys.root, request.scope["path"], form, mark)
-    response = _sign_in_page(request, status_code=401, carried=carried, said="laast", shared=form.get("laant") == "1")
+    carried = carry(keys.root, request.scope["path"], form, mark)
+    response = sign_in_page(request, status_code=401, carried=carried, said="laast", shared=form.get("laant") == "1")
     response.headers["hx-retarget"] = "body"
     return response
 
@@ -178,28 +177,6 @@ REFUSALS: dict[int | type[Exception], Any] = {
     ProveIt: prove_it,
     AskedToErase: asked_to_erase,
 }
-
-SAID = {
-    "laast": say("Vi har låst. Andre kan ikke læse med. Det du har gemt, er her stadig."),
-    "ny-adgangskode": say("Din nye adgangskode er gemt. Log ind med den."),
-    "konto": say("Det der var skrevet, hører til en anden konto. Det er ikke gemt her."),
-}
-
-
-def _sign_in_page(
-    request: Asked,
-    *,
-    status_code: int = 200,
-    name: str = "",
-    til: str = "/",
-    carried: str = "",
-    said: str = "",
-    ask_code: bool = False,
-    shared: bool = False,
-    problem: Say | None = None,
-) -> Page:
-    return page(request, "identity/sign_in.html", status_code=status_code, name=name, til=til, carried=carried,
-                status=SAID.get(said), ask_code=ask_code, shared=shared, problem=problem)  # fmt: skip
 
 
 def _here(request: Asked) -> str:
@@ -235,15 +212,6 @@ async def _go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
     request.scope["state"]["me"] = await door.db.read(people.get, door.keys, came.person)
     shown = [(name, value) for name, value in carried.fields if name not in ("konto", "id")]
     return page(request, "identity/carried.html", carried=carried, shown=shown)
-
-
-def _carry(root: Root, path: str, form: Typed, mark: str) -> str:
-    """What was written, sealed and bound to the account whose form it was; empty when there are no words to carry.
-
-    Only forms in which somebody writes are carried: nothing that erases, signs out or changes a password waits behind a sign-in.
-    """
-    words = any(form.get(field).strip() for field in WRITTEN)
-    return root.hide("carried", Carried(within(path), form.pairs, mark)) if words and mark else ""
 
 
 async def _recover(door: Door, name: str, code: str, fresh: str) -> bool:

@@ -16,26 +16,27 @@ from app.journal.models import entries
 PAGE = 30
 LONGEST = 5000
 """Characters in an entry."""
-LONGEST_HELPED, MOST_HELPED = 120, 12
+LONGEST_HELPED, MOST_HELPED, LONGEST_COMPANY = 120, 12, 120
 MOST_FOUND = 100
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What is sealed of an entry: the text, what helped in the citizen's own words, and the dimensions it touches."""
+    """What is sealed of an entry: the text, what helped and who was there in the citizen's own words, the dimensions."""
 
     text: str
     helped: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
+    company: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     id: UUID
     date: date
     number: int
     text: str
     helped: tuple[str, ...]
     dimensions: tuple[str, ...]
+    company: str
 
     @property
     def path(self) -> str:
@@ -116,13 +117,13 @@ def everything(db: Connection, me: Person) -> Iterable[Entry]:
 
 
 def _holds(entry: Entry, terms: list[str]) -> bool:
-    text = " ".join((entry.text, *entry.helped)).casefold()
+    text = " ".join((entry.text, *entry.helped, entry.company)).casefold()
     return all(term in text for term in terms)
 
 
 def _entry(me: Person, row: Row[*tuple[Any, ...]]) -> Entry:
     words = own.opened(me, entries, Words, row)
-    return Entry(row.id, row.date, row.number, words.text, words.helped, words.dimensions)
+    return Entry(row.id, row.date, row.number, words.text, words.helped, words.dimensions, words.company)
 
 
 def _key(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from app.foundation.web.answers import Messages
 from app.foundation.web.typed import Typed
 from app.foundation.words import say
 from app.identity import Person
-from app.journal.entries import LONGEST, LONGEST_HELPED, MOST_HELPED, Words
+from app.journal.entries import LONGEST, LONGEST_COMPANY, LONGEST_HELPED, MOST_HELPED, Words
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,16 @@ class EntryForm:
     typed_date: str
     helped: tuple[str, ...]
     dimensions: tuple[str, ...]
+    company: str
     problems: Messages
 
     @property
     def words(self) -> Words:
-        return Words(self.text, self.helped, self.dimensions)
+        return Words(self.text, self.helped, self.dimensions, self.company)
 
 
 def blank(me: Person) -> EntryForm:
-    return EntryForm(ids.new(), "", me.today, me.today.isoformat(), (), (), {})
+    return EntryForm(ids.new(), "", me.today, me.today.isoformat(), (), (), "", {})
 
 
 def read(form: Typed, me: Person, row: UUID | None = None) -> EntryForm:
@@ -41,16 +42,19 @@ def read(form: Typed, me: Person, row: UUID | None = None) -> EntryForm:
     text = form.get("tekst").strip("\n")
     helped = _helped(form)
     problems: Messages = {}
-    if not text.strip() and not helped:
+    company = form.get("sammen").strip()
+    if not text.strip() and not helped and not company:
         problems["tekst"] = say("Her står ikke noget endnu. Skriv et ord, eller gå videre uden.")
     if len(text) > LONGEST:
         problems["tekst"] = say("Der er plads til {n} tegn. Din tekst er her stadig. Del den i to, så kan begge gemmes.", n=LONGEST)
     if len(helped) > MOST_HELPED or any(len(word) > LONGEST_HELPED for word in helped):
         problems["hjalp_nyt"] = say("Der er plads til {n} ting, hver på {m} tegn.", n=MOST_HELPED, m=LONGEST_HELPED)
+    if len(company) > LONGEST_COMPANY:
+        problems["sammen"] = say("Der er plads til {n} tegn.", n=LONGEST_COMPANY)
     if day is None:
         problems["dato"] = say("Vælg en dag der har været.")
     dimensions = valid(form.all("dimension"))
-    return EntryForm(row or ids.typed(form.get("id")), text, day or me.today, typed_date, helped, dimensions, problems)
+    return EntryForm(row or ids.typed(form.get("id")), text, day or me.today, typed_date, helped, dimensions, company, problems)
 
 
 def _helped(form: Typed) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ async def show(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
 @get("/dagbog/{entry_id:uuid}/ret", guards=[signed_in])
 async def edit(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     entry = await db.read(entries.find, me, entry_id)
-    form = EntryForm(entry.id, entry.text, entry.date, entry.date.isoformat(), entry.helped, entry.dimensions, {})
+    form = EntryForm(entry.id, entry.text, entry.date, entry.date.isoformat(), entry.helped, entry.dimensions,
+                     entry.company, {})  # fmt: skip
     found = await db.read(entries.timeline, me)
     return page(request, "journal/write.html", tab="mine", action=f"{entry.path}/ret", **_form(form, found.entries))
 

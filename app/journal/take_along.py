@@ -12,7 +12,13 @@ from app.journal.models import entries as table
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     return [
-        {"date": entry.date.isoformat(), "text": entry.text, "helped": entry.helped, "dimensions": entry.dimensions}
+        {
+            "date": entry.date.isoformat(),
+            "text": entry.text,
+            "helped": entry.helped,
+            "company": entry.company,
+            "dimensions": entry.dimensions,
+        }
         for entry in entries.everything(db, me)
     ]
 

@@ -126,10 +126,16 @@ class Session:
         return f"/{room}/{found[1]}"
 
     def _dagbog(self) -> None:
-        words: dict[str, Any] = {"tekst": self.word("entry"), "hjalp_nyt": self.word("helped")}
+        words: dict[str, Any] = {"tekst": self.word("entry"), "hjalp_nyt": self.word("helped"), "sammen": self.word("company")}
         self.fill("/dagbog", "/dagbog", **words, dimension="together")
         here = self.path(self.fill("/dagbog", "/dagbog", **words), "dagbog", "entry_id")
-        self.fill(f"{here}/ret", f"{here}/ret", tekst=self.word("entry changed"), hjalp_nyt=self.word("helped later"))
+        self.fill(
+            f"{here}/ret",
+            f"{here}/ret",
+            tekst=self.word("entry changed"),
+            hjalp_nyt=self.word("helped later"),
+            sammen=self.word("company later"),
+        )
         self.fill("/dagbog", "/dagbog/find", ord=self.word("search"))
         long = self.fill("/dagbog/skriv", "/dagbog", expect=422, tekst=self.word("entry too long") + " x" * 5000)
         assert "Der er plads til" in long.main

@@ -193,6 +193,36 @@ def test_a_page_that_locks_itself_ends_the_login_and_carries_the_words(world: Wo
     assert "Midt i en sætning" in anna.post("/dagbog", back.form("/dagbog").fields).main
 
 
+def test_what_was_written_waits_while_a_code_from_paper_is_used(world: World) -> None:
+    anna = world.signed_in()
+    code = world.cast["Anna"].codes[0]
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Midt i en sætning")
+    anna.client.cookies.clear()
+    locked = anna.post("/dagbog", fields, expect=401)
+    asked = anna.post("/log-ind/kode", [*anna.typed(locked, "/log-ind"), ("kun", "vis")])
+    typed = {"navn": "stille-skov-471", "kode": "forkert", "ny": "ny lang adgangskode"}
+    wrong = anna.post("/log-ind/kode", anna.typed(asked, "/log-ind/kode", **typed), expect=422)
+    again = anna.post("/log-ind/kode", anna.typed(wrong, "/log-ind/kode", **typed | {"kode": code}))
+    assert "Din nye adgangskode er gemt." in again.said
+    back = anna.post("/log-ind", anna.typed(again, "/log-ind", adgangskode="ny lang adgangskode"))
+    assert "Midt i en sætning" in anna.post("/dagbog", back.form("/dagbog").fields).main
+
+
+def test_what_was_written_waits_while_there_are_too_many_tries(world: World) -> None:
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Midt i en sætning")
+    anna.client.cookies.clear()
+    page = anna.post("/dagbog", fields, expect=401)
+    for _ in range(200):
+        answer = anna.send("/log-ind", anna.typed(page, "/log-ind", navn="stille-skov-471", adgangskode="forkert"))
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+    assert 'name="baaret" value=""' not in answer.text
+    assert "Det du skrev, er her stadig." in answer.text
+
+
 def test_locking_with_nothing_written_or_nobody_signed_in(world: World) -> None:
     anna = world.signed_in()
     mark = dict(anna.get("/dagbog").form("/dagbog").fields)["konto"]

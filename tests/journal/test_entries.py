@@ -137,3 +137,22 @@ def test_too_much_that_helped_is_said_and_not_cut(world: World, typed: str) -> N
     page = anna.fill("/dagbog", "/dagbog", expect=422, tekst="Ord", hjalp_nyt=typed)
     assert "Der er plads til 12 ting" in page.main
     assert all(word in page.text for word in typed.split(", "))
+
+
+def test_who_was_there_is_kept_found_and_taken_along(world: World) -> None:
+    anna = world.signed_in()
+    page = anna.fill("/dagbog", "/dagbog", tekst="", sammen="Min søster Gry")
+    assert "Sammen med Min søster Gry" in page.main
+    found = anna.post("/dagbog/find", anna.typed(page, "/dagbog/find", ord="gry"))
+    assert "Sammen med Min søster Gry" in found.main
+    anna.fill("/dagbog", "/dagbog", expect=422, tekst="Ord", sammen="x" * 121)
+
+
+def test_words_typed_for_an_entry_that_was_put_away_in_another_tab_are_kept(world: World) -> None:
+    anna = world.signed_in()
+    page = anna.fill("/dagbog", "/dagbog", tekst="Før")
+    path = next(link for link in page.links if link.startswith("/dagbog/") and len(link) > 20)
+    typing = anna.get(f"{path}/ret")
+    anna.fill(path, f"{path}/slet")
+    assert "Efter" in anna.post(f"{path}/ret", anna.typed(typing, f"{path}/ret", tekst="Efter")).main
+    world.signed_in("Sam").post(f"{path}/ret", {**dict(anna.typed(typing, f"{path}/ret")), "konto": "x"}, expect=401)

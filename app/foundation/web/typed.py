@@ -11,7 +11,7 @@ from app.foundation.errors import TooLarge, Unreadable, WrongKind
 
 FIELDS = 100
 BODY = 65_536
-WIDE = {"/log-ind": 262_144}
+WIDE = {"/log-ind": 262_144, "/log-ind/kode": 262_144}
 """The sign-in page may carry back a whole text that was typed when the login ran out."""
 FORM = "application/x-www-form-urlencoded"
 

@@ -1,0 +1,62 @@
+"""The sign-in page, and the words somebody was writing when nobody was signed in any more: they wait behind it, sealed."""
+
+import msgspec
+
+from app.foundation.errors import TooMany
+from app.foundation.keys import Root
+from app.foundation.web.answers import page, within
+from app.foundation.web.asked import Asked, Page
+from app.foundation.web.typed import Typed
+from app.foundation.words import Say, say
+
+WAIT = say("Der er prøvet mange gange. Vent lidt, og prøv igen. Det du skrev, er her stadig.")
+WRITTEN = ("tekst", "hjalp_nyt", "sammen", "hvornaar", "hvem")
+"""The fields in which a citizen writes words of their own."""
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """What was typed when nobody was signed in any more. `mark` says whose form it was."""
+
+    path: str
+    fields: list[tuple[str, str]]
+    mark: str
+
+
+SAID = {
+    "laast": say("Vi har låst. Andre kan ikke læse med. Det du har gemt, er her stadig."),
+    "ny-adgangskode": say("Din nye adgangskode er gemt. Log ind med den."),
+    "konto": say("Det der var skrevet, hører til en anden konto. Det er ikke gemt her."),
+}
+
+
+def sign_in_page(
+    request: Asked,
+    *,
+    status_code: int = 200,
+    name: str = "",
+    til: str = "/",
+    carried: str = "",
+    said: str = "",
+    ask_code: bool = False,
+    shared: bool = False,
+    problem: Say | None = None,
+) -> Page:
+    return page(request, "identity/sign_in.html", status_code=status_code, name=name, til=til, carried=carried,
+                status=SAID.get(said), ask_code=ask_code, shared=shared, problem=problem)  # fmt: skip
+
+
+def wait_here(request: Asked, form: Typed, wait: TooMany) -> Page:
+    """Too many tries just now. What was written waits on the page meanwhile."""
+    response = sign_in_page(request, status_code=429, name=form.get("navn"), til=within(form.get("til", "/")),
+                             carried=form.get("baaret"), problem=WAIT, shared=form.get("laant") == "1")  # fmt: skip
+    response.headers["retry-after"] = str(wait.seconds)
+    return response
+
+
+def carry(root: Root, path: str, form: Typed, mark: str) -> str:
+    """What was written, sealed and bound to the account whose form it was; empty when there are no words to carry.
+
+    Only forms in which somebody writes are carried: nothing that erases, signs out or changes a password waits behind a sign-in.
+    """
+    words = any(form.get(field).strip() for field in WRITTEN)
+    return root.hide("carried", Carried(within(path), form.pairs, mark)) if words and mark else ""
