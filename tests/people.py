@@ -1,4 +1,8 @@
-"""The cast. Anna is the citizen; Sam is a stranger to her; the visitor has no account; Ida looks around."""
+"""The cast.
+
+Anna is the citizen, Gry her sister, Mette her guide, Vera a guide whose time with her ended. Sam is a stranger to her, Otto a guide in
+another municipality, Karen the coordinator in Mette's, Ellen its editor of places. The visitor has no account; Ida looks around.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,7 +11,8 @@ from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.identity import Keyring, Passwords, people, recovery
-from app.identity.people import CITIZEN, LOOK, Profile
+from app.identity.people import CITIZEN, LOOK, RELATIVE, STAFF, Profile
+from app.municipality import colleagues, municipalities
 
 PASSWORD = "gyngende-lygte-under-egen"
 
@@ -25,17 +30,36 @@ class Member:
 def arrive(db: Connection, keys: Keyring) -> dict[str, Member]:
     """Make the cast in a fresh database."""
     passwords = Passwords(keys).hash_now(PASSWORD)
-    cast = {name: _member(db, keys, name, sign_in, passwords) for name, sign_in in CAST}
+    cast = {name: _member(db, keys, name, sign_in, kind, passwords) for name, sign_in, kind in CAST}
+    towns = {name: municipalities.found(db, name) for name in ("Vestby", "Østby")}
+    for name, town, role in AT_WORK:
+        colleagues.employ(db, cast[name].id, towns[town], role)
     people.create(db, keys, ids.new(), Profile(nickname="Ida"), kind=LOOK, password=None)
     return cast
 
 
-CAST = (("Anna", "stille-skov-471"), ("Sam", "blid-hare-222"))
+CAST = (
+    ("Anna", "stille-skov-471", CITIZEN),
+    ("Sam", "blid-hare-222", CITIZEN),
+    ("Gry", "klar-sø-333", RELATIVE),
+    ("Mette", "rolig-eng-444", STAFF),
+    ("Vera", "lun-vind-555", STAFF),
+    ("Otto", "blå-fugl-666", STAFF),
+    ("Karen", "god-ager-777", STAFF),
+    ("Ellen", "let-fjer-888", STAFF),
+)
+AT_WORK = (
+    ("Mette", "Vestby", "guide"),
+    ("Vera", "Vestby", "guide"),
+    ("Otto", "Østby", "guide"),
+    ("Karen", "Vestby", "coordinator"),
+    ("Ellen", "Vestby", "editor"),
+)
 
 
-def _member(db: Connection, keys: Keyring, name: str, sign_in_name: str, hashed: str) -> Member:
+def _member(db: Connection, keys: Keyring, name: str, sign_in_name: str, kind: str, hashed: str) -> Member:
     profile = Profile(nickname=name, sign_in_name=sign_in_name)
-    me = people.create(db, keys, ids.new(), profile, kind=CITIZEN, password=hashed)
+    me = people.create(db, keys, ids.new(), profile, kind=kind, password=hashed)
     codes = recovery.make(db, keys, me)
     recovery.saved(db, me)
     return Member(me.id, name, sign_in_name, tuple(codes))

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
 
 from app.cli import upgrade
 from app.foundation.database import Database
@@ -13,6 +16,7 @@ from app.foundation.settings import Settings
 from app.foundation.web.edge import Edge
 from app.identity import Keyring, Person, logins, people, session_cookie, strongroom
 from app.main import create_app
+from app.municipality.models import municipalities
 from tests.people import Member, arrive
 from tests.phone import ORIGIN, Phone
 from tests.postgres import Server
@@ -75,13 +79,19 @@ class World:
         self._phones.append(phone)
         return phone
 
-    def signed_in(self, name: str = "Anna", *, shared: bool = False) -> Phone:
+    def signed_in(self, name: str = "Anna", *, shared: bool = False, second: bool = True) -> Phone:
         """A browser on which one of the cast is signed in (without the slow password; test_sign_in does that)."""
-        token = self.db.write_now(logins.begin, self.cast[name].id, None, shared=shared)
+        token = self.db.write_now(logins.begin, self.cast[name].id, None, shared=shared, second=second)
         phone = self.phone()
         value = session_cookie(self.keys, token, shared=shared).split(";")[0].partition("=")[2]
         phone.client.cookies.set(logins.SESSION, value, domain="fodfaeste.test", path="/")
         return phone
+
+    def municipality(self, name: str = "Vestby") -> UUID:
+        found: UUID = self.read(
+            lambda db: db.execute(select(municipalities.c.id).where(municipalities.c.name == name)).scalar_one()
+        )
+        return found
 
     def person(self, name: str = "Anna") -> Person:
         me = self.db._read_now(people.get, self.keys, self.cast[name].id)

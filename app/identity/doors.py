@@ -7,11 +7,12 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from app.foundation import clock
-from app.foundation.errors import Calm, Closed
+from app.foundation.errors import Calm, Closed, NotFound
 from app.foundation.web.typed import Typed, typed
 from app.identity import logins
 from app.identity.logins import Expired, Presented
-from app.identity.people import Keyring, Person
+from app.identity.people import STAFF, Keyring, Person
+from app.municipality import COORDINATOR, GUIDE
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -38,6 +39,12 @@ class ProveIt(Calm):
     status = 401
 
 
+class SecondFirst(Calm):
+    """Staff without their second factor in this login: not one byte of a citizen's is shown."""
+
+    status = 401
+
+
 class AskedToErase(Calm):
     """Everything is waiting to be erased; the only question is whether it really shall be."""
 
@@ -53,11 +60,51 @@ async def perhaps(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Only with a login of one's own; visitors who look around may read, and nothing more."""
+    """The rooms in which people keep their own things: only with a login of one's own. Visitors who look around may read.
+
+    Those who work for a municipality keep nothing here, so for them these rooms are not there.
+    """
+    me = await _at_work_or_home(connection)
+    if me.kind == STAFF:
+        raise NotFound
+
+
+async def anybody(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Whoever is signed in, staff too, also before their second factor: how one signs in oneself. Nothing of a citizen's."""
+    await _at_work_or_home(connection)
+
+
+async def reader(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Where one reads what others share. Staff only as a guide and with the second factor in this very login (R34)."""
+    _with_second(await _at_work_or_home(connection), GUIDE)
+
+
+async def coordinator(connection: Connection, handler: BaseRouteHandler) -> None:
+    """A coordinator with the second factor: colleagues, never citizens."""
+    me = await _at_work_or_home(connection)
+    if me.kind != STAFF:
+        raise NotFound
+    _with_second(me, COORDINATOR)
+
+
+async def coordinator_proved(connection: Connection, handler: BaseRouteHandler) -> None:
+    await coordinator(connection, handler)
+    _proved(connection)
+
+
+def _with_second(me: Person, role: str) -> None:
+    if me.colleague is not None and me.colleague.role != role:
+        raise NotFound
+    if me.kind == STAFF and not me.second:
+        raise SecondFirst
+
+
+async def _at_work_or_home(connection: Connection) -> Person:
     me = await _here(connection)
     if me.erase_minute is not None:
         raise AskedToErase
     connection.scope["state"]["me"] = me
+    return me
 
 
 async def leaving(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -68,6 +115,16 @@ async def leaving(connection: Connection, handler: BaseRouteHandler) -> None:
 async def proved(connection: Connection, handler: BaseRouteHandler) -> None:
     """As signed_in, with the password said again within the last ten minutes."""
     await signed_in(connection, handler)
+    _proved(connection)
+
+
+async def anybody_proved(connection: Connection, handler: BaseRouteHandler) -> None:
+    """As anybody, with the password or passkey again within the last ten minutes."""
+    await anybody(connection, handler)
+    _proved(connection)
+
+
+def _proved(connection: Connection) -> None:
     me: Person = connection.scope["state"]["me"]
     if clock.minute() - me.proved_minute >= logins.PROVED:
         raise ProveIt

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.foundation import clock
 from app.identity.models import citizen_keys, devices, logins, people
-from app.identity.people import PERSON, Keyring, Person, opened
+from app.identity.people import PERSON, SHARED_IDLE, STAFF, Keyring, Person, opened
+from app.municipality import colleagues
 
 SESSION = "__Host-session"
 DEVICE = "__Host-device"
@@ -22,6 +23,7 @@ DAY = 24 * 60
 LONGEST = 180 * DAY
 IDLE = 30 * DAY
 SHARED_LONGEST = 8 * 60
+STAFF_LONGEST = 10 * 60
 PROVED = 10
 """Minutes for which «it is really you» holds."""
 
@@ -62,13 +64,12 @@ def presented(keys: Keyring, value: str) -> Presented | None:
     return Presented(hashed(token), token, int(seen))
 
 
-def begin(db: Connection, owner: UUID, device: bytes | None, *, shared: bool) -> str:
+def begin(db: Connection, owner: UUID, device: bytes | None, *, shared: bool, second: bool = False) -> str:
     """A new login; returns the token for the cookie. The device is known from now on, unless it is not one's own."""
     token = secrets.token_urlsafe(32)
     now = clock.minute()
-    db.execute(
-        insert(logins).values(id=hashed(token), owner=owner, device=device, shared=shared, created_minute=now, proved_minute=now)
-    )
+    kept = {"id": hashed(token), "owner": owner, "device": device, "shared": shared, "second": second}
+    db.execute(insert(logins).values(**kept, created_minute=now, proved_minute=now))
     if device is not None and not shared and not known(db, owner, device):
         remember(db, owner, device)
     return token
@@ -80,7 +81,7 @@ def remember(db: Connection, owner: UUID, device: bytes) -> None:
 
 
 FOUND = (
-    select(*PERSON, logins.c.shared, logins.c.created_minute, logins.c.proved_minute)
+    select(*PERSON, logins.c.shared, logins.c.second, logins.c.created_minute, logins.c.proved_minute)
     .select_from(logins)
     .join(people, people.c.id == logins.c.owner)
     .join(citizen_keys, citizen_keys.c.owner == logins.c.owner)
@@ -95,16 +96,34 @@ def find(db: Connection, keys: Keyring, shown: Presented) -> Person | None:
     if not rows:
         return None
     person = opened(list(rows), keys)
-    person.login, person.proved_minute, person.shared = shown.login, rows[0].proved_minute, rows[0].shared
-    if clock.minute() - rows[0].created_minute > (SHARED_LONGEST if person.shared else LONGEST):
+    first = rows[0]
+    person.login, person.proved_minute, person.shared, person.second = shown.login, first.proved_minute, first.shared, first.second
+    if person.kind == STAFF and not _still_works(db, person):
+        raise Expired(person.id)
+    if clock.minute() - first.created_minute > longest_minutes(person):
         raise Expired(person.id)
     if clock.minute() - shown.seen >= idle_minutes(person):
         raise Expired(person.id)
     return person
 
 
+def _still_works(db: Connection, person: Person) -> bool:
+    """Asked at every page: a closed account is closed at once."""
+    person.colleague = colleagues.of(db, person.id)
+    return person.colleague is not None and person.colleague.open
+
+
+def longest_minutes(person: Person) -> int:
+    """How long a login may live at all."""
+    if person.kind == STAFF:
+        return STAFF_LONGEST
+    return SHARED_LONGEST if person.shared else LONGEST
+
+
 def idle_minutes(person: Person) -> int:
-    """How long this login may rest: what the citizen chose, and never more than 15 minutes on another's phone."""
+    """How long this login may rest: what the citizen chose, and never more than 15 minutes on another's phone or for staff."""
+    if person.kind == STAFF:
+        return SHARED_IDLE
     return person.locks_after or IDLE
 
 

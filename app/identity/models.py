@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    false,
 )
 
 from app.foundation.database import metadata
@@ -54,7 +55,10 @@ logins = Table(
     Column("shared", Boolean, nullable=False),
     Column("created_minute", Integer, nullable=False),
     Column("proved_minute", Integer, nullable=False),
+    Column("second", Boolean, nullable=False, server_default=false()),
+    Column("sealed", LargeBinary, info={"sealed": "what kind of phone or computer, for the list of devices"}),
 )
+"""`second` says that a second factor (or a passkey, which is two in one) was given in this very login."""
 
 devices = Table(
     "devices",
@@ -73,3 +77,35 @@ recovery_codes = Table(
     Column("used_minute", Integer),
     Column("sealed", LargeBinary, info={"sealed": "the code, until the person says it is saved"}),
 )
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("created_minute", Integer, nullable=False),
+    Column("used_minute", Integer),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what the person calls it"}),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE")),
+    Column("challenge", LargeBinary, nullable=False),
+    Column("made_minute", Integer, nullable=False),
+)
+"""Challenges given to passkeys; each is taken away when it is answered, so that none is answered twice."""
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "the secret of the code app"}),
+    Column("confirmed_minute", Integer),
+    Column("last_step", BigInteger),
+)
+"""`last_step` is the half-minute of the code last used, so that no code is used twice."""

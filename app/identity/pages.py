@@ -22,6 +22,7 @@ from app.identity.doors import (
     AskedToErase,
     LookingOnly,
     ProveIt,
+    SecondFirst,
     SignInFirst,
     device_cookie,
     leave,
@@ -167,6 +168,10 @@ def prove_it(request: Asked, error: ProveIt) -> Page:
     return onwards(request, f"/er-det-dig?til={_here(request)}")
 
 
+def second_first(request: Asked, error: SecondFirst) -> Page:
+    return onwards(request, f"/personale/kode?til={_here(request)}")
+
+
 def asked_to_erase(request: Asked, error: AskedToErase) -> Page:
     return onwards(request, "/mine-ting/slettet")
 
@@ -175,6 +180,7 @@ REFUSALS: dict[int | type[Exception], Any] = {
     SignInFirst: sign_in_first,
     LookingOnly: looking_only,
     ProveIt: prove_it,
+    SecondFirst: second_first,
     AskedToErase: asked_to_erase,
 }
 

@@ -12,10 +12,15 @@ from app.foundation.clock import HOME_ZONE
 from app.foundation.keys import Root
 from app.foundation.sealing import Box, Decision, Vault, WrappedKey
 from app.identity.models import citizen_keys, people
+from app.municipality import Colleague
 
 CITIZEN = "citizen"
 SHARED_IDLE = 15
 """Minutes after which a login on another's phone rests, whatever was chosen."""
+RELATIVE = "relative"
+"""Somebody who came by a citizen's invitation and reads what is shared with them. An account like a citizen's otherwise."""
+STAFF = "staff"
+"""Somebody who works for a municipality. Keeps no diary here."""
 LOOK = "look"
 """The account that visitors look around in. Nobody signs in to it and nothing is written in it."""
 
@@ -45,7 +50,10 @@ class Keyring:
 
 @dataclass(slots=True)
 class Person:
-    """Whoever is here, with their own key. `login` is the hash of the login that brought them."""
+    """Whoever is here, with their own key. `login` is the hash of the login that brought them.
+
+    `second` says that this login gave a second factor; `colleague` is set for staff only.
+    """
 
     id: UUID
     kind: str
@@ -56,6 +64,8 @@ class Person:
     login: bytes = b""
     proved_minute: int = 0
     shared: bool = False
+    second: bool = False
+    colleague: Colleague | None = None
 
     @property
     def nickname(self) -> str:

@@ -14,10 +14,11 @@ FLOORS = [
     {"worker"},
     {"demo"},
     {"my_data", "intake"},
-    {"today", "look_back", "welcome", "account", "preferences", "about"},
+    {"today", "look_back", "welcome", "account", "preferences", "about", "circle", "personnel"},
     {"days", "journal", "hopes", "goals", "good_things", "flower", "hard_days", "help_now"},
-    {"chime"},
+    {"chime", "sharing"},
     {"identity"},
+    {"municipality"},
     {"foundation"},
 ]
 """From the attic down. A room imports only rooms on lower floors, by their front door. The worker refreshes the demo year."""

@@ -1,0 +1,1 @@
+"""What others share with me, and what I share with them, put together from every room's reading."""

@@ -1,0 +1,60 @@
+"""Who works for a municipality, as what, and whether their account is open."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+
+from app.foundation import clock
+from app.municipality.models import municipalities, staff
+
+GUIDE, COORDINATOR, EDITOR = "guide", "coordinator", "editor"
+ROLES = (GUIDE, COORDINATOR, EDITOR)
+UNUSED = 60 * 24 * 60
+"""Minutes after which an account that nobody came in with counts as closed (R39)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works here. `open` already counts in the sixty days."""
+
+    person: UUID
+    municipality: UUID
+    municipality_name: str
+    role: str
+    open: bool
+
+
+FOUND = (
+    select(staff, municipalities.c.name)
+    .join(municipalities, municipalities.c.id == staff.c.municipality)
+    .where(staff.c.person == bindparam("person"))
+)
+
+
+def of(db: Connection, person: UUID) -> Colleague | None:
+    row = db.execute(FOUND, {"person": person}).first()
+    if row is None:
+        return None
+    unused = row.seen_minute <= clock.minute() - UNUSED
+    return Colleague(row.person, row.municipality, row.name, row.role, row.closed_minute is None and not unused)
+
+
+def open_now(now: int) -> ColumnElement[bool]:
+    """The same in SQL: the account is neither closed nor unused for sixty days."""
+    return staff.c.closed_minute.is_(None) & (staff.c.seen_minute > now - UNUSED)
+
+
+def employ(db: Connection, person: UUID, municipality: UUID, role: str) -> None:
+    db.execute(insert(staff).values(person=person, municipality=municipality, role=role, seen_minute=clock.minute()))
+
+
+def seen(db: Connection, person: UUID) -> None:
+    """Somebody came in with both factors."""
+    db.execute(update(staff).where(staff.c.person == person, staff.c.closed_minute.is_(None)).values(seen_minute=clock.minute()))
+
+
+def close(db: Connection, municipality: UUID, person: UUID) -> bool:
+    """Close an account of this municipality. Whatever was shared with it is out of reach from the next question on."""
+    gone = update(staff).where(staff.c.person == person, staff.c.municipality == municipality, staff.c.closed_minute.is_(None))
+    return db.execute(gone.values(closed_minute=clock.minute())).rowcount == 1

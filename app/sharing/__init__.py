@@ -1,0 +1,1 @@
+"""Who may see what: bonds, grants, the one rule, and the log of who saw what."""

@@ -1,0 +1,82 @@
+"""Bonds, grants, what is held apart, pauses, and the log of who saw what.
+
+Plain: who may see which kind of thing and until when, since the database itself must be able to decide. Sealed: every name, and
+what was shown.
+"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Table, Uuid
+
+from app.foundation.database import metadata
+
+bonds = Table(
+    "bonds",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("other", ForeignKey("people.id", ondelete="CASCADE"), index=True),
+    Column("role", String(8), nullable=False),
+    Column("municipality", ForeignKey("municipalities.id")),
+    Column("secret", LargeBinary, unique=True),
+    Column("made_minute", Integer, nullable=False),
+    Column("expires_minute", Integer, nullable=False),
+    Column("accepted_minute", Integer),
+    Column("ended_minute", Integer),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what the citizen calls the other; the other's name"}),
+    Column("other_sealed", LargeBinary, info={"sealed": "the citizen's nickname, with the other's key"}),
+)
+"""A bond is the citizen's invitation until `other` has accepted it; afterwards it lives until one of them ends it."""
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("scope", String(8), nullable=False),
+    Column("item", Uuid),
+    Column("upto", BigInteger),
+    Column("made_minute", Integer, nullable=False),
+    Column("start_minute", Integer, nullable=False),
+    Column("end_minute", Integer, nullable=False),
+    Column("ended_minute", Integer),
+    Column("consent", SmallInteger, nullable=False),
+)
+Index("ix_grants_owner_kind", grants.c.owner, grants.c.kind)
+"""`scope` is item (only `item`), now (numbers up to `upto`) or coming (all). `consent` is the version of the text agreed to."""
+
+held_apart = Table(
+    "held_apart",
+    metadata,
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", Uuid, primary_key=True),
+)
+"""What the citizen keeps for themselves, whatever is granted."""
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("since_minute", Integer, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("minute", Integer, nullable=False),
+    Column("reader", Uuid),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what happened, who, what was shown, how"}),
+    Column("mark", LargeBinary, nullable=False),
+)
+"""A citizen's log: one row per display or change, numbered without a gap, each `mark` an HMAC over the one before it."""
+
+log_heads = Table(
+    "log_heads",
+    metadata,
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("mark", LargeBinary, nullable=False),
+)
+"""The last link of each chain, so that a missing end is noticed too."""
