@@ -5,24 +5,27 @@ import fcntl
 import gc
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
+from sqlalchemy.exc import ProgrammingError
 
 from app.demo import person as demo
 from app.foundation import keys as files
-from app.foundation import logs, settings
+from app.foundation import logs, settings, walls
 from app.foundation.database import Database
 from app.foundation.engines import connect_once
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 from app.identity import Keyring, Passwords, sign_in_names, strongroom
 from app.main import HERE, create_app
-from app.my_data import renewal
+from app.municipality import invitations, municipalities
+from app.my_data import renewal, verify
+from app.personnel import joining
 
 
 class InUse(CannotStart):
@@ -33,12 +36,15 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit status is 0 when it did what it says."""
     parser = argparse.ArgumentParser(prog="fodfaeste", description="Run Fodfæste, and look after it.")
     commands = parser.add_subparsers(required=True)
-    for name, fn, help_ in COMMANDS:
-        commands.add_parser(name, help=help_).set_defaults(run=fn)
+    for name, fn, help_, asks in COMMANDS:
+        one = commands.add_parser(name, help=help_)
+        for each in asks:
+            one.add_argument(each)
+        one.set_defaults(run=fn, asks=asks)
     chosen = parser.parse_args(argv)
     logs.set_up()
     try:
-        chosen.run(settings.from_environment())
+        chosen.run(settings.from_environment(), *(getattr(chosen, each) for each in chosen.asks))
     except CannotStart as error:
         print(error, file=sys.stderr)
         return 1
@@ -116,20 +122,52 @@ def rotate_citizen_keys(here: Settings) -> None:
         print(f"{renewal.everyone(db, keys)} citizens have a new key.")
 
 
-COMMANDS = (
-    ("serve", serve, "run the server"),
-    ("migrate", migrate, "bring the database up to date"),
-    ("rotate-master-key", rotate_master_key, "replace the master key"),
-    ("rotate-citizen-keys", rotate_citizen_keys, "replace every citizen's own key"),
+def found_municipality(here: Settings, name: str) -> None:
+    """A municipality, new or known, and a link with which its next coordinator comes in. The link is told here and nowhere else."""
+    plain = " ".join(name.split())
+    if not plain or len(plain) > municipalities.LONGEST or not plain.isprintable():
+        raise CannotStart(f"A municipality's name is one line of 1 to {municipalities.LONGEST} letters.")
+    with alone(here):
+        upgrade(here)
+        with opened(here) as (db, _):
+            secret = db.write_now(joining.invite_coordinator, plain)
+    print(f"{plain}: give this link to its coordinator. It works once, for {invitations.DAYS} days.")
+    print(f"  {here.origins[0]}{joining.PATH}#{secret}")
+
+
+def verify_log(here: Settings) -> None:
+    """Whether every citizen's log is whole. Ends with an error when one is not, and names the account by its id only."""
+    with alone(here), opened(here) as (db, keys):
+        count, wrong = verify.logs(db, keys)
+    for owner, said in wrong.items():
+        print(f"{owner}: {said}")
+    if wrong:
+        raise CannotStart(f"{len(wrong)} of {count} logs are not what was written.")
+    print(f"{count} logs are whole.")
+
+
+COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
+    ("serve", serve, "run the server", ()),
+    ("migrate", migrate, "bring the database up to date", ()),
+    ("found-municipality", found_municipality, "make a municipality, and a one-time link for a coordinator in it", ("name",)),
+    ("verify-log", verify_log, "look through who saw what, link by link", ()),
+    ("rotate-master-key", rotate_master_key, "replace the master key", ()),
+    ("rotate-citizen-keys", rotate_citizen_keys, "replace every citizen's own key", ()),
 )
 
 
 def upgrade(here: Settings) -> None:
     """Run the migrations this version knows. Safe to run again."""
     here.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = connect_once(here.database_url)
-    migrate_engine(engine)
-    engine.dispose()
+    engine = connect_once(here.migration_url or here.database_url)
+    try:
+        migrate_engine(engine)
+        if not here.sqlite:
+            walls.let_in(engine, here.database_url)
+    except ProgrammingError as error:
+        raise CannotStart(walls.NOT_ALLOWED) from error
+    finally:
+        engine.dispose()
 
 
 def migrate_engine(engine: Engine, revision: str = "head") -> None:

@@ -16,6 +16,8 @@ from markupsafe import Markup
 from app import chime, worker
 from app.about import pages as about
 from app.account import pages as account
+from app.circle import live as circle_live
+from app.circle import pages as circle
 from app.flower import pages as flower
 from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
@@ -36,13 +38,16 @@ from app.intake import pages as intake
 from app.journal import pages as journal
 from app.look_back import pages as look_back
 from app.my_data import pages as my_data
+from app.personnel import pages as personnel
 from app.preferences import pages as preferences
+from app.sharing import pages as sharing
 from app.today import pages as today
+from app.ways_in import pages as ways_in
 from app.welcome import pages as welcome
 
 HERE = Path(__file__).parent.parent
-ROOMS = (about, account, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal, look_back, my_data,
-         preferences, today, welcome)  # fmt: skip
+ROOMS = (about, account, circle, circle_live, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal,
+         look_back, my_data, personnel, preferences, sharing, today, ways_in, welcome)  # fmt: skip
 
 
 def create_app(settings: Settings, *, background: bool = True) -> Edge:

@@ -3,10 +3,10 @@
 import asyncio
 
 from app.demo import person as demo
-from app.foundation import logs
+from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings
-from app.identity import Keyring, logins, strongroom
+from app.identity import Keyring, logins, questions, strongroom
 from app.my_data import rooms
 
 EVERY = 600
@@ -25,10 +25,14 @@ async def run(db: Database, keys: Keyring, settings: Settings) -> None:
 
 async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     """One round; returns how many things were erased."""
-    if await db.read(strongroom.behind, settings, keys.vault):
+    with actor.by(actor.STRONGROOM):
+        behind = await db.read(strongroom.behind, settings, keys.vault)
+    if behind:
         await asyncio.to_thread(strongroom.rotate, db, settings, keys.vault)
-    await db.write_long(demo.refresh, keys)
-    gone = await db.write_long(rooms.sweep) + await db.write(logins.sweep)
+    with actor.by(actor.WORKER):
+        await db.write_long(demo.refresh, keys)
+        gone = await db.write_long(rooms.sweep) + await db.write(logins.sweep)
+        gone += await db.write(questions.sweep)
     if gone:
         logs.say("swept", count=gone)
     return gone

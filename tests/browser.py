@@ -31,11 +31,12 @@ PATIENCE = 15_000
 
 
 class Site:
-    """A world that answers on 127.0.0.1."""
+    """A world that answers on 127.0.0.1, also called localhost where a browser asks for a name."""
 
-    def __init__(self, template: Template, data: Path, name: str) -> None:
+    def __init__(self, template: Template, data: Path, name: str, host: str = "127.0.0.1") -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.origin = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.origin = f"http://{host}:{self._socket.getsockname()[1]}"
+        self.host = host
         self.world = World(template.copied(data, name), template.cast, origins=(self.origin,))
         config = uvicorn.Config(self.world.app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
@@ -43,9 +44,9 @@ class Site:
         self._thread.start()
         self._wait()
 
-    def cookie(self, person: Any, *, shared: bool = False) -> str:
+    def cookie(self, person: Any, *, shared: bool = False, second: bool = True) -> str:
         """The session cookie of a new login of this person."""
-        token = self.world.write(logins.begin, getattr(person, "id", person), None, shared=shared)
+        token = self.world.write(logins.begin, getattr(person, "id", person), None, shared=shared, second=second)
         return session_cookie(self.world.keys, token, shared=shared).split(";")[0].partition("=")[2]
 
     def close(self) -> None:
@@ -94,9 +95,9 @@ class Window:
         page.click("main button.primary")
         page.wait_for_url(self.site.origin + "/")
 
-    def come_in(self, person: Any, *, shared: bool = False) -> None:
+    def come_in(self, person: Any, *, shared: bool = False, second: bool = True) -> None:
         """With a cookie: quicker than the form, which hashes slowly."""
-        self._cookie(logins.SESSION, self.site.cookie(person, shared=shared))
+        self._cookie(logins.SESSION, self.site.cookie(person, shared=shared, second=second))
 
     def prefers(self, language: str = "da", *, theme: str = "auto", size: str = "normal") -> None:
         self._cookie("__Host-prefs", f"{language}.{theme}.{size}.system.auto")
@@ -108,7 +109,7 @@ class Window:
 
     def _cookie(self, name: str, value: str) -> None:
         """Chromium takes a __Host- cookie on loopback without TLS; Playwright does so by domain, not by an http address."""
-        self.context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "secure": True,
+        self.context.add_cookies([{"name": name, "value": value, "domain": self.site.host, "path": "/", "secure": True,
                                    "httpOnly": True, "sameSite": "Lax"}])  # fmt: skip
 
     def _said(self, message: ConsoleMessage) -> None:
@@ -130,10 +131,10 @@ def executable() -> str | None:
 
 
 @contextmanager
-def served(template: Template, data: Path) -> Iterator[Site]:
+def served(template: Template, data: Path, host: str = "127.0.0.1") -> Iterator[Site]:
     """A site with a database of its own, gone afterwards."""
     name = f"b_{uuid4().hex[:12]}"
-    site = Site(template, data, name)
+    site = Site(template, data, name, host)
     try:
         yield site
     finally:

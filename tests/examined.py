@@ -50,6 +50,11 @@ class Page:
         return _text(self.root.find(".//main"))
 
     @property
+    def inner(self) -> str:
+        """What stands within <main>, byte for byte."""
+        return self.text.partition('<main id="main" class="page">')[2].partition("</main>")[0].strip()
+
+    @property
     def said(self) -> str:
         """The status line."""
         return next((_text(node) for node in self.root.iter() if node.get("id") == "status"), "")
@@ -57,6 +62,14 @@ class Page:
     @property
     def links(self) -> list[str]:
         return [node.get("href", "") for node in self.root.iter("a")]
+
+    def texts(self, tag: str) -> list[str]:
+        """The words within each element of a kind."""
+        return [_text(node) for node in self.root.iter(tag)]
+
+    def action(self, end: str) -> str:
+        """The address of the first form that ends so."""
+        return next(form.action for form in self.forms if form.action.endswith(end))
 
     @property
     def forms(self) -> list[Form]:

@@ -1,7 +1,8 @@
 """The cast.
 
-Anna is the citizen, Gry her sister, Mette her guide, Vera a guide whose time with her ended. Sam is a stranger to her, Otto a guide in
-another municipality, Karen the coordinator in Mette's, Ellen its editor of places. The visitor has no account; Ida looks around.
+Anna is the citizen, Gry her sister, Mette her guide, Vera a guide whose time with her ended. Sam is a stranger to her, Otto a
+guide in another municipality, Karen the coordinator in Mette's, Ellen its editor of places. The visitor has no account; Ida looks
+around.
 """
 
 from dataclasses import dataclass
@@ -10,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app.foundation import ids
-from app.identity import Keyring, Passwords, people, recovery
+from app.identity import Keyring, Passwords, people, recovery, second_factor
 from app.identity.people import CITIZEN, LOOK, RELATIVE, STAFF, Profile
-from app.municipality import colleagues, municipalities
+from app.municipality import colleagues, municipalities, team
 
 PASSWORD = "gyngende-lygte-under-egen"
 
@@ -33,7 +34,7 @@ def arrive(db: Connection, keys: Keyring) -> dict[str, Member]:
     cast = {name: _member(db, keys, name, sign_in, kind, passwords) for name, sign_in, kind in CAST}
     towns = {name: municipalities.found(db, name) for name in ("Vestby", "Østby")}
     for name, town, role in AT_WORK:
-        colleagues.employ(db, cast[name].id, towns[town], role)
+        colleagues.employ(db, cast[name].id, towns[town], role, team.sealed_name(keys.root, cast[name].id, name))
     people.create(db, keys, ids.new(), Profile(nickname="Ida"), kind=LOOK, password=None)
     return cast
 
@@ -61,5 +62,7 @@ def _member(db: Connection, keys: Keyring, name: str, sign_in_name: str, kind: s
     profile = Profile(nickname=name, sign_in_name=sign_in_name)
     me = people.create(db, keys, ids.new(), profile, kind=kind, password=hashed)
     codes = recovery.make(db, keys, me)
+    if kind == STAFF:
+        second_factor.begin(db, me)
     recovery.saved(db, me)
     return Member(me.id, name, sign_in_name, tuple(codes))

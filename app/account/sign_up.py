@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.foundation import clock, ids
-from app.identity import Keyring, logins, people, recovery, sign_in_names
+from app.identity import Keyring, devices, people, recovery, sign_in_names
 
 BITS = 14
 """Zero bits asked for: about 16,000 hashes, under a second on an old phone."""
@@ -36,8 +36,7 @@ class Chosen:
     ticket: Ticket
     name: str
     password: str
-    device: str
-    shared: bool = False
+    coming: devices.Coming
 
 
 def ticket(db: Connection, keys: Keyring, nickname: str) -> Ticket:
@@ -68,4 +67,4 @@ def create(db: Connection, keys: Keyring, chosen: Chosen) -> str | None:
     profile = people.Profile(nickname=chosen.ticket.nickname, sign_in_name=chosen.name)
     me = people.create(db, keys, chosen.ticket.person, profile, kind=people.CITIZEN, password=chosen.password)
     recovery.make(db, keys, me)
-    return logins.begin(db, me.id, logins.hashed(chosen.device), shared=chosen.shared)
+    return devices.arrive(db, keys, me.id, chosen.coming, first=True)

@@ -1,7 +1,7 @@
 """One mark per day, in the citizen's own time: good, in between or hard."""
 
-from app.days import marks
+from app.days import marks, reading
 from app.days.marks import KINDS, Mark
 from app.days.take_along import erase, export, reseal
 
-__all__ = ["KINDS", "Mark", "erase", "export", "marks", "reseal"]
+__all__ = ["KINDS", "Mark", "erase", "export", "marks", "reading", "reseal"]

@@ -48,7 +48,7 @@ def put(db: Connection, me: Person, day: date, mark: Mark) -> Mark | None:
     values: dict[str, Any] = {
         "number": people.next_number(db, me.id),
         "written_minute": clock.minute(),
-        "sealed": me.box.seal("days", _place(me.id, day), mark),
+        "sealed": me.box.seal("days", place(me.id, day), mark),
     }
     insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(days)
     db.execute(insert.values(owner=me.id, date=day, **values).on_conflict_do_update(index_elements=["owner", "date"], set_=values))
@@ -77,7 +77,7 @@ def between(db: Connection, me: Person, first: date, last: date) -> dict[date, M
     rows = db.execute(
         select(days.c.date, days.c.sealed).where(days.c.owner == me.id, days.c.date.between(first, last)).order_by(days.c.date)
     ).all()
-    return {row.date: me.box.open(Mark, "days", _place(me.id, row.date), row.sealed) for row in rows}
+    return {row.date: me.box.open(Mark, "days", place(me.id, row.date), row.sealed) for row in rows}
 
 
 def years(db: Connection, me: Person) -> list[int]:
@@ -90,11 +90,11 @@ def reseal(db: Connection, me: Person, most: int = 500) -> int:
     rows = db.execute(select(days.c.date, days.c.sealed).where(days.c.owner == me.id).with_for_update()).all()
     old = [row for row in rows if not me.box.fresh(row.sealed)][:most]
     for row in old:
-        place = _place(me.id, row.date)
-        fresh = me.box.seal("days", place, me.box.open(Mark, "days", place, row.sealed))
+        at = place(me.id, row.date)
+        fresh = me.box.seal("days", at, me.box.open(Mark, "days", at, row.sealed))
         db.execute(update(days).where(days.c.owner == me.id, days.c.date == row.date).values(sealed=fresh))
     return len(old)
 
 
-def _place(owner: UUID, day: date) -> str:
+def place(owner: UUID, day: date) -> str:
     return f"{owner}:{day.isoformat()}"

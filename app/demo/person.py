@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app import days, flower, goals, good_things, hopes, journal
 from app.demo import story
-from app.foundation import ids
+from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, from_minute, today
 from app.identity import Keyring, Passwords, Person, people, recovery, sign_in_names
 from app.my_data import rooms
@@ -24,7 +24,8 @@ def refresh(db: Connection, keys: Keyring) -> None:
         return
     if there is not None:
         rooms.erase(db, there)
-    me = people.create(db, keys, ids.new(), people.Profile(nickname=story.NICKNAME), kind=people.LOOK, password=None)
+    actor.becomes(db, fresh := ids.new())
+    me = people.create(db, keys, fresh, people.Profile(nickname=story.NICKNAME), kind=people.LOOK, password=None)
     fill(db, me)
 
 
@@ -32,7 +33,8 @@ def citizen(db: Connection, keys: Keyring, passwords: Passwords, password: str) 
     """A demo citizen one can sign in as; returns the sign-in name."""
     name = sign_in_names.suggest()
     profile = people.Profile(nickname=story.NICKNAME, sign_in_name=name)
-    me = people.create(db, keys, ids.new(), profile, kind=people.CITIZEN, password=passwords.hash_now(password))
+    actor.becomes(db, fresh := ids.new())
+    me = people.create(db, keys, fresh, profile, kind=people.CITIZEN, password=passwords.hash_now(password))
     recovery.make(db, keys, me)
     recovery.saved(db, me)
     fill(db, me)

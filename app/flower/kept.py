@@ -53,13 +53,13 @@ def answer(db: Connection, me: Person, row: UUID, code: str, given: int | None) 
 
 
 def find(db: Connection, me: Person, row: UUID) -> Flower:
-    return _opened(me, own.find(db, me, flowers, row))
+    return opened(me, own.find(db, me, flowers, row))
 
 
 def all_of(db: Connection, me: Person) -> list[Flower]:
     """My flowers, newest first, unfinished ones too."""
     mine = select(flowers).where(flowers.c.owner == me.id, flowers.c.gone_minute.is_(None))
-    return [_opened(me, row) for row in db.execute(mine.order_by(flowers.c.number.desc()))]
+    return [opened(me, row) for row in db.execute(mine.order_by(flowers.c.number.desc()))]
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
@@ -70,6 +70,6 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, flowers, row)
 
 
-def _opened(me: Person, row: Row[*tuple[Any, ...]]) -> Flower:
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Flower:
     given = own.opened(me, flowers, Answers, row).answers
     return Flower(row.id, row.date, row.finished, {code: given.get(code) for code in CODES})

@@ -17,6 +17,7 @@ from app.identity import Me, signed_in
 
 TOLD = {
     "gemt": say("Din blomst er gemt. Ingen andre i appen kan se den."),
+    "gemt-delt": say("Gemt. Du deler noget af det her."),
     "slettet": say("Blomsten er væk herfra. Du kan hente den tilbage i et døgn."),
     "tilbage": say("Blomsten er her igen."),
 }
@@ -66,7 +67,8 @@ async def answer(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathN
     if given not in GIVEN:
         raise NotFound
     await db.write(kept.answer, me, flower_id, _code(place), GIVEN[given])
-    return onwards(request, f"/blomst/{flower_id}/{place + 1}" if place < len(CODES) else f"/blomst/{flower_id}?besked=gemt")
+    done = f"/blomst/{flower_id}?besked={me.profile.kept('flower')}"
+    return onwards(request, f"/blomst/{flower_id}/{place + 1}" if place < len(CODES) else done)
 
 
 @post("/blomst/{flower_id:uuid}/slet", guards=[signed_in])

@@ -1,19 +1,21 @@
 """The database: one way to read, one way to write, the same functions on SQLite and PostgreSQL.
 
 Domain functions are plain and synchronous and take the connection first. `read` runs them without a transaction of their own;
-`write` runs them in one transaction and returns after the commit, so «Gemt» is never said too early.
+`write` runs them in one transaction and returns after the commit, so «Gemt» is never said too early. On PostgreSQL every
+transaction, a reader's too, says first who acts (`actor`); whoever acts in the loop acts in the thread.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
-from app.foundation import logs
+from app.foundation import logs, walls
 from app.foundation.engines import THREADS, check_durability, postgres_engine, sqlite_engine
 from app.foundation.errors import Closed
 from app.foundation.writer import Writer
@@ -44,6 +46,8 @@ class Database:
         self._writer = Writer(self.writing) if self.sqlite else None
         self._reader: Connection | None = None
         check_durability(self.writing, durable)
+        if not self.sqlite:
+            walls.check(self.writing)
 
     async def read(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` with a connection that cannot write. On SQLite at once, in the loop: a page's reads take microseconds."""
@@ -51,7 +55,8 @@ class Database:
             if self._reader is None:
                 self._reader = self.reading.connect()
             return fn(self._reader, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: self._read_now(fn, *args, **kwargs))
+        work = lambda: self._read_now(fn, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, work)
 
     async def write(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` in a transaction; the result comes after the commit. Raises Closed when nothing can be written."""
@@ -60,21 +65,23 @@ class Database:
         try:
             if self._writer is not None:
                 return await self._writer.submit(job, loop)
-            return await loop.run_in_executor(self._pool, self._write_here, job)
+            return await loop.run_in_executor(self._pool, copy_context().run, self._write_here, job)
         except OperationalError as error:
             logs.fault("write_failed", error)
             raise Closed from error
 
     async def read_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (search, export): in a thread, so that nobody else waits for it."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: self._read_now(fn, *args, **kwargs))
+        work = lambda: self._read_now(fn, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, work)
 
     async def write_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (erasing a person): pages are still shown meanwhile, only other writing waits."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: self.write_now(fn, *args, **kwargs))
+        work = lambda: self.write_now(fn, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, work)
 
     def _read_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        with self.apart.connect() as db:
+        with self.apart.connect() if self.sqlite else self.apart.begin() as db:
             return fn(db, *args, **kwargs)
 
     def write_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,8 +1,11 @@
 """Engines: how a connection is set up on each database, and the promise that «saved» means synced."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, StaticPool
 
+from app.foundation import actor
 from app.foundation.errors import CannotStart
 
 THREADS = 8
@@ -42,15 +45,30 @@ _WAITS_FOR_NOBODY = ("busy_timeout=0",)
 
 
 def postgres_engine(url: str, *, reader: bool) -> Engine:
-    options = "-c default_transaction_read_only=on" if reader else "-c synchronous_commit=on"
-    return create_engine(
+    """Every transaction first says who acts; a reader's is READ ONLY as well. It holds until the COMMIT and no longer."""
+    begins = f"BEGIN READ ONLY;{actor.SAID}" if reader else actor.SAID
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=THREADS,
         max_overflow=0,
-        connect_args={"options": options},
-        **({"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None} if reader else {}),
+        connect_args={"options": "-c default_transaction_read_only=on" if reader else "-c synchronous_commit=on"},
+        **({"isolation_level": "AUTOCOMMIT"} if reader else {}),
     )
+
+    @event.listens_for(engine, "begin")
+    def begin(db: Connection) -> None:
+        db.exec_driver_sql(("BEGIN READ ONLY;" if reader else "") + actor.said())
+
+    @event.listens_for(engine, "do_execute")
+    def say(cursor: Any, statement: str, parameters: object, context: object) -> bool:
+        """In one message, not two; what differs each time is not worth preparing."""
+        if not statement.startswith(begins):
+            return False
+        cursor.execute(statement, prepare=False)
+        return True
+
+    return engine
 
 
 def check_durability(engine: Engine, durable: bool) -> None:

@@ -11,7 +11,10 @@ from app.foundation.errors import CannotStart
 
 @dataclass(frozen=True)
 class Settings:
-    """`origins` are the addresses people use, the first one the app's own; `keys` come from the environment."""
+    """`origins` are the addresses people use, the first one the app's own; `keys` come from the environment.
+
+    On PostgreSQL `migration_url` is the role that owns the tables; the server itself must be another.
+    """
 
     data: Path
     database_url: str
@@ -21,6 +24,7 @@ class Settings:
     pseudo: bool = False
     demo: bool = False
     durable: bool = True
+    migration_url: str = field(default="", repr=False)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -42,6 +46,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         origins=tuple(env.get("FODFAESTE_ORIGIN", _loopback(port)).split()),
         host=env.get("FODFAESTE_HOST", "127.0.0.1"),
         port=port,
+        migration_url=env.get("FODFAESTE_MIGRATION_URL", ""),
         pseudo=env.get("FODFAESTE_PSEUDO") == "1",
         demo=env.get("FODFAESTE_DEMO") == "1",
         keys={name: env[name] for name in ("FODFAESTE_MASTER_KEY", "FODFAESTE_ROOT_KEY") if env.get(name)},

@@ -72,7 +72,8 @@ class Language:
 
     def say(self, said: Say | str) -> Markup:
         if isinstance(said, Say):
-            return self.text(said.text, **said.values) if said.values else self._plain(said.text)
+            inside = {name: self.say(value) if isinstance(value, Say) else value for name, value in said.values.items()}
+            return self.text(said.text, **inside) if inside else self._plain(said.text)
         return self._plain(said)
 
     @lru_cache(maxsize=2048)  # noqa: B019 - a Language lives as long as the process
@@ -189,7 +190,7 @@ class _Environment(Environment):
             cache_size=-1,
         )
         self.language = language
-        self.globals |= {"_filled": _filled_in, "set_apart": _set_apart, "ngettext": language.plural, "say": language.say}
+        self.globals |= {"_filled": _filled_in, "set_apart": set_apart, "ngettext": language.plural, "say": language.say}
         self.filters |= {
             "dato": language.long_date,
             "dag": language.day,
@@ -230,7 +231,7 @@ class _Fold(NodeTransformer):
         return call
 
 
-def _set_apart(name: str) -> Markup:
+def set_apart(name: str) -> Markup:
     """A name within a sentence of ours keeps its own direction."""
     return Markup("<bdi>{}</bdi>").format(name)
 

@@ -58,7 +58,7 @@ def turn(db: Connection, me: Person, row: UUID, state: str) -> Goal:
 
 def find(db: Connection, me: Person, row: UUID) -> Goal:
     there = own.find(db, me, goals, row)
-    return _goal(me, there, small_steps.of_goal(db, me, row))
+    return opened(me, there, small_steps.of_goal(db, me, row))
 
 
 def all_of(db: Connection, me: Person) -> dict[str, list[Goal]]:
@@ -69,7 +69,7 @@ def all_of(db: Connection, me: Person) -> dict[str, list[Goal]]:
     steps = small_steps.by_goal(db, me)
     found: dict[str, list[Goal]] = {state: [] for state in STATES}
     for row in rows:
-        found[row.state].append(_goal(me, row, steps.get(row.id, [])))
+        found[row.state].append(opened(me, row, steps.get(row.id, [])))
     return found
 
 
@@ -87,6 +87,6 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, goals, row)
 
 
-def _goal(me: Person, row: Row[*tuple[Any, ...]], steps: list[Step]) -> Goal:
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]], steps: list[Step]) -> Goal:
     text = own.opened(me, goals, Words, row).text
     return Goal(row.id, row.number, row.hope, row.state, row.written_minute, text, steps)

@@ -20,6 +20,7 @@ from app.identity import Me, Person, signed_in
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
+    "gemt-delt": say("Gemt. Du deler noget af det her."),
     "slettet": say("Målet er væk herfra. Du kan hente det tilbage i et døgn."),
     "skridt-slettet": say("Skridtet er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Det er her igen."),
@@ -73,7 +74,7 @@ async def change(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
         return again(request, "goals/write.html", tab="mine", action=f"/maal/{goal_id}/ret", new_id=goal_id, text=text,
                      problems=problems, many=False)  # fmt: skip
     await db.write(kept.change, me, goal_id, kept.Words(text))
-    return onwards(request, f"/maal/{goal_id}?besked=gemt")
+    return onwards(request, f"/maal/{goal_id}?besked={me.profile.kept('goals')}")
 
 
 @post("/maal/{goal_id:uuid}/slet", guards=[signed_in])
@@ -116,7 +117,7 @@ async def add_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
         return again(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal,
                      **_typed_step(row, words, problems))  # fmt: skip
     await db.write(small_steps.keep, me, goal_id, row, words)
-    return onwards(request, f"/maal/{goal_id}?besked=gemt")
+    return onwards(request, f"/maal/{goal_id}?besked={me.profile.kept('goals')}")
 
 
 @get("/skridt/{step_id:uuid}/ret", guards=[signed_in])
@@ -136,7 +137,7 @@ async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
         return again(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal,
                      **_typed_step(step_id, words, problems))  # fmt: skip
     goal_id = await db.write(small_steps.change, me, step_id, words)
-    return onwards(request, f"/maal/{goal_id}?besked=gemt")
+    return onwards(request, f"/maal/{goal_id}?besked={me.profile.kept('goals')}")
 
 
 @post("/skridt/{step_id:uuid}/slet", guards=[signed_in])

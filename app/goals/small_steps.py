@@ -66,7 +66,7 @@ def turn(db: Connection, me: Person, row: UUID, state: str) -> Step:
 
 
 def find(db: Connection, me: Person, row: UUID) -> Step:
-    return _step(me, own.find(db, me, steps, row))
+    return opened(me, own.find(db, me, steps, row))
 
 
 def of_goal(db: Connection, me: Person, goal: UUID) -> list[Step]:
@@ -78,7 +78,7 @@ def by_goal(db: Connection, me: Person, goal: UUID | None = None) -> dict[UUID, 
     mine = select(steps).where(steps.c.owner == me.id, steps.c.gone_minute.is_(None)).order_by(steps.c.number)
     found: dict[UUID, list[Step]] = {}
     for row in db.execute(mine if goal is None else mine.where(steps.c.goal == goal)):
-        found.setdefault(row.goal, []).append(_step(me, row))
+        found.setdefault(row.goal, []).append(opened(me, row))
     return found
 
 
@@ -91,7 +91,7 @@ def next_one(db: Connection, me: Person) -> Step | None:
         .where(goals.c.state == "active", goals.c.gone_minute.is_(None))
         .order_by(steps.c.number.desc())
     )
-    return next((step for row in rows if not (step := _step(me, row)).waits), None)
+    return next((step for row in rows if not (step := opened(me, row)).waits), None)
 
 
 def remove(db: Connection, me: Person, row: UUID) -> Step:
@@ -105,6 +105,6 @@ def bring_back(db: Connection, me: Person, row: UUID) -> Step:
     return find(db, me, row)
 
 
-def _step(me: Person, row: Row[*tuple[Any, ...]]) -> Step:
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Step:
     words = own.opened(me, steps, Words, row)
     return Step(row.id, row.goal, row.number, row.state, row.state_minute, words.text, words.when, words.who)

@@ -42,7 +42,7 @@ def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
 
 
 def find(db: Connection, me: Person, row: UUID) -> GoodThing:
-    return _opened(me, own.find(db, me, good_things, row))
+    return opened(me, own.find(db, me, good_things, row))
 
 
 def any_one(db: Connection, me: Person, but: UUID | None = None) -> GoodThing | None:
@@ -55,7 +55,7 @@ def any_one(db: Connection, me: Person, but: UUID | None = None) -> GoodThing | 
 
 def all_of(db: Connection, me: Person) -> list[GoodThing]:
     mine = select(good_things).where(good_things.c.owner == me.id, good_things.c.gone_minute.is_(None))
-    return [_opened(me, row) for row in db.execute(mine.order_by(good_things.c.number.desc()))]
+    return [opened(me, row) for row in db.execute(mine.order_by(good_things.c.number.desc()))]
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
@@ -66,5 +66,5 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, good_things, row)
 
 
-def _opened(me: Person, row: Row[*tuple[Any, ...]]) -> GoodThing:
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> GoodThing:
     return GoodThing(row.id, row.date, own.opened(me, good_things, Words, row).text)

@@ -14,6 +14,7 @@ from app.identity import Me, signed_in
 
 TOLD = {
     "gemt": say("Gemt. Du kan finde det igen her."),
+    "gemt-delt": say("Gemt. Du deler noget af det her."),
     "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Det er her igen."),
 }
@@ -34,7 +35,7 @@ async def keep(request: Asked, me: Me, db: Db) -> Page:
     if problems:
         return again(request, "good_things/write.html", tab="mine", action="/gode-ting", new_id=row, text=text, problems=problems)
     await db.write(kept.keep, me, row, Words(text))
-    return onwards(request, "/gode-ting?besked=gemt")
+    return onwards(request, f"/gode-ting?besked={me.profile.kept('good_things')}")
 
 
 @get("/gode-ting/en", guards=[signed_in])
@@ -63,7 +64,7 @@ async def change(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
         return again(request, "good_things/write.html", tab="mine", action=f"/gode-ting/{thing_id}/ret", new_id=thing_id, text=text,
                      problems=problems)  # fmt: skip
     await db.write(kept.change, me, thing_id, Words(text))
-    return onwards(request, "/gode-ting?besked=gemt")
+    return onwards(request, f"/gode-ting?besked={me.profile.kept('good_things')}")
 
 
 @post("/gode-ting/{thing_id:uuid}/slet", guards=[signed_in])

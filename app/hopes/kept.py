@@ -1,10 +1,11 @@
 """Hopes: keep, change, put away. Small or large; none has to become anything."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from app.foundation import clock
 from app.hopes.models import hopes
@@ -42,9 +43,7 @@ def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
 
 
 def find(db: Connection, me: Person, row: UUID) -> Hope:
-    there = own.find(db, me, hopes, row)
-    words = own.opened(me, hopes, Words, there)
-    return Hope(there.id, there.number, there.written_minute, words.text, words.dimension)
+    return opened(me, own.find(db, me, hopes, row))
 
 
 def all_of(db: Connection, me: Person) -> list[Hope]:
@@ -54,8 +53,7 @@ def all_of(db: Connection, me: Person) -> list[Hope]:
         .where(hopes.c.owner == me.id, hopes.c.gone_minute.is_(None))
         .order_by(hopes.c.number.desc())
     ).all()
-    opened = ((row, own.opened(me, hopes, Words, row)) for row in rows)
-    return [Hope(row.id, row.number, row.written_minute, words.text, words.dimension) for row, words in opened]
+    return [opened(me, row) for row in rows]
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
@@ -64,3 +62,8 @@ def remove(db: Connection, me: Person, row: UUID) -> None:
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, hopes, row)
+
+
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Hope:
+    words = own.opened(me, hopes, Words, row)
+    return Hope(row.id, row.number, row.written_minute, words.text, words.dimension)

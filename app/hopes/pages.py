@@ -17,6 +17,7 @@ from app.identity import Me, signed_in
 
 TOLD = {
     "gemt": say("Dit håb er gemt. Ingen andre i appen kan se det."),
+    "gemt-delt": say("Gemt. Du deler noget af det her."),
     "slettet": say("Håbet er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Dit håb er her igen."),
 }
@@ -36,7 +37,7 @@ async def keep(request: Asked, me: Me, db: Db) -> Page:
     if problems:
         return _again(request, "/haab", ids.typed(form.get("id")), words, problems)
     await db.write(kept.keep, me, ids.typed(form.get("id")), words)
-    return onwards(request, "/haab?besked=gemt")
+    return onwards(request, f"/haab?besked={me.profile.kept('hopes')}")
 
 
 @get("/haab/{hope_id:uuid}", guards=[signed_in])
@@ -57,7 +58,7 @@ async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     if problems:
         return _again(request, f"/haab/{hope_id}/ret", hope_id, words, problems)
     await db.write(kept.change, me, hope_id, words)
-    return onwards(request, "/haab?besked=gemt")
+    return onwards(request, f"/haab?besked={me.profile.kept('hopes')}")
 
 
 @post("/haab/{hope_id:uuid}/slet", guards=[signed_in])

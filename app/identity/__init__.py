@@ -2,12 +2,28 @@
 
 from litestar.di import NamedDependency
 
-from app.identity import arrival, logins, own, people, recovery, sign_in_names
+from app.identity import (
+    arrival,
+    browsers,
+    carrying,
+    devices,
+    logins,
+    own,
+    passkeys,
+    people,
+    questions,
+    recovery,
+    second_factor,
+    settling,
+    sign_in_names,
+)
 from app.identity.arrival import Door
 from app.identity.attempts import Attempts
+from app.identity.boxes import box_of, profile_of
 from app.identity.doors import (
     anybody,
     anybody_proved,
+    at_work,
     coordinator,
     coordinator_proved,
     device_cookie,
@@ -18,9 +34,11 @@ from app.identity.doors import (
     reader,
     session_cookie,
     signed_in,
+    still_here,
 )
 from app.identity.passwords import Passwords, objection
 from app.identity.people import FOR_EVER, RELATIVE, STAFF, Keyring, Person
+from app.identity.staying import stays
 
 Me = NamedDependency[Person]
 Doorkeeper = NamedDependency[Door]
@@ -39,20 +57,32 @@ __all__ = [
     "anybody",
     "anybody_proved",
     "arrival",
+    "at_work",
+    "box_of",
+    "browsers",
+    "carrying",
     "coordinator",
     "coordinator_proved",
     "device_cookie",
+    "devices",
     "leave",
     "leaving",
     "logins",
     "objection",
     "own",
+    "passkeys",
     "people",
     "perhaps",
+    "profile_of",
     "proved",
+    "questions",
     "reader",
     "recovery",
+    "second_factor",
     "session_cookie",
+    "settling",
     "sign_in_names",
     "signed_in",
+    "stays",
+    "still_here",
 ]

@@ -1,6 +1,7 @@
 """How often somebody may try to sign in. Nobody is ever locked out of their own phone by what others do elsewhere."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from app.foundation.errors import TooMany
 from app.foundation.web.limits import Bucket
@@ -14,6 +15,9 @@ class Attempts:
     device: Bucket = field(default_factory=lambda: Bucket(10, 30))
     unknown: Bucket = field(default_factory=lambda: Bucket(5, 720))
     signups: Bucket = field(default_factory=lambda: Bucket(20, 180))
+    codes: Bucket = field(default_factory=lambda: Bucket(5, 120))
+    passkeys: Bucket = field(default_factory=lambda: Bucket(600, 0.5))
+    invitations: Bucket = field(default_factory=lambda: Bucket(5, 120))
     slow_signups: Bucket = field(default_factory=lambda: Bucket(60, 60))
 
     def knock(self, address: str, device: bytes | None) -> None:
@@ -29,6 +33,16 @@ class Attempts:
     def needs_code(self, name_index: bytes, device: bytes | None) -> bool:
         """After five wrong tries from unknown phones such a phone needs a code too. Names that do not exist look the same."""
         return device is None and self.unknown.full(name_index)
+
+    def code(self, person: UUID) -> None:
+        """Before a second factor is looked at: five wrong ones in ten minutes, whichever phone they come from. Raises TooMany."""
+        if seconds := self.codes.take(person):
+            raise TooMany(seconds)
+
+    def passkey(self, address: str) -> None:
+        """Before a challenge is made for somebody unknown: only a flood waits; no wrong password counts. Raises TooMany."""
+        if seconds := self.passkeys.take(address):
+            raise TooMany(seconds)
 
     def right(self, name_index: bytes, device: bytes | None) -> None:
         """Forgets only this phone's own mistakes: an attacker's tries elsewhere stay counted against unknown phones."""

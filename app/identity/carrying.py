@@ -4,10 +4,13 @@ import msgspec
 
 from app.foundation.errors import TooMany
 from app.foundation.keys import Root
-from app.foundation.web.answers import page, within
+from app.foundation.web.answers import onwards, page, within
 from app.foundation.web.asked import Asked, Page
 from app.foundation.web.typed import Typed
 from app.foundation.words import Say, say
+from app.identity import people
+from app.identity.arrival import Came, Door
+from app.identity.settling import site_here
 
 WAIT = say("Der er prøvet mange gange. Vent lidt, og prøv igen. Det du skrev, er her stadig.")
 WRITTEN = ("tekst", "hjalp_nyt", "sammen", "hvornaar", "hvem")
@@ -42,7 +45,8 @@ def sign_in_page(
     problem: Say | None = None,
 ) -> Page:
     return page(request, "identity/sign_in.html", status_code=status_code, name=name, til=til, carried=carried,
-                status=SAID.get(said), ask_code=ask_code, shared=shared, problem=problem)  # fmt: skip
+                status=SAID.get(said), ask_code=ask_code, shared=shared, problem=problem,
+                key=site_here(request) is not None)  # fmt: skip
 
 
 def wait_here(request: Asked, form: Typed, wait: TooMany) -> Page:
@@ -60,3 +64,15 @@ def carry(root: Root, path: str, form: Typed, mark: str) -> str:
     """
     words = any(form.get(field).strip() for field in WRITTEN)
     return root.hide("carried", Carried(within(path), form.pairs, mark)) if words and mark else ""
+
+
+async def go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
+    """Onwards to where they were going, or to the text that was being written."""
+    carried = door.keys.root.reveal("carried", form.get("baaret"), Carried) if form.get("baaret") else None
+    if carried is None:
+        return onwards(request, within(form.get("til", "/")))
+    if carried.mark != people.mark(door.keys, came.person):
+        return onwards(request, "/?besked=anden-konto")
+    request.scope["state"]["me"] = await door.db.read(people.get, door.keys, came.person)
+    shown = [(name, value) for name, value in carried.fields if name not in ("konto", "id")]
+    return page(request, "identity/carried.html", carried=carried, shown=shown)

@@ -6,7 +6,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
-from app.foundation import clock
+from app.foundation import actor, clock
 from app.foundation.errors import Calm, Closed, NotFound
 from app.foundation.web.typed import Typed, typed
 from app.identity import logins
@@ -72,6 +72,12 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
 async def anybody(connection: Connection, handler: BaseRouteHandler) -> None:
     """Whoever is signed in, staff too, also before their second factor: how one signs in oneself. Nothing of a citizen's."""
     await _at_work_or_home(connection)
+
+
+async def at_work(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Whoever works for a municipality, also before their second factor."""
+    if (await _at_work_or_home(connection)).colleague is None:
+        raise NotFound
 
 
 async def reader(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -160,10 +166,18 @@ async def _who(connection: Connection) -> Person | None:
     shown = logins.presented(keys, value) if value else None
     if shown is None:
         return None
-    me: Person | None = await connection.app.state["db"].read(logins.find, keys, shown)
+    with actor.by(actor.DOOR):
+        me: Person | None = await connection.app.state["db"].read(logins.find, keys, shown)
     if me is not None:
+        actor.is_now(me.id, second=me.second)
         _seen_now(state, keys, shown, me)
     return me
+
+
+async def still_here(connection: Connection) -> Person | None:
+    """Asked again and again while a page stays open: whoever it was opened for, as long as their login lives."""
+    me = await _who(connection)
+    return None if me is None or me.erase_minute is not None else me
 
 
 def _seen_now(state: dict[str, Any], keys: Keyring, shown: Presented, me: Person) -> None:

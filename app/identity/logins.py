@@ -13,8 +13,10 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.foundation import clock
+from app.identity.browsers import Kind
 from app.identity.models import citizen_keys, devices, logins, people
-from app.identity.people import PERSON, SHARED_IDLE, STAFF, Keyring, Person, opened
+from app.identity.newcomers import moved
+from app.identity.people import PERSON, SHARED_IDLE, STAFF, Keyring, Person, change, opened
 from app.municipality import colleagues
 
 SESSION = "__Host-session"
@@ -72,7 +74,14 @@ def begin(db: Connection, owner: UUID, device: bytes | None, *, shared: bool, se
     db.execute(insert(logins).values(**kept, created_minute=now, proved_minute=now))
     if device is not None and not shared and not known(db, owner, device):
         remember(db, owner, device)
+    if second:
+        colleagues.seen(db, owner)
     return token
+
+
+def label(db: Connection, me: Person, login: bytes, kind: Kind) -> None:
+    """Note on a login what kind of phone or computer it is on, for the list of devices."""
+    db.execute(update(logins).where(logins.c.id == login).values(sealed=me.box.seal("logins", login, kind)))
 
 
 def remember(db: Connection, owner: UUID, device: bytes) -> None:
@@ -115,9 +124,13 @@ def _still_works(db: Connection, person: Person) -> bool:
 
 def longest_minutes(person: Person) -> int:
     """How long a login may live at all."""
-    if person.kind == STAFF:
+    return longest_for(person.kind, shared=person.shared)
+
+
+def longest_for(kind: str, *, shared: bool) -> int:
+    if kind == STAFF:
         return STAFF_LONGEST
-    return SHARED_LONGEST if person.shared else LONGEST
+    return SHARED_LONGEST if shared else LONGEST
 
 
 def idle_minutes(person: Person) -> int:
@@ -143,24 +156,43 @@ def end_all(db: Connection, owner: UUID, *, but: bytes | None = None) -> None:
     db.execute(delete(devices).where(devices.c.owner == owner))
 
 
-def renew(db: Connection, person: Person, *, proved: bool) -> str:
-    """A new token for the same login, as after «is it you»; the old one stops at once.
+def renew(db: Connection, person: Person, *, proved: bool, second: bool = False) -> str:
+    """A new token for the same login, as after «is it you» or the second factor; the old one stops at once.
 
     Asked twice at the same moment the second gets a login of its own, so that a double tap signs nobody out.
     """
     token = secrets.token_urlsafe(32)
     changes: dict[str, object] = {"id": hashed(token)} | ({"proved_minute": clock.minute()} if proved else {})
+    changes |= {"second": True} if second else {}
     if db.execute(update(logins).where(logins.c.id == person.login).values(**changes)).rowcount != 1:
-        return begin(db, person.id, None, shared=person.shared)
+        return begin(db, person.id, None, shared=person.shared, second=second or person.second)
+    if second:
+        colleagues.seen(db, person.id)
+    _take_over(db, person, hashed(token))
     return token
 
 
-def start_afresh(db: Connection, person: Person, device: bytes | None) -> str:
-    """After a change of how one signs in, all in one: every other login ends, every phone is forgotten but this one."""
+def _take_over(db: Connection, person: Person, fresh: bytes) -> None:
+    """What was said of the login is bound to its id, so it is said again of the new one."""
+    sealed = db.execute(select(logins.c.sealed).where(logins.c.id == fresh)).scalar_one()
+    if sealed is not None:
+        label(db, person, fresh, person.box.open(Kind, "logins", person.login, sealed))
+    if any(each.login == person.login.hex() for each in person.profile.newcomers):
+        change(db, person, newcomers=moved(change(db, person).newcomers, person.login, fresh))
+
+
+def start_afresh(db: Connection, person: Person, device: bytes | None, *, proved: bool = False) -> str:
+    """After a change of how one signs in, all in one: every other login ends, every phone is forgotten but this one.
+
+    `proved` only where the password was given in the same step: signing out elsewhere does not say who one is.
+    """
     end_all(db, person.id, but=person.login)
     if device is not None:
         remember(db, person.id, device)
-    return renew(db, person, proved=True)
+    db.execute(update(logins).where(logins.c.id == person.login).values(device=device))
+    if person.profile.newcomers:
+        change(db, person, newcomers=())
+    return renew(db, person, proved=proved)
 
 
 def sweep(db: Connection) -> int:

@@ -5,7 +5,7 @@ the owner stands in every statement, and another's words would not open with thi
 """
 
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -105,7 +105,20 @@ def reseal(db: Connection, me: Person, table: Table, most: int = 500) -> int:
     return len(old)
 
 
-def opened(me: Person, table: Table, kind: type[T], row: Row[*tuple[Any, ...]]) -> T:
+class Opener(Protocol):
+    """A box: one's own, or another's as far as the rule lets one see."""
+
+    def open(self, kind: type[T], table: str, row: object, sealed: bytes, column: str = "sealed") -> T: ...
+
+
+class Holder(Protocol):
+    """Whoever has a box to open things with: the owner, or a reader's view of them."""
+
+    @property
+    def box(self) -> Opener: ...
+
+
+def opened(me: Holder, table: Table, kind: type[T], row: Row[*tuple[Any, ...]]) -> T:
     return me.box.open(kind, table.name, row.id, row.sealed)
 
 

@@ -8,31 +8,32 @@ from urllib.parse import quote
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
+from app.foundation import actor
 from app.foundation.errors import TooMany
 from app.foundation.web.answers import Messages, again, onwards, page, within
-from app.foundation.web.asked import Asked, Page
+from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
-from app.identity import arrival, logins, people
-from app.identity.arrival import Came, Door, Knock
-from app.identity.carrying import Carried, carry, sign_in_page, wait_here
+from app.identity import arrival, logins, passkeys, people
+from app.identity.arrival import Door
+from app.identity.carrying import carry, go_on, sign_in_page, wait_here
 from app.identity.doors import (
     AskedToErase,
     LookingOnly,
     ProveIt,
     SecondFirst,
     SignInFirst,
-    device_cookie,
+    anybody,
     leave,
     leaving,
     perhaps,
     session_cookie,
-    signed_in,
 )
 from app.identity.passwords import objection
 from app.identity.people import Person
+from app.identity.settling import address_here, knock, settle_in, site_here
 
 Me = NamedDependency[Person]
 Doorkeeper = NamedDependency[Door]
@@ -51,7 +52,7 @@ async def sign_in(request: Asked, door: Doorkeeper) -> Page:
 async def come_in(request: Asked, door: Doorkeeper) -> Page:
     form = await typed(request)
     try:
-        came = await door.come_in(_knock(request, form), secrets.token_urlsafe(32))
+        came = await door.come_in(knock(request, form), secrets.token_urlsafe(32))
     except TooMany as wait:
         if not form.get("baaret"):
             raise
@@ -61,8 +62,8 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
         ask = door.needs_code(name, "")
         return sign_in_page(request, status_code=422, name=name, til=within(form.get("til", "/")),
                              carried=form.get("baaret"), ask_code=ask, problem=WRONG, shared=form.get("laant") == "1")  # fmt: skip
-    await _settle_in(request, door, came, shared=form.get("laant") == "1")
-    return await _go_on(request, door, came, form)
+    settle_in(request, door, came, shared=form.get("laant") == "1")
+    return await go_on(request, door, came, form)
 
 
 @post("/log-ud", guards=[leaving])
@@ -100,7 +101,7 @@ async def recovered(request: Asked, door: Doorkeeper) -> Page:
     name, fresh, carried = form.get("navn")[:200], form.get("ny"), form.get("baaret")
     if form.get("kun") == "vis":
         return page(request, "identity/forgotten.html", name=name, problems={}, carried=carried)
-    door.attempts.knock(neighbourhood(_address(request)), None)
+    door.attempts.knock(neighbourhood(address_here(request)), None)
     problems: Messages = {}
     if problem := await asyncio.to_thread(objection, fresh, (name[:200],)):
         problems["ny"] = problem
@@ -113,12 +114,14 @@ async def recovered(request: Asked, door: Doorkeeper) -> Page:
     return onwards(request, "/log-ind?besked=ny-adgangskode")
 
 
-@get("/er-det-dig", guards=[signed_in])
-async def is_it_you(request: Asked) -> Page:
-    return page(request, "identity/prove.html", tab="mine", til=within(request.query_params.get("til", "/")), problems={})
+@get("/er-det-dig", guards=[anybody])
+async def is_it_you(request: Asked, me: Me, db: Db) -> Page:
+    key = site_here(request) is not None and await db.read(passkeys.any_of, me)
+    return page(request, "identity/prove.html", tab="mine", til=within(request.query_params.get("til", "/")), problems={},
+                key=key)  # fmt: skip
 
 
-@post("/er-det-dig", guards=[signed_in], status_code=200)
+@post("/er-det-dig", guards=[anybody], status_code=200)
 async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
     door.attempts.knock("", me.login)
@@ -126,14 +129,15 @@ async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     til = within(form.get("til", "/"))
     if not await door.passwords.right(stored, form.get("adgangskode"), known=True):
         wrong = {"adgangskode": say("Adgangskoden passer ikke. Prøv igen.")}
-        return again(request, "identity/prove.html", tab="mine", til=til, problems=wrong)
+        key = site_here(request) is not None and await door.db.read(passkeys.any_of, me)
+        return again(request, "identity/prove.html", tab="mine", til=til, problems=wrong, key=key)
     door.attempts.device.forget(me.login)
     token = await door.db.write(logins.renew, me, proved=True)
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
     return onwards(request, til)
 
 
-@get("/jeg-er-her", guards=[signed_in])
+@get("/jeg-er-her", guards=[anybody])
 async def still_here(request: Asked) -> Page:
     """Says that somebody is still reading, before the page locks. The door has already noted the minute."""
     return Response(b"", status_code=200, media_type="text/plain")
@@ -191,38 +195,11 @@ def _here(request: Asked) -> str:
     return quote(within(request.scope["path"] + (f"?{query}" if query else "")), safe="/")
 
 
-def _knock(request: Asked, form: Typed) -> Knock:
-    device = request.scope["state"]["cookies"].get(logins.DEVICE, "")[:100]
-    address = neighbourhood(_address(request))
-    return Knock(form.get("navn")[:200], form.get("adgangskode"), form.get("kode"), device, address, form.get("laant") == "1")
-
-
-def _address(request: Asked) -> str:
-    return request.client.host if request.client else ""
-
-
-async def _settle_in(request: Asked, door: Door, came: Came, *, shared: bool) -> None:
-    cookies = request.scope["state"]["set_cookies"]
-    cookies.append(session_cookie(door.keys, came.token, shared=shared))
-    if not shared:
-        cookies.append(device_cookie(came.device))
-
-
-async def _go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
-    """Onwards to where they were going, or to the text that was being written."""
-    carried = door.keys.root.reveal("carried", form.get("baaret"), Carried) if form.get("baaret") else None
-    if carried is None:
-        return onwards(request, within(form.get("til", "/")))
-    if carried.mark != people.mark(door.keys, came.person):
-        return onwards(request, "/?besked=anden-konto")
-    request.scope["state"]["me"] = await door.db.read(people.get, door.keys, came.person)
-    shown = [(name, value) for name, value in carried.fields if name not in ("konto", "id")]
-    return page(request, "identity/carried.html", carried=carried, shown=shown)
-
-
 async def _recover(door: Door, name: str, code: str, fresh: str) -> bool:
-    person = await door.db.read(arrival.may_recover, door.keys, name, code)
+    with actor.by(actor.DOOR):
+        person = await door.db.read(arrival.may_recover, door.keys, name, code)
     if person is None:
         return False
     hashed = await door.passwords.hash(fresh)
-    return await door.db.write(arrival.recover, door.keys, person, code, hashed)
+    with actor.by(person=person):
+        return await door.db.write(arrival.recover, door.keys, person, code, hashed)

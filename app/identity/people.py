@@ -8,10 +8,11 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from app.foundation import clock
-from app.foundation.clock import HOME_ZONE
 from app.foundation.keys import Root
 from app.foundation.sealing import Box, Decision, Vault, WrappedKey
 from app.identity.models import citizen_keys, people
+from app.identity.newcomers import Newcomers, shown_to
+from app.identity.profile import Profile as Profile
 from app.municipality import Colleague
 
 CITIZEN = "citizen"
@@ -26,18 +27,6 @@ LOOK = "look"
 
 FOR_EVER = 2**31 - 1
 """`low_until` when low energy lasts until the citizen says otherwise."""
-
-
-class Profile(msgspec.Struct, frozen=True):
-    """What is sealed of an account. `low_until` and `lock_after` are minutes; None means not set."""
-
-    nickname: str = ""
-    sign_in_name: str = ""
-    email: str = ""
-    zone: str = HOME_ZONE
-    low_until: int | None = None
-    low_by_day: bool = False
-    lock_after: int | None = None
 
 
 @dataclass(slots=True)
@@ -92,7 +81,17 @@ class Person:
     @property
     def locks_after(self) -> int | None:
         """Minutes of rest after which the page locks, when that is soon enough to say so beforehand."""
-        return min(self.profile.lock_after or SHARED_IDLE, SHARED_IDLE) if self.shared else self.profile.lock_after
+        return min(self.profile.lock_after or SHARED_IDLE, SHARED_IDLE) if self.shared or self.at_work else self.profile.lock_after
+
+    @property
+    def at_work(self) -> bool:
+        """Works for a municipality and keeps no diary here."""
+        return self.kind == STAFF
+
+    @property
+    def newcomers(self) -> Newcomers:
+        """Logins on devices nobody knew, which this phone is to be told of."""
+        return shown_to(self.profile.newcomers, self.login)
 
     @property
     def looking(self) -> bool:
@@ -208,6 +207,12 @@ COUNTED = (
 def next_number(db: Connection, owner: UUID) -> int:
     """The next number in this citizen's own order, given at the commit; clocks and ids decide nothing."""
     number: int = db.execute(COUNTED, {"owner": owner}).scalar_one()
+    return number
+
+
+def last_number(db: Connection, owner: UUID) -> int:
+    """The number of what this citizen kept last."""
+    number: int = db.execute(select(people.c.last_number).where(people.c.id == owner)).scalar_one()
     return number
 
 

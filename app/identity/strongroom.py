@@ -6,8 +6,8 @@ the right key is back.
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from app.foundation import actor, logs
 from app.foundation import keys as files
-from app.foundation import logs
 from app.foundation.database import Database
 from app.foundation.errors import CannotStart
 from app.foundation.keys import Root, fingerprint
@@ -20,6 +20,7 @@ ROOT = 0
 """The root key's row among the fingerprints; master keys are numbered from 1."""
 
 
+@actor.by(actor.STRONGROOM)
 def open_up(db: Database, settings: Settings) -> Keyring | None:
     """The keyring, made on the first start. None when a key is missing or another's: then nothing is written."""
     known = db.write_now(_known)
@@ -72,6 +73,7 @@ def _masters_in_use(db: Connection) -> list[int]:
     return list(db.execute(select(citizen_keys.c.master).distinct()).scalars())
 
 
+@actor.by(actor.STRONGROOM)
 def rotate(db: Database, settings: Settings, vault: Vault) -> int:
     """Take the newest master key into use: wrap every citizen's key anew, a batch to a commit, then take the old ones away.
 

@@ -23,7 +23,7 @@ async def mark(request: Asked, me: Me, db: Db) -> Page:
     if chosen is None or day is None:
         return _asks_again(request, form, day is None)
     await db.write(acts.mark_day, me, day, chosen)
-    return onwards(request, "/" if day == me.today else f"/dag/{day.isoformat()}?besked=gemt")
+    return onwards(request, "/" if day == me.today else f"/dag/{day.isoformat()}?besked={me.profile.kept('days', 'days_words')}")
 
 
 @post("/dag/{day:str}/fortryd", guards=[signed_in])
@@ -52,7 +52,8 @@ async def goal_from_hope(request: Asked, me: Me, db: Db, hope_id: PathId) -> Pag
 @post("/skridt/{step_id:uuid}/god-ting", guards=[signed_in])
 async def good_thing(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     goal = await db.write(acts.good_thing_from_step, me, step_id, ids.typed((await typed(request)).get("id")))
-    return onwards(request, "/gode-ting?besked=gemt" if not wants_part(request) else f"/maal/{goal}?besked=gemt")
+    place = f"/maal/{goal}" if wants_part(request) else "/gode-ting"
+    return onwards(request, f"{place}?besked={me.profile.kept('good_things')}")
 
 
 HANDLERS = [mark, undo, goal_from_hope, good_thing]

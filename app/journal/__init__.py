@@ -1,6 +1,6 @@
 """Dagbog: what a citizen writes, any number a day, found again in their own words."""
 
-from app.journal import entries
+from app.journal import entries, reading
 from app.journal.take_along import erase, export, reseal, sweep
 
-__all__ = ["entries", "erase", "export", "reseal", "sweep"]
+__all__ = ["entries", "erase", "export", "reading", "reseal", "sweep"]

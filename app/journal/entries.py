@@ -71,7 +71,7 @@ def change(db: Connection, me: Person, row: UUID, day: date, words: Words) -> No
 
 
 def find(db: Connection, me: Person, row: UUID) -> Entry:
-    return _entry(me, own.find(db, me, entries, row))
+    return opened(me, own.find(db, me, entries, row))
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
@@ -90,7 +90,7 @@ def timeline(db: Connection, me: Person, key: str = "", size: int = PAGE) -> Tim
         rows = db.execute(NEWEST, asked).all()
     else:
         rows = db.execute(AFTER, {**asked, "date": after[0], "number": after[1]}).all()
-    shown = [_entry(me, row) for row in rows[:size]]
+    shown = [opened(me, row) for row in rows[:size]]
     return Timeline(shown, _key(shown[-1]) if len(rows) > size else None)
 
 
@@ -113,7 +113,7 @@ def everything(db: Connection, me: Person) -> Iterable[Entry]:
     """All my entries, newest first, one at a time."""
     mine = select(*COLUMNS).where(entries.c.owner == me.id, entries.c.gone_minute.is_(None))
     for row in db.execute(mine.order_by(entries.c.date.desc(), entries.c.number.desc())):
-        yield _entry(me, row)
+        yield opened(me, row)
 
 
 def _holds(entry: Entry, terms: list[str]) -> bool:
@@ -121,7 +121,7 @@ def _holds(entry: Entry, terms: list[str]) -> bool:
     return all(term in text for term in terms)
 
 
-def _entry(me: Person, row: Row[*tuple[Any, ...]]) -> Entry:
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Entry:
     words = own.opened(me, entries, Words, row)
     return Entry(row.id, row.date, row.number, words.text, words.helped, words.dimensions, words.company)
 

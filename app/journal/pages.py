@@ -16,6 +16,7 @@ from app.journal.forms import EntryForm
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
+    "gemt-delt": say("Gemt. Du deler noget af det her."),
     "slettet": say("Teksten er væk herfra. Du kan hente den tilbage i et døgn."),
     "tilbage": say("Teksten er her igen."),
 }
@@ -35,7 +36,7 @@ async def write(request: Asked, me: Me, db: Db) -> Page:
     if form.problems:
         return await _write_again(request, me, db, form, "/dagbog")
     await db.write(entries.keep, me, form.id, form.date, form.words)
-    return onwards(request, "/dagbog?besked=gemt")
+    return onwards(request, f"/dagbog?besked={me.profile.kept('entries', 'days_words')}")
 
 
 @get("/dagbog/skriv", guards=[signed_in])
@@ -73,7 +74,7 @@ async def change(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     if form.problems:
         return await _write_again(request, me, db, form, f"/dagbog/{entry_id}/ret")
     await db.write(entries.change, me, entry_id, form.date, form.words)
-    return onwards(request, "/dagbog?besked=gemt")
+    return onwards(request, f"/dagbog?besked={me.profile.kept('entries', 'days_words')}")
 
 
 @post("/dagbog/{entry_id:uuid}/slet", guards=[signed_in])

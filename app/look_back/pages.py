@@ -17,6 +17,7 @@ from app.look_back import charts
 FORTNIGHT = 14
 TOLD = {
     "gemt": say("Dagen er gemt. Ingen andre i appen kan se det."),
+    "gemt-delt": say("Gemt. Du deler noget af det her."),
     "fortrudt": say("Fortrudt. Dagen er som før."),
     "fjernet": say("Mærket er taget væk. Dagen er der stadig."),
 }

@@ -1,6 +1,20 @@
 """The tenant: a municipality and who works for it."""
 
-from app.municipality import colleagues, municipalities
+from app.municipality import colleagues, invitations, municipalities, team
 from app.municipality.colleagues import COORDINATOR, EDITOR, GUIDE, ROLES, Colleague
+from app.municipality.invitations import Invitation
+from app.municipality.team import Listed
 
-__all__ = ["COORDINATOR", "EDITOR", "GUIDE", "ROLES", "Colleague", "colleagues", "municipalities"]
+__all__ = [
+    "COORDINATOR",
+    "EDITOR",
+    "GUIDE",
+    "ROLES",
+    "Colleague",
+    "Invitation",
+    "Listed",
+    "colleagues",
+    "invitations",
+    "municipalities",
+    "team",
+]

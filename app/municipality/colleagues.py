@@ -1,9 +1,10 @@
 """Who works for a municipality, as what, and whether their account is open."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, exists, insert, select, update
 
 from app.foundation import clock
 from app.municipality.models import municipalities, staff
@@ -40,18 +41,27 @@ def of(db: Connection, person: UUID) -> Colleague | None:
     return Colleague(row.person, row.municipality, row.name, row.role, row.closed_minute is None and not unused)
 
 
-def open_now(now: int) -> ColumnElement[bool]:
-    """The same in SQL: the account is neither closed nor unused for sixty days."""
-    return staff.c.closed_minute.is_(None) & (staff.c.seen_minute > now - UNUSED)
+def guiding(person: Column[Any], municipality: Column[Any], now: int) -> ColumnElement[bool]:
+    """The same in SQL, for a query over rows with `person` and `municipality`: a guide there, neither closed nor unused."""
+    found = exists().where(
+        staff.c.person == person,
+        staff.c.municipality == municipality,
+        staff.c.role == GUIDE,
+        staff.c.closed_minute.is_(None),
+        staff.c.seen_minute > now - UNUSED,
+    )
+    return found.correlate(person.table)
 
 
-def employ(db: Connection, person: UUID, municipality: UUID, role: str) -> None:
-    db.execute(insert(staff).values(person=person, municipality=municipality, role=role, seen_minute=clock.minute()))
+def employ(db: Connection, person: UUID, municipality: UUID, role: str, sealed_name: bytes | None = None) -> None:
+    kept = {"person": person, "municipality": municipality, "role": role, "sealed": sealed_name}
+    db.execute(insert(staff).values(**kept, seen_minute=clock.minute()))
 
 
 def seen(db: Connection, person: UUID) -> None:
-    """Somebody came in with both factors."""
-    db.execute(update(staff).where(staff.c.person == person, staff.c.closed_minute.is_(None)).values(seen_minute=clock.minute()))
+    """Somebody came in with both factors. An account that is closed, or slept for sixty days, is not woken by it."""
+    open_still = (staff.c.closed_minute.is_(None), staff.c.seen_minute > clock.minute() - UNUSED)
+    db.execute(update(staff).where(staff.c.person == person, *open_still).values(seen_minute=clock.minute()))
 
 
 def close(db: Connection, municipality: UUID, person: UUID) -> bool:

@@ -2,6 +2,7 @@
 
 from litestar import Response, get, post
 
+from app import sharing
 from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
@@ -27,9 +28,9 @@ async def take_along(request: Asked) -> Page:
 async def download(request: Asked, me: Me, db: Db) -> Page:
     things = await db.read_long(rooms.everything, me)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
-    html = answers.render(
-        request, "my_data/readable.html", {"account": things["account"], "chapters": chapters, "made": clock.now()}
-    )
+    told = {"sentence_of": sharing.as_sentence, "shared_kinds": sharing.KINDS}
+    known = {"account": things["account"], "chapters": chapters, "made": clock.now()}
+    html = answers.render(request, "my_data/readable.html", known | told)
     headers = {"content-disposition": f'attachment; filename="{bundle.file_name()}"'}
     return Response(bundle.packed(things, html), media_type="application/zip", headers=headers)
 

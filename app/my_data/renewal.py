@@ -4,16 +4,18 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal
+from app import days, flower, goals, good_things, hopes, journal, sharing
+from app.foundation import actor
 from app.foundation.database import Database
-from app.identity import Keyring, Person, people, recovery
+from app.identity import Keyring, Person, devices, passkeys, people, recovery, second_factor
 
-ROOMS = (days, journal, hopes, goals, good_things, flower, recovery, people)
+ROOMS = (days, journal, hopes, goals, good_things, flower, sharing, recovery, second_factor, passkeys, devices, people)
 
 
 def everyone(db: Database, keys: Keyring) -> int:
     """Turn every citizen's key, one citizen after another; returns how many."""
-    owners = db.write_now(people.everyone)
+    with actor.by(actor.STRONGROOM):
+        owners = db.write_now(people.everyone)
     for owner in owners:
         of(db, keys, owner)
     return len(owners)
@@ -21,10 +23,11 @@ def everyone(db: Database, keys: Keyring) -> int:
 
 def of(db: Database, keys: Keyring, owner: UUID) -> None:
     """Turn one citizen's key. Stopped halfway, both keys stay and everything still opens; run again, it goes on."""
-    db.write_now(_begin, keys, owner)
-    while db.write_now(_some, keys, owner):
-        pass
-    db.write_now(_end, keys, owner)
+    with actor.by(person=owner):
+        db.write_now(_begin, keys, owner)
+        while db.write_now(_some, keys, owner):
+            pass
+        db.write_now(_end, keys, owner)
 
 
 def _begin(db: Connection, keys: Keyring, owner: UUID) -> None:

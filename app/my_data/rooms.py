@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal
+from app import days, flower, goals, good_things, hopes, journal, sharing
 from app.foundation.words import Say, say
-from app.identity import Person, people
+from app.identity import Person, devices, passkeys, people
 
 Chapter = tuple[str, Say, Callable[[Connection, Person], list[dict[str, Any]]]]
 
@@ -19,6 +19,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     ("goals", say("Mål og skridt"), goals.export),
     ("good_things", say("Gode ting"), good_things.export),
     ("flowers", say("Blomster"), flower.export),
+    ("sharing", say("Deling"), sharing.export),
 )
 ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
     days.erase,
@@ -27,8 +28,16 @@ ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
     hopes.erase,
     good_things.erase,
     flower.erase,
+    sharing.erase,
 )
-SWEEP: tuple[Callable[[Connection], int], ...] = (journal.sweep, goals.sweep, hopes.sweep, good_things.sweep, flower.sweep)
+SWEEP: tuple[Callable[[Connection], int], ...] = (
+    journal.sweep,
+    goals.sweep,
+    hopes.sweep,
+    good_things.sweep,
+    flower.sweep,
+    sharing.sweep,
+)
 
 
 def account(me: Person) -> dict[str, Any]:
@@ -44,7 +53,8 @@ def account(me: Person) -> dict[str, Any]:
 
 def everything(db: Connection, me: Person) -> dict[str, Any]:
     """All that is kept of a citizen, chapter by chapter."""
-    return {"account": account(me)} | {name: export(db, me) for name, _, export in CHAPTERS}
+    ways_in = {"passkeys": passkeys.export(db, me), "signed_in_at": devices.export(db, me)}
+    return {"account": account(me) | ways_in} | {name: export(db, me) for name, _, export in CHAPTERS}
 
 
 def erase(db: Connection, owner: UUID) -> None:

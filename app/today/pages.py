@@ -7,13 +7,16 @@ from app.foundation.web.answers import onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.words import say
-from app.identity import Me, Person, perhaps, signed_in
+from app.identity import RELATIVE, Me, Person, perhaps, signed_in
+from app.municipality import COORDINATOR, EDITOR, GUIDE
 from app.today import screen
 
+AT_WORK = {GUIDE: "/kreds", COORDINATOR: "/personale", EDITOR: "/konto"}
 TOLD = {
     "logget-ud": say("Du er logget ud."),
     "anden-konto": say("Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."),
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
+    "gemt-delt": say("Gemt. Du deler noget af det her."),
     "fjernet": say("Mærket er taget væk."),
     "fortrudt": say("Fortrudt. Dagen er som før."),
     "velkommen": say("Velkommen. Her er din plads."),
@@ -29,6 +32,8 @@ async def front(request: Asked, db: Db) -> Page:
         return page(request, "today/front.html", public=True, status=told(request, TOLD))
     if me.erase_minute is not None:
         return onwards(request, "/mine-ting/slettet")
+    if elsewhere := _elsewhere(me):
+        return onwards(request, elsewhere)
     return page(request, "today/today.html", tab="today", today=await db.read(screen.look, me), status=told(request, TOLD))
 
 
@@ -44,3 +49,10 @@ async def close(request: Asked) -> Page:
 
 
 HANDLERS = [front, mine, close]
+
+
+def _elsewhere(me: Person) -> str | None:
+    """Where those begin who keep no diary here. Whoever works for a municipality first gives their code."""
+    if me.colleague is not None:
+        return AT_WORK[me.colleague.role] if me.second else "/personale/kode"
+    return "/kreds" if me.kind == RELATIVE else None

@@ -1,11 +1,13 @@
 """What I dag shows: the day's mark and, depending on it, one or two small things. Never more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Connection
 
-from app import days, goals, good_things, journal
+from app import days, goals, good_things, journal, sharing
 from app.days import Mark
+from app.foundation.words import Say
 from app.goals import Step
 from app.identity import Person
 
@@ -16,15 +18,23 @@ LOOKED_BACK = 60
 
 @dataclass(frozen=True)
 class Today:
-    """`step` only after a good day; `helped` and `good_thing` only after a hard one."""
+    """`step` only after a good day; `helped` and `good_thing` only after a hard one; `seen` when somebody has looked since."""
 
     mark: Mark | None
     step: Step | None = None
     helped: tuple[str, ...] = ()
     good_thing: bool = False
+    seen: Say | None = None
+    seen_day: date | None = None
 
 
 def look(db: Connection, me: Person) -> Today:
+    today = _today(db, me)
+    line = sharing.log.newest_look(db, me.box, me.profile.log_read)
+    return today if line is None else replace(today, seen=sharing.sentence(line.event), seen_day=line.at(me.zone).date())
+
+
+def _today(db: Connection, me: Person) -> Today:
     mark = days.marks.on(db, me, me.today)
     if me.low:
         return _hard(db, me, mark)

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("seen_minute", sa.Integer(), nullable=False),
         sa.Column("closed_minute", sa.Integer(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["municipality"], ["municipalities.id"], name=op.f("fk_staff_municipality")),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_staff_person"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_staff")),

@@ -115,6 +115,6 @@ async def _write_all(world: World, sessions: list[str], marks: list[str]) -> lis
 def test_a_database_gone_leaves_help_now(world: World) -> None:
     """R91, R96: with every table gone Hjælp nu answers as always, and everything else is calm."""
     anna = world.signed_in()
-    world.write(lambda db: metadata.drop_all(db))
+    world.as_owner(metadata.drop_all)
     assert "70 20 12 01" in world.phone().get("/hjaelp-nu").main
     assert "Det er ikke din skyld" in anna.get("/dagbog", expect=500).main

@@ -5,14 +5,28 @@ from typing import Any
 from litestar.handlers import HTTPRouteHandler
 
 from app.foundation.web.doors import anyone
-from app.identity.doors import leaving, perhaps, proved, signed_in
+from app.identity.doors import (
+    anybody,
+    anybody_proved,
+    at_work,
+    coordinator,
+    coordinator_proved,
+    leaving,
+    perhaps,
+    proved,
+    reader,
+    signed_in,
+)
 from tests.world import World
 
-DOORS = {anyone, perhaps, signed_in, leaving, proved}
+DOORS = {
+    anybody, anybody_proved, anyone, at_work, coordinator, coordinator_proved, leaving, perhaps, proved, reader, signed_in,
+}  # fmt: skip
 OPEN = {
     "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/om", "/was", "/luk", "/velkommen", "/velkommen/{place}", 
     "/kig-dig-omkring",
     "/konto/ny", "/konto/ny/navn", "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",
+    "/personale/kom", "/personale/kom/ny", "/log-ind/noegle", "/log-ind/noegle/spoerg",
 }  # fmt: skip
 """Everything else needs a login. Adding to this list is a decision about people's privacy."""
 
@@ -45,7 +59,7 @@ def test_a_visitor_meets_the_sign_in_page_at_every_other_door(world: World) -> N
         if path in OPEN or path == "/log-ud":  # signing out when nobody is signed in is simply done
             continue
         asked = path.replace("{day}", "2026-03-01").replace("{year}", "2026").replace("{place}", "1")
-        for part in ("entry", "hope", "goal", "step", "thing", "flower"):
+        for part in ("entry", "hope", "goal", "step", "thing", "flower", "person", "invitation"):
             asked = asked.replace(f"{{{part}_id}}", "00000000-0000-4000-8000-000000000000")
         assert "{" not in asked, asked
         if "GET" in handler.http_methods:

@@ -440,7 +440,7 @@ def test_one_connection_writes(world: World) -> None:
         people.next_number(db, me.id)
 
     world.write(note)
-    world.runner.run(world.db.write(note))
+    world.acting(lambda: world.db.write(note), me.id)
     world.write(note)
     assert len(seen) == 1
 
@@ -549,7 +549,7 @@ def test_the_others_in_a_batch_are_kept(world: World) -> None:
 
         return await asyncio.gather(*(world.db.write(keep, n) for n in range(24)), return_exceptions=True)
 
-    results = world.runner.run(together())
+    results = world.acting(together, me.id)
     kept = [n for n in range(24) if n % 6 not in (1, 4)]
     assert [n for n, result in enumerate(results) if result == n] == kept
     assert all(isinstance(result, Exception) for n, result in enumerate(results) if n not in kept)
@@ -568,9 +568,9 @@ def test_no_result_is_told_before_the_commit(world: World) -> None:
     event.listen(world.db.writing, "commit", refuse)
     try:
         with pytest.raises(Broke):
-            world.runner.run(world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")))
+            world.acting(lambda: world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")), me.id)
     finally:
         event.remove(world.db.writing, "commit", refuse)
     assert world.read(contents) == before
-    world.runner.run(world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")))
+    world.acting(lambda: world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")), me.id)
     assert len(world.read(contents)["entries"]) == 1

@@ -14,7 +14,7 @@ FLOORS = [
     {"worker"},
     {"demo"},
     {"my_data", "intake"},
-    {"today", "look_back", "welcome", "account", "preferences", "about", "circle", "personnel"},
+    {"today", "look_back", "welcome", "account", "ways_in", "preferences", "about", "circle", "personnel"},
     {"days", "journal", "hopes", "goals", "good_things", "flower", "hard_days", "help_now"},
     {"chime", "sharing"},
     {"identity"},

@@ -18,7 +18,8 @@ from app.demo import person as demo
 from app.foundation import clock
 from app.foundation.web.prefs import COOKIE, Prefs
 from app.foundation.words import NAMES, PSEUDO, Words
-from app.identity import recovery
+from app.identity import recovery, second_factor
+from app.municipality import invitations
 from app.preferences.pages import ZONES
 from tests.house.lix import WORD, length, lix, sentences
 from tests.people import CAST, PASSWORD
@@ -303,6 +304,8 @@ def _people(world: World, language: str) -> Iterator[tuple[str, Phone]]:
     looking.post("/kig-dig-omkring", [])
     yield "Ida", looking
     yield "Anna", _speaking(world.signed_in("Anna"), language)
+    for name in ("Karen", "Ellen"):
+        yield name, _speaking(world.signed_in(name), language)
     sam = _speaking(world.signed_in("Sam", shared=True), language)
     world.write(recovery.make, world.keys, world.person("Sam"))
     yield "Sam", sam
@@ -327,6 +330,7 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
     yield "/findes-ikke", anna.get("/findes-ikke", expect=404).root
     yield "the file to take along", _file(anna)
     yield from _without_login(world, language)
+    yield from _at_work(world, language)
     sam = _speaking(world.signed_in("Sam"), language)
     yield "/mine-ting/slettet", sam.post("/mine-ting/slet", _mark(world, "Sam")).root
 
@@ -354,6 +358,29 @@ def _without_login(world: World, language: str) -> Iterator[tuple[str, Element]]
     looking = _speaking(world.phone(), language)
     looking.post("/kig-dig-omkring", [])
     yield "a visitor writes", looking.examine(looking.send("/dag", [("slags", "good")]), 403).root
+
+
+def _at_work(world: World, language: str) -> Iterator[tuple[str, Element]]:
+    """A newcomer, the code app, and a coordinator with a link that waits and a colleague who has left."""
+    karen, new = _speaking(world.signed_in("Karen"), language), _speaking(world.phone(), language)
+    yield "POST /personale/inviter with nothing", karen.fill("/personale/inviter", "/personale/inviter", expect=422).root
+    yield "POST /personale/inviter", karen.fill("/personale/inviter", "/personale/inviter", rolle="guide").root
+    closing = f"/personale/{world.cast['Vera'].id}/luk"
+    yield "/personale, a closed account", karen.fill(closing, closing).root
+    yield "/personale/kom", new.get("/personale/kom").root
+    yield "POST /personale/kom with nothing", new.fill("/personale/kom", "/personale/kom", expect=422).root
+    secret = world.write(invitations.make, world.municipality(), "guide")
+    joining = new.fill("/personale/kom", "/personale/kom", kode=secret)
+    yield "POST /personale/kom", joining.root
+    fields = new.typed(joining, "/personale/kom/ny")
+    yield "POST /personale/kom/ny with nothing", new.post("/personale/kom/ny", fields, expect=422).root
+    ellen = _speaking(world.signed_in("Ellen", second=False), language)
+    yield "/personale/kode, the first time", ellen.get("/personale/kode").root
+    yield "POST /personale/kode with nothing", ellen.fill("/personale/kode", "/personale/kode", expect=422).root
+    mette = world.person("Mette")
+    key = world.write(second_factor.begin, mette).key
+    world.write(second_factor.come_through, mette, second_factor.code(key, int(clock.now().timestamp()) // 30))
+    yield "/personale/kode", _speaking(world.signed_in("Mette", second=False), language).get("/personale/kode").root
 
 
 def _speaking(phone: Phone, language: str) -> Phone:

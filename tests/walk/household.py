@@ -4,16 +4,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from app import days, flower, goals, good_things, hard_days, hopes, intake, journal
 from app.demo import person as demo
 from app.demo import story
 from app.flower.kept import Flower
-from app.foundation import ids
-from app.identity import Keyring, Person, people, recovery
+from app.foundation import clock, ids
+from app.identity import Keyring, Person, browsers, devices, passkeys, people, recovery, second_factor
 from app.identity.people import CITIZEN, Profile
+from app.municipality import EDITOR, GUIDE, colleagues, invitations
 from tests.browser import Site
+from tests.world import World
 
 DAYS = {"Gry": "good", "Mia": "between", "Bo": "both", "Sven": "hard", "Ulla": "hard"}
 
@@ -29,7 +31,9 @@ class Household:
 
 def settle(site: Site) -> Household:
     """Anna has a year, Ida too (visitors look at her); Tom has nothing, Nina is new, Vera is leaving, Else shows less; see DAYS."""
-    return site.world.write(_settle, site.world.keys)
+    house = site.world.write(_settle, site.world.keys)
+    site.world.write(_at_work, site.world, house)
+    return house
 
 
 def _settle(db: Connection, keys: Keyring) -> Household:
@@ -53,9 +57,31 @@ def _settle(db: Connection, keys: Keyring) -> Household:
     _what_helped(db, person["Else"])
     hard_days.low_energy.begin(db, person["Else"])
     recovery.make(db, keys, person["Nina"])
+    _somebody_came(db, keys, person["Nina"])
     people.ask_for_erasure(db, person["Vera"], 40_000_000)
     house.written = _written()
     return house
+
+
+def _at_work(db: Connection, world: World, house: Household) -> None:
+    """Karen has colleagues in every state and two links that wait; Mette has confirmed her code app, Ellen has not."""
+    house.who |= {name: world.cast[name].id for name in ("Karen", "Mette", "Ellen")}
+    mette = _person(db, world.keys, house.who["Mette"])
+    step = int(clock.now().timestamp()) // second_factor.STEP
+    second_factor.come_through(db, mette, second_factor.code(second_factor.begin(db, mette).key, step))
+    here = colleagues.of(db, mette.id)
+    assert here is not None
+    colleagues.close(db, here.municipality, world.cast["Vera"].id)
+    invitations.make(db, here.municipality, EDITOR)
+    house.ids |= {"link": invitations.make(db, here.municipality, GUIDE), "colleague": str(mette.id)}
+
+
+def _somebody_came(db: Connection, keys: Keyring, me: Person) -> None:
+    """A second phone that Nina has not answered for, and a passkey."""
+    kind = browsers.Kind("Samsung Internet", "Android")
+    devices.arrive(db, keys, me.id, devices.Coming(b"phone", kind, shared=False))
+    values = {"id": b"key", "owner": me.id, "public_key": b"key", "sign_count": 0, "created_minute": clock.minute()}
+    db.execute(insert(passkeys.table).values(**values, sealed=me.box.seal("passkeys", b"key", kind)))
 
 
 def _person(db: Connection, keys: Keyring, each: UUID) -> Person:

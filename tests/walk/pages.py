@@ -21,6 +21,7 @@ class Case:
     who: str | None = "Anna"
     then: Callable[[Window], None] | None = None
     status: int = 200
+    second: bool = True
 
     def __str__(self) -> str:
         return self.name
@@ -109,6 +110,29 @@ def _locked(window: Window) -> None:
     window.context.clear_cookies(name="__Host-session")
     window.page.click("main form button.primary >> nth=0")
     window.page.wait_for_selector("#adgangskode")
+
+
+def _wrong_code(window: Window) -> None:
+    window.page.fill("#kode", "intet")
+    _sent_again(window)
+
+
+def _by_link(window: Window) -> None:
+    """The secret has gone from the address into the form."""
+    window.page.wait_for_function("document.querySelector('#kode').value.length === 43 && !location.hash")
+    window.page.click("main button.primary")
+    window.page.wait_for_selector("#fornavn")
+
+
+def _by_link_without_a_name(window: Window) -> None:
+    _by_link(window)
+    _sent_again(window)
+
+
+def _invited(window: Window) -> None:
+    window.page.click("main .choice >> nth=0")
+    window.page.click("main button.primary")
+    window.page.wait_for_selector("main .key")
 
 
 VISITOR = [
@@ -204,6 +228,9 @@ HOUSE = [
     Case("codes-new", "/konto/koder/nye", "/konto/koder/nye"),
     Case("password", "/konto/adgangskode", "/konto/adgangskode"),
     Case("email", "/konto/mail", "/konto/mail"),
+    Case("keys", "/konto/noegler", "/konto/noegler", "Nina"),
+    Case("devices", "/konto/enheder", "/konto/enheder", "Nina"),
+    Case("today-new-device", "/", "/", "Nina"),
     Case("is-it-you", "/er-det-dig", "/er-det-dig"),
     Case("my-things", "/mine-ting", "/mine-ting"),
     Case("take-along", "/mine-ting/hent", "/mine-ting/hent"),
@@ -211,4 +238,22 @@ HOUSE = [
     Case("erased", "/mine-ting/slettet", "/mine-ting/slettet", "Vera"),
 ]
 
-CASES = [*VISITOR, *TODAY, *ROOMS, *HOUSE]
+WORK = [
+    Case("work-arrive", "/personale/kom", "/personale/kom", None),
+    Case("work-arrive-again", "/personale/kom", "/personale/kom", None, _wrong_code),
+    Case("work-join", "/personale/kom", "/personale/kom#{link}", None, _by_link),
+    Case("work-join-again", "/personale/kom", "/personale/kom#{link}", None, _by_link_without_a_name),
+    Case("work-set-up", "/personale/kode", "/personale/kode", "Ellen", second=False),
+    Case("work-set-up-again", "/personale/kode", "/personale/kode", "Ellen", _wrong_code, second=False),
+    Case("work-code", "/personale/kode", "/personale/kode", "Mette", second=False),
+    Case("work-code-again", "/personale/kode", "/personale/kode", "Mette", _wrong_code, second=False),
+    Case("work-account", "/konto", "/konto", "Ellen"),
+    Case("colleagues", "/personale", "/personale", "Karen"),
+    Case("colleagues-closed", "/personale", "/personale?besked=lukket", "Karen"),
+    Case("colleagues-invite", "/personale/inviter", "/personale/inviter", "Karen"),
+    Case("colleagues-invite-again", "/personale/inviter", "/personale/inviter", "Karen", _nothing),
+    Case("colleagues-link", "/personale/inviter", "/personale/inviter", "Karen", _invited),
+    Case("colleagues-close", "/personale/{person_id:uuid}/luk", "/personale/{colleague}/luk", "Karen"),
+]
+
+CASES = [*VISITOR, *TODAY, *ROOMS, *HOUSE, *WORK]

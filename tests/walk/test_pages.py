@@ -71,7 +71,7 @@ def test_page_from_right_to_left(case: Case, opens: Open, household: Household) 
 
 def _visit(window: Window, case: Case, household: Household) -> Page:
     if case.who:
-        window.come_in(household.who[case.who], shared=case.who == "Ida")
+        window.come_in(household.who[case.who], shared=case.who == "Ida", second=case.second)
     if case.status != 200:
         window.allow(f"status of {case.status}")
     window.goto(case.path.format(**household.ids))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app.foundation import logs
+from app.foundation import actor, logs
 from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
 from app.foundation.settings import Settings
 from app.foundation.web.statics import FOR_EVER, Statics
@@ -78,6 +78,7 @@ class Edge:
         await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        actor.is_now(None)
         headers = dict(scope["headers"])
         answer = _Answer(scope, send)
         scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "set_cookies": []}

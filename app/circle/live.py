@@ -1,0 +1,66 @@
+"""An open page that looks at somebody's things knows within a second when it may no longer show them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from litestar import Response, get
+from litestar.response import Stream
+
+from app.circle.shown import READ
+from app.foundation.database import Database
+from app.foundation.errors import Calm, NotFound
+from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
+from app.identity import Me, Person, reader, still_here
+from app.sharing import BY_PATH, view
+
+EVERY = 0.5
+"""Seconds between two looks. The rule is asked anew each time: login, account, bond, grant, pause, clock."""
+QUIET = 30
+"""Looks between two signs of life, so that a broken line is noticed."""
+
+
+@get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader])
+async def still(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) -> Page:
+    """Whether the page may still be shown; asked when a tab comes back."""
+    if not await db.read(view.trace, me, bond_id, _code(kind)):
+        raise NotFound
+    return Response(b"", status_code=204)
+
+
+@get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader])
+async def follow(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) -> Stream:
+    """Says `gone` or `changed`, and ends."""
+    code = _code(kind)
+    first = await db.read(view.trace, me, bond_id, code)
+    if not first:
+        raise NotFound
+
+    async def events() -> AsyncIterator[bytes]:
+        yield b"retry: 2000\n\n"
+        looks = 0
+        while (now := await _now(request, db, bond_id, code)) == first:
+            looks += 1
+            if looks % QUIET == 0:
+                yield b":\n\n"
+            await asyncio.sleep(EVERY)
+        yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
+
+    return Stream(events(), media_type="text/event-stream")
+
+
+HANDLERS = [still, follow]
+
+
+async def _now(request: Asked, db: Database, bond: PathId, code: str) -> tuple[str, ...]:
+    try:
+        me: Person | None = await still_here(request)
+    except Calm:
+        return ()
+    return await db.read(view.trace, me, bond, code) if me is not None else ()
+
+
+def _code(path: str) -> str:
+    kind = BY_PATH.get(path)
+    if kind is None or kind.code not in READ:
+        raise NotFound
+    return kind.code

@@ -1,0 +1,160 @@
+"""Kreds: what others share with me; and the four steps of sharing something myself, each with one question."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import get, post
+
+from app.circle.shown import READ
+from app.days import KINDS as DAYS
+from app.foundation import actor, ids
+from app.foundation.errors import NotFound, Refused, TooMany
+from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
+from app.foundation.web.typed import typed
+from app.foundation.words import say
+from app.identity import Doorkeeper, Me, anybody, perhaps, proved, reader, signed_in
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, view
+
+TOLD = {
+    "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
+    "slut": say("I er ikke forbundet mere."),
+}
+WRONG = say("Koden virker ikke. Den kan være brugt eller for gammel. Bed om en ny.")
+NOT_YOURS = say("Den her invitation er til en anden slags konto.")
+
+
+@get("/kreds", guards=[reader])
+async def with_me(request: Asked, me: Me, db: Db) -> Page:
+    """Who shares with me now, A–Å, what and until when. Nothing else is known here, and nobody is looked for."""
+    found = await db.read(bonds.with_me, me)
+    held = {bond: _last_days(kinds, me.zone) for bond, kinds in (await db.read(grants.to_me, me)).items()}
+    return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS, status=told(request, TOLD))
+
+
+@get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader])
+async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Page:
+    """What one person shares. The line in their log is committed before a byte of it leaves."""
+    code = _kind(kind).code
+    fn, template = READ[code]
+    seen = await door.db.write(view.see, door.keys, me, bond_id, code, fn)
+    return page(request, "circle/read.html", tab="circle", inner=template, **_shown(seen))
+
+
+@post("/kreds/{bond_id:uuid}/slut", guards=[reader])
+async def leave(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
+    await door.db.write(bonds.end, door.keys, me, bond_id, owner=False)
+    return onwards(request, "/kreds?besked=slut")
+
+
+@get("/kreds/kom", guards=[perhaps])
+async def arrive(request: Asked) -> Page:
+    """Where an invitation leads. Looking uses nothing up."""
+    return page(request, "circle/arrive.html", tab="circle", code="", invitation=None, problems={})
+
+
+@post("/kreds/kom", guards=[anybody], status_code=200)
+async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    """First who it is from, then the yes. Five wrong codes, and one waits."""
+    form = await typed(request)
+    code = form.get("kode").strip()[:100]
+    if seconds := door.attempts.invitations.take(me.id):
+        raise TooMany(seconds)
+    try:
+        if form.get("ja") == "1":
+            with actor.by(actor.INVITED, me.id, second=me.second):
+                await door.db.write(bonds.accept, door.keys, me, code)
+            door.attempts.invitations.forget(me.id)
+            return onwards(request, "/kreds?besked=velkommen")
+        with actor.by(actor.INVITED, me.id, second=me.second):
+            found = await door.db.read(bonds.invitation, door.keys, code)
+        door.attempts.invitations.forget(me.id)
+    except (NotFound, Refused) as error:
+        problems = {"kode": NOT_YOURS if isinstance(error, Refused) else WRONG}
+        return again(request, "circle/arrive.html", tab="circle", code=code, invitation=None, problems=problems)
+    return page(request, "circle/arrive.html", tab="circle", code=code, invitation=found, guide=found.role == GUIDE, problems={})
+
+
+@get("/deling/ny", guards=[signed_in])
+async def share(request: Asked, me: Me, db: Db) -> Page:
+    """What, with whom, how long: the first of these that is not answered yet is asked."""
+    chosen = {name: value for name, value in request.query_params.items() if name in STEPS}
+    people = [person for person in await db.read(bonds.mine, me) if person.accepted]
+    kind = BY_PATH.get(chosen.get("hvad", ""))
+    person = next((each for each in people if str(each.id) == chosen.get("hvem")), None)
+    if kind is None or (ITEM in kind.scopes and len(kind.scopes) == 1 and "ting" not in chosen):
+        return _ask(request, "what", chosen, kinds=[each for each in KINDS.values() if len(each.scopes) > 1])
+    if person is None:
+        return _ask(request, "whom", chosen, people=people, kind=kind)
+    scope = ITEM if "ting" in chosen else chosen.get("omfang", "now")
+    lengths = grants.lengths(person.role, scope)
+    if chosen.get("laenge") not in lengths:
+        return _ask(request, "how_long", chosen, person=person, kind=kind, lengths=lengths.values(), single=scope == ITEM)
+    return onwards(request, f"/deling/ny/se?{urlencode(chosen)}")
+
+
+@get("/deling/ny/se", guards=[proved])
+async def look_first(request: Asked, me: Me, db: Db) -> Page:
+    """See it first: the very page the other will get."""
+    wish = _wish(request.query_params)
+    fn, template = READ[wish.kind]
+    seen = await db.read(view.foresee, me, wish, fn)
+    person = await db.read(bonds.one_of_mine, me, wish.bond)
+    until = grants.last_day(me, grants.lengths(person.role, wish.scope)[wish.length])
+    waits = person.role != GUIDE and wish.scope != ITEM
+    return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person, waits=waits,
+                last=until, new=wish.scope == "coming", chosen=_chosen(request.query_params), **_shown(seen))  # fmt: skip
+
+
+@post("/deling/ny", guards=[proved])
+async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    form = await typed(request)
+    wish = _wish(form.as_dict())
+    if wish.item is not None:
+        await door.db.read(view.foresee, me, wish, READ[wish.kind][0])
+    await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
+    return onwards(request, "/deling?besked=delt")
+
+
+HANDLERS = [with_me, read, leave, arrive, answer, share, look_first, give]
+STEPS = ("hvad", "ting", "hvem", "omfang", "laenge")
+
+
+def _ask(request: Asked, step: str, chosen: dict[str, str], **more: Any) -> Page:
+    return page(request, f"circle/{step}.html", tab="sharing", chosen=chosen, **more)
+
+
+def _chosen(given: Any) -> dict[str, str]:
+    return {name: given[name] for name in STEPS if given.get(name)}
+
+
+def _wish(given: Any) -> Wish:
+    """What was chosen, from codes and ids only."""
+    kind = BY_PATH.get(given.get("hvad", ""))
+    if kind is None:
+        raise NotFound
+    item = ids.parse(given["ting"]) if given.get("ting") else None
+    scope = ITEM if item else given.get("omfang") or "now"
+    return Wish(ids.parse(given.get("hvem", "")), kind.code, scope, given.get("laenge", ""), item)
+
+
+def _kind(path: str) -> Kind:
+    if path not in BY_PATH:
+        raise NotFound
+    return BY_PATH[path]
+
+
+def _last_days(kinds: dict[str, int], zone: str) -> dict[str, date]:
+    return {kind: view.last_day(end, zone) for kind, end in kinds.items()}
+
+
+def _shown(seen: view.Seen[Any]) -> dict[str, Any]:
+    return {
+        "name": seen.name,
+        "kind": KINDS[seen.kind],
+        "until": seen.until,
+        "things": seen.content,
+        "bond": seen.bond,
+        "marks_of": DAYS,
+    }

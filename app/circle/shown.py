@@ -1,0 +1,39 @@
+"""What each kind looks like to others: the room that reads it and the template that shows it. One list for view and preview."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app import days, flower, goals, good_things, hopes, journal
+from app.days import Mark
+from app.flower import drawing
+from app.sharing import View
+
+Read = Callable[[Connection, View], Any]
+
+
+def _flowers(db: Connection, view: View) -> list[dict[str, Any]]:
+    found = flower.reading.shared(db, view)
+    return [{"flower": each, "drawing": drawing.draw(each.answers, drawing.FULL), "answers": each.answers} for each in found]
+
+
+def _days(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]]]:
+    return [(day, mark, []) for day, mark in days.reading.shared(db, view).items()]
+
+
+def _days_words(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]]]:
+    marks, words = days.reading.shared(db, view, "days_words"), journal.reading.helped(db, view)
+    return [(day, marks.get(day), words.get(day, [])) for day in sorted({*marks, *words}, reverse=True)]
+
+
+READ: dict[str, tuple[Read, str]] = {
+    "days": (_days, "circle/_days.html"),
+    "days_words": (_days_words, "circle/_days.html"),
+    "flower": (_flowers, "circle/_flowers.html"),
+    "hopes": (hopes.reading.shared, "circle/_hopes.html"),
+    "goals": (goals.reading.shared, "circle/_goals.html"),
+    "good_things": (good_things.reading.shared, "circle/_good_things.html"),
+    "entries": (journal.reading.shared, "circle/_entries.html"),
+}

@@ -1,0 +1,92 @@
+"""Who acts. On PostgreSQL every transaction says it first, and the database shows no row that this actor may not see.
+
+A person acts as themselves from the moment the door knows them. What runs before anybody is known, or for nobody in particular,
+acts in a way that has a name and policies of its own. Whoever says nothing sees nothing. SQLite has no such wall.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar, Token
+from functools import wraps
+from types import TracebackType
+from typing import NamedTuple, ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.foundation import clock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DOOR = "door"
+"""Finds an account before anybody is known: by sign-in name, cookie, passkey or code. Sees nothing that anybody wrote."""
+INVITED = "invited"
+"""Finds a citizen's invitation by its code, and says yes to it as the person who does."""
+WORKER = "worker"
+"""Sees and erases what is due: put away a day ago, left thirty days ago, run out."""
+STRONGROOM = "strongroom"
+"""Wraps citizens' keys anew."""
+
+
+class Actor(NamedTuple):
+    """A person, a named way, or both. `second`: this login gave a second factor."""
+
+    person: UUID | None = None
+    way: str = ""
+    second: bool = False
+
+
+NOBODY = Actor()
+_now: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+
+
+def is_now(person: UUID | None, *, second: bool = False) -> None:
+    """From here on in this request it is this person; None is nobody."""
+    _now.set(Actor(person, "", second) if person else NOBODY)
+
+
+class by:
+    """Inside it somebody else acts: in a named way, as `person`, or as a person in that way. Also around a plain function."""
+
+    __slots__ = ("_actor", "_before")
+
+    def __init__(self, way: str = "", person: UUID | None = None, *, second: bool = False) -> None:
+        self._actor = Actor(person, way, second)
+        self._before: Token[Actor] | None = None
+
+    def __enter__(self) -> None:
+        self._before = _now.set(self._actor)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        assert self._before is not None
+        _now.reset(self._before)
+
+    def __call__(self, fn: Callable[P, R]) -> Callable[P, R]:
+        @wraps(fn)
+        def acting(*args: P.args, **kwargs: P.kwargs) -> R:
+            before = _now.set(self._actor)
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                _now.reset(before)
+
+        return acting
+
+
+def becomes(db: Connection, person: UUID, *, second: bool = False) -> None:
+    """The rest of this transaction is this person's: the door has found out who comes, or somebody is being made."""
+    if db.dialect.name == "postgresql":
+        db.exec_driver_sql(said(Actor(person, "", second)))
+
+
+SAID = "SELECT set_config('app.actor',"
+
+
+def said(actor: Actor | None = None) -> str:
+    """The statement that says it, until the transaction ends. The clock is the app's own, so that both walls agree."""
+    person, way, second = actor or _now.get()
+    assert not way or way.isalpha()
+    rest = {"way": way, "second": "1" if second else "", "minute": str(clock.minute())}
+    return f"{SAID}'{person.hex if person else ''}',true)" + "".join(
+        f",set_config('app.{name}','{value}',true)" for name, value in rest.items()
+    )

@@ -1,0 +1,133 @@
+"""Where a person is signed in: what kind of device, since when, signing it out from here, and a word about new ones."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, delete, select
+
+from app.foundation import clock
+from app.foundation.errors import NotFound
+from app.foundation.words import Say
+from app.identity import logins, newcomers, own, people
+from app.identity.browsers import NOT_SAID, Kind, called, plainly
+from app.identity.models import devices as known_devices
+from app.identity.models import logins as table
+from app.identity.newcomers import Newcomer
+from app.identity.people import Keyring, Person
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The browser somebody comes in with. `device` is the hash of its device cookie, None when it has none."""
+
+    device: bytes | None
+    kind: Kind
+    shared: bool
+
+
+@dataclass(frozen=True)
+class Device:
+    """One line of the list. `mark` says in a form which one it is, without giving away the login."""
+
+    mark: str
+    called: Say
+    since: date
+    here: bool
+    shared: bool
+
+
+def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second: bool = False, first: bool = False) -> str:
+    """A new login that says what it is on; the person's other phones are told when nobody knew the device.
+
+    `first` is the sign-up itself: there is nobody to tell.
+    """
+    me = people.get(db, keys, owner)
+    assert me is not None, "somebody without an account came in"
+    was_known = coming.device is not None and logins.known(db, owner, coming.device)
+    token = logins.begin(db, owner, coming.device, shared=coming.shared, second=second)
+    login = logins.hashed(token)
+    logins.label(db, me, login, coming.kind)
+    if not first:
+        _tell(db, me, login, coming, was_known=was_known)
+    return token
+
+
+def _tell(db: Connection, me: Person, login: bytes, coming: Coming, *, was_known: bool) -> None:
+    there = me.profile.newcomers
+    if was_known and coming.device is not None:
+        fresh = newcomers.came_again(there, coming.device, login)
+    else:
+        device = coming.device.hex() if coming.device else ""
+        fresh = newcomers.with_one_more(there, Newcomer(login.hex(), device, coming.kind, clock.minute()))
+    if fresh != there:
+        people.change(db, me, newcomers=fresh)
+
+
+def all_of(db: Connection, keys: Keyring, me: Person) -> list[Device]:
+    """Where this person is signed in now, this one first, then the newest."""
+    rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute.desc(), table.c.id)).all()
+    alive = [row for row in rows if clock.minute() - row.created_minute <= logins.longest_for(me.kind, shared=row.shared)]
+    found = [
+        Device(
+            mark=_mark(keys, row.id),
+            called=called(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID),
+            since=day(me, row.created_minute),
+            here=row.id == me.login,
+            shared=row.shared,
+        )
+        for row in alive
+    ]
+    return sorted(found, key=lambda each: not each.here)
+
+
+def sign_out(db: Connection, keys: Keyring, me: Person, mark: str) -> None:
+    """End one of my other logins, and forget its device: coming back there is coming from a device nobody knows."""
+    rows = db.execute(select(table.c.id, table.c.device).where(table.c.owner == me.id, table.c.id != me.login)).all()
+    chosen = [row for row in rows if _mark(keys, row.id) == mark]
+    if not chosen:
+        raise NotFound
+    _end(db, me, chosen[0].id, chosen[0].device)
+
+
+def it_was_me(db: Connection, me: Person) -> None:
+    """Answered; nothing for a device that is itself one of the new ones."""
+    if newcomers.shown_to(_stored(db, me), me.login):
+        people.change(db, me, newcomers=())
+
+
+def it_was_not_me(db: Connection, me: Person) -> None:
+    """The new ones are signed out at once. What comes next is a new password."""
+    for each in newcomers.shown_to(_stored(db, me), me.login):
+        _end(db, me, bytes.fromhex(each.login), bytes.fromhex(each.device) if each.device else None)
+    it_was_me(db, me)
+
+
+def _stored(db: Connection, me: Person) -> newcomers.Newcomers:
+    """As it stands now, not as it stood when the page was asked for."""
+    return people.change(db, me).newcomers
+
+
+def _end(db: Connection, me: Person, login: bytes, device: bytes | None) -> None:
+    db.execute(delete(table).where(table.c.id == login, table.c.owner == me.id))
+    if device is not None:
+        db.execute(delete(known_devices).where(known_devices.c.id == device, known_devices.c.owner == me.id))
+
+
+def day(me: Person, minute: int) -> date:
+    return clock.from_minute(minute).astimezone(ZoneInfo(me.zone)).date()
+
+
+def _mark(keys: Keyring, login: bytes) -> str:
+    return keys.root.mac("login in a list", login)[:12].hex()
+
+
+def export(db: Connection, me: Person) -> list[dict[str, str]]:
+    rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
+    kinds = [(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID, row.created_minute) for row in rows]
+    return [{"kind": plainly(kind), "since": day(me, minute).isoformat()} for kind, minute in kinds]
+
+
+def reseal(db: Connection, me: Person) -> int:
+    return own.reseal(db, me, table)

@@ -1,0 +1,39 @@
+"""What is sealed of an account."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from app.foundation import clock
+from app.foundation.clock import HOME_ZONE
+from app.identity.newcomers import Newcomers
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """`low_until` and `lock_after` are minutes; None means not set. `newcomers`: devices the person has not answered for yet."""
+
+    nickname: str = ""
+    sign_in_name: str = ""
+    email: str = ""
+    zone: str = HOME_ZONE
+    low_until: int | None = None
+    low_by_day: bool = False
+    lock_after: int | None = None
+    newcomers: Newcomers = ()
+    log_read: int = 0
+    shared_until: dict[str, int] = {}
+
+    @property
+    def shares(self) -> frozenset[str]:
+        """Kinds of which others may see something now; so that no page says «nobody else» when that is not so."""
+        now = clock.minute()
+        return frozenset(kind for kind, end in self.shared_until.items() if end > now)
+
+    def shares_any(self, kinds: Iterable[str]) -> bool:
+        """Whether others may see something of one of these kinds; of any kind at all when none is named."""
+        wanted = frozenset(kinds)
+        return bool(self.shares & wanted if wanted else self.shares)
+
+    def kept(self, *kinds: str) -> str:
+        """The code of what is said after keeping something of these kinds."""
+        return "gemt-delt" if self.shares_any(kinds) else "gemt"

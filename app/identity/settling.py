@@ -1,0 +1,70 @@
+"""What a browser is given once somebody has come in, or has changed how they do: its cookies."""
+
+import secrets
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from app.foundation import actor
+from app.foundation.web.asked import Asked
+from app.foundation.web.limits import neighbourhood
+from app.foundation.web.typed import Typed
+from app.identity import logins, passkeys
+from app.identity.arrival import Came, Door, Knock
+from app.identity.browsers import Kind, kind_of
+from app.identity.doors import device_cookie, session_cookie
+from app.identity.passkeys import Site
+from app.identity.people import Person
+
+
+def kind_here(request: Asked) -> Kind:
+    """What kind of phone or computer this is."""
+    return kind_of(request.headers.get("user-agent", "")[:1000])
+
+
+def address_here(request: Asked) -> str:
+    return request.client.host if request.client else ""
+
+
+def knock(request: Asked, form: Typed) -> Knock:
+    """What was typed at the door, and the browser it was typed in."""
+    device = request.scope["state"]["cookies"].get(logins.DEVICE, "")[:100]
+    shared = form.get("laant") == "1"
+    name, password, code = form.get("navn")[:200], form.get("adgangskode"), form.get("kode")
+    return Knock(name, password, code, device, neighbourhood(address_here(request)), shared, kind_here(request))
+
+
+def site_here(request: Asked) -> Site | None:
+    """What a passkey used here is bound to; None where there can be none."""
+    return passkeys.site(request.app.state["settings"].origins, request.headers.get("host", ""))
+
+
+def settle_in(request: Asked, door: Door, came: Came, *, shared: bool) -> None:
+    actor.is_now(came.person)
+    cookies = request.scope["state"]["set_cookies"]
+    cookies.append(session_cookie(door.keys, came.token, shared=shared))
+    if not shared:
+        cookies.append(device_cookie(came.device))
+
+
+async def start_afresh(
+    request: Asked, me: Person, door: Door, change: Callable[[Connection], bool] | None = None, *, proved: bool = False
+) -> bool:
+    """Every other login ends, and this phone stays known with a new id, in one transaction with the change that asks for it.
+
+    False, and nobody is signed out, when there was nothing to change.
+    """
+    device = None if me.shared else secrets.token_urlsafe(32)
+
+    def both(db: Connection) -> str | None:
+        if change is not None and not change(db):
+            return None
+        return logins.start_afresh(db, me, logins.hashed(device) if device else None, proved=proved)
+
+    token = await door.db.write(both)
+    if token is None:
+        return False
+    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
+    if device is not None:
+        request.scope["state"]["set_cookies"].append(device_cookie(device))
+    return True

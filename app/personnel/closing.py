@@ -1,0 +1,26 @@
+"""A coordinator and the accounts of colleagues: whom they may close, and what ends when they do."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.foundation.errors import NotFound
+from app.identity import Keyring, Person, logins
+from app.municipality import Listed, colleagues, team
+
+
+def find(db: Connection, keys: Keyring, me: Person, person: UUID) -> Listed:
+    """A colleague of the coordinator's own municipality whose account can be closed. Nobody closes their own."""
+    assert me.colleague is not None
+    found = team.find(db, keys.root, me.colleague.municipality, person)
+    if found.person == me.id:
+        raise NotFound
+    return found
+
+
+def close(db: Connection, keys: Keyring, me: Person, person: UUID) -> None:
+    """The account is closed and every login it has ends, together. Asked twice it stays closed."""
+    found = find(db, keys, me, person)
+    assert me.colleague is not None
+    colleagues.close(db, me.colleague.municipality, found.person)
+    logins.end_all(db, found.person)

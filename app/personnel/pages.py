@@ -1,0 +1,226 @@
+"""Personale: coming in by a one-time link, the code app, and the coordinator's colleagues. No page here knows of a citizen."""
+
+import asyncio
+import secrets
+from typing import Any
+
+from litestar import get, post
+
+from app.foundation import actor
+from app.foundation.database import Database
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import Messages, again, onwards, page, told, within
+from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.doors import anyone
+from app.foundation.web.limits import neighbourhood
+from app.foundation.web.squares import square
+from app.foundation.web.typed import Typed, typed
+from app.foundation.words import say
+from app.identity import (
+    Door,
+    Doorkeeper,
+    Me,
+    Person,
+    arrival,
+    at_work,
+    coordinator,
+    coordinator_proved,
+    device_cookie,
+    devices,
+    logins,
+    objection,
+    people,
+    second_factor,
+    session_cookie,
+    settling,
+)
+from app.municipality import COORDINATOR, EDITOR, GUIDE, Colleague, invitations, team
+from app.personnel import closing, joining
+from app.personnel.joining import Newcomer, Ticket
+
+ROLES = {
+    GUIDE: say("Vejleder"),
+    EDITOR: say("Redaktør af steder"),
+    COORDINATOR: say("Koordinator"),
+}
+INVITED = (GUIDE, EDITOR)
+"""Whom a coordinator invites. Coordinators are invited by whoever runs the server."""
+OVER = say("Koden virker ikke. Den kan være brugt eller for gammel. Bed om et nyt link.")
+WRONG = say("Koden passer ikke. Vent på den næste, og prøv igen.")
+TOLD = {
+    "lukket": say("Kontoen er lukket. Den der brugte den, er logget ud."),
+    "trukket": say("Linket virker ikke mere."),
+}
+
+
+@get(joining.PATH, guards=[anyone])
+async def arrive(request: Asked) -> Page:
+    """Where a one-time link leads. Looking uses nothing up."""
+    return page(request, "personnel/arrive.html", problems={}, code="")
+
+
+@post(joining.PATH, guards=[anyone], status_code=200)
+async def introduce(request: Asked, db: Db, door: Doorkeeper) -> Page:
+    """The link is good: who comes, and their password. It is used up by the next step only."""
+    door.attempts.knock(neighbourhood(settling.address_here(request)), None)
+    invitation = await db.read(invitations.find, (await typed(request)).get("kode"))
+    if invitation is None:
+        return _over(request)
+    with actor.by(actor.DOOR):
+        ticket = await db.read(joining.ticket, door.keys, invitation)
+    return page(request, "personnel/join.html", **_shown(door, ticket))
+
+
+@post(f"{joining.PATH}/ny", guards=[anyone], status_code=200)
+async def join(request: Asked, db: Db, door: Doorkeeper) -> Page:
+    form = await typed(request)
+    ticket = door.keys.root.reveal("joining", form.get("billet"), Ticket)
+    if ticket is None:
+        return onwards(request, joining.PATH)
+    door.attempts.knock(neighbourhood(settling.address_here(request)), None)
+    name = " ".join(form.get("fornavn").split())
+    if problems := await asyncio.to_thread(_problems, name, form.get("adgangskode"), ticket):
+        return again(request, "personnel/join.html", **_shown(door, ticket) | {"name": name, "problems": problems})
+    return await _join(request, db, door, ticket, form)
+
+
+@get("/personale/kode", guards=[at_work])
+async def ask_code(request: Asked, me: Me, db: Db) -> Page:
+    """The second factor: set up the first time, asked for at every later login."""
+    til = within(request.query_params.get("til", "/"))
+    if me.second:
+        return onwards(request, til)
+    return await _code_page(request, me, db, til, {})
+
+
+@post("/personale/kode", guards=[at_work], status_code=200)
+async def give_code(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+    form = await typed(request)
+    til = within(form.get("til", "/"))
+    door.attempts.code(me.id)
+    token = await db.write(second_factor.come_through, me, form.get("kode"))
+    if token is None:
+        return await _code_page(request, me, db, til, {"kode": WRONG})
+    door.attempts.codes.forget(me.id)
+    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
+    return onwards(request, til)
+
+
+@get("/personale", guards=[coordinator])
+async def colleagues(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+    here = _job(me).municipality
+    return page(request, "personnel/colleagues.html", tab="colleagues", roles=ROLES, job=_job(me),
+                team=await db.read(team.of, door.keys.root, here), open_ones=await db.read(invitations.open_ones, here),
+                status=told(request, TOLD))  # fmt: skip
+
+
+@get("/personale/inviter", guards=[coordinator_proved])
+async def ask_invite(request: Asked) -> Page:
+    return page(request, "personnel/invite.html", tab="colleagues", roles=ROLES, invited=INVITED, problems={})
+
+
+@post("/personale/inviter", guards=[coordinator_proved], status_code=200)
+async def invite(request: Asked, me: Me, db: Db) -> Page:
+    """A one-time link, shown this once."""
+    role = (await typed(request)).get("rolle")
+    here = _job(me).municipality
+    problems: Messages = {}
+    if role not in INVITED:
+        problems["rolle"] = say("Vælg hvad din kollega laver.")
+    elif await db.read(invitations.many_today, here):
+        problems["rolle"] = say("Der er lavet ti links det sidste døgn. Prøv igen i morgen.")
+    if problems:
+        return again(request, "personnel/invite.html", tab="colleagues", roles=ROLES, invited=INVITED, problems=problems)
+    secret = await db.write(invitations.make, here, role)
+    link = f"{request.app.state['settings'].origins[0]}{joining.PATH}#{secret}"
+    return page(request, "personnel/link.html", tab="colleagues", link=link, role=ROLES[role])
+
+
+@post("/personale/invitation/{invitation_id:uuid}/tilbage", guards=[coordinator])
+async def withdraw(request: Asked, me: Me, db: Db, invitation_id: PathId) -> Page:
+    await db.write(invitations.withdraw, _job(me).municipality, invitation_id)
+    return onwards(request, "/personale?besked=trukket")
+
+
+@get("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])
+async def ask_close(request: Asked, me: Me, db: Db, door: Doorkeeper, person_id: PathId) -> Page:
+    other = await db.read(closing.find, door.keys, me, person_id)
+    return page(request, "personnel/close.html", tab="colleagues", other=other, role=ROLES[other.role])
+
+
+@post("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])
+async def close(request: Asked, me: Me, db: Db, door: Doorkeeper, person_id: PathId) -> Page:
+    await db.write(closing.close, door.keys, me, person_id)
+    return onwards(request, "/personale?besked=lukket")
+
+
+HANDLERS = [arrive, introduce, join, ask_code, give_code, colleagues, ask_invite, invite, withdraw, ask_close, close]
+
+
+def _over(request: Asked) -> Page:
+    """Used, withdrawn, too old and never made: from outside the four look the same."""
+    return again(request, "personnel/arrive.html", problems={"kode": OVER}, code="")
+
+
+def _shown(door: Door, ticket: Ticket) -> dict[str, Any]:
+    return {"ticket": door.keys.root.hide("joining", ticket), "sign_in_name": ticket.sign_in_name, "role": ROLES[ticket.role],
+            "municipality": ticket.municipality, "name": "", "problems": {}}  # fmt: skip
+
+
+def _problems(name: str, password: str, ticket: Ticket) -> Messages:
+    problems: Messages = {}
+    if not name:
+        problems["fornavn"] = say("Skriv dit fornavn, så andre ved hvem du er.")
+    elif len(name) > team.LONGEST:
+        problems["fornavn"] = say("Der er plads til {n} tegn.", n=team.LONGEST)
+    if problem := objection(password, (name, ticket.sign_in_name)):
+        problems["adgangskode"] = problem
+    return problems
+
+
+async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
+    """The account is made and its owner is in. A form sent twice makes one account: whoever knows its password comes in."""
+    shared, device = form.get("laant") == "1", secrets.token_urlsafe(32)
+    hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
+    name = " ".join(form.get("fornavn").split())
+    actor.is_now(ticket.person)
+    with actor.by(actor.DOOR, ticket.person):
+        token = await db.write(joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, shared)))
+    cookies = request.scope["state"]["set_cookies"]
+    if token is not None and not shared:
+        cookies.append(device_cookie(device))
+    if token is None and await _knows(db, door, ticket, form):
+        token = await db.write(devices.arrive, door.keys, ticket.person, _coming(request, None, shared), first=True)
+    if token is None:
+        return _over(request)
+    cookies.append(session_cookie(door.keys, token, shared=shared))
+    return onwards(request, "/konto/koder")
+
+
+def _coming(request: Asked, device: str | None, shared: bool) -> devices.Coming:
+    return devices.Coming(logins.hashed(device) if device else None, settling.kind_here(request), shared)
+
+
+async def _knows(db: Database, door: Door, ticket: Ticket, form: Typed) -> bool:
+    if not await db.read(people.exists, ticket.person):
+        return False
+    stored = await db.read(arrival.password_of, ticket.person)
+    return await door.passwords.right(stored, form.get("adgangskode"), known=False)
+
+
+async def _code_page(request: Asked, me: Person, db: Database, til: str, problems: Messages) -> Page:
+    there = await db.read(second_factor.of, me)
+    if there is None:
+        raise NotFound
+    answer = again if problems else page
+    if there.confirmed:
+        return answer(request, "personnel/code.html", til=til, problems=problems)
+    return answer(request, "personnel/set_up.html", til=til, problems=problems, groups=there.groups, key=there.text,
+                  square=square(there.address(me.profile.sign_in_name)))  # fmt: skip
+
+
+def _job(me: Person) -> Colleague:
+    """The door has seen to it that there is one."""
+    if me.colleague is None:
+        raise NotFound
+    return me.colleague

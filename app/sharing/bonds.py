@@ -1,0 +1,210 @@
+"""Bonds: a citizen invites one person, that person says yes, and either may end it. A new guide starts with nothing."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from app.foundation import clock, ids
+from app.foundation.errors import NotFound, Refused, TooMany
+from app.foundation.sealing import Box
+from app.identity import STAFF, Keyring, Person, box_of
+from app.municipality import GUIDE as AT_WORK
+from app.sharing import log, rule
+from app.sharing.kinds import GUIDE, RELATIVE, ROLES
+from app.sharing.models import bonds
+
+VALID = 7 * 24 * 60
+"""Minutes for which an invitation can be taken."""
+MOST_A_DAY = 10
+LONGEST = 60
+"""Characters in what the citizen calls somebody."""
+LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+GROUPS, SIZE = 5, 4
+"""Twenty letters of thirty: 98 bits, which nobody guesses and everybody can type."""
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What is sealed of a bond for its owner: what they call the other, and what the other calls themselves."""
+
+    label: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A bond as its owner sees it."""
+
+    id: UUID
+    role: str
+    label: str
+    name: str
+    accepted: bool
+    expires_minute: int
+
+    @property
+    def is_guide(self) -> bool:
+        return self.role == GUIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """A bond as the other sees it. `name` is what the citizen is called."""
+
+    id: UUID
+    owner: UUID
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    id: UUID
+    owner: UUID
+    role: str
+    name: str
+
+
+def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, label: str) -> str:
+    """A new invitation; returns its code, which is shown once and kept only as a hash. The same form makes one."""
+    if role not in ROLES or not label.strip() or len(label) > LONGEST:
+        raise NotFound
+    now = clock.minute()
+    today = select(func.count()).where(bonds.c.owner == me.id, bonds.c.made_minute > now - 24 * 60)
+    if db.execute(today).scalar_one() >= MOST_A_DAY:
+        raise TooMany(3600)
+    code = "-".join("".join(secrets.choice(LETTERS) for _ in range(SIZE)) for _ in range(GROUPS))
+    there = db.execute(select(bonds.c.owner, bonds.c.other).where(bonds.c.id == row)).first()
+    if there is not None and (there.owner != me.id or there.other is not None):
+        row, there = ids.new(), None
+    values = {
+        "role": role,
+        "secret": _hashed(code),
+        "made_minute": now,
+        "expires_minute": now + VALID,
+        "sealed": me.box.seal("bonds", row, Names(label.strip())),
+        "other_sealed": keys.root.hide("invitation", me.nickname).encode(),
+    }
+    if there is not None:
+        db.execute(update(bonds).where(bonds.c.id == row).values(**values))
+    else:
+        db.execute(insert(bonds).values(id=row, owner=me.id, **values))
+        log.write(db, keys.root, me.box, log.Event("invited", who=label.strip(), role=role))
+    return code
+
+
+def invitation(db: Connection, keys: Keyring, code: str) -> Invitation:
+    """Whose invitation a code is. Looking does not use it up. Raises NotFound for everything that is none any more."""
+    open_ = bonds.c.other.is_(None) & bonds.c.ended_minute.is_(None) & (bonds.c.expires_minute > clock.minute())
+    row = db.execute(select(bonds).where(bonds.c.secret == _hashed(code), open_)).first()
+    if row is None:
+        raise NotFound
+    return Invitation(row.id, row.owner, row.role, keys.root.reveal("invitation", row.other_sealed.decode(), str) or "")
+
+
+def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
+    """Say yes. Taken once; only a guide at work takes a guide's, only somebody private a relative's, and nobody their own."""
+    found = invitation(db, keys, code)
+    if found.owner == me.id or not _fits(me, found.role):
+        raise Refused
+    taken = update(bonds).where(bonds.c.id == found.id, bonds.c.other.is_(None), bonds.c.ended_minute.is_(None))
+    done = db.execute(
+        taken.values(
+            other=me.id,
+            municipality=me.colleague.municipality if me.colleague else None,
+            accepted_minute=clock.minute(),
+            secret=None,
+            other_sealed=me.box.seal("bonds", found.id, found.name, "other_sealed"),
+        )
+    )
+    if done.rowcount != 1:
+        raise NotFound
+    _greet(db, keys, me, found)
+    return found.id
+
+
+def _greet(db: Connection, keys: Keyring, me: Person, found: Invitation) -> None:
+    """The citizen reads who it was that said yes."""
+    box = box_of(db, keys, rule.on_bond(db, found.id, me.id))
+    names = box.open(Names, "bonds", found.id, db.execute(select(bonds.c.sealed).where(bonds.c.id == found.id)).scalar_one())
+    fresh = Names(names.label, me.nickname)
+    db.execute(update(bonds).where(bonds.c.id == found.id).values(sealed=box.seal("bonds", found.id, fresh)))
+    log.write(db, keys.root, box, log.Event("accepted", who=fresh.label, role=found.role), me.id)
+
+
+def _fits(me: Person, role: str) -> bool:
+    if role == RELATIVE:
+        return me.kind != STAFF and not me.looking
+    return me.colleague is not None and me.colleague.role == AT_WORK and me.second
+
+
+def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -> None:
+    """End a bond of mine, as its owner or as the other. Nothing is shared over it from now on."""
+    mine_ = bonds.c.owner == me.id if owner else bonds.c.other == me.id
+    row = db.execute(select(bonds).where(bonds.c.id == bond, mine_, bonds.c.ended_minute.is_(None))).first()
+    if row is None:
+        raise NotFound
+    decision = rule.on_bond(db, row.id, me.id)
+    gone = update(bonds).where(bonds.c.id == bond, bonds.c.ended_minute.is_(None))
+    if db.execute(gone.values(ended_minute=clock.minute(), secret=None)).rowcount != 1:
+        return
+    box = me.box if row.owner == me.id else box_of(db, keys, decision)
+    names = box.open(Names, "bonds", row.id, row.sealed)
+    by = "ended" if row.owner == me.id else "left"
+    log.write(db, keys.root, box, log.Event(by, who=names.label, role=row.role), me.id)
+
+
+def mine(db: Connection, me: Person) -> list[Mine]:
+    """The people I have invited or share with, in the order I invited them."""
+    now = clock.minute()
+    rows = db.execute(
+        select(bonds).where(bonds.c.owner == me.id, bonds.c.ended_minute.is_(None)).order_by(bonds.c.made_minute, bonds.c.id)
+    )
+    return [_mine(me, row) for row in rows if row.other is not None or row.expires_minute > now]
+
+
+def everyone(db: Connection, me: Person) -> list[Mine]:
+    """Also those with whom it has ended; for taking everything along."""
+    return [_mine(me, row) for row in db.execute(select(bonds).where(bonds.c.owner == me.id).order_by(bonds.c.made_minute))]
+
+
+def one_of_mine(db: Connection, me: Person, bond: UUID, *, accepted: bool = True) -> Mine:
+    found = next((each for each in mine(db, me) if each.id == bond and (each.accepted or not accepted)), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def with_me(db: Connection, me: Person) -> list[Theirs]:
+    """Those who have a bond to me, A–Å by what they are called."""
+    rows = db.execute(select(bonds).where(bonds.c.other == me.id, bonds.c.ended_minute.is_(None))).all()
+    found = [Theirs(row.id, row.owner, row.role, _called(me, row)) for row in rows]
+    return sorted(found, key=lambda bond: (_danish(bond.name), str(bond.id)))
+
+
+def names_of(db: Connection, box: Box, bond: UUID) -> tuple[Names, str]:
+    """What the owner of `box` calls the other, and the other's role."""
+    row = db.execute(select(bonds.c.sealed, bonds.c.role).where(bonds.c.id == bond)).one()
+    return box.open(Names, "bonds", bond, row.sealed), row.role
+
+
+def _mine(me: Person, row: Row) -> Mine:  # type: ignore[type-arg]
+    names = me.box.open(Names, "bonds", row.id, row.sealed)
+    return Mine(row.id, row.role, names.label, names.name, row.other is not None, row.expires_minute)
+
+
+def _called(me: Person, row: Row) -> str:  # type: ignore[type-arg]
+    return me.box.open(str, "bonds", row.id, row.other_sealed, "other_sealed")
+
+
+def _danish(name: str) -> str:
+    """Å after Ø after Æ after Z, as a Danish list has it."""
+    return name.casefold().translate({ord("æ"): "{", ord("ø"): "|", ord("å"): "}"})
+
+
+def _hashed(code: str) -> bytes:
+    letters = "".join(char for char in code.casefold() if char.isalnum())
+    return hashlib.sha256(letters.encode()).digest()

@@ -1,0 +1,227 @@
+"""Grants: what one person may see and until when. Only the owner gives, and stopping takes one tap."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.foundation import clock
+from app.foundation.errors import NotFound
+from app.foundation.words import Say, say
+from app.identity import Keyring, Person, people
+from app.sharing import bonds, log, rule
+from app.sharing.kinds import GUIDE, ITEM, KINDS, NOW, RELATIVE
+from app.sharing.models import bonds as bond_rows
+from app.sharing.models import grants, held_apart, pauses
+
+CONSENT = 1
+"""The version of what the consent page says."""
+WAIT = 24 * 60
+"""Minutes before a whole kind is open to a relative, so that one can think again (R16). Single things are open at once."""
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long: `months` from today, 0 for today only."""
+
+    code: str
+    word: Say
+    months: int
+
+
+_LENGTHS = (
+    Length("i-dag", say("Kun i dag"), 0),
+    Length("1", say("En måned"), 1),
+    Length("3", say("Tre måneder"), 3),
+    Length("6", say("Seks måneder"), 6),
+    Length("12", say("Et år"), 12),
+)
+
+
+def lengths(role: str, scope: str) -> Mapping[str, Length]:
+    """What may be chosen. Nothing is endless; a kind that opens to a relative in a day cannot end today."""
+    longest = 12 if role == GUIDE else 3
+    waits = role == RELATIVE and scope != ITEM
+    return {each.code: each for each in _LENGTHS if each.months <= longest and not (waits and each.months == 0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the owner has chosen so far, and nothing of it holds yet."""
+
+    bond: UUID
+    kind: str
+    scope: str
+    length: str
+    item: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A grant as its owner sees it. `until` is the last day, in the owner's own time."""
+
+    id: UUID
+    bond: UUID
+    kind: str
+    scope: str
+    item: UUID | None
+    until: date
+    waits: bool
+
+    @property
+    def path(self) -> str:
+        return f"/deling/{self.id}"
+
+
+def last_day(me: Person, length: Length) -> date:
+    """The last day it holds: the same day of the month, or the last one the month has."""
+    if length.months == 0:
+        return me.today
+    year, month = divmod(me.today.month - 1 + length.months, 12)
+    first = date(me.today.year + year, month + 1, 1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return min(first + timedelta(days=me.today.day - 1), following - timedelta(days=1))
+
+
+def ends(last: date, zone: str) -> int:
+    """The first minute in which it no longer holds: 04:00 after the last day, where the owner lives."""
+    return clock.minute(datetime.combine(last + timedelta(days=1), clock.DAY_BEGINS, ZoneInfo(zone)))
+
+
+def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
+    """What the wish would become. Raises NotFound for anything that may not be given."""
+    bond = bonds.one_of_mine(db, me, wish.bond)
+    kind = KINDS.get(wish.kind)
+    length = lengths(bond.role, wish.scope).get(wish.length)
+    if kind is None or wish.scope not in kind.scopes or length is None or (wish.scope == ITEM) != (wish.item is not None):
+        raise NotFound
+    now = clock.minute()
+    start = now + WAIT if bond.role == RELATIVE and wish.scope != ITEM else now
+    upto = people.last_number(db, me.id) if wish.scope == NOW else None
+    return rule.Grant(bond.id, me.id, kind.code, wish.scope, start, ends(last_day(me, length), me.zone), wish.item, upto)
+
+
+def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Given:
+    """Make it hold. The same form twice gives once."""
+    known = db.execute(select(grants).where(grants.c.id == row)).first()
+    if known is not None:
+        if known.owner != me.id:
+            raise NotFound
+        return _given(me, known)
+    grant = pending(db, me, wish)
+    values = {"kind": grant.kind, "scope": grant.scope, "item": grant.item, "upto": grant.upto}
+    when = {"made_minute": clock.minute(), "start_minute": grant.start, "end_minute": grant.end}
+    db.execute(insert(grants).values(id=row, owner=me.id, bond=grant.bond, consent=CONSENT, **values, **when))
+    bond = bonds.one_of_mine(db, me, wish.bond)
+    items = log.items([grant.item] if grant.item else [])
+    event = log.Event("granted", bond.label, bond.role, grant.kind, grant.scope, grant.end, items=items)
+    log.write(db, keys.root, me.box, event)
+    remember(db, me)
+    return _given(me, db.execute(select(grants).where(grants.c.id == row)).one())
+
+
+def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
+    """At once, without a reason. Stopped already is stopped."""
+    found = db.execute(select(grants).where(grants.c.id == row, grants.c.owner == me.id)).first()
+    if found is None:
+        raise NotFound
+    if _ended(db, grants.c.id == row):
+        _note_stop(db, keys, me, found.bond, found.kind, found.scope)
+        remember(db, me)
+
+
+def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
+    if _ended(db, grants.c.owner == me.id):
+        log.write(db, keys.root, me.box, log.Event("stopped_all"))
+        remember(db, me)
+
+
+def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
+    """End a bond as its owner, with everything that was granted on it."""
+    bonds.end(db, keys, me, bond, owner=True)
+    _ended(db, grants.c.bond == bond)
+    remember(db, me)
+
+
+def pause(db: Connection, keys: Keyring, me: Person) -> None:
+    """Nobody sees anything until the pause ends; what is granted stays as it is."""
+    insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(pauses)
+    fresh = insert_.values(owner=me.id, since_minute=clock.minute()).on_conflict_do_nothing()
+    if db.execute(fresh).rowcount:
+        log.write(db, keys.root, me.box, log.Event("paused"))
+
+
+def resume(db: Connection, keys: Keyring, me: Person) -> None:
+    if db.execute(delete(pauses).where(pauses.c.owner == me.id)).rowcount:
+        log.write(db, keys.root, me.box, log.Event("resumed"))
+
+
+def paused(db: Connection, me: Person) -> bool:
+    return db.execute(select(pauses.c.owner).where(pauses.c.owner == me.id)).first() is not None
+
+
+def hold_apart(db: Connection, me: Person, item: UUID) -> None:
+    """Keep one thing to oneself, whatever is granted. It may be anything of mine; of another's it changes nothing."""
+    insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
+    db.execute(insert_.values(owner=me.id, item=item).on_conflict_do_nothing())
+
+
+def let_in(db: Connection, me: Person, item: UUID) -> None:
+    db.execute(delete(held_apart).where(held_apart.c.owner == me.id, held_apart.c.item == item))
+
+
+def apart(db: Connection, me: Person) -> frozenset[UUID]:
+    return frozenset(db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars())
+
+
+def given(db: Connection, me: Person) -> dict[UUID, list[Given]]:
+    """What holds now or begins soon, by bond."""
+    mine = select(grants).where(grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
+    found: dict[UUID, list[Given]] = {}
+    for row in db.execute(mine.order_by(grants.c.made_minute, grants.c.id)):
+        found.setdefault(row.bond, []).append(_given(me, row))
+    return found
+
+
+def to_me(db: Connection, me: Person) -> dict[UUID, dict[str, int]]:
+    """What others share with me now: by bond, each kind and the minute in which it ends."""
+    return held(db, me.id, clock.minute(), second=me.second)
+
+
+def held(db: Connection, reader: UUID, now: int, *, second: bool) -> dict[UUID, dict[str, int]]:
+    found: dict[UUID, dict[str, int]] = {}
+    for kind in KINDS:
+        held_ = select(grants.c.bond, grants.c.end_minute).select_from(grants.join(bond_rows, bond_rows.c.id == grants.c.bond))
+        for row in db.execute(held_.where(*rule.granted(kind, reader, now, second=second).values())):
+            kinds = found.setdefault(row.bond, {})
+            kinds[kind] = max(row.end_minute, kinds.get(kind, 0))
+    return found
+
+
+def remember(db: Connection, me: Person) -> None:
+    """Note in the profile which kinds are shared and until when: every page says truly who can see it, without asking again."""
+    until: dict[str, int] = {}
+    for row in db.execute(select(grants).where(grants.c.owner == me.id, grants.c.ended_minute.is_(None))):
+        until[row.kind] = max(row.end_minute, until.get(row.kind, 0))
+    people.change(db, me, shared_until={kind: end for kind, end in until.items() if end > clock.minute()})
+
+
+def _ended(db: Connection, which: object) -> bool:
+    live = update(grants).where(which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())  # type: ignore[arg-type]
+    return db.execute(live.values(ended_minute=clock.minute())).rowcount > 0
+
+
+def _note_stop(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, scope: str) -> None:
+    whose = next((each for each in bonds.mine(db, me) if each.id == bond), None)
+    event = log.Event("stopped", whose.label if whose else "", whose.role if whose else "", kind, scope)
+    log.write(db, keys.root, me.box, event)
+
+
+def _given(me: Person, row: object) -> Given:
+    id_, bond, kind, scope, item = (getattr(row, name) for name in ("id", "bond", "kind", "scope", "item"))
+    end, start = (getattr(row, name) for name in ("end_minute", "start_minute"))
+    return Given(id_, bond, kind, scope, item, clock.day_of(clock.from_minute(end - 1), me.zone), start > clock.minute())

@@ -1,0 +1,142 @@
+"""«Hvem har set hvad»: what was shown to whom, and every change to who may see. One chain for each citizen.
+
+A line is written in the transaction that opens the words, before a byte of them leaves. Its mark is an HMAC over the mark before
+it and everything the line says, so that a line that is changed, moved, taken out or cut off the end is noticed (`verify-log`).
+Whoever holds the root key could make a new chain; that is what the server's own keys are guarded for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.foundation import clock
+from app.foundation.keys import Root
+from app.foundation.sealing import Box
+from app.sharing.models import log_heads, readings
+
+KEPT = 2 * 365 * 24 * 60
+"""Minutes for which lines are kept."""
+NOTHING = bytes(32)
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is sealed of a line. `who` is the name the citizen knows; `items` are the ids of what was shown."""
+
+    what: str
+    who: str = ""
+    role: str = ""
+    kind: str = ""
+    scope: str = ""
+    until: int = 0
+    how: str = ""
+    why: str = ""
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    minute: int
+    event: Event
+
+    def at(self, zone: str) -> datetime:
+        """When, where the citizen lives."""
+        return clock.from_minute(self.minute).astimezone(ZoneInfo(zone))
+
+
+def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | None = None) -> None:
+    """Add a line to the chain of the box's owner. Raises when it cannot: then nothing may be shown."""
+    owner = box.owner
+    head = db.execute(select(log_heads.c.number, log_heads.c.mark).where(log_heads.c.owner == owner).with_for_update()).first()
+    number, before = (head.number + 1, head.mark) if head else (1, NOTHING)
+    minute = clock.minute()
+    mark = _mark(root, before, owner, number, minute, reader, event)
+    sealed = box.seal("readings", f"{owner}|{number}", event)
+    db.execute(insert(readings).values(owner=owner, number=number, minute=minute, reader=reader, sealed=sealed, mark=mark))
+    if head:
+        db.execute(update(log_heads).where(log_heads.c.owner == owner).values(number=number, mark=mark))
+    else:
+        db.execute(insert(log_heads).values(owner=owner, number=number, mark=mark))
+
+
+def lines(db: Connection, box: Box, *, before: int | None = None, most: int = 50) -> list[Line]:
+    """The newest lines first; `before` is the number of the last one on the page before."""
+    mine = select(readings).where(readings.c.owner == box.owner).order_by(readings.c.number.desc()).limit(most)
+    rows = db.execute(mine if before is None else mine.where(readings.c.number < before)).all()
+    return [Line(row.number, row.minute, _opened(box, row.number, row.sealed)) for row in rows]
+
+
+def newest(db: Connection, owner: UUID) -> int:
+    """The number of the last line."""
+    return db.execute(select(log_heads.c.number).where(log_heads.c.owner == owner)).scalar() or 0
+
+
+def newest_look(db: Connection, box: Box, after: int) -> Line | None:
+    """The last time somebody looked, among the lines since number `after`."""
+    rows = lines(db, box, most=20)
+    return next((line for line in rows if line.number > after and line.event.what == "seen"), None)
+
+
+def broken(db: Connection, root: Root, box: Box) -> str | None:
+    """What is wrong with a citizen's chain, or None when it is whole. Old lines that were kept their two years may be gone."""
+    rows = db.execute(select(readings).where(readings.c.owner == box.owner).order_by(readings.c.number)).all()
+    head = db.execute(select(log_heads).where(log_heads.c.owner == box.owner)).first()
+    if not rows or head is None:
+        return None if not rows and head is None else "the end of the chain is missing"
+    before = rows[0]
+    for number, row in enumerate(rows, rows[0].number):
+        if row.number != number:
+            return f"line {number} is missing"
+        known = NOTHING if number == 1 else before.mark
+        if (number == 1 or row is not rows[0]) and not _fits(root, box, known, row):
+            return f"line {number} is not what was written"
+        before = row
+    return None if (before.number, before.mark) == (head.number, head.mark) else "the end of the chain is missing"
+
+
+def sweep(db: Connection) -> int:
+    """Forget lines after two years; the chain goes on from there."""
+    return db.execute(delete(readings).where(readings.c.minute < clock.minute() - KEPT)).rowcount
+
+
+def reseal(db: Connection, box: Box, most: int = 500) -> int:
+    """Seal up to `most` lines anew. The marks stay: they are over what the lines say, not over how it is sealed."""
+    mine = select(readings.c.number, readings.c.sealed).where(readings.c.owner == box.owner)
+    old = [row for row in db.execute(mine) if not box.fresh(row.sealed)][:most]
+    for row in old:
+        fresh = box.seal("readings", f"{box.owner}|{row.number}", _opened(box, row.number, row.sealed))
+        db.execute(update(readings).where(readings.c.owner == box.owner, readings.c.number == row.number).values(sealed=fresh))
+    return len(old)
+
+
+def erase(db: Connection, owner: UUID) -> None:
+    for table in (readings, log_heads):
+        db.execute(delete(table).where(table.c.owner == owner))
+
+
+def items(values: Iterable[object]) -> tuple[str, ...]:
+    """Each once, in the order in which they were shown."""
+    return tuple(dict.fromkeys(str(value) for value in values))
+
+
+def _opened(box: Box, number: int, sealed: bytes) -> Event:
+    return box.open(Event, "readings", f"{box.owner}|{number}", sealed)
+
+
+def _fits(root: Root, box: Box, before: bytes, row: object) -> bool:
+    number, minute, reader, sealed, mark = (getattr(row, name) for name in ("number", "minute", "reader", "sealed", "mark"))
+    try:
+        event = _opened(box, number, sealed)
+    except Exception:  # noqa: BLE001 - what does not open was changed
+        return False
+    return bool(_mark(root, before, box.owner, number, minute, reader, event) == mark)
+
+
+def _mark(root: Root, before: bytes, owner: UUID, number: int, minute: int, reader: UUID | None, event: Event) -> bytes:
+    said = msgspec.json.encode((before.hex(), owner.hex, number, minute, reader.hex if reader else "", event))
+    return root.mac("log chain", said)

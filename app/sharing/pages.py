@@ -1,0 +1,162 @@
+"""Deling: who sees what, stopping it with one tap, inviting a person, and who has seen what."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from litestar import get, post
+
+from app.foundation import ids
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
+from app.foundation.web.lines import line
+from app.foundation.web.squares import square
+from app.foundation.web.typed import typed
+from app.foundation.words import Say, say
+from app.identity import Doorkeeper, Me, people, proved, signed_in
+from app.sharing import bonds, grants, log
+from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
+from app.sharing.told import sentence
+
+TOLD = {
+    "delt": say("Delt. Du kan stoppe det når som helst."),
+    "stoppet": say("Stoppet. Det er ikke delt mere."),
+    "alt-stoppet": say("Al deling er stoppet. Ingen andre kan se noget."),
+    "pause": say("Pause. Ingen andre kan se noget, før du slutter pausen."),
+    "igang": say("Pausen er slut. Det du deler, kan ses igen."),
+    "for-mig-selv": say("Gemt. Den her er kun din, også når du deler andet."),
+    "med-igen": say("Gemt. Den følger med igen, når du deler."),
+    "slut": say("I er ikke forbundet mere. Intet er delt."),
+}
+ROLE = {GUIDE: say("Din vejleder"), RELATIVE: say("Din pårørende")}
+PER_PAGE = 50
+
+
+@get("/deling", guards=[signed_in])
+async def overview(request: Asked, me: Me, db: Db) -> Page:
+    shown: dict[str, Any] = {
+        "people": await db.read(bonds.mine, me),
+        "given": await db.read(grants.given, me),
+        "paused": await db.read(grants.paused, me),
+        "with_me": await db.read(bonds.with_me, me),
+    }
+    return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, status=told(request, TOLD), **shown)
+
+
+@post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
+async def stop(request: Asked, me: Me, door: Doorkeeper, grant_id: PathId) -> Page:
+    await door.db.write(grants.stop, door.keys, me, grant_id)
+    return onwards(request, "/deling?besked=stoppet")
+
+
+@post("/deling/stop-alt", guards=[signed_in])
+async def stop_all(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await door.db.write(grants.stop_all, door.keys, me)
+    return onwards(request, "/deling?besked=alt-stoppet")
+
+
+@post("/deling/pause", guards=[signed_in])
+async def pause(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await door.db.write(grants.pause, door.keys, me)
+    return onwards(request, "/deling?besked=pause")
+
+
+@post("/deling/pause/slut", guards=[signed_in])
+async def resume(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await door.db.write(grants.resume, door.keys, me)
+    return onwards(request, "/deling?besked=igang")
+
+
+@get("/deling/inviter", guards=[proved])
+async def ask_whom(request: Asked) -> Page:
+    return page(request, "sharing/invite.html", tab="sharing", row=ids.new(), role="", label="", problems={})
+
+
+@post("/deling/inviter", guards=[proved], status_code=200)
+async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    """The link and its code are shown once; afterwards only a hash of it is known here."""
+    form = await typed(request)
+    label, problems = line(form, "navn", bonds.LONGEST)
+    role, row = form.get("rolle"), ids.typed(form.get("id"))
+    if role not in ROLES:
+        problems["rolle"] = say("Vælg om det er en vejleder eller en du kender.")
+    if problems:
+        return again(request, "sharing/invite.html", tab="sharing", row=row, role=role, label=label, problems=problems)
+    code = await door.db.write(bonds.invite, door.keys, me, row, role, label)
+    link = f"{_origin(request)}/kreds/kom#{code}"
+    return page(request, "sharing/invited.html", tab="sharing", label=label, role=role, code=code, link=link, square=square(link))
+
+
+@get("/deling/person/{bond_id:uuid}/slut", guards=[signed_in])
+async def ask_end(request: Asked, me: Me, db: Db, bond_id: PathId) -> Page:
+    found = next((each for each in await db.read(bonds.mine, me) if each.id == bond_id), None)
+    if found is None:
+        raise NotFound
+    return page(request, "sharing/end.html", tab="sharing", person=found)
+
+
+@post("/deling/person/{bond_id:uuid}/slut", guards=[signed_in])
+async def end(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
+    await door.db.write(grants.part, door.keys, me, bond_id)
+    return onwards(request, "/deling?besked=slut")
+
+
+@get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
+async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: PathId) -> Page:
+    """One of my things: share it, or keep it to myself whatever else is shared. Nothing of the thing itself is shown."""
+    apart = item_id in await db.read(grants.apart, me)
+    return page(request, "sharing/thing.html", tab="sharing", kind=_kind(kind), item=item_id, apart=apart,
+                status=told(request, TOLD))  # fmt: skip
+
+
+@post("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
+async def keep_apart(request: Asked, me: Me, db: Db, kind: PathDay, item_id: PathId) -> Page:
+    out = (await typed(request)).get("slut") == "1"
+    await db.write(grants.let_in if out else grants.hold_apart, me, item_id)
+    return onwards(request, f"/deling/ting/{_kind(kind).path}/{item_id}?besked={'med-igen' if out else 'for-mig-selv'}")
+
+
+@get("/deling/set", guards=[signed_in])
+async def seen(request: Asked, me: Me, db: Db) -> Page:
+    """Who has seen what. Opening it also quiets the sentence on the front page."""
+    before = request.query_params.get("foer", "")
+    number = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+    lines = await db.read(log.lines, me.box, before=number, most=PER_PAGE)
+    return page(request, "sharing/seen.html", tab="sharing", days=_days(lines, me.zone),
+                older=lines[-1].number if len(lines) == PER_PAGE else None)  # fmt: skip
+
+
+@post("/deling/set/laest", guards=[signed_in])
+async def have_read(request: Asked, me: Me, db: Db) -> Page:
+    newest = await db.read(log.newest, me.id)
+    await db.write(partial(people.change, log_read=newest), me)
+    return onwards(request, "/")
+
+
+HANDLERS = [overview, stop, stop_all, pause, resume, ask_whom, invite, ask_end, end, one_thing, keep_apart, seen, have_read]
+
+
+def _origin(request: Asked) -> str:
+    """Our own address, for a link somebody else will open."""
+    return f"{request.scope['scheme']}://{request.headers['host']}"
+
+
+def _kind(path: str) -> Kind:
+    kind = BY_PATH.get(path)
+    if kind is None or ITEM not in kind.scopes:
+        raise NotFound
+    return kind
+
+
+def _days(lines: list[log.Line], zone: str) -> list[tuple[date, list[tuple[str, Say]]]]:
+    """Lines by day, newest first. The same look again within the hour is one line, with the later time."""
+    found: dict[date, list[tuple[str, Say]]] = {}
+    last: tuple[log.Event, int] | None = None
+    for each in lines:
+        if last is not None and each.event == last[0] and each.event.what == "seen" and last[1] - each.minute < 60:
+            continue
+        last = (each.event, each.minute)
+        at = each.at(zone)
+        found.setdefault(at.date(), []).append((f"{at:%H:%M}", sentence(each.event)))
+    return list(found.items())

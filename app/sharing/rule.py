@@ -1,0 +1,184 @@
+"""The one rule: who may see what. In two forms that must always agree: a pure function, and a filter in the query.
+
+    A reader sees a thing when all of this holds:
+      the thing is listed as shareable, is not put away, and its owner does not keep it apart;
+      its owner has not paused all sharing and is not waiting to be erased;
+      a bond from its owner to this very reader was accepted and has not ended;
+      a guide's account is open, in the bond's own municipality, and gave its second factor in this login;
+      a grant on that bond, begun and neither stopped nor run out, names the thing, or its kind as far as it reaches.
+
+Nothing else opens anything. There is no exception for staff, and none for emergencies.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, literal, or_, select
+
+from app.foundation.errors import NotFound
+from app.foundation.sealing import Decision
+from app.identity import stays
+from app.municipality import colleagues
+from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW
+from app.sharing.models import bonds, grants, held_apart, pauses
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whoever asks. `open` and `municipality` matter for staff only: an open account with the role of a guide."""
+
+    id: UUID
+    second: bool = False
+    open: bool = False
+    municipality: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Owner:
+    id: UUID
+    paused: bool = False
+    leaving: bool = False
+
+
+@dataclass(frozen=True)
+class Bond:
+    id: UUID
+    owner: UUID
+    other: UUID | None
+    role: str
+    municipality: UUID | None = None
+    accepted: bool = True
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Grant:
+    """`start`, `end` in minutes; `end` is the first minute in which it no longer holds."""
+
+    bond: UUID
+    owner: UUID
+    kind: str
+    scope: str
+    start: int
+    end: int
+    item: UUID | None = None
+    upto: int | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing of its owner's. `number` is its place in the owner's own order."""
+
+    id: UUID | None
+    owner: UUID
+    kind: str
+    number: int
+    gone: bool = False
+    apart: bool = False
+
+
+def sees(reader: Reader, owner: Owner, bonds_: list[Bond], grants_: list[Grant], thing: Thing, now: int) -> bool:
+    """The rule as one reads it."""
+    if thing.kind not in KINDS or thing.gone or thing.apart or thing.owner != owner.id:
+        return False
+    if owner.paused or owner.leaving:
+        return False
+    lives = [bond for bond in bonds_ if _lives(bond, reader, owner)]
+    return any(_reaches(grant, bond, thing, now) for bond in lives for grant in grants_)
+
+
+def _lives(bond: Bond, reader: Reader, owner: Owner) -> bool:
+    if bond.owner != owner.id or bond.other != reader.id or not bond.accepted or bond.ended:
+        return False
+    return bond.role != GUIDE or (reader.second and reader.open and reader.municipality == bond.municipality)
+
+
+def _reaches(grant: Grant, bond: Bond, thing: Thing, now: int) -> bool:
+    if grant.bond != bond.id or grant.owner != thing.owner or grant.kind != thing.kind:
+        return False
+    if grant.ended or not grant.start <= now < grant.end or grant.scope not in KINDS[thing.kind].scopes:
+        return False
+    if grant.scope == ITEM:
+        return thing.id is not None and grant.item == thing.id
+    if grant.scope == NOW:
+        return grant.upto is not None and thing.number <= grant.upto
+    return grant.scope == COMING
+
+
+def visible(table: Table, kind: str, reader: UUID, now: int, *, second: bool, item: str = "id") -> ColumnElement[bool]:
+    """The same rule as a filter on the rows of `table`. `item` names the column that a single grant points to.
+
+    Every inner query says which outer row it means. Without that it would ask about rows of its own, and a living bond
+    with anybody would open everything.
+    """
+    if kind not in KINDS:
+        return false()
+    return and_(*of_thing(table, item).values(), _granted(table, kind, reader, now, second, item))
+
+
+def of_thing(table: Table, item: str) -> dict[str, ColumnElement[bool]]:
+    """What must hold of the thing itself."""
+    parts: dict[str, ColumnElement[bool]] = {}
+    if "gone_minute" in table.c:
+        parts["not put away"] = table.c.gone_minute.is_(None)
+    if item in table.c:
+        kept = exists().where(held_apart.c.owner == table.c.owner, held_apart.c.item == table.c[item])
+        parts["not kept apart"] = ~kept.correlate(table)
+    return parts
+
+
+def _granted(table: Table, kind: str, reader: UUID, now: int, second: bool, item: str) -> ColumnElement[bool]:
+    found = select(literal(1)).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
+    conditions = granted(kind, reader, now, second=second) | {"the thing's own owner": grants.c.owner == table.c.owner}
+    return exists(found.where(*conditions.values(), or_(*reach(table, kind, item).values())).correlate(table))
+
+
+def granted(kind: str, reader: UUID, now: int, *, second: bool) -> dict[str, ColumnElement[bool]]:
+    """What must hold of a grant and its bond, whatever the thing."""
+    paused = exists().where(pauses.c.owner == bonds.c.owner).correlate(bonds)
+    return {
+        "this kind": grants.c.kind == kind,
+        "this reader": bonds.c.other == reader,
+        "the bond's own owner": bonds.c.owner == grants.c.owner,
+        "accepted": bonds.c.accepted_minute.is_not(None),
+        "bond not ended": bonds.c.ended_minute.is_(None),
+        "both factors": or_(bonds.c.role != GUIDE, literal(second)),
+        "at work": or_(bonds.c.role != GUIDE, colleagues.guiding(bonds.c.other, bonds.c.municipality, now)),
+        "begun": grants.c.start_minute <= now,
+        "not run out": grants.c.end_minute > now,
+        "not stopped": grants.c.ended_minute.is_(None),
+        "not paused": ~paused,
+        "owner stays": stays(bonds.c.owner),
+    }
+
+
+def reach(table: Table, kind: str, item: str) -> dict[str, ColumnElement[bool]]:
+    """How far a grant reaches; a scope that the kind does not have reaches nothing."""
+    ways: dict[str, ColumnElement[bool]] = {
+        NOW: and_(grants.c.scope == NOW, table.c.number <= grants.c.upto),
+        COMING: grants.c.scope == COMING,
+    }
+    if item in table.c:
+        ways[ITEM] = and_(grants.c.scope == ITEM, grants.c.item == table.c[item])
+    return {scope: ways.get(scope, false()) for scope in KINDS[kind].scopes}
+
+
+def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
+    """Who has said yes to a bond may write in its owner's log and under the name the owner gave them. It opens no thing."""
+    owner = db.execute(
+        select(bonds.c.owner).where(bonds.c.id == bond, or_(bonds.c.other == other, bonds.c.owner == other))
+    ).scalar()
+    if owner is None:
+        raise NotFound
+    return Decision(owner, other, "bond")
+
+
+def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> Decision:
+    """Some grant of this kind holds on this bond now. Which things it reaches is asked of each by `visible`."""
+    found = select(grants.c.owner).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
+    held = found.where(*granted(kind, reader, now, second=second).values(), bonds.c.id == bond)
+    owner = db.execute(held.limit(1)).scalar() if kind in KINDS else None
+    if owner is None:
+        raise NotFound
+    return Decision(owner, reader, kind)

@@ -1,0 +1,90 @@
+"""A citizen's bonds, grants and log on their way out."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from app.foundation import clock
+from app.identity import Person
+from app.sharing import bonds, log
+from app.sharing.models import bonds as bond_rows
+from app.sharing.models import grants, held_apart, pauses
+
+
+def export(db: Connection, me: Person) -> list[dict[str, Any]]:
+    """Whom I have invited, what I share with each, and everything the log says."""
+    names = {each.id: each for each in bonds.everyone(db, me)}
+    rows = db.execute(select(grants).where(grants.c.owner == me.id).order_by(grants.c.made_minute))
+    given = [_grant(names, row) for row in rows]
+    people = [{"bond": str(each.id), "called": each.label, "name": each.name, "role": each.role} for each in names.values()]
+    apart = db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars()
+    paused = db.execute(select(pauses.c.since_minute).where(pauses.c.owner == me.id)).scalar()
+    whole = {
+        "people": people,
+        "given": given,
+        "kept_apart": [str(item) for item in apart],
+        "paused_since": None if paused is None else _when(paused),
+        "log": [_line(line) for line in log.lines(db, me.box, most=1_000_000)],
+        "shared_with_me_by": [each.name for each in bonds.with_me(db, me)],
+    }
+    return [whole] if any(whole.values()) else []
+
+
+def erase(db: Connection, owner: UUID) -> None:
+    """Both sides of every bond: who leaves is nobody's guide and nobody's relative any more."""
+    log.erase(db, owner)
+    for table in (grants, held_apart, pauses):
+        db.execute(delete(table).where(table.c.owner == owner))
+    db.execute(delete(bond_rows).where(or_(bond_rows.c.owner == owner, bond_rows.c.other == owner)))
+
+
+def reseal(db: Connection, me: Person, most: int = 500) -> int:
+    done = log.reseal(db, me.box, most)
+    for column, whose in (("sealed", bond_rows.c.owner), ("other_sealed", bond_rows.c.other)):
+        rows = db.execute(select(bond_rows.c.id, bond_rows.c[column]).where(whose == me.id)).all()
+        kind: Any = bonds.Names if column == "sealed" else str
+        for row in rows:
+            if not me.box.fresh(row[1]):
+                fresh = me.box.seal("bonds", row.id, me.box.open(kind, "bonds", row.id, row[1], column), column)
+                db.execute(update(bond_rows).where(bond_rows.c.id == row.id).values({column: fresh}))
+                done += 1
+    return done
+
+
+def sweep(db: Connection) -> int:
+    """Lines of the log after two years; invitations that nobody took and bonds that ended, after as long."""
+    old = clock.minute() - log.KEPT
+    never = bond_rows.c.other.is_(None) & (bond_rows.c.expires_minute < old)
+    return log.sweep(db) + db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
+
+
+def _grant(names: dict[UUID, bonds.Mine], row: Any) -> dict[str, Any]:
+    with_whom = names[row.bond].label if row.bond in names else ""
+    return {
+        "with": with_whom,
+        "kind": row.kind,
+        "scope": row.scope,
+        "item": str(row.item) if row.item else None,
+        "from": _when(row.start_minute),
+        "until": _when(row.end_minute),
+        "stopped": None if row.ended_minute is None else _when(row.ended_minute),
+    }
+
+
+def _line(line: log.Line) -> dict[str, Any]:
+    event = line.event
+    return {
+        "number": line.number,
+        "when": _when(line.minute),
+        "what": event.what,
+        "who": event.who,
+        "role": event.role,
+        "kind": event.kind,
+        "how": event.how,
+        "items": list(event.items),
+    }
+
+
+def _when(minute: int) -> str:
+    return clock.from_minute(minute).isoformat()

@@ -1,0 +1,122 @@
+"""A view of one person's things by another: what the rule lets through is opened, noted, and only then shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, or_, select, true
+
+from app.foundation import clock
+from app.foundation.errors import NotFound, SealBroken
+from app.foundation.sealing import Box
+from app.identity import Keyring, Person, box_of, profile_of
+from app.sharing import bonds, grants, log, rule
+from app.sharing.kinds import COMING, ITEM
+from app.sharing.models import bonds as bond_rows
+from app.sharing.models import grants as grant_rows
+from app.sharing.models import held_apart
+
+T = TypeVar("T")
+MOST = 100
+"""Things of one kind on a page."""
+
+
+@dataclass
+class Noted:
+    """The owner's box as a reader has it: every thing that is opened is noted, and after the note is written nothing opens."""
+
+    inside: Box
+    items: list[object] = field(default_factory=list)
+    closed: bool = False
+
+    def open(self, kind: type[T], table: str, row: object, sealed: bytes, column: str = "sealed") -> T:
+        if self.closed:
+            raise SealBroken("nothing is opened after the log was written")
+        self.items.append(row)
+        return self.inside.open(kind, table, row, sealed, column)
+
+
+@dataclass
+class View:
+    """What one reader sees of one owner. `pending` is a grant that its owner looks at before it holds."""
+
+    id: UUID
+    box: Noted
+    reader: UUID
+    now: int
+    second: bool
+    pending: rule.Grant | None = None
+    most: int = MOST
+
+    def sees(self, table: Table, kind: str, item: str = "id") -> ColumnElement[bool]:
+        """The filter for a query on `table`: this owner's rows, and of them what the rule lets through."""
+        seen = rule.visible(table, kind, self.reader, self.now, second=self.second, item=item)
+        wish = self.pending
+        if wish is not None and wish.kind == kind:
+            seen = or_(seen, and_(*rule.of_thing(table, item).values(), _reached(wish, table, item)))
+        return and_(table.c.owner == self.id, seen)
+
+
+def _reached(wish: rule.Grant, table: Table, item: str) -> ColumnElement[bool]:
+    if wish.scope == ITEM:
+        return table.c[item] == wish.item if item in table.c else false()
+    return true() if wish.scope == COMING else table.c.number <= wish.upto
+
+
+@dataclass(frozen=True)
+class Seen(Generic[T]):
+    """What was shown: by whom it is shared, what, and the last day of it in the owner's own time."""
+
+    bond: UUID
+    name: str
+    kind: str
+    until: date
+    content: T
+
+
+def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], T]) -> Seen[T]:
+    """Open what this person may see of a kind, and write it in the owner's log, all in one transaction.
+
+    Raises NotFound when nothing of the kind is shared: missing, foreign, stopped and paused look the same.
+    """
+    now = clock.minute()
+    box = box_of(db, keys, rule.to_read(db, bond, kind, me.id, now, second=me.second))
+    view = View(box.owner, Noted(box), me.id, now, me.second)
+    content = read(db, view)
+    view.box.closed = True
+    names, role = bonds.names_of(db, box, bond)
+    event = log.Event("seen", names.label, role, kind, how="page", items=log.items(view.box.items))
+    log.write(db, keys.root, box, event, me.id)
+    owner = profile_of(db, box)
+    return Seen(bond, owner.nickname, kind, last_day(grants.to_me(db, me)[bond][kind], owner.zone), content)
+
+
+def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], T]) -> Seen[T]:
+    """The same, as it will be: the owner sees through the other's eyes, with the wish added. One's own look is not logged."""
+    grant = grants.pending(db, me, wish)
+    other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == grant.bond)).scalar_one()
+    then = max(clock.minute(), grant.start)
+    view = View(me.id, Noted(me.box), other, then, True, grant)
+    content = read(db, view)
+    if grant.scope == ITEM and grant.item not in view.box.items:
+        raise NotFound
+    held = grants.held(db, other, then, second=True).get(grant.bond, {})
+    return Seen(grant.bond, me.nickname, wish.kind, last_day(max(grant.end, held.get(wish.kind, 0)), me.zone), content)
+
+
+def trace(db: Connection, me: Person, bond: UUID, kind: str) -> tuple[str, ...]:
+    """What an open page stands on: empty when nothing holds any more. Opens nothing, so nothing is noted."""
+    held = select(grant_rows.c.id, grant_rows.c.owner).select_from(grant_rows.join(bond_rows, bond_rows.c.id == grant_rows.c.bond))
+    rows = db.execute(
+        held.where(*rule.granted(kind, me.id, clock.minute(), second=me.second).values(), bond_rows.c.id == bond)
+    ).all()
+    if not rows:
+        return ()
+    apart = db.execute(select(held_apart.c.item).where(held_apart.c.owner == rows[0].owner)).scalars()
+    return tuple(sorted(str(each) for each in (*(row.id for row in rows), *apart)))
+
+
+def last_day(end: int, zone: str) -> date:
+    return clock.day_of(clock.from_minute(end - 1), zone)

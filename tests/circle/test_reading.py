@@ -1,0 +1,43 @@
+"""What a guide and a relative see: only what was chosen, and every look is written down before it happens."""
+
+import pytest
+
+from app.foundation import clock
+from app.sharing import log
+from tests.sharing.bonded import bond, grant, person
+from tests.world import World
+
+
+def hopes(world: World) -> None:
+    anna = world.signed_in()
+    anna.fill("/haab", "/haab", tekst="Et kolonihavehus")
+    anna.fill("/haab", "/haab", tekst="At sove hele natten")
+
+
+def test_the_whole_walk(world: World) -> None:
+    """Invite, say yes, choose, see it first, share, read, be seen reading, stop, gone."""
+    hopes(world)
+    anna, mette = world.signed_in(), world.signed_in("Mette")
+    assert "Du deler ikke noget" in anna.get("/deling").main
+    made = anna.fill("/deling/inviter", "/deling/inviter", navn="Mette fra kommunen", rolle="guide")
+    code = next(text for text in made.texts("code") if "#" not in text)
+    assert len(code) == 24, code
+    asked = mette.fill("/kreds/kom", "/kreds/kom", kode=code)
+    assert "Anna inviterer dig." in asked.main
+    assert "Nu er I forbundet" in mette.post("/kreds/kom", asked.form("/kreds/kom").fields).said
+    assert "kan ikke se noget" in anna.get("/deling").main
+    who = [link for link in anna.get("/deling").links if "hvem=" in link][0].partition("hvem=")[2]
+    what = anna.get(f"/deling/ny?hvem={who}")
+    assert what.h1 == "Hvad vil du dele?"
+    assert anna.get(f"/deling/ny?hvem={who}&hvad=haab").h1 == "Hvor længe?"
+    first = anna.get(f"/deling/ny/se?hvem={who}&hvad=haab&laenge=1")
+    assert "Et kolonihavehus" in first.main
+    anna.fill(f"/deling/ny/se?hvem={who}&hvad=haab&laenge=1", "/deling/ny")
+    link = next(link for link in mette.get("/kreds").links if link.endswith("/haab"))
+    read = mette.get(link)
+    assert "Et kolonihavehus" in read.main
+    assert read.inner == first.inner, "what one sees first is what the other gets"
+    assert "Mette fra kommunen så dine håb." in anna.get("/deling/set").main
+    anna.fill("/deling", anna.get("/deling").action("/stop"))
+    assert mette.ask("GET", link).status_code == 404
+    assert "Du stoppede delingen af dine håb med Mette fra kommunen." in anna.get("/deling/set").main

@@ -1,0 +1,170 @@
+"""Where one is signed in: the list, signing out from afar, and a word about a new device. R38."""
+
+import pytest
+
+from app.identity import logins
+from app.identity.browsers import Kind, called, kind_of
+from app.my_data import renewal
+from tests.people import PASSWORD
+from tests.phone import Phone
+from tests.world import World
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1"
+WINDOWS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0"
+)
+NEW = "Nogen loggede ind på en ny enhed"
+
+
+def coming(world: World, agent: str = IPHONE, **more: str) -> Phone:
+    phone = world.phone()
+    phone.client.headers["user-agent"] = agent
+    again(phone, **more)
+    return phone
+
+
+def again(phone: Phone, **more: str) -> None:
+    fields = {"navn": "stille-skov-471", "adgangskode": PASSWORD, **more}
+    assert phone.send("/log-ind", fields).status_code == 303
+
+
+def test_the_list_says_what_since_when_and_which_one_this_is(world: World) -> None:
+    here = coming(world)
+    coming(world, WINDOWS, laant="1")
+    main = here.get("/konto/enheder").main
+    assert "Safari på iPhone" in main and "Edge på Windows" in main
+    assert main.count("Denne her.") == 1 and main.count("Det er ikke din telefon.") == 1
+    assert "14. marts 2026" in main
+
+
+def test_signing_out_from_afar_ends_only_that_one(world: World) -> None:
+    """R38: the other is signed out at its next request, and its device is not known any more."""
+    here, there, third = coming(world), coming(world, WINDOWS), world.signed_in()
+    page = here.get("/konto/enheder")
+    assert page.main.index("Denne her.") < page.main.index("Edge på Windows")
+    listed = [form for form in page.forms if form.action == "/konto/enheder/log-ud"]
+    assert len(listed) == 2
+    for form in listed:
+        assert there.ask("GET", "/dagbog").status_code == 200 or third.ask("GET", "/dagbog").status_code == 200
+        assert "Du er logget ud der." in here.post("/konto/enheder/log-ud", form.fields).said
+    assert there.ask("GET", "/dagbog").status_code == third.ask("GET", "/dagbog").status_code == 303
+    assert here.ask("GET", "/dagbog").status_code == 200
+    device = there.client.cookies[logins.DEVICE]
+    assert not world.read(logins.known, world.cast["Anna"].id, logins.hashed(device))
+    assert here.send("/konto/enheder/log-ud", listed[0].fields).status_code == 404
+
+
+def test_nobody_signs_another_person_out(world: World) -> None:
+    anna, sam = coming(world), world.signed_in("Sam")
+    coming(world, WINDOWS)
+    enhed = dict(anna.get("/konto/enheder").form("/konto/enheder/log-ud").fields)["enhed"]
+    konto = dict(sam.get("/konto").form("/log-ud").fields)["konto"]
+    assert sam.send("/konto/enheder/log-ud", {"konto": konto, "enhed": enhed}).status_code == 404
+
+
+def test_a_new_device_is_told_to_the_others_and_not_to_itself(world: World) -> None:
+    here = world.signed_in()
+    assert NEW not in here.get("/").main
+    there = coming(world, WINDOWS)
+    for path in ("/", "/konto", "/konto/enheder"):
+        assert NEW in here.get(path).main and "Edge på Windows" in here.get(path).main
+        assert NEW not in there.get(path).main
+    there.get("/konto")
+    konto = dict(there.get("/konto").form("/log-ud").fields)["konto"]
+    there.send("/konto/ny-enhed", {"konto": konto, "svar": "mig"})
+    assert NEW in here.get("/").main, "the new one cannot answer for itself"
+    page = here.get("/")
+    page = here.post("/konto/ny-enhed", [*here.typed(page, "/konto/ny-enhed"), ("svar", "mig")])
+    assert NEW not in page.main and NEW not in here.get("/konto").main
+    assert there.ask("GET", "/dagbog").status_code == 200
+
+
+def test_coming_again_on_the_new_device_does_not_hide_it(world: World) -> None:
+    here, there = world.signed_in(), coming(world, WINDOWS)
+    there.fill("/", "/log-ud")
+    again(there)
+    assert NEW in here.get("/").main
+    assert NEW not in there.get("/").main
+
+
+def test_proving_it_on_the_new_device_does_not_hide_it(world: World) -> None:
+    here, there = world.signed_in(), coming(world, WINDOWS)
+    there.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
+    assert NEW in here.get("/").main
+    assert NEW not in there.get("/").main
+    assert "Edge på Windows" in there.get("/konto/enheder").main
+
+
+def test_it_was_not_me_signs_it_out_and_leads_to_a_new_password(world: World) -> None:
+    here, there = coming(world), coming(world, WINDOWS)
+    here.get("/konto")
+    known = world.signed_in()
+    page = known.get("/")
+    page = known.post("/konto/ny-enhed", [*known.typed(page, "/konto/ny-enhed"), ("svar", "ikke")])
+    assert page.h1 == "Skift adgangskode"
+    assert there.ask("GET", "/dagbog").status_code == 303
+    assert NEW not in known.get("/").main
+
+
+def test_a_known_device_and_the_first_one_tell_nothing(world: World) -> None:
+    here = coming(world)
+    known = world.signed_in()
+    page = known.get("/")
+    known.post("/konto/ny-enhed", [*known.typed(page, "/konto/ny-enhed"), ("svar", "mig")])
+    here.fill("/", "/log-ud")
+    again(here)
+    assert NEW not in known.get("/").main
+
+
+def test_signing_out_elsewhere_does_not_say_who_one_is(world: World) -> None:
+    """R13: it needs no password, so it must not count as one."""
+    from datetime import timedelta
+
+    from app.foundation import clock
+    from tests.conftest import NOON
+
+    anna = world.signed_in()
+    with clock.held(NOON + timedelta(minutes=11)):
+        anna.fill("/konto", "/konto/log-ud-alle-andre")
+        assert anna.get("/konto/noegler").h1 == "Er det dig?"
+
+
+def test_whoever_looks_around_sees_no_list(world: World) -> None:
+    ida = world.phone()
+    ida.post("/kig-dig-omkring", {})
+    assert ida.ask("GET", "/konto/enheder").status_code == 404
+
+
+def test_staff_have_the_same_list(world: World) -> None:
+    mette = world.signed_in("Mette")
+    assert mette.get("/konto/enheder").h1 == "Her er du logget ind"
+    assert mette.get("/konto").h1 == "Konto"
+    assert mette.get("/konto/adgangskode").h1 == "Skift adgangskode"
+
+
+def test_labels_are_sealed_anew_with_a_new_key(world: World) -> None:
+    here = coming(world)
+    renewal.of(world.db, world.keys, world.cast["Anna"].id)
+    assert "Safari på iPhone" in here.get("/konto/enheder").main
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (IPHONE, ("Safari", "iPhone")),
+        (WINDOWS, ("Edge", "Windows")),
+        ("Mozilla/5.0 (Android 14; Mobile; rv:131.0) Gecko/131.0 Firefox/131.0", ("Firefox", "Android")),
+        (
+            "Mozilla/5.0 (Linux; Android 14; SM-S921B) Chrome/121.0 SamsungBrowser/26.0 Safari/537.36",
+            ("Samsung Internet", "Android"),
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) CriOS/130.0 Mobile Safari/604.1", ("Chrome", "iPhone")),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.1 Safari/605.1.15", ("Safari", "Mac")),
+    ],
+)
+def test_what_a_browser_is_called(agent: str, words: tuple[str, str]) -> None:
+    assert kind_of(agent) == Kind(*words)
+
+
+def test_a_browser_nobody_knows_is_another_one() -> None:
+    assert called(kind_of("curl/8.0 <script>")).text == "En anden browser"
