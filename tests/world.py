@@ -80,6 +80,9 @@ def make_template(data: Path, server: Server | None) -> Template:
 class World:
     """The app, its database and its cast."""
 
+    shared: dict[str, str]
+    """Bonds and codes, where a test has furnished them."""
+
     def __init__(self, settings: Settings, cast: dict[str, Member], **changes: Any) -> None:
         self.settings = replace(settings, **changes)
         self.cast = cast

@@ -18,6 +18,7 @@ from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
 from app.identity import (
+    RELATIVE,
     Door,
     Doorkeeper,
     Me,
@@ -46,17 +47,20 @@ TOLD = {
 
 @get("/konto/ny", guards=[anyone])
 async def nickname(request: Asked) -> Page:
-    return page(request, "account/nickname.html", nickname="", problems={})
+    """`til=kreds` when an invitation led here: then the account is for reading what somebody shares."""
+    invited = request.query_params.get("til") == "kreds"
+    return page(request, "account/nickname.html", nickname="", invited=invited, problems={})
 
 
 @post("/konto/ny/navn", guards=[anyone], status_code=200)
 async def names(request: Asked, db: Db, door: Doorkeeper) -> Page:
-    typed_name = (await typed(request)).get("kaldenavn").strip()
+    form = await typed(request)
+    typed_name, invited = form.get("kaldenavn").strip(), form.get("til") == "kreds"
     if len(typed_name) > NICKNAME:
         problems = {"kaldenavn": say("Der er plads til {n} tegn.", n=NICKNAME)}
-        return again(request, "account/nickname.html", nickname=typed_name, problems=problems)
+        return again(request, "account/nickname.html", nickname=typed_name, invited=invited, problems=problems)
     with actor.by(actor.DOOR):
-        ticket = await db.read(sign_up.ticket, door.keys, typed_name)
+        ticket = await db.read(sign_up.ticket, door.keys, typed_name, relative=invited)
     return await _choose(request, door, ticket, {})
 
 
@@ -96,6 +100,8 @@ async def codes(request: Asked, me: Me, db: Db) -> Page:
 @post("/konto/koder/gemt", guards=[anybody])
 async def codes_saved(request: Asked, me: Me, db: Db) -> Page:
     await db.write(recovery.saved, me)
+    if me.kind == RELATIVE:
+        return onwards(request, "/kreds/kom")
     return onwards(request, "/" if me.at_work else "/?besked=velkommen")
 
 

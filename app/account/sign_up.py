@@ -27,6 +27,7 @@ class Ticket(msgspec.Struct, frozen=True):
     salt: str
     nickname: str
     second: int
+    relative: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class Chosen:
     coming: devices.Coming
 
 
-def ticket(db: Connection, keys: Keyring, nickname: str) -> Ticket:
+def ticket(db: Connection, keys: Keyring, nickname: str, *, relative: bool = False) -> Ticket:
     """Three free names. They are offered, not typed, so that nobody can ask which names exist."""
     names: dict[str, None] = {}
     while len(names) < 3:
         name = sign_in_names.suggest()
         if not people.taken(db, keys, name):
             names[name] = None
-    return Ticket(ids.new(), tuple(names), secrets.token_hex(8), nickname, int(clock.now().timestamp()))
+    return Ticket(ids.new(), tuple(names), secrets.token_hex(8), nickname, int(clock.now().timestamp()), relative)
 
 
 def worked(given: Ticket, nonce: str) -> bool:
@@ -65,6 +66,7 @@ def create(db: Connection, keys: Keyring, chosen: Chosen) -> str | None:
     if people.exists(db, chosen.ticket.person) or people.taken(db, keys, chosen.name):
         return None
     profile = people.Profile(nickname=chosen.ticket.nickname, sign_in_name=chosen.name)
-    me = people.create(db, keys, chosen.ticket.person, profile, kind=people.CITIZEN, password=chosen.password)
+    kind = people.RELATIVE if chosen.ticket.relative else people.CITIZEN
+    me = people.create(db, keys, chosen.ticket.person, profile, kind=kind, password=chosen.password)
     recovery.make(db, keys, me)
     return devices.arrive(db, keys, me.id, chosen.coming, first=True)

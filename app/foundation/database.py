@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.foundation import logs, walls
 from app.foundation.engines import THREADS, check_durability, postgres_engine, sqlite_engine
-from app.foundation.errors import Closed
+from app.foundation.errors import CannotStart, Closed
 from app.foundation.writer import Writer
 
 P = ParamSpec("P")
@@ -45,9 +45,13 @@ class Database:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._writer = Writer(self.writing) if self.sqlite else None
         self._reader: Connection | None = None
-        check_durability(self.writing, durable)
-        if not self.sqlite:
-            walls.check(self.writing)
+        try:
+            if not self.sqlite:
+                walls.check(self.writing)
+            check_durability(self.writing, durable)
+        except CannotStart:
+            self.close()
+            raise
 
     async def read(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` with a connection that cannot write. On SQLite at once, in the loop: a page's reads take microseconds."""

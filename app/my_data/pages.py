@@ -1,5 +1,8 @@
 """Mine ting: take everything along, or have it all erased, with thirty days to think again."""
 
+from datetime import date, datetime, timedelta
+from typing import Any
+
 from litestar import Response, get, post
 
 from app import sharing
@@ -28,7 +31,8 @@ async def take_along(request: Asked) -> Page:
 async def download(request: Asked, me: Me, db: Db) -> Page:
     things = await db.read_long(rooms.everything, me)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
-    told = {"sentence_of": sharing.as_sentence, "shared_kinds": sharing.KINDS}
+    told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "shared_kinds": sharing.KINDS}
+    told |= {"day_of": lambda line: _day(line["when"], me.zone), "last_day_of": lambda grant: _last_day(grant["until"], me.zone)}
     known = {"account": things["account"], "chapters": chapters, "made": clock.now()}
     html = answers.render(request, "my_data/readable.html", known | told)
     headers = {"content-disposition": f'attachment; filename="{bundle.file_name()}"'}
@@ -61,3 +65,11 @@ async def keep_all(request: Asked, me: Me, db: Db) -> Page:
 
 
 HANDLERS = [mine, take_along, download, ask, erase, erased, keep_all]
+
+
+def _day(when: str, zone: str) -> date:
+    return clock.day_of(datetime.fromisoformat(when), zone)
+
+
+def _last_day(when: str, zone: str) -> date:
+    return clock.day_of(datetime.fromisoformat(when) - timedelta(minutes=1), zone)

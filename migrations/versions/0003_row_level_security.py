@@ -32,19 +32,21 @@ CREATE FUNCTION actor_minute() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
 
 # The same rule as app/sharing/rule.py. They run as whoever asks; each looks only at tables whose policies do not lead back to it.
 RULE = """
-CREATE FUNCTION lives(bond bonds) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
-    RETURN bond.accepted_minute IS NOT NULL AND bond.ended_minute IS NULL AND (bond.role <> 'guide' OR (actor_second() AND EXISTS (
-        SELECT FROM staff s WHERE s.person = bond.other AND s.municipality = bond.municipality AND s.role = 'guide'
-            AND s.closed_minute IS NULL AND s.seen_minute > actor_minute() - 86400)));
+CREATE FUNCTION at_work(role text, municipality uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
+    RETURN role <> 'guide' OR (actor_second() AND EXISTS (
+        SELECT FROM staff s WHERE s.person = actor_id() AND s.municipality = at_work.municipality AND s.role = 'guide'
+            AND s.closed_minute IS NULL AND s.seen_minute > actor_minute() - 86400));
 END $$;
 CREATE FUNCTION bonded(whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
-    RETURN EXISTS (SELECT FROM bonds b WHERE b.owner = whose AND b.other = actor_id() AND lives(b));
+    RETURN EXISTS (SELECT FROM bonds b WHERE b.owner = whose AND b.other = actor_id() AND b.accepted_minute IS NOT NULL
+        AND b.ended_minute IS NULL AND at_work(b.role, b.municipality));
 END $$;
 CREATE FUNCTION granted(whose uuid, sort text, scopes text[], thing uuid, place bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$ BEGIN
     RETURN actor_id() IS NOT NULL AND EXISTS (
         SELECT FROM bonds b JOIN grants g ON g.bond = b.id AND g.owner = b.owner
-        WHERE b.owner = whose AND b.other = actor_id() AND lives(b) AND g.kind = sort AND g.ended_minute IS NULL
+        WHERE b.owner = whose AND b.other = actor_id() AND b.accepted_minute IS NOT NULL AND b.ended_minute IS NULL
+            AND at_work(b.role, b.municipality) AND g.kind = sort AND g.ended_minute IS NULL
             AND g.start_minute <= actor_minute() AND g.end_minute > actor_minute() AND g.scope = ANY (scopes)
             AND (g.scope = 'coming' OR (g.scope = 'now' AND place <= g.upto) OR (g.scope = 'item' AND g.item = thing)))
         AND NOT EXISTS (SELECT FROM pauses p WHERE p.owner = whose)
@@ -98,7 +100,8 @@ DUE = {
     "log_heads": "",
 }
 FUNCTIONS = (
-    "due(uuid)", "coordinates(uuid)", "knows(uuid)", "granted(uuid, text, text[], uuid, bigint)", "bonded(uuid)", "lives(bonds)",
+    "due(uuid)", "coordinates(uuid)", "knows(uuid)", "granted(uuid, text, text[], uuid, bigint)", "bonded(uuid)",
+    "at_work(text, uuid)",
     "actor_minute()", "actor_second()", "actor_way()", "actor_id()",
 )  # fmt: skip
 

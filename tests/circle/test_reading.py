@@ -1,10 +1,5 @@
 """What a guide and a relative see: only what was chosen, and every look is written down before it happens."""
 
-import pytest
-
-from app.foundation import clock
-from app.sharing import log
-from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
 
@@ -26,7 +21,7 @@ def test_the_whole_walk(world: World) -> None:
     assert "Anna inviterer dig." in asked.main
     assert "Nu er I forbundet" in mette.post("/kreds/kom", asked.form("/kreds/kom").fields).said
     assert "kan ikke se noget" in anna.get("/deling").main
-    who = [link for link in anna.get("/deling").links if "hvem=" in link][0].partition("hvem=")[2]
+    who = next(link for link in anna.get("/deling").links if "hvem=" in link).partition("hvem=")[2]
     what = anna.get(f"/deling/ny?hvem={who}")
     assert what.h1 == "Hvad vil du dele?"
     assert anna.get(f"/deling/ny?hvem={who}&hvad=haab").h1 == "Hvor længe?"

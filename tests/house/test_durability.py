@@ -34,7 +34,7 @@ from app.foundation.engines import check_durability
 from app.foundation.errors import CannotStart, Closed
 from app.goals import kept as goals
 from app.goals import small_steps
-from app.identity import Person, people
+from app.identity import Person, browsers, devices, people
 from app.intake import acts
 from app.journal import entries
 from tests.examined import Page
@@ -500,7 +500,8 @@ def _account(world: World, db: Connection) -> None:
     from app.account import sign_up
 
     ticket = sign_up.Ticket(ids.new(), ("rolig-fjord-100",), "salt", "Ny", 0)
-    sign_up.create(db, world.keys, sign_up.Chosen(ticket, "rolig-fjord-100", "hash", "device"))
+    coming = devices.Coming(b"device", browsers.NOT_SAID, shared=False)
+    sign_up.create(db, world.keys, sign_up.Chosen(ticket, "rolig-fjord-100", "hash", coming))
 
 
 def test_a_write_is_kept_whole_or_not_at_all(world: World) -> None:

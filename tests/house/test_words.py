@@ -24,6 +24,7 @@ from app.preferences.pages import ZONES
 from tests.house.lix import WORD, length, lix, sentences
 from tests.people import CAST, PASSWORD
 from tests.phone import Phone
+from tests.sharing import bonded
 from tests.world import Template, World
 
 ROOT = Path(__file__).parents[2]
@@ -213,7 +214,8 @@ def test_words_are_short() -> None:
 # Pages as they are read
 
 UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
-NO_PAGES = {"/robots.txt", "/favicon.ico", "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil"}
+NO_PAGES = {"/robots.txt", "/favicon.ico", "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
+            "/kreds/{bond_id}/{kind}/endnu", "/kreds/{bond_id}/{kind}/her"}  # fmt: skip
 EACH = 5
 """How many pages of one kind are looked at: the five statements of a flower, not every day of a year."""
 NOTHING = [("tekst", " "), ("dato", "2999-01-01"), ("navn", ""), ("ny", "kort"), ("mail", "ingen")]
@@ -226,6 +228,8 @@ def house(sqlite_template: Template, tmp_path: Path) -> Iterator[World]:
     """Anna has lived the demo year; Sam's place is empty. SQLite will do: words are the same on both."""
     world = World(sqlite_template.copied(tmp_path / "data", "words"), sqlite_template.cast)
     world.write(demo.fill, world.person("Anna"))
+    anna, mette, gry = (bonded.person(world, name) for name in ("Anna", "Mette", "Gry"))
+    world.shared = world.write(bonded.everything, world.keys, anna, mette, gry)
     yield world
     world.close()
 
@@ -331,6 +335,7 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
     yield "the file to take along", _file(anna)
     yield from _without_login(world, language)
     yield from _at_work(world, language)
+    yield from _shared(world, language)
     sam = _speaking(world.signed_in("Sam"), language)
     yield "/mine-ting/slettet", sam.post("/mine-ting/slet", _mark(world, "Sam")).root
 
@@ -381,6 +386,34 @@ def _at_work(world: World, language: str) -> Iterator[tuple[str, Element]]:
     key = world.write(second_factor.begin, mette).key
     world.write(second_factor.come_through, mette, second_factor.code(key, int(clock.now().timestamp()) // 30))
     yield "/personale/kode", _speaking(world.signed_in("Mette", second=False), language).get("/personale/kode").root
+
+
+def _shared(world: World, language: str) -> Iterator[tuple[str, Element]]:
+    """The steps of sharing, an invitation, and what others get to read."""
+    anna, mark, there = _speaking(world.signed_in("Anna"), language), _mark(world, "Anna"), world.shared
+    for path in ("haab", "maal", "blomst", "gode-ting", "dage", "dage-og-ord"):
+        for who, more in (("with_guide", "&laenge=12"), ("with_relative", "&laenge=1&omfang=coming")):
+            chosen = f"/deling/ny/se?hvad={path}&hvem={there[who]}{more}"
+            yield chosen, anna.get(chosen).root
+    for chosen in ("", "?hvad=haab", f"?hvad=haab&hvem={there['with_guide']}", f"?hvad=dagbog&ting={there['shared_entry']}"):
+        yield f"/deling/ny{chosen}", anna.get(f"/deling/ny{chosen}").root
+    yield "POST /deling/inviter with nothing", anna.post("/deling/inviter", [*mark, ("navn", "")], expect=422).root
+    yield "POST /deling/inviter", anna.post("/deling/inviter", [*mark, ("navn", "Bo"), ("rolle", "guide")]).root
+    kept = f"/deling/ting/haab/{anna.fill('/haab', '/haab', tekst='Et nyt håb').text.partition('/haab/')[2][:36]}"
+    yield kept, anna.fill(kept, kept).root
+    yield "/deling, paused", anna.post("/deling/pause", mark).root
+    anna.post("/deling/pause/slut", mark)
+    for name, bond in (("Mette", "with_guide"), ("Gry", "with_relative")):
+        crawled: dict[str, Element] = {}
+        crawl(_speaking(world.signed_in(name), language), "/kreds", name, crawled.__setitem__)
+        yield from crawled.items()
+        yield f"/kreds/{there[bond]}/dagbog", _speaking(world.signed_in(name), language).get(f"/kreds/{there[bond]}/dagbog").root
+    yield "/kreds/kom", _speaking(world.phone(), language).get("/kreds/kom").root
+    sam = _speaking(world.signed_in("Sam"), language)
+    yield "POST /kreds/kom, wrong", sam.fill("/kreds/kom", "/kreds/kom", expect=422, kode="xxxx").root
+    yield "POST /kreds/kom", sam.fill("/kreds/kom", "/kreds/kom", kode=there["code"]).root
+    end = f"/deling/person/{there['with_relative']}/slut"
+    yield end, anna.get(end).root
 
 
 def _speaking(phone: Phone, language: str) -> Phone:

@@ -61,6 +61,8 @@ def test_there_is_no_way_round_the_code(world: World) -> None:
     assert phone.get("/").h1 == "En kode fra din telefon"
     for path in ("/personale", "/personale/inviter", f"/personale/{world.cast['Mette'].id}/luk"):
         assert phone.ask("GET", path).headers["location"] == f"/personale/kode?til={path}"
+    for path in ("/konto/noegler", "/konto/koder/nye"):
+        assert phone.ask("GET", path).headers["location"] == f"/personale/kode?til={path}", "a password alone makes no new way in"
     for path in ("/dagbog", "/haab", "/mit", "/mine-ting"):
         assert phone.ask("GET", path).status_code == 404
 

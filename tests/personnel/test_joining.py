@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app import cli
-from app.foundation import clock
+from app.foundation import clock, settings
 from app.foundation.errors import CannotStart
 from app.identity import logins, second_factor
 from app.municipality import COORDINATOR, EDITOR, GUIDE, colleagues, invitations
@@ -94,7 +94,7 @@ def test_the_command_wants_a_name(world: World, name: str) -> None:
 def test_the_command_line_itself(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Run again for a known municipality it makes a fresh link and no second municipality."""
     world.db.close()
-    monkeypatch.setattr(cli.settings, "from_environment", lambda: world.settings)
+    monkeypatch.setattr(settings, "from_environment", lambda: world.settings)
     links = []
     for _ in range(2):
         assert cli.main(["found-municipality", "Vestby"]) == 0

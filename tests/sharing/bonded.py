@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from sqlalchemy import Connection
+
+from app import journal
+from app.circle.shown import READ
 from app.foundation import ids
-from app.identity import people
+from app.identity import Keyring, people
 from app.identity.people import Person
-from app.sharing import bonds, grants
+from app.sharing import KINDS, bonds, grants, view
 from app.sharing.grants import Given, Wish
 from tests.world import World
 
@@ -28,9 +32,34 @@ def bond(world: World, owner: str = "Anna", other: str = "Mette", label: str | N
     return made
 
 
-def grant(world: World, on: UUID, kind: str, scope: str = "now", item: UUID | None = None, length: str = "1", owner: str = "Anna") -> Given:
+def grant(world: World, on: UUID, kind: str, scope: str = "now", item: UUID | None = None, length: str = "1") -> Given:
+    """Anna gives."""
+    owner = "Anna"
     given: Given = world.write(grants.give, world.keys, person(world, owner), ids.new(), Wish(on, kind, scope, length, item))
     return given
 
 
-__all__ = ["bond", "grant", "people", "person"]
+def everything(db: Connection, keys: Keyring, owner: Person, guide: Person, relative: Person) -> dict[str, str]:
+    """`owner` shares every kind with the guide and some with the relative, has an invitation open, and was looked at.
+
+    Returns the two bonds, a code that nobody has used, and the entry that is shared.
+    """
+    with_guide = _bond(db, keys, owner, guide, "guide", "Mette fra kommunen")
+    with_relative = _bond(db, keys, owner, relative, "relative", "Min søster")
+    code = bonds.invite(db, keys, owner, ids.new(), "relative", "Onkel Per")
+    entry = journal.entries.timeline(db, owner).entries[0].id
+    for kind in KINDS.values():
+        wish = Wish(with_guide, kind.code, "now", "3") if "now" in kind.scopes else Wish(with_guide, kind.code, "item", "1", entry)
+        grants.give(db, keys, owner, ids.new(), wish)
+    grants.give(db, keys, owner, ids.new(), Wish(with_relative, "entries", "item", "i-dag", entry))
+    grants.give(db, keys, owner, ids.new(), Wish(with_relative, "hopes", "coming", "1"))
+    for kind in ("hopes", "flower"):
+        view.see(db, keys, guide, with_guide, kind, READ[kind][0])
+    return {"with_guide": str(with_guide), "with_relative": str(with_relative), "code": code, "shared_entry": str(entry)}
+
+
+def _bond(db: Connection, keys: Keyring, owner: Person, other: Person, role: str, label: str) -> UUID:
+    return bonds.accept(db, keys, other, bonds.invite(db, keys, owner, ids.new(), role, label))
+
+
+__all__ = ["bond", "everything", "grant", "people", "person"]

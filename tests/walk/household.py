@@ -14,7 +14,9 @@ from app.foundation import clock, ids
 from app.identity import Keyring, Person, browsers, devices, passkeys, people, recovery, second_factor
 from app.identity.people import CITIZEN, Profile
 from app.municipality import EDITOR, GUIDE, colleagues, invitations
+from app.sharing import grants
 from tests.browser import Site
+from tests.sharing import bonded
 from tests.world import World
 
 DAYS = {"Gry": "good", "Mia": "between", "Bo": "both", "Sven": "hard", "Ulla": "hard"}
@@ -33,7 +35,16 @@ def settle(site: Site) -> Household:
     """Anna has a year, Ida too (visitors look at her); Tom has nothing, Nina is new, Vera is leaving, Else shows less; see DAYS."""
     house = site.world.write(_settle, site.world.keys)
     site.world.write(_at_work, site.world, house)
+    site.world.write(_shares, site.world, house)
     return house
+
+
+def _shares(db: Connection, world: World, house: Household) -> None:
+    """Anna shares with Mette and with a sister; Sven holds a pause; Tom has invited nobody."""
+    house.who["Sister"] = world.cast["Gry"].id
+    anna, sister, sven = (_person(db, world.keys, house.who[name]) for name in ("Anna", "Sister", "Sven"))
+    house.ids |= bonded.everything(db, world.keys, anna, bonded.person(world, "Mette"), sister)
+    grants.pause(db, world.keys, sven)
 
 
 def _settle(db: Connection, keys: Keyring) -> Household:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from tests.browser import Window
 
-NO_PAGES = {"/.well-known/change-password", "/favicon.ico", "/jeg-er-her", "/mine-ting/hent/fil", "/robots.txt"}
+NO_PAGES = {
+    "/.well-known/change-password",
+    "/favicon.ico",
+    "/jeg-er-her",
+    "/kreds/{bond_id:uuid}/{kind:str}/endnu",
+    "/kreds/{bond_id:uuid}/{kind:str}/her",
+    "/mine-ting/hent/fil",
+    "/robots.txt",
+}
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,19 @@ def _invited(window: Window) -> None:
     window.page.wait_for_selector("main .key")
 
 
+def _asked_in(window: Window) -> None:
+    window.page.fill("#navn", "Min bror")
+    window.page.click("main .choice >> nth=1")
+    window.page.click("main button.primary")
+    window.page.wait_for_selector("main .key")
+
+
+def _opened(window: Window) -> None:
+    window.page.wait_for_function("document.querySelector('#kode').value.length === 24 && !location.hash")
+    window.page.click("main button.primary")
+    window.page.wait_for_selector("input[name=ja]", state="attached")
+
+
 VISITOR = [
     Case("front", "/", "/", None),
     Case("welcome-1", "/velkommen", "/velkommen", None),
@@ -256,4 +277,35 @@ WORK = [
     Case("colleagues-close", "/personale/{person_id:uuid}/luk", "/personale/{colleague}/luk", "Karen"),
 ]
 
-CASES = [*VISITOR, *TODAY, *ROOMS, *HOUSE, *WORK]
+SHARED = [
+    Case("sharing", "/deling", "/deling"),
+    Case("sharing-empty", "/deling", "/deling", "Tom"),
+    Case("sharing-paused", "/deling", "/deling?besked=pause", "Sven"),
+    Case("sharing-invite", "/deling/inviter", "/deling/inviter"),
+    Case("sharing-invite-again", "/deling/inviter", "/deling/inviter", then=_nothing),
+    Case("sharing-invited", "/deling/inviter", "/deling/inviter", "Tom", _asked_in),
+    Case("sharing-end", "/deling/person/{bond_id:uuid}/slut", "/deling/person/{with_guide}/slut"),
+    Case("sharing-thing", "/deling/ting/{kind:str}/{item_id:uuid}", "/deling/ting/haab/{hope}"),
+    Case("sharing-seen", "/deling/set", "/deling/set"),
+    Case("sharing-seen-empty", "/deling/set", "/deling/set", "Tom"),
+    Case("share-what", "/deling/ny", "/deling/ny?hvem={with_guide}"),
+    Case("share-whom", "/deling/ny", "/deling/ny?hvad=haab"),
+    Case("share-nobody", "/deling/ny", "/deling/ny?hvad=haab", "Tom"),
+    Case("share-how-long", "/deling/ny", "/deling/ny?hvad=haab&hvem={with_guide}"),
+    Case("share-see-first", "/deling/ny/se", "/deling/ny/se?hvad=haab&hvem={with_relative}&laenge=1&omfang=coming"),
+    Case("share-see-first-goals", "/deling/ny/se", "/deling/ny/se?hvad=maal&hvem={with_guide}&laenge=6"),
+    Case("circle-guide", "/kreds", "/kreds", "Mette"),
+    Case("circle-relative", "/kreds", "/kreds", "Sister"),
+    Case("circle-empty", "/kreds", "/kreds", "Tom"),
+    *(
+        Case(f"read-{kind}", "/kreds/{bond_id:uuid}/{kind:str}", f"/kreds/{{with_guide}}/{kind}", "Mette")
+        for kind in ("dage", "dage-og-ord", "blomst", "haab", "maal", "gode-ting", "dagbog")
+    ),
+    Case("read-relative", "/kreds/{bond_id:uuid}/{kind:str}", "/kreds/{with_relative}/dagbog", "Sister"),
+    Case("invitation-visitor", "/kreds/kom", "/kreds/kom", None),
+    Case("invitation", "/kreds/kom", "/kreds/kom", "Tom"),
+    Case("invitation-again", "/kreds/kom", "/kreds/kom", "Tom", _wrong_code),
+    Case("invitation-opened", "/kreds/kom", "/kreds/kom#{code}", "Tom", _opened),
+]
+
+CASES = [*VISITOR, *TODAY, *ROOMS, *HOUSE, *WORK, *SHARED]
