@@ -125,8 +125,10 @@ async def proved(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def anybody_proved(connection: Connection, handler: BaseRouteHandler) -> None:
-    """As anybody, with the password or passkey again within the last ten minutes. New ways in: staff give their second factor first,
-    or a password alone could make itself a passkey, which counts as both (R34)."""
+    """As anybody, with the password or passkey again within the last ten minutes.
+
+    Staff give their second factor first, or a password alone could make itself a passkey, which counts as both (R34).
+    """
     await anybody(connection, handler)
     me: Person = connection.scope["state"]["me"]
     if me.kind == STAFF and not me.second:

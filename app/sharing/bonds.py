@@ -86,7 +86,7 @@ def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, labe
         "made_minute": now,
         "expires_minute": now + VALID,
         "sealed": me.box.seal("bonds", row, Names(label.strip())),
-        "other_sealed": keys.root.hide("invitation", me.nickname).encode(),
+        "other_sealed": keys.root.hide("invitation", _padded(me.nickname)).encode(),
     }
     if there is not None:
         db.execute(update(bonds).where(bonds.c.id == row).values(**values))
@@ -102,7 +102,7 @@ def invitation(db: Connection, keys: Keyring, code: str) -> Invitation:
     row = db.execute(select(bonds).where(bonds.c.secret == _hashed(code), open_)).first()
     if row is None:
         raise NotFound
-    return Invitation(row.id, row.owner, row.role, keys.root.reveal("invitation", row.other_sealed.decode(), str) or "")
+    return Invitation(row.id, row.owner, row.role, (keys.root.reveal("invitation", row.other_sealed.decode(), str) or "").strip())
 
 
 def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
@@ -203,6 +203,11 @@ def _called(me: Person, row: Row) -> str:  # type: ignore[type-arg]
 def _danish(name: str) -> str:
     """Å after Ø after Æ after Z, as a Danish list has it."""
     return name.casefold().translate({ord("æ"): "{", ord("ø"): "|", ord("å"): "}"})
+
+
+def _padded(name: str) -> str:
+    """Always as long, so that the length tells nothing."""
+    return name + " " * (256 - len(msgspec.json.encode(name)))
 
 
 def _hashed(code: str) -> bytes:

@@ -88,17 +88,17 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
     return page(request, "sharing/invited.html", tab="sharing", label=label, role=role, code=code, link=link, square=square(link))
 
 
-@get("/deling/person/{bond_id:uuid}/slut", guards=[signed_in])
-async def ask_end(request: Asked, me: Me, db: Db, bond_id: PathId) -> Page:
-    found = next((each for each in await db.read(bonds.mine, me) if each.id == bond_id), None)
+@get("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
+async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
+    found = next((each for each in await db.read(bonds.mine, me) if each.id == own_bond_id), None)
     if found is None:
         raise NotFound
     return page(request, "sharing/end.html", tab="sharing", person=found)
 
 
-@post("/deling/person/{bond_id:uuid}/slut", guards=[signed_in])
-async def end(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
-    await door.db.write(grants.part, door.keys, me, bond_id)
+@post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
+async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
+    await door.db.write(grants.part, door.keys, me, own_bond_id)
     return onwards(request, "/deling?besked=slut")
 
 

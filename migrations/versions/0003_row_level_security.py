@@ -16,7 +16,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-MINE = "owner = (SELECT actor_id())"
+# A CASE, or the planner takes what each query says itself for a second, unlikely condition, and sorts a whole diary for a page.
+MINE = "CASE WHEN owner = (SELECT actor_id()) THEN true ELSE false END"
 
 # Who acts is said at the beginning of each transaction (app/foundation/actor.py).
 SETTINGS = """
@@ -30,7 +31,8 @@ CREATE FUNCTION actor_minute() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT CAST(nullif(current_setting('app.minute', true), '') AS integer) $$
 """
 
-# The same rule as app/sharing/rule.py. They run as whoever asks; each looks only at tables whose policies do not lead back to it.
+# The same rule as app/sharing/rule.py, asked once for a query and not for each row: how far each owner's grants reach in their own
+# order, single things, and what is kept apart. They run as whoever asks, on tables whose policies do not lead back to them.
 RULE = """
 CREATE FUNCTION at_work(role text, municipality uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
     RETURN role <> 'guide' OR (actor_second() AND EXISTS (
@@ -41,17 +43,25 @@ CREATE FUNCTION bonded(whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
     RETURN EXISTS (SELECT FROM bonds b WHERE b.owner = whose AND b.other = actor_id() AND b.accepted_minute IS NOT NULL
         AND b.ended_minute IS NULL AND at_work(b.role, b.municipality));
 END $$;
-CREATE FUNCTION granted(whose uuid, sort text, scopes text[], thing uuid, place bigint) RETURNS boolean
+CREATE FUNCTION granted(sort text) RETURNS TABLE (whose uuid, scope text, item uuid, upto bigint)
 LANGUAGE plpgsql STABLE AS $$ BEGIN
-    RETURN actor_id() IS NOT NULL AND EXISTS (
-        SELECT FROM bonds b JOIN grants g ON g.bond = b.id AND g.owner = b.owner
-        WHERE b.owner = whose AND b.other = actor_id() AND b.accepted_minute IS NOT NULL AND b.ended_minute IS NULL
-            AND at_work(b.role, b.municipality) AND g.kind = sort AND g.ended_minute IS NULL
-            AND g.start_minute <= actor_minute() AND g.end_minute > actor_minute() AND g.scope = ANY (scopes)
-            AND (g.scope = 'coming' OR (g.scope = 'now' AND place <= g.upto) OR (g.scope = 'item' AND g.item = thing)))
-        AND NOT EXISTS (SELECT FROM pauses p WHERE p.owner = whose)
-        AND NOT EXISTS (SELECT FROM held_apart h WHERE h.owner = whose AND h.item = thing)
-        AND EXISTS (SELECT FROM people p WHERE p.id = whose AND p.erase_minute IS NULL);
+    RETURN QUERY SELECT g.owner, CAST(g.scope AS text), g.item, g.upto
+        FROM bonds b JOIN grants g ON g.bond = b.id AND g.owner = b.owner
+        WHERE b.other = actor_id() AND b.accepted_minute IS NOT NULL AND b.ended_minute IS NULL AND at_work(b.role, b.municipality)
+            AND g.kind = sort AND g.ended_minute IS NULL AND g.start_minute <= actor_minute() AND g.end_minute > actor_minute()
+            AND NOT EXISTS (SELECT FROM pauses p WHERE p.owner = b.owner)
+            AND EXISTS (SELECT FROM people p WHERE p.id = b.owner AND p.erase_minute IS NULL);
+END $$;
+CREATE FUNCTION reach(sort text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$ BEGIN
+    RETURN (SELECT jsonb_object_agg(r.whose, r.far) FROM (
+        SELECT g.whose, max(CASE g.scope WHEN 'coming' THEN 9223372036854775807 ELSE g.upto END) AS far
+        FROM granted(sort) g WHERE g.scope IN ('now', 'coming') GROUP BY g.whose) r);
+END $$;
+CREATE FUNCTION singles(sort text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+    RETURN (SELECT array_agg(CAST(g.whose AS text) || CAST(g.item AS text)) FROM granted(sort) g WHERE g.scope = 'item');
+END $$;
+CREATE FUNCTION apart() RETURNS text[] LANGUAGE plpgsql STABLE AS $$ BEGIN
+    RETURN (SELECT coalesce(array_agg(CAST(h.owner AS text) || CAST(h.item AS text)), '{}') FROM held_apart h);
 END $$;
 CREATE FUNCTION knows(whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
     RETURN EXISTS (SELECT FROM bonds b WHERE b.owner = whose AND b.other = actor_id());
@@ -67,16 +77,15 @@ CREATE FUNCTION due(whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BE
 END $$
 """
 
-# What a grant opens, thing by thing: the kind, its scopes, what a single grant points to, the thing's place in its owner's order.
-ALL, ALL_COMING = "'{item,now,coming}'", "'{now,coming}'"
+# What a grant opens: by which whole kinds, by which kind thing by thing, and which column a single grant points to.
 GRANTED = {
-    "days": f"granted(owner, 'days', {ALL_COMING}, NULL, number) OR granted(owner, 'days_words', {ALL_COMING}, NULL, number)",
-    "entries": f"granted(owner, 'entries', '{{item}}', id, number) OR granted(owner, 'days_words', {ALL_COMING}, id, number)",
-    "hopes": f"granted(owner, 'hopes', {ALL}, id, number)",
-    "goals": f"granted(owner, 'goals', {ALL}, id, number)",
-    "steps": f"granted(owner, 'goals', {ALL}, goal, number)",
-    "good_things": f"granted(owner, 'good_things', {ALL}, id, number)",
-    "flowers": f"granted(owner, 'flower', {ALL}, id, number)",
+    "days": (("days", "days_words"), "", ""),
+    "entries": (("days_words",), "entries", "id"),
+    "hopes": (("hopes",), "hopes", "id"),
+    "goals": (("goals",), "goals", "id"),
+    "steps": (("goals",), "goals", "goal"),
+    "good_things": (("good_things",), "good_things", "id"),
+    "flowers": (("flower",), "flower", "id"),
 }
 PUT_AWAY = "gone_minute <= (SELECT actor_minute()) - 1440"
 LONG_AGO = "(SELECT actor_minute()) - 1051200"  # two years
@@ -100,9 +109,8 @@ DUE = {
     "log_heads": "",
 }
 FUNCTIONS = (
-    "due(uuid)", "coordinates(uuid)", "knows(uuid)", "granted(uuid, text, text[], uuid, bigint)", "bonded(uuid)",
-    "at_work(text, uuid)",
-    "actor_minute()", "actor_second()", "actor_way()", "actor_id()",
+    "due(uuid)", "coordinates(uuid)", "knows(uuid)", "apart()", "singles(text)", "reach(text)", "granted(text)", "bonded(uuid)",
+    "at_work(text, uuid)", "actor_minute()", "actor_second()", "actor_way()", "actor_id()",
 )  # fmt: skip
 
 
@@ -114,9 +122,8 @@ def upgrade() -> None:
     for table, what in DUE.items():
         _own(table)
         _worker(table, what)
-    for table, what in GRANTED.items():
-        put_away = "" if table == "days" else "gone_minute IS NULL AND "
-        _policy(table, "granted", "SELECT", f"{put_away}({what})")
+    for table, how in GRANTED.items():
+        _policy(table, "granted", "SELECT", _granted(*how))
     _accounts()
     _bonds()
 
@@ -124,11 +131,20 @@ def upgrade() -> None:
 def _own(table: str) -> None:
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    _policy(table, "own", "ALL", MINE if table != "people" else "id = (SELECT actor_id())")
+    _policy(table, "own", "ALL", MINE if table != "people" else MINE.replace("owner", "id"))
 
 
 def _worker(table: str, what: str = "") -> None:
     _policy(table, "named_worker", "ALL", _way("worker", f"({what} OR due(owner))" if what else "due(owner)"), "false")
+
+
+def _granted(wholes: tuple[str, ...], single: str, item: str) -> str:
+    reached = [f"number <= CAST((SELECT reach('{kind}')) ->> CAST(owner AS text) AS bigint)" for kind in wholes]
+    if not single:
+        return " OR ".join(reached)
+    this = f"CAST(owner AS text) || CAST({item} AS text)"
+    reached.append(f"{this} = ANY (CAST((SELECT singles('{single}')) AS text[]))")
+    return f"gone_minute IS NULL AND ({' OR '.join(reached)}) AND {this} <> ALL (CAST((SELECT apart()) AS text[]))"
 
 
 def _accounts() -> None:

@@ -17,6 +17,7 @@ from tests.bench.figure import Figure
 from tests.bench.first_visit import first_visit_kb
 from tests.bench.house import BUILD
 from tests.bench.lighthouse import lighthouse
+from tests.bench.matrix import matrix_s
 from tests.bench.memory import rss_mb
 from tests.bench.timeline import timeline_growth, timeline_page
 
@@ -27,6 +28,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "first_visit_kb": first_visit_kb,
     "lighthouse": lighthouse,
     "rss_mb": rss_mb,
+    "matrix_s": matrix_s,
 }
 FILE = BUILD / "bench.json"
 

@@ -53,8 +53,8 @@ def everything(db: Connection, keys: Keyring, owner: Person, guide: Person, rela
         grants.give(db, keys, owner, ids.new(), wish)
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "entries", "item", "i-dag", entry))
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "hopes", "coming", "1"))
-    for kind in ("hopes", "flower"):
-        view.see(db, keys, guide, with_guide, kind, READ[kind][0])
+    for code_ in ("hopes", "flower"):
+        view.see(db, keys, guide, with_guide, code_, READ[code_][0])
     return {"with_guide": str(with_guide), "with_relative": str(with_relative), "code": code, "shared_entry": str(entry)}
 
 

@@ -5,10 +5,11 @@ compares the two, and both with the database.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial
+from functools import partial
+from itertools import product
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -133,6 +134,8 @@ GRANTS = (
     Grant("said to be another owner's", "nothing", foreign_owner=True),
 )
 
+Choice = tuple[str, Actor, str, Grant]
+
 # --- Things ------------------------------------------------------------------------------------------------------------
 
 
@@ -232,19 +235,17 @@ class World:
 class Universe:
     """Every world, one generous owner who shares everything with everybody who can be shared with, and a miser."""
 
-    def __init__(self) -> None:
+    def __init__(self, combinations: Iterable[Choice]) -> None:
         self.new = partial(_uuid, Random(20260314))
         self.rows: dict[Table, list[Row]] = defaultdict(list)
         self.towns = {name: self._town(name) for name in ("Vestby", "Østby")}
         self.readers = {actor: self._reader(actor) for actor in ACTORS}
         self.somebody = self._person()
+        self.generous_owner = self._person()
         self.generous = self._generous()
         self.miser = World(self._person(), "plain", TRAPPED, "hopes", GRANTS[0])
         self._furnish(self.miser, *LIES_IN)
-        self.worlds = [self._world(*each) for each in _combinations()]
-
-    def all_worlds(self) -> list[World]:
-        return [*self.worlds, *self.generous.values(), self.miser]
+        self.worlds = [self._world(*each) for each in combinations]
 
     def _town(self, name: str) -> UUID:
         row = self.new()
@@ -303,7 +304,7 @@ class Universe:
 
     def _generous(self) -> dict[tuple[Actor, str], World]:
         """One owner's worlds with each actor: everything of every kind, from now on and all that is to come."""
-        owner, found = self._person(), {}
+        owner, found = self.generous_owner, {}
         for actor in ACTORS:
             shaped = ACTORS[[each.name for each in ACTORS].index("relative")] if actor is TRAPPED else actor
             other = self.readers[actor] if actor.bonded or actor is TRAPPED else self.somebody
@@ -357,7 +358,7 @@ class Universe:
             yield Thing(days, name, name, row)
 
     def _things(self, world: World, table: Table) -> Iterator[Thing]:
-        """One of each sort; a step of each goal, and two more of the first: one late, one put away."""
+        """One of each sort; a step of each goal, and of the first two more. The other one is held apart by somebody else."""
         more = (("late step", "this"), ("gone", "this")) if table is steps else ()
         return (self._thing(world, table, name, named) for name, named in (*((sort, sort) for sort in SORTS), *more))
 
@@ -370,6 +371,8 @@ class Universe:
         elif name == "apart":
             world.apart.append(row["id"])
             self.rows[held_apart].append({"owner": world.owner, "item": row["id"]})
+        elif name == "other" and world.owner != self.generous_owner:
+            self.rows[held_apart].append({"owner": self.generous_owner, "item": row["id"]})
         self.rows[table].append(row)
         return Thing(table, name, named, row)
 
@@ -380,14 +383,17 @@ class Universe:
                 db.execute(insert(table), self.rows[table][first : first + 10_000])
 
 
-def _combinations() -> Iterator[tuple[str, Actor, str, Grant]]:
-    return ((state, actor, kind, grant) for state in STATES for actor in ACTORS for kind in KINDS for grant in GRANTS)
+def every_combination() -> Iterator[Choice]:
+    return product(STATES, ACTORS, KINDS, GRANTS)
+
+
+def one_at_a_time() -> Iterator[Choice]:
+    """What differs in one way only from what is seen: a condition that is missing shows where all the others hold."""
+    usual = (STATES[0], ACTORS[0], GRANTS[1])
+    return (
+        each for each in every_combination() if sum(a != b for a, b in zip((each[0], each[1], each[3]), usual, strict=True)) < 2
+    )
 
 
 def _uuid(random: Random) -> UUID:
     return UUID(int=random.getrandbits(128), version=4)
-
-
-@cache
-def universe() -> Universe:
-    return Universe()

@@ -11,7 +11,8 @@ from app.demo import person as demo
 from app.demo import story
 from app.flower.kept import Flower
 from app.foundation import clock, ids
-from app.identity import Keyring, Person, browsers, devices, passkeys, people, recovery, second_factor
+from app.identity import Keyring, Person, browsers, devices, people, recovery, second_factor
+from app.identity.models import passkeys as passkey_rows
 from app.identity.people import CITIZEN, Profile
 from app.municipality import EDITOR, GUIDE, colleagues, invitations
 from app.sharing import grants
@@ -92,7 +93,7 @@ def _somebody_came(db: Connection, keys: Keyring, me: Person) -> None:
     kind = browsers.Kind("Samsung Internet", "Android")
     devices.arrive(db, keys, me.id, devices.Coming(b"phone", kind, shared=False))
     values = {"id": b"key", "owner": me.id, "public_key": b"key", "sign_count": 0, "created_minute": clock.minute()}
-    db.execute(insert(passkeys.table).values(**values, sealed=me.box.seal("passkeys", b"key", kind)))
+    db.execute(insert(passkey_rows).values(**values, sealed=me.box.seal("passkeys", b"key", kind)))
 
 
 def _person(db: Connection, keys: Keyring, each: UUID) -> Person:

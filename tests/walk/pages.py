@@ -284,7 +284,7 @@ SHARED = [
     Case("sharing-invite", "/deling/inviter", "/deling/inviter"),
     Case("sharing-invite-again", "/deling/inviter", "/deling/inviter", then=_nothing),
     Case("sharing-invited", "/deling/inviter", "/deling/inviter", "Tom", _asked_in),
-    Case("sharing-end", "/deling/person/{bond_id:uuid}/slut", "/deling/person/{with_guide}/slut"),
+    Case("sharing-end", "/deling/person/{own_bond_id:uuid}/slut", "/deling/person/{with_guide}/slut"),
     Case("sharing-thing", "/deling/ting/{kind:str}/{item_id:uuid}", "/deling/ting/haab/{hope}"),
     Case("sharing-seen", "/deling/set", "/deling/set"),
     Case("sharing-seen-empty", "/deling/set", "/deling/set", "Tom"),
