@@ -186,4 +186,3 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
         return [grown]
     days.marks.put(db, me, day, days.Mark(rng.choice(("good", "between", "hard"))))
     return []
-

@@ -45,6 +45,8 @@ class House:
     sessions: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     ids: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    mine: dict[str, str] = field(default_factory=dict)
+    """A bond of the actor's own, where they have one, whatever else stands in the address."""
 
     def cast(self, actor: str) -> str:
         return actor.partition(",")[0]
@@ -101,6 +103,7 @@ def furnish(world: World) -> House:
             )
             house.marks[actor] = people.mark(world.keys, who)
         house.ids[actor] = _ids(name, made, on, given, invited, world)
+        house.mine[actor] = {"Anna": on["Mette"], "Sam": on["Sam"]}.get(name, MISSING)
     return house
 
 
@@ -209,7 +212,7 @@ EVERYWHERE = {
     "kode": "forkert", "mail": "per@sted.dk", "laas": "60", "adgangskode": "forkert", "nu": "forkert", "ny": "forkert",
 }  # fmt: skip
 """What every form of the matrix carries, so that a refusal is never for want of words."""
-PLAIN = {"place": "1", "day": "2026-03-01", "year": "2026", "kind": "haab"}
+PLAIN = {"place": "2", "day": "2026-03-01", "year": "2026", "kind": "haab"}
 PARTS = re.compile(r"\{(\w+)\}")
 
 
@@ -217,13 +220,13 @@ def cells(house: House, row: str) -> Iterator[tuple[str, str, str, str, dict[str
     """Every actor with every sort of id on a row of the table: actor, sort, method, path and fields."""
     method, _, rest = row.partition(" ")
     for actor in ACTORS:
-        ids_ = house.ids[actor]
-        part = next((each for each in PARTS.findall(rest) if each in ids_), None)
-        for sort in SORTS if part else ("own",):
-            known = {each: sorts.get(sort, "") for each, sorts in ids_.items()}
-            if part and not known[part]:
+        parts = house.ids[actor]
+        main = next((each for each in PARTS.findall(rest) if each in parts), None)
+        for sort in SORTS if main else ("own",):
+            known = PLAIN | {"mine": house.mine[actor]} | {each: sorts.get(sort, "") for each, sorts in parts.items()}
+            if main and not known[main]:
                 continue
-            filled = PARTS.sub(lambda found, known=known: known.get(found[1]) or PLAIN[found[1]], rest)  # type: ignore[misc]
+            filled = rest.format_map(known)
             path, _, query = filled.partition("?")
             fields = dict(pair.split("=") for pair in query.split("&") if pair)
             if method == "GET":
@@ -249,4 +252,327 @@ def inventory(world: World) -> list[str]:
     return sorted({f"{method} {path}" for path, handler in found for method in handler.http_methods & {"GET", "POST"}})
 
 
-ROUTES: dict[str, str] = {}
+# --- The table -----------------------------------------------------------------------------------------------------------
+
+LIKE = {
+    "visitor": ("visitor",),
+    "Anna": ("Anna", "citizen"),
+    "Anna, later": ("later", "Anna", "citizen"),
+    "Gry": ("Gry", "citizen"),
+    "Sam": ("Sam", "citizen"),
+    "Ida": ("Ida", "citizen"),
+    "Mette": ("Mette", "guide", "staff"),
+    "Mette, one factor": ("one factor", "staff"),
+    "Vera": ("Vera", "guide", "staff"),
+    "Otto": ("Otto", "guide", "staff"),
+    "Karen": ("Karen", "staff"),
+    "Ellen": ("Ellen", "staff"),
+}
+"""The first of these that a rule names counts; `all` counts when none is named."""
+Rule = dict[str, str]
+"""Who → what happens, once for all ids or one for own, shared, foreign and missing. `in`: sign in first; `prove`: is it you;
+`second`: the second factor first; `on`: onwards to another page; a number: the status."""
+
+MINE, NOT_HERE = "200 404 404 404", {"staff": "404"}
+SEEN, DONE = {"visitor": "in"}, {"visitor": "401", "Ida": "403"}
+PAGE: Rule = SEEN | NOT_HERE | {"citizen": "200"}
+THING: Rule = SEEN | NOT_HERE | {"citizen": MINE}
+PROVED: Rule = PAGE | {"later": "prove"}
+WRITE: Rule = DONE | NOT_HERE | {"citizen": "on"}
+CHANGE: Rule = DONE | NOT_HERE | {"citizen": "on 404 404 404"}
+PUBLIC: Rule = {"all": "200"}
+MY_ACCOUNT: Rule = SEEN | {"all": "200"}
+MY_KEYS: Rule = SEEN | {"all": "200", "later": "prove", "one factor": "second"}
+READING: Rule = SEEN | {"citizen": "404", "guide": "404", "staff": "404", "one factor": "second", "Gry": "404 200 404 404",
+                        "Mette": "404 200 404 404"}  # fmt: skip
+NEEDS: Rule = DONE | {"all": "422"}
+FOR_ALL: Rule = {"all": "on"}
+COORDINATOR: Rule = SEEN | {"citizen": "404", "staff": "404", "Karen": "200"}
+PREVIEW: Rule = THING | {"later": "prove"}
+GIVING: Rule = CHANGE | {"later": "prove"}
+
+TABLE: dict[str, Rule] = {
+    "GET /": {"visitor": "200", "citizen": "200", "Gry": "on", "staff": "on"},
+    "GET /.well-known/change-password": FOR_ALL,
+    "GET /blomst": PAGE,
+    "GET /blomst/{flower_id}": THING,
+    "GET /blomst/{flower_id}/ved-siden-af": SEEN | {"all": "404"},
+    "GET /blomst/{flower_id}/ved-siden-af?anden={flower_id}": THING,
+    "GET /blomst/{flower_id}/{place}": THING,
+    "GET /dag": PAGE,
+    "GET /dag/aar/{year}": PAGE,
+    "GET /dag/anden": PAGE,
+    "GET /dag/{day}": PAGE,
+    "GET /dagbog": PAGE,
+    "GET /dagbog/skriv": PAGE,
+    "GET /dagbog/{entry_id}": THING,
+    "GET /dagbog/{entry_id}/ret": THING,
+    "GET /deling": PAGE,
+    "GET /deling/inviter": PROVED,
+    "GET /deling/ny": PAGE,
+    "GET /deling/ny?hvem={bond_id}&hvad=haab": PAGE,
+    "GET /deling/ny/se": SEEN | {"all": "404", "later": "prove"},
+    "GET /deling/ny/se?hvem={bond_id}&hvad=haab&laenge=1": PREVIEW,
+    "GET /deling/ny/se?hvem={mine}&hvad=haab&laenge=1&ting={hope_id}": PREVIEW | {"Gry": "404", "Ida": "404"},
+    "GET /deling/person/{own_bond_id}/slut": THING,
+    "GET /deling/set": PAGE,
+    "GET /deling/ting/{kind}/{item_id}": PAGE,
+    "GET /er-det-dig": MY_ACCOUNT,
+    "GET /favicon.ico": PUBLIC,
+    "GET /gode-ting": PAGE,
+    "GET /gode-ting/alle": PAGE,
+    "GET /gode-ting/en": PAGE,
+    "GET /gode-ting/{thing_id}/ret": THING,
+    "GET /haab": PAGE,
+    "GET /haab/{hope_id}": THING,
+    "GET /haab/{hope_id}/ret": THING,
+    "GET /hjaelp-nu": PUBLIC,
+    "GET /indstillinger": PUBLIC,
+    "GET /jeg-er-her": MY_ACCOUNT,
+    "GET /konto": MY_ACCOUNT,
+    "GET /konto/adgangskode": MY_ACCOUNT,
+    "GET /konto/enheder": MY_ACCOUNT | {"Ida": "404"},
+    "GET /konto/koder": SEEN | {"all": "on"},
+    "GET /konto/koder/nye": MY_KEYS,
+    "GET /konto/mail": PROVED,
+    "GET /konto/noegler": MY_KEYS,
+    "GET /konto/ny": PUBLIC,
+    "GET /kreds": SEEN | {"citizen": "200", "guide": "200", "one factor": "second", "staff": "404"},
+    "GET /kreds/kom": PUBLIC,
+    "GET /kreds/{bond_id}/{kind}": READING,
+    "GET /kreds/{bond_id}/{kind}/endnu": READING | {"Gry": "404 204 404 404", "Mette": "404 204 404 404"},
+    "GET /kreds/{bond_id}/{kind}/her": READING,
+    "GET /log-ind": PUBLIC,
+    "GET /log-ind/kode": PUBLIC,
+    "GET /luk": PUBLIC,
+    "GET /maal": PAGE,
+    "GET /maal/nyt": PAGE,
+    "GET /maal/{goal_id}": THING,
+    "GET /maal/{goal_id}/ret": THING,
+    "GET /maal/{goal_id}/skridt": THING,
+    "GET /mine-ting": PAGE,
+    "GET /mine-ting/hent": PROVED,
+    "GET /mine-ting/hent/fil": PROVED,
+    "GET /mine-ting/slet": PROVED,
+    "GET /mine-ting/slettet": SEEN | {"all": "on"},
+    "GET /mit": PAGE,
+    "GET /om": PUBLIC,
+    "GET /personale": COORDINATOR,
+    "GET /personale/inviter": COORDINATOR,
+    "GET /personale/kode": SEEN | {"citizen": "404", "staff": "on", "one factor": "200"},
+    "GET /personale/kom": PUBLIC,
+    "GET /personale/{person_id}/luk": COORDINATOR | {"Karen": "404 200 404 404"},
+    "GET /robots.txt": PUBLIC,
+    "GET /skridt/{step_id}/ret": THING,
+    "GET /velkommen": PUBLIC,
+    "GET /velkommen/{place}": PUBLIC,
+    "GET /was": PUBLIC,
+    "POST /blomst": WRITE,
+    "POST /blomst/{flower_id}/fortryd": DONE | {"all": "404"},
+    "POST /blomst/{flower_id}/slet": CHANGE,
+    "POST /blomst/{flower_id}/{place}": CHANGE,
+    "POST /csp": {"all": "204"},
+    "POST /dag": WRITE,
+    "POST /dag/{day}/fortryd": WRITE,
+    "POST /dagbog": WRITE,
+    "POST /dagbog/find": WRITE | {"Anna": "200", "Gry": "200", "Sam": "200"},
+    "POST /dagbog/{entry_id}/fortryd": DONE | {"all": "404"},
+    "POST /dagbog/{entry_id}/ret": CHANGE,
+    "POST /dagbog/{entry_id}/slet": CHANGE,
+    "POST /deling/inviter": WRITE | {"Anna": "200", "Gry": "200", "Sam": "200", "later": "prove"},
+    "POST /deling/ny": DONE | {"all": "404", "later": "prove"},
+    "POST /deling/ny?hvem={bond_id}&hvad=haab&laenge=1": GIVING,
+    "POST /deling/ny?hvem={mine}&hvad=haab&laenge=1&ting={hope_id}": GIVING | {"Gry": "404"},
+    "POST /deling/pause": WRITE,
+    "POST /deling/pause/slut": WRITE,
+    "POST /deling/person/{own_bond_id}/slut": CHANGE,
+    "POST /deling/set/laest": WRITE,
+    "POST /deling/stop-alt": WRITE,
+    "POST /deling/ting/{kind}/{item_id}": WRITE,
+    "POST /deling/{grant_id}/stop": CHANGE,
+    "POST /er-det-dig": NEEDS,
+    "POST /er-det-dig/noegle": NEEDS,
+    "POST /er-det-dig/noegle/spoerg": DONE | {"all": "200"},
+    "POST /gode-ting": WRITE,
+    "POST /gode-ting/{thing_id}/fortryd": DONE | {"all": "404"},
+    "POST /gode-ting/{thing_id}/ret": CHANGE,
+    "POST /gode-ting/{thing_id}/slet": CHANGE,
+    "POST /haab": WRITE,
+    "POST /haab/{hope_id}/fortryd": DONE | {"all": "404"},
+    "POST /haab/{hope_id}/maal": CHANGE,
+    "POST /haab/{hope_id}/ret": CHANGE,
+    "POST /haab/{hope_id}/slet": CHANGE,
+    "POST /indstillinger": FOR_ALL,
+    "POST /indstillinger/konto": WRITE,
+    "POST /kig-dig-omkring": FOR_ALL,
+    "POST /konto/adgangskode": NEEDS,
+    "POST /konto/enheder/log-ud": DONE | {"all": "404"},
+    "POST /konto/koder/gemt": DONE | {"all": "on"},
+    "POST /konto/koder/nye": DONE | {"all": "on", "later": "prove", "one factor": "second"},
+    "POST /konto/log-ud-alle-andre": DONE | {"all": "on"},
+    "POST /konto/mail": WRITE | {"later": "prove"},
+    "POST /konto/noegler": DONE | {"all": "on", "later": "prove", "one factor": "second"},
+    "POST /konto/noegler/slet": DONE | {"all": "404", "later": "prove", "one factor": "second"},
+    "POST /konto/noegler/spoerg": DONE | {"all": "200", "later": "prove", "one factor": "second"},
+    "POST /konto/ny": FOR_ALL,
+    "POST /konto/ny-enhed": DONE | {"all": "on"},
+    "POST /konto/ny/navn": PUBLIC,
+    "POST /kreds/kom": NEEDS,
+    "POST /kreds/{bond_id}/slut": DONE | {"all": "404", "Gry": "404 on 404 404", "Mette": "404 on 404 404",
+                                          "Otto": "404 on 404 404", "one factor": "second"},
+    "POST /laas": PUBLIC,
+    "POST /log-ind": {"all": "422"},
+    "POST /log-ind/kode": {"all": "422"},
+    "POST /log-ind/noegle": {"all": "422"},
+    "POST /log-ind/noegle/spoerg": PUBLIC,
+    "POST /log-ud": FOR_ALL,
+    "POST /maal": WRITE,
+    "POST /maal/{goal_id}/fortryd": DONE | {"all": "404"},
+    "POST /maal/{goal_id}/hvile": CHANGE,
+    "POST /maal/{goal_id}/i-gang": CHANGE,
+    "POST /maal/{goal_id}/naaet": CHANGE,
+    "POST /maal/{goal_id}/ret": CHANGE,
+    "POST /maal/{goal_id}/skridt": CHANGE,
+    "POST /maal/{goal_id}/slet": CHANGE,
+    "POST /maal/{goal_id}/slip": CHANGE,
+    "POST /mine-ting/behold": DONE | {"all": "on"},
+    "POST /mine-ting/slet": WRITE | {"later": "prove"},
+    "POST /personale/invitation/{invitation_id}/tilbage": DONE | {"all": "404", "Karen": "404 on 404 404"},
+    "POST /personale/inviter": DONE | {"all": "404", "Karen": "422"},
+    "POST /personale/inviter?rolle=guide": DONE | {"all": "404", "Karen": "200"},
+    "POST /personale/kode": DONE | {"citizen": "404", "staff": "422"},
+    "POST /personale/kom": {"all": "422"},
+    "POST /personale/kom/ny": FOR_ALL,
+    "POST /personale/{person_id}/luk": DONE | {"all": "404", "Karen": "404 on 404 404"},
+    "POST /skridt/{step_id}/fortryd": DONE | {"all": "404"},
+    "POST /skridt/{step_id}/gjorde": CHANGE,
+    "POST /skridt/{step_id}/god-ting": CHANGE,
+    "POST /skridt/{step_id}/ikke-nu": CHANGE,
+    "POST /skridt/{step_id}/proevede": CHANGE,
+    "POST /skridt/{step_id}/ret": CHANGE,
+    "POST /skridt/{step_id}/slet": CHANGE,
+    "POST /skridt/{step_id}/venter": CHANGE,
+    "POST /vis-mere": WRITE,
+    "POST /vis-mindre": WRITE,
+}  # fmt: skip
+UNLISTED = (
+    "{} is not in the table of tests/house/test_who_may.py: add a row that says who may, for own, shared, foreign and missing ids"
+)
+"""A row with a ? is the same route once more, with its codes filled in."""
+SIGNED_IN_SPEAKS = re.compile("^(GET|POST) /(kreds|deling|personale)")
+
+
+def expected(row: str, actor: str, sort: str) -> str:
+    rule = TABLE[row]
+    words = next((rule[name] for name in (*LIKE[actor], "all") if name in rule), None)
+    assert words is not None, f"{row}: the rule says nothing of {actor}"
+    by_sort = words.split()
+    return by_sort[0] if len(by_sort) == 1 else by_sort[SORTS.index(sort)]
+
+
+def outcome(answer: Answer) -> str:
+    if answer.status != 303:
+        return str(answer.status)
+    to = answer.get("location")
+    ways = {"/log-ind?til=": "in", "/er-det-dig?til=": "prove", "/personale/kode?til=": "second"}
+    return next((word for start, word in ways.items() if to.startswith(start)), "on")
+
+
+def unlisted(routes: list[str]) -> list[str]:
+    listed = {row.partition("?")[0] for row in TABLE}
+    return [UNLISTED.format(route) for route in routes if route not in listed]
+
+
+def test_every_route_is_in_the_table(world: World) -> None:
+    """R4"""
+    found = inventory(world)
+    assert not unlisted(found), unlisted(found)
+    gone = {row.partition("?")[0] for row in TABLE} - set(found)
+    assert not gone, f"take these rows out, there are no such routes: {sorted(gone)}"
+
+
+def test_a_route_without_a_row_is_noticed(world: World) -> None:
+    """Seeded."""
+    assert unlisted(["GET /deling", "GET /alt/om/{person_id}"]) == [UNLISTED.format("GET /alt/om/{person_id}")]
+
+
+def wrong(house: House, rows: list[str]) -> tuple[list[str], int]:
+    """What does not fit the table, and how many cells were tried."""
+    found, tried = [], 0
+    for row in rows:
+        for actor, answers in knocks(house, row).items():
+            for sort, answer in answers.items():
+                tried += 1
+                should = expected(row, actor, sort)
+                if outcome(answer) != should:
+                    found.append(f"{row}: {actor}, {sort}: {outcome(answer)}, should be {should}")
+            found += _told_apart(house, row, actor, answers)
+    return found, tried
+
+
+def _told_apart(house: House, row: str, actor: str, answers: dict[str, Answer]) -> list[str]:
+    """Foreign and missing are the same bytes, and so is what is shared where it may not be opened."""
+    sames = [sort for sort in SORTS if sort in answers and expected(row, actor, sort) == expected(row, actor, "missing")]
+    if "missing" not in answers:
+        return []
+    plain = {sort: _plain(house, actor, sort, answers[sort]) for sort in sames if sort != "own" or outcome(answers[sort]) == "404"}
+    return [f"{row}: {actor} can tell {sort} from missing" for sort, each in plain.items() if each != plain["missing"]]
+
+
+SEALED = re.compile(rb'(name="baaret" value=")[^"]*|(name="id" value=")[^"]*')
+"""What was typed, sealed anew each time; and the id of a thing that may come."""
+
+
+def _plain(house: House, actor: str, sort: str, answer: Answer) -> tuple[object, ...]:
+    known = sorted({sorts[sort] for sorts in house.ids[actor].values() if sort in sorts}, key=len, reverse=True)
+    body, headers = answer.body, repr(crowd.same(answer)[1])
+    for each in known:
+        body, headers = body.replace(each.encode(), MISSING.encode()), headers.replace(each, MISSING)
+    return answer.status, headers, len(body), SEALED.sub(rb"\1\2", body)
+
+
+def test_everybody_may_what_the_table_says(sqlite_template: Template, tmp_path: Path, traceless: None) -> None:
+    """R4, R5, R13, R34: every row of the table, on SQLite."""
+    world = World(sqlite_template.copied(tmp_path / "data", "who"), sqlite_template.cast)
+    try:
+        found, tried = wrong(furnish(world), list(TABLE))
+    finally:
+        world.close()
+    print(f"{len(TABLE)} rows, {tried} cells")
+    assert not found, "\n".join(found)
+    assert tried > 3000
+
+
+def test_everybody_may_the_same_on_postgresql(postgres_template: Template, tmp_path: Path, traceless: None) -> None:
+    """R4, R6: the rooms in which people meet, before the database's own wall."""
+    server = postgres_template.server
+    assert server is not None
+    name = f"who_{uuid4().hex[:12]}"
+    world = World(postgres_template.copied(tmp_path / "data", name), postgres_template.cast)
+    rows = [row for row in TABLE if SIGNED_IN_SPEAKS.match(row)]
+    try:
+        found, tried = wrong(furnish(world), rows)
+    finally:
+        world.close()
+        server.drop(name)
+    print(f"{len(rows)} rows, {tried} cells")
+    assert not found, "\n".join(found)
+
+
+def test_a_wrong_answer_is_noticed(
+    sqlite_template: Template, tmp_path: Path, traceless: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R4, seeded: a door that lets everybody in, and an answer that tells foreign from missing."""
+    world = World(sqlite_template.copied(tmp_path / "data", "who"), sqlite_template.cast)
+    try:
+        house = furnish(world)
+        monkeypatch.setitem(TABLE, "GET /deling", PUBLIC)
+        found, _ = wrong(house, ["GET /deling"])
+        assert "GET /deling: Mette, own: 404, should be 200" in found
+        answers = knocks(house, "GET /haab/{hope_id}")["Anna"]
+        answers["foreign"].body += b" "
+        assert _told_apart(house, "GET /haab/{hope_id}", "Anna", answers) == [
+            "GET /haab/{hope_id}: Anna can tell foreign from missing"
+        ]
+    finally:
+        world.close()

@@ -46,7 +46,7 @@ def _mine(owner: UUID, number: int) -> Any:
     return (readings.c.owner == owner) & (readings.c.number == number)
 
 
-def _set(number: int, **values: Any) -> Spoil:
+def _set(number: int, /, **values: Any) -> Spoil:
     return lambda db, box, owner: db.execute(update(readings).where(_mine(owner, number)).values(**values))
 
 
