@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.days.marks import Mark, place
 from app.days.models import days
 from app.sharing import View
 
+NEWEST = (days.c.date.desc(),)
+
 
 def shared(db: Connection, view: View, kind: str = "days") -> dict[date, Mark]:
-    rows = db.execute(select(days).where(view.sees(days, kind)).order_by(days.c.date.desc()).limit(view.most))
+    rows = view.rows(db, days, kind, *NEWEST)
     return {row.date: view.box.open(Mark, "days", place(row.owner, row.date), row.sealed) for row in rows}

@@ -1,12 +1,14 @@
 """What others may read of somebody's flowers: what the rule lets through, newest first, only those that are finished."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, true
 
 from app.flower.kept import Flower, opened
 from app.flower.models import flowers
 from app.sharing import View
 
+NEWEST = (flowers.c.number.desc(),)
+FINISHED = flowers.c.finished == true()
+
 
 def shared(db: Connection, view: View) -> list[Flower]:
-    mine = select(flowers).where(view.sees(flowers, "flower"), flowers.c.finished)
-    return [opened(view, row) for row in db.execute(mine.order_by(flowers.c.number.desc()).limit(view.most))]
+    return [opened(view, row) for row in view.rows(db, flowers, "flower", *NEWEST, also=FINISHED)]

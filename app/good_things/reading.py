@@ -1,12 +1,13 @@
 """What others may read of somebody's good things: what the rule lets through, newest first."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.good_things.kept import GoodThing, opened
 from app.good_things.models import good_things
 from app.sharing import View
 
+NEWEST = (good_things.c.number.desc(),)
+
 
 def shared(db: Connection, view: View) -> list[GoodThing]:
-    mine = select(good_things).where(view.sees(good_things, "good_things"))
-    return [opened(view, row) for row in db.execute(mine.order_by(good_things.c.number.desc()).limit(view.most))]
+    return [opened(view, row) for row in view.rows(db, good_things, "good_things", *NEWEST)]

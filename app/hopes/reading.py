@@ -1,12 +1,13 @@
 """What others may read of somebody's hopes: what the rule lets through, newest first."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.hopes.kept import Hope, opened
 from app.hopes.models import hopes
 from app.sharing import View
 
+NEWEST = (hopes.c.number.desc(),)
+
 
 def shared(db: Connection, view: View) -> list[Hope]:
-    rows = db.execute(select(hopes).where(view.sees(hopes, "hopes")).order_by(hopes.c.number.desc()).limit(view.most))
-    return [opened(view, row) for row in rows]
+    return [opened(view, row) for row in view.rows(db, hopes, "hopes", *NEWEST)]

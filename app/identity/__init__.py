@@ -19,7 +19,7 @@ from app.identity import (
 )
 from app.identity.arrival import Door
 from app.identity.attempts import Attempts
-from app.identity.boxes import box_of, profile_of
+from app.identity.boxes import box_of, opened_for
 from app.identity.doors import (
     anybody,
     anybody_proved,
@@ -69,11 +69,11 @@ __all__ = [
     "leaving",
     "logins",
     "objection",
+    "opened_for",
     "own",
     "passkeys",
     "people",
     "perhaps",
-    "profile_of",
     "proved",
     "questions",
     "reader",

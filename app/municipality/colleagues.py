@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, exists, insert, select, update
+from sqlalchemy import BindParameter, Column, ColumnElement, Connection, bindparam, exists, insert, select, update
 
 from app.foundation import clock
 from app.municipality.models import municipalities, staff
@@ -41,7 +41,7 @@ def of(db: Connection, person: UUID) -> Colleague | None:
     return Colleague(row.person, row.municipality, row.name, row.role, row.closed_minute is None and not unused)
 
 
-def guiding(person: Column[Any], municipality: Column[Any], now: int) -> ColumnElement[bool]:
+def guiding(person: Column[Any], municipality: Column[Any], now: int | BindParameter[int]) -> ColumnElement[bool]:
     """The same in SQL, for a query over rows with `person` and `municipality`: a guide there, neither closed nor unused."""
     found = exists().where(
         staff.c.person == person,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
@@ -147,11 +147,10 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
     row = db.execute(select(bonds).where(bonds.c.id == bond, mine_, bonds.c.ended_minute.is_(None))).first()
     if row is None:
         raise NotFound
-    decision = rule.on_bond(db, row.id, me.id)
+    box = me.box if row.owner == me.id else box_of(db, keys, rule.on_bond(db, row.id, me.id))
     gone = update(bonds).where(bonds.c.id == bond, bonds.c.ended_minute.is_(None))
     if db.execute(gone.values(ended_minute=clock.minute(), secret=None)).rowcount != 1:
         return
-    box = me.box if row.owner == me.id else box_of(db, keys, decision)
     names = box.open(Names, "bonds", row.id, row.sealed)
     by = "ended" if row.owner == me.id else "left"
     log.write(db, keys.root, box, log.Event(by, who=names.label, role=row.role), me.id)
@@ -185,9 +184,12 @@ def with_me(db: Connection, me: Person) -> list[Theirs]:
     return sorted(found, key=lambda bond: (_danish(bond.name), str(bond.id)))
 
 
+NAMED = select(bonds.c.sealed, bonds.c.role).where(bonds.c.id == bindparam("bond"))
+
+
 def names_of(db: Connection, box: Box, bond: UUID) -> tuple[Names, str]:
     """What the owner of `box` calls the other, and the other's role."""
-    row = db.execute(select(bonds.c.sealed, bonds.c.role).where(bonds.c.id == bond)).one()
+    row = db.execute(NAMED, {"bond": bond}).one()
     return box.open(Names, "bonds", bond, row.sealed), row.role
 
 

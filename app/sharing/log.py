@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.foundation import clock
 from app.foundation.keys import Root
@@ -52,16 +52,20 @@ class Line:
 def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | None = None) -> None:
     """Add a line to the chain of the box's owner. Raises when it cannot: then nothing may be shown."""
     owner = box.owner
-    head = db.execute(select(log_heads.c.number, log_heads.c.mark).where(log_heads.c.owner == owner).with_for_update()).first()
+    head = db.execute(HEAD, {"of": owner}).first()
     number, before = (head.number + 1, head.mark) if head else (1, NOTHING)
     minute = clock.minute()
     mark = _mark(root, before, owner, number, minute, reader, event)
     sealed = box.seal("readings", f"{owner}|{number}", event)
-    db.execute(insert(readings).values(owner=owner, number=number, minute=minute, reader=reader, sealed=sealed, mark=mark))
-    if head:
-        db.execute(update(log_heads).where(log_heads.c.owner == owner).values(number=number, mark=mark))
-    else:
-        db.execute(insert(log_heads).values(owner=owner, number=number, mark=mark))
+    db.execute(LINE, {"owner": owner, "number": number, "minute": minute, "reader": reader, "sealed": sealed, "mark": mark})
+    db.execute(LINKED if head else FIRST, {"of": owner, "to": number, "with": mark})
+
+
+HEAD = select(log_heads.c.number, log_heads.c.mark).where(log_heads.c.owner == bindparam("of")).with_for_update()
+LINE = insert(readings).values({name: bindparam(name) for name in ("owner", "number", "minute", "reader", "sealed", "mark")})
+FIRST = insert(log_heads).values(owner=bindparam("of"), number=bindparam("to"), mark=bindparam("with"))
+LINKED = update(log_heads).where(log_heads.c.owner == bindparam("of")).values(number=bindparam("to"), mark=bindparam("with"))
+"""Built once: they run for every page that shows what somebody shares."""
 
 
 def lines(db: Connection, box: Box, *, before: int | None = None, most: int = 50) -> list[Line]:

@@ -42,7 +42,7 @@ grants = Table(
     Column("ended_minute", Integer),
     Column("consent", SmallInteger, nullable=False),
 )
-Index("ix_grants_owner_kind", grants.c.owner, grants.c.kind)
+Index("ix_grants_reach", grants.c.owner, grants.c.kind, grants.c.scope, grants.c.item)
 """`scope` is item (only `item`), now (numbers up to `upto`) or coming (all). `consent` is the version of the text agreed to."""
 
 held_apart = Table(

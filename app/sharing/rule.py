@@ -11,9 +11,26 @@ Nothing else opens anything. There is no exception for staff, and none for emerg
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+)
 
 from app.foundation.errors import NotFound
 from app.foundation.sealing import Decision
@@ -21,6 +38,11 @@ from app.identity import stays
 from app.municipality import colleagues
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW
 from app.sharing.models import bonds, grants, held_apart, pauses
+
+Whom = UUID | BindParameter[UUID]
+When = int | BindParameter[int]
+Whether = bool | BindParameter[bool]
+"""A value, or the place of one that is told when the query is asked."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +128,7 @@ def _reaches(grant: Grant, bond: Bond, thing: Thing, now: int) -> bool:
     return grant.scope == COMING
 
 
-def visible(table: Table, kind: str, reader: UUID, now: int, *, second: bool, item: str = "id") -> ColumnElement[bool]:
+def visible(table: Table, kind: str, reader: Whom, now: When, *, second: Whether, item: str = "id") -> ColumnElement[bool]:
     """The same rule as a filter on the rows of `table`. `item` names the column that a single grant points to.
 
     Every inner query says which outer row it means. Without that it would ask about rows of its own, and a living bond
@@ -128,13 +150,14 @@ def of_thing(table: Table, item: str) -> dict[str, ColumnElement[bool]]:
     return parts
 
 
-def _granted(table: Table, kind: str, reader: UUID, now: int, second: bool, item: str) -> ColumnElement[bool]:
+def _granted(table: Table, kind: str, reader: Whom, now: When, second: Whether, item: str) -> ColumnElement[bool]:
     found = select(literal(1)).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
     conditions = granted(kind, reader, now, second=second) | {"the thing's own owner": grants.c.owner == table.c.owner}
-    return exists(found.where(*conditions.values(), or_(*reach(table, kind, item).values())).correlate(table))
+    ways = reach(table, kind, item).values()  # asked one by one, so that each finds its grants by the index
+    return or_(*(exists(found.where(*conditions.values(), way)).correlate(table) for way in ways))
 
 
-def granted(kind: str, reader: UUID, now: int, *, second: bool) -> dict[str, ColumnElement[bool]]:
+def granted(kind: str, reader: Whom, now: When, *, second: Whether) -> dict[str, ColumnElement[bool]]:
     """What must hold of a grant and its bond, whatever the thing."""
     paused = exists().where(pauses.c.owner == bonds.c.owner).correlate(bonds)
     return {
@@ -143,7 +166,7 @@ def granted(kind: str, reader: UUID, now: int, *, second: bool) -> dict[str, Col
         "the bond's own owner": bonds.c.owner == grants.c.owner,
         "accepted": bonds.c.accepted_minute.is_not(None),
         "bond not ended": bonds.c.ended_minute.is_(None),
-        "both factors": or_(bonds.c.role != GUIDE, literal(second)),
+        "both factors": or_(bonds.c.role != GUIDE, second if isinstance(second, BindParameter) else literal(second)),
         "at work": or_(bonds.c.role != GUIDE, colleagues.guiding(bonds.c.other, bonds.c.municipality, now)),
         "begun": grants.c.start_minute <= now,
         "not run out": grants.c.end_minute > now,
@@ -164,6 +187,22 @@ def reach(table: Table, kind: str, item: str) -> dict[str, ColumnElement[bool]]:
     return {scope: ways.get(scope, false()) for scope in KINDS[kind].scopes}
 
 
+READER = bindparam("reader", type_=Uuid())
+MINUTE = bindparam("minute", type_=Integer())
+SECOND = bindparam("second", type_=Boolean())
+
+
+@lru_cache(maxsize=64)
+def standing(table: Table, kind: str, item: str = "id") -> ColumnElement[bool]:
+    """`visible` built once, for a reader who is told when it is asked (see `asked`)."""
+    return visible(table, kind, READER, MINUTE, second=SECOND, item=item)
+
+
+def asked(reader: UUID, now: int, *, second: bool) -> dict[str, object]:
+    """What a query with a standing filter is asked with."""
+    return {READER.key: reader, MINUTE.key: now, SECOND.key: second}
+
+
 def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
     """Who has said yes to a bond may write in its owner's log and under the name the owner gave them. It opens no thing."""
     owner = db.execute(
@@ -174,11 +213,19 @@ def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
     return Decision(owner, other, "bond")
 
 
-def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> Decision:
-    """Some grant of this kind holds on this bond now. Which things it reaches is asked of each by `visible`."""
-    found = select(grants.c.owner).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
-    held = found.where(*granted(kind, reader, now, second=second).values(), bonds.c.id == bond)
-    owner = db.execute(held.limit(1)).scalar() if kind in KINDS else None
-    if owner is None:
+def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> tuple[Decision, int]:
+    """Some grant of this kind holds on this bond now, the longest until the minute that is returned too.
+
+    Which things it reaches is asked of each by `visible`.
+    """
+    row = db.execute(_held(kind), {"bond": bond, **asked(reader, now, second=second)}).first() if kind in KINDS else None
+    if row is None:
         raise NotFound
-    return Decision(owner, reader, kind)
+    return Decision(row.owner, reader, kind), row.end_minute
+
+
+@lru_cache(maxsize=16)
+def _held(kind: str) -> Select[tuple[UUID, int]]:
+    found = select(grants.c.owner, grants.c.end_minute).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
+    held = found.where(*granted(kind, READER, MINUTE, second=SECOND).values(), bonds.c.id == bindparam("bond", type_=Uuid()))
+    return held.order_by(grants.c.end_minute.desc()).limit(1)

@@ -1,17 +1,18 @@
 """A view of one person's things by another: what the rule lets through is opened, noted, and only then shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, false, or_, select, true
 
 from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
-from app.identity import Keyring, Person, box_of, profile_of
+from app.identity import Keyring, Person, opened_for
 from app.sharing import bonds, grants, log, rule
 from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
@@ -50,13 +51,27 @@ class View:
     pending: rule.Grant | None = None
     most: int = MOST
 
-    def sees(self, table: Table, kind: str, item: str = "id") -> ColumnElement[bool]:
-        """The filter for a query on `table`: this owner's rows, and of them what the rule lets through."""
-        seen = rule.visible(table, kind, self.reader, self.now, second=self.second, item=item)
-        wish = self.pending
-        if wish is not None and wish.kind == kind:
-            seen = or_(seen, and_(*rule.of_thing(table, item).values(), _reached(wish, table, item)))
-        return and_(table.c.owner == self.id, seen)
+    def rows(
+        self, db: Connection, table: Table, kind: str, *order: Any, item: str = "id", also: Any = None, most: int | None = None
+    ) -> Sequence[Row[Any]]:
+        """This owner's rows of `table`, and of them what the rule lets through, in `order`; `also` narrows it further."""
+        wanted = _rows(table, kind, item, order, also)
+        if self.pending is not None and self.pending.kind == kind:
+            seen = and_(*rule.of_thing(table, item).values(), _reached(self.pending, table, item))
+            wanted = _ordered(table, or_(rule.standing(table, kind, item), seen), order, also)
+        asked = rule.asked(self.reader, self.now, second=self.second)
+        return db.execute(wanted, {"owner": self.id, "most": most or self.most, **asked}).all()
+
+
+@lru_cache(maxsize=64)
+def _rows(table: Table, kind: str, item: str, order: tuple[Any, ...], also: Any) -> Select[Any]:
+    """Built once for each place that asks: building the rule costs more than asking it."""
+    return _ordered(table, rule.standing(table, kind, item), order, also)
+
+
+def _ordered(table: Table, seen: ColumnElement[bool], order: tuple[Any, ...], also: Any) -> Select[Any]:
+    found = select(table).where(table.c.owner == bindparam("owner"), seen).order_by(*order).limit(bindparam("most"))
+    return found if also is None else found.where(also)
 
 
 def _reached(wish: rule.Grant, table: Table, item: str) -> ColumnElement[bool]:
@@ -82,15 +97,15 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     Raises NotFound when nothing of the kind is shared: missing, foreign, stopped and paused look the same.
     """
     now = clock.minute()
-    box = box_of(db, keys, rule.to_read(db, bond, kind, me.id, now, second=me.second))
+    decision, end = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+    box, owner = opened_for(db, keys, decision)
     view = View(box.owner, Noted(box), me.id, now, me.second)
     content = read(db, view)
     view.box.closed = True
     names, role = bonds.names_of(db, box, bond)
     event = log.Event("seen", names.label, role, kind, how="page", items=log.items(view.box.items))
     log.write(db, keys.root, box, event, me.id)
-    owner = profile_of(db, box)
-    return Seen(bond, owner.nickname, kind, last_day(grants.to_me(db, me)[bond][kind], owner.zone), content)
+    return Seen(bond, owner.nickname, kind, last_day(end, owner.zone), content)
 
 
 def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], T]) -> Seen[T]:

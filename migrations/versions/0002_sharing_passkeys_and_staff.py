@@ -163,7 +163,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("grants", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_grants_bond"), ["bond"], unique=False)
-        batch_op.create_index("ix_grants_owner_kind", ["owner", "kind"], unique=False)
+        batch_op.create_index("ix_grants_reach", ["owner", "kind", "scope", "item"], unique=False)
 
     with op.batch_alter_table("logins", schema=None) as batch_op:
         batch_op.add_column(sa.Column("second", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -179,7 +179,7 @@ def downgrade() -> None:
         batch_op.drop_column("second")
 
     with op.batch_alter_table("grants", schema=None) as batch_op:
-        batch_op.drop_index("ix_grants_owner_kind")
+        batch_op.drop_index("ix_grants_reach")
         batch_op.drop_index(batch_op.f("ix_grants_bond"))
 
     op.drop_table("grants")

@@ -19,6 +19,7 @@ from tests.bench.house import BUILD
 from tests.bench.lighthouse import lighthouse
 from tests.bench.matrix import matrix_s
 from tests.bench.memory import rss_mb
+from tests.bench.shared import shared_page
 from tests.bench.timeline import timeline_growth, timeline_page
 
 FIGURES: dict[str, Callable[[], Figure]] = {
@@ -28,6 +29,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "first_visit_kb": first_visit_kb,
     "lighthouse": lighthouse,
     "rss_mb": rss_mb,
+    "shared_page": shared_page,
     "matrix_s": matrix_s,
 }
 FILE = BUILD / "bench.json"

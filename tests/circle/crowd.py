@@ -1,13 +1,16 @@
 """Shared by the tests of what others see: answers as raw as the wire, pages found by following links, small random lives."""
 
+import asyncio
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
@@ -16,6 +19,7 @@ from sqlalchemy import Connection, update
 
 from app import days, flower, goals, good_things, hopes, journal
 from app.chime import CODES
+from app.circle import live
 from app.foundation import clock, ids
 from app.foundation.database import Database
 from app.foundation.settings import Settings
@@ -66,7 +70,7 @@ def links(text: str) -> list[str]:
 
 
 def crawl(world: World, session: str, starts: Iterable[str] = ("/", "/kreds"), most: int = 200) -> dict[str, Answer]:
-    """Every page somebody reaches from `starts` by links, redirects and the addresses of forms and streams, as they were answered."""
+    """Every page somebody reaches from `starts` by links, redirects and the addresses of forms and streams, as answered."""
     found: dict[str, Answer] = {}
     waiting = list(starts)
     while waiting and len(found) < most:
@@ -80,6 +84,35 @@ def crawl(world: World, session: str, starts: Iterable[str] = ("/", "/kreds"), m
         if answer.status == 303:
             waiting.append(answer.get("location"))
     return found
+
+
+async def listen(world: World, session: str, path: str, act: Callable[[], object], looks: int = 15) -> bytes:
+    """What an open stream says while `act` happens in a thread and for some looks after."""
+    body, asked, over = bytearray(), asyncio.Event(), asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        if not asked.is_set():
+            asked.set()
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await over.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        body.extend(message.get("body", b""))
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            over.set()
+
+    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "https", "path": path,
+             "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": [HOST, *_cookie(session)],
+             "client": ("192.0.2.7", 4000), "server": ("fodfaeste.test", 443), "extensions": {}}  # fmt: skip
+    task = asyncio.create_task(world.app(scope, receive, send))
+    await asyncio.sleep(live.EVERY * 3)
+    await asyncio.to_thread(act)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), live.EVERY * looks)
+    over.set()
+    await asyncio.wait_for(task, 10)
+    return bytes(body)
 
 
 # --- A second database behind the same doors ---------------------------------------------------------------------------
@@ -133,6 +166,7 @@ class Counted:
         self._at: dict[str, int] = {}
         self.lane = "shared"
         monkeypatch.setattr(ids, "new", self.new)
+        monkeypatch.setattr(secrets, "token_urlsafe", lambda size=32: self.new().hex * 2)
 
     def new(self) -> UUID:
         self._at[self.lane] = self._at.get(self.lane, 0) + 1
@@ -156,7 +190,7 @@ class Life:
     things: dict[str, list[UUID]]
 
 
-def live(db: Connection, me: Person, rng: Random, word: str, most: int = 3, rooms: Iterable[str] = ROOMS) -> Life:
+def lived(db: Connection, me: Person, rng: Random, word: str, most: int = 3, rooms: Iterable[str] = ROOMS) -> Life:
     """A few things in each room, every one with `word` and a number in it."""
     things: dict[str, list[UUID]] = {room: [] for room in ROOMS}
     for room in rooms:
