@@ -1,4 +1,4 @@
-"""R15: what is not shared never changes what the other gets: pairs of worlds that differ only in that answer byte for byte alike."""
+"""R15: what is not shared never changes what others get: pairs of worlds that differ only in that answer byte for byte alike."""
 
 import io
 import zipfile
@@ -213,12 +213,12 @@ def behind_postgres(postgres_template: Template, tmp_path: Path) -> Iterator[Beh
     made.close()
 
 
-def everything(world: World, counted: Counted) -> dict[str, Answer]:
+def everything(world: World, counted: Counted, when: str = "after") -> dict[str, Answer]:
     """All that Mette and Gry can reach, with logins of their own."""
     found = {}
     for name in OTHERS:
+        counted.begin(f"{name} {when}")
         session = crowd.session_of(world, world.cast[name].id)
-        counted.begin("pages")
         found |= {f"{name} {path}": answer for path, answer in crowd.crawl(world, session).items()}
     return found
 
@@ -228,7 +228,7 @@ def lived(world: World, counted: Counted, seed: int, changes: tuple[Change, ...]
     counted.begin("shared")
     with held(NOON - timedelta(days=2)):
         base = lay(world, Random(seed))
-    before = everything(world, counted)
+    before = everything(world, counted, "before")
     counted.begin("hidden")
     for n, change in enumerate(changes):
         change(world, Random(seed + n), base)
