@@ -150,11 +150,13 @@ def _last_days(kinds: dict[str, int], zone: str) -> dict[str, date]:
 
 
 def _shown(seen: view.Seen[Any]) -> dict[str, Any]:
+    """What the page needs, the same for the other and for the owner who looks first."""
     return {
+        "bond": seen.bond,
+        "role": seen.role,
         "name": seen.name,
         "kind": KINDS[seen.kind],
         "until": seen.until,
         "things": seen.content,
-        "bond": seen.bond,
         "marks_of": DAYS,
     }

@@ -13,4 +13,4 @@ NEWEST = (days.c.date.desc(),)
 
 def shared(db: Connection, view: View, kind: str = "days") -> dict[date, Mark]:
     rows = view.rows(db, days, kind, *NEWEST)
-    return {row.date: view.box.open(Mark, "days", place(row.owner, row.date), row.sealed) for row in rows}
+    return {row.date: view.box.open(Mark, "days", place(view.id, row.date), row.sealed) for row in rows}

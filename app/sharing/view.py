@@ -70,7 +70,8 @@ def _rows(table: Table, kind: str, item: str, order: tuple[Any, ...], also: Any)
 
 
 def _ordered(table: Table, seen: ColumnElement[bool], order: tuple[Any, ...], also: Any) -> Select[Any]:
-    found = select(table).where(table.c.owner == bindparam("owner"), seen).order_by(*order).limit(bindparam("most"))
+    columns = [column for column in table.c if column.name != "owner"]
+    found = select(*columns).where(table.c.owner == bindparam("owner"), seen).order_by(*order).limit(bindparam("most"))
     return found if also is None else found.where(also)
 
 
@@ -85,6 +86,7 @@ class Seen(Generic[T]):
     """What was shown: by whom it is shared, what, and the last day of it in the owner's own time."""
 
     bond: UUID
+    role: str
     name: str
     kind: str
     until: date
@@ -105,7 +107,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     names, role = bonds.names_of(db, box, bond)
     event = log.Event("seen", names.label, role, kind, how="page", items=log.items(view.box.items))
     log.write(db, keys.root, box, event, me.id)
-    return Seen(bond, owner.nickname, kind, last_day(end, owner.zone), content)
+    return Seen(bond, role, owner.nickname, kind, last_day(end, owner.zone), content)
 
 
 def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], T]) -> Seen[T]:
@@ -118,7 +120,8 @@ def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Conne
     if grant.scope == ITEM and grant.item not in view.box.items:
         raise NotFound
     held = grants.held(db, other, then, second=True).get(grant.bond, {})
-    return Seen(grant.bond, me.nickname, wish.kind, last_day(max(grant.end, held.get(wish.kind, 0)), me.zone), content)
+    role = bonds.one_of_mine(db, me, grant.bond).role
+    return Seen(grant.bond, role, me.nickname, wish.kind, last_day(max(grant.end, held.get(wish.kind, 0)), me.zone), content)
 
 
 def trace(db: Connection, me: Person, bond: UUID, kind: str) -> tuple[str, ...]:

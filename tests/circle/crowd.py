@@ -69,13 +69,14 @@ def links(text: str) -> list[str]:
     return [html.unescape(link).partition("#")[0] for link in LINK.findall(text)]
 
 
-def crawl(world: World, session: str, starts: Iterable[str] = ("/", "/kreds"), most: int = 200) -> dict[str, Answer]:
-    """Every page somebody reaches from `starts` by links, redirects and the addresses of forms and streams, as answered."""
+def crawl(world: World, session: str, only: str = "", most: int = 200) -> dict[str, Answer]:
+    """Every page somebody reaches from the front page by links, redirects and the addresses of forms and streams, as answered.
+    `only` narrows it to addresses that begin so."""
     found: dict[str, Answer] = {}
-    waiting = list(starts)
+    waiting = ["/", "/kreds"]
     while waiting and len(found) < most:
         path = waiting.pop(0)
-        if path in found or path.startswith("/static/"):
+        if path in found or path.startswith("/static/") or not re.match(only, path):
             continue
         if urlsplit(path).path.endswith("/her"):
             path = path.removesuffix("her") + "endnu"
@@ -181,6 +182,9 @@ class Counted:
 # --- Small lives -------------------------------------------------------------------------------------------------------
 
 ROOMS = ("hopes", "goals", "good_things", "entries", "flower", "days")
+ROOM = {"days": "days", "days_words": "entries", "flower": "flower", "hopes": "hopes", "goals": "goals",
+        "good_things": "good_things", "entries": "entries"}  # fmt: skip
+"""Where the things of a kind lie."""
 
 
 @dataclass

@@ -1,0 +1,139 @@
+"""R14: what one sees first is what the other gets, byte for byte."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from urllib.parse import urlencode
+from uuid import UUID
+
+from app.foundation import clock, ids
+from app.foundation.clock import held
+from app.identity import people
+from app.identity.people import CITIZEN, Person, Profile
+from app.sharing import GUIDE, ITEM, KINDS, bonds, grants
+from app.sharing.grants import Wish
+from tests.circle import crowd
+from tests.circle.crowd import ROOM, Life
+from tests.conftest import NOON
+from tests.examined import Page
+from tests.sharing.bonded import person
+from tests.world import World
+
+WORLDS, SEED = 60, 14
+
+
+@dataclass
+class Small:
+    """One owner, one other, and what was granted and held apart before."""
+
+    owner: Person
+    reader: str
+    on: UUID
+    life: Life
+
+    @property
+    def guide(self) -> bool:
+        return self.reader == "Mette"
+
+
+def small(world: World, rng: Random, n: int) -> Small:
+    with held(NOON - timedelta(days=2, hours=1)):
+        profile = Profile(nickname=rng.choice(("Nora", "Aage & <Per>", "نور")))
+        me = world.write(people.create, world.keys, ids.new(), profile, kind=CITIZEN, password=None)
+        reader = rng.choice(("Mette", "Gry"))
+        code = world.write(bonds.invite, world.keys, me, ids.new(), GUIDE if reader == "Mette" else "relative", "Den anden")
+        on = world.write(bonds.accept, world.keys, person(world, reader), code)
+        life = world.write(crowd.lived, me, rng, f"verden {n} <b>", most=4)
+        made = Small(me, reader, on, life)
+        for _ in range(rng.randrange(3)):
+            wish = wished(rng, made)
+            if wish is not None:
+                world.write(grants.give, world.keys, me, ids.new(), wish)
+    apart = [each for things in life.things.values() for each in things if rng.random() < 0.2]
+    world.write(lambda db: [grants.hold_apart(db, me, each) for each in apart])
+    if rng.random() < 0.5:
+        world.write(crowd.lived, me, rng, f"siden {n}", most=1)
+    return made
+
+
+def wished(rng: Random, small: Small) -> Wish | None:
+    kind = rng.choice(list(KINDS))
+    scope = rng.choice(KINDS[kind].scopes)
+    things = small.life.things[ROOM[kind]]
+    lengths = list(grants.lengths("guide" if small.guide else "relative", scope))
+    if scope == ITEM and not things:
+        return None
+    return Wish(small.on, kind, scope, rng.choice(lengths), rng.choice(things) if scope == ITEM else None)
+
+
+def address(wish: Wish) -> str:
+    chosen = {"hvad": KINDS[wish.kind].path, "hvem": str(wish.bond), "laenge": wish.length}
+    chosen |= {"ting": str(wish.item)} if wish.item else {"omfang": wish.scope}
+    return f"/deling/ny/se?{urlencode(chosen)}"
+
+
+def given_and_read(world: World, small: Small, wish: Wish, session: str) -> tuple[Page, Page]:
+    """What its owner sees first, and what the other reads when it has begun."""
+    first = Page(crowd.get(world, session, address(wish)).body.decode())
+    assert crowd.post(world, session, "/deling/ny", first.form("/deling/ny").fields).status == 303
+    waits = not small.guide and wish.scope != ITEM
+    with held(clock.now() + timedelta(days=1 if waits else 0)):
+        reader = crowd.session_of(world, world.cast[small.reader].id)
+        answer = crowd.get(world, reader, f"/kreds/{small.on}/{KINDS[wish.kind].path}")
+    assert answer.status == 200
+    return first, Page(answer.body.decode())
+
+
+def test_what_one_sees_first_is_what_the_other_gets(world: World) -> None:
+    """R14: sixty small worlds, any kind, scope, thing and length, with what was given and held apart before."""
+    tried: Counter[str] = Counter()
+    for n in range(WORLDS):
+        rng = Random(SEED * 1000 + n)
+        made = small(world, rng, n)
+        wish = next(each for each in iter(lambda made=made, rng=rng: wished(rng, made), "never") if each is not None)
+        session = crowd.session_of(world, made.owner.id)
+        if crowd.get(world, session, address(wish)).status == 404:
+            tried["nothing to see, nothing to give"] += 1
+            fields = {"hvad": KINDS[wish.kind].path, "hvem": str(wish.bond), "laenge": wish.length, "ting": str(wish.item)}
+            refused = crowd.post(world, session, "/deling/ny", fields | {"konto": people.mark(world.keys, made.owner.id)})
+            assert refused.status == 404
+            continue
+        first, read = given_and_read(world, made, wish, session)
+        assert first.inner, "there is nothing within <main>"
+        assert first.inner == read.inner, f"world {n}, {wish}:\n{first.inner}\n---\n{read.inner}"
+        tried.update([wish.kind, wish.scope, made.reader, "empty" if "Her er ikke noget" in first.main else "full"])
+    print(dict(tried))
+    assert set(KINDS) <= set(tried) and {"item", "now", "coming", "Mette", "Gry", "full"} <= set(tried)
+
+
+def test_what_is_seen_first_in_a_pause_is_what_comes_after_it(world: World) -> None:
+    """R14: looking first while all sharing pauses shows what the other gets when the pause is over, earlier grants and all."""
+    different = []
+    for n in range(12):
+        rng = Random(n)
+        made = small(world, rng, n)
+        one = made.life.things["hopes"]
+        if len(one) < 2:
+            continue
+        for thing in one:
+            world.write(grants.let_in, made.owner, thing)
+        world.write(grants.give, world.keys, made.owner, ids.new(), Wish(made.on, "hopes", ITEM, "3", one[0]))
+        world.write(grants.pause, world.keys, made.owner)
+        session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", ITEM, "1", one[1])
+        first = Page(crowd.get(world, session, address(wish)).body.decode())
+        crowd.post(world, session, "/deling/ny", first.form("/deling/ny").fields)
+        world.write(grants.resume, world.keys, made.owner)
+        reader = crowd.session_of(world, world.cast[made.reader].id)
+        read = Page(crowd.get(world, reader, f"/kreds/{made.on}/haab").body.decode())
+        different += [n] if first.inner != read.inner else []
+    assert not different, f"worlds {different} showed something else before than after"
+
+
+def test_a_difference_is_noticed(world: World) -> None:
+    """Seeded: one letter more on the page of the other."""
+    rng = Random(7)
+    made = small(world, rng, 7)
+    wish = Wish(made.on, "hopes", "coming", "1")
+    first, read = given_and_read(world, made, wish, crowd.session_of(world, made.owner.id))
+    assert first.inner == read.inner != Page(read.text.replace("</main>", "x</main>")).inner
