@@ -10,7 +10,7 @@ from app.circle.shown import READ
 from app.foundation.database import Database
 from app.foundation.errors import Calm, NotFound
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
-from app.identity import Me, Person, reader, still_here
+from app.identity import Me, Person, logins, reader, still_here
 from app.sharing import BY_PATH, view
 
 EVERY = 0.5
@@ -54,7 +54,7 @@ HANDLERS = [still, follow]
 async def _now(request: Asked, db: Database, bond: PathId, code: str) -> tuple[str, ...]:
     try:
         me: Person | None = await still_here(request)
-    except Calm:
+    except (Calm, logins.Expired):
         return ()
     return await db.read(view.trace, me, bond, code) if me is not None else ()
 
