@@ -22,7 +22,7 @@ QUIET = 30
 @get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader])
 async def still(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) -> Page:
     """Whether the page may still be shown; asked when a tab comes back."""
-    if not await db.read(view.trace, me, bond_id, _code(kind)):
+    if not await db.read(view.trace, me, bond_id, _code(kind), READ[_code(kind)][0]):
         raise NotFound
     return Response(b"", status_code=204)
 
@@ -31,7 +31,7 @@ async def still(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) 
 async def follow(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) -> Stream:
     """Says `gone` or `changed`, and ends."""
     code = _code(kind)
-    first = await db.read(view.trace, me, bond_id, code)
+    first = await db.read(view.trace, me, bond_id, code, READ[code][0])
     if not first:
         raise NotFound
 
@@ -56,7 +56,7 @@ async def _now(request: Asked, db: Database, bond: PathId, code: str) -> tuple[s
         me: Person | None = await still_here(request)
     except (Calm, logins.Expired):
         return ()
-    return await db.read(view.trace, me, bond, code) if me is not None else ()
+    return await db.read(view.trace, me, bond, code, READ[code][0]) if me is not None else ()
 
 
 def _code(path: str) -> str:

@@ -21,6 +21,7 @@ TOLD = {
     "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
     "slut": say("I er ikke forbundet mere."),
 }
+PAUSED = "/deling?besked=slut-pausen"
 WRONG = say("Koden virker ikke. Den kan være brugt eller for gammel. Bed om en ny.")
 NOT_YOURS = say("Den her invitation er til en anden slags konto.")
 
@@ -69,7 +70,7 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
             return onwards(request, "/kreds?besked=velkommen")
         with actor.by(actor.INVITED, me.id, second=me.second):
             found = await door.db.read(bonds.invitation, door.keys, code)
-        door.attempts.invitations.forget(me.id)
+        door.attempts.invitations.give_back(me.id)
     except (NotFound, Refused) as error:
         problems = {"kode": NOT_YOURS if isinstance(error, Refused) else WRONG}
         return again(request, "circle/arrive.html", tab="circle", code=code, invitation=None, problems=problems)
@@ -79,6 +80,8 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
 @get("/deling/ny", guards=[signed_in])
 async def share(request: Asked, me: Me, db: Db) -> Page:
     """What, with whom, how long: the first of these that is not answered yet is asked."""
+    if await db.read(grants.paused, me):
+        return onwards(request, PAUSED)
     chosen = {name: value for name, value in request.query_params.items() if name in STEPS}
     people = [person for person in await db.read(bonds.mine, me) if person.accepted]
     kind = BY_PATH.get(chosen.get("hvad", ""))
@@ -97,6 +100,8 @@ async def share(request: Asked, me: Me, db: Db) -> Page:
 @get("/deling/ny/se", guards=[proved])
 async def look_first(request: Asked, me: Me, db: Db) -> Page:
     """See it first: the very page the other will get."""
+    if await db.read(grants.paused, me):
+        return onwards(request, PAUSED)
     wish = _wish(request.query_params)
     fn, template = READ[wish.kind]
     seen = await db.read(view.foresee, me, wish, fn)
@@ -110,6 +115,8 @@ async def look_first(request: Asked, me: Me, db: Db) -> Page:
 @post("/deling/ny", guards=[proved])
 async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
+    if await door.db.read(grants.paused, me):
+        return onwards(request, PAUSED)
     wish = _wish(form.as_dict())
     if wish.item is not None:
         await door.db.read(view.foresee, me, wish, READ[wish.kind][0])

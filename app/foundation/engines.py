@@ -53,6 +53,7 @@ def postgres_engine(url: str, *, reader: bool) -> Engine:
         pool_size=THREADS,
         max_overflow=0,
         connect_args={"options": "-c default_transaction_read_only=on" if reader else "-c synchronous_commit=on"},
+        execution_options={"preserve_rowcount": True},  # an INSERT … ON CONFLICT DO NOTHING says whether it did
         **({"isolation_level": "AUTOCOMMIT"} if reader else {}),
     )
 

@@ -38,7 +38,7 @@ from app.identity.doors import (
 )
 from app.identity.passwords import Passwords, objection
 from app.identity.people import FOR_EVER, RELATIVE, STAFF, Keyring, Person
-from app.identity.staying import stays
+from app.identity.staying import one_at_a_time, stays
 
 Me = NamedDependency[Person]
 Doorkeeper = NamedDependency[Door]
@@ -69,6 +69,7 @@ __all__ = [
     "leaving",
     "logins",
     "objection",
+    "one_at_a_time",
     "opened_for",
     "own",
     "passkeys",

@@ -163,7 +163,7 @@ def _may_write(me: Person, form: Typed, path: str) -> None:
         raise SignInFirst
 
 
-async def _who(connection: Connection) -> Person | None:
+async def _who(connection: Connection, *, still: bool = False) -> Person | None:
     state = connection.scope["state"]
     keys: Keyring | None = connection.app.state["keys"]
     value = state["cookies"].get(logins.SESSION)
@@ -176,13 +176,14 @@ async def _who(connection: Connection) -> Person | None:
         me: Person | None = await connection.app.state["db"].read(logins.find, keys, shown)
     if me is not None:
         actor.is_now(me.id, second=me.second)
-        _seen_now(state, keys, shown, me)
+        if not still:
+            _seen_now(state, keys, shown, me)
     return me
 
 
 async def still_here(connection: Connection) -> Person | None:
     """Asked again and again while a page stays open: whoever it was opened for, as long as their login lives."""
-    me = await _who(connection)
+    me = await _who(connection, still=True)
     return None if me is None or me.erase_minute is not None else me
 
 

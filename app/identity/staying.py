@@ -1,8 +1,9 @@
-"""Whether an account stays, as a condition in a query: while everything waits to be erased, nothing of it is shown to others."""
+"""Whether an account stays, as a condition in a query, and changes of who may see, one after another."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, exists
+from sqlalchemy import Column, ColumnElement, Connection, exists, select
 
 from app.identity.models import people
 
@@ -11,3 +12,8 @@ def stays(owner: Column[Any]) -> ColumnElement[bool]:
     """For a query over rows with `owner`: the account is not waiting to be erased."""
     leaving = exists().where(people.c.id == owner, people.c.erase_minute.is_not(None))
     return ~leaving.correlate(owner.table)
+
+
+def one_at_a_time(db: Connection, owner: UUID) -> None:
+    """What one person changes about sharing happens in turn: two tabs that stop and give at once cannot cross."""
+    db.execute(select(people.c.id).where(people.c.id == owner).with_for_update())

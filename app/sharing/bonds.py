@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
@@ -77,22 +78,18 @@ def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, labe
     if db.execute(today).scalar_one() >= MOST_A_DAY:
         raise TooMany(3600)
     code = "-".join("".join(secrets.choice(LETTERS) for _ in range(SIZE)) for _ in range(GROUPS))
-    there = db.execute(select(bonds.c.owner, bonds.c.other).where(bonds.c.id == row)).first()
-    if there is not None and (there.owner != me.id or there.other is not None):
-        row, there = ids.new(), None
-    values = {
-        "role": role,
-        "secret": _hashed(code),
-        "made_minute": now,
-        "expires_minute": now + VALID,
-        "sealed": me.box.seal("bonds", row, Names(label.strip())),
-        "other_sealed": keys.root.hide("invitation", _padded(me.nickname)).encode(),
-    }
-    if there is not None:
-        db.execute(update(bonds).where(bonds.c.id == row).values(**values))
-    else:
-        db.execute(insert(bonds).values(id=row, owner=me.id, **values))
-        log.write(db, keys.root, me.box, log.Event("invited", who=label.strip(), role=role))
+    values = {"role": role, "secret": _hashed(code), "made_minute": now, "expires_minute": now + VALID}
+    values["other_sealed"] = keys.root.hide("invitation", _padded(me.nickname)).encode()
+    again = update(bonds).where(bonds.c.id == row, bonds.c.owner == me.id, bonds.c.other.is_(None))
+    if db.execute(again.values(**values, sealed=me.box.seal("bonds", row, Names(label.strip())))).rowcount == 1:
+        return code
+    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(bonds)
+    for each in (row, ids.new()):  # the first may be somebody else's
+        sealed = me.box.seal("bonds", each, Names(label.strip()))
+        fresh = insert.values(id=each, owner=me.id, sealed=sealed, **values).on_conflict_do_nothing()
+        if db.execute(fresh).rowcount == 1:
+            break
+    log.write(db, keys.root, me.box, log.Event("invited", who=label.strip(), role=role))
     return code
 
 

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
-from app.identity import Keyring, Person, people
+from app.identity import Keyring, Person, one_at_a_time, people
 from app.sharing import bonds, log, rule
 from app.sharing.kinds import GUIDE, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import bonds as bond_rows
@@ -107,6 +107,7 @@ def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
 
 def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Given:
     """Make it hold. The same form twice gives once."""
+    one_at_a_time(db, me.id)
     known = db.execute(select(grants).where(grants.c.id == row)).first()
     if known is not None:
         if known.owner != me.id:
@@ -115,7 +116,10 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
     grant = pending(db, me, wish)
     values = {"kind": grant.kind, "scope": grant.scope, "item": grant.item, "upto": grant.upto}
     when = {"made_minute": clock.minute(), "start_minute": grant.start, "end_minute": grant.end}
-    db.execute(insert(grants).values(id=row, owner=me.id, bond=grant.bond, consent=CONSENT, **values, **when))
+    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(grants)
+    fresh = insert.values(id=row, owner=me.id, bond=grant.bond, consent=CONSENT, **values, **when).on_conflict_do_nothing()
+    if db.execute(fresh).rowcount != 1:
+        raise NotFound
     bond = bonds.one_of_mine(db, me, wish.bond)
     items = log.items([grant.item] if grant.item else [])
     event = log.Event("granted", bond.label, bond.role, grant.kind, grant.scope, grant.end, items=items)
@@ -126,6 +130,7 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
 
 def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
     """At once, without a reason. Stopped already is stopped."""
+    one_at_a_time(db, me.id)
     found = db.execute(select(grants).where(grants.c.id == row, grants.c.owner == me.id)).first()
     if found is None:
         raise NotFound
@@ -135,6 +140,7 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
 
 
 def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
+    one_at_a_time(db, me.id)
     if _ended(db, grants.c.owner == me.id):
         log.write(db, keys.root, me.box, log.Event("stopped_all"))
         remember(db, me)
@@ -142,6 +148,7 @@ def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
 
 def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
     """End a bond as its owner, with everything that was granted on it."""
+    one_at_a_time(db, me.id)
     bonds.end(db, keys, me, bond, owner=True)
     _ended(db, grants.c.bond == bond)
     remember(db, me)
@@ -149,6 +156,7 @@ def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
 
 def pause(db: Connection, keys: Keyring, me: Person) -> None:
     """Nobody sees anything until the pause ends; what is granted stays as it is."""
+    one_at_a_time(db, me.id)
     insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(pauses)
     fresh = insert_.values(owner=me.id, since_minute=clock.minute()).on_conflict_do_nothing()
     if db.execute(fresh).rowcount:
@@ -156,6 +164,7 @@ def pause(db: Connection, keys: Keyring, me: Person) -> None:
 
 
 def resume(db: Connection, keys: Keyring, me: Person) -> None:
+    one_at_a_time(db, me.id)
     if db.execute(delete(pauses).where(pauses.c.owner == me.id)).rowcount:
         log.write(db, keys.root, me.box, log.Event("resumed"))
 

@@ -24,6 +24,7 @@ TOLD = {
     "stoppet": say("Stoppet. Det er ikke delt mere."),
     "alt-stoppet": say("Al deling er stoppet. Ingen andre kan se noget."),
     "pause": say("Pause. Ingen andre kan se noget, før du slutter pausen."),
+    "slut-pausen": say("Du holder pause. Slut pausen, før du deler noget nyt."),
     "igang": say("Pausen er slut. Det du deler, kan ses igen."),
     "for-mig-selv": say("Gemt. Den her er kun din, også når du deler andet."),
     "med-igen": say("Gemt. Den følger med igen, når du deler."),

@@ -16,8 +16,6 @@ from app.identity import Keyring, Person, opened_for
 from app.sharing import bonds, grants, log, rule
 from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
-from app.sharing.models import grants as grant_rows
-from app.sharing.models import held_apart
 
 T = TypeVar("T")
 MOST = 100
@@ -28,12 +26,12 @@ MOST = 100
 class Noted:
     """The owner's box as a reader has it: every thing that is opened is noted, and after the note is written nothing opens."""
 
-    inside: Box
+    inside: Box | None
     items: list[object] = field(default_factory=list)
     closed: bool = False
 
     def open(self, kind: type[T], table: str, row: object, sealed: bytes, column: str = "sealed") -> T:
-        if self.closed:
+        if self.closed or self.inside is None:
             raise SealBroken("nothing is opened after the log was written")
         self.items.append(row)
         return self.inside.open(kind, table, row, sealed, column)
@@ -41,7 +39,10 @@ class Noted:
 
 @dataclass
 class View:
-    """What one reader sees of one owner. `pending` is a grant that its owner looks at before it holds."""
+    """What one reader sees of one owner. `pending` is a grant that its owner looks at before it holds.
+
+    With `traced` nothing is opened: it only gathers which things there are.
+    """
 
     id: UUID
     box: Noted
@@ -50,6 +51,7 @@ class View:
     second: bool
     pending: rule.Grant | None = None
     most: int = MOST
+    traced: list[str] | None = None
 
     def rows(
         self, db: Connection, table: Table, kind: str, *order: Any, item: str = "id", also: Any = None, most: int | None = None
@@ -60,7 +62,11 @@ class View:
             seen = and_(*rule.of_thing(table, item).values(), _reached(self.pending, table, item))
             wanted = _ordered(table, or_(rule.standing(table, kind, item), seen), order, also)
         asked = rule.asked(self.reader, self.now, second=self.second)
-        return db.execute(wanted, {"owner": self.id, "most": most or self.most, **asked}).all()
+        found = db.execute(wanted, {"owner": self.id, "most": most or self.most, **asked}).all()
+        if self.traced is None:
+            return found
+        self.traced += [str(row.id if "id" in table.c else row.date) for row in found]
+        return []
 
 
 @lru_cache(maxsize=64)
@@ -124,16 +130,19 @@ def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Conne
     return Seen(grant.bond, role, me.nickname, wish.kind, last_day(max(grant.end, held.get(wish.kind, 0)), me.zone), content)
 
 
-def trace(db: Connection, me: Person, bond: UUID, kind: str) -> tuple[str, ...]:
-    """What an open page stands on: empty when nothing holds any more. Opens nothing, so nothing is noted."""
-    held = select(grant_rows.c.id, grant_rows.c.owner).select_from(grant_rows.join(bond_rows, bond_rows.c.id == grant_rows.c.bond))
-    rows = db.execute(
-        held.where(*rule.granted(kind, me.id, clock.minute(), second=me.second).values(), bond_rows.c.id == bond)
-    ).all()
-    if not rows:
+def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> tuple[str, ...]:
+    """What an open page stands on: empty when nothing holds any more. Opens nothing, so nothing is noted.
+
+    Only what may be seen is in it: an open page is not told that something hidden happened.
+    """
+    now = clock.minute()
+    try:
+        decision, _ = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+    except NotFound:
         return ()
-    apart = db.execute(select(held_apart.c.item).where(held_apart.c.owner == rows[0].owner)).scalars()
-    return tuple(sorted(str(each) for each in (*(row.id for row in rows), *apart)))
+    view = View(decision.owner, Noted(None, closed=True), me.id, now, me.second, traced=[])
+    read(db, view)
+    return ("held", *sorted(view.traced or ()))
 
 
 def last_day(end: int, zone: str) -> date:

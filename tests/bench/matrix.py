@@ -25,7 +25,7 @@ def matrix_s() -> Figure:
         judged = [matrix.judged(mutants(rule, *matrix.PURE), lambda rule_: next(small.wrong_in_python(rule_), None) is not None)]
         for template in templates:
             where = Path(folder, template.settings.data.name)
-            wrong += _staged(template, where, everything).wrong()
+            wrong += _staged(template, where, everything).wrong(within=False)
             judged.append(_judged(template, where, small))
         took = time.monotonic() - began
     return _figure(took, everything, wrong, judged)
@@ -39,6 +39,7 @@ def _staged(template: Template, where: Path, cells: Matrix) -> Stage:
 def _judged(template: Template, where: Path, small: Matrix) -> Judged:
     stage = _staged(template, where, small)
     found = stage.judge()
+    assert stage.wrong(within=True) == []
     stage.close()
     return found
 

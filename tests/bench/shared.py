@@ -21,7 +21,7 @@ MOST, THIRTY = 1.5, 30
 
 
 def shared_page() -> Figure:
-    """Whole pages over HTTP, one asker at a time, in turns. The guide's includes a line in the citizen's log, synced to the disk."""
+    """Whole pages over HTTP, one asker at a time, in turns. The guide's includes a line in the log, synced to the disk."""
     with furnished(anna=100) as house:
         bond = _share(house)
         with serving(house) as served:
@@ -33,7 +33,8 @@ def shared_page() -> Figure:
     errors, ratio = sum(each.errors for each in (*theirs, *mine)), middle(ratios)
     right = not errors and shown == [THIRTY, THIRTY]
     detail = (
-        f"median of 11 turns ({spread(ratios)}): {middle(r.p50 for r in theirs):.2f} ms against {middle(r.p50 for r in mine):.2f} ms; "
+        f"median of 11 turns ({spread(ratios)}): "
+        f"{middle(r.p50 for r in theirs):.2f} ms against {middle(r.p50 for r in mine):.2f} ms; "
         f"server {middle(r.cpu for r in theirs):.0f} against {middle(r.cpu for r in mine):.0f} µs; {shown} entries; {errors} errors"
     )
     return Figure(round(ratio, 3), "× one's own timeline", f"≤ {MOST}", ratio <= MOST and right, detail)

@@ -7,8 +7,6 @@ from random import Random
 from urllib.parse import urlencode
 from uuid import UUID
 
-import pytest
-
 from app.foundation import clock, ids
 from app.foundation.clock import held
 from app.identity import people
@@ -53,7 +51,8 @@ def small(world: World, rng: Random, n: int) -> Small:
             if wish is not None:
                 world.write(grants.give, world.keys, me, ids.new(), wish)
     apart = [each for things in life.things.values() for each in things if rng.random() < 0.2]
-    world.write(lambda db: [grants.hold_apart(db, me, each) for each in apart])
+    for each in apart:
+        world.write(grants.hold_apart, me, each)
     if rng.random() < 0.5:
         world.write(crowd.lived, me, rng, f"siden {n}", most=1)
     return made
@@ -93,7 +92,7 @@ def test_what_one_sees_first_is_what_the_other_gets(world: World) -> None:
     for n in range(WORLDS):
         rng = Random(SEED * 1000 + n)
         made = small(world, rng, n)
-        wish = next(each for each in iter(lambda made=made, rng=rng: wished(rng, made), "never") if each is not None)
+        wish = next(each for each in (wished(rng, made) for _ in range(99)) if each is not None)
         session = crowd.session_of(world, made.owner.id)
         if crowd.get(world, session, address(wish)).status == 404:
             tried["nothing to see, nothing to give"] += 1
@@ -109,28 +108,17 @@ def test_what_one_sees_first_is_what_the_other_gets(world: World) -> None:
     assert set(KINDS) <= set(tried) and {"item", "now", "coming", "Mette", "Gry", "full"} <= set(tried)
 
 
-@pytest.mark.xfail(reason="view.foresee asks a rule that the pause closes: what was given before is missing from it", strict=True)
-def test_what_is_seen_first_in_a_pause_is_what_comes_after_it(world: World) -> None:
-    """R14: looking first while all sharing pauses shows what the other gets when the pause is over, earlier grants and all."""
-    different = []
-    for n in range(12):
-        rng = Random(n)
-        made = small(world, rng, n)
-        one = made.life.things["hopes"]
-        if len(one) < 2:
-            continue
-        for thing in one:
-            world.write(grants.let_in, made.owner, thing)
-        world.write(grants.give, world.keys, made.owner, ids.new(), Wish(made.on, "hopes", ITEM, "3", one[0]))
-        world.write(grants.pause, world.keys, made.owner)
-        session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", ITEM, "1", one[1])
-        first = Page(crowd.get(world, session, address(wish)).body.decode())
-        crowd.post(world, session, "/deling/ny", first.form("/deling/ny").fields)
-        world.write(grants.resume, world.keys, made.owner)
-        reader = crowd.session_of(world, world.cast[made.reader].id)
-        read = Page(crowd.get(world, reader, f"/kreds/{made.on}/haab").body.decode())
-        different += [n] if first.inner != read.inner else []
-    assert not different, f"worlds {different} showed something else before than after"
+def test_in_a_pause_nothing_new_is_shared(world: World) -> None:
+    """What one saw first would not be what the other gets: the pause is ended before, and the page says so."""
+    made = small(world, Random(7), 7)
+    session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", "coming", "1")
+    fields = Page(crowd.get(world, session, address(wish)).body.decode()).form("/deling/ny").fields
+    world.write(grants.pause, world.keys, made.owner)
+    assert crowd.get(world, session, address(wish)).status == 303
+    given = world.read(grants.given, made.owner)
+    assert crowd.post(world, session, "/deling/ny", fields).status == 303
+    assert world.read(grants.given, made.owner) == given
+    assert "Slut pausen, f" in crowd.get(world, session, "/deling?besked=slut-pausen").body.decode()
 
 
 def test_a_difference_is_noticed(world: World) -> None:

@@ -111,22 +111,29 @@ class Matrix:
 
     # --- The filter ---
 
-    def wrong_in_sql(self, db: Connection, rule_: ModuleType) -> Wrong:
-        """Each reader asks for every kind, of everybody at once: what belongs to another world must not show."""
-        yield from self._wrong(db, rule_, self._plainly)
+    def wrong_in_sql(self, db: Connection, rule_: ModuleType, *, within: bool) -> Wrong:
+        """Each reader asks for every kind, of everybody at once: what belongs to another world must not show.
 
-    def wrong_from_afar(self, db: Connection, rule_: ModuleType) -> Wrong:
-        """The same from within other queries."""
-        yield from self._wrong(db, rule_, self._from_within)
-        for (actor, kind), right in self._in_force.items():
-            if (got := self._held(db, rule_, actor, kind)) != right:
-                yield f"{actor.name} holds of {kind}: {len(got - right)} more, {len(right - got)} less"
+        `within`: the same is asked from within other queries too.
+        """
+        for question in QUESTIONS:
+            for ask in (self._plainly, self._from_within) if within else (self._plainly,):
+                yield from self._wrong(db, rule_, question, ask)
+            if within:
+                yield from self._wrongly_held(db, rule_, question.kind)
 
-    def _wrong(self, db: Connection, rule_: ModuleType, ask: Callable[..., frozenset[Key]]) -> Wrong:
-        for (actor, question), right in self._promised.items():
-            if (got := ask(db, rule_, actor, question)) != right:
+    def _wrong(self, db: Connection, rule_: ModuleType, question: Question, ask: Callable[..., frozenset[Key]]) -> Wrong:
+        for actor in ACTORS:
+            right, got = self._promised[actor, question], ask(db, rule_, actor, question)
+            if got != right:
                 where = f"{question.kind} in {question.table.name}"
                 yield f"{actor.name} asks for {where}: {len(got - right)} more, {len(right - got)} less"
+
+    def _wrongly_held(self, db: Connection, rule_: ModuleType, kind: str) -> Wrong:
+        for actor in ACTORS:
+            right, got = self._in_force[actor, kind], self._held(db, rule_, actor, kind)
+            if got != right:
+                yield f"{actor.name} holds of {kind}: {len(got - right)} more, {len(right - got)} less"
 
     @cached_property
     def _promised(self) -> dict[tuple[Actor, Question], frozenset[Key]]:
@@ -153,19 +160,16 @@ class Matrix:
                     found[actor, kind] |= {(row["id"], world.owner) for row in world.grants}
         return {(actor, kind): frozenset(found[actor, kind]) for kind in KINDS for actor in ACTORS}
 
-    def _filter(self, rule_: ModuleType, actor: Actor, question: Question) -> Any:
-        reader = self.universe.readers[actor]
-        return rule_.visible(question.table, question.kind, reader, NOW, second=actor.second, item=question.item)
-
     def _plainly(self, db: Connection, rule_: ModuleType, actor: Actor, question: Question) -> frozenset[Key]:
-        found = select(*question.table.primary_key).where(self._filter(rule_, actor, question))
-        return frozenset(tuple(row) for row in db.execute(found))
+        reader, table = self.universe.readers[actor], question.table
+        seen = rule_.visible(table, question.kind, reader, NOW, second=actor.second, item=question.item)
+        return frozenset(tuple(row) for row in db.execute(select(*table.primary_key).where(seen)))
 
     def _from_within(self, db: Connection, rule_: ModuleType, actor: Actor, question: Question) -> frozenset[Key]:
-        """The filter stands in a query within the query, and still means the outer row."""
-        table = question.table
-        somebodys = exists().where(people.c.id == table.c.owner, self._filter(rule_, actor, question)).correlate(table)
-        return frozenset(tuple(row) for row in db.execute(select(*table.primary_key).where(somebodys)))
+        """The filter that is built once, in a query within the query: it still means the outer row."""
+        table, told = question.table, rule_.asked(self.universe.readers[actor], NOW, second=actor.second)
+        somebodys = exists().where(people.c.id == table.c.owner, rule_.standing(table, question.kind, question.item))
+        return frozenset(tuple(row) for row in db.execute(select(*table.primary_key).where(somebodys.correlate(table)), told))
 
     def _held(self, db: Connection, rule_: ModuleType, actor: Actor, kind: str) -> frozenset[Key]:
         """What holds, whatever it reaches; asked in a query that speaks of the same tables as the rule's own."""
@@ -260,20 +264,16 @@ class Stage:
         with acting.by(TESTS):
             self.db.write_now(matrix.universe.write)
 
-    def wrong(self) -> list[str]:
+    def wrong(self, *, within: bool) -> list[str]:
         with acting.by(TESTS):
-            return self.db._read_now(lambda db: [*self._asked(db, rule)])
+            return self.db._read_now(lambda db: [*self.matrix.wrong_in_sql(db, rule, within=within)])
 
     def judge(self) -> Judged:
         return judged(of_the_filter(), self._notices)
 
     def _notices(self, rule_: ModuleType) -> bool:
         with acting.by(TESTS):
-            return self.db._read_now(lambda db: next(self._asked(db, rule_), None) is not None)
-
-    def _asked(self, db: Connection, rule_: ModuleType) -> Wrong:
-        yield from self.matrix.wrong_in_sql(db, rule_)
-        yield from self.matrix.wrong_from_afar(db, rule_)
+            return self.db._read_now(lambda db: next(self.matrix.wrong_in_sql(db, rule_, within=True), None) is not None)
 
     def close(self) -> None:
         self.db.close()

@@ -168,6 +168,7 @@ class Question:
 
 QUESTIONS = (
     Question("hopes", hopes),
+    Question("letters", hopes),
     Question("goals", steps, "goal"),
     Question("days_words", entries),
     Question("entries", entries),
@@ -176,7 +177,6 @@ QUESTIONS = (
     Question("goals", goals),
     Question("flower", flowers),
     Question("good_things", good_things),
-    Question("letters", hopes),
 )
 LIES_IN: dict[str, tuple[Table, ...]] = {
     "days": (days,),
