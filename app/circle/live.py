@@ -38,11 +38,12 @@ async def follow(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay)
     async def events() -> AsyncIterator[bytes]:
         yield b"retry: 2000\n\n"
         looks = 0
-        while (now := await _now(request, db, bond_id, code)) == first:
+        while await _now(request, db, bond_id, code) == first:
             looks += 1
             if looks % QUIET == 0:
                 yield b":\n\n"
             await asyncio.sleep(EVERY)
+        now = await _now(request, db, bond_id, code)  # once more: the end may have come between two questions
         yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
 
     return Stream(events(), media_type="text/event-stream")
