@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from app.foundation import clock
 from app.foundation.keys import Root
 from app.foundation.sealing import Box
+from app.identity import people
 from app.sharing.models import log_heads, readings
 
 KEPT = 2 * 365 * 24 * 60
@@ -92,6 +93,8 @@ def broken(db: Connection, root: Root, box: Box) -> str | None:
     head = db.execute(select(log_heads).where(log_heads.c.owner == box.owner)).first()
     if not rows or head is None:
         return None if not rows and head is None else "the end of the chain is missing"
+    if rows[0].number != 1 and people.created(db, box.owner) > clock.minute() - KEPT:
+        return "line 1 is missing"  # nothing of it can have been forgotten yet
     before = rows[0]
     for number, row in enumerate(rows, rows[0].number):
         if row.number != number:

@@ -328,10 +328,8 @@ def test_two_tabs_stop_and_give_again_at_once(world: World, stops: str) -> None:
     assert world.read(log.broken, world.keys.root, anna.box) is None
 
 
-def test_two_tabs_stop_one_and_give_another_at_once(world: World, request: pytest.FixtureRequest) -> None:
+def test_two_tabs_stop_one_and_give_another_at_once(world: World) -> None:
     """Both are done, and the note of what is shared says what is."""
-    if not world.db.sqlite:
-        request.applymarker(pytest.mark.xfail(reason="PostgreSQL: people.change locks more of the row than it changes: deadlock"))
     anna, on = person(world, "Anna"), bond(world)
     for _ in range(8):
         old, new = give(world, on), ids.new()
@@ -422,9 +420,7 @@ def test_what_comes_later_is_not_in_what_is_shared_now(world: World) -> None:
 # --- R20: every change is a line ---------------------------------------------------------------------------------------
 
 
-def test_every_change_is_a_line(world: World, request: pytest.FixtureRequest) -> None:
-    if not world.db.sqlite:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="PostgreSQL: a pause within a pause is written in the log"))
+def test_every_change_is_a_line(world: World) -> None:
     anna, on = person(world, "Anna"), bond(world)
     made = give(world, on)
     for change in (grants.pause, grants.pause, grants.resume, grants.resume):
