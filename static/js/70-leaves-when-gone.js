@@ -19,9 +19,9 @@ behaviour("leaves-when-gone", (node) => {
   };
   const look = () =>
     fetch(node.dataset.source.replace(/her$/, "endnu"), { cache: "no-store" })
-      .then((answer) => (answer.status === 204 ? (main.hidden = false) : leave()))
+      .then((answer) => (answer.status === 204 ? (main.hidden = document.hidden) : leave()))
       .catch(leave);
-  const back = () => look().then(() => main.contains(document.querySelector("#main .back")) && follow());
+  const back = () => look().then(() => !document.hidden && main.contains(document.querySelector("#main .back")) && follow());
   const hide = () => {
     main.hidden = true;
     line?.close();
