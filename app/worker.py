@@ -8,6 +8,7 @@ from app.foundation.database import Database
 from app.foundation.settings import Settings
 from app.identity import Keyring, logins, questions, strongroom
 from app.my_data import rooms
+from app.sharing import log
 
 EVERY = 600
 """Seconds between rounds."""
@@ -32,7 +33,7 @@ async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     with actor.by(actor.WORKER):
         await db.write_long(demo.refresh, keys)
         gone = await db.write_long(rooms.sweep) + await db.write(logins.sweep)
-        gone += await db.write(questions.sweep)
+        gone += await db.write(questions.sweep) + await db.write_long(log.sweep, keys.root)
     if gone:
         logs.say("swept", count=gone)
     return gone

@@ -181,13 +181,9 @@ def with_me(db: Connection, me: Person) -> list[Theirs]:
     return sorted(found, key=lambda bond: (_danish(bond.name), str(bond.id)))
 
 
-NAMED = select(bonds.c.sealed, bonds.c.role).where(bonds.c.id == bindparam("bond"))
-
-
-def names_of(db: Connection, box: Box, bond: UUID) -> tuple[Names, str]:
-    """What the owner of `box` calls the other, and the other's role."""
-    row = db.execute(NAMED, {"bond": bond}).one()
-    return box.open(Names, "bonds", bond, row.sealed), row.role
+def called(box: Box, bond: UUID, sealed: bytes) -> str:
+    """What the owner of `box` calls the other."""
+    return box.open(Names, "bonds", bond, sealed).label
 
 
 def _mine(me: Person, row: Row) -> Mine:  # type: ignore[type-arg]

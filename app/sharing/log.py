@@ -1,28 +1,31 @@
 """«Hvem har set hvad»: what was shown to whom, and every change to who may see. One chain for each citizen.
 
 A line is written in the transaction that opens the words, before a byte of them leaves. Its mark is an HMAC over the mark before
-it and everything the line says, so that a line that is changed, moved, taken out or cut off the end is noticed (`verify-log`).
-Whoever holds the root key could make a new chain; that is what the server's own keys are guarded for.
+it and everything the line says, so that a line that is changed, moved, taken out or cut off either end is noticed (`verify-log`).
+The end is sworn to with the root key at every line, the beginning whenever old lines are forgotten. Whoever holds the root key
+could make a new chain; that is what the server's own keys are guarded for.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from app.foundation import clock
 from app.foundation.keys import Root
 from app.foundation.sealing import Box
-from app.identity import people
-from app.sharing.models import log_heads, readings
+from app.sharing.models import grants, log_heads, readings
 
 KEPT = 2 * 365 * 24 * 60
 """Minutes for which lines are kept."""
 NOTHING = bytes(32)
+END, BEGINNING = "log end", "log beginning"
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -36,7 +39,8 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     until: int = 0
     how: str = ""
     why: str = ""
-    items: tuple[str, ...] = ()
+    items: tuple[Any, ...] = ()
+    """Ids and dates; as text when the line is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,15 @@ def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | Non
     mark = _mark(root, before, owner, number, minute, reader, event)
     sealed = box.seal("readings", f"{owner}|{number}", event)
     db.execute(LINE, {"owner": owner, "number": number, "minute": minute, "reader": reader, "sealed": sealed, "mark": mark})
-    db.execute(LINKED if head else FIRST, {"of": owner, "to": number, "with": mark})
+    sworn = _sworn(root, END, owner, number, mark)
+    db.execute(LINKED if head else FIRST, {"of": owner, "to": number, "with": mark, "sworn": sworn})
 
 
 HEAD = select(log_heads.c.number, log_heads.c.mark).where(log_heads.c.owner == bindparam("of")).with_for_update()
 LINE = insert(readings).values({name: bindparam(name) for name in ("owner", "number", "minute", "reader", "sealed", "mark")})
-FIRST = insert(log_heads).values(owner=bindparam("of"), number=bindparam("to"), mark=bindparam("with"))
-LINKED = update(log_heads).where(log_heads.c.owner == bindparam("of")).values(number=bindparam("to"), mark=bindparam("with"))
+LAST = {"number": bindparam("to"), "mark": bindparam("with"), "end_sworn": bindparam("sworn")}
+FIRST = insert(log_heads).values(owner=bindparam("of"), forgotten=0, **LAST)
+LINKED = update(log_heads).where(log_heads.c.owner == bindparam("of")).values(**LAST)
 """Built once: they run for every page that shows what somebody shares."""
 
 
@@ -89,26 +95,44 @@ def newest_look(db: Connection, box: Box, after: int) -> Line | None:
 
 def broken(db: Connection, root: Root, box: Box) -> str | None:
     """What is wrong with a citizen's chain, or None when it is whole. Old lines that were kept their two years may be gone."""
-    rows = db.execute(select(readings).where(readings.c.owner == box.owner).order_by(readings.c.number)).all()
-    head = db.execute(select(log_heads).where(log_heads.c.owner == box.owner)).first()
-    if not rows or head is None:
-        return None if not rows and head is None else "the end of the chain is missing"
-    if rows[0].number != 1 and people.created(db, box.owner) > clock.minute() - KEPT:
-        return "line 1 is missing"  # nothing of it can have been forgotten yet
-    before = rows[0]
-    for number, row in enumerate(rows, rows[0].number):
-        if row.number != number:
-            return f"line {number} is missing"
-        known = NOTHING if number == 1 else before.mark
-        if (number == 1 or row is not rows[0]) and not _fits(root, box, known, row):
-            return f"line {number} is not what was written"
-        before = row
-    return None if (before.number, before.mark) == (head.number, head.mark) else "the end of the chain is missing"
+    owner = box.owner
+    rows = db.execute(select(readings).where(readings.c.owner == owner).order_by(readings.c.number)).all()
+    head = db.execute(select(log_heads).where(log_heads.c.owner == owner)).first()
+    if head is None:
+        begun = rows or db.execute(select(grants.c.id).where(grants.c.owner == owner).limit(1)).first()
+        return "the end of the chain is missing" if begun else None  # who ever shared has a log
+    last, known = head.forgotten, head.forgotten_mark or NOTHING
+    if last and head.forgotten_sworn != _sworn(root, BEGINNING, owner, last, known):
+        return "the beginning of the chain is not what was forgotten"
+    for row in rows:
+        if row.number != last + 1:
+            return f"line {last + 1} is missing"
+        if not _fits(root, box, known, row):
+            return f"line {row.number} is not what was written"
+        last, known = row.number, row.mark
+    sworn = head.end_sworn == _sworn(root, END, owner, head.number, head.mark)
+    return None if sworn and (last, known) == (head.number, head.mark) else "the end of the chain is missing"
 
 
-def sweep(db: Connection) -> int:
-    """Forget lines after two years; the chain goes on from there."""
-    return db.execute(delete(readings).where(readings.c.minute < clock.minute() - KEPT)).rowcount
+def sweep(db: Connection, root: Root) -> int:
+    """Forget lines after two years. What the chain goes on from is sworn to, so that nothing more can be taken off its beginning."""
+    old = select(readings.c.owner, readings.c.number, readings.c.mark).where(readings.c.minute < clock.minute() - KEPT)
+    chains = groupby(db.execute(old.order_by(readings.c.owner, readings.c.number)).all(), key=lambda row: row.owner)
+    return sum(_forget(db, root, owner, list(rows)) for owner, rows in chains)
+
+
+def _forget(db: Connection, root: Root, owner: UUID, old: list[Row[Any]]) -> int:
+    """Only from the beginning and without a gap: a line that a wrong clock wrote waits for those before it."""
+    ours = log_heads.c.owner == owner
+    first: int = db.execute(select(log_heads.c.forgotten).where(ours).with_for_update()).scalar_one() + 1
+    gone = [row for place, row in enumerate(old) if row.number == first + place]
+    if not gone:
+        return 0
+    number, mark = gone[-1].number, gone[-1].mark
+    db.execute(delete(readings).where(readings.c.owner == owner, readings.c.number <= number))
+    sworn = _sworn(root, BEGINNING, owner, number, mark)
+    db.execute(update(log_heads).where(ours).values(forgotten=number, forgotten_mark=mark, forgotten_sworn=sworn))
+    return len(gone)
 
 
 def reseal(db: Connection, box: Box, most: int = 500) -> int:
@@ -126,9 +150,9 @@ def erase(db: Connection, owner: UUID) -> None:
         db.execute(delete(table).where(table.c.owner == owner))
 
 
-def items(values: Iterable[object]) -> tuple[str, ...]:
+def items(values: Iterable[object]) -> tuple[object, ...]:
     """Each once, in the order in which they were shown."""
-    return tuple(dict.fromkeys(str(value) for value in values))
+    return tuple(dict.fromkeys(values))
 
 
 def _opened(box: Box, number: int, sealed: bytes) -> Event:
@@ -147,3 +171,8 @@ def _fits(root: Root, box: Box, before: bytes, row: object) -> bool:
 def _mark(root: Root, before: bytes, owner: UUID, number: int, minute: int, reader: UUID | None, event: Event) -> bytes:
     said = msgspec.json.encode((before.hex(), owner.hex, number, minute, reader.hex if reader else "", event))
     return root.mac("log chain", said)
+
+
+def _sworn(root: Root, where: str, owner: UUID, number: int, mark: bytes) -> bytes:
+    """An end of the chain as the server left it; without the root key nobody can move it."""
+    return root.mac(where, owner.bytes + number.to_bytes(8) + mark)

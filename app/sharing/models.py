@@ -78,5 +78,9 @@ log_heads = Table(
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("number", BigInteger, nullable=False),
     Column("mark", LargeBinary, nullable=False),
+    Column("end_sworn", LargeBinary, nullable=False),
+    Column("forgotten", BigInteger, nullable=False),
+    Column("forgotten_mark", LargeBinary),
+    Column("forgotten_sworn", LargeBinary),
 )
-"""The last link of each chain, so that a missing end is noticed too."""
+"""Where each chain ends, and the last line that was forgotten; both sworn to, so that nothing can be taken off either end."""

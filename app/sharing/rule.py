@@ -213,19 +213,30 @@ def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
     return Decision(owner, other, "bond")
 
 
-def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> tuple[Decision, int]:
-    """Some grant of this kind holds on this bond now, the longest until the minute that is returned too.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Some grant of a kind holds on a bond until `end`. `sealed` is what the owner calls the reader, to be opened with their box."""
+
+    decision: Decision
+    end: int
+    role: str
+    sealed: bytes
+
+
+def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> Held:
+    """Whether anything of this kind is granted on this bond now, and the longest until when. Raises NotFound.
 
     Which things it reaches is asked of each by `visible`.
     """
     row = db.execute(_held(kind), {"bond": bond, **asked(reader, now, second=second)}).first() if kind in KINDS else None
     if row is None:
         raise NotFound
-    return Decision(row.owner, reader, kind), row.end_minute
+    return Held(Decision(row.owner, reader, kind), row.end_minute, row.role, row.sealed)
 
 
 @lru_cache(maxsize=16)
-def _held(kind: str) -> Select[tuple[UUID, int]]:
-    found = select(grants.c.owner, grants.c.end_minute).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
+def _held(kind: str) -> Select[tuple[UUID, int, str, bytes]]:
+    columns = (grants.c.owner, grants.c.end_minute, bonds.c.role, bonds.c.sealed)
+    found = select(*columns).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
     held = found.where(*granted(kind, READER, MINUTE, second=SECOND).values(), bonds.c.id == bindparam("bond", type_=Uuid()))
     return held.order_by(grants.c.end_minute.desc()).limit(1)

@@ -53,10 +53,10 @@ def reseal(db: Connection, me: Person, most: int = 500) -> int:
 
 
 def sweep(db: Connection) -> int:
-    """Lines of the log after two years; invitations that nobody took and bonds that ended, after as long."""
+    """Invitations that nobody took and bonds that ended, as long after as lines of the log are kept."""
     old = clock.minute() - log.KEPT
     never = bond_rows.c.other.is_(None) & (bond_rows.c.expires_minute < old)
-    return log.sweep(db) + db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
+    return db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
 
 
 def _grant(names: dict[UUID, bonds.Mine], row: Any) -> dict[str, Any]:

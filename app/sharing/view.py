@@ -105,15 +105,15 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     Raises NotFound when nothing of the kind is shared: missing, foreign, stopped and paused look the same.
     """
     now = clock.minute()
-    decision, end = rule.to_read(db, bond, kind, me.id, now, second=me.second)
-    box, owner = opened_for(db, keys, decision)
+    held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+    box, owner = opened_for(db, keys, held.decision)
     view = View(box.owner, Noted(box), me.id, now, me.second)
     content = read(db, view)
     view.box.closed = True
-    names, role = bonds.names_of(db, box, bond)
-    event = log.Event("seen", names.label, role, kind, how="page", items=log.items(view.box.items))
+    label = bonds.called(box, bond, held.sealed)
+    event = log.Event("seen", label, held.role, kind, how="page", items=log.items(view.box.items))
     log.write(db, keys.root, box, event, me.id)
-    return Seen(bond, role, owner.nickname, kind, last_day(end, owner.zone), content)
+    return Seen(bond, held.role, owner.nickname, kind, last_day(held.end, owner.zone), content)
 
 
 def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], T]) -> Seen[T]:
@@ -137,10 +137,10 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
     """
     now = clock.minute()
     try:
-        decision, _ = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+        held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
     except NotFound:
         return ()
-    view = View(decision.owner, Noted(None, closed=True), me.id, now, me.second, traced=[])
+    view = View(held.decision.owner, Noted(None, closed=True), me.id, now, me.second, traced=[])
     read(db, view)
     return ("held", *sorted(view.traced or ()))
 

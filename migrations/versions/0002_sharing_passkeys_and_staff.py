@@ -67,6 +67,10 @@ def upgrade() -> None:
         sa.Column("owner", sa.Uuid(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("mark", sa.LargeBinary(), nullable=False),
+        sa.Column("end_sworn", sa.LargeBinary(), nullable=False),
+        sa.Column("forgotten", sa.BigInteger(), nullable=False),
+        sa.Column("forgotten_mark", sa.LargeBinary(), nullable=True),
+        sa.Column("forgotten_sworn", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_log_heads_owner"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("owner", name=op.f("pk_log_heads")),
     )

@@ -180,6 +180,8 @@ def _bonds() -> None:
     _policy("log_heads", "bonded", "SELECT", "knows(owner)")
     _policy("log_heads", "bonded_begins", "INSERT", "knows(owner)")
     _policy("log_heads", "bonded_goes_on", "UPDATE", "knows(owner)")
+    for command in ("SELECT", "UPDATE"):
+        _policy("log_heads", f"named_worker_{command.lower()}s", command, _way("worker"))
 
 
 def _way(name: str, what: str = "") -> str:

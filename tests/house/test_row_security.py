@@ -56,7 +56,7 @@ def _lived(db: Connection, world: World) -> None:
     db.execute(insert(bonds).values(id=ids.new(), secret=b"open", **open_one))
     for table, values in (
         (readings, {"number": 1, "minute": now, "sealed": b"x", "mark": b"x"}),
-        (log_heads, {"number": 1, "mark": b"x"}),
+        (log_heads, {"number": 1, "mark": b"x", "end_sworn": b"x", "forgotten": 0}),
         (held_apart, {"item": ids.new()}),
         (challenges, {"id": b"hers", "challenge": b"x", "made_minute": now}),
     ):
@@ -381,7 +381,7 @@ MAY_SEE: dict[str, set[str]] = {
     "": set(),
     actor.DOOR: {"people", "citizen_keys", "recovery_codes"},
     actor.INVITED: {"bonds"},
-    actor.WORKER: {"people", "citizen_keys"},
+    actor.WORKER: {"people", "citizen_keys", "log_heads"},
     actor.STRONGROOM: {"people", "citizen_keys"},
 }
 """In this world; the worker sees the account that visitors look around in, which it makes anew each day."""
