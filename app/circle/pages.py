@@ -39,8 +39,8 @@ async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: 
     """What one person shares. The line in their log is committed before a byte of it leaves."""
     code = _kind(kind).code
     fn, template = READ[code]
-    seen = await door.db.write(view.see, door.keys, me, bond_id, code, fn)
-    return page(request, "circle/read.html", tab="circle", inner=template, **_shown(seen))
+    show = lambda seen: page(request, "circle/read.html", tab="circle", inner=template, **_shown(seen))
+    return await door.db.write_to_show(show, view.see, door.keys, me, bond_id, code, fn)
 
 
 @post("/kreds/{bond_id:uuid}/slut", guards=[reader])

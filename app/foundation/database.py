@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.exc import OperationalError
@@ -22,6 +22,7 @@ from app.foundation.writer import Writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S")
 
 metadata = MetaData(
     naming_convention={
@@ -64,15 +65,24 @@ class Database:
 
     async def write(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` in a transaction; the result comes after the commit. Raises Closed when nothing can be written."""
+        return cast(R, await self._write(lambda db: fn(db, *args, **kwargs), None))
+
+    async def write_to_show(
+        self, show: Callable[[R], S], fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> S:
+        """The same, and what `show` makes of the result: in the loop, on SQLite while the disk syncs, returned after the commit."""
+        return cast(S, await self._write(lambda db: fn(db, *args, **kwargs), show))
+
+    async def _write(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
         loop = asyncio.get_running_loop()
-        job: Callable[[Connection], R] = lambda db: fn(db, *args, **kwargs)
         try:
             if self._writer is not None:
-                return await self._writer.submit(job, loop)
-            return await loop.run_in_executor(self._pool, copy_context().run, self._write_here, job)
+                return await self._writer.submit(job, show, loop)
+            result = await loop.run_in_executor(self._pool, copy_context().run, self._write_here, job)
         except OperationalError as error:
             logs.fault("write_failed", error)
             raise Closed from error
+        return result if show is None else show(result)
 
     async def read_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (search, export): in a thread, so that nobody else waits for it."""

@@ -32,7 +32,7 @@ def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool, pati
 
     if not reader:
         # The dialect's own way to begin, which for this driver does nothing; an event would be looked for at every statement.
-        engine.dialect.do_begin = _begin_to_write  # type: ignore[method-assign]
+        engine.dialect.do_begin = _begin_to_write  # type: ignore[assignment, method-assign]
     return engine
 
 

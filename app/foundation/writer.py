@@ -13,35 +13,61 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 R = TypeVar("R")
 
+Run = Callable[[Connection], object]
+Show = Callable[[Any], object]
+
 BATCH = 32
+AT_ONCE = 0.01
+"""Seconds the loop waits at most for the thread to begin."""
 PATIENCE = 10.0
 """Seconds to wait for another process (a command) that is writing."""
 
 
 class Job:
-    __slots__ = ("error", "future", "loop", "result", "run")
+    """`show` makes the answer out of what `run` returned; without it that is the answer."""
 
-    def __init__(self, run: Callable[[Connection], object], loop: asyncio.AbstractEventLoop) -> None:
+    __slots__ = ("error", "future", "loop", "result", "run", "show", "shown")
+
+    def __init__(self, run: Run, show: Show | None, loop: asyncio.AbstractEventLoop) -> None:
         self.run = run
+        self.show = show
+        self.shown: tuple[object, object] | None = None
         self.loop = loop
         self.future: asyncio.Future[object] = loop.create_future()
         self.result: object = None
         self.error: BaseException | None = None
 
+    def prepare(self) -> None:
+        """Make the answer while the disk syncs. Nobody gets it before that is done."""
+        if self.show is not None and self.error is None:
+            result = self.result
+            with suppress(Exception):  # it fails again where somebody hears of it
+                self.shown = (result, self.show(result))
+
     def settle(self) -> None:
         if self.future.done():
             return
+        try:
+            self.future.set_result(self._answer())
+        except Exception as error:  # noqa: BLE001 - handed to the one who asked
+            self.future.set_exception(error)
+
+    def _answer(self) -> object:
+        """What was prepared, unless the job had to be done anew since."""
         if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
+            raise self.error
+        if self.show is None:
+            return self.result
+        if self.shown is not None and self.shown[0] is self.result:
+            return self.shown[1]
+        return self.show(self.result)
 
 
 class Writer:
@@ -58,11 +84,11 @@ class Writer:
         self._thread = threading.Thread(target=self._sync, name="writer", daemon=True)
         self._thread.start()
 
-    async def submit(self, run: Callable[[Connection], R], loop: asyncio.AbstractEventLoop) -> R:
-        job = Job(run, loop)
+    async def submit(self, run: Run, show: Show | None, loop: asyncio.AbstractEventLoop) -> object:
+        job = Job(run, show, loop)
         self._waiting.append(job)
         self._go()
-        return cast(R, await job.future)
+        return await job.future
 
     def wait_for(self, run: Callable[[Connection], R]) -> R:
         """For a thread that may wait: in that thread, when its turn has come."""
@@ -85,10 +111,26 @@ class Writer:
         try:
             db.begin()
             _run(db, jobs)
-            self._syncs.put(lambda: self._commit(db, jobs))
+            self._begin_commit(db, jobs)
         except DBAPIError:  # another process is writing, or the disk refuses: try again where waiting stops nobody
             db.close()
             self._syncs.put(lambda: self._one_by_one(jobs))
+
+    def _begin_commit(self, db: Connection, jobs: list[Job]) -> None:
+        """With an answer to make, wait the moment until the thread is at it: from there it needs the disk, not the interpreter."""
+        if all(job.show is None for job in jobs):
+            return self._syncs.put(lambda: self._commit(db, jobs))
+        not_yet = threading.Lock()  # an Event would do, and cost as much as a statement
+        not_yet.acquire()
+
+        def commit() -> None:
+            not_yet.release()
+            self._commit(db, jobs)
+
+        self._syncs.put(commit)
+        not_yet.acquire(timeout=AT_ONCE)
+        for job in jobs:
+            job.prepare()
 
     def _sync(self) -> None:
         while (work := self._syncs.get()) is not None:

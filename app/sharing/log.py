@@ -9,13 +9,12 @@ could make a new chain; that is what the server's own keys are guarded for.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.foundation import clock
 from app.foundation.keys import Root
@@ -69,7 +68,7 @@ def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | Non
 
 HEAD = select(log_heads.c.number, log_heads.c.mark).where(log_heads.c.owner == bindparam("of")).with_for_update()
 LINE = insert(readings).values({name: bindparam(name) for name in ("owner", "number", "minute", "reader", "sealed", "mark")})
-LAST = {"number": bindparam("to"), "mark": bindparam("with"), "end_sworn": bindparam("sworn")}
+LAST: dict[str, Any] = {"number": bindparam("to"), "mark": bindparam("with"), "end_sworn": bindparam("sworn")}
 FIRST = insert(log_heads).values(owner=bindparam("of"), forgotten=0, **LAST)
 LINKED = update(log_heads).where(log_heads.c.owner == bindparam("of")).values(**LAST)
 """Built once: they run for every page that shows what somebody shares."""
@@ -115,20 +114,22 @@ def broken(db: Connection, root: Root, box: Box) -> str | None:
 
 
 def sweep(db: Connection, root: Root) -> int:
-    """Forget lines after two years. What the chain goes on from is sworn to, so that nothing more can be taken off its beginning."""
+    """Forget lines after two years. What the chain goes on from is sworn to: nothing more can be taken off its beginning."""
     old = select(readings.c.owner, readings.c.number, readings.c.mark).where(readings.c.minute < clock.minute() - KEPT)
-    chains = groupby(db.execute(old.order_by(readings.c.owner, readings.c.number)).all(), key=lambda row: row.owner)
-    return sum(_forget(db, root, owner, list(rows)) for owner, rows in chains)
+    rows: dict[UUID, list[tuple[int, bytes]]] = {}
+    for owner, number, mark in db.execute(old.order_by(readings.c.owner, readings.c.number)):
+        rows.setdefault(owner, []).append((number, mark))
+    return sum(_forget(db, root, owner, mine) for owner, mine in rows.items())
 
 
-def _forget(db: Connection, root: Root, owner: UUID, old: list[Row[Any]]) -> int:
+def _forget(db: Connection, root: Root, owner: UUID, old: list[tuple[int, bytes]]) -> int:
     """Only from the beginning and without a gap: a line that a wrong clock wrote waits for those before it."""
     ours = log_heads.c.owner == owner
     first: int = db.execute(select(log_heads.c.forgotten).where(ours).with_for_update()).scalar_one() + 1
-    gone = [row for place, row in enumerate(old) if row.number == first + place]
+    gone = [line for place, line in enumerate(old) if line[0] == first + place]
     if not gone:
         return 0
-    number, mark = gone[-1].number, gone[-1].mark
+    number, mark = gone[-1]
     db.execute(delete(readings).where(readings.c.owner == owner, readings.c.number <= number))
     sworn = _sworn(root, BEGINNING, owner, number, mark)
     db.execute(update(log_heads).where(ours).values(forgotten=number, forgotten_mark=mark, forgotten_sworn=sworn))

@@ -215,7 +215,7 @@ def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Some grant of a kind holds on a bond until `end`. `sealed` is what the owner calls the reader, to be opened with their box."""
+    """A grant of a kind holds on a bond until `end`. `sealed` is what the owner calls the reader, opened with the owner's box."""
 
     decision: Decision
     end: int

@@ -575,3 +575,59 @@ def test_no_result_is_told_before_the_commit(world: World) -> None:
     assert world.read(contents) == before
     world.acting(lambda: world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")), me.id)
     assert len(world.read(contents)["entries"]) == 1
+
+
+def test_no_answer_is_handed_out_before_the_commit(world: World) -> None:
+    """On SQLite the page is made while the disk syncs; even then it waits. The second commit is refused: nothing is handed out."""
+    said: list[str] = []
+
+    def committing(conn: Any) -> None:
+        time.sleep(0.05)
+        said.append("committed")
+        if said.count("committed") > 1:
+            raise Broke
+
+    async def asked() -> None:
+        await world.db.write_to_show(lambda number: said.append(f"shown {number}"), lambda db: 7)
+        said.append("handed out")
+
+    event.listen(world.db.writing, "commit", committing)
+    try:
+        world.acting(asked, world.person().id)
+        assert said[-1] == "handed out" and sorted(said[:-1]) == ["committed", "shown 7"]
+        with pytest.raises(Broke):
+            world.acting(asked, world.person().id)
+    finally:
+        event.remove(world.db.writing, "commit", committing)
+    assert said.count("handed out") == 1
+
+
+def test_an_answer_is_made_of_what_was_kept(world: World) -> None:
+    """SQLite's writer tries a commit that fails once again; the page that was made for the first try is thrown away."""
+    if not world.db.sqlite:
+        pytest.skip("PostgreSQL's commit is not tried again")
+    runs: list[int] = []
+
+    def refuse_once(conn: Any) -> None:
+        if len(runs) == 1:
+            raise Broke
+
+    def run(db: Connection) -> list[int]:
+        runs.append(len(runs) + 1)
+        return list(runs)
+
+    event.listen(world.db.writing, "commit", refuse_once)
+    try:
+        asked = lambda: world.db.write_to_show(lambda kept: f"made of {kept}", run)
+        assert world.acting(asked, world.person().id) == "made of [1, 2]"
+    finally:
+        event.remove(world.db.writing, "commit", refuse_once)
+
+
+def test_an_answer_that_cannot_be_made_fails_for_whoever_asked(world: World) -> None:
+    def show(_: object) -> None:
+        raise Broke
+
+    with pytest.raises(Broke):
+        world.acting(lambda: world.db.write_to_show(show, lambda db: 7), world.person().id)
+    assert world.acting(lambda: world.db.write(lambda db: 8), world.person().id) == 8
