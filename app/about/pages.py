@@ -6,9 +6,10 @@ from app.foundation import logs
 from app.foundation.web.answers import page
 from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
+from app.help_now import FOR_RELATIVES
 from app.identity import perhaps
 
-PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/static/")
+PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/paaroerende", "/static/")
 DIRECTIVES = {"script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "style-src-attr", "img-src",
               "font-src", "connect-src", "form-action", "frame-ancestors", "base-uri", "worker-src", "manifest-src", "default-src",
               "require-trusted-types-for", "trusted-types"}  # fmt: skip
@@ -22,6 +23,13 @@ async def about(request: Asked) -> Page:
 @get("/was", guards=[perhaps])
 async def accessibility(request: Asked) -> Page:
     return page(request, "about/accessibility.html", public=request.scope["state"]["me"] is None)
+
+
+@get("/paaroerende", guards=[perhaps])
+async def for_relatives(request: Asked) -> Page:
+    """For whoever is close to somebody in trouble; needs no invitation and no account."""
+    nobody = request.scope["state"]["me"] is None
+    return page(request, "about/for_relatives.html", public=nobody, for_relatives=FOR_RELATIVES)
 
 
 @get("/robots.txt", guards=[anyone])
@@ -44,4 +52,4 @@ async def report(request: Asked) -> None:
     logs.say("content_policy", reason=",".join(broken[:3]) or "unknown")
 
 
-HANDLERS = [about, accessibility, robots, favicon, report]
+HANDLERS = [about, accessibility, for_relatives, robots, favicon, report]

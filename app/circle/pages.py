@@ -14,6 +14,7 @@ from app.foundation.web.answers import again, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
+from app.help_now import FOR_RELATIVES
 from app.identity import Doorkeeper, Me, anybody, perhaps, proved, reader, signed_in
 from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, view
 
@@ -31,7 +32,7 @@ async def with_me(request: Asked, me: Me, db: Db) -> Page:
     """Who shares with me now, A–Å, what and until when. Nothing else is known here, and nobody is looked for."""
     found = await db.read(bonds.with_me, me)
     held = {bond: _last_days(kinds, me.zone) for bond, kinds in (await db.read(grants.to_me, me)).items()}
-    return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS, status=told(request, TOLD))
+    return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS, for_relatives=FOR_RELATIVES, status=told(request, TOLD))
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader])
@@ -166,4 +167,5 @@ def _shown(seen: view.Seen[Any]) -> dict[str, Any]:
         "until": seen.until,
         "things": seen.content,
         "marks_of": DAYS,
+        "for_relatives": FOR_RELATIVES,
     }

@@ -1,5 +1,5 @@
 """Hjælp nu: someone to call, for everyone, always."""
 
-from app.help_now.lines import Line, read
+from app.help_now.lines import FOR_RELATIVES, Line, read
 
-__all__ = ["Line", "read"]
+__all__ = ["FOR_RELATIVES", "Line", "read"]

@@ -23,6 +23,7 @@ class Line:
     source: str
     checked_on: date
     first: bool
+    relatives: bool
 
     @property
     def tel(self) -> str:
@@ -45,4 +46,9 @@ def _line(each: dict[str, Any]) -> Line:
     if not all(char.isdigit() or char in " +" for char in number):
         raise TypeError(f"{each['name']}: the number is not one")
     return Line(each["name"], number, each["for"], each.get("hours"), each["owner"], each["source"], each["checked_on"],
-                bool(each.get("first")))  # fmt: skip
+                bool(each.get("first")), bool(each.get("relatives")))  # fmt: skip
+
+
+LINES = read()
+FOR_RELATIVES = tuple(line for line in LINES if line.relatives)
+"""Whom somebody can talk to who is close to a person in trouble."""

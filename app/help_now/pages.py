@@ -5,9 +5,7 @@ from litestar import get
 from app.foundation.web.answers import page
 from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
-from app.help_now import lines
-
-LINES = lines.read()
+from app.help_now.lines import LINES
 
 
 @get("/hjaelp-nu", guards=[anyone])

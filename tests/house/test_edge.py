@@ -639,7 +639,7 @@ def test_a_borrowed_phone_keeps_no_cookie_beyond_the_browser(world: World) -> No
 def test_a_visitor_is_given_no_cookie(world: World) -> None:
     """R58: looking at the public pages leaves nothing behind."""
     visitor = world.phone()
-    for path in ("/", "/hjaelp-nu", "/om", "/was", "/velkommen", "/log-ind", "/konto/ny", "/indstillinger"):
+    for path in ("/", "/hjaelp-nu", "/om", "/was", "/paaroerende", "/velkommen", "/log-ind", "/konto/ny", "/indstillinger"):
         assert "set-cookie" not in visitor.ask("GET", path).headers, path
 
 

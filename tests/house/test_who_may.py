@@ -369,6 +369,7 @@ TABLE: dict[str, Rule] = {
     "GET /velkommen": PUBLIC,
     "GET /velkommen/{place}": PUBLIC,
     "GET /was": PUBLIC,
+    "GET /paaroerende": PUBLIC,
     "POST /blomst": WRITE,
     "POST /blomst/{flower_id}/fortryd": DONE | {"all": "404"},
     "POST /blomst/{flower_id}/slet": CHANGE,

@@ -174,6 +174,7 @@ VISITOR = [
     Case("help-now", "/hjaelp-nu", "/hjaelp-nu", None),
     Case("about", "/om", "/om", None),
     Case("accessibility", "/was", "/was", None),
+    Case("for-relatives", "/paaroerende", "/paaroerende", None),
     Case("closed", "/luk", "/luk", None),
     Case("settings-visitor", "/indstillinger", "/indstillinger", None),
     Case("not-there", "/", "/findes-ikke", None, status=404),
