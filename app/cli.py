@@ -14,7 +14,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 from sqlalchemy.exc import ProgrammingError
 
-from app.demo import person as demo
+from app import demo
 from app.foundation import keys as files
 from app.foundation import logs, settings, walls
 from app.foundation.database import Database
@@ -91,14 +91,14 @@ def migrate(here: Settings) -> None:
 
 
 def make_demo(here: Settings) -> None:
-    """A demo citizen with a year behind her, once; how to sign in is written beside the data, for whoever may read that."""
+    """A citizen with a year behind her and two she shares with, once; how to sign in is written beside the data."""
     if demo.note(here.data):
         return
+    word = lambda: sign_in_names.plain("-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4)))
     with opened(here) as (db, keys):
-        password = sign_in_names.plain("-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4)))
-        name = db.write_now(demo.citizen, keys, Passwords(keys), password)
+        accounts = demo.everybody(db, keys, Passwords(keys), word)
         file = here.data / demo.FILE
-        file.write_text(f"sign-in name: {name}\npassword:     {password}\n", encoding="utf-8")
+        file.write_text("\n".join(map(str, accounts)), encoding="utf-8")
         file.chmod(0o600)
 
 
@@ -209,4 +209,4 @@ def opened(here: Settings) -> Iterator[tuple[Database, Keyring]]:
 def _tell(here: Settings) -> None:
     print(f"\n  Fodfæste is at {here.origins[0]}\n", flush=True)
     if found := demo.note(here.data):
-        print("  Sign in as the demo citizen:\n    " + found.strip().replace("\n", "\n    ") + "\n", flush=True)
+        print("  Sign in as\n    " + found.strip().replace("\n", "\n    ") + "\n", flush=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.demo import person as demo
+from app import demo
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings

@@ -32,7 +32,8 @@ async def with_me(request: Asked, me: Me, db: Db) -> Page:
     """Who shares with me now, A–Å, what and until when. Nothing else is known here, and nobody is looked for."""
     found = await db.read(bonds.with_me, me)
     held = {bond: _last_days(kinds, me.zone) for bond, kinds in (await db.read(grants.to_me, me)).items()}
-    return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS, for_relatives=FOR_RELATIVES, status=told(request, TOLD))
+    return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS,
+                for_relatives=FOR_RELATIVES, status=told(request, TOLD))  # fmt: skip
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader])
@@ -166,6 +167,7 @@ def _shown(seen: view.Seen[Any]) -> dict[str, Any]:
         "kind": KINDS[seen.kind],
         "until": seen.until,
         "things": seen.content,
+        "cut": seen.cut,
         "marks_of": DAYS,
         "for_relatives": FOR_RELATIVES,
     }

@@ -29,20 +29,19 @@ def refresh(db: Connection, keys: Keyring) -> None:
     fill(db, me)
 
 
-def citizen(db: Connection, keys: Keyring, passwords: Passwords, password: str) -> str:
-    """A demo citizen one can sign in as; returns the sign-in name."""
-    name = sign_in_names.suggest()
-    profile = people.Profile(nickname=story.NICKNAME, sign_in_name=name)
+def citizen(db: Connection, keys: Keyring, passwords: Passwords, password: str) -> Person:
+    """A demo citizen one can sign in as."""
+    profile = people.Profile(nickname=story.NICKNAME, sign_in_name=sign_in_names.suggest())
     actor.becomes(db, fresh := ids.new())
     me = people.create(db, keys, fresh, profile, kind=people.CITIZEN, password=passwords.hash_now(password))
     recovery.make(db, keys, me)
     recovery.saved(db, me)
     fill(db, me)
-    return name
+    return me
 
 
 def note(data: Path) -> str | None:
-    """How to sign in as the demo citizen, as written beside the data when it was made."""
+    """How to sign in as the demo's people, as written beside the data when it was made."""
     file = data / FILE
     return file.read_text(encoding="utf-8") if file.exists() else None
 

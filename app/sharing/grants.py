@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
-from app.foundation.errors import NotFound
+from app.foundation.errors import NotFound, Refused
 from app.foundation.words import Say, say
 from app.identity import Keyring, Person, one_at_a_time, people
 from app.sharing import bonds, log, rule
@@ -22,6 +22,9 @@ CONSENT = 1
 """The version of what the consent page says."""
 WAIT = 24 * 60
 """Minutes before a whole kind is open to a relative, so that one can think again (R16). Single things are open at once."""
+
+MOST_APART = 10_000
+"""Things one can keep to oneself; whoever reaches it is told, never left to think that one more is kept."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,8 @@ def paused(db: Connection, me: Person) -> bool:
 
 def hold_apart(db: Connection, me: Person, item: UUID) -> None:
     """Keep one thing to oneself, whatever is granted. It may be anything of mine; of another's it changes nothing."""
+    if db.execute(select(func.count()).where(held_apart.c.owner == me.id)).scalar_one() >= MOST_APART:
+        raise Refused
     insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
     db.execute(insert_.values(owner=me.id, item=item).on_conflict_do_nothing())
 

@@ -18,8 +18,8 @@ from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
 
 T = TypeVar("T")
-MOST = 100
-"""Things of one kind on a page."""
+MOST = 400
+"""Things of one kind on a page: a year of days and some more. A page that leaves older ones out says so."""
 
 
 @dataclass
@@ -52,6 +52,7 @@ class View:
     pending: rule.Grant | None = None
     most: int = MOST
     traced: list[str] | None = None
+    cut: bool = False
 
     def rows(
         self, db: Connection, table: Table, kind: str, *order: Any, item: str = "id", also: Any = None, most: int | None = None
@@ -62,7 +63,10 @@ class View:
             seen = and_(*rule.of_thing(table, item).values(), _reached(self.pending, table, item))
             wanted = _ordered(table, or_(rule.standing(table, kind, item), seen), order, also)
         asked = rule.asked(self.reader, self.now, second=self.second)
-        found = db.execute(wanted, {"owner": self.id, "most": most or self.most, **asked}).all()
+        most = most or self.most
+        found = db.execute(wanted, {"owner": self.id, "most": most + 1, **asked}).all()
+        if len(found) > most:
+            self.cut, found = True, found[:most]
         if self.traced is None:
             return found
         self.traced += [str(row.id if "id" in table.c else row.date) for row in found]
@@ -89,7 +93,7 @@ def _reached(wish: rule.Grant, table: Table, item: str) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Seen(Generic[T]):
-    """What was shown: by whom it is shared, what, and the last day of it in the owner's own time."""
+    """What was shown: by whom it is shared, what, the last day of it in the owner's own time, and whether older ones were cut."""
 
     bond: UUID
     role: str
@@ -97,6 +101,7 @@ class Seen(Generic[T]):
     kind: str
     until: date
     content: T
+    cut: bool
 
 
 def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], T]) -> Seen[T]:
@@ -113,7 +118,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     label = bonds.called(box, bond, held.sealed)
     event = log.Event("seen", label, held.role, kind, how="page", items=log.items(view.box.items))
     log.write(db, keys.root, box, event, me.id)
-    return Seen(bond, held.role, owner.nickname, kind, last_day(held.end, owner.zone), content)
+    return Seen(bond, held.role, owner.nickname, kind, last_day(held.end, owner.zone), content, view.cut)
 
 
 def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], T]) -> Seen[T]:
@@ -127,7 +132,8 @@ def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Conne
         raise NotFound
     held = grants.held(db, other, then, second=True).get(grant.bond, {})
     role = bonds.one_of_mine(db, me, grant.bond).role
-    return Seen(grant.bond, role, me.nickname, wish.kind, last_day(max(grant.end, held.get(wish.kind, 0)), me.zone), content)
+    until = last_day(max(grant.end, held.get(wish.kind, 0)), me.zone)
+    return Seen(grant.bond, role, me.nickname, wish.kind, until, content, view.cut)
 
 
 def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> tuple[str, ...]:

@@ -1,5 +1,11 @@
 """What a guide and a relative see: only what was chosen, and every look is written down before it happens."""
 
+from functools import partial
+
+import pytest
+
+from app.sharing import view
+from tests.sharing.bonded import bond, grant
 from tests.world import World
 
 
@@ -36,3 +42,21 @@ def test_the_whole_walk(world: World) -> None:
     anna.fill("/deling", anna.get("/deling").action("/stop"))
     assert mette.ask("GET", link).status_code == 404
     assert "Du stoppede delingen af dine håb med Mette fra kommunen." in anna.get("/deling/set").main
+
+
+def test_a_page_that_leaves_older_things_out_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And so does the look beforehand, word for word."""
+    monkeypatch.setattr(view, "View", partial(view.View, most=2))
+    hopes(world)
+    on = bond(world)
+    first = f"/deling/ny/se?hvem={on}&hvad=haab&laenge=1"
+    assert CUT not in world.signed_in().get(first).main
+    world.signed_in().fill("/haab", "/haab", tekst="Det nyeste")
+    before = world.signed_in().get(first)
+    grant(world, on, "hopes", "now")
+    after = world.signed_in("Mette").get(f"/kreds/{on}/haab")
+    assert CUT in after.main and "Det nyeste" in after.main and "Et kolonihavehus" not in after.main
+    assert before.inner == after.inner
+
+
+CUT = "Det der er ældre, kan I se sammen."

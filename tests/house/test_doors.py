@@ -24,7 +24,8 @@ DOORS = {
 }  # fmt: skip
 OPEN = {
     "/kreds/kom",
-    "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/om", "/was", "/paaroerende", "/luk", "/velkommen", "/velkommen/{place}", 
+    "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/om", "/was", "/paaroerende", "/luk",
+    "/velkommen", "/velkommen/{place}",
     "/kig-dig-omkring",
     "/konto/ny", "/konto/ny/navn", "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",
     "/personale/kom", "/personale/kom/ny", "/log-ind/noegle", "/log-ind/noegle/spoerg",

@@ -453,3 +453,13 @@ def test_the_pages_say_truly_who_can_see(world: World) -> None:
         assert shares() == frozenset()
     world.write(grants.part, world.keys, person(world, "Anna"), on)
     assert shares() == frozenset()
+
+
+def test_what_is_kept_to_oneself_has_an_end_that_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grants, "MOST_APART", 2)
+    anna = person(world, "Anna")
+    for _ in range(2):
+        world.write(grants.hold_apart, anna, ids.new())
+    with pytest.raises(Refused):
+        world.write(grants.hold_apart, anna, ids.new())
+    assert len(world.read(grants.apart, anna)) == 2
