@@ -12,9 +12,9 @@ from app.foundation.database import Database
 from app.foundation.web.answers import Messages, again, changed, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
-from app.foundation.web.typed import Typed, typed
+from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.goals import kept, small_steps
+from app.goals import asks, kept, small_steps
 from app.goals.small_steps import Words as StepWords
 from app.identity import Me, Person, signed_in
 
@@ -45,12 +45,10 @@ async def blank(request: Asked, me: Me, db: Db) -> Page:
 
 @post("/maal", guards=[signed_in])
 async def begin(request: Asked, me: Me, db: Db) -> Page:
-    form = await typed(request)
-    text, problems = line(form, "tekst", kept.LONGEST)
-    if problems:
-        return await _asks_for_goal(request, me, db, problems, text)
-    goal = await db.write(kept.keep, me, ids.typed(form.get("id")), kept.Words(text))
-    return onwards(request, f"/maal/{goal}/skridt")
+    asked = asks.begin(me, await typed(request))
+    if asked.problems:
+        return await _asks_for_goal(request, me, db, asked.problems, asked.typed[1])
+    return onwards(request, await db.write(asked.do))
 
 
 @get("/maal/{goal_id:uuid}", guards=[signed_in])
@@ -109,15 +107,13 @@ async def asks_for_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page
 
 @post("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
 async def add_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
-    form = await typed(request)
-    words, problems = _read_step(form)
-    row = ids.typed(form.get("id"))
-    if problems:
+    asked = asks.add_step(me, await typed(request), goal_id)
+    if asked.problems:
+        row, words = asked.typed
         goal = await db.read(kept.find, me, goal_id)
         return again(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal,
-                     **_typed_step(row, words, problems))  # fmt: skip
-    await db.write(small_steps.keep, me, goal_id, row, words)
-    return onwards(request, f"/maal/{goal_id}?besked={me.profile.kept('goals')}")
+                     **_typed_step(row, words, asked.problems))  # fmt: skip
+    return onwards(request, await db.write(asked.do))
 
 
 @get("/skridt/{step_id:uuid}/ret", guards=[signed_in])
@@ -130,7 +126,7 @@ async def edit_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
 
 @post("/skridt/{step_id:uuid}/ret", guards=[signed_in])
 async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-    words, problems = _read_step(await typed(request))
+    words, problems = asks.read_step(await typed(request))
     if problems:
         step = await db.read(small_steps.find, me, step_id)
         goal = await db.read(kept.find, me, step.goal)
@@ -155,9 +151,10 @@ async def bring_back_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Pa
 def _step_turn(word: str, state: str) -> HTTPRouteHandler:
     @post(f"/skridt/{{step_id:uuid}}/{word}", guards=[signed_in], name=f"step {state}")
     async def turn(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-        step = await db.write(small_steps.turn, me, step_id, state)
+        place = await db.write(asks.turn_step(me, step_id, state).do)
+        step = await db.read(small_steps.find, me, step_id)
         goal = await db.read(kept.find, me, step.goal)
-        return changed(request, f"/maal/{step.goal}#s-{step.id}", "goals/_step.html", step=step, goal=goal, asked=step.id)
+        return changed(request, place, "goals/_step.html", step=step, goal=goal, asked=step.id)
 
     return turn
 
@@ -167,10 +164,7 @@ TURNS: list[Callable[..., Any]] = [
     _turn("naaet", "reached"),
     _turn("slip", "let_go"),
     _turn("i-gang", "active"),
-    _step_turn("proevede", "tried"),
-    _step_turn("gjorde", "did"),
-    _step_turn("ikke-nu", "not_now"),
-    _step_turn("venter", "waiting"),
+    *(_step_turn(word, state) for word, state in asks.TURNS.items()),
 ]
 HANDLERS = [goals, blank, begin, show, edit, change, remove, bring_back, asks_for_step, add_step, edit_step, change_step,
             remove_step, bring_back_step, *TURNS]  # fmt: skip
@@ -182,15 +176,6 @@ async def _asks_for_goal(request: Asked, me: Person, db: Database, problems: Mes
     return answer(
         request, "goals/write.html", tab="mine", action="/maal", new_id=ids.new(), text=text, problems=problems, many=many
     )
-
-
-def _read_step(form: Typed) -> tuple[StepWords, Messages]:
-    text, problems = line(form, "tekst", small_steps.LONGEST)
-    words = StepWords(text, form.get("hvornaar").strip(), form.get("hvem").strip())
-    for field, typed_text in (("hvornaar", words.when), ("hvem", words.who)):
-        if len(typed_text) > small_steps.LONGEST_AROUND:
-            problems[field] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=small_steps.LONGEST_AROUND)
-    return words, problems
 
 
 def _blank_step() -> dict[str, Any]:

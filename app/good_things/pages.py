@@ -8,7 +8,7 @@ from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.good_things import kept
+from app.good_things import asks, kept
 from app.good_things.kept import Words
 from app.identity import Me, signed_in
 
@@ -29,13 +29,12 @@ async def box(request: Asked, me: Me, db: Db) -> Page:
 
 @post("/gode-ting", guards=[signed_in])
 async def keep(request: Asked, me: Me, db: Db) -> Page:
-    form = await typed(request)
-    text, problems = line(form, "tekst", kept.LONGEST)
-    row = ids.typed(form.get("id"))
-    if problems:
-        return again(request, "good_things/write.html", tab="mine", action="/gode-ting", new_id=row, text=text, problems=problems)
-    await db.write(kept.keep, me, row, Words(text))
-    return onwards(request, f"/gode-ting?besked={me.profile.kept('good_things')}")
+    asked = asks.keep(me, await typed(request))
+    if asked.problems:
+        row, text = asked.typed
+        return again(request, "good_things/write.html", tab="mine", action="/gode-ting", new_id=row, text=text,
+                     problems=asked.problems)  # fmt: skip
+    return onwards(request, await db.write(asked.do))
 
 
 @get("/gode-ting/en", guards=[signed_in])

@@ -4,14 +4,13 @@ from uuid import UUID
 
 from litestar import get, post
 
-from app.chime import CODES, DIMENSIONS
+from app.chime import DIMENSIONS
 from app.foundation import ids
 from app.foundation.web.answers import Messages, again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
-from app.foundation.web.lines import line
-from app.foundation.web.typed import Typed, typed
+from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.hopes import kept
+from app.hopes import asks, kept
 from app.hopes.kept import Words
 from app.identity import Me, signed_in
 
@@ -32,12 +31,11 @@ async def hopes(request: Asked, me: Me, db: Db) -> Page:
 
 @post("/haab", guards=[signed_in])
 async def keep(request: Asked, me: Me, db: Db) -> Page:
-    form = await typed(request)
-    words, problems = _read(form)
-    if problems:
-        return _again(request, "/haab", ids.typed(form.get("id")), words, problems)
-    await db.write(kept.keep, me, ids.typed(form.get("id")), words)
-    return onwards(request, f"/haab?besked={me.profile.kept('hopes')}")
+    asked = asks.keep(me, await typed(request))
+    if asked.problems:
+        row, words = asked.typed
+        return _again(request, "/haab", row, words, asked.problems)
+    return onwards(request, await db.write(asked.do))
 
 
 @get("/haab/{hope_id:uuid}", guards=[signed_in])
@@ -54,7 +52,7 @@ async def edit(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
 
 @post("/haab/{hope_id:uuid}/ret", guards=[signed_in])
 async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
-    words, problems = _read(await typed(request))
+    words, problems = asks.read(await typed(request))
     if problems:
         return _again(request, f"/haab/{hope_id}/ret", hope_id, words, problems)
     await db.write(kept.change, me, hope_id, words)
@@ -74,12 +72,6 @@ async def bring_back(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
 
 
 HANDLERS = [hopes, keep, show, edit, change, remove, bring_back]
-
-
-def _read(form: Typed) -> tuple[Words, Messages]:
-    text, problems = line(form, "tekst", kept.LONGEST)
-    dimension = form.get("dimension")
-    return Words(text, dimension if dimension in CODES else None), problems
 
 
 def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages) -> Page:

@@ -27,6 +27,8 @@ class Words(msgspec.Struct, frozen=True):
     helped: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     company: str = ""
+    also: tuple[str, ...] = ()
+    """The same text as it was written in another place at the same time."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -37,6 +39,7 @@ class Entry(msgspec.Struct, frozen=True):
     helped: tuple[str, ...]
     dimensions: tuple[str, ...]
     company: str
+    also: tuple[str, ...]
 
     @property
     def path(self) -> str:
@@ -70,8 +73,8 @@ def change(db: Connection, me: Person, row: UUID, day: date, words: Words) -> No
     own.change(db, me, entries, row, words, date=day, changed_minute=clock.minute())
 
 
-def find(db: Connection, me: Person, row: UUID) -> Entry:
-    return opened(me, own.find(db, me, entries, row))
+def find(db: Connection, me: Person, row: UUID, *, gone: bool = False) -> Entry:
+    return opened(me, own.find(db, me, entries, row, gone=gone))
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
@@ -117,13 +120,13 @@ def everything(db: Connection, me: Person) -> Iterable[Entry]:
 
 
 def _holds(entry: Entry, terms: list[str]) -> bool:
-    text = " ".join((entry.text, *entry.helped, entry.company)).casefold()
+    text = " ".join((entry.text, *entry.helped, entry.company, *entry.also)).casefold()
     return all(term in text for term in terms)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Entry:
     words = own.opened(me, entries, Words, row)
-    return Entry(row.id, row.date, row.number, words.text, words.helped, words.dimensions, words.company)
+    return Entry(row.id, row.date, row.number, words.text, words.helped, words.dimensions, words.company, words.also)
 
 
 def _key(entry: Entry) -> str:

@@ -25,6 +25,8 @@ class EntryForm:
     dimensions: tuple[str, ...]
     company: str
     problems: Messages
+    without: tuple[str, ...] = ()
+    """Marks of the other versions that are not wanted any more."""
 
     @property
     def words(self) -> Words:
@@ -54,7 +56,8 @@ def read(form: Typed, me: Person, row: UUID | None = None) -> EntryForm:
     if day is None:
         problems["dato"] = say("Vælg en dag der har været.")
     dimensions = valid(form.all("dimension"))
-    return EntryForm(row or ids.typed(form.get("id")), text, day or me.today, typed_date, helped, dimensions, company, problems)
+    return EntryForm(row or ids.typed(form.get("id")), text, day or me.today, typed_date, helped, dimensions, company, problems,
+                     tuple(form.all("uden")))  # fmt: skip
 
 
 def _helped(form: Typed) -> tuple[str, ...]:

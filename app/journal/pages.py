@@ -11,12 +11,13 @@ from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.identity import Me, Person, signed_in
-from app.journal import entries, forms
+from app.journal import asks, entries, forms, versions
 from app.journal.forms import EntryForm
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
     "gemt-delt": say("Gemt. Du deler noget af det her."),
+    "to-udgaver": say("Gemt. Der er skrevet to steder, så begge udgaver er her."),
     "slettet": say("Teksten er væk herfra. Du kan hente den tilbage i et døgn."),
     "tilbage": say("Teksten er her igen."),
 }
@@ -32,11 +33,10 @@ async def timeline(request: Asked, me: Me, db: Db) -> Page:
 
 @post("/dagbog", guards=[signed_in])
 async def write(request: Asked, me: Me, db: Db) -> Page:
-    form = forms.read(await typed(request), me)
-    if form.problems:
-        return await _write_again(request, me, db, form, "/dagbog")
-    await db.write(entries.keep, me, form.id, form.date, form.words)
-    return onwards(request, f"/dagbog?besked={me.profile.kept('entries', 'days_words')}")
+    asked = asks.keep(me, await typed(request))
+    if asked.problems:
+        return await _write_again(request, me, db, asked.typed, "/dagbog")
+    return onwards(request, await db.write(asked.do))
 
 
 @get("/dagbog/skriv", guards=[signed_in])
@@ -56,7 +56,8 @@ async def find(request: Asked, me: Me, db: Db) -> Page:
 
 @get("/dagbog/{entry_id:uuid}", guards=[signed_in])
 async def show(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
-    return page(request, "journal/entry.html", tab="mine", entry=await db.read(entries.find, me, entry_id))
+    return page(request, "journal/entry.html", tab="mine", entry=await db.read(entries.find, me, entry_id),
+                status=told(request, TOLD))  # fmt: skip
 
 
 @get("/dagbog/{entry_id:uuid}/ret", guards=[signed_in])
@@ -65,22 +66,21 @@ async def edit(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     form = EntryForm(entry.id, entry.text, entry.date, entry.date.isoformat(), entry.helped, entry.dimensions,
                      entry.company, {})  # fmt: skip
     found = await db.read(entries.timeline, me)
-    return page(request, "journal/write.html", tab="mine", action=f"{entry.path}/ret", **_form(form, found.entries))
+    return page(request, "journal/write.html", tab="mine", action=f"{entry.path}/ret", shown=versions.shown(entry),
+                also=_also(entry), **_form(form, found.entries))  # fmt: skip
 
 
 @post("/dagbog/{entry_id:uuid}/ret", guards=[signed_in])
 async def change(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
-    form = forms.read(await typed(request), me, entry_id)
-    if form.problems:
-        return await _write_again(request, me, db, form, f"/dagbog/{entry_id}/ret")
-    await db.write(entries.change, me, entry_id, form.date, form.words)
-    return onwards(request, f"/dagbog?besked={me.profile.kept('entries', 'days_words')}")
+    asked = asks.change(me, form := await typed(request), entry_id)
+    if asked.problems:
+        return await _write_again(request, me, db, asked.typed, f"/dagbog/{entry_id}/ret", form.get("vist"))
+    return onwards(request, await db.write(asked.do))
 
 
 @post("/dagbog/{entry_id:uuid}/slet", guards=[signed_in])
 async def remove(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
-    await db.write(entries.remove, me, entry_id)
-    return onwards(request, f"/dagbog?besked=slettet&fortryd={entry_id}")
+    return onwards(request, await db.write(asks.remove(me, await typed(request), entry_id).do))
 
 
 @post("/dagbog/{entry_id:uuid}/fortryd", guards=[signed_in])
@@ -92,9 +92,16 @@ async def bring_back(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
 HANDLERS = [timeline, write, blank, find, show, edit, change, remove, bring_back]
 
 
-async def _write_again(request: Asked, me: Person, db: Database, form: EntryForm, action: str) -> Page:
+async def _write_again(request: Asked, me: Person, db: Database, form: EntryForm, action: str, shown: str = "") -> Page:
+    """With the marks the form came with, so that what was written elsewhere meanwhile is still noticed."""
     found = await db.read(entries.timeline, me)
-    return again(request, "journal/write.html", tab="mine", action=action, **_form(form, found.entries))
+    also = _also(await db.read(entries.find, me, form.id, gone=True)) if shown else []
+    return again(request, "journal/write.html", tab="mine", action=action, shown=shown, also=also, **_form(form, found.entries))
+
+
+def _also(entry: entries.Entry) -> list[tuple[str, str]]:
+    """The other versions, each with the mark by which the form names it."""
+    return [(versions.mark(text), text) for text in entry.also]
 
 
 def _form(form: EntryForm, recent: list[entries.Entry]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
         {
             "date": entry.date.isoformat(),
             "text": entry.text,
+            "also": entry.also,
             "helped": entry.helped,
             "company": entry.company,
             "dimensions": entry.dimensions,

@@ -1,0 +1,49 @@
+"""What somebody asks of the diary: keep, change, put away."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.foundation import ids
+from app.foundation.web.asks import Asks
+from app.foundation.web.typed import Typed
+from app.identity import Person
+from app.journal import entries, forms, versions
+
+
+def keep(me: Person, typed: Typed) -> Asks:
+    form = forms.read(typed, me)
+
+    def do(db: Connection) -> str:
+        entries.keep(db, me, form.id, form.date, form.words)
+        return _kept(me)
+
+    return Asks(do, form.problems, form)
+
+
+def change(me: Person, typed: Typed, row: UUID) -> Asks:
+    """New words for an entry. What was written elsewhere since the form was shown is kept beside them."""
+    form = forms.read(typed, me, row)
+
+    def do(db: Connection) -> str:
+        now = entries.find(db, me, row, gone=True)
+        day, words, left = versions.merged(now, form, typed.get("vist"))
+        entries.change(db, me, row, day, words)
+        for text in left:
+            entries.keep(db, me, ids.new(), now.date, entries.Words(text))
+        both = set(words.also) - set(now.also)
+        return f"{now.path}?besked=to-udgaver" if both else _kept(me)
+
+    return Asks(do, form.problems, form)
+
+
+def remove(me: Person, typed: Typed, row: UUID) -> Asks:
+    def do(db: Connection) -> str:
+        entries.remove(db, me, row)
+        return f"/dagbog?besked=slettet&fortryd={row}"
+
+    return Asks(do)
+
+
+def _kept(me: Person) -> str:
+    return f"/dagbog?besked={me.profile.kept('entries', 'days_words')}"
