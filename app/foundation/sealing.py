@@ -24,8 +24,8 @@ T = TypeVar("T")
 FORMAT = 1
 NONCE = 12
 HEAD = struct.Struct(">BH")
-SIZES = (64, 256, 1024, 4096, 24576)
-"""Sealed lengths take one of five values, so a length tells little of what was written (bytes before sealing)."""
+SIZES = (64, 256, 1024, 4096, 24_576, 65_536)
+"""Sealed lengths take one of six values, so a length tells little of what was written (bytes before sealing)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def test_no_version_is_ever_dropped(world: World) -> None:
     """From nine phones at once, each as long as an entry may be: what the entry does not hold becomes one of its own."""
     phone, path = begun(world)
     forms = [phone.get(f"{path}/ret") for _ in range(9)]
-    texts = [f"{n}" * LONGEST for n in range(1, 10)]
+    texts = [f"{n}" + "🌿" * (LONGEST - 1) for n in range(1, 10)]
     for form, text in zip(forms, texts, strict=True):
         saved(phone, form, path, tekst=text)
     found = world.read(entries.timeline, world.person()).entries
