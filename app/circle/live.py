@@ -24,6 +24,7 @@ async def still(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) 
     """Whether the page may still be shown; asked when a tab comes back."""
     if not await db.read(view.trace, me, bond_id, _code(kind), READ[_code(kind)][0]):
         raise NotFound
+    request.scope["state"]["set_cookies"].clear()  # a page that asks by itself does not keep the login awake
     return Response(b"", status_code=204)
 
 

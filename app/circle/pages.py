@@ -3,26 +3,31 @@
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-from litestar import get, post
+from litestar import Response, get, post
+from sqlalchemy import Connection
 
 from app.circle.shown import READ
 from app.days import KINDS as DAYS
 from app.foundation import actor, ids
 from app.foundation.errors import NotFound, Refused, TooMany
-from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.answers import again, language, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import FOR_RELATIVES
-from app.identity import Doorkeeper, Me, anybody, perhaps, proved, reader, signed_in
-from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, view
+from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, perhaps, proved, reader, signed_in
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, holding, view
 
 TOLD = {
     "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
     "slut": say("I er ikke forbundet mere."),
 }
 PAUSED = "/deling?besked=slut-pausen"
+OWN = say("Det er din egen invitation. Giv koden til den du vil invitere.")
+SOMEBODY = say("En du kender")
+"""What is shown for a citizen who gave no name."""
 WRONG = say("Koden virker ikke. Den kan være brugt eller for gammel. Bed om en ny.")
 NOT_YOURS = say("Den her invitation er til en anden slags konto.")
 
@@ -31,8 +36,8 @@ NOT_YOURS = say("Den her invitation er til en anden slags konto.")
 async def with_me(request: Asked, me: Me, db: Db) -> Page:
     """Who shares with me now, A–Å, what and until when. Nothing else is known here, and nobody is looked for."""
     found = await db.read(bonds.with_me, me)
-    held = {bond: _last_days(kinds, me.zone) for bond, kinds in (await db.read(grants.to_me, me)).items()}
-    return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS,
+    held = await db.read(_to_be_seen, me)
+    return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS, somebody=SOMEBODY,
                 for_relatives=FOR_RELATIVES, status=told(request, TOLD))  # fmt: skip
 
 
@@ -40,8 +45,10 @@ async def with_me(request: Asked, me: Me, db: Db) -> Page:
 async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Page:
     """What one person shares. The line in their log is committed before a byte of it leaves."""
     code = _kind(kind).code
+    if not _really_read(request):
+        return Response(b"", status_code=204)
     fn, template = READ[code]
-    show = lambda seen: page(request, "circle/read.html", tab="circle", inner=template, **_shown(seen))
+    show = lambda seen: page(request, "circle/read.html", tab="circle", inner=template, **_shown(request, seen))
     return await door.db.write_to_show(show, view.see, door.keys, me, bond_id, code, fn)
 
 
@@ -53,8 +60,10 @@ async def leave(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Pa
 
 @get("/kreds/kom", guards=[perhaps])
 async def arrive(request: Asked) -> Page:
-    """Where an invitation leads. Looking uses nothing up."""
-    return page(request, "circle/arrive.html", tab="circle", code="", invitation=None, problems={})
+    """Where an invitation leads. Looking uses nothing up. Staff give their second factor first; the link waits in the tab."""
+    me: Person | None = request.scope["state"]["me"]
+    waits = me is not None and me.kind == STAFF and not me.second
+    return page(request, "circle/arrive.html", tab="circle", code="", invitation=None, waits=waits, problems={})
 
 
 @post("/kreds/kom", guards=[anybody], status_code=200)
@@ -62,6 +71,8 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """First who it is from, then the yes. Five wrong codes, and one waits."""
     form = await typed(request)
     code = form.get("kode").strip()[:100]
+    if me.kind == STAFF and not me.second:
+        raise SecondFirst
     if seconds := door.attempts.invitations.take(me.id):
         raise TooMany(seconds)
     try:
@@ -71,12 +82,14 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
             door.attempts.invitations.forget(me.id)
             return onwards(request, "/kreds?besked=velkommen")
         with actor.by(actor.INVITED, me.id, second=me.second):
-            found = await door.db.read(bonds.invitation, door.keys, code)
+            found = await door.db.read(bonds.looked_at, door.keys, me, code)
         door.attempts.invitations.give_back(me.id)
     except (NotFound, Refused) as error:
-        problems = {"kode": NOT_YOURS if isinstance(error, Refused) else WRONG}
-        return again(request, "circle/arrive.html", tab="circle", code=code, invitation=None, problems=problems)
-    return page(request, "circle/arrive.html", tab="circle", code=code, invitation=found, guide=found.role == GUIDE, problems={})
+        own = OWN if isinstance(error, bonds.Own) else NOT_YOURS
+        problems = {"kode": own if isinstance(error, Refused) else WRONG}
+        return again(request, "circle/arrive.html", tab="circle", code=code, invitation=None, waits=False, problems=problems)
+    return page(request, "circle/arrive.html", tab="circle", code=code, invitation=found, guide=found.role == GUIDE, waits=False,
+                problems={})  # fmt: skip
 
 
 @get("/deling/ny", guards=[signed_in])
@@ -111,7 +124,9 @@ async def look_first(request: Asked, me: Me, db: Db) -> Page:
     until = grants.last_day(me, grants.lengths(person.role, wish.scope)[wish.length])
     waits = person.role != GUIDE and wish.scope != ITEM
     return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person, waits=waits,
-                last=until, new=wish.scope == "coming", chosen=_chosen(request.query_params), **_shown(seen))  # fmt: skip
+                single=wish.item is not None,
+                last=until, new=wish.scope == "coming", chosen=_chosen(request.query_params),
+                here=f"/deling/ny/se?{urlencode(_chosen(request.query_params))}", **_shown(request, seen))  # fmt: skip
 
 
 @post("/deling/ny", guards=[proved])
@@ -122,8 +137,8 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
     wish = _wish(form.as_dict())
     if wish.item is not None:
         await door.db.read(view.foresee, me, wish, READ[wish.kind][0])
-    await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
-    return onwards(request, "/deling?besked=delt")
+    given = await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
+    return onwards(request, f"/deling?besked={'stoppet' if given.ended else 'delt'}")
 
 
 HANDLERS = [with_me, read, leave, arrive, answer, share, look_first, give]
@@ -154,16 +169,28 @@ def _kind(path: str) -> Kind:
     return BY_PATH[path]
 
 
-def _last_days(kinds: dict[str, int], zone: str) -> dict[str, date]:
-    return {kind: view.last_day(end, zone) for kind, end in kinds.items()}
+def _to_be_seen(db: Connection, me: Person) -> dict[UUID, dict[str, date]]:
+    """The last day of each kind by bond. Where only single things are shared, one of them must be there to be seen."""
+    found: dict[UUID, dict[str, date]] = {}
+    for bond, kinds in holding.to_me(db, me).items():
+        there = {code: open_ for code, open_ in kinds.items() if open_.whole or view.trace(db, me, bond, code, READ[code][0])}
+        if there:
+            found[bond] = {code: view.last_day(open_.end, me.zone) for code, open_ in there.items()}
+    return found
 
 
-def _shown(seen: view.Seen[Any]) -> dict[str, Any]:
+def _really_read(request: Asked) -> bool:
+    """Whether somebody gets to see the page: not when a browser only asks for the head, or fetches ahead in case."""
+    state = request.scope["state"]
+    return not state["head"] and b"prefetch" not in state["headers"].get(b"sec-purpose", b"")
+
+
+def _shown(request: Asked, seen: view.Seen[Any]) -> dict[str, Any]:
     """What the page needs, the same for the other and for the owner who looks first."""
     return {
         "bond": seen.bond,
         "role": seen.role,
-        "name": seen.name,
+        "name": seen.name or str(language(request).say(SOMEBODY)),
         "kind": KINDS[seen.kind],
         "until": seen.until,
         "things": seen.content,

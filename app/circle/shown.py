@@ -25,7 +25,10 @@ def _days(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]
 
 def _days_words(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]]]:
     marks, words = days.reading.shared(db, view, "days_words"), journal.reading.helped(db, view)
-    return [(day, marks.get(day), words.get(day, [])) for day in sorted({*marks, *words}, reverse=True)]
+    both = sorted({*marks, *words}, reverse=True)
+    if view.cut:  # no older than both go, or a day would stand there without the mark it has
+        both = [day for day in both if day >= max(min(each) for each in (marks, words) if each)]
+    return [(day, marks.get(day), words.get(day, [])) for day in both]
 
 
 READ: dict[str, tuple[Read, str]] = {

@@ -20,6 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from app.foundation import clock
+
 SOURCE = "da"
 PSEUDO = "ar-XB"
 NAMES = {"da": "Dansk", "en": "English", PSEUDO: "[Øvesprog]"}
@@ -86,9 +88,12 @@ class Language:
         pattern = "EEEE 'den' d. MMMM y" if self.babel.language == "da" else "EEEE d MMMM y"
         return format_date(day, pattern, locale=self.babel)
 
-    @lru_cache(maxsize=512)  # noqa: B019
     def day(self, day: date) -> str:
-        """«søndag den 22. november»"""
+        """«søndag den 22. november», and the year when it is another than this one."""
+        return self._short_date(day) if day.year == clock.today(clock.HOME_ZONE).year else self.long_date(day)
+
+    @lru_cache(maxsize=512)  # noqa: B019
+    def _short_date(self, day: date) -> str:
         pattern = "EEEE 'den' d. MMMM" if self.babel.language == "da" else "EEEE d MMMM"
         return format_date(day, pattern, locale=self.babel)
 

@@ -21,6 +21,7 @@ from app.identity.arrival import Door
 from app.identity.attempts import Attempts
 from app.identity.boxes import box_of, opened_for
 from app.identity.doors import (
+    SecondFirst,
     anybody,
     anybody_proved,
     at_work,
@@ -54,6 +55,7 @@ __all__ = [
     "Me",
     "Passwords",
     "Person",
+    "SecondFirst",
     "anybody",
     "anybody_proved",
     "arrival",

@@ -169,7 +169,10 @@ def looking_only(request: Asked, error: LookingOnly) -> Page:
 
 
 def prove_it(request: Asked, error: ProveIt) -> Page:
-    return onwards(request, f"/er-det-dig?til={_here(request)}")
+    """Afterwards back to where the form came from, when it says so: then nothing that was chosen is lost."""
+    form: Typed | None = request.scope["state"].get("typed")
+    back = within(form.get("igen"), "") if form is not None else ""
+    return onwards(request, f"/er-det-dig?til={quote(back, safe='/') or _here(request)}")
 
 
 def second_first(request: Asked, error: SecondFirst) -> Page:

@@ -1,6 +1,6 @@
 """Who may see what: bonds, grants, the one rule, and the log of who saw what."""
 
-from app.sharing import bonds, grants, log, view
+from app.sharing import apart, bonds, grants, holding, log, view
 from app.sharing.grants import Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
 from app.sharing.take_along import erase, export, reseal, sweep
@@ -18,11 +18,13 @@ __all__ = [
     "Kind",
     "View",
     "Wish",
+    "apart",
     "as_sentence",
     "bonds",
     "erase",
     "export",
     "grants",
+    "holding",
     "log",
     "reseal",
     "sentence",

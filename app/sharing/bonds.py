@@ -2,11 +2,11 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
@@ -14,6 +14,7 @@ from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.sealing import Box
 from app.identity import STAFF, Keyring, Person, box_of
 from app.municipality import GUIDE as AT_WORK
+from app.municipality import colleagues
 from app.sharing import log, rule
 from app.sharing.kinds import GUIDE, RELATIVE, ROLES
 from app.sharing.models import bonds
@@ -45,6 +46,8 @@ class Mine:
     name: str
     accepted: bool
     expires_minute: int
+    at_work: bool = True
+    """False for a guide whose account is closed or asleep: nothing can be shared with them."""
 
     @property
     def is_guide(self) -> bool:
@@ -80,7 +83,8 @@ def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, labe
     code = "-".join("".join(secrets.choice(LETTERS) for _ in range(SIZE)) for _ in range(GROUPS))
     values = {"role": role, "secret": _hashed(code), "made_minute": now, "expires_minute": now + VALID}
     values["other_sealed"] = keys.root.hide("invitation", _padded(me.nickname)).encode()
-    again = update(bonds).where(bonds.c.id == row, bonds.c.owner == me.id, bonds.c.other.is_(None))
+    again = update(bonds).where(bonds.c.id == row, bonds.c.owner == me.id, bonds.c.other.is_(None),
+                                 bonds.c.ended_minute.is_(None))  # fmt: skip
     if db.execute(again.values(**values, sealed=me.box.seal("bonds", row, Names(label.strip())))).rowcount == 1:
         return code
     insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(bonds)
@@ -102,11 +106,24 @@ def invitation(db: Connection, keys: Keyring, code: str) -> Invitation:
     return Invitation(row.id, row.owner, row.role, (keys.root.reveal("invitation", row.other_sealed.decode(), str) or "").strip())
 
 
-def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
-    """Say yes. Taken once; only a guide at work takes a guide's, only somebody private a relative's, and nobody their own."""
+class Own(Refused):
+    """One's own invitation."""
+
+
+def looked_at(db: Connection, keys: Keyring, me: Person, code: str) -> Invitation:
+    """An invitation that `me` may say yes to. Nobody else learns whose it is: only a guide at work with both factors sees a
+    guide's, only somebody private a relative's. Raises NotFound, Own or Refused."""
     found = invitation(db, keys, code)
-    if found.owner == me.id or not _fits(me, found.role):
+    if found.owner == me.id:
+        raise Own
+    if not _fits(me, found.role):
         raise Refused
+    return found
+
+
+def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
+    """Say yes. Taken once."""
+    found = looked_at(db, keys, me, code)
     taken = update(bonds).where(bonds.c.id == found.id, bonds.c.other.is_(None), bonds.c.ended_minute.is_(None))
     done = db.execute(
         taken.values(
@@ -156,10 +173,10 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
 def mine(db: Connection, me: Person) -> list[Mine]:
     """The people I have invited or share with, in the order I invited them."""
     now = clock.minute()
-    rows = db.execute(
-        select(bonds).where(bonds.c.owner == me.id, bonds.c.ended_minute.is_(None)).order_by(bonds.c.made_minute, bonds.c.id)
-    )
-    return [_mine(me, row) for row in rows if row.other is not None or row.expires_minute > now]
+    working = or_(bonds.c.role != GUIDE, bonds.c.other.is_(None), colleagues.guiding(bonds.c.other, bonds.c.municipality, now))
+    living = select(bonds, working.label("at_work")).where(bonds.c.owner == me.id, bonds.c.ended_minute.is_(None))
+    rows = db.execute(living.order_by(bonds.c.made_minute, bonds.c.id))
+    return [replace(_mine(me, row), at_work=bool(row.at_work)) for row in rows if row.other is not None or row.expires_minute > now]
 
 
 def everyone(db: Connection, me: Person) -> list[Mine]:

@@ -3,28 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
-from app.foundation.errors import NotFound, Refused
+from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.identity import Keyring, Person, one_at_a_time, people
 from app.sharing import bonds, log, rule
-from app.sharing.kinds import GUIDE, ITEM, KINDS, NOW, RELATIVE
+from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import bonds as bond_rows
-from app.sharing.models import grants, held_apart, pauses
+from app.sharing.models import grants, pauses
 
 CONSENT = 1
 """The version of what the consent page says."""
 WAIT = 24 * 60
 """Minutes before a whole kind is open to a relative, so that one can think again (R16). Single things are open at once."""
-
-MOST_APART = 10_000
-"""Things one can keep to oneself; whoever reaches it is told, never left to think that one more is kept."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,7 @@ class Given:
     item: UUID | None
     until: date
     waits: bool
+    ended: bool = False
 
     @property
     def path(self) -> str:
@@ -102,14 +101,30 @@ def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     length = lengths(bond.role, wish.scope).get(wish.length)
     if kind is None or wish.scope not in kind.scopes or length is None or (wish.scope == ITEM) != (wish.item is not None):
         raise NotFound
-    now = clock.minute()
-    start = now + WAIT if bond.role == RELATIVE and wish.scope != ITEM else now
+    if not bond.at_work:
+        raise NotFound
+    start = clock.minute()
+    if bond.role == RELATIVE and wish.scope != ITEM and not _all_open(db, bond.id, kind.code):
+        start += WAIT
     upto = people.last_number(db, me.id) if wish.scope == NOW else None
     return rule.Grant(bond.id, me.id, kind.code, wish.scope, start, ends(last_day(me, length), me.zone), wish.item, upto)
 
 
+def _all_open(db: Connection, bond: UUID, kind: str) -> bool:
+    """Whether all of this kind, the new too, is open already: then nothing gets wider, and nobody waits."""
+    now = clock.minute()
+    live = select(grants.c.id).where(grants.c.bond == bond, grants.c.kind == kind, grants.c.scope == COMING)
+    open_ = live.where(grants.c.ended_minute.is_(None), grants.c.start_minute <= now, grants.c.end_minute > now)
+    return db.execute(open_.limit(1)).first() is not None
+
+
+def same(bond: UUID, kind: str, item: UUID | None) -> ColumnElement[bool]:
+    """The grants of one line on the citizen's page: a whole kind to a person, or one thing."""
+    return and_(grants.c.bond == bond, grants.c.kind == kind, grants.c.item == item if item else grants.c.scope != ITEM)
+
+
 def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Given:
-    """Make it hold. The same form twice gives once."""
+    """Make it hold, in place of what was given of the same before. The same form twice gives once."""
     one_at_a_time(db, me.id)
     known = db.execute(select(grants).where(grants.c.id == row)).first()
     if known is not None:
@@ -117,6 +132,7 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
             raise NotFound
         return _given(me, known)
     grant = pending(db, me, wish)
+    _make_way(db, grant)
     values = {"kind": grant.kind, "scope": grant.scope, "item": grant.item, "upto": grant.upto}
     when = {"made_minute": clock.minute(), "start_minute": grant.start, "end_minute": grant.end}
     insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(grants)
@@ -131,15 +147,33 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
     return _given(me, db.execute(select(grants).where(grants.c.id == row)).one())
 
 
-def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
-    """At once, without a reason. Stopped already is stopped."""
+def _make_way(db: Connection, grant: rule.Grant) -> None:
+    """What was given of the same before makes room. While this one still waits, the other goes on, but no longer than this."""
+    now = clock.minute()
+    live = (grants.c.ended_minute.is_(None), grants.c.end_minute > now)
+    before = update(grants).where(same(grant.bond, grant.kind, grant.item), *live)
+    if grant.start > now:
+        db.execute(before.where(grants.c.start_minute <= now, grants.c.end_minute > grant.end).values(end_minute=grant.end))
+        before = before.where(grants.c.start_minute > now)
+    db.execute(before.values(ended_minute=now))
+
+
+def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
+    """At once, without a reason, with whatever was given of the same. Stopped already is stopped.
+
+    What still waits can be stopped unseen: what was open before it stays as it is.
+
+    Returns whether something of the kind is still open to the same person, as a single thing or as a whole.
+    """
     one_at_a_time(db, me.id)
     found = db.execute(select(grants).where(grants.c.id == row, grants.c.owner == me.id)).first()
     if found is None:
         raise NotFound
-    if _ended(db, grants.c.id == row):
+    waits = grants.c.start_minute > clock.minute() if found.start_minute > clock.minute() else true()
+    if _ended(db, and_(same(found.bond, found.kind, found.item), waits)):
         _note_stop(db, keys, me, found.bond, found.kind, found.scope)
         remember(db, me)
+    return any(each.kind == found.kind for each in given(db, me).get(found.bond, ()))
 
 
 def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
@@ -176,52 +210,29 @@ def paused(db: Connection, me: Person) -> bool:
     return db.execute(select(pauses.c.owner).where(pauses.c.owner == me.id)).first() is not None
 
 
-def hold_apart(db: Connection, me: Person, item: UUID) -> None:
-    """Keep one thing to oneself, whatever is granted. It may be anything of mine; of another's it changes nothing."""
-    if db.execute(select(func.count()).where(held_apart.c.owner == me.id)).scalar_one() >= MOST_APART:
-        raise Refused
-    insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
-    db.execute(insert_.values(owner=me.id, item=item).on_conflict_do_nothing())
-
-
-def let_in(db: Connection, me: Person, item: UUID) -> None:
-    db.execute(delete(held_apart).where(held_apart.c.owner == me.id, held_apart.c.item == item))
-
-
-def apart(db: Connection, me: Person) -> frozenset[UUID]:
-    return frozenset(db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars())
-
-
 def given(db: Connection, me: Person) -> dict[UUID, list[Given]]:
     """What holds now or begins soon, by bond."""
-    mine = select(grants).where(grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
+    live = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
+    mine = select(grants).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*live, bond_rows.c.ended_minute.is_(None))
     found: dict[UUID, list[Given]] = {}
     for row in db.execute(mine.order_by(grants.c.made_minute, grants.c.id)):
         found.setdefault(row.bond, []).append(_given(me, row))
     return found
 
 
-def to_me(db: Connection, me: Person) -> dict[UUID, dict[str, int]]:
-    """What others share with me now: by bond, each kind and the minute in which it ends."""
-    return held(db, me.id, clock.minute(), second=me.second)
-
-
-def held(db: Connection, reader: UUID, now: int, *, second: bool) -> dict[UUID, dict[str, int]]:
-    found: dict[UUID, dict[str, int]] = {}
-    for kind in KINDS:
-        held_ = select(grants.c.bond, grants.c.end_minute).select_from(grants.join(bond_rows, bond_rows.c.id == grants.c.bond))
-        for row in db.execute(held_.where(*rule.granted(kind, reader, now, second=second).values())):
-            kinds = found.setdefault(row.bond, {})
-            kinds[kind] = max(row.end_minute, kinds.get(kind, 0))
-    return found
-
-
 def remember(db: Connection, me: Person) -> None:
     """Note in the profile which kinds are shared and until when: every page says truly who can see it, without asking again."""
+    people.change(db, me, shared_until=shared_until(db, me))
+
+
+def shared_until(db: Connection, me: Person) -> dict[str, int]:
+    """Which kinds are open to anybody, and until when."""
+    live = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
+    mine = select(grants).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*live, bond_rows.c.ended_minute.is_(None))
     until: dict[str, int] = {}
-    for row in db.execute(select(grants).where(grants.c.owner == me.id, grants.c.ended_minute.is_(None))):
+    for row in db.execute(mine):
         until[row.kind] = max(row.end_minute, until.get(row.kind, 0))
-    people.change(db, me, shared_until={kind: end for kind, end in until.items() if end > clock.minute()})
+    return until
 
 
 def _ended(db: Connection, which: object) -> bool:
@@ -235,7 +246,7 @@ def _note_stop(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str,
     log.write(db, keys.root, me.box, event)
 
 
-def _given(me: Person, row: object) -> Given:
-    id_, bond, kind, scope, item = (getattr(row, name) for name in ("id", "bond", "kind", "scope", "item"))
-    end, start = (getattr(row, name) for name in ("end_minute", "start_minute"))
-    return Given(id_, bond, kind, scope, item, clock.day_of(clock.from_minute(end - 1), me.zone), start > clock.minute())
+def _given(me: Person, row: Any) -> Given:
+    until = clock.day_of(clock.from_minute(row.end_minute - 1), me.zone)
+    waits, ended = row.start_minute > clock.minute(), row.ended_minute is not None
+    return Given(row.id, row.bond, row.kind, row.scope, row.item, until, waits, ended)

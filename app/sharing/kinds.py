@@ -13,24 +13,48 @@ ROLES = (GUIDE, RELATIVE)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: what it is called to its owner, on the other's page, and how it may be shared."""
+    """A kind of thing: what it is called to its owner, all of it and one alone, on the other's page, and how it may be shared."""
 
     code: str
     path: str
     yours: Say
+    one: Say
     title: Say
     icon: str
     scopes: tuple[str, ...] = (NOW, COMING)
 
 
 _LISTED = (
-    Kind("days", "dage", say("dine dage, uden ord"), say("Dage"), "calendar-days"),
-    Kind("days_words", "dage-og-ord", say("dine dage og det der hjalp"), say("Dage og det der hjalp"), "leaf"),
-    Kind("flower", "blomst", say("dine blomster"), say("Blomster"), "flower-2", (ITEM, NOW, COMING)),
-    Kind("hopes", "haab", say("dine håb"), say("Håb"), "sunrise", (ITEM, NOW, COMING)),
-    Kind("goals", "maal", say("dine mål og skridt"), say("Mål og skridt"), "target", (ITEM, NOW, COMING)),
-    Kind("good_things", "gode-ting", say("dine gode ting"), say("Gode ting"), "sparkles", (ITEM, NOW, COMING)),
-    Kind("entries", "dagbog", say("det du har valgt fra dagbogen"), say("Fra dagbogen"), "book-open", (ITEM,)),
+    Kind("days", "dage", say("dine dage, uden ord"), say("dine dage, uden ord"), say("Dage"), "calendar-days"),
+    Kind(
+        "days_words",
+        "dage-og-ord",
+        say("dine dage og det der hjalp"),
+        say("dine dage og det der hjalp"),
+        say("Dage og det der hjalp"),
+        "leaf",
+    ),
+    Kind("flower", "blomst", say("dine blomster"), say("en af dine blomster"), say("Blomster"), "flower-2", (ITEM, NOW, COMING)),
+    Kind("hopes", "haab", say("dine håb"), say("et af dine håb"), say("Håb"), "sunrise", (ITEM, NOW, COMING)),
+    Kind("goals", "maal", say("dine mål og skridt"), say("et af dine mål"), say("Mål og skridt"), "target", (ITEM, NOW, COMING)),
+    Kind(
+        "good_things",
+        "gode-ting",
+        say("dine gode ting"),
+        say("en af dine gode ting"),
+        say("Gode ting"),
+        "sparkles",
+        (ITEM, NOW, COMING),
+    ),
+    Kind(
+        "entries",
+        "dagbog",
+        say("det du har valgt fra dagbogen"),
+        say("en tekst fra din dagbog"),
+        say("Fra dagbogen"),
+        "book-open",
+        (ITEM,),
+    ),
 )
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _LISTED}
 BY_PATH: Mapping[str, Kind] = {kind.path: kind for kind in _LISTED}

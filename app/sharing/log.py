@@ -88,8 +88,13 @@ def newest(db: Connection, owner: UUID) -> int:
 
 def newest_look(db: Connection, box: Box, after: int) -> Line | None:
     """The last time somebody looked, among the lines since number `after`."""
-    rows = lines(db, box, most=20)
-    return next((line for line in rows if line.number > after and line.event.what == "seen"), None)
+    before: int | None = None
+    while found := [line for line in lines(db, box, before=before) if line.number > after]:
+        for line in found:
+            if line.event.what == "seen":
+                return line
+        before = found[-1].number
+    return None
 
 
 def broken(db: Connection, root: Root, box: Box) -> str | None:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from typing import Any
 
 from litestar import get, post
 
@@ -15,13 +14,15 @@ from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
 from app.identity import Doorkeeper, Me, people, proved, signed_in
-from app.sharing import bonds, grants, log
+from app.sharing import apart, bonds, grants, log
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
-from app.sharing.told import sentence
+from app.sharing.told import HOW, sentence
 
 TOLD = {
     "delt": say("Delt. Du kan stoppe det når som helst."),
     "stoppet": say("Stoppet. Det er ikke delt mere."),
+    "noget-endnu": say("Det er stoppet. Noget andet af samme slags er stadig delt."),
+    "trukket": say("Invitationen er trukket tilbage."),
     "alt-stoppet": say("Al deling er stoppet. Ingen andre kan se noget."),
     "pause": say("Pause. Ingen andre kan se noget, før du slutter pausen."),
     "slut-pausen": say("Du holder pause. Slut pausen, før du deler noget nyt."),
@@ -36,19 +37,20 @@ PER_PAGE = 50
 
 @get("/deling", guards=[signed_in])
 async def overview(request: Asked, me: Me, db: Db) -> Page:
-    shown: dict[str, Any] = {
-        "people": await db.read(bonds.mine, me),
-        "given": await db.read(grants.given, me),
-        "paused": await db.read(grants.paused, me),
-        "with_me": await db.read(bonds.with_me, me),
-    }
-    return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, status=told(request, TOLD), **shown)
+    given, paused = await db.read(grants.given, me), await db.read(grants.paused, me)
+    if frozenset(await db.read(grants.shared_until, me)) != me.profile.shares:
+        await db.write(grants.remember, me)  # somebody left, and could not write that here
+    said = request.query_params.get("besked", "")
+    true = {"alt-stoppet": not given, "pause": paused, "slut-pausen": paused, "igang": not paused}.get(said, True)
+    return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=given, paused=paused,
+                people=await db.read(bonds.mine, me), apart=await db.read(apart.of, me),
+                status=told(request, TOLD) if true else None)  # fmt: skip
 
 
 @post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
 async def stop(request: Asked, me: Me, door: Doorkeeper, grant_id: PathId) -> Page:
-    await door.db.write(grants.stop, door.keys, me, grant_id)
-    return onwards(request, "/deling?besked=stoppet")
+    more = await door.db.write(grants.stop, door.keys, me, grant_id)
+    return onwards(request, f"/deling?besked={'noget-endnu' if more else 'stoppet'}")
 
 
 @post("/deling/stop-alt", guards=[signed_in])
@@ -99,22 +101,23 @@ async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
 
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
+    found = next((each for each in await door.db.read(bonds.mine, me) if each.id == own_bond_id), None)
     await door.db.write(grants.part, door.keys, me, own_bond_id)
-    return onwards(request, "/deling?besked=slut")
+    return onwards(request, f"/deling?besked={'slut' if found is None or found.accepted else 'trukket'}")
 
 
 @get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
 async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: PathId) -> Page:
     """One of my things: share it, or keep it to myself whatever else is shared. Nothing of the thing itself is shown."""
-    apart = item_id in await db.read(grants.apart, me)
-    return page(request, "sharing/thing.html", tab="sharing", kind=_kind(kind), item=item_id, apart=apart,
+    kept = item_id in await db.read(apart.of, me)
+    return page(request, "sharing/thing.html", tab="sharing", kind=_kind(kind), item=item_id, apart=kept,
                 status=told(request, TOLD))  # fmt: skip
 
 
 @post("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
-async def keep_apart(request: Asked, me: Me, db: Db, kind: PathDay, item_id: PathId) -> Page:
+async def keep_apart(request: Asked, me: Me, door: Doorkeeper, kind: PathDay, item_id: PathId) -> Page:
     out = (await typed(request)).get("slut") == "1"
-    await db.write(grants.let_in if out else grants.hold_apart, me, item_id)
+    await door.db.write(apart.let_in if out else apart.hold, door.keys, me, item_id)
     return onwards(request, f"/deling/ting/{_kind(kind).path}/{item_id}?besked={'med-igen' if out else 'for-mig-selv'}")
 
 
@@ -123,9 +126,10 @@ async def seen(request: Asked, me: Me, db: Db) -> Page:
     """Who has seen what. Opening it also quiets the sentence on the front page."""
     before = request.query_params.get("foer", "")
     number = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
-    lines = await db.read(log.lines, me.box, before=number, most=PER_PAGE)
-    return page(request, "sharing/seen.html", tab="sharing", days=_days(lines, me.zone),
-                older=lines[-1].number if len(lines) == PER_PAGE else None)  # fmt: skip
+    lines = await db.read(log.lines, me.box, before=number, most=PER_PAGE + 1)
+    shown = lines[:PER_PAGE]
+    return page(request, "sharing/seen.html", tab="sharing", days=_days(shown, me.zone), first=number is None,
+                older=shown[-1].number if len(lines) > PER_PAGE else None)  # fmt: skip
 
 
 @post("/deling/set/laest", guards=[signed_in])
@@ -150,14 +154,14 @@ def _kind(path: str) -> Kind:
     return kind
 
 
-def _days(lines: list[log.Line], zone: str) -> list[tuple[date, list[tuple[str, Say]]]]:
+def _days(lines: list[log.Line], zone: str) -> list[tuple[date, list[tuple[str, Say, Say | None]]]]:
     """Lines by day, newest first. The same look again within the hour is one line, with the later time."""
-    found: dict[date, list[tuple[str, Say]]] = {}
+    found: dict[date, list[tuple[str, Say, Say | None]]] = {}
     last: tuple[log.Event, int] | None = None
     for each in lines:
         if last is not None and each.event == last[0] and each.event.what == "seen" and last[1] - each.minute < 60:
             continue
         last = (each.event, each.minute)
         at = each.at(zone)
-        found.setdefault(at.date(), []).append((f"{at:%H:%M}", sentence(each.event)))
+        found.setdefault(at.date(), []).append((f"{at:%H:%M}", sentence(each.event), HOW.get(each.event.how)))
     return list(found.items())

@@ -25,8 +25,10 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     exists,
     false,
+    func,
     literal,
     or_,
     select,
@@ -215,10 +217,14 @@ def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A grant of a kind holds on a bond until `end`. `sealed` is what the owner calls the reader, opened with the owner's box."""
+    """A grant of a kind holds on a bond until `end`, of the `whole` kind or of single things only.
+
+    `sealed` is what the owner calls the reader, opened with the owner's box.
+    """
 
     decision: Decision
     end: int
+    whole: bool
     role: str
     sealed: bytes
 
@@ -229,14 +235,16 @@ def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, se
     Which things it reaches is asked of each by `visible`.
     """
     row = db.execute(_held(kind), {"bond": bond, **asked(reader, now, second=second)}).first() if kind in KINDS else None
-    if row is None:
+    if row is None or row.owner is None:
         raise NotFound
-    return Held(Decision(row.owner, reader, kind), row.end_minute, row.role, row.sealed)
+    return Held(Decision(row.owner, reader, kind), row.end_minute, row.whole != ITEM, row.role, row.sealed)
 
 
 @lru_cache(maxsize=16)
-def _held(kind: str) -> Select[tuple[UUID, int, str, bytes]]:
-    columns = (grants.c.owner, grants.c.end_minute, bonds.c.role, bonds.c.sealed)
+def _held(kind: str) -> Select[tuple[UUID, int, str, str, bytes]]:
+    """The one that ends last, with the widest scope there is: by their names «now» comes after «item»."""
+    widest = func.max(case((grants.c.scope == ITEM, ITEM), else_=NOW)).over().label("whole")
+    columns = (grants.c.owner, grants.c.end_minute, widest, bonds.c.role, bonds.c.sealed)
     found = select(*columns).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
     held = found.where(*granted(kind, READER, MINUTE, second=SECOND).values(), bonds.c.id == bindparam("bond", type_=Uuid()))
     return held.order_by(grants.c.end_minute.desc()).limit(1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.foundation.words import Say, say, set_apart
 from app.sharing import log
-from app.sharing.kinds import KINDS
+from app.sharing.kinds import ITEM, KINDS
 
 EVENTS = {
     "seen": say("{who} så {what}."),
@@ -17,16 +17,23 @@ EVENTS = {
     "invited": say("Du inviterede {who}."),
     "accepted": say("{who} sagde ja til din invitation."),
     "ended": say("Du sluttede forbindelsen med {who}."),
+    "kept_apart": say("Du valgte at holde en ting for dig selv."),
+    "let_in": say("Du lod en ting følge med igen."),
     "left": say("{who} sluttede forbindelsen med dig."),
 }
 
 
 def as_sentence(line: Mapping[str, Any]) -> Say:
     """The same for a line as the export has it."""
-    return sentence(log.Event(line["what"], line["who"], kind=line["kind"]))
+    return sentence(log.Event(line["what"], line["who"], kind=line["kind"], scope=line.get("scope", "")))
 
 
 def sentence(event: log.Event) -> Say:
     """A line of the log as one reads it."""
     kind = KINDS.get(event.kind)
-    return Say(EVENTS[event.what].text, {"who": set_apart(event.who), "what": kind.yours if kind else ""})
+    what = (kind.one if event.scope == ITEM else kind.yours) if kind else ""
+    return Say(EVENTS[event.what].text, {"who": set_apart(event.who), "what": what})
+
+
+HOW = {"page": say("Læst på en side i appen.")}
+"""How something was shown."""

@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, grants, log, rule
+from app.sharing import bonds, grants, holding, log, rule
 from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
 
@@ -115,6 +115,8 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     view = View(box.owner, Noted(box), me.id, now, me.second)
     content = read(db, view)
     view.box.closed = True
+    if not held.whole and not view.box.items:
+        raise NotFound  # the only things that are shared are put away or kept apart: that looks like any other end
     label = bonds.called(box, bond, held.sealed)
     event = log.Event("seen", label, held.role, kind, how="page", items=log.items(view.box.items))
     log.write(db, keys.root, box, event, me.id)
@@ -130,10 +132,11 @@ def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Conne
     content = read(db, view)
     if grant.scope == ITEM and grant.item not in view.box.items:
         raise NotFound
-    held = grants.held(db, other, then, second=True).get(grant.bond, {})
+    replaced = grants.same(grant.bond, grant.kind, grant.item)
+    held = holding.held(db, other, then, second=True, but=replaced).get(grant.bond, {})
+    until = max([grant.end, *(each.end for kind, each in held.items() if kind == wish.kind)])
     role = bonds.one_of_mine(db, me, grant.bond).role
-    until = last_day(max(grant.end, held.get(wish.kind, 0)), me.zone)
-    return Seen(grant.bond, role, me.nickname, wish.kind, until, content, view.cut)
+    return Seen(grant.bond, role, me.nickname, wish.kind, last_day(until, me.zone), content, view.cut)
 
 
 def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> tuple[str, ...]:
@@ -148,7 +151,7 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
         return ()
     view = View(held.decision.owner, Noted(None, closed=True), me.id, now, me.second, traced=[])
     read(db, view)
-    return ("held", *sorted(view.traced or ()))
+    return ("held", *sorted(view.traced or ())) if held.whole or view.traced else ()
 
 
 def last_day(end: int, zone: str) -> date:

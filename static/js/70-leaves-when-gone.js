@@ -27,7 +27,8 @@ behaviour("leaves-when-gone", (node) => {
     line?.close();
   };
   follow();
-  setInterval(() => !document.hidden && line && line.readyState !== EventSource.OPEN && look(), 30000);
+  // Also when the line seems open: a proxy may have swallowed what was said on it.
+  setInterval(() => !document.hidden && line && look(), 30000);
   document.addEventListener("visibilitychange", () => (document.hidden ? hide() : back()));
   window.addEventListener("pageshow", (event) => event.persisted && back());
 });

@@ -21,7 +21,7 @@ from app.hopes import kept as hopes
 from app.identity import people
 from app.municipality.models import staff
 from app.personnel import closing
-from app.sharing import bonds, grants, log
+from app.sharing import apart, bonds, grants, holding, log
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants as grant_rows
@@ -44,7 +44,7 @@ class Pressed:
         anna = person(world, "Anna")
         self.hope, self.apart = (world.write(hopes.keep, anna, ids.new(), hopes.Words(f"{CANARY} {n}")) for n in "ab")
         self.foreign = world.write(hopes.keep, person(world, "Sam"), ids.new(), hopes.Words("Sams"))
-        world.write(grants.hold_apart, anna, self.apart)
+        world.write(apart.hold, world.keys, anna, self.apart)
         self.on = {name: bond(world, "Anna", name) for name in ("Mette", "Gry")}
         self.sams = bond(world, "Sam", "Vera")
         self.code = world.write(bonds.invite, world.keys, anna, ids.new(), "relative", "Per")
@@ -186,9 +186,11 @@ def test_a_mail_scanner_uses_nothing_up(pressed: Pressed) -> None:
 def test_an_invitation_is_taken_once_and_by_the_right_one(pressed: Pressed) -> None:
     """By a guide, by its maker, after a week and a second time it is the calm page."""
     before = pressed.rows()
-    for name in ("Mette", "Anna"):
-        refused = pressed.post(name, "/kreds/kom", kode=pressed.code, ja="1")
-        assert refused.status == 422 and "anden slags konto" in refused.body.decode()
+    for name, says in (("Mette", "anden slags konto"), ("Anna", "din egen invitation")):
+        for yes in ("", "1"):
+            refused = pressed.post(name, "/kreds/kom", kode=pressed.code, ja=yes)
+            assert refused.status == 422 and says in refused.body.decode()
+            assert b"inviterer dig" not in refused.body, "whose it is"
     with clock.held(NOON + timedelta(days=7, minutes=1)):
         late = crowd.session_of(pressed.world, pressed.world.cast["Gry"].id)
         mark = people.mark(pressed.world.keys, pressed.world.cast["Gry"].id)
@@ -341,7 +343,7 @@ def test_stopping_and_giving_again_at_once(pressed: Pressed) -> None:
             partial(world.write, grants.stop, world.keys, anna, row),
             partial(world.write, grants.give, world.keys, anna, row, longer),
         )
-        assert "goals" not in world.read(grants.to_me, person(world, "Mette"))[mette]
+        assert "goals" not in world.read(holding.to_me, person(world, "Mette"))[mette]
         assert pressed.log()[before:] == ["granted", "stopped"]
     assert world.read(log.broken, world.keys.root, anna.box) is None
 
@@ -358,7 +360,7 @@ def test_stopping_everything_while_something_new_is_given(pressed: Pressed) -> N
             partial(_tried, errors, partial(world.write, grants.stop_all, world.keys, anna)),
             partial(_tried, errors, partial(world.write, grants.give, world.keys, anna, ids.new(), new)),
         )
-        held = set(world.read(grants.to_me, person(world, "Mette")).get(mette, {}))
+        held = set(world.read(holding.to_me, person(world, "Mette")).get(mette, {}))
         said = pressed.log()
         if errors:
             wrong.append(f"{n}: {errors}")

@@ -11,7 +11,7 @@ from app.foundation import clock, ids
 from app.foundation.clock import held
 from app.identity import people
 from app.identity.people import CITIZEN, Person, Profile
-from app.sharing import GUIDE, ITEM, KINDS, bonds, grants
+from app.sharing import GUIDE, ITEM, KINDS, apart, bonds, grants
 from app.sharing.grants import Wish
 from tests.circle import crowd
 from tests.circle.crowd import ROOM, Life
@@ -50,9 +50,9 @@ def small(world: World, rng: Random, n: int) -> Small:
             wish = wished(rng, made)
             if wish is not None:
                 world.write(grants.give, world.keys, me, ids.new(), wish)
-    apart = [each for things in life.things.values() for each in things if rng.random() < 0.2]
-    for each in apart:
-        world.write(grants.hold_apart, me, each)
+    kept = [each for things in life.things.values() for each in things if rng.random() < 0.2]
+    for each in kept:
+        world.write(apart.hold, world.keys, me, each)
     if rng.random() < 0.5:
         world.write(crowd.lived, me, rng, f"siden {n}", most=1)
     return made

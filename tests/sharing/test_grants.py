@@ -19,7 +19,7 @@ from app.identity import people
 from app.identity.people import Person
 from app.municipality.models import staff
 from app.preferences.pages import ZONES
-from app.sharing import bonds, grants, log, view
+from app.sharing import apart, bonds, grants, holding, log, view
 from app.sharing.grants import Wish
 from app.sharing.kinds import KINDS
 from app.sharing.models import bonds as bond_rows
@@ -337,7 +337,7 @@ def test_two_tabs_stop_one_and_give_another_at_once(world: World) -> None:
             partial(world.write, grants.stop, world.keys, anna, old.id), partial(give, world, on, "good_things", row=new)
         )
         assert failed == []
-        held = world.read(grants.held, person(world, "Mette").id, clock.minute(), second=True)
+        held = world.read(holding.held, person(world, "Mette").id, clock.minute(), second=True)
         assert set(held[on]) == {"good_things"}
         assert world.person("Anna").profile.shares == {"good_things"}
         world.write(grants.stop, world.keys, anna, new)
@@ -456,10 +456,10 @@ def test_the_pages_say_truly_who_can_see(world: World) -> None:
 
 
 def test_what_is_kept_to_oneself_has_an_end_that_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grants, "MOST_APART", 2)
+    monkeypatch.setattr(apart, "MOST", 2)
     anna = person(world, "Anna")
     for _ in range(2):
-        world.write(grants.hold_apart, anna, ids.new())
+        world.write(apart.hold, world.keys, anna, ids.new())
     with pytest.raises(Refused):
-        world.write(grants.hold_apart, anna, ids.new())
-    assert len(world.read(grants.apart, anna)) == 2
+        world.write(apart.hold, world.keys, anna, ids.new())
+    assert len(world.read(apart.of, anna)) == 2

@@ -25,7 +25,7 @@ from app.foundation.errors import NotFound, Refused
 from app.identity import Keyring, Person, people
 from app.identity.people import CITIZEN, RELATIVE, STAFF, Profile
 from app.municipality import colleagues
-from app.sharing import bonds, grants, log, view
+from app.sharing import apart, bonds, grants, log, view
 from app.sharing.grants import Wish
 from app.sharing.view import View
 from tests.conftest import NOON
@@ -143,12 +143,25 @@ class Story(RuleBasedStateMachine):
         longest = 12 if bond.who == "guide" else 3
         offered = LENGTHS[length] <= longest and not (waits and length == "i-dag")
         fits = bool(item) if scope == "item" else kind != "entries"
-        if bond.ended or not bond.accepted or not offered or not fits:
+        closed = bond.who == "guide" and not self._guide_is_open()
+        if bond.ended or not bond.accepted or not offered or not fits or closed:
             return _refused(give)
         give()
-        start = self.now + (DAY if waits else 0)
+        line = self._line(bond, kind, item)
+        all_open = any(each.scope == "coming" and each.start <= self.now for each in line)
+        start = self.now + (DAY if waits and not all_open else 0)
+        for each in line:
+            if start > self.now >= each.start:
+                each.end = min(each.end, _end(self.now, LENGTHS[length]))
+            else:
+                each.stopped = True
         self.grants.append(Grant(row, bond, kind, scope, item, self.number, start, _end(self.now, LENGTHS[length])))
         self._told("granted", kind, {item} if item else set())
+
+    def _line(self, bond: Bond, kind: str, item: str) -> list[Grant]:
+        """What holds or waits of the same: the whole kind to somebody, or one thing."""
+        same = [each for each in self.grants if each.bond is bond and each.kind == kind and each.item == item]
+        return [each for each in same if not each.stopped and each.end > self.now]
 
     @rule(kind=st.sampled_from(KINDS), back=st.integers(0, 3), of=st.integers(0, 99))
     def write(self, kind: str, back: int, of: int) -> None:
@@ -192,7 +205,9 @@ class Story(RuleBasedStateMachine):
     def hold_apart(self, index: int, in_: bool) -> None:
         thing = self.things[index % len(self.things)]
         if thing.table is not None and not thing.of:
-            self._mine(grants.let_in if in_ else grants.hold_apart, self.owner, UUID(thing.name))
+            self._mine(apart.let_in if in_ else apart.hold, self.keys, self.owner, UUID(thing.name))
+            if in_ == (thing.name in self.apart):
+                self._told("let_in" if in_ else "kept_apart", "", {thing.name})
             (self.apart.discard if in_ else self.apart.add)(thing.name)
 
     @rule(really=RARELY)
@@ -207,10 +222,16 @@ class Story(RuleBasedStateMachine):
     @rule(index=st.integers(0, 99))
     def stop(self, index: int) -> None:
         grant = self.grants[index % len(self.grants)]
-        self._mine(grants.stop, self.keys, self.owner, grant.id)
-        if not grant.stopped and grant.end > self.now:
-            grant.stopped = True
+        line = self._line(grant.bond, grant.kind, grant.item)
+        if grant.start > self.now:
+            line = [each for each in line if each.start > self.now]
+        more = self._mine(grants.stop, self.keys, self.owner, grant.id)
+        for each in line:
+            each.stopped = True
+        if line:
             self._told("stopped", grant.kind)
+        left = [each for each in self.grants if each.bond is grant.bond and each.kind == grant.kind and not each.bond.ended]
+        assert more == any(not each.stopped and each.end > self.now for each in left)
 
     @rule(really=RARELY)
     def stop_all(self, really: bool) -> None:
@@ -326,7 +347,9 @@ class Story(RuleBasedStateMachine):
         there = [thing for thing in self.things if thing.kind in kinds and thing.gone is None]
         open_ = {thing.name for thing in there if any(_reaches(grant, thing) for grant in mine)} - self.apart
         steps = {thing.name: thing.of for thing in there if thing.of}
-        return frozenset(each for each in open_ if steps.get(each, each) in open_)
+        seen = frozenset(each for each in open_ if steps.get(each, each) in open_)
+        whole = any(grant.bond is bond and grant.scope != "item" for grant in mine)
+        return seen if seen or whole else None
 
     def _holds(self, grant: Grant, name: str) -> bool:
         bond = grant.bond

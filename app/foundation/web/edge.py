@@ -82,6 +82,7 @@ class Edge:
         headers = dict(scope["headers"])
         answer = _Answer(scope, send)
         scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "set_cookies": []}
+        scope["state"]["head"] = scope["method"] == "HEAD"
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         if scope["path"].startswith("/static/"):

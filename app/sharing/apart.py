@@ -1,0 +1,32 @@
+"""What the citizen keeps for themselves, whatever is granted."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.foundation.errors import Refused
+from app.identity import Keyring, Person
+from app.sharing import log
+from app.sharing.models import held_apart
+
+MOST = 10_000
+"""Things one can keep to oneself; whoever reaches it is told, never left to think that one more is kept."""
+
+
+def hold(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
+    """Keep one thing to oneself, whatever is granted. It may be anything of mine; of another's it changes nothing."""
+    if db.execute(select(func.count()).where(held_apart.c.owner == me.id)).scalar_one() >= MOST:
+        raise Refused
+    insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
+    if db.execute(insert_.values(owner=me.id, item=item).on_conflict_do_nothing()).rowcount:
+        log.write(db, keys.root, me.box, log.Event("kept_apart", items=log.items([item])))
+
+
+def let_in(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
+    if db.execute(delete(held_apart).where(held_apart.c.owner == me.id, held_apart.c.item == item)).rowcount:
+        log.write(db, keys.root, me.box, log.Event("let_in", items=log.items([item])))
+
+
+def of(db: Connection, me: Person) -> frozenset[UUID]:
+    return frozenset(db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars())
