@@ -1,0 +1,232 @@
+"""What Deling and the reading pages say is so: of one thing, in a pause, after an end, and to somebody without a name."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from app import goals, hopes, journal
+from app.foundation import clock, ids
+from app.goals import small_steps
+from app.identity import people
+from app.journal.entries import Words
+from app.municipality import colleagues
+from app.sharing import apart, bonds, grants
+from tests.conftest import NOON
+from tests.sharing.bonded import bond, grant, person
+from tests.world import World
+
+
+def kept(world: World, text: str = "Et kolonihavehus") -> UUID:
+    made: UUID = world.write(hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words(text))
+    return made
+
+
+def stop(world: World, row: UUID) -> str:
+    anna = world.signed_in()
+    return anna.post(f"/deling/{row}/stop", anna.get("/deling").form(f"/deling/{row}/stop").fields).said
+
+
+def test_one_line_and_one_tap_however_often_it_was_given(world: World) -> None:
+    kept(world)
+    on = bond(world)
+    for scope, length in (("now", "1"), ("coming", "3"), ("now", "12")):
+        last = grant(world, on, "hopes", scope, length=length)
+    page = world.signed_in().get("/deling")
+    assert page.main.count("Mette kan se dine håb") == 1
+    assert stop(world, last.id) == "Stoppet. Det er ikke delt mere."
+    assert world.signed_in("Mette").ask("GET", f"/kreds/{on}/haab").status_code == 404
+
+
+def test_stopping_one_of_two_says_that_something_is_left(world: World) -> None:
+    on = bond(world)
+    one = grant(world, on, "hopes", "item", kept(world))
+    two = grant(world, on, "hopes", "item", kept(world, "At sove"))
+    assert world.signed_in().get("/deling").main.count("Mette kan se et af dine håb") == 2
+    assert stop(world, one.id) == "Det er stoppet. Noget andet af samme slags er stadig delt."
+    assert stop(world, two.id) == "Stoppet. Det er ikke delt mere."
+
+
+def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> None:
+    kept(world)
+    on = bond(world, "Anna", "Gry")
+    with clock.held(NOON - timedelta(days=2)):
+        grant(world, on, "hopes", "now", length="3")
+    later = kept(world, "Skrevet siden")
+    wide = grant(world, on, "hopes", "coming", length="3")
+    main = world.signed_in("Gry").get(f"/kreds/{on}/haab").main
+    assert "Et kolonihavehus" in main and "Skrevet siden" not in main
+    anna = world.signed_in()
+    assert "kan fra i morgen se dine håb" in anna.get("/deling").main
+    assert "Noget andet" in stop(world, wide.id), "what she had before"
+    with clock.held(NOON + timedelta(days=2)):
+        assert "Skrevet siden" not in world.signed_in("Gry").get(f"/kreds/{on}/haab").main
+    assert later
+
+
+def test_the_consent_page_says_what_follows_along(world: World) -> None:
+    on = bond(world)
+    anna = world.signed_in()
+    goal = world.write(goals.kept.keep, person(world, "Anna"), ids.new(), goals.kept.Words("Bage igen"))
+    said = anna.get(f"/deling/ny/se?hvad=maal&ting={goal}&hvem={on}&laenge=1").text
+    assert "Skriver du nye skridt til målet, følger de med." in said
+    assert "Det du skriver senere, følger ikke med." not in said
+    grant(world, on, "goals", "item", goal)
+    world.write(small_steps.keep, person(world, "Anna"), goal, ids.new(), small_steps.Words("Købe mel"))
+    assert "Købe mel" in world.signed_in("Mette").get(f"/kreds/{on}/maal").main, "as was said"
+    kept(world)
+    for scope in ("now", "coming"):
+        said = anna.get(f"/deling/ny/se?hvad=haab&hvem={on}&laenge=1&omfang={scope}").text
+        assert "Retter du i noget af det, ses det nye." in said
+
+
+def test_a_date_of_another_year_says_so(world: World) -> None:
+    kept(world)
+    on = bond(world)
+    grant(world, on, "hopes", "now", length="12")
+    year = str(person(world, "Anna").today.year + 1)
+    for who, path in (("Anna", "/deling"), ("Mette", "/kreds"), ("Mette", f"/kreds/{on}/haab")):
+        assert year in world.signed_in(who).get(path).main, path
+
+
+@pytest.mark.parametrize("way", ["kept apart", "put away"])
+def test_the_only_shared_thing_taken_away_looks_like_any_end(world: World, way: str) -> None:
+    on = bond(world)
+    mine = person(world, "Anna")
+    row = world.write(journal.entries.keep, mine, ids.new(), mine.today, Words("Kun den her"))
+    grant(world, on, "entries", "item", row)
+    mette = world.signed_in("Mette")
+    assert "Kun den her" in mette.get(f"/kreds/{on}/dagbog").main
+    if way == "kept apart":
+        world.write(apart.hold, world.keys, mine, row)
+        assert "Du holder den for dig selv lige nu" in world.signed_in().get("/deling").main
+    else:
+        world.write(journal.entries.remove, mine, row)
+    never = mette.ask("GET", f"/kreds/{on}/haab")
+    for path in (f"/kreds/{on}/dagbog", f"/kreds/{on}/dagbog/endnu", f"/kreds/{on}/dagbog/her"):
+        assert mette.ask("GET", path).status_code == never.status_code == 404
+    assert "Fra dagbogen" not in mette.get("/kreds").main
+
+
+def test_nobody_reads_an_empty_name(world: World) -> None:
+    mine = person(world, "Anna")
+    world.write(people.change, mine, nickname="")
+    kept(world)
+    on = bond(world, "Anna", "Gry")
+    with clock.held(NOON - timedelta(days=2)):
+        grant(world, on, "hopes", "now")
+    gry = world.signed_in("Gry")
+    assert "Du ser kun det En du kender har valgt." in gry.get("/kreds").main
+    assert "En du kender har delt det her med dig." in gry.get(f"/kreds/{on}/haab").main
+
+
+def test_in_a_pause_nobody_can_see_anything_and_the_page_says_so(world: World) -> None:
+    kept(world)
+    grant(world, bond(world), "hopes", "now")
+    anna = world.signed_in()
+    anna.fill("/deling", "/deling/pause")
+    main = anna.get("/deling").main
+    assert "Mette kan se dine håb, når pausen slutter." in main and "Mette kan se dine håb." not in main
+    assert anna.get("/deling?besked=igang").said == "", "a step back in the browser's history"
+
+
+def test_a_guide_whose_account_is_closed_sees_nothing_and_gets_nothing_new(world: World) -> None:
+    kept(world)
+    on = bond(world)
+    grant(world, on, "hopes", "now")
+    world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
+    anna = world.signed_in()
+    page = anna.get("/deling")
+    assert "Kontoen er ikke i brug mere. Mette kan ikke se noget." in page.main
+    assert not [link for link in page.links if "hvem=" in link]
+    assert anna.ask("GET", f"/deling/ny/se?hvad=haab&hvem={on}&laenge=1").status_code == 404
+
+
+def test_after_the_other_has_left_nothing_is_said_to_be_shared(world: World) -> None:
+    kept(world)
+    on = bond(world)
+    grant(world, on, "hopes", "now")
+    mette = world.signed_in("Mette")
+    mette.fill("/kreds", f"/kreds/{on}/slut")
+    anna = world.signed_in()
+    page = anna.get("/deling")
+    assert "Stop al deling" not in page.main and "Mette" not in page.main
+    assert "Du deler noget" not in anna.get("/haab").main
+
+
+def test_an_invitation_taken_back_is_not_given_out_again(world: World) -> None:
+    anna = world.signed_in()
+    form = anna.get("/deling/inviter")
+    sent = anna.typed(form, "/deling/inviter", navn="Bo", rolle="relative")
+    anna.post("/deling/inviter", sent)
+    link = next(link for link in anna.get("/deling").links if link.endswith("/slut"))
+    assert anna.get(link).h1 == "Træk invitationen tilbage"
+    assert anna.fill(link, link).said == "Invitationen er trukket tilbage."
+    code = next(text for text in anna.post("/deling/inviter", sent).texts("code") if "#" not in text)
+    gry = world.signed_in("Gry")
+    assert "inviterer dig" in gry.post("/kreds/kom", gry.typed(gry.get("/kreds/kom"), "/kreds/kom", kode=code)).main
+
+
+def test_a_stopped_grants_form_sent_again_does_not_say_shared(world: World) -> None:
+    kept(world)
+    on = bond(world)
+    anna = world.signed_in()
+    first = f"/deling/ny/se?hvem={on}&hvad=haab&laenge=1"
+    sent = anna.get(first).form("/deling/ny").fields
+    assert anna.post("/deling/ny", sent).said.startswith("Delt.")
+    stop(world, world.read(grants.given, person(world, "Anna"))[on][0].id)
+    assert anna.post("/deling/ny", sent).said == "Stoppet. Det er ikke delt mere."
+
+
+def test_asked_who_one_is_one_comes_back_to_what_was_chosen(world: World) -> None:
+    kept(world)
+    on = bond(world)
+    anna = world.signed_in()
+    first = f"/deling/ny/se?hvad=haab&hvem={on}&laenge=1"
+    sent = anna.get(first).form("/deling/ny").fields
+    with clock.held(NOON + timedelta(minutes=11)):
+        asked = anna.send("/deling/ny", sent)
+    assert asked.status_code == 303
+    assert asked.headers["location"] == f"/er-det-dig?til={first.replace('?', '%3F').replace('=', '%3D').replace('&', '%26')}"
+
+
+def test_only_a_page_that_is_shown_is_noted(world: World) -> None:
+    kept(world)
+    on = bond(world)
+    grant(world, on, "hopes", "now")
+    mette = world.signed_in("Mette")
+    for method, headers in (("HEAD", {}), ("GET", {"sec-purpose": "prefetch"}), ("GET", {"sec-purpose": "prefetch;prerender"})):
+        answer = mette.ask(method, f"/kreds/{on}/haab", headers=headers)
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert "så dine håb" not in world.signed_in().get("/deling/set").main
+    mette.get(f"/kreds/{on}/haab")
+    assert "så dine håb. Læst på en side i appen." in world.signed_in().get("/deling/set").main
+
+
+def test_staff_without_the_second_factor_do_not_learn_who_invites(world: World) -> None:
+    code = world.write(bonds.invite, world.keys, person(world, "Anna"), ids.new(), "guide", "Mette")
+    mette = world.signed_in("Mette", second=False)
+    page = mette.get("/kreds/kom")
+    assert "/personale/kode?til=/kreds/kom" in page.links and "Anna" not in page.main
+    answer = mette.send("/kreds/kom", [("konto", people.mark(world.keys, world.cast["Mette"].id)), ("kode", code)])
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/personale/kode")
+    for name in ("Karen", "Ellen"):
+        other = world.signed_in(name)
+        said = other.post("/kreds/kom", other.typed(other.get("/kreds/kom"), "/kreds/kom", kode=code), expect=422)
+        assert "Anna" not in said.main
+
+
+def test_a_look_is_told_however_much_happened_since(world: World) -> None:
+    kept(world)
+    on = bond(world)
+    grant(world, on, "hopes", "now")
+    world.signed_in("Mette").get(f"/kreds/{on}/haab")
+    anna = person(world, "Anna")
+    for _ in range(30):
+        world.write(grants.pause, world.keys, anna)
+        world.write(grants.resume, world.keys, anna)
+    assert "Mette så dine håb." in world.signed_in().get("/").main
+    page = world.signed_in().get("/deling/set")
+    while older := [link for link in page.links if "foer=" in link]:
+        page = world.signed_in().get(older[0])
+        assert page.texts("li"), "never an empty page"
