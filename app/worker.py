@@ -7,6 +7,7 @@ from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings
 from app.identity import Keyring, logins, questions, strongroom
+from app.intake import operations
 from app.my_data import rooms
 from app.sharing import log
 
@@ -33,7 +34,7 @@ async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     with actor.by(actor.WORKER):
         await db.write_long(demo.refresh, keys)
         gone = await db.write_long(rooms.sweep) + await db.write(logins.sweep)
-        gone += await db.write(questions.sweep) + await db.write_long(log.sweep, keys.root)
+        gone += await db.write(operations.sweep) + await db.write(questions.sweep) + await db.write_long(log.sweep, keys.root)
     if gone:
         logs.say("swept", count=gone)
     return gone

@@ -61,8 +61,12 @@ EARLIEST = date(1900, 1, 1)
 
 def past_day(typed: str, today: date) -> date | None:
     """A typed date that has been: neither in the future nor unreadable."""
+    day = read_day(typed)
+    return day if day is not None and EARLIEST <= day <= today else None
+
+
+def read_day(typed: str) -> date | None:
     try:
-        day = date.fromisoformat(typed)
+        return date.fromisoformat(typed)
     except ValueError:
         return None
-    return day if EARLIEST <= day <= today else None

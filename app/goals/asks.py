@@ -36,7 +36,7 @@ def add_step(me: Person, typed: Typed, goal: UUID) -> Asks:
     return Asks(do, problems, (row, words))
 
 
-def turn_step(me: Person, step: UUID, state: str) -> Asks:
+def turn_step(me: Person, typed: Typed, step: UUID, state: str) -> Asks:
     return Asks(lambda db: f"/maal/{small_steps.turn(db, me, step, state).goal}#s-{step}")
 
 

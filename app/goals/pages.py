@@ -151,7 +151,7 @@ async def bring_back_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Pa
 def _step_turn(word: str, state: str) -> HTTPRouteHandler:
     @post(f"/skridt/{{step_id:uuid}}/{word}", guards=[signed_in], name=f"step {state}")
     async def turn(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-        place = await db.write(asks.turn_step(me, step_id, state).do)
+        place = await db.write(asks.turn_step(me, await typed(request), step_id, state).do)
         step = await db.read(small_steps.find, me, step_id)
         goal = await db.read(kept.find, me, step.goal)
         return changed(request, place, "goals/_step.html", step=step, goal=goal, asked=step.id)

@@ -1,6 +1,6 @@
 """Gode ting: kept moments, shown on request and on a hard day."""
 
-from app.good_things import kept, reading
+from app.good_things import asks, kept, reading
 from app.good_things.take_along import erase, export, reseal, sweep
 
-__all__ = ["erase", "export", "kept", "reading", "reseal", "sweep"]
+__all__ = ["asks", "erase", "export", "kept", "reading", "reseal", "sweep"]

@@ -2,28 +2,25 @@
 
 from litestar import post
 
-from app import days, goals, hopes
+from app import goals, hopes
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import again, onwards, wants_part
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import line
-from app.foundation.web.typed import Typed, typed
-from app.foundation.words import say
+from app.foundation.web.typed import typed
 from app.identity import Me, signed_in
-from app.intake import acts
+from app.intake import acts, asks
 
 
 @post("/dag", guards=[signed_in])
 async def mark(request: Asked, me: Me, db: Db) -> Page:
     """One tap marks today; with a date it marks that day."""
     form = await typed(request)
-    chosen = days.marks.chosen(form.get("slags"))
-    day = clock.past_day(form.get("dato") or me.today.isoformat(), me.today)
-    if chosen is None or day is None:
-        return _asks_again(request, form, day is None)
-    await db.write(acts.mark_day, me, day, chosen)
-    return onwards(request, "/" if day == me.today else f"/dag/{day.isoformat()}?besked={me.profile.kept('days', 'days_words')}")
+    asked = asks.mark_day(me, form)
+    if asked.problems:
+        return again(request, "look_back/another.html", tab="mine", typed_date=form.get("dato"), problems=asked.problems)
+    return onwards(request, await db.write(asked.do))
 
 
 @post("/dag/{day:str}/fortryd", guards=[signed_in])
@@ -57,9 +54,3 @@ async def good_thing(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
 
 
 HANDLERS = [mark, undo, goal_from_hope, good_thing]
-
-
-def _asks_again(request: Asked, form: Typed, wrong_date: bool) -> Page:
-    wrong = say("Vælg en dag der har været.") if wrong_date else say("Vælg hvordan dagen var, eller gå tilbage.")
-    problems = {"dato" if wrong_date else "slags": wrong}
-    return again(request, "look_back/another.html", tab="mine", typed_date=form.get("dato"), problems=problems)

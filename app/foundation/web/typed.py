@@ -49,7 +49,7 @@ async def typed(request: Request) -> Typed:  # type: ignore[type-arg]
 
 async def _read(request: Request) -> Typed:  # type: ignore[type-arg]
     kind = request.headers.get("content-type", FORM).split(";")[0].strip().lower()
-    body = await _body(request)
+    body = await body_of(request)
     if kind != FORM and body:
         raise WrongKind
     try:
@@ -64,7 +64,8 @@ def widest(path: str) -> int:
     return WIDE.get(path, BODY)
 
 
-async def _body(request: Request) -> bytes:  # type: ignore[type-arg]
+async def body_of(request: Request) -> bytes:  # type: ignore[type-arg]
+    """The whole body. Raises TooLarge or Unreadable."""
     try:
         body: bytes = await request.body()
     except ClientException as error:

@@ -1,0 +1,130 @@
+"""What a phone kept while there was no net, carried out exactly once.
+
+An operation is a form as its page would have posted it. Whatever it asks for and its receipt are one transaction: an answer that
+was lost on the way is given again, and nothing happens twice.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select
+
+from app import goals, good_things, hopes, journal
+from app.foundation import clock
+from app.foundation.errors import NotFound
+from app.foundation.web.asks import Asks
+from app.foundation.web.typed import Typed, clean
+from app.foundation.words import Say
+from app.identity import Keyring, Person, one_at_a_time
+from app.intake import asks
+from app.intake.models import operations
+
+KEPT = 365 * 24 * 60
+"""Minutes for which receipts are kept: a phone can lie in a drawer for long."""
+AHEAD = timedelta(days=2)
+"""A phone's clock may be this far ahead; what it calls tomorrow is today."""
+LONGEST_PATH, MOST_FIELDS = 200, 100
+OK, REJECTED = "ok", "rejected"
+
+
+class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One form: `path` is where it posts to, `fields` are its names and values in order, `day` is the writer's own day."""
+
+    op: UUID
+    path: str
+    fields: list[tuple[str, str]]
+    day: str = ""
+    v: int = 1
+
+
+VERSION = 1
+"""Of what an operation looks like. Every older one is understood for ever; a newer one waits for a newer server."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`rejected` is for ever; with `again` it is worth sending later. `says` is what the form needs."""
+
+    status: str
+    place: str = ""
+    code: str = ""
+    says: Say | None = None
+    again: bool = False
+    replay: bool = False
+
+
+ID = r"([0-9a-f-]{36})"
+Ask = Callable[..., Asks]
+WAYS: Mapping[str, Ask] = {
+    "/dag": asks.mark_day,
+    "/dagbog": journal.asks.keep,
+    f"/dagbog/{ID}/ret": journal.asks.change,
+    f"/dagbog/{ID}/slet": journal.asks.remove,
+    "/haab": hopes.asks.keep,
+    "/maal": goals.asks.begin,
+    f"/maal/{ID}/skridt": goals.asks.add_step,
+    "/gode-ting": good_things.asks.keep,
+    **{f"/skridt/{ID}/{word}": partial(goals.asks.turn_step, state=state) for word, state in goals.asks.TURNS.items()},
+}
+"""Every form that works without net, and the function of its room behind it: the very one its page uses."""
+
+
+def receive(db: Connection, keys: Keyring, me: Person, operation: Operation) -> Outcome:
+    """Carry it out and note it, or say again what was said when it came before."""
+    one_at_a_time(db, me.id)
+    mark = keys.root.mac("operation", msgspec.json.encode((operation.path, operation.fields, operation.day)))
+    before = db.execute(select(operations).where(operations.c.owner == me.id, operations.c.op == operation.op)).first()
+    if before is not None:
+        same = before.mark == mark
+        return Outcome(before.status, before.place, before.code or "", replay=True) if same else Outcome(REJECTED, code="op_reused")
+    outcome = _carried_out(db, me, operation)
+    if outcome.status == OK:
+        values = {"owner": me.id, "op": operation.op, "mark": mark, "received_minute": clock.minute()}
+        db.execute(insert(operations).values(status=outcome.status, place=outcome.place, **values))
+    return outcome
+
+
+def _carried_out(db: Connection, me: Person, operation: Operation) -> Outcome:
+    if operation.v > VERSION:
+        return Outcome(REJECTED, code="client_newer", again=True)
+    found = _way(operation.path)
+    if found is None or len(operation.fields) > MOST_FIELDS:
+        return Outcome(REJECTED, code="unknown")
+    ask, things = found
+    asked = ask(me, _typed(operation, me), *things)
+    if asked.problems:
+        return Outcome(REJECTED, code="needs", says=next(iter(asked.problems.values())))
+    try:
+        return Outcome(OK, asked.do(db))
+    except NotFound:
+        return Outcome(REJECTED, code="not_found")
+
+
+def _way(path: str) -> tuple[Ask, list[UUID]] | None:
+    for pattern, ask in WAYS.items():
+        if len(path) <= LONGEST_PATH and (match := re.fullmatch(pattern, path)):
+            try:
+                return ask, [UUID(each) for each in match.groups()]
+            except ValueError:
+                return None
+    return None
+
+
+def _typed(operation: Operation, me: Person) -> Typed:
+    """The form, on the day its writer had; a phone whose clock is a little ahead means today."""
+    typed = Typed([(name, clean(value)) for name, value in operation.fields])
+    day = clock.read_day(typed.get("dato") or operation.day)
+    if day is None:
+        return typed
+    if me.today < day <= me.today + AHEAD:
+        day = me.today
+    return Typed([*((name, value) for name, value in typed.pairs if name != "dato"), ("dato", day.isoformat())])
+
+
+def sweep(db: Connection) -> int:
+    return db.execute(delete(operations).where(operations.c.received_minute < clock.minute() - KEPT)).rowcount

@@ -1,0 +1,223 @@
+"""The door for phones: each operation is carried out once, answered for itself, and belongs to whoever wrote it."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from app import days, goals, good_things, hopes, intake, journal
+from app.foundation import actor, clock
+from app.identity import people
+from app.intake import operations
+from app.intake.models import operations as receipts
+from tests.conftest import NOON
+from tests.phone import Phone
+from tests.sharing.bonded import person
+from tests.world import World
+
+
+def op(path: str, fields: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    pairs = [
+        [name, value] for name, values in (fields or {}).items() for value in (values if isinstance(values, list) else [values])
+    ]
+    return {"op": str(uuid4()), "path": path, "fields": pairs, "day": "", "v": 1, **more}
+
+
+def entry(text: str, row: UUID | None = None, **more: Any) -> dict[str, Any]:
+    return op("/dagbog", {"id": str(row or uuid4()), "tekst": text}, **more)
+
+
+class Sender:
+    """A phone that sends what it kept."""
+
+    def __init__(self, world: World, name: str = "Anna") -> None:
+        self.world = world
+        self.phone: Phone = world.signed_in(name)
+        self.account = people.mark(world.keys, world.cast[name].id)
+
+    def raw(self, body: bytes, kind: str = "application/json") -> Any:
+        headers = {"content-type": kind, "sec-fetch-site": "same-origin"}
+        return self.phone.ask("POST", "/sync", content=body, headers=headers)
+
+    def send(self, *ops: dict[str, Any], account: str | None = None, expect: int = 200) -> list[dict[str, Any]]:
+        answer = self.raw(json.dumps({"account": account or self.account, "ops": ops}).encode())
+        assert answer.status_code == expect, answer.text
+        return list(answer.json().get("results", []))
+
+    def texts(self) -> list[str]:
+        return sorted(each.text for each in self.world.read(journal.entries.timeline, person(self.world, "Anna")).entries)
+
+
+@pytest.fixture
+def anna(world: World) -> Sender:
+    return Sender(world)
+
+
+def test_it_is_done_once_however_often_it_comes(anna: Sender) -> None:
+    first = entry("Skrevet i toget")
+    (answer,) = anna.send(first)
+    assert (answer["status"], answer["place"], answer["replay"]) == ("ok", "/dagbog?besked=gemt", False)
+    for _ in range(5):
+        (again,) = anna.send(first)
+        assert (again["status"], again["place"], again["replay"]) == ("ok", "/dagbog?besked=gemt", True)
+    assert anna.texts() == ["Skrevet i toget"]
+
+
+def test_the_same_form_posted_and_sent_is_one(anna: Sender, world: World) -> None:
+    """By the page and by the phone: whoever is first, there is one."""
+    form = anna.phone.get("/dagbog")
+    sent = anna.phone.typed(form, "/dagbog", tekst="En gang")
+    anna.send(op("/dagbog", dict(sent)))
+    anna.phone.post("/dagbog", sent)
+    assert anna.texts() == ["En gang"]
+
+
+def test_every_form_that_works_without_net_does_what_its_page_does(anna: Sender, world: World) -> None:
+    me = person(world, "Anna")
+    goal, step, text, hope, good = (uuid4() for _ in range(5))
+    answers = anna.send(
+        op("/dag", {"slags": "hard"}),
+        entry("Ord", text),
+        op(f"/dagbog/{text}/ret", {"tekst": "Andre ord", "hjalp": ["te", "bad"]}),
+        op("/haab", {"id": str(hope), "tekst": "Et håb", "dimension": "hope"}),
+        op("/maal", {"id": str(goal), "tekst": "Et mål"}),
+        op(f"/maal/{goal}/skridt", {"id": str(step), "tekst": "Et skridt", "hvem": "Sara"}),
+        op(f"/skridt/{step}/gjorde"),
+        op("/gode-ting", {"id": str(good), "tekst": "En god ting"}),
+    )
+    assert [each["status"] for each in answers] == ["ok"] * 8, answers
+    assert [each["place"].partition("?")[0] for each in answers] == [
+        "/", "/dagbog", "/dagbog", "/haab", f"/maal/{goal}/skridt", f"/maal/{goal}", f"/maal/{goal}#s-{step}", "/gode-ting",
+    ]  # fmt: skip
+    assert world.read(days.marks.on, me, me.today).kind == "hard"
+    assert people.Person is not None and world.person().low, "a hard day brings less to look at"
+    kept = world.read(journal.entries.find, me, text)
+    assert (kept.text, kept.helped) == ("Andre ord", ("te", "bad"))
+    assert world.read(hopes.kept.find, me, hope).dimension == "hope"
+    assert [(each.text, each.state, each.who) for each in world.read(goals.kept.find, me, goal).steps] == [
+        ("Et skridt", "did", "Sara")
+    ]
+    assert world.read(good_things.kept.any_one, me).text == "En god ting"
+    anna.send(op(f"/dagbog/{text}/slet"))
+    assert anna.texts() == []
+
+
+def test_one_that_cannot_be_kept_is_set_aside_and_the_rest_goes_on(anna: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = journal.asks.keep
+
+    def broken(me: Any, typed: Any) -> Any:
+        asked = real(me, typed)
+        if typed.get("tekst") == "vælter":
+            raise RuntimeError("our own fault")
+        return asked
+
+    monkeypatch.setattr(operations, "WAYS", {**operations.WAYS, "/dagbog": broken})
+    answers = anna.send(
+        entry("en"), entry("x" * 5001), entry("vælter"), op("/findes-ikke"), op(f"/dagbog/{uuid4()}/ret", {"tekst": "ingen"}),
+        {"op": "intet", "path": 7}, entry("ny", v=2), entry("to"),
+    )  # fmt: skip
+    said = [(each["status"], each["code"], each["again"]) for each in answers]
+    assert said == [
+        ("ok", "", False), ("rejected", "needs", False), ("rejected", "our_fault", False), ("rejected", "unknown", False),
+        ("rejected", "not_found", False), ("rejected", "unreadable", False), ("rejected", "client_newer", True), ("ok", "", False),
+    ]  # fmt: skip
+    assert answers[1]["says"].startswith("Der er plads til 5000 tegn.") and answers[5]["op"] == "intet"
+    assert anna.texts() == ["en", "to"]
+
+
+def test_another_text_under_the_same_name_is_refused(anna: Sender) -> None:
+    first = entry("Den første")
+    anna.send(first)
+    (answer,) = anna.send({**entry("En anden"), "op": first["op"]})
+    assert (answer["status"], answer["code"]) == ("rejected", "op_reused")
+    assert anna.texts() == ["Den første"]
+
+
+def test_nothing_is_taken_in_for_anybody_else(anna: Sender, world: World) -> None:
+    ours = entry("Annas ord")
+    sam = Sender(world, "Sam")
+    sam.send(ours, account=anna.account, expect=409)
+    world.phone().ask("POST", "/sync", content=b"{}", headers={"content-type": "application/json"})
+    nobody = Sender(world)
+    nobody.phone.client.cookies.clear()
+    nobody.send(ours, expect=401)
+    for name in ("Mette", "Karen"):
+        staff = Sender(world, name)
+        staff.send(ours, expect=403)
+    assert anna.texts() == []
+    anna.send(ours)
+    (theirs,) = sam.send(ours)
+    assert theirs["status"] == "ok" and not theirs["replay"], "an id is one's own"
+    assert anna.texts() == ["Annas ord"]
+
+
+def test_somebody_who_asked_to_be_erased_is_told(anna: Sender) -> None:
+    anna.phone.fill("/mine-ting/slet", "/mine-ting/slet")
+    anna.send(entry("for sent"), expect=410)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"", "application/json", 400), (b"[]", "application/json", 400), (b"{", "application/json", 400),
+        (b'{"account":"x"}', "application/json", 400), (b"a=b", "application/x-www-form-urlencoded", 415), (b"x" * 70_000, "application/json", 413),
+    ],
+)  # fmt: skip
+def test_what_is_no_batch_is_refused(anna: Sender, body: bytes, kind: str, status: int) -> None:
+    assert anna.raw(body, kind).status_code == status
+
+
+def test_from_another_site_nothing_is_taken(anna: Sender) -> None:
+    body = json.dumps({"account": anna.account, "ops": [entry("x")]}).encode()
+    headers = {"content-type": "application/json", "sec-fetch-site": "cross-site"}
+    assert anna.phone.ask("POST", "/sync", content=body, headers=headers).status_code == 403
+
+
+TODAY = date(NOON.year, NOON.month, NOON.day)
+
+
+@pytest.mark.parametrize(
+    ("day", "kept"),
+    [
+        (TODAY, TODAY), (TODAY - timedelta(days=300), TODAY - timedelta(days=300)),
+        (TODAY + timedelta(days=1), TODAY), (TODAY + timedelta(days=2), TODAY), (TODAY + timedelta(days=365), None),
+    ],
+)  # fmt: skip
+def test_a_day_is_the_one_its_writer_had(anna: Sender, world: World, day: date, kept: date | None) -> None:
+    """Sent days later it stays where it was; a phone whose clock is a little ahead means today, far ahead it is asked about."""
+    (answer,) = anna.send(op("/dag", {"slags": "good"}, day=day.isoformat()))
+    assert answer["status"] == ("ok" if kept else "rejected")
+    me = person(world, "Anna")
+    assert [each for each in (kept,) if each] == list(world.read(days.marks.between, me, date(2020, 1, 1), date(2040, 1, 1)))
+
+
+def test_receipts_go_after_a_year_and_hold_no_word(anna: Sender, world: World) -> None:
+    anna.send(entry("Et hemmeligt ord"))
+    count: Callable[[Connection], int] = lambda db: db.execute(select(func.count()).select_from(receipts)).scalar_one()
+    with actor.by(person=world.cast["Anna"].id):
+        row = world.db.write_now(lambda db: db.execute(select(receipts)).one())
+    assert "hemmeligt" not in repr(row)
+    for days_, left in ((364, 1), (366, 0)):
+        with clock.held(NOON + timedelta(days=days_)):
+            with actor.by(actor.WORKER):
+                world.db.write_now(operations.sweep)
+            with actor.by(person=world.cast["Anna"].id):
+                assert world.db.write_now(count) == left
+
+
+def test_a_receipt_and_what_it_is_for_are_one(anna: Sender, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the receipt cannot be written, nothing was done; sent again, it is done once."""
+    first = entry("Helt eller slet ikke")
+    with monkeypatch.context() as patched:
+        patched.setattr(operations, "insert", lambda table: 1 / 0)
+        (answer,) = anna.send(first)
+        assert answer["code"] == "our_fault" and anna.texts() == []
+    (answer,) = anna.send(first)
+    assert answer["status"] == "ok" and anna.texts() == ["Helt eller slet ikke"]
+
+
+assert intake
