@@ -68,9 +68,13 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
 
 @post("/log-ud", guards=[leaving])
 async def sign_out(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    """When the phone says that nothing waits on it, the browser forgets everything it kept of us, but the device and the look."""
     await door.db.write(logins.end, me.login)
     leave(request)
-    return onwards(request, "/?besked=logget-ud")
+    answer = onwards(request, "/?besked=logget-ud")
+    if (await typed(request)).get("tom") == "1":
+        answer.headers["clear-site-data"] = '"cache", "storage"'
+    return answer
 
 
 @post("/laas", guards=[perhaps], status_code=200)

@@ -51,6 +51,8 @@ class Statics:
         self.by_url: dict[str, Asset] = {}
         for name in ("icons.svg", *_names(folder, "vendor", {".js", ".woff2"}), *_names(folder, "look", set(TYPES))):
             self._add(name, (folder / name).read_bytes())
+        for name in _names(folder, "phone", {".js"}):
+            self._add(name, _lean((folder / name).read_text(encoding="utf-8")).encode())
         self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
         self._add("app.js", joined(sorted((folder / "js").glob("*.js")), wrap=True))
 

@@ -1,0 +1,192 @@
+// What somebody writes goes through one door: onto the phone, sealed, and from there to the server, exactly once. With net it looks
+// as it always did; without net it says honestly where the words are. Without this script the same forms post plainly.
+const meta = document.querySelector("meta[name=account]");
+const line = document.getElementById("outbox");
+const form_ = meta && new RegExp(`^(${meta.dataset.forms})$`);
+const PATIENCE = 1500;
+const QUIET = 600;
+let account = meta?.content || null;
+
+const say = (words) => (document.getElementById("status").textContent = words);
+const clone = (id) => document.getElementById(id).content.cloneNode(true);
+const later = (ms) => new Promise((done) => setTimeout(done, ms));
+const words = (form, submitter) => [...new FormData(form, submitter)].filter(([name]) => name !== "konto");
+const ours = (form) => account && form.matches("form[method=post]") && form_.test(form.getAttribute("action"));
+
+const refresh = async () => {
+  if (!line || !account) return;
+  const { waiting, aside, state } = await Outbox.summary(account);
+  const said = [];
+  if (!navigator.onLine) said.push(line.dataset.offline);
+  if (waiting) said.push(waiting === 1 ? line.dataset.one : line.dataset.many.replace("{n}", waiting));
+  if (waiting && state === "sign-in") said.push(line.dataset.signIn);
+  if (aside) said.push(line.dataset.aside);
+  line.hidden = !said.length;
+  line.querySelector("a").textContent = said.join(" ");
+  navigator.setAppBadge?.(waiting + aside).catch(() => {});
+};
+const send = async () => {
+  const { state, told } = await Outbox.flush(account);
+  await refresh();
+  if (state !== "sent") (await navigator.serviceWorker?.getRegistration())?.sync?.register("outbox").catch(() => {});
+  return { state, told };
+};
+
+// Straight to the server, for a browser that keeps nothing: the words stay in their box until it has answered.
+const straight = async (form, fields) => {
+  const body = new URLSearchParams([...fields, ["konto", account]]);
+  try {
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
+    if (answer.ok && answer.redirected) return location.assign(answer.url);
+  } catch {}
+  form.sentAt = 0;
+  say(line.dataset.failed);
+};
+
+// On the diary's own page what was written stands there at once, and says where it is.
+const shows = (form, fields) => {
+  const card = clone("waiting-card").firstElementChild;
+  card.querySelector(".words").textContent = fields.find(([name]) => name === "tekst")?.[1] || "";
+  document.getElementById("waiting").prepend(card);
+  form.reset();
+  form.querySelector("[name=id]").value = crypto.randomUUID();
+  form.sentAt = 0;
+  const note = card.querySelector("[data-note]");
+  return (id) => (note.textContent = card.dataset[id]);
+};
+const back = async (form, op, result) => {
+  const mine = (await Outbox.list(account)).find((each) => each.op === op);
+  if (mine) await Outbox.remove(mine.seq);
+  form.sentAt = 0;
+  say(result.says || line.dataset.failed);
+  await refresh();
+};
+const takes = async (form, fields) => {
+  const stays = form.hasAttribute("data-stays");
+  let op;
+  try {
+    op = await Outbox.put(account, form.getAttribute("action"), fields);
+  } catch {
+    return straight(form, fields);
+  }
+  const note = stays && shows(form, fields);
+  const sent = send();
+  const soon = await Promise.race([sent, later(stays ? QUIET : PATIENCE)]);
+  if (stays && !soon) note("waits");
+  const { state, told } = soon || (stays ? await sent : { state: "slow", told: new Map() });
+  const result = told.get(op);
+  if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "sign-in" ? "signIn" : "waits");
+  if (result?.status === "ok") return location.assign(result.place);
+  if (result) return back(form, op, result);
+  if (state === "sign-in") return location.assign(`/log-ind?til=${location.pathname}`);
+  document.getElementById("main").replaceChildren(clone("on-the-phone"));
+  document.querySelector("#main [tabindex]").focus();
+};
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !ours(form) || (form.hasAttribute("hx-post") && navigator.onLine)) return;
+  event.preventDefault();
+  takes(form, words(form, event.submitter));
+});
+
+// A draft at every pause. It comes back when the page is opened again, and is gone when the words are kept.
+const pauses = new WeakMap();
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form || !ours(form) || !form.querySelector("textarea")) return;
+  clearTimeout(pauses.get(form));
+  const path = form.getAttribute("action");
+  const text = () => [...form.querySelectorAll("textarea")].some((area) => area.value.trim());
+  pauses.set(form, setTimeout(() => (text() ? Outbox.saveDraft(account, path, words(form)) : Outbox.dropDraft(account, path)), 700));
+});
+document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.target)));
+const drafts = async () => {
+  for (const form of document.forms) {
+    const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
+    if (!areas.length || areas.some((area) => area.value)) continue;
+    const kept = new Map((await Outbox.loadDraft(account, form.getAttribute("action"))) || []);
+    for (const area of areas) area.value ||= kept.get(area.name) || "";
+    if (kept.size && kept.has("id")) form.querySelector("[name=id]").value = kept.get("id");
+  }
+};
+
+// The page that lists what waits: read here, on the phone, and nowhere else.
+const list = async () => {
+  const node = document.getElementById("list");
+  if (!node) return;
+  const all = await Outbox.list(account);
+  node.replaceChildren(...all.map(row));
+  document.getElementById("nothing-waits").hidden = all.length > 0;
+  const again = document.getElementById("send-again");
+  again.hidden = !all.length;
+  again.onclick = () => Outbox.tryAgain(account).then(refresh).then(list);
+};
+const row = (each) => {
+  const node = clone("waiting-row").firstElementChild;
+  const text = each.fields.filter(([name]) => name === "tekst" || name === "sammen").map(([, value]) => value).join("\n");
+  const part = (name) => node.querySelector(`[data-${name}]`);
+  node.querySelector(".words").textContent = text || node.dataset[each.path === "/dag" ? "day" : "other"];
+  const style = { dateStyle: "long", timeStyle: "short" };
+  part("when").textContent = new Date(each.at).toLocaleString(document.documentElement.lang, style);
+  part("why").textContent = each.state === "aside" ? each.says || node.dataset.aside : "";
+  part("copies").addEventListener("click", () => navigator.clipboard.writeText(text).then(() => say(node.dataset.copied)));
+  part("deletes").addEventListener("click", () => Outbox.remove(each.seq).then(refresh).then(list));
+  return node;
+};
+
+// Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently.
+const leaves = async (form) => {
+  const fine = async () => {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "tom", value: "1" }));
+    form.submit();
+  };
+  let left = await Outbox.summary(account);
+  if (left.waiting) left = (await send(), await Outbox.summary(account));
+  if (!left.waiting && !left.aside) return fine();
+  const box = clone("leaving").firstElementChild;
+  document.getElementById("main").prepend(box);
+  box.querySelector("[tabindex]").focus();
+  box.querySelector("[data-keep]").addEventListener("click", () => form.submit());
+  box.querySelector("[data-delete]").addEventListener("click", () => Outbox.empty(account).then(fine));
+  box.querySelector("[data-send]").addEventListener("click", () => (box.remove(), Outbox.tryAgain(account).then(() => leaves(form))));
+};
+document.addEventListener("submit", (event) => {
+  if (!account || event.defaultPrevented || event.target.getAttribute("action") !== "/log-ud") return;
+  event.preventDefault();
+  leaves(event.target).catch(() => event.target.submit());
+});
+
+// A new worker takes over when nothing is being written; the page itself is never loaded anew under somebody's hands.
+const works = async () => {
+  if (!navigator.serviceWorker) return;
+  const found = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  const idle = () => !["TEXTAREA", "INPUT"].includes(document.activeElement?.tagName);
+  const skip = () => idle() && found.waiting?.postMessage("skip");
+  skip();
+  found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", skip));
+  const look = ["lang", "data-theme", "data-size", "data-font", "data-motion"].map((name) => document.documentElement.getAttribute(name)).join();
+  if (localStorage.getItem("look") !== look) {
+    (await navigator.serviceWorker.ready).active.postMessage("look");
+    localStorage.setItem("look", look);
+  }
+};
+const begin = async () => {
+  if (!meta || !self.Outbox) return;
+  if (account) await Outbox.isHere(account);
+  else {
+    account = await Outbox.lastAccount(); // a page from the phone's own store: whoever was here last, and a fresh id each time
+    for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
+  }
+  if (!account) return;
+  Outbox.news.addEventListener("message", () => refresh().then(list));
+  window.addEventListener("online", send);
+  window.addEventListener("offline", refresh);
+  await drafts();
+  await refresh();
+  await list();
+  if (!navigator.onLine) return;
+  const { told } = await send();
+  const writing = () => [...document.querySelectorAll("textarea")].some((area) => area.value);
+  if (told.size && !document.getElementById("list") && !writing()) location.reload(); // so that it shows what was just sent
+};
+document.addEventListener("DOMContentLoaded", () => begin().catch(() => {}).then(works).catch(() => {}));

@@ -1,0 +1,66 @@
+// Keeps the app open without net. Only pages that hold nothing personal lie in its cache; what a person wrote is in the outbox.
+// `FILES`, `BUILD`, `PAGES` and `FORMS` stand above, written by the server.
+const CACHE = `shell-${BUILD}`;
+const FORM = new RegExp(`^(${FORMS})$`);
+const START = 300;
+const PATIENCE = 3500;
+
+self.addEventListener("install", (event) => {
+  const all = FILES.map((url) => new Request(url, { cache: "reload" }));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)));
+});
+self.addEventListener("activate", (event) => {
+  const old = (name) => name.startsWith("shell-") && name !== CACHE;
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))));
+});
+self.addEventListener("message", (event) => {
+  if (event.data === "skip") self.skipWaiting();
+  if (event.data === "look") {
+    const all = PAGES.map((url) => new Request(url, { cache: "reload" }));
+    event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)).catch(() => {}));
+  }
+});
+self.addEventListener("sync", (event) => event.waitUntil(send()));
+
+const send = async () => {
+  const account = await Outbox.lastAccount();
+  if (account && (await Outbox.flush(account)).state === "offline") throw new Error("still offline");
+};
+const kept = (url) => caches.match(url, { ignoreVary: true, cacheName: CACHE });
+const shell = async () => (await kept("/paa-telefonen")) || Response.error();
+const within = (promise, ms) => Promise.race([promise, new Promise((_, no) => setTimeout(no, ms, new Error("slow")))]);
+
+const page = async (event, url) => {
+  if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") return (await kept(url.pathname)) || fetch(event.request);
+  const asked = fetch(event.request);
+  asked.catch(() => {});
+  try {
+    return await within(asked, url.search === "?kilde=app" ? START : PATIENCE);
+  } catch {
+    return url.pathname === "/hjaelp-nu" ? (await kept("/hjaelp-nu")) || shell() : shell();
+  }
+};
+
+// The page's own script is broken or blocked, and there is no net: the form itself is kept, and its writer is told so.
+const keep = async (event, url) => {
+  const copy = event.request.clone();
+  try {
+    return await fetch(event.request);
+  } catch {
+    const fields = [...new URLSearchParams(await copy.text())];
+    const account = fields.find(([name]) => name === "konto")?.[1];
+    if (!account) return shell();
+    await Outbox.put(account, url.pathname, fields.filter(([name]) => name !== "konto"));
+    return Response.redirect("/paa-telefonen", 303);
+  }
+};
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(keep(event, url));
+  else if (request.method !== "GET") return;
+  else if (url.pathname.startsWith("/static/")) event.respondWith(kept(url.pathname).then((found) => found || fetch(request)));
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
+});
