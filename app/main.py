@@ -35,10 +35,10 @@ from app.hopes import pages as hopes
 from app.identity import Attempts, Door, Passwords, Person, strongroom
 from app.identity import pages as identity
 from app.intake import pages as intake
-from app.intake import phone, sync
 from app.journal import pages as journal
 from app.look_back import pages as look_back
 from app.my_data import pages as my_data
+from app.offline import pages as offline
 from app.personnel import pages as personnel
 from app.preferences import pages as preferences
 from app.sharing import pages as sharing
@@ -48,7 +48,7 @@ from app.welcome import pages as welcome
 
 HERE = Path(__file__).parent.parent
 ROOMS = (about, account, circle, circle_live, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal,
-         look_back, my_data, personnel, phone, preferences, sharing, sync, today, ways_in, welcome)  # fmt: skip
+         look_back, my_data, offline, personnel, preferences, sharing, today, ways_in, welcome)  # fmt: skip
 
 
 def create_app(settings: Settings, *, background: bool = True) -> Edge:
@@ -90,7 +90,7 @@ def _statics() -> Statics:
 @lru_cache(maxsize=2)
 def _speech(pseudo: bool) -> Words:
     speech = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
-    speech.give(asset=_statics().url, integrity=_statics().integrity, five=FIVE, icon=_icon, forms=phone.FORMS)
+    speech.give(asset=_statics().url, integrity=_statics().integrity, five=FIVE, icon=_icon, forms=offline.FORMS)
     speech.give_each(lambda language: {"chip": lru_cache(partial(_chip, language))})
     return speech
 

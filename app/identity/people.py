@@ -84,11 +84,6 @@ class Person:
         return min(self.profile.lock_after or SHARED_IDLE, SHARED_IDLE) if self.shared or self.at_work else self.profile.lock_after
 
     @property
-    def keeps_offline(self) -> bool:
-        """Whether this phone may keep what is written until there is net: one's own, and by somebody who writes here."""
-        return not (self.looking or self.at_work or self.shared or self.erase_minute is not None)
-
-    @property
     def at_work(self) -> bool:
         """Works for a municipality and keeps no diary here."""
         return self.kind == STAFF

@@ -1,1 +1,5 @@
 """Intake: what arrives and touches more than one room."""
+
+from app.intake.operations import WAYS
+
+__all__ = ["WAYS"]

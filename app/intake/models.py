@@ -1,6 +1,6 @@
 """What was received from phones, so that nothing that is sent again is done again."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Uuid
 
 from app.foundation.database import metadata
 
@@ -10,10 +10,7 @@ operations = Table(
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("op", Uuid, primary_key=True),
     Column("mark", LargeBinary, nullable=False),
-    Column("status", String(10), nullable=False),
-    Column("code", String(24)),
-    Column("place", String(200), nullable=False),
     Column("received_minute", Integer, nullable=False),
 )
 Index("ix_operations_received_minute", operations.c.received_minute)
-"""A receipt holds no word: `mark` is the server's HMAC over what was sent, `place` is where it led."""
+"""A receipt that something was carried out. It holds no word: `mark` is the server's HMAC over what was sent."""

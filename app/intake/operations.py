@@ -81,11 +81,11 @@ def receive(db: Connection, keys: Keyring, me: Person, operation: Operation) -> 
     before = db.execute(select(operations).where(operations.c.owner == me.id, operations.c.op == operation.op)).first()
     if before is not None:
         same = before.mark == mark
-        return Outcome(before.status, before.place, before.code or "", replay=True) if same else Outcome(REJECTED, code="op_reused")
+        return Outcome(OK, replay=True) if same else Outcome(REJECTED, code="op_reused")
     outcome = _carried_out(db, me, operation)
     if outcome.status == OK:
         values = {"owner": me.id, "op": operation.op, "mark": mark, "received_minute": clock.minute()}
-        db.execute(insert(operations).values(status=outcome.status, place=outcome.place, **values))
+        db.execute(insert(operations).values(**values))
     return outcome
 
 

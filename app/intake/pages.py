@@ -1,16 +1,21 @@
-"""The doors for acts that touch more than one room: marking a day, a goal from a hope, a good thing from a step."""
+"""The doors for acts that touch more than one room, and the one through which a phone sends what it kept."""
 
-from litestar import post
+from typing import Any
+
+import msgspec
+from litestar import Response, post
 
 from app import goals, hopes
-from app.foundation import clock, ids
-from app.foundation.errors import NotFound
-from app.foundation.web.answers import again, onwards, wants_part
+from app.foundation import clock, ids, logs
+from app.foundation.database import Database
+from app.foundation.errors import Calm, NotFound
+from app.foundation.web.answers import again, language, onwards, wants_part
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import line
-from app.foundation.web.typed import typed
-from app.identity import Me, signed_in
-from app.intake import acts, asks
+from app.foundation.web.typed import body_of, typed
+from app.identity import STAFF, Doorkeeper, Keyring, Me, Person, perhaps, signed_in
+from app.intake import acts, asks, operations
+from app.intake.operations import REJECTED, VERSION, Operation, Outcome
 
 
 @post("/dag", guards=[signed_in])
@@ -53,4 +58,70 @@ async def good_thing(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     return onwards(request, f"{place}?besked={me.profile.kept('good_things')}")
 
 
-HANDLERS = [mark, undo, goal_from_hope, good_thing]
+MOST = 20
+"""Operations in one batch."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """`account` is the mark of whoever wrote: nothing is taken in for anybody else."""
+
+    account: str
+    ops: list[msgspec.Raw]
+
+
+@post("/sync", guards=[perhaps], status_code=200)
+async def sync(request: Asked, door: Doorkeeper) -> Page:
+    """Each operation gets an answer of its own. 401 sign in · 409 another account · 410 the account is being erased."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return _said(415, {})
+    try:
+        batch = msgspec.json.decode(await body_of(request), type=Batch)
+    except (msgspec.DecodeError, Calm):
+        return _said(400, {})
+    me: Person | None = request.scope["state"]["me"]
+    if me is None:
+        return _said(401, {})
+    if me.erase_minute is not None:
+        return _said(410, {})
+    if me.looking or me.kind == STAFF:
+        return _said(403, {})
+    if batch.account != me.mark:
+        return _said(409, {})
+    results = [_told(request, *await _one(door.db, door.keys, me, raw)) for raw in batch.ops[:MOST]]
+    return _said(200, {"v": VERSION, "now": clock.minute(), "results": results})
+
+
+HANDLERS = [mark, undo, goal_from_hope, good_thing, sync]
+
+
+async def _one(db: Database, keys: Keyring, me: Person, raw: msgspec.Raw) -> tuple[str, Outcome]:
+    """One that cannot be read, or breaks something here, is set aside; the others go on."""
+    try:
+        operation = msgspec.json.decode(raw, type=Operation)
+    except msgspec.DecodeError:
+        return _name_of(raw), Outcome(REJECTED, code="unreadable")
+    try:
+        return str(operation.op), await db.write(operations.receive, keys, me, operation)
+    except Calm:
+        raise
+    except Exception as error:  # noqa: BLE001 - our own fault: said, and kept on the phone
+        logs.fault("operation_failed", error)
+        return str(operation.op), Outcome(REJECTED, code="our_fault")
+
+
+def _name_of(raw: msgspec.Raw) -> str:
+    try:
+        found: Any = msgspec.json.decode(raw)
+    except msgspec.DecodeError:
+        return ""
+    return str(found.get("op", ""))[:36] if isinstance(found, dict) else ""
+
+
+def _told(request: Asked, op: str, outcome: Outcome) -> dict[str, Any]:
+    says = str(language(request).say(outcome.says)) if outcome.says else ""
+    return {"op": op, "status": outcome.status, "place": outcome.place, "code": outcome.code, "says": says,
+            "again": outcome.again, "replay": outcome.replay}  # fmt: skip
+
+
+def _said(status: int, what: dict[str, Any]) -> Page:
+    return Response(msgspec.json.encode(what), status_code=status, media_type="application/json")

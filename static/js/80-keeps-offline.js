@@ -76,7 +76,7 @@ const takes = async (form, fields) => {
   const { state, told } = soon || (stays ? await sent : { state: "slow", told: new Map() });
   const result = told.get(op);
   if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "sign-in" ? "signIn" : "waits");
-  if (result?.status === "ok") return location.assign(result.place);
+  if (result?.status === "ok") return location.assign(result.place || location.pathname);
   if (result) return back(form, op, result);
   if (state === "sign-in") return location.assign(`/log-ind?til=${location.pathname}`);
   document.getElementById("main").replaceChildren(clone("on-the-phone"));

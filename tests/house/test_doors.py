@@ -25,6 +25,7 @@ DOORS = {
 OPEN = {
     "/kreds/kom",
     "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/om", "/was", "/paaroerende", "/luk",
+    "/paa-telefonen", "/sw.js", "/app.webmanifest", "/sync",
     "/velkommen", "/velkommen/{place}",
     "/kig-dig-omkring",
     "/konto/ny", "/konto/ny/navn", "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",

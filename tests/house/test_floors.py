@@ -13,6 +13,7 @@ FLOORS = [
     {"main"},
     {"worker"},
     {"demo"},
+    {"offline"},
     {"my_data", "intake"},
     {"today", "look_back", "welcome", "account", "ways_in", "preferences", "about", "circle", "personnel"},
     {"days", "journal", "hopes", "goals", "good_things", "flower", "hard_days", "help_now"},

@@ -22,6 +22,7 @@ from app.hopes.models import hopes as hopes_table
 from app.identity import own, people, recovery
 from app.identity.models import challenges, citizen_keys
 from app.identity.models import people as people_table
+from app.intake.models import operations
 from app.main import HERE
 from app.my_data import rooms
 from app.sharing.models import bonds, grants, held_apart, log_heads, pauses, readings
@@ -58,6 +59,7 @@ def _lived(db: Connection, world: World) -> None:
         (readings, {"number": 1, "minute": now, "sealed": b"x", "mark": b"x"}),
         (log_heads, {"number": 1, "mark": b"x", "end_sworn": b"x", "forgotten": 0}),
         (held_apart, {"item": ids.new()}),
+        (operations, {"op": ids.new(), "mark": b"x", "received_minute": now}),
         (challenges, {"id": b"hers", "challenge": b"x", "made_minute": now}),
     ):
         db.execute(insert(table).values(owner=anna, **values))

@@ -214,7 +214,8 @@ def test_words_are_short() -> None:
 # Pages as they are read
 
 UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
-NO_PAGES = {"/robots.txt", "/favicon.ico", "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
+NO_PAGES = {"/sw.js", "/app.webmanifest",
+            "/robots.txt", "/favicon.ico", "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
             "/kreds/{bond_id}/{kind}/endnu", "/kreds/{bond_id}/{kind}/her"}  # fmt: skip
 EACH = 5
 """How many pages of one kind are looked at: the five statements of a flower, not every day of a year."""

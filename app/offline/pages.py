@@ -14,7 +14,7 @@ from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.statics import Statics
 from app.foundation.words import say
-from app.intake.operations import WAYS
+from app.intake import WAYS
 
 PAGES = ("/paa-telefonen", "/hjaelp-nu")
 """What lies on the phone, the same for everybody: nothing personal is in it."""
@@ -27,7 +27,7 @@ SHORTCUTS = ((say("I dag"), "/?kilde=app"), (say("Skriv lidt"), "/dagbog/skriv")
 @get("/paa-telefonen", guards=[anyone])
 async def on_the_phone(request: Asked) -> Page:
     """Where the app opens without net: mark the day, write, see what waits. It holds nothing personal; the phone fills it in."""
-    return page(request, "phone/shell.html", public=True, on_phone=True, new_id=ids.new())
+    return page(request, "offline/shell.html", public=True, on_phone=True, new_id=ids.new())
 
 
 @get("/sw.js", guards=[anyone])
