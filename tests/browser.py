@@ -19,6 +19,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
+from app.foundation import clock
 from app.identity import logins, session_cookie
 from tests.people import PASSWORD
 from tests.world import Template, World
@@ -28,6 +29,16 @@ ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-network
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 15_000
 """Milliseconds; two cores are shared by many."""
+
+
+SAME_TIME = """(() => {
+    const real = Date, shift = NOW - real.now();
+    Date = class extends real {
+        constructor(...given) { super(...(given.length ? given : [real.now() + shift])); }
+        static now() { return real.now() + shift; }
+    };
+})()"""
+"""The page's clock begins where the server's is held, and runs on from there."""
 
 
 class Site:
@@ -71,6 +82,7 @@ class Window:
         self.complaints: list[str] = []
         self._allowed: list[str] = []
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(SAME_TIME.replace("NOW", str(int(clock.now().timestamp() * 1000))))
         self.page: Page = context.new_page()
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(f"page error: {error.error}"))

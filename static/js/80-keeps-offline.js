@@ -45,40 +45,50 @@ const straight = async (form, fields) => {
 
 // On the diary's own page what was written stands there at once, and says where it is.
 const shows = (form, fields) => {
-  const card = clone("waiting-card").firstElementChild;
-  card.querySelector(".words").textContent = fields.find(([name]) => name === "tekst")?.[1] || "";
-  document.getElementById("waiting").prepend(card);
+  const before = document.getElementById("waiting");
   form.reset();
   form.querySelector("[name=id]").value = crypto.randomUUID();
   form.sentAt = 0;
+  if (!before) return () => {}; // where the list of what waits stands, it says so
+  const card = clone("waiting-card").firstElementChild;
+  card.querySelector(".words").textContent = fields.find(([name]) => name === "tekst")?.[1] || "";
+  before.prepend(card);
   const note = card.querySelector("[data-note]");
   return (id) => (note.textContent = card.dataset[id]);
 };
-const back = async (form, op, result) => {
+// What the server needs to say about a form it says best on its own page, with everything that was typed.
+const plainly = (path, fields) => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });
+  for (const [name, value] of [...fields, ["konto", account]]) form.append(Object.assign(document.createElement("textarea"), { name, value }));
+  document.dispatchEvent(new Event("locking"));
+  document.body.append(form);
+  form.submit();
+};
+const back = async (path, fields, op) => {
   const mine = (await Outbox.list(account)).find((each) => each.op === op);
   if (mine) await Outbox.remove(mine.seq);
-  form.sentAt = 0;
-  say(result.says || line.dataset.failed);
-  await refresh();
+  plainly(path, fields);
 };
 const takes = async (form, fields) => {
   const stays = form.hasAttribute("data-stays");
+  const path = form.getAttribute("action");
   let op;
   try {
-    op = await Outbox.put(account, form.getAttribute("action"), fields);
+    op = await Outbox.put(account, path, fields);
   } catch {
     return straight(form, fields);
   }
   const note = stays && shows(form, fields);
+  await refresh().then(list);
   const sent = send();
   const soon = await Promise.race([sent, later(stays ? QUIET : PATIENCE)]);
   if (stays && !soon) note("waits");
   const { state, told } = soon || (stays ? await sent : { state: "slow", told: new Map() });
   const result = told.get(op);
+  if (result?.code === "needs") return back(path, fields, op);
+  if (state === "sign-in" && meta.content) return plainly(path, fields); // it stays here too, until one is signed in again
   if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "sign-in" ? "signIn" : "waits");
   if (result?.status === "ok") return location.assign(result.place || location.pathname);
-  if (result) return back(form, op, result);
-  if (state === "sign-in") return location.assign(`/log-ind?til=${location.pathname}`);
   document.getElementById("main").replaceChildren(clone("on-the-phone"));
   document.querySelector("#main [tabindex]").focus();
 };
@@ -158,7 +168,7 @@ document.addEventListener("submit", (event) => {
 
 // A new worker takes over when nothing is being written; the page itself is never loaded anew under somebody's hands.
 const works = async () => {
-  if (!navigator.serviceWorker) return;
+  if (!meta || !navigator.serviceWorker) return;
   const found = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   const idle = () => !["TEXTAREA", "INPUT"].includes(document.activeElement?.tagName);
   const skip = () => idle() && found.waiting?.postMessage("skip");

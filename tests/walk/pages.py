@@ -15,6 +15,8 @@ NO_PAGES = {
     "/kreds/{bond_id:uuid}/{kind:str}/endnu",
     "/kreds/{bond_id:uuid}/{kind:str}/her",
     "/mine-ting/hent/fil",
+    "/sw.js",
+    "/app.webmanifest",  # fmt: skip
     "/robots.txt",
 }
 
@@ -174,6 +176,7 @@ VISITOR = [
     Case("help-now", "/hjaelp-nu", "/hjaelp-nu", None),
     Case("about", "/om", "/om", None),
     Case("accessibility", "/was", "/was", None),
+    Case("on-the-phone", "/paa-telefonen", "/paa-telefonen", None),
     Case("for-relatives", "/paaroerende", "/paaroerende", None),
     Case("closed", "/luk", "/luk", None),
     Case("settings-visitor", "/indstillinger", "/indstillinger", None),
