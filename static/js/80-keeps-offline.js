@@ -113,6 +113,8 @@ document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.tar
 const drafts = async () => {
   for (const form of document.forms) {
     const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
+    // The browser would write what is typed in plain to its own list of open tabs. The draft does that here, sealed.
+    for (const area of areas) area.autocomplete = "off";
     if (!areas.length || areas.some((area) => area.value)) continue;
     const kept = new Map((await Outbox.loadDraft(account, form.getAttribute("action"))) || []);
     for (const area of areas) area.value ||= kept.get(area.name) || "";

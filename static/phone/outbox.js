@@ -163,7 +163,7 @@
   const list = async (account) => {
     const all = [...(await rows(account, STATES.waiting)), ...(await rows(account, STATES.aside))];
     const read = (row) => opened(account, row.op, row).catch(() => ({ path: "", fields: [] }));
-    return Promise.all(all.map(async ({ seq, op, state, at, says }) => ({ seq, op, state, at, says, ...(await read(all.find((r) => r.op === op))) })));
+    return Promise.all(all.map(async ({ seq, op, state, at, code, says }) => ({ seq, op, state, at, code, says, ...(await read(all.find((r) => r.op === op))) })));
   };
   const tryAgain = async (account) => {
     const fresh = await rows(account, STATES.aside);

@@ -16,7 +16,7 @@ NO_PAGES = {
     "/kreds/{bond_id:uuid}/{kind:str}/her",
     "/mine-ting/hent/fil",
     "/sw.js",
-    "/app.webmanifest",  # fmt: skip
+    "/app.webmanifest",
     "/robots.txt",
 }
 
