@@ -19,6 +19,7 @@ from tests.bench.house import BUILD
 from tests.bench.lighthouse import lighthouse
 from tests.bench.matrix import matrix_s
 from tests.bench.memory import rss_mb
+from tests.bench.offline import js_kb, outbox_200_s, precache_kb
 from tests.bench.shared import shared_page
 from tests.bench.timeline import timeline_growth, timeline_page
 
@@ -31,6 +32,9 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "rss_mb": rss_mb,
     "shared_page": shared_page,
     "matrix_s": matrix_s,
+    "js_kb": js_kb,
+    "precache_kb": precache_kb,
+    "outbox_200_s": outbox_200_s,
 }
 FILE = BUILD / "bench.json"
 
