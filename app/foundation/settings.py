@@ -23,6 +23,7 @@ class Settings:
     port: int = 8000
     pseudo: bool = False
     demo: bool = False
+    worker: bool = True
     durable: bool = True
     migration_url: str = field(default="", repr=False)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -49,6 +50,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         migration_url=env.get("FODFAESTE_MIGRATION_URL", ""),
         pseudo=env.get("FODFAESTE_PSEUDO") == "1",
         demo=env.get("FODFAESTE_DEMO") == "1",
+        worker=env.get("FODFAESTE_WORKER") != "0",
         keys={name: env[name] for name in ("FODFAESTE_MASTER_KEY", "FODFAESTE_ROOT_KEY") if env.get(name)},
     )
     _refuse_plain_http(settings)

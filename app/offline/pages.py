@@ -24,6 +24,17 @@ HERE = Path(__file__).parents[2]
 SHORTCUTS = ((say("I dag"), "/?kilde=app"), (say("Skriv lidt"), "/dagbog/skriv"), (say("Hjælp nu"), "/hjaelp-nu"))
 
 
+GONE = b"""self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) =>
+  event.waitUntil(
+    caches.keys()
+      .then((names) => Promise.all(names.map((name) => caches.delete(name))))
+      .then(() => self.registration.unregister()),
+  ),
+);
+"""
+
+
 @get("/paa-telefonen", guards=[anyone])
 async def on_the_phone(request: Asked) -> Page:
     """Where the app opens without net: mark the day, write, see what waits. It holds nothing personal; the phone fills it in."""
@@ -32,7 +43,8 @@ async def on_the_phone(request: Asked) -> Page:
 
 @get("/sw.js", guards=[anyone])
 async def worker(request: Asked) -> Page:
-    text = _worker(request.app.state["statics"])
+    """What a browser asks for again and again. Switched off, the one on the phone takes itself away; what waits stays."""
+    text = _worker(request.app.state["statics"]) if request.app.state["settings"].worker else GONE
     return Response(text, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})
 
 

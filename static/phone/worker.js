@@ -29,13 +29,16 @@ const send = async () => {
 const kept = (url) => caches.match(url, { ignoreVary: true, cacheName: CACHE });
 const shell = async () => (await kept("/paa-telefonen")) || Response.error();
 const within = (promise, ms) => Promise.race([promise, new Promise((_, no) => setTimeout(no, ms, new Error("slow")))]);
+// The pages one writes from are not waited for; any other may take its time.
+const patience = ({ pathname, search }) => (search === "?kilde=app" ? START : ["/", "/dagbog", "/dagbog/skriv"].includes(pathname) && PATIENCE);
 
 const page = async (event, url) => {
   if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") return (await kept(url.pathname)) || fetch(event.request);
   const asked = fetch(event.request);
   asked.catch(() => {});
+  const ms = patience(url);
   try {
-    return await within(asked, url.search === "?kilde=app" ? START : PATIENCE);
+    return await (ms ? within(asked, ms) : asked);
   } catch {
     return url.pathname === "/hjaelp-nu" ? (await kept("/hjaelp-nu")) || shell() : shell();
   }
@@ -58,7 +61,7 @@ const keep = async (event, url) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (url.origin !== location.origin) return;
+  if (url.origin !== location.origin || url.pathname.startsWith("/mine-ting/")) return; // what is taken along is no page
   if (request.method === "POST" && request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(keep(event, url));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(kept(url.pathname).then((found) => found || fetch(request)));

@@ -1,7 +1,9 @@
 """Without net, in a real Chromium: the app opens, takes what is written, says where it is, and sends each thing once."""
 
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from app.days import marks
 from app.journal import entries
+from app.main import _statics
+from app.offline import pages
 from tests.browser import Open, Window
 from tests.people import PASSWORD
 from tests.sharing.bonded import person
@@ -101,6 +105,23 @@ def test_every_form_that_works_without_net_is_taken(anna: Window) -> None:
     anna.goto("/haab")
     expect(anna.page.locator("main")).to_contain_text("Et håb i toget", timeout=10_000)
     poll(anna.page, lambda: "Et mål i toget" in anna.goto("/maal").content())
+
+
+def test_a_slow_page_that_is_only_read_is_waited_for(anna: Window) -> None:
+    def slowly(route: Any) -> None:
+        time.sleep(4)
+        route.continue_()
+
+    anna.context.route(re.compile(r"/mit$"), slowly)
+    page = anna.goto("/mit")
+    expect(page.locator("h1")).to_have_text("Mit")
+
+
+def test_what_is_taken_along_comes_from_the_server(anna: Window) -> None:
+    page = anna.goto("/mine-ting/hent")
+    with page.expect_download() as came:
+        page.click("a[download]")
+    assert came.value.suggested_filename.endswith(".zip")
 
 
 def test_a_server_that_hangs_costs_little(anna: Window) -> None:
@@ -315,3 +336,34 @@ def test_a_new_worker_waits_while_somebody_writes(anna: Window) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
     page.wait_for_timeout(300)
     assert page.input_value("#tekst") == "Skriver lige" and before.endswith("/sw.js")
+
+
+def test_the_worker_can_be_switched_off_and_what_waits_stays(anna: Window) -> None:
+    page, settings = anna.page, anna.site.world.state["settings"]
+    anna.context.set_offline(True)
+    write(page, "Venter, også uden hjælper")
+    expect(page.locator("#waiting .words").first).to_have_text("Venter, også uden hjælper")
+    anna.context.route("**/sync", lambda route: route.abort())
+    anna.context.set_offline(False)
+    anna.site.world.state["settings"] = replace(settings, worker=False)
+    try:
+        page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
+        poll(page, lambda: page.evaluate("caches.keys().then(all => all.length)") == 0)
+        assert page.evaluate(f"Outbox.summary({MARK})")["waiting"] == 1
+        anna.context.unroute("**/sync")
+        anna.goto("/dagbog")
+        sent(anna, "Venter, også uden hjælper")
+    finally:
+        anna.site.world.state["settings"] = settings
+
+
+MARK = "document.querySelector('meta[name=account]').content"
+
+
+def test_a_change_anywhere_is_a_new_worker() -> None:
+    """Old pages' files stay in the old worker's cache until the new one has taken over; neither keeps a personal page."""
+    own = pages._worker(_statics())
+    assert own == pages._worker(_statics())
+    known = own.decode().split("\n")
+    assert known[0].startswith("const BUILD = ") and "/paa-telefonen" in known[1] and "/dagbog" not in known[1]
+    assert "cache.put" not in own.decode(), "nothing but what is listed ever lies in the cache"
