@@ -133,6 +133,21 @@ class Window:
             self.complaints.append(f"asked another host: {request.url}")
 
 
+WORKS = (
+    """() => Promise.race([navigator.serviceWorker.ready.then(() => true), new Promise(done => setTimeout(done, 5000, false))])"""
+)
+
+
+def has_its_worker(page: Page) -> None:
+    """Wait until the worker has taken its place. A browser that could not fetch all of it tries again at the next page."""
+    for _ in range(4):
+        if page.evaluate(WORKS):
+            return
+        print("the worker is not there:", page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)"))
+        page.reload()
+    raise AssertionError("the worker never came")
+
+
 Open = Callable[..., Window]
 
 

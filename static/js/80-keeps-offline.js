@@ -22,7 +22,7 @@ const refresh = async () => {
   if (waiting && state === "sign-in") said.push(line.dataset.signIn);
   if (aside) said.push(line.dataset.aside);
   line.hidden = !said.length;
-  line.querySelector("a").textContent = said.join(" ");
+  Object.assign(line.querySelector("a"), { textContent: said.join(" "), href: "/paa-telefonen" });
   navigator.setAppBadge?.(waiting + aside).catch(() => {});
 };
 const send = async () => {
@@ -198,7 +198,10 @@ const begin = async () => {
   await list();
   if (!navigator.onLine) return;
   const { told } = await send();
-  const writing = () => [...document.querySelectorAll("textarea")].some((area) => area.value);
-  if (told.size && !document.getElementById("list") && !writing()) location.reload(); // so that it shows what was just sent
+  if (!told.size || !line.hidden) return;
+  const link = line.querySelector("a"); // a quiet word, and a way to see it; the page is not loaded anew under anybody's hands
+  link.textContent = line.dataset.sent;
+  link.href = location.pathname;
+  line.hidden = false;
 };
 document.addEventListener("DOMContentLoaded", () => begin().catch(() => {}).then(works).catch(() => {}));

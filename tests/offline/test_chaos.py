@@ -25,7 +25,7 @@ from app.identity import Keyring, Person, logins
 from app.intake import operations
 from app.intake.operations import OK, Operation, Outcome
 from app.journal import entries
-from tests.browser import ARGS, PATIENCE, SAME_TIME, Site, executable, served
+from tests.browser import ARGS, PATIENCE, SAME_TIME, Site, executable, has_its_worker, served
 from tests.sharing.bonded import person
 from tests.world import Template
 
@@ -76,7 +76,7 @@ class Chaos:
     def page(self) -> Page:
         page = self.context.new_page()
         page.goto(self.site.origin + "/dagbog")
-        page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+        has_its_worker(page)
         return page
 
     def write(self, page: Page) -> None:

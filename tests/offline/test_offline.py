@@ -13,7 +13,7 @@ from app.days import marks
 from app.journal import entries
 from app.main import _statics
 from app.offline import pages
-from tests.browser import Open, Window
+from tests.browser import Open, Window, has_its_worker
 from tests.people import PASSWORD
 from tests.sharing.bonded import person
 
@@ -29,8 +29,7 @@ def ready(window: Window, name: str = "Anna") -> Window:
     """Signed in on one's own phone, and the worker has taken its place."""
     window.allow(LINE)
     window.come_in(window.site.world.cast[name])
-    page = window.goto("/dagbog")
-    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    has_its_worker(window.goto("/dagbog"))
     return window
 
 
@@ -72,6 +71,23 @@ def test_what_is_written_without_net_is_shown_and_sent_once(anna: Window) -> Non
     expect(page.locator("#outbox")).to_be_hidden()
 
 
+def test_what_was_sent_at_the_start_is_said_with_a_way_to_see_it(anna: Window) -> None:
+    anna.context.set_offline(True)
+    write(anna.page, "Sendt ved åbningen")
+    expect(anna.page.locator("#waiting .words").first).to_have_text("Sendt ved åbningen")
+    anna.context.route("**/sync", lambda route: route.abort())
+    anna.context.set_offline(False)
+    anna.page.wait_for_timeout(300)
+    anna.page.close()
+    anna.context.unroute("**/sync")
+    anna.page = anna.context.new_page()
+    page = anna.goto("/haab")
+    expect(page.locator("#outbox")).to_have_text("Det er sendt. Se det her.")
+    page.click("#outbox a")
+    expect(page.locator("#outbox")).to_be_hidden()
+    sent(anna, "Sendt ved åbningen")
+
+
 def test_the_app_opens_without_net_and_takes_a_day_and_words(anna: Window) -> None:
     """From a cold start: the page that opens holds nothing personal, and what is written on it is kept."""
     anna.context.set_offline(True)
@@ -102,8 +118,8 @@ def test_every_form_that_works_without_net_is_taken(anna: Window) -> None:
         page.click(f"form[action='{action}'] button.primary")
         expect(page.locator("main")).to_contain_text("Det ligger på din telefon")
         anna.context.set_offline(False)
-    anna.goto("/haab")
-    expect(anna.page.locator("main")).to_contain_text("Et håb i toget", timeout=10_000)
+    page = anna.goto("/haab")
+    poll(page, lambda: "Et håb i toget" in anna.goto("/haab").content())
     poll(anna.page, lambda: "Et mål i toget" in anna.goto("/maal").content())
 
 
