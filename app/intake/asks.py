@@ -12,7 +12,7 @@ from app.intake import acts
 
 
 def mark_day(me: Person, typed: Typed) -> Asks:
-    """One tap marks today; with a date it marks that day. `typed` of the answer says whether it was the date that was wrong."""
+    """One tap marks today; with a date it marks that day."""
     chosen = days.marks.chosen(typed.get("slags"))
     day = clock.past_day(typed.get("dato") or me.today.isoformat(), me.today)
 

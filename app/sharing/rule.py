@@ -235,7 +235,7 @@ def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, se
     Which things it reaches is asked of each by `visible`.
     """
     row = db.execute(_held(kind), {"bond": bond, **asked(reader, now, second=second)}).first() if kind in KINDS else None
-    if row is None or row.owner is None:
+    if row is None:
         raise NotFound
     return Held(Decision(row.owner, reader, kind), row.end_minute, row.whole != ITEM, row.role, row.sealed)
 

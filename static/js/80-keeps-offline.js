@@ -190,6 +190,7 @@ const begin = async () => {
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
   if (!account) return;
+  document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
   Outbox.news.addEventListener("message", () => refresh().then(list));
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);

@@ -344,14 +344,26 @@ def test_the_browser_can_install_it(anna: Window) -> None:
     assert [each for each in errors if each["errorId"] != "in-incognito"] == []
 
 
-def test_a_new_worker_waits_while_somebody_writes(anna: Window) -> None:
-    page = anna.page
-    page.fill("#tekst", "Skriver lige")
+def test_a_new_worker_waits_while_somebody_writes(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands ready beside the old one; the next page that opens with nobody writing lets it in."""
+    page, old = anna.page, pages._worker
     page.focus("#tekst")
-    before = page.evaluate("navigator.serviceWorker.ready.then(r => r.active.scriptURL)")
+    page.keyboard.type("Skriver lige")
+    monkeypatch.setattr(pages, "_worker", lambda statics: old(statics) + b"\n// a newer one")
     page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
-    page.wait_for_timeout(300)
-    assert page.input_value("#tekst") == "Skriver lige" and before.endswith("/sw.js")
+    waits = "navigator.serviceWorker.getRegistration().then(r => Boolean(r.waiting))"
+    poll(page, lambda: page.evaluate(waits))
+    page.wait_for_timeout(500)
+    assert page.evaluate(waits) and page.input_value("#tekst") == "Skriver lige"
+    page = anna.goto("/mit")
+    poll(page, lambda: not page.evaluate(waits))
+
+
+def test_without_script_or_account_the_phones_page_offers_nothing_it_cannot_keep(opens: Open) -> None:
+    for scripted in (True, False):
+        page = opens(scripted=scripted).goto("/paa-telefonen")
+        expect(page.locator("#takes")).to_be_hidden()
+        expect(page.locator("main a[href='/']")).to_be_visible()
 
 
 def test_the_worker_can_be_switched_off_and_what_waits_stays(anna: Window) -> None:
