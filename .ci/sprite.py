@@ -10,7 +10,7 @@ from pathlib import Path
 ICONS = """
 sun cloud-sun umbrella life-buoy users sprout sunrise fingerprint compass ship-wheel lock phone arrow-left
 circle-check circle-alert pencil trash-2 undo-2 plus search settings flower-2 target footprints smartphone sparkles book-open
-calendar-days download printer key-round languages log-out moon eye leaf message-circle archive
+calendar-days download printer key-round languages log-out moon eye eye-off leaf message-circle archive
 """.split()
 
 

@@ -170,11 +170,13 @@ async def _who(connection: Connection, *, still: bool = False) -> Person | None:
     if keys is None:
         raise Closed
     shown = logins.presented(keys, value) if value else None
+    state["nobody"] = True
     if shown is None:
         return None
     with actor.by(actor.DOOR):
         me: Person | None = await connection.app.state["db"].read(logins.find, keys, shown)
     if me is not None:
+        state["nobody"] = False
         actor.is_now(me.id, second=me.second)
         if not still:
             _seen_now(state, keys, shown, me)

@@ -4,6 +4,7 @@ An operation is a form as its page would have posted it. Whatever it asks for an
 was lost on the way is given again, and nothing happens twice.
 """
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,11 +16,11 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from app import goals, good_things, hopes, journal
-from app.foundation import clock
+from app.foundation import clock, sealed_box
 from app.foundation.errors import NotFound
 from app.foundation.web.asks import Asks
 from app.foundation.web.typed import Typed, clean
-from app.foundation.words import Say
+from app.foundation.words import Say, say
 from app.identity import Keyring, Person, one_at_a_time
 from app.intake import asks
 from app.intake.models import operations
@@ -30,16 +31,27 @@ AHEAD = timedelta(days=2)
 """A phone's clock may be this far ahead; what it calls tomorrow is today."""
 LONGEST_PATH, MOST_FIELDS = 200, 100
 OK, REJECTED = "ok", "rejected"
+SEALED = say("Det kunne ikke åbnes her. Lås op på telefonen, og send det igen.")
 
 
 class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One form: `path` is where it posts to, `fields` are its names and values in order, `day` is the writer's own day."""
+    """One form: `path` is where it posts to, `fields` are its names and values in order, `day` is the writer's own day.
+
+    From a locked phone those three lie in `box`, sealed for this server (base64).
+    """
 
     op: UUID
+    path: str = ""
+    fields: list[tuple[str, str]] = []
+    day: str = ""
+    v: int = 1
+    box: str = ""
+
+
+class Boxed(msgspec.Struct, frozen=True):
     path: str
     fields: list[tuple[str, str]]
     day: str = ""
-    v: int = 1
 
 
 VERSION = 1
@@ -77,6 +89,11 @@ WAYS: Mapping[str, Ask] = {
 def receive(db: Connection, keys: Keyring, me: Person, operation: Operation) -> Outcome:
     """Carry it out and note it, or say again what was said when it came before."""
     one_at_a_time(db, me.id)
+    opened = _unboxed(keys, me, operation) if operation.box else operation
+    return Outcome(REJECTED, code="sealed", says=SEALED) if opened is None else _once(db, keys, me, opened)
+
+
+def _once(db: Connection, keys: Keyring, me: Person, operation: Operation) -> Outcome:
     mark = keys.root.mac("operation", msgspec.json.encode((operation.path, operation.fields, operation.day)))
     before = db.execute(select(operations).where(operations.c.owner == me.id, operations.c.op == operation.op)).first()
     if before is not None:
@@ -87,6 +104,17 @@ def receive(db: Connection, keys: Keyring, me: Person, operation: Operation) -> 
         values = {"owner": me.id, "op": operation.op, "mark": mark, "received_minute": clock.minute()}
         db.execute(insert(operations).values(**values))
     return outcome
+
+
+def _unboxed(keys: Keyring, me: Person, operation: Operation) -> Operation | None:
+    """What is in the box, if it was sealed for us, by this person's phone, for this operation."""
+    try:
+        box = base64.b64decode(operation.box, validate=True)
+        plain = sealed_box.opened(keys.root, f"server|{me.mark}|{operation.op}", box)
+        inner = msgspec.json.decode(plain or b"", type=Boxed)
+    except (ValueError, msgspec.DecodeError):
+        return None
+    return msgspec.structs.replace(operation, path=inner.path, fields=inner.fields, day=inner.day, box="")
 
 
 def _carried_out(db: Connection, me: Person, operation: Operation) -> Outcome:

@@ -1,5 +1,6 @@
 """Dagbog: write, read back, find, change, put away."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import get, post
@@ -10,7 +11,7 @@ from app.foundation.web.answers import again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, Person, signed_in
+from app.identity import Me, Person, perhaps, signed_in
 from app.journal import asks, entries, forms, versions
 from app.journal.forms import EntryForm
 
@@ -43,6 +44,19 @@ async def write(request: Asked, me: Me, db: Db) -> Page:
 async def blank(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(entries.timeline, me)
     return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(forms.blank(me), found.entries))
+
+
+@post("/del", guards=[perhaps], status_code=200)
+async def shared_to_us(request: Asked, db: Db) -> Page:
+    """What another app on the phone hands over stands in the diary's form, not kept yet. The worker does this on the phone."""
+    me: Person | None = request.scope["state"]["me"]
+    if me is None or me.looking or me.at_work or me.erase_minute is not None:
+        return onwards(request, "/")
+    form = await typed(request)
+    text = "\n".join(filter(None, (form.get(name).strip() for name in ("title", "text", "url"))))
+    found = await db.read(entries.timeline, me)
+    handed = replace(forms.blank(me), text=text)
+    return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(handed, found.entries))
 
 
 @post("/dagbog/find", guards=[signed_in], status_code=200)
@@ -89,7 +103,7 @@ async def bring_back(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     return onwards(request, "/dagbog?besked=tilbage")
 
 
-HANDLERS = [timeline, write, blank, find, show, edit, change, remove, bring_back]
+HANDLERS = [shared_to_us, timeline, write, blank, find, show, edit, change, remove, bring_back]
 
 
 async def _write_again(request: Asked, me: Person, db: Database, form: EntryForm, action: str, shown: str = "") -> Page:

@@ -1,28 +1,46 @@
 """The app on the phone: the worker that opens it without net, the page it opens on, and how it is installed."""
 
+import base64
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, post
 
-from app.foundation import ids
-from app.foundation.web.answers import language, page
-from app.foundation.web.asked import Asked, Page
+from app import journal
+from app.foundation import ids, sealed_box
+from app.foundation.web.answers import language, onwards, page
+from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.statics import Statics
+from app.foundation.web.typed import typed
 from app.foundation.words import say
+from app.identity import Doorkeeper, Me, Person, leave, logins, perhaps, signed_in
 from app.intake import WAYS
 
-PAGES = ("/paa-telefonen", "/hjaelp-nu")
+PAGES = ("/paa-telefonen", "/hjaelp-nu", "/indkoeb")
 """What lies on the phone, the same for everybody: nothing personal is in it."""
 ASSETS = ("app.css", "app.js", "phone/outbox.js", "icons.svg", "look/icon.svg")
 FORMS = "|".join(WAYS)
 HERE = Path(__file__).parents[2]
-SHORTCUTS = ((say("I dag"), "/?kilde=app"), (say("Skriv lidt"), "/dagbog/skriv"), (say("Hjælp nu"), "/hjaelp-nu"))
-
+SHORTCUTS = ((say("Svær dag"), "/?kilde=svaer"), (say("Skriv lidt"), "/dagbog/skriv"), (say("Hjælp nu"), "/hjaelp-nu"))
+TAKES = {"action": "/del", "method": "POST", "enctype": "application/x-www-form-urlencoded",
+         "params": {"title": "title", "text": "text", "url": "url"}}  # fmt: skip
+KEPT = 14
+"""Entries that lie on the phone when their writer chose it."""
+GROCERIES = (
+    say("Mælk"),
+    say("Rugbrød"),
+    say("Æg"),
+    say("Kartofler"),
+    say("Æbler"),
+    say("Kaffe"),
+    say("Havregryn"),
+    say("Opvaskemiddel"),
+)
 
 GONE = b"""self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) =>
@@ -39,6 +57,44 @@ self.addEventListener("activate", (event) =>
 async def on_the_phone(request: Asked) -> Page:
     """Where the app opens without net: mark the day, write, see what waits. It holds nothing personal; the phone fills it in."""
     return page(request, "offline/shell.html", public=True, on_phone=True, new_id=ids.new())
+
+
+@get("/telefon", guards=[signed_in])
+async def phone(request: Asked, me: Me) -> Page:
+    """What this phone keeps and how it is locked. It is chosen here and known only to the phone."""
+    key = base64.b64encode(sealed_box.public_key(request.app.state["keys"].root)).decode()
+    return page(request, "offline/phone.html", tab="mine", server_key=key, kept=KEPT, browser=_browser(request))
+
+
+@get("/telefon/med", guards=[signed_in])
+async def taken_along(request: Asked, me: Me, db: Db) -> Page:
+    """The last entries as this reader is shown them. Only for a phone of one's own, which seals them."""
+    found = () if me.shared or me.looking else (await db.read(journal.entries.timeline, me, size=KEPT)).entries
+    lang = language(request)
+    told = [{"when": lang.long_date(each.date), "text": each.text, "more": [*each.helped, *each.also]} for each in found]
+    return Response(msgspec.json.encode({"entries": told}), media_type="application/json")
+
+
+@post("/telefon/ryd", guards=[signed_in])
+async def clear(request: Asked, me: Me) -> Page:
+    """The browser forgets all that it kept of us, so that no key lies about that was there before the lock."""
+    return Response(b"", status_code=204, headers={"clear-site-data": '"storage"'}, media_type="text/plain")
+
+
+@post("/skjul", guards=[perhaps])
+async def hide(request: Asked, door: Doorkeeper) -> Page:
+    """Away from here at once: the login ends and something ordinary is shown. An old tab ends nobody else's login."""
+    me: Person | None = request.scope["state"]["me"]
+    if me is not None and (await typed(request)).get("konto") == me.mark:
+        await door.db.write(logins.end, me.login)
+        leave(request)
+    return onwards(request, "/indkoeb")
+
+
+@get("/indkoeb", guards=[anyone])
+async def groceries(request: Asked) -> Page:
+    """Something ordinary. Neither its look nor its address says where it comes from."""
+    return page(request, "offline/groceries.html", public=True, groceries=GROCERIES)
 
 
 @get("/sw.js", guards=[anyone])
@@ -59,14 +115,22 @@ async def manifest(request: Asked) -> Page:
         "id": "/", "name": "Fodfæste", "short_name": "Fodfæste", "lang": lang.code, "dir": lang.dir, "start_url": "/?kilde=app",
         "scope": "/", "display": "standalone", "background_color": "#fbf9f5", "theme_color": "#fbf9f5",
         "description": str(lang.say(say("Din plads til håb, dage og det der hjælper. Du bestemmer tempoet."))),
-        "categories": ["lifestyle"], "icons": icons,
+        "categories": ["lifestyle"], "icons": icons, "share_target": TAKES,
         "shortcuts": [{"name": str(lang.say(name)), "url": url} for name, url in SHORTCUTS],
     }  # fmt: skip
     headers = {"cache-control": "private, no-cache"}
     return Response(msgspec.json.encode(told), media_type="application/manifest+json", headers=headers)
 
 
-HANDLERS = [on_the_phone, worker, manifest]
+HANDLERS = [on_the_phone, phone, taken_along, clear, hide, groceries, worker, manifest]
+
+
+def _browser(request: Asked) -> str:
+    """Which way of installing there is: a button where the browser has one, «Del» in Safari on an iPhone, its menu elsewhere."""
+    agent = request.scope["state"]["headers"].get(b"user-agent", b"").decode("latin-1")
+    if re.search(r"iPhone|iPad|iPod", agent):
+        return "safari" if "Safari" in agent and not re.search(r"CriOS|FxiOS|EdgiOS|OPT/|GSA/", agent) else "other-iphone"
+    return "android" if "Android" in agent else "other"
 
 
 @lru_cache(maxsize=1)

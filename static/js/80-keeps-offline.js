@@ -9,6 +9,12 @@ let account = meta?.content || null;
 
 const say = (words) => (document.getElementById("status").textContent = words);
 const clone = (id) => document.getElementById(id).content.cloneNode(true);
+// Whatever lies locked shows its lock; what was asked for goes on when it is open.
+const unlocks = (before, then) => {
+  const card = clone("unlock").firstElementChild;
+  before.id === "locked" ? before.append(card) : before.before(card);
+  opensLock(card, account, then);
+};
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 const words = (form, submitter) => [...new FormData(form, submitter)].filter(([name]) => name !== "konto");
 const ours = (form) => account && form.matches("form[method=post]") && form_.test(form.getAttribute("action"));
@@ -34,10 +40,11 @@ const send = async () => {
 
 // Straight to the server, for a browser that keeps nothing: the words stay in their box until it has answered.
 const straight = async (form, fields) => {
+  const path = form.getAttribute("action");
   const body = new URLSearchParams([...fields, ["konto", account]]);
   try {
-    const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
-    if (answer.ok && answer.redirected) return location.assign(answer.url);
+    const answer = await fetch(path, { method: "POST", body });
+    return answer.ok && answer.redirected ? location.assign(answer.url) : plainly(path, fields); // its id makes it one
   } catch {}
   form.sentAt = 0;
   say(line.dataset.failed);
@@ -78,6 +85,7 @@ const takes = async (form, fields) => {
   } catch {
     return straight(form, fields);
   }
+  navigator.storage?.persist?.().catch(() => {});
   const note = stays && shows(form, fields);
   await refresh().then(list);
   const sent = send();
@@ -101,13 +109,15 @@ document.addEventListener("submit", (event) => {
 
 // A draft at every pause. It comes back when the page is opened again, and is gone when the words are kept.
 const pauses = new WeakMap();
+let slot = ""; // where something locked lies already, what is begun now lies beside it
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form || !ours(form) || !form.querySelector("textarea")) return;
   clearTimeout(pauses.get(form));
   const path = form.getAttribute("action");
   const text = () => [...form.querySelectorAll("textarea")].some((area) => area.value.trim());
-  pauses.set(form, setTimeout(() => (text() ? Outbox.saveDraft(account, path, words(form)) : Outbox.dropDraft(account, path)), 700));
+  const save = () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : slot || Outbox.dropDraft(account, path));
+  pauses.set(form, setTimeout(save, 700));
 });
 document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.target)));
 const drafts = async () => {
@@ -116,7 +126,13 @@ const drafts = async () => {
     // The browser would write what is typed in plain to its own list of open tabs. The draft does that here, sealed.
     for (const area of areas) area.autocomplete = "off";
     if (!areas.length || areas.some((area) => area.value)) continue;
-    const kept = new Map((await Outbox.loadDraft(account, form.getAttribute("action"))) || []);
+    const found = await Outbox.loadDraft(account, form.getAttribute("action"));
+    if (found === "locked") {
+      slot ||= ` ${crypto.randomUUID()}`;
+      if (!document.getElementById("locked")) unlocks(form, drafts);
+      continue;
+    }
+    const kept = new Map(found || []);
     for (const area of areas) area.value ||= kept.get(area.name) || "";
     if (kept.size && kept.has("id")) form.querySelector("[name=id]").value = kept.get("id");
   }
@@ -128,16 +144,30 @@ const list = async () => {
   if (!node) return;
   const all = await Outbox.list(account);
   node.replaceChildren(...all.map(row));
+  const locked = await Outbox.isLocked(account);
+  const card = document.getElementById("locked");
+  if (!locked) card.replaceChildren();
+  else if (!card.hasChildNodes() && (all.length || (await Outbox.copyAt(account)))) unlocks(card, list);
+  const kept = document.getElementById("kept");
+  const copy = (!locked && (await Outbox.loadCopy(account))) || { entries: [] };
+  kept.hidden = !copy.entries.length;
+  kept.querySelector("div").replaceChildren(...copy.entries.map(entry));
   document.getElementById("nothing-waits").hidden = all.length > 0;
   const again = document.getElementById("send-again");
   again.hidden = !all.length;
   again.onclick = () => Outbox.tryAgain(account).then(refresh).then(list);
 };
+const entry = ({ when, text, more }) => {
+  const node = clone("kept-row").firstElementChild;
+  [when, text, more.join(" · ")].forEach((words, n) => (node.children[n].textContent = words));
+  return node;
+};
 const row = (each) => {
   const node = clone("waiting-row").firstElementChild;
   const text = each.fields.filter(([name]) => name === "tekst" || name === "sammen").map(([, value]) => value).join("\n");
   const part = (name) => node.querySelector(`[data-${name}]`);
-  node.querySelector(".words").textContent = text || node.dataset[each.path === "/dag" ? "day" : "other"];
+  node.querySelector(".words").textContent = text || node.dataset[each.locked ? "locked" : each.path === "/dag" ? "day" : "other"];
+  part("copies").hidden = each.locked;
   const style = { dateStyle: "long", timeStyle: "short" };
   part("when").textContent = new Date(each.at).toLocaleString(document.documentElement.lang, style);
   part("why").textContent = each.state === "aside" ? each.says || node.dataset.aside : "";
@@ -149,17 +179,19 @@ const row = (each) => {
 // Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently.
 const leaves = async (form) => {
   const fine = async () => {
+    await Outbox.forget(account);
+    if (await Outbox.anyWords()) return form.submit(); // somebody else's lie here too, and stay
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "tom", value: "1" }));
     form.submit();
   };
   let left = await Outbox.summary(account);
   if (left.waiting) left = (await send(), await Outbox.summary(account));
-  if (!left.waiting && !left.aside) return fine();
+  if (!left.waiting && !left.aside && !left.drafts) return fine();
   const box = clone("leaving").firstElementChild;
   document.getElementById("main").prepend(box);
   box.querySelector("[tabindex]").focus();
-  box.querySelector("[data-keep]").addEventListener("click", () => form.submit());
-  box.querySelector("[data-delete]").addEventListener("click", () => Outbox.empty(account).then(fine));
+  box.querySelector("[data-keep]").addEventListener("click", () => Outbox.leave(account).then(() => form.submit()));
+  box.querySelector("[data-delete]").addEventListener("click", fine);
   box.querySelector("[data-send]").addEventListener("click", () => (box.remove(), Outbox.tryAgain(account).then(() => leaves(form))));
 };
 document.addEventListener("submit", (event) => {
@@ -182,6 +214,13 @@ const works = async () => {
     localStorage.setItem("look", look);
   }
 };
+// The last entries lie here when their writer chose it; a login that ended elsewhere takes them away.
+const freshen = async (fresh) => {
+  if (!meta.content || !(await Outbox.keeps(account)) || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
+  const answer = await fetch("/telefon/med", { cache: "no-store" });
+  if (answer.ok) await Outbox.saveCopy(account, await answer.json());
+  else if (answer.status < 404) await Outbox.dropCopy(account);
+};
 const begin = async () => {
   if (!meta || !self.Outbox) return;
   if (account) await Outbox.isHere(account);
@@ -191,7 +230,13 @@ const begin = async () => {
   }
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
+  if (location.search === "?kilde=svaer") document.querySelector("#takes .day-hard")?.focus();
   Outbox.news.addEventListener("message", () => refresh().then(list));
+  document.addEventListener("shut", list);
+  window.addEventListener("pageshow", (event) => event.persisted && list());
+  window.addEventListener("pagehide", () => {
+    for (const node of document.querySelectorAll("#list, #kept div")) node.replaceChildren();
+  });
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);
   await drafts();
@@ -199,6 +244,7 @@ const begin = async () => {
   await list();
   if (!navigator.onLine) return;
   const { told } = await send();
+  freshen(told.size).catch(() => {});
   if (!told.size || !line.hidden) return;
   const link = line.querySelector("a"); // a quiet word, and a way to see it; the page is not loaded anew under anybody's hands
   link.textContent = line.dataset.sent;

@@ -5,6 +5,7 @@
   const BATCH = 20;
   const BYTES = 48000;
   const PATIENCE = 10000;
+  const FROZEN = 30000;
   const bytes = (text) => new TextEncoder().encode(text);
   const news = new BroadcastChannel("outbox");
   let opening = null;
@@ -17,11 +18,11 @@
         ops.createIndex("op", "op", { unique: true });
         ops.createIndex("state", ["account", "state", "seq"]);
         asked.result.createObjectStore("drafts", { keyPath: ["account", "place"] });
-        asked.result.createObjectStore("keys", { keyPath: "account" });
+        for (const name of ["keys", "copy"]) asked.result.createObjectStore(name, { keyPath: "account" });
         asked.result.createObjectStore("meta");
       };
       asked.onsuccess = () => {
-        asked.result.onclose = asked.result.onversionchange = () => forget(asked.result);
+        asked.result.onclose = asked.result.onversionchange = () => closed(asked.result);
         resolve(asked.result);
       };
       asked.onerror = () => reject(asked.error);
@@ -29,7 +30,7 @@
       opening = null;
       throw error;
     }));
-  const forget = (db) => {
+  const closed = (db) => {
     db.close();
     opening = null;
   };
@@ -51,22 +52,44 @@
       return once(...what);
     });
 
-  const keyOf = async (account) => {
-    const there = await run(["keys"], "readonly", (store) => store("keys").get(account));
-    if (there) return there.key;
-    const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    await run(["keys"], "readwrite", (store) => store("keys").add({ account, key })).catch(() => {});
-    return (await run(["keys"], "readonly", (store) => store("keys").get(account))).key;
+  // Everything is sealed to a key pair of its writer's: anybody here can put something in, only the private half opens it.
+  // With a lock that half lies wrapped, and is open only in the memory of a page that was unlocked.
+  const EC = { name: "ECDH", namedCurve: "P-256" };
+  const held = new Map();
+  const one = (store, ...key) => run([store], "readonly", (all) => all(store).get(...key));
+  const keep = (store, ...row) => run([store], "readwrite", (all) => all(store).put(...row));
+  const keysOf = async (account) => {
+    const there = await one("keys", account);
+    if (there) return there;
+    const pair = await crypto.subtle.generateKey(EC, false, ["deriveBits"]);
+    const pub = await crypto.subtle.exportKey("raw", pair.publicKey);
+    await run(["keys"], "readwrite", (all) => all("keys").add({ account, pub, key: pair.privateKey })).catch(() => {});
+    return one("keys", account);
   };
-  const place = (account, name, iv) => ({ name: "AES-GCM", iv, additionalData: bytes(`${account}|${name}`) });
-  const seal = async (account, name, value) => {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const sealed = await crypto.subtle.encrypt(place(account, name, iv), await keyOf(account), bytes(JSON.stringify(value)));
-    return { iv, sealed };
+  const keyOf = async (account) => held.get(account) || (await keysOf(account)).key;
+  const isLocked = async (account) => !(await keyOf(account));
+  const raw = (pub) => crypto.subtle.importKey("raw", pub, EC, true, []);
+  const between = async (own, other, from, to, name) => {
+    const bits = await crypto.subtle.deriveBits({ name: "ECDH", public: await raw(other) }, own, 256);
+    const salt = await new Blob([from, to]).arrayBuffer();
+    const base = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"]);
+    const how = { name: "HKDF", hash: "SHA-256", salt, info: bytes(name) };
+    return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   };
-  const opened = async (account, name, row) => {
-    const plain = await crypto.subtle.decrypt(place(account, name, row.iv), await keyOf(account), row.sealed);
-    return JSON.parse(new TextDecoder().decode(plain));
+  // Each box has a key of its own, so its nonce may be zero. The server opens one in the same way (sealed_box.py).
+  const gcm = (name) => ({ name: "AES-GCM", iv: new Uint8Array(12), additionalData: bytes(name) });
+  const sealTo = async (pub, name, value) => {
+    const fresh = await crypto.subtle.generateKey(EC, false, ["deriveBits"]);
+    const from = await crypto.subtle.exportKey("raw", fresh.publicKey);
+    const key = await between(fresh.privateKey, pub, from, pub, name);
+    return new Blob([from, await crypto.subtle.encrypt(gcm(name), key, bytes(JSON.stringify(value)))]).arrayBuffer();
+  };
+  const seal = async (account, name, value) => sealTo((await keysOf(account)).pub, `${account}|${name}`, value);
+  const opened = async (account, name, box) => {
+    const from = box.slice(0, 65);
+    const { pub } = await keysOf(account);
+    const key = await between(await keyOf(account), from, from, pub, `${account}|${name}`);
+    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(gcm(`${account}|${name}`), key, box.slice(65))));
   };
 
   // The writer's own day: it begins at four in the morning.
@@ -76,13 +99,22 @@
   };
   const changed = () => news.postMessage("changed");
 
+  // A form's draft, and what was added to it from elsewhere or while it was locked.
+  const draftsOf = (account, path) => IDBKeyRange.bound([account, path], [account, `${path} \uffff`]);
   const put = async (account, path, fields) => {
     const op = crypto.randomUUID();
-    const row = { op, account, state: STATES.waiting, at: Date.now() };
-    Object.assign(row, await seal(account, op, { path, fields, day: day() }));
-    await run(["ops", "drafts"], "readwrite", (store) => {
-      store("ops").add(row);
-      store("drafts").delete([account, path]);
+    const value = { path, fields, day: day() };
+    const row = { op, account, state: STATES.waiting, at: Date.now(), sealed: await seal(account, op, value) };
+    const { lock, server } = await keysOf(account);
+    if (lock) row.box = await sealTo(server, `server|${account}|${op}`, value);
+    const write = () =>
+      run(["ops", "drafts"], "readwrite", (store) => {
+        store("ops").add(row);
+        store("drafts").delete([account, path]);
+      });
+    await write().catch(async (error) => {
+      if (!(await dropCopy(account))) throw error; // a full phone gives up what the server has as well, then tries once more
+      return write();
     });
     changed();
     return op;
@@ -96,13 +128,14 @@
   const setAside = (row, code, says) =>
     run(["ops"], "readwrite", (store) => store("ops").put({ ...row, state: STATES.aside, code, says }));
 
+  const text64 = (box) => btoa(Array.from(new Uint8Array(box), (byte) => String.fromCharCode(byte)).join(""));
   const batch = async (account) => {
     const found = [];
     let size = 0;
     for (const row of await rows(account, STATES.waiting, BATCH)) {
       let value;
       try {
-        value = { op: row.op, v: 1, ...(await opened(account, row.op, row)) };
+        value = { op: row.op, v: 1, ...(row.box ? { box: text64(row.box) } : await opened(account, row.op, row.sealed)) };
       } catch {
         await setAside(row, "sealed", "");
         continue;
@@ -152,48 +185,120 @@
       if (!moved) return "later";
     }
   };
-  const flush = (account) =>
-    navigator.locks.request("outbox", async () => {
+  // One at a time on the whole phone. A tab that was frozen with the lock in its hand loses it after a while: sending twice is harmless.
+  const flush = async (account) => {
+    const work = async () => {
       const told = new Map();
       const state = await sendAll(account, told);
-      await run(["meta"], "readwrite", (store) => store("meta").put(state, "state")).catch(() => {});
+      await keep("meta", state, "state").catch(() => {});
       return { state, told };
-    });
+    };
+    const waits = { signal: AbortSignal.timeout(FROZEN) };
+    const lost = () => ({ state: "later", told: new Map() });
+    return navigator.locks
+      .request("outbox", waits, work)
+      .catch((error) => (error.name === "TimeoutError" ? navigator.locks.request("outbox", { steal: true }, work) : Promise.reject(error)))
+      .catch((error) => (error.name === "AbortError" ? lost() : Promise.reject(error)));
+  };
 
+  const all = async (account) => [...(await rows(account, STATES.waiting)), ...(await rows(account, STATES.aside))];
   const list = async (account) => {
-    const all = [...(await rows(account, STATES.waiting)), ...(await rows(account, STATES.aside))];
-    const read = (row) => opened(account, row.op, row).catch(() => ({ path: "", fields: [] }));
-    return Promise.all(all.map(async ({ seq, op, state, at, code, says }) => ({ seq, op, state, at, code, says, ...(await read(all.find((r) => r.op === op))) })));
+    const locked = await isLocked(account);
+    const read = (row) => opened(account, row.op, row.sealed).catch(() => ({ path: "", fields: [] }));
+    return Promise.all((await all(account)).map(async (row) => ({ ...row, locked, ...(await read(row)) })));
   };
   const tryAgain = async (account) => {
     const fresh = await rows(account, STATES.aside);
+    const locked = await isLocked(account);
     await run(["ops"], "readwrite", (store) => {
-      for (const { code, says, ...row } of fresh) store("ops").put({ ...row, state: STATES.waiting });
+      for (const { code, says, box, ...row } of fresh) store("ops").put({ ...row, ...(locked && { box }), state: STATES.waiting });
     });
     return flush(account);
   };
+  const whole = (account) => IDBKeyRange.bound([account], [account, []]);
   const summary = async (account) => ({
     waiting: await count(account, STATES.waiting),
     aside: await count(account, STATES.aside),
-    state: (await run(["meta"], "readonly", (store) => store("meta").get("state"))) || "sent",
+    drafts: await run(["drafts"], "readonly", (store) => store("drafts").count(whole(account))),
+    state: (await one("meta", "state")) || "sent",
   });
-  const saveDraft = async (account, path, fields) => {
-    const sealed = await seal(account, `draft ${path}`, fields);
-    await run(["drafts"], "readwrite", (store) => store("drafts").put({ account, place: path, at: Date.now(), ...sealed }));
+  // Words of anybody's that are nowhere but here.
+  const anyWords = async () => {
+    const many = (name) => run([name], "readonly", (store) => store(name).count());
+    return (await many("ops")) + (await many("drafts"));
   };
+
+  const saveDraft = async (account, path, fields, slot = "") => {
+    const place = path + slot;
+    await keep("drafts", { account, place, at: Date.now(), sealed: await seal(account, `draft ${place}`, fields) });
+  };
+  // All that was begun for this form, as one. What is locked stays where it is.
   const loadDraft = async (account, path) => {
-    const row = await run(["drafts"], "readonly", (store) => store("drafts").get([account, path]));
-    return row && opened(account, `draft ${path}`, row).catch(() => null);
+    const found = await run(["drafts"], "readonly", (store) => store("drafts").getAll(draftsOf(account, path)));
+    if (!found.length) return null;
+    if (await isLocked(account)) return "locked";
+    const read = (row) => opened(account, `draft ${row.place}`, row.sealed).catch(() => null);
+    const parts = (await Promise.all(found.map(read))).filter(Boolean);
+    if (parts.length < 2) return parts[0] || null;
+    const texts = parts.map((fields) => new Map(fields).get("tekst")).filter(Boolean);
+    const fields = [...parts[0].filter(([name]) => name !== "tekst"), ["tekst", texts.join("\n\n")]];
+    const row = { account, place: path, at: Date.now(), sealed: await seal(account, `draft ${path}`, fields) };
+    await run(["drafts"], "readwrite", (store) => {
+      for (const { place } of found) store("drafts").delete([account, place]);
+      store("drafts").put(row);
+    });
+    return fields;
   };
   const dropDraft = (account, path) => run(["drafts"], "readwrite", (store) => store("drafts").delete([account, path]));
-  const empty = async (account) => {
-    for (const row of [...(await rows(account, STATES.waiting)), ...(await rows(account, STATES.aside))]) await remove(row.seq);
+
+  // The last entries, only when their writer chose it.
+  const saveCopy = async (account, value) => keep("copy", { account, at: Date.now(), sealed: await seal(account, "copy", value) });
+  const copyAt = async (account) => (await one("copy", account))?.at || 0;
+  const loadCopy = async (account) => {
+    const row = await one("copy", account);
+    return row && opened(account, "copy", row.sealed).catch(() => null);
+  };
+  const dropCopy = async (account) => {
+    const there = account && (await copyAt(account));
+    await run(["copy"], "readwrite", (store) => (account ? store("copy").delete(account) : store("copy").clear()));
+    return there;
+  };
+  const keeps = (account) => one("meta", `keeps ${account}`);
+  const setKeeps = (account, yes) => keep("meta", yes, `keeps ${account}`);
+
+  const lastAccount = () => one("meta", "account");
+  const isHere = (account) => keep("meta", account, "account");
+  // Out of here: what waits stays sealed for its writer's return, and nothing of it is shown before.
+  const leave = async (account) => {
+    await run(["meta", "copy"], "readwrite", (store) => {
+      store("meta").delete("account");
+      store("copy").delete(account);
+    });
+    held.clear();
+  };
+  const forget = async (account) => {
+    await leave(account);
+    const gone = await all(account);
+    await run(["ops", "drafts", "keys", "meta"], "readwrite", (store) => {
+      for (const { seq } of gone) store("ops").delete(seq);
+      store("drafts").delete(whole(account));
+      store("keys").delete(account);
+      store("meta").delete(`keeps ${account}`);
+    });
     changed();
   };
-  const lastAccount = () => run(["meta"], "readonly", (store) => store("meta").get("account"));
-  const isHere = (account) => run(["meta"], "readwrite", (store) => store("meta").put(account, "account"));
+  const hold = (account, key) => (key ? held.set(account, key) : held.clear());
+  // After too many wrong codes: what only this phone could read is gone, and what waits for the server still goes there.
+  const loseKey = async (account) => {
+    await leave(account);
+    await run(["keys", "drafts"], "readwrite", (store) => {
+      store("keys").delete(account);
+      store("drafts").delete(whole(account));
+    });
+  };
 
   self.Outbox = {
-    put, flush, list, remove, tryAgain, summary, saveDraft, loadDraft, dropDraft, empty, lastAccount, isHere, news, day,
+    put, flush, list, remove, tryAgain, summary, anyWords, saveDraft, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, keeps,
+    setKeeps, lastAccount, isHere, leave, forget, keysOf, setKeys: (row) => keep("keys", row), isLocked, hold, loseKey, news, day,
   };
 })();

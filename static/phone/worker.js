@@ -30,7 +30,8 @@ const kept = (url) => caches.match(url, { ignoreVary: true, cacheName: CACHE });
 const shell = async () => (await kept("/paa-telefonen")) || Response.error();
 const within = (promise, ms) => Promise.race([promise, new Promise((_, no) => setTimeout(no, ms, new Error("slow")))]);
 // The pages one writes from are not waited for; any other may take its time.
-const patience = ({ pathname, search }) => (search === "?kilde=app" ? START : ["/", "/dagbog", "/dagbog/skriv"].includes(pathname) && PATIENCE);
+const patience = ({ pathname, search }) =>
+  search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv"].includes(pathname) && PATIENCE;
 
 const page = async (event, url) => {
   if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") return (await kept(url.pathname)) || fetch(event.request);
@@ -38,7 +39,10 @@ const page = async (event, url) => {
   asked.catch(() => {});
   const ms = patience(url);
   try {
-    return await (ms ? within(asked, ms) : asked);
+    const answer = await (ms ? within(asked, ms) : asked);
+    // Signed out from elsewhere: the copy of what is on the server goes. What is nowhere but here stays, sealed.
+    if (answer.headers.get("x-login") === "none") event.waitUntil(Outbox.dropCopy().catch(() => {}));
+    return answer;
   } catch {
     return url.pathname === "/hjaelp-nu" ? (await kept("/hjaelp-nu")) || shell() : shell();
   }
@@ -58,11 +62,23 @@ const keep = async (event, url) => {
   }
 };
 
+// What another app hands over lies sealed beside the draft, and is not kept before its reader says so.
+const handed = async (event) => {
+  const copy = event.request.clone();
+  const account = await Outbox.lastAccount().catch(() => null);
+  if (!account) return fetch(event.request);
+  const form = new URLSearchParams(await copy.text());
+  const text = ["title", "text", "url"].map((name) => form.get(name)?.trim()).filter(Boolean).join("\n");
+  if (text) await Outbox.saveDraft(account, "/dagbog", [["tekst", text]], ` ${crypto.randomUUID()}`);
+  return Response.redirect("/dagbog/skriv", 303);
+};
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin || url.pathname.startsWith("/mine-ting/")) return; // what is taken along is no page
-  if (request.method === "POST" && request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(keep(event, url));
+  if (request.method === "POST" && url.pathname === "/del") event.respondWith(handed(event));
+  else if (request.method === "POST" && request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(keep(event, url));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(kept(url.pathname).then((found) => found || fetch(request)));
   else if (request.mode === "navigate") event.respondWith(page(event, url));

@@ -347,7 +347,9 @@ def test_the_browser_can_install_it(anna: Window) -> None:
 def test_a_new_worker_waits_while_somebody_writes(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """It stands ready beside the old one; the next page that opens with nobody writing lets it in."""
     page, old = anna.goto("/dagbog"), pages._worker
-    assert page.evaluate("Boolean(navigator.serviceWorker.controller)"), "the very first page has no worker that anyone could replace"
+    assert page.evaluate("Boolean(navigator.serviceWorker.controller)"), (
+        "the very first page has no worker that anyone could replace"
+    )
     page.focus("#tekst")
     page.keyboard.type("Skriver lige")
     monkeypatch.setattr(pages, "_worker", lambda statics: old(statics) + b"\n// a newer one")

@@ -20,6 +20,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+HANDED_OVER = "/del"
+"""Where the phone itself posts what another app shares with us, from no site at all. It changes nothing."""
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 DRAINED = 16_000_000
 
@@ -58,6 +60,10 @@ HEADERS: list[tuple[bytes, bytes]] = [
         "permissions-policy": ", ".join([f"{name}=()" for name in NOT_USED.split()] + [f"{name}=(self)" for name in USED.split()]),
     }.items()
 ]
+
+
+NOBODY = (b"x-login", b"none")
+"""Says that whoever was signed in on this phone is not any more: its worker then takes away the copy of what lies here."""
 
 
 class Edge:
@@ -102,7 +108,7 @@ class Edge:
             return Refused("host")
         if scope["method"] in ("GET", "OPTIONS"):
             return None
-        if not self._same_site(headers):
+        if not self._same_site(headers) and not (scope["path"] == HANDED_OVER and headers.get(b"sec-fetch-site") == b"none"):
             return Refused("site")
         if b"content-encoding" in headers or headers.get(b"content-type", b"").startswith(b"multipart/"):
             return WrongKind()
@@ -154,6 +160,8 @@ class _Answer:
 
     def _missing(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         extra = HEADERS + [(b"set-cookie", cookie.encode()) for cookie in self._scope["state"]["set_cookies"]]
+        if self._scope["state"].get("nobody"):
+            extra.append(NOBODY)
         names = {name.lower() for name, _ in headers}
         if b"cache-control" not in names:
             extra += [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex, nofollow"), (b"vary", b"HX-Request")]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import brotli
+from rjsmin import jsmin
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -52,7 +53,7 @@ class Statics:
         for name in ("icons.svg", *_names(folder, "vendor", {".js", ".woff2"}), *_names(folder, "look", set(TYPES))):
             self._add(name, (folder / name).read_bytes())
         for name in _names(folder, "phone", {".js"}):
-            self._add(name, _lean((folder / name).read_text(encoding="utf-8")).encode())
+            self._add(name, _tight((folder / name).read_text(encoding="utf-8")).encode())
         self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
         self._add("app.js", joined(sorted((folder / "js").glob("*.js")), wrap=True))
 
@@ -94,9 +95,14 @@ def stylesheets(folder: Path) -> list[Path]:
 
 
 def joined(files: Iterable[Path], *, wrap: bool = False) -> bytes:
-    """Files after one another, each behaviour in a scope of its own; comments and indentation stay behind."""
-    texts = (_lean(file.read_text(encoding="utf-8")) for file in files)
+    """Files after one another, each behaviour in a scope of its own; comments and spaces stay behind."""
+    lean = _tight if wrap else _lean
+    texts = (lean(file.read_text(encoding="utf-8")) for file in files)
     return "\n".join(f"{{{text}}}" if wrap else text for text in texts).encode()
+
+
+def _tight(script: str) -> str:
+    return str(jsmin(script))
 
 
 def _lean(text: str) -> str:

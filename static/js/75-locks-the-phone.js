@@ -1,0 +1,168 @@
+// A lock on what lies on this phone. The private key lies wrapped, under six digits or under the phone's own passkey, and is open
+// only in the memory of one page. What was there before the lock was set is cleared by the browser itself, the old key with it.
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const GCM = { name: "AES-GCM", length: 256 };
+const MOST = 10;
+const SHUTS = 120000;
+const random = (size) => crypto.getRandomValues(new Uint8Array(size));
+const imports = (raw) => crypto.subtle.importKey("raw", raw, GCM, false, ["encrypt", "decrypt"]);
+const fromPin = async (pin, salt) => {
+  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveKey"]);
+  return crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: 600000 }, base, GCM, false, ["encrypt", "decrypt"]);
+};
+const prf = (salt) => ({ prf: { eval: { first: salt } } });
+const asked = (found) => found.getClientExtensionResults().prf;
+const fromPasskey = async ({ id, salt }) => {
+  const allowCredentials = [{ type: "public-key", id }];
+  const publicKey = { challenge: random(32), userVerification: "required", allowCredentials, extensions: prf(salt) };
+  return imports(asked(await navigator.credentials.get({ publicKey })).results.first);
+};
+const newPasskey = async () => {
+  const user = { id: random(16), name: "Fodfæste", displayName: "Fodfæste" };
+  const pubKeyCredParams = [-7, -257].map((alg) => ({ type: "public-key", alg }));
+  const authenticatorSelection = { authenticatorAttachment: "platform", userVerification: "required" };
+  const publicKey = { challenge: random(32), rp: { name: "Fodfæste" }, user, pubKeyCredParams, authenticatorSelection, extensions: { prf: {} } };
+  const made = await navigator.credentials.create({ publicKey });
+  if (!asked(made)?.enabled) throw new Error("cannot");
+  return made.rawId;
+};
+const wrapping = (lock, pin) => (lock.id ? fromPasskey(lock) : fromPin(pin, lock.salt));
+const privately = (raw) => crypto.subtle.importKey("pkcs8", raw, CURVE, false, ["deriveBits"]);
+const account_ = () => document.querySelector("meta[name=account]").content;
+
+const setLock = async (account, server, pin) => {
+  const lock = { salt: random(32), iv: random(12), misses: 0, until: 0 };
+  if (!pin) lock.id = await newPasskey();
+  const key = await wrapping(lock, pin);
+  const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const raw = await crypto.subtle.exportKey("pkcs8", pair.privateKey);
+  lock.wrapped = await crypto.subtle.encrypt({ name: "AES-GCM", iv: lock.iv }, key, raw);
+  const keeps = await Outbox.keeps(account);
+  const cleared = await fetch("/telefon/ryd", { method: "POST", body: new URLSearchParams({ konto: account }) });
+  if (cleared.status !== 204) throw new Error("no");
+  await Outbox.setKeys({ account, pub: await crypto.subtle.exportKey("raw", pair.publicKey), lock, server });
+  Outbox.hold(account, await privately(raw));
+  await Outbox.setKeeps(account, keeps);
+  await Outbox.isHere(account);
+  await navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }); // it was cleared with the rest
+};
+// A miss is counted before it is known, so that closing the page gains nothing.
+const openLock = async (account, pin) => {
+  const row = await Outbox.keysOf(account);
+  const { lock } = row;
+  if (lock.until > Date.now()) return "wait";
+  lock.misses += 1;
+  lock.until = lock.misses > 3 ? Date.now() + Math.min(2 ** lock.misses, 300) * 1000 : 0;
+  if (!lock.id) await Outbox.setKeys(row);
+  try {
+    const raw = await crypto.subtle.decrypt({ name: "AES-GCM", iv: lock.iv }, await wrapping(lock, pin), lock.wrapped);
+    Outbox.hold(account, await privately(raw));
+    await Outbox.setKeys({ ...row, lock: { ...lock, misses: 0, until: 0 } });
+    return raw;
+  } catch (error) {
+    if (lock.id) return "no";
+    if (lock.misses < MOST) return "wrong";
+    await Outbox.loseKey(account);
+    return "gone";
+  }
+};
+// The card that opens it; `then` goes on with what was asked for.
+window.opensLock = async (card, account, then) => {
+  const { lock } = await Outbox.keysOf(account);
+  const problem = card.querySelector("[role=alert]");
+  const field = card.querySelector("input");
+  card.querySelector("[data-pin]").hidden = Boolean(lock.id);
+  card.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const said = await openLock(account, field.value);
+    field.value = "";
+    problem.hidden = typeof said !== "string";
+    if (problem.hidden) return card.remove(), then(said);
+    problem.textContent = card.dataset[said];
+  });
+};
+let hiddenAt = 0;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return (hiddenAt = Date.now());
+  if (!window.Outbox || Date.now() - hiddenAt < SHUTS) return;
+  Outbox.hold();
+  document.dispatchEvent(new Event("shut"));
+});
+
+behaviour("locks-the-phone", async (node) => {
+  if (!window.Outbox) return;
+  const { dataset } = node;
+  const account = account_();
+  const part = (name) => node.querySelector(`[data-${name}]`);
+  const problem = node.querySelector("[role=alert]");
+  const look = async () => {
+    const { lock } = await Outbox.keysOf(account);
+    part("unlocked").hidden = Boolean(lock);
+    part("locked").hidden = !lock;
+    node.hidden = false;
+  };
+  const tell = (words) => {
+    problem.textContent = words || "";
+    problem.hidden = !words;
+  };
+  const set = async (pin) => {
+    tell();
+    if (await Outbox.anyWords()) return tell(dataset.waits);
+    await setLock(account, Uint8Array.from(atob(dataset.key), (letter) => letter.charCodeAt(0)).buffer, pin).then(
+      () => (document.getElementById("status").textContent = dataset.on),
+      (error) => tell(pin ? dataset.failed : dataset.cannot),
+    );
+    await look();
+  };
+  part("pins").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [one, two] = [...part("pins").querySelectorAll("input")].map((field) => field.value);
+    if (!/^\d{6}$/.test(one)) return tell(dataset.short);
+    if (one !== two) return tell(dataset.unlike);
+    part("pins").reset();
+    set(one);
+  });
+  part("passkey").hidden = !(await window.PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable?.());
+  part("passkey").addEventListener("click", () => set(null));
+  part("removes").addEventListener("click", () => {
+    const card = document.getElementById("unlock").content.cloneNode(true).firstElementChild;
+    part("locked").append(card);
+    opensLock(card, account, async (raw) => {
+      const { lock, server, ...row } = await Outbox.keysOf(account);
+      await Outbox.setKeys({ ...row, key: await privately(raw) });
+      document.getElementById("status").textContent = dataset.off;
+      await look();
+    });
+  });
+  await look();
+});
+
+// What lies on the phone only when its writer chose it.
+behaviour("keeps-on-the-phone", async (node) => {
+  if (!window.Outbox) return;
+  const [on, off] = ["keeps", "drops"].map((name) => node.querySelector(`[data-${name}]`));
+  const say = (words) => (document.getElementById("status").textContent = words);
+  const look = async () => {
+    on.hidden = await Outbox.keeps(account_());
+    off.hidden = !on.hidden;
+    node.hidden = false;
+  };
+  on.addEventListener("click", async () => {
+    try {
+      const answer = await fetch("/telefon/med", { cache: "no-store" });
+      await Outbox.saveCopy(account_(), await answer.json());
+      await Outbox.setKeeps(account_(), true);
+      say(node.dataset.on);
+    } catch {
+      say(node.dataset.failed);
+    }
+    look();
+  });
+  off.addEventListener("click", async () => {
+    await Outbox.setKeeps(account_(), false);
+    await Outbox.dropCopy(account_());
+    say(node.dataset.off);
+    look();
+  });
+  await look();
+});
