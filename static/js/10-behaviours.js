@@ -13,6 +13,16 @@ const wake = (root) => {
 window.behaviour = (name, act) => {
   known[name] = act;
 };
+// What several of them do: say a quiet word, take a part that lies ready, post a form that is not on the page.
+window.say = (words) => (document.getElementById("status").textContent = words);
+window.clone = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+window.posts = (path, fields) => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });
+  for (const [name, value] of fields) form.append(Object.assign(document.createElement("textarea"), { name, value }));
+  document.dispatchEvent(new Event("locking"));
+  document.body.append(form);
+  form.submit();
+};
 document.addEventListener("DOMContentLoaded", () => wake(document.body));
 document.addEventListener("htmx:after:swap", () => wake(document.body));
 // What a step before has said is said once: when somebody begins to write, the address forgets it, so that a page loaded

@@ -2,7 +2,6 @@
 // being written goes to the server, comes back sealed, and waits behind the sign-in. Other tabs in use keep this one open.
 behaviour("says-before-locking", (body) => {
   const whole = Number(body.dataset.minutes) * 60000;
-  const warn = document.getElementById("locks-soon");
   const tabs = new BroadcastChannel("here");
   let last = Date.now();
   let writing = null;
@@ -13,21 +12,15 @@ behaviour("says-before-locking", (body) => {
   };
   const still = () => fetch("/jeg-er-her").then((r) => r.ok && !r.redirected && (here(), tabs.postMessage("here")));
   const tell = () => {
-    const fresh = warn.content.firstElementChild.cloneNode(true);
+    const fresh = clone("locks-soon");
     fresh.dataset.locks = "";
     fresh.querySelector("button").addEventListener("click", still);
     document.getElementById("main").prepend(fresh);
   };
   const lock = () => {
-    const form = Object.assign(document.createElement("form"), { method: "post", action: "/laas", hidden: true });
     const fields = writing ? [...new FormData(writing)] : [["konto", body.dataset.mark]];
-    for (const [name, value] of [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]) {
-      form.append(Object.assign(document.createElement("textarea"), { name, value }));
-    }
-    document.dispatchEvent(new Event("locking"));
     document.getElementById("main").replaceChildren();
-    body.append(form);
-    form.submit();
+    posts("/laas", [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]);
   };
   const look = () => {
     const rest = Date.now() - last;

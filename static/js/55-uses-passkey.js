@@ -3,7 +3,6 @@
 behaviour("uses-passkey", (button) => {
   if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON || !PublicKeyCredential.prototype.toJSON) return;
   const { form, dataset } = button;
-  const say = (words) => (document.getElementById("status").textContent = words);
   const put = (name, value) => {
     const field = form.elements[name] || Object.assign(document.createElement("input"), { type: "hidden", name });
     field.value = value;

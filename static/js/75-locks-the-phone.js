@@ -1,21 +1,20 @@
 // A lock on what lies on this phone. The private key lies wrapped, under six digits or under the phone's own passkey, and is open
 // only in the memory of one page. What was there before the lock was set is cleared by the browser itself, the old key with it.
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
-const GCM = { name: "AES-GCM", length: 256 };
+const GCM = "AES-GCM";
 const MOST = 10;
 const SHUTS = 120000;
 const random = (size) => crypto.getRandomValues(new Uint8Array(size));
-const imports = (raw) => crypto.subtle.importKey("raw", raw, GCM, false, ["encrypt", "decrypt"]);
 const fromPin = async (pin, salt) => {
-  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveKey"]);
-  return crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: 600000 }, base, GCM, false, ["encrypt", "decrypt"]);
+  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
+  return crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: 600000 }, base, 256);
 };
 const prf = (salt) => ({ prf: { eval: { first: salt } } });
 const asked = (found) => found.getClientExtensionResults().prf;
 const fromPasskey = async ({ id, salt }) => {
   const allowCredentials = [{ type: "public-key", id }];
   const publicKey = { challenge: random(32), userVerification: "required", allowCredentials, extensions: prf(salt) };
-  return imports(asked(await navigator.credentials.get({ publicKey })).results.first);
+  return asked(await navigator.credentials.get({ publicKey })).results.first;
 };
 const newPasskey = async () => {
   const user = { id: random(16), name: "Fodfæste", displayName: "Fodfæste" };
@@ -26,24 +25,26 @@ const newPasskey = async () => {
   if (!asked(made)?.enabled) throw new Error("cannot");
   return made.rawId;
 };
-const wrapping = (lock, pin) => (lock.id ? fromPasskey(lock) : fromPin(pin, lock.salt));
+const wraps = async (lock, pin, how, raw) => {
+  const bits = await (lock.id ? fromPasskey(lock) : fromPin(pin, lock.salt));
+  return crypto.subtle[how]({ name: GCM, iv: lock.iv }, await crypto.subtle.importKey("raw", bits, GCM, false, [how]), raw);
+};
 const privately = (raw) => crypto.subtle.importKey("pkcs8", raw, CURVE, false, ["deriveBits"]);
 const account_ = () => document.querySelector("meta[name=account]").content;
 
 const setLock = async (account, server, pin) => {
   const lock = { salt: random(32), iv: random(12), misses: 0, until: 0 };
   if (!pin) lock.id = await newPasskey();
-  const key = await wrapping(lock, pin);
   const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
   const raw = await crypto.subtle.exportKey("pkcs8", pair.privateKey);
-  lock.wrapped = await crypto.subtle.encrypt({ name: "AES-GCM", iv: lock.iv }, key, raw);
-  const keeps = await Outbox.keeps(account);
+  lock.wrapped = await wraps(lock, pin, "encrypt", raw);
+  const keeps = await Outbox.noted(`keeps ${account}`);
   const cleared = await fetch("/telefon/ryd", { method: "POST", body: new URLSearchParams({ konto: account }) });
   if (cleared.status !== 204) throw new Error("no");
   await Outbox.setKeys({ account, pub: await crypto.subtle.exportKey("raw", pair.publicKey), lock, server });
   Outbox.hold(account, await privately(raw));
-  await Outbox.setKeeps(account, keeps);
-  await Outbox.isHere(account);
+  await Outbox.note(`keeps ${account}`, keeps);
+  await Outbox.note("account", account);
   await navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }); // it was cleared with the rest
 };
 // A miss is counted before it is known, so that closing the page gains nothing.
@@ -55,7 +56,7 @@ const openLock = async (account, pin) => {
   lock.until = lock.misses > 3 ? Date.now() + Math.min(2 ** lock.misses, 300) * 1000 : 0;
   if (!lock.id) await Outbox.setKeys(row);
   try {
-    const raw = await crypto.subtle.decrypt({ name: "AES-GCM", iv: lock.iv }, await wrapping(lock, pin), lock.wrapped);
+    const raw = await wraps(lock, pin, "decrypt", lock.wrapped);
     Outbox.hold(account, await privately(raw));
     await Outbox.setKeys({ ...row, lock: { ...lock, misses: 0, until: 0 } });
     return raw;
@@ -76,21 +77,19 @@ window.opensLock = async (card, account, then) => {
     event.preventDefault();
     const said = await openLock(account, field.value);
     field.value = "";
-    problem.hidden = typeof said !== "string";
-    if (problem.hidden) return card.remove(), then(said);
+    if (typeof said !== "string") return card.remove(), then(said);
     problem.textContent = card.dataset[said];
   });
 };
 let hiddenAt = 0;
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return (hiddenAt = Date.now());
-  if (!window.Outbox || Date.now() - hiddenAt < SHUTS) return;
+  if (Date.now() - hiddenAt < SHUTS) return;
   Outbox.hold();
   document.dispatchEvent(new Event("shut"));
 });
 
 behaviour("locks-the-phone", async (node) => {
-  if (!window.Outbox) return;
   const { dataset } = node;
   const account = account_();
   const part = (name) => node.querySelector(`[data-${name}]`);
@@ -101,15 +100,12 @@ behaviour("locks-the-phone", async (node) => {
     part("locked").hidden = !lock;
     node.hidden = false;
   };
-  const tell = (words) => {
-    problem.textContent = words || "";
-    problem.hidden = !words;
-  };
+  const tell = (words) => (problem.textContent = words);
   const set = async (pin) => {
-    tell();
+    tell("");
     if (await Outbox.anyWords()) return tell(dataset.waits);
     await setLock(account, Uint8Array.from(atob(dataset.key), (letter) => letter.charCodeAt(0)).buffer, pin).then(
-      () => (document.getElementById("status").textContent = dataset.on),
+      () => say(dataset.on),
       (error) => tell(pin ? dataset.failed : dataset.cannot),
     );
     await look();
@@ -125,12 +121,12 @@ behaviour("locks-the-phone", async (node) => {
   part("passkey").hidden = !(await window.PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable?.());
   part("passkey").addEventListener("click", () => set(null));
   part("removes").addEventListener("click", () => {
-    const card = document.getElementById("unlock").content.cloneNode(true).firstElementChild;
+    const card = clone("unlock");
     part("locked").append(card);
     opensLock(card, account, async (raw) => {
       const { lock, server, ...row } = await Outbox.keysOf(account);
       await Outbox.setKeys({ ...row, key: await privately(raw) });
-      document.getElementById("status").textContent = dataset.off;
+      say(dataset.off);
       await look();
     });
   });
@@ -139,11 +135,9 @@ behaviour("locks-the-phone", async (node) => {
 
 // What lies on the phone only when its writer chose it.
 behaviour("keeps-on-the-phone", async (node) => {
-  if (!window.Outbox) return;
   const [on, off] = ["keeps", "drops"].map((name) => node.querySelector(`[data-${name}]`));
-  const say = (words) => (document.getElementById("status").textContent = words);
   const look = async () => {
-    on.hidden = await Outbox.keeps(account_());
+    on.hidden = await Outbox.noted(`keeps ${account_()}`);
     off.hidden = !on.hidden;
     node.hidden = false;
   };
@@ -151,7 +145,7 @@ behaviour("keeps-on-the-phone", async (node) => {
     try {
       const answer = await fetch("/telefon/med", { cache: "no-store" });
       await Outbox.saveCopy(account_(), await answer.json());
-      await Outbox.setKeeps(account_(), true);
+      await Outbox.note(`keeps ${account_()}`, true);
       say(node.dataset.on);
     } catch {
       say(node.dataset.failed);
@@ -159,7 +153,7 @@ behaviour("keeps-on-the-phone", async (node) => {
     look();
   });
   off.addEventListener("click", async () => {
-    await Outbox.setKeeps(account_(), false);
+    await Outbox.note(`keeps ${account_()}`, false);
     await Outbox.dropCopy(account_());
     say(node.dataset.off);
     look();

@@ -7,11 +7,9 @@ const PATIENCE = 1500;
 const QUIET = 600;
 let account = meta?.content || null;
 
-const say = (words) => (document.getElementById("status").textContent = words);
-const clone = (id) => document.getElementById(id).content.cloneNode(true);
 // Whatever lies locked shows its lock; what was asked for goes on when it is open.
 const unlocks = (before, then) => {
-  const card = clone("unlock").firstElementChild;
+  const card = clone("unlock");
   before.id === "locked" ? before.append(card) : before.before(card);
   opensLock(card, account, then);
 };
@@ -57,25 +55,14 @@ const shows = (form, fields) => {
   form.querySelector("[name=id]").value = crypto.randomUUID();
   form.sentAt = 0;
   if (!before) return () => {}; // where the list of what waits stands, it says so
-  const card = clone("waiting-card").firstElementChild;
+  const card = clone("waiting-card");
   card.querySelector(".words").textContent = fields.find(([name]) => name === "tekst")?.[1] || "";
   before.prepend(card);
   const note = card.querySelector("[data-note]");
   return (id) => (note.textContent = card.dataset[id]);
 };
 // What the server needs to say about a form it says best on its own page, with everything that was typed.
-const plainly = (path, fields) => {
-  const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });
-  for (const [name, value] of [...fields, ["konto", account]]) form.append(Object.assign(document.createElement("textarea"), { name, value }));
-  document.dispatchEvent(new Event("locking"));
-  document.body.append(form);
-  form.submit();
-};
-const back = async (path, fields, op) => {
-  const mine = (await Outbox.list(account)).find((each) => each.op === op);
-  if (mine) await Outbox.remove(mine.seq);
-  plainly(path, fields);
-};
+const plainly = (path, fields) => posts(path, [...fields, ["konto", account]]);
 const takes = async (form, fields) => {
   const stays = form.hasAttribute("data-stays");
   const path = form.getAttribute("action");
@@ -93,7 +80,7 @@ const takes = async (form, fields) => {
   if (stays && !soon) note("waits");
   const { state, told } = soon || (stays ? await sent : { state: "slow", told: new Map() });
   const result = told.get(op);
-  if (result?.code === "needs") return back(path, fields, op);
+  if (result?.code === "needs") return Outbox.remove(result.seq).then(() => plainly(path, fields));
   if (state === "sign-in" && meta.content) return plainly(path, fields); // it stays here too, until one is signed in again
   if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "sign-in" ? "signIn" : "waits");
   if (result?.status === "ok") return location.assign(result.place || location.pathname);
@@ -151,19 +138,19 @@ const list = async () => {
   const kept = document.getElementById("kept");
   const copy = (!locked && (await Outbox.loadCopy(account))) || { entries: [] };
   kept.hidden = !copy.entries.length;
-  kept.querySelector("div").replaceChildren(...copy.entries.map(entry));
+  kept.lastElementChild.replaceChildren(...copy.entries.map(entry));
   document.getElementById("nothing-waits").hidden = all.length > 0;
   const again = document.getElementById("send-again");
   again.hidden = !all.length;
   again.onclick = () => Outbox.tryAgain(account).then(refresh).then(list);
 };
 const entry = ({ when, text, more }) => {
-  const node = clone("kept-row").firstElementChild;
+  const node = clone("kept-row");
   [when, text, more.join(" · ")].forEach((words, n) => (node.children[n].textContent = words));
   return node;
 };
 const row = (each) => {
-  const node = clone("waiting-row").firstElementChild;
+  const node = clone("waiting-row");
   const text = each.fields.filter(([name]) => name === "tekst" || name === "sammen").map(([, value]) => value).join("\n");
   const part = (name) => node.querySelector(`[data-${name}]`);
   node.querySelector(".words").textContent = text || node.dataset[each.locked ? "locked" : each.path === "/dag" ? "day" : "other"];
@@ -187,7 +174,7 @@ const leaves = async (form) => {
   let left = await Outbox.summary(account);
   if (left.waiting) left = (await send(), await Outbox.summary(account));
   if (!left.waiting && !left.aside && !left.drafts) return fine();
-  const box = clone("leaving").firstElementChild;
+  const box = clone("leaving");
   document.getElementById("main").prepend(box);
   box.querySelector("[tabindex]").focus();
   box.querySelector("[data-keep]").addEventListener("click", () => Outbox.leave(account).then(() => form.submit()));
@@ -208,7 +195,7 @@ const works = async () => {
   const skip = () => idle() && found.waiting?.postMessage("skip");
   skip();
   found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", skip));
-  const look = ["lang", "data-theme", "data-size", "data-font", "data-motion"].map((name) => document.documentElement.getAttribute(name)).join();
+  const look = document.documentElement.cloneNode().outerHTML; // language, light and size stand there
   if (localStorage.getItem("look") !== look) {
     (await navigator.serviceWorker.ready).active.postMessage("look");
     localStorage.setItem("look", look);
@@ -216,16 +203,16 @@ const works = async () => {
 };
 // The last entries lie here when their writer chose it; a login that ended elsewhere takes them away.
 const freshen = async (fresh) => {
-  if (!meta.content || !(await Outbox.keeps(account)) || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
+  if (!meta.content || !(await Outbox.noted(`keeps ${account}`)) || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
   const answer = await fetch("/telefon/med", { cache: "no-store" });
-  if (answer.ok) await Outbox.saveCopy(account, await answer.json());
-  else if (answer.status < 404) await Outbox.dropCopy(account);
+  if (answer.redirected) await Outbox.dropCopy(account);
+  else if (answer.ok) await Outbox.saveCopy(account, await answer.json());
 };
 const begin = async () => {
-  if (!meta || !self.Outbox) return;
-  if (account) await Outbox.isHere(account);
+  if (!meta) return;
+  if (account) await Outbox.note("account", account);
   else {
-    account = await Outbox.lastAccount(); // a page from the phone's own store: whoever was here last, and a fresh id each time
+    account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
   if (!account) return;
@@ -235,7 +222,7 @@ const begin = async () => {
   document.addEventListener("shut", list);
   window.addEventListener("pageshow", (event) => event.persisted && list());
   window.addEventListener("pagehide", () => {
-    for (const node of document.querySelectorAll("#list, #kept div")) node.replaceChildren();
+    for (const node of document.querySelectorAll("#list, #kept > div")) node.replaceChildren();
   });
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);

@@ -6,7 +6,7 @@ const hide = async () => {
   document.body.replaceChildren();
   document.title = leaves_.dataset.title;
   const clears = async () => {
-    account ||= await Outbox.lastAccount();
+    account ||= await Outbox.noted("account");
     await Outbox.leave(account);
   };
   await Promise.race([clears().catch(() => {}), new Promise((done) => setTimeout(done, 80))]);
@@ -23,7 +23,7 @@ if (leaves_) {
     event.preventDefault();
     hide();
   });
-  let before = 0;
+  let before = -9999;
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (event.timeStamp - before < 1000) hide();

@@ -1,11 +1,11 @@
 // What is written lies on the phone first, sealed, and is sent exactly once. The page and the worker both use this file.
 // Nothing here is ever thrown away by itself: a row goes when the server has said that it has it, or when its writer says so.
 (() => {
-  const STATES = { waiting: "waiting", aside: "aside" };
   const BATCH = 20;
   const BYTES = 48000;
   const PATIENCE = 10000;
   const FROZEN = 30000;
+  const LOST = new Set(["InvalidStateError", "AbortError", "UnknownError"]);
   const bytes = (text) => new TextEncoder().encode(text);
   const news = new BroadcastChannel("outbox");
   let opening = null;
@@ -47,7 +47,7 @@
   };
   const run = (...what) =>
     once(...what).catch((error) => {
-      if (error?.name !== "InvalidStateError") throw error;
+      if (!LOST.has(error?.name)) throw error;
       opening = null;
       return once(...what);
     });
@@ -94,8 +94,9 @@
 
   // The writer's own day: it begins at four in the morning.
   const day = () => {
-    const then = new Date(Date.now() - 4 * 3600000);
-    return [then.getFullYear(), then.getMonth() + 1, then.getDate()].map((n) => `${n}`.padStart(2, "0")).join("-");
+    const then = new Date();
+    then.setDate(then.getDate() - (then.getHours() < 4));
+    return then.toLocaleDateString("sv"); // Swedish dates are ISO dates
   };
   const changed = () => news.postMessage("changed");
 
@@ -104,7 +105,7 @@
   const put = async (account, path, fields) => {
     const op = crypto.randomUUID();
     const value = { path, fields, day: day() };
-    const row = { op, account, state: STATES.waiting, at: Date.now(), sealed: await seal(account, op, value) };
+    const row = { op, account, state: "waiting", at: Date.now(), sealed: await seal(account, op, value) };
     const { lock, server } = await keysOf(account);
     if (lock) row.box = await sealTo(server, `server|${account}|${op}`, value);
     const write = () =>
@@ -126,13 +127,13 @@
   const count = (account, state) => run(["ops"], "readonly", (store) => store("ops").index("state").count(among(account, state)));
   const remove = (seq) => run(["ops"], "readwrite", (store) => store("ops").delete(seq));
   const setAside = (row, code, says) =>
-    run(["ops"], "readwrite", (store) => store("ops").put({ ...row, state: STATES.aside, code, says }));
+    run(["ops"], "readwrite", (store) => store("ops").put({ ...row, state: "aside", code, says }));
 
   const text64 = (box) => btoa(Array.from(new Uint8Array(box), (byte) => String.fromCharCode(byte)).join(""));
-  const batch = async (account) => {
+  const batch = async (account, skip, most) => {
     const found = [];
     let size = 0;
-    for (const row of await rows(account, STATES.waiting, BATCH)) {
+    for (const row of (await rows(account, "waiting", skip + most)).slice(skip)) {
       let value;
       try {
         value = { op: row.op, v: 1, ...(row.box ? { box: text64(row.box) } : await opened(account, row.op, row.sealed)) };
@@ -147,13 +148,13 @@
     }
     return found;
   };
-  const REFUSED = { 401: "sign-in", 403: "sign-in", 409: "other", 410: "gone" };
 
   // Everything that waits, in the order in which it was written. What is not a clear answer is no answer: then all stays.
   const sendAll = async (account, told) => {
+    let [skip, most] = [0, BATCH];
     for (;;) {
-      const next = await batch(account);
-      if (!next.length) return (await count(account, STATES.waiting)) ? "later" : "sent";
+      const next = await batch(account, skip, most);
+      if (!next.length) return (await count(account, "waiting")) ? "later" : "sent";
       const body = `{"account":${JSON.stringify(account)},"ops":[${next.map(({ text }) => text).join()}]}`;
       let answer;
       try {
@@ -165,7 +166,12 @@
           headers: { "content-type": "application/json" },
           signal: AbortSignal.timeout(PATIENCE),
         });
-        if (!response.ok) return REFUSED[response.status] || "later";
+        if (response.status === 500 && skip < 3) {
+          skip += most === 1; // something in there breaks the server: one at a time, and past the one that does
+          most = 1;
+          continue;
+        }
+        if (!response.ok) return response.status === 401 || response.status === 403 ? "sign-in" : "later";
         answer = await response.json();
       } catch {
         return "offline";
@@ -176,7 +182,7 @@
       for (const { row } of next) {
         const result = said.get(row.op);
         if (!result || result.again) continue;
-        told.set(row.op, result);
+        told.set(row.op, { ...result, seq: row.seq });
         if (result.status === "ok") await remove(row.seq);
         else await setAside(row, result.code, result.says);
         moved = true;
@@ -190,7 +196,7 @@
     const work = async () => {
       const told = new Map();
       const state = await sendAll(account, told);
-      await keep("meta", state, "state").catch(() => {});
+      await note("state", state).catch(() => {});
       return { state, told };
     };
     const waits = { signal: AbortSignal.timeout(FROZEN) };
@@ -201,26 +207,26 @@
       .catch((error) => (error.name === "AbortError" ? lost() : Promise.reject(error)));
   };
 
-  const all = async (account) => [...(await rows(account, STATES.waiting)), ...(await rows(account, STATES.aside))];
+  const all = async (account) => [...(await rows(account, "waiting")), ...(await rows(account, "aside"))];
   const list = async (account) => {
     const locked = await isLocked(account);
     const read = (row) => opened(account, row.op, row.sealed).catch(() => ({ path: "", fields: [] }));
     return Promise.all((await all(account)).map(async (row) => ({ ...row, locked, ...(await read(row)) })));
   };
   const tryAgain = async (account) => {
-    const fresh = await rows(account, STATES.aside);
+    const fresh = await rows(account, "aside");
     const locked = await isLocked(account);
     await run(["ops"], "readwrite", (store) => {
-      for (const { code, says, box, ...row } of fresh) store("ops").put({ ...row, ...(locked && { box }), state: STATES.waiting });
+      for (const { code, says, box, ...row } of fresh) store("ops").put({ ...row, ...(locked && { box }), state: "waiting" });
     });
     return flush(account);
   };
   const whole = (account) => IDBKeyRange.bound([account], [account, []]);
   const summary = async (account) => ({
-    waiting: await count(account, STATES.waiting),
-    aside: await count(account, STATES.aside),
+    waiting: await count(account, "waiting"),
+    aside: await count(account, "aside"),
     drafts: await run(["drafts"], "readonly", (store) => store("drafts").count(whole(account))),
-    state: (await one("meta", "state")) || "sent",
+    state: await noted("state"),
   });
   // Words of anybody's that are nowhere but here.
   const anyWords = async () => {
@@ -263,11 +269,8 @@
     await run(["copy"], "readwrite", (store) => (account ? store("copy").delete(account) : store("copy").clear()));
     return there;
   };
-  const keeps = (account) => one("meta", `keeps ${account}`);
-  const setKeeps = (account, yes) => keep("meta", yes, `keeps ${account}`);
-
-  const lastAccount = () => one("meta", "account");
-  const isHere = (account) => keep("meta", account, "account");
+  const noted = (name) => one("meta", name);
+  const note = (name, value) => keep("meta", value, name);
   // Out of here: what waits stays sealed for its writer's return, and nothing of it is shown before.
   const leave = async (account) => {
     await run(["meta", "copy"], "readwrite", (store) => {
@@ -298,7 +301,7 @@
   };
 
   self.Outbox = {
-    put, flush, list, remove, tryAgain, summary, anyWords, saveDraft, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, keeps,
-    setKeeps, lastAccount, isHere, leave, forget, keysOf, setKeys: (row) => keep("keys", row), isLocked, hold, loseKey, news, day,
+    put, flush, list, remove, tryAgain, summary, anyWords, saveDraft, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
+    note, leave, forget, keysOf, setKeys: (row) => keep("keys", row), isLocked, hold, loseKey, news,
   };
 })();

@@ -23,7 +23,7 @@ self.addEventListener("message", (event) => {
 self.addEventListener("sync", (event) => event.waitUntil(send()));
 
 const send = async () => {
-  const account = await Outbox.lastAccount();
+  const account = await Outbox.noted("account");
   if (account && (await Outbox.flush(account)).state === "offline") throw new Error("still offline");
 };
 const kept = (url) => caches.match(url, { ignoreVary: true, cacheName: CACHE });
@@ -65,7 +65,7 @@ const keep = async (event, url) => {
 // What another app hands over lies sealed beside the draft, and is not kept before its reader says so.
 const handed = async (event) => {
   const copy = event.request.clone();
-  const account = await Outbox.lastAccount().catch(() => null);
+  const account = await Outbox.noted("account").catch(() => null);
   if (!account) return fetch(event.request);
   const form = new URLSearchParams(await copy.text());
   const text = ["title", "text", "url"].map((name) => form.get(name)?.trim()).filter(Boolean).join("\n");

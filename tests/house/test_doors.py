@@ -25,7 +25,7 @@ DOORS = {
 OPEN = {
     "/kreds/kom",
     "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/om", "/was", "/paaroerende", "/luk",
-    "/paa-telefonen", "/sw.js", "/app.webmanifest", "/sync",
+    "/paa-telefonen", "/sw.js", "/app.webmanifest", "/sync", "/skjul", "/indkoeb", "/del",
     "/velkommen", "/velkommen/{place}",
     "/kig-dig-omkring",
     "/konto/ny", "/konto/ny/navn", "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",

@@ -214,7 +214,7 @@ def test_words_are_short() -> None:
 # Pages as they are read
 
 UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
-NO_PAGES = {"/sw.js", "/app.webmanifest",
+NO_PAGES = {"/sw.js", "/app.webmanifest", "/telefon/med",
             "/robots.txt", "/favicon.ico", "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
             "/kreds/{bond_id}/{kind}/endnu", "/kreds/{bond_id}/{kind}/her"}  # fmt: skip
 EACH = 5
@@ -332,6 +332,7 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
         yield f"POST {path} with nothing", anna.examine(anna.send(path, [*mark, *NOTHING]), 422).root
     yield "/er-det-dig", anna.get("/er-det-dig?til=/konto").root
     yield from _flower(anna, mark)
+    yield "/indkoeb", anna.get("/indkoeb").root
     yield "/findes-ikke", anna.get("/findes-ikke", expect=404).root
     yield "the file to take along", _file(anna)
     yield from _without_login(world, language)

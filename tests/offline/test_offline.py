@@ -2,59 +2,24 @@
 
 import re
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.days import marks
-from app.journal import entries
 from app.main import _statics
 from app.offline import pages
-from tests.browser import Open, Window, has_its_worker
+from tests.browser import Open, Window
+from tests.offline.steps import MARK, poll, ready, sent, texts, write
 from tests.people import PASSWORD
 from tests.sharing.bonded import person
-
-LINE = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of (401|503|409)"
 
 
 @pytest.fixture
 def anna(opens: Open) -> Window:
     return ready(opens())
-
-
-def ready(window: Window, name: str = "Anna") -> Window:
-    """Signed in on one's own phone, and the worker has taken its place."""
-    window.allow(LINE)
-    window.come_in(window.site.world.cast[name])
-    has_its_worker(window.goto("/dagbog"))
-    return window
-
-
-def write(page: Page, text: str) -> None:
-    page.fill("#tekst", text)
-    page.click("form[action='/dagbog'] button.primary")
-
-
-def texts(window: Window, name: str = "Anna") -> list[str]:
-    world = window.site.world
-    return [each.text for each in world.read(lambda db: list(entries.everything(db, person(world, name))))]
-
-
-def sent(window: Window, *wanted: str, name: str = "Anna") -> None:
-    """All of it there, each once."""
-    window.page.wait_for_timeout(100)
-    poll(window.page, lambda: all(texts(window, name).count(each) == 1 for each in wanted))
-
-
-def poll(page: Page, right: Callable[[], bool], seconds: float = 15) -> None:
-    for _ in range(int(seconds * 10)):
-        if right():
-            return
-        page.wait_for_timeout(100)
-    assert right()
 
 
 def test_what_is_written_without_net_is_shown_and_sent_once(anna: Window) -> None:
@@ -386,9 +351,6 @@ def test_the_worker_can_be_switched_off_and_what_waits_stays(anna: Window) -> No
         sent(anna, "Venter, også uden hjælper")
     finally:
         anna.site.world.state["settings"] = settings
-
-
-MARK = "document.querySelector('meta[name=account]').content"
 
 
 def test_a_change_anywhere_is_a_new_worker() -> None:

@@ -16,6 +16,7 @@ NO_PAGES = {
     "/kreds/{bond_id:uuid}/{kind:str}/her",
     "/mine-ting/hent/fil",
     "/sw.js",
+    "/telefon/med",
     "/app.webmanifest",
     "/robots.txt",
 }
@@ -177,6 +178,8 @@ VISITOR = [
     Case("about", "/om", "/om", None),
     Case("accessibility", "/was", "/was", None),
     Case("on-the-phone", "/paa-telefonen", "/paa-telefonen", None),
+    Case("phone", "/telefon", "/telefon"),
+    Case("groceries", "/indkoeb", "/indkoeb", None),
     Case("for-relatives", "/paaroerende", "/paaroerende", None),
     Case("closed", "/luk", "/luk", None),
     Case("settings-visitor", "/indstillinger", "/indstillinger", None),

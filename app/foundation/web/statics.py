@@ -55,7 +55,7 @@ class Statics:
         for name in _names(folder, "phone", {".js"}):
             self._add(name, _tight((folder / name).read_text(encoding="utf-8")).encode())
         self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
-        self._add("app.js", joined(sorted((folder / "js").glob("*.js")), wrap=True))
+        self._add("app.js", joined([*sorted((folder / "js").glob("*.js")), folder / "phone" / "outbox.js"], wrap=True))
 
     def url(self, name: str) -> str:
         return self._by_name[name].url

@@ -1,0 +1,44 @@
+"""What the tests of the app without net do again and again."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from app.journal import entries
+from tests.browser import Window, has_its_worker
+from tests.sharing.bonded import person
+
+MARK = "document.querySelector('meta[name=account]').content"
+LINE = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of (401|503|409)"
+
+
+def ready(window: Window, name: str = "Anna") -> Window:
+    """Signed in on one's own phone, and the worker has taken its place."""
+    window.allow(LINE)
+    window.come_in(window.site.world.cast[name])
+    has_its_worker(window.goto("/dagbog"))
+    return window
+
+
+def write(page: Page, text: str) -> None:
+    page.fill("#tekst", text)
+    page.click("form[action='/dagbog'] button.primary")
+
+
+def texts(window: Window, name: str = "Anna") -> list[str]:
+    world = window.site.world
+    return [each.text for each in world.read(lambda db: list(entries.everything(db, person(world, name))))]
+
+
+def sent(window: Window, *wanted: str, name: str = "Anna") -> None:
+    """All of it there, each once."""
+    window.page.wait_for_timeout(100)
+    poll(window.page, lambda: all(texts(window, name).count(each) == 1 for each in wanted))
+
+
+def poll(page: Page, right: Callable[[], bool], seconds: float = 15) -> None:
+    for _ in range(int(seconds * 10)):
+        if right():
+            return
+        page.wait_for_timeout(100)
+    assert right()

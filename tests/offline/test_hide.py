@@ -1,0 +1,113 @@
+"""«Skjul»: empty at once, signed out, something ordinary in its place and nothing behind Back."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import Open, Window
+from tests.offline.steps import MARK, poll, ready, sent, write
+from tests.offline.test_lock import SEEN
+
+
+@pytest.fixture
+def anna(opens: Open) -> Window:
+    return ready(opens())
+
+
+def is_hidden(window: Window) -> None:
+    page = window.page
+    page.wait_for_url("**/indkoeb")
+    assert page.title() == "Indkøb" and "Fodfæste" not in page.content()
+
+
+def test_it_ends_the_login_and_leaves_nothing_behind(anna: Window) -> None:
+    page = anna.goto("/dagbog")
+    page.click("form.hides button")
+    is_hidden(anna)
+    page.wait_for_timeout(300)
+    page.go_back()
+    page.wait_for_timeout(500)
+    assert "Dagbog" not in page.content() and not page.locator("#tekst").count()
+    page = anna.goto("/dagbog")
+    expect(page.locator("h1")).to_have_text("Log ind")
+
+
+def test_the_page_is_empty_before_anything_else(anna: Window) -> None:
+    left = anna.page.evaluate("(document.querySelector('form.hides').requestSubmit(), [document.body.children.length, document.title])")
+    assert left == [0, "Indkøb"]
+    is_hidden(anna)
+
+
+def test_esc_twice_on_a_keyboard(anna: Window) -> None:
+    page = anna.page
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1200)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert anna.path == "/dagbog", "twice, and soon after one another"
+    page.keyboard.press("Escape")
+    is_hidden(anna)
+
+
+def test_without_net_it_hides_as_well_and_the_login_ends_with_the_first_page(anna: Window) -> None:
+    page = anna.page
+    anna.context.set_offline(True)
+    write(page, "Skrevet lige før")
+    expect(page.locator("#waiting .words").first).to_have_text("Skrevet lige før")
+    page.click("form.hides button")
+    is_hidden(anna)
+    page = anna.goto("/paa-telefonen")
+    expect(page.locator("#takes")).to_be_hidden()
+    assert "Skrevet lige før" not in page.content()
+    anna.context.set_offline(False)
+    page = anna.goto("/dagbog")
+    is_hidden(anna)
+    page.wait_for_timeout(300)
+    anna.sign_in("Anna")
+    assert anna.path == "/"
+    sent(anna, "Skrevet lige før")
+
+
+def test_without_javascript_too(opens: Open) -> None:
+    window = opens(scripted=False)
+    window.come_in(window.site.world.cast["Anna"])
+    page = window.goto("/dagbog")
+    page.click("form.hides button")
+    is_hidden(window)
+    page = window.goto("/dagbog")
+    expect(page.locator("h1")).to_have_text("Log ind")
+
+
+def test_an_old_tab_hides_without_signing_out_somebody_else(anna: Window) -> None:
+    page = anna.page
+    anna.come_in(anna.site.world.cast["Sam"])
+    page.click("form.hides button")
+    is_hidden(anna)
+    page = anna.goto("/dagbog")
+    expect(page.locator("h1")).to_have_text("Dagbog")
+
+
+def test_out_of_sight_the_page_is_veiled(anna: Window) -> None:
+    def seen(page: Page) -> str:
+        return str(page.evaluate("getComputedStyle(document.querySelector('h1')).visibility"))
+
+    page = anna.page
+    assert seen(page) == "visible"
+    page.evaluate(SEEN, True)
+    assert seen(page) == "hidden"
+    page.evaluate(SEEN, False)
+    assert seen(page) == "visible"
+
+
+def test_what_is_unsent_stays_sealed_for_its_writer(anna: Window) -> None:
+    page = anna.page
+    anna.context.route("**/sync", lambda route: route.abort())
+    write(page, "Ligger der endnu")
+    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    mark = page.evaluate(MARK)
+    page.click("form.hides button")
+    is_hidden(anna)
+    anna.context.unroute("**/sync")
+    poll(page, lambda: anna.goto("/paa-telefonen").evaluate(f"Outbox.summary('{mark}')")["waiting"] == 1)
+    assert "Ligger der endnu" not in page.content()
+    anna.sign_in("Anna")
+    sent(anna, "Ligger der endnu")
