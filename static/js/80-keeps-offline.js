@@ -108,7 +108,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.target)));
 const drafts = async () => {
-  for (const form of document.forms) {
+  for (const form of [...document.forms]) {
     const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
     // The browser would write what is typed in plain to its own list of open tabs. The draft does that here, sealed.
     for (const area of areas) area.autocomplete = "off";

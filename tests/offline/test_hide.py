@@ -32,7 +32,9 @@ def test_it_ends_the_login_and_leaves_nothing_behind(anna: Window) -> None:
 
 
 def test_the_page_is_empty_before_anything_else(anna: Window) -> None:
-    left = anna.page.evaluate("(document.querySelector('form.hides').requestSubmit(), [document.body.children.length, document.title])")
+    left = anna.page.evaluate(
+        "(document.querySelector('form.hides').requestSubmit(), [document.body.children.length, document.title])"
+    )
     assert left == [0, "Indkøb"]
     is_hidden(anna)
 

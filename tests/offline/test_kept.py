@@ -1,0 +1,113 @@
+"""The last entries on the phone: only when their writer chose it, never in a cache, and gone when the login is."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.identity import logins
+from tests.browser import Open, Window
+from tests.offline.steps import MARK, poll, ready, sent, write
+from tests.sharing.bonded import person
+
+
+@pytest.fixture
+def anna(opens: Open) -> Window:
+    return ready(opens())
+
+
+def chosen(window: Window) -> Page:
+    page = window.goto("/telefon")
+    page.click("[data-keeps]")
+    expect(page.locator("#status")).to_have_text("Det seneste ligger nu på telefonen.")
+    return page
+
+
+def offline(window: Window) -> Page:
+    window.context.set_offline(True)
+    return window.goto("/?kilde=app")
+
+
+def test_nothing_is_kept_before_it_is_chosen(anna: Window) -> None:
+    write(anna.page, "Ikke på telefonen")
+    sent(anna, "Ikke på telefonen")
+    anna.goto("/dagbog").wait_for_timeout(300)
+    page = offline(anna)
+    expect(page.locator("#takes")).to_be_visible()
+    expect(page.locator("#kept")).to_be_hidden()
+    assert "Ikke på telefonen" not in page.content()
+
+
+def test_what_was_chosen_is_read_without_net_and_taken_away_again(anna: Window) -> None:
+    write(anna.page, "Kan læses i toget")
+    sent(anna, "Kan læses i toget")
+    chosen(anna)
+    page = offline(anna)
+    expect(page.locator("#kept .words").first).to_have_text("Kan læses i toget")
+    expect(page.locator("#kept .entry__when").first).to_contain_text("marts")
+    assert 1 <= page.locator("#kept article").count() <= 14
+    caches = "caches.keys().then(async names => (await Promise.all(names.map(async name => (await Promise.all((await (await "
+    caches += "caches.open(name)).matchAll()).map(one => one.text()))).join()))).join())"
+    assert "Kan læses i toget" not in page.evaluate(caches)
+    anna.context.set_offline(False)
+    page = anna.goto("/telefon")
+    page.click("[data-drops]")
+    expect(page.locator("#status")).to_have_text("Det ligger ikke længere på telefonen.")
+    page = offline(anna)
+    expect(page.locator("#takes")).to_be_visible()
+    expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_what_is_written_afterwards_comes_along(anna: Window) -> None:
+    chosen(anna)
+    page = anna.goto("/dagbog")
+    anna.context.set_offline(True)
+    write(page, "Skrevet efter valget")
+    expect(page.locator("#waiting .words").first).to_have_text("Skrevet efter valget")
+    anna.context.set_offline(False)
+    sent(anna, "Skrevet efter valget")
+    page.evaluate(f"Outbox.dropCopy({MARK})")
+    page = anna.goto("/dagbog")
+    poll(page, lambda: page.evaluate(f"Outbox.copyAt({MARK})") > 0)
+    page = offline(anna)
+    expect(page.locator("#kept .words").first).to_have_text("Skrevet efter valget")
+
+
+def test_signed_out_from_elsewhere_it_is_gone_at_the_next_contact(anna: Window) -> None:
+    chosen(anna)
+    mark = anna.goto("/mit").evaluate(MARK)
+    world = anna.site.world
+    world.write(logins.end_all, person(world, "Anna").id)
+    page = anna.goto("/dagbog")
+    expect(page.locator("h1")).to_have_text("Log ind")
+    poll(page, lambda: anna.goto("/paa-telefonen").evaluate(f"Outbox.copyAt('{mark}')") == 0)
+
+
+def test_after_signing_out_nothing_of_it_is_left(anna: Window) -> None:
+    chosen(anna)
+    page = anna.goto("/dagbog")
+    page.click("form[action='/log-ud'] button")
+    page.wait_for_url("**/?besked=logget-ud")
+    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    assert page.evaluate("caches.keys().then(all => all.length)") == 0
+
+
+def test_signing_out_spares_what_waits_for_somebody_else(anna: Window) -> None:
+    """Anna chose to keep hers, sealed. Sam signs in and out on the same phone: hers are still there when she is back."""
+    page = anna.page
+    anna.context.route("**/sync", lambda route: route.abort())
+    write(page, "Venter på Anna")
+    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    page.click("form[action='/log-ud'] button")
+    page.click("[role=alertdialog] [data-keep]")
+    page.wait_for_url("**/?besked=logget-ud")
+    page = anna.goto("/paa-telefonen")
+    expect(page.locator("#takes")).to_be_hidden()
+    assert "Venter på Anna" not in page.content(), "kept sealed, also before anybody else comes"
+    anna.context.unroute("**/sync")
+    anna.come_in(anna.site.world.cast["Sam"])
+    page = anna.goto("/dagbog")
+    page.wait_for_timeout(400)
+    page.click("form[action='/log-ud'] button")
+    page.wait_for_url("**/?besked=logget-ud")
+    anna.sign_in("Anna")
+    anna.goto("/dagbog")
+    sent(anna, "Venter på Anna")
