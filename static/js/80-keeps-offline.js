@@ -194,7 +194,9 @@ const works = async () => {
   const idle = () => !["TEXTAREA", "INPUT"].includes(document.activeElement?.tagName);
   const skip = () => idle() && found.waiting?.postMessage("skip");
   skip();
-  found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", skip));
+  const watch = () => found.installing?.addEventListener("statechange", skip);
+  watch();
+  found.addEventListener("updatefound", watch);
   const look = document.documentElement.cloneNode().outerHTML; // language, light and size stand there
   if (localStorage.getItem("look") !== look) {
     (await navigator.serviceWorker.ready).active.postMessage("look");

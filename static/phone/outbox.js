@@ -150,7 +150,8 @@
   };
 
   // Everything that waits, in the order in which it was written. What is not a clear answer is no answer: then all stays.
-  const sendAll = async (account, told) => {
+  const told = new Map(); // also what another sending from this page was told
+  const sendAll = async (account) => {
     let [skip, most] = [0, BATCH];
     for (;;) {
       const next = await batch(account, skip, most);
@@ -194,17 +195,15 @@
   // One at a time on the whole phone. A tab that was frozen with the lock in its hand loses it after a while: sending twice is harmless.
   const flush = async (account) => {
     const work = async () => {
-      const told = new Map();
-      const state = await sendAll(account, told);
+      const state = await sendAll(account);
       await note("state", state).catch(() => {});
       return { state, told };
     };
     const waits = { signal: AbortSignal.timeout(FROZEN) };
-    const lost = () => ({ state: "later", told: new Map() });
     return navigator.locks
       .request("outbox", waits, work)
       .catch((error) => (error.name === "TimeoutError" ? navigator.locks.request("outbox", { steal: true }, work) : Promise.reject(error)))
-      .catch((error) => (error.name === "AbortError" ? lost() : Promise.reject(error)));
+      .catch((error) => (error.name === "AbortError" ? { state: "later", told } : Promise.reject(error)));
   };
 
   const all = async (account) => [...(await rows(account, "waiting")), ...(await rows(account, "aside"))];

@@ -26,9 +26,10 @@ const send = async () => {
   const account = await Outbox.noted("account");
   if (account && (await Outbox.flush(account)).state === "offline") throw new Error("still offline");
 };
-const kept = (url) => caches.match(url, { ignoreVary: true, cacheName: CACHE });
-const shell = async () => (await kept("/paa-telefonen")) || Response.error();
 const within = (promise, ms) => Promise.race([promise, new Promise((_, no) => setTimeout(no, ms, new Error("slow")))]);
+// A browser that is clearing up may never answer: then the net is asked.
+const kept = (url) => within(caches.match(url, { ignoreVary: true, cacheName: CACHE }), PATIENCE).catch(() => {});
+const shell = async () => (await kept("/paa-telefonen")) || Response.error();
 // The pages one writes from are not waited for; any other may take its time.
 const patience = ({ pathname, search }) =>
   search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv"].includes(pathname) && PATIENCE;

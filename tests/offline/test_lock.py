@@ -12,8 +12,8 @@ from tests.offline.steps import MARK, poll, ready, sent, texts, write
 from tests.world import Template
 
 PIN = "482913"
-PHONE = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-         "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True}  # fmt: skip
+PHONE = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+         "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

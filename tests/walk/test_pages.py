@@ -134,7 +134,7 @@ def _by_keyboard(page: Page, found: Found) -> None:
         page.keyboard.press("Tab")
         presses += 1
         reached = page.evaluate("walk.again() ? null : walk.focus()")
-    if first != "skip":
+    if first != "skip" and page.query_selector("header"):  # nobody's page has nothing to skip
         wrong.append(f"the first stop is not the skip link but «{first}»")
     wrong += [f"never reached: {each}" for each in page.evaluate("walk.missed()")]
     if wrong:
