@@ -1,11 +1,13 @@
 // The browser's own question about installing is kept until somebody asks for it.
 let offer = null;
+let show = () => {};
 window.addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();
   offer = event;
-  for (const button of document.querySelectorAll("[data-behaviour=installs]")) button.hidden = false;
+  show();
 });
 behaviour("installs", (button) => {
-  button.hidden = !offer;
+  show = () => (button.hidden = !offer);
+  show();
   button.addEventListener("click", () => offer.prompt().then(() => (button.hidden = true)));
 });

@@ -118,7 +118,7 @@ behaviour("locks-the-phone", async (node) => {
     part("pins").reset();
     set(one);
   });
-  part("passkey").hidden = !(await window.PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable?.());
+  part("passkey").hidden = !window.PublicKeyCredential;
   part("passkey").addEventListener("click", () => set(null));
   part("removes").addEventListener("click", () => {
     const card = clone("unlock");

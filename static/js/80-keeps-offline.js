@@ -23,11 +23,10 @@ const refresh = async () => {
   const said = [];
   if (!navigator.onLine) said.push(line.dataset.offline);
   if (waiting) said.push(waiting === 1 ? line.dataset.one : line.dataset.many.replace("{n}", waiting));
-  if (waiting && state === "sign-in") said.push(line.dataset.signIn);
+  if (waiting && state === "signIn") said.push(line.dataset.signIn);
   if (aside) said.push(line.dataset.aside);
   line.hidden = !said.length;
   Object.assign(line.querySelector("a"), { textContent: said.join(" "), href: "/paa-telefonen" });
-  navigator.setAppBadge?.(waiting + aside).catch(() => {});
 };
 const send = async () => {
   const { state, told } = await Outbox.flush(account);
@@ -68,7 +67,7 @@ const takes = async (form, fields) => {
   const path = form.getAttribute("action");
   let op;
   try {
-    op = await Outbox.put(account, path, fields);
+    op = await Outbox.put(account, path, fields, slot);
   } catch {
     return straight(form, fields);
   }
@@ -81,8 +80,8 @@ const takes = async (form, fields) => {
   const { state, told } = soon || (stays ? await sent : { state: "slow", told: new Map() });
   const result = told.get(op);
   if (result?.code === "needs") return Outbox.remove(result.seq).then(() => plainly(path, fields));
-  if (state === "sign-in" && meta.content) return plainly(path, fields); // it stays here too, until one is signed in again
-  if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "sign-in" ? "signIn" : "waits");
+  if (state === "signIn" && meta.content) return plainly(path, fields); // it stays here too, until one is signed in again
+  if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "signIn" ? state : "waits");
   if (result?.status === "ok") return location.assign(result.place || location.pathname);
   document.getElementById("main").replaceChildren(clone("on-the-phone"));
   document.querySelector("#main [tabindex]").focus();
@@ -95,18 +94,26 @@ document.addEventListener("submit", (event) => {
 });
 
 // A draft at every pause. It comes back when the page is opened again, and is gone when the words are kept.
-const pauses = new WeakMap();
+let pending = null;
+let pause = 0;
+const saves = () => {
+  clearTimeout(pause);
+  pending?.();
+  pending = null;
+};
 let slot = ""; // where something locked lies already, what is begun now lies beside it
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form || !ours(form) || !form.querySelector("textarea")) return;
-  clearTimeout(pauses.get(form));
+  clearTimeout(pause);
   const path = form.getAttribute("action");
   const text = () => [...form.querySelectorAll("textarea")].some((area) => area.value.trim());
-  const save = () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : slot || Outbox.dropDraft(account, path));
-  pauses.set(form, setTimeout(save, 700));
+  pending = () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : slot || Outbox.dropDraft(account, path));
+  pause = setTimeout(saves, 700);
 });
-document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.target)));
+document.addEventListener("submit", () => (pending = null));
+document.addEventListener("visibilitychange", saves); // another app, and perhaps never back
+document.addEventListener("hiding", saves);
 const drafts = async () => {
   for (const form of [...document.forms]) {
     const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
@@ -119,6 +126,7 @@ const drafts = async () => {
       if (!document.getElementById("locked")) unlocks(form, drafts);
       continue;
     }
+    slot = "";
     const kept = new Map(found || []);
     for (const area of areas) area.value ||= kept.get(area.name) || "";
     if (kept.size && kept.has("id")) form.querySelector("[name=id]").value = kept.get("id");
@@ -134,9 +142,9 @@ const list = async () => {
   const locked = await Outbox.isLocked(account);
   const card = document.getElementById("locked");
   if (!locked) card.replaceChildren();
-  else if (!card.hasChildNodes() && (all.length || (await Outbox.copyAt(account)))) unlocks(card, list);
+  else if (!card.hasChildNodes()) unlocks(card, list);
   const kept = document.getElementById("kept");
-  const copy = (!locked && (await Outbox.loadCopy(account))) || { entries: [] };
+  const copy = (await Outbox.loadCopy(account)) || { entries: [] };
   kept.hidden = !copy.entries.length;
   kept.lastElementChild.replaceChildren(...copy.entries.map(entry));
   document.getElementById("nothing-waits").hidden = all.length > 0;
@@ -153,8 +161,8 @@ const row = (each) => {
   const node = clone("waiting-row");
   const text = each.fields.filter(([name]) => name === "tekst" || name === "sammen").map(([, value]) => value).join("\n");
   const part = (name) => node.querySelector(`[data-${name}]`);
-  node.querySelector(".words").textContent = text || node.dataset[each.locked ? "locked" : each.path === "/dag" ? "day" : "other"];
-  part("copies").hidden = each.locked;
+  node.querySelector(".words").textContent = text || node.dataset[!each.path ? "locked" : each.path === "/dag" ? "day" : "other"];
+  part("copies").hidden = !text;
   const style = { dateStyle: "long", timeStyle: "short" };
   part("when").textContent = new Date(each.at).toLocaleString(document.documentElement.lang, style);
   part("why").textContent = each.state === "aside" ? each.says || node.dataset.aside : "";
@@ -167,9 +175,8 @@ const row = (each) => {
 const leaves = async (form) => {
   const fine = async () => {
     await Outbox.forget(account);
-    if (await Outbox.anyWords()) return form.submit(); // somebody else's lie here too, and stay
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "tom", value: "1" }));
-    form.submit();
+    const whole = await Outbox.anyWords(); // somebody else's lie here too, and stay
+    posts("/log-ud", [["konto", account], ["tom", whole ? "" : "1"]]);
   };
   let left = await Outbox.summary(account);
   if (left.waiting) left = (await send(), await Outbox.summary(account));

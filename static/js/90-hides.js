@@ -3,6 +3,7 @@
 const leaves_ = document.querySelector("form.hides");
 const hide = async () => {
   let account = leaves_.elements.konto.value;
+  for (const name of ["hiding", "locking"]) document.dispatchEvent(new Event(name)); // half a sentence is kept; nothing asks
   document.body.replaceChildren();
   document.title = leaves_.dataset.title;
   const clears = async () => {

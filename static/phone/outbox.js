@@ -56,21 +56,23 @@
   // With a lock that half lies wrapped, and is open only in the memory of a page that was unlocked.
   const EC = { name: "ECDH", namedCurve: "P-256" };
   const held = new Map();
-  const one = (store, ...key) => run([store], "readonly", (all) => all(store).get(...key));
-  const keep = (store, ...row) => run([store], "readwrite", (all) => all(store).put(...row));
+  const reads = (name, work) => run([name], "readonly", (store) => work(store(name)));
+  const writes = (name, work) => run([name], "readwrite", (store) => work(store(name)));
+  const one = (name, key) => reads(name, (all) => all.get(key));
+  const keep = (name, ...row) => writes(name, (all) => all.put(...row));
   const keysOf = async (account) => {
     const there = await one("keys", account);
     if (there) return there;
     const pair = await crypto.subtle.generateKey(EC, false, ["deriveBits"]);
     const pub = await crypto.subtle.exportKey("raw", pair.publicKey);
-    await run(["keys"], "readwrite", (all) => all("keys").add({ account, pub, key: pair.privateKey })).catch(() => {});
+    await writes("keys", (all) => all.add({ account, pub, key: pair.privateKey })).catch(() => {});
     return one("keys", account);
   };
   const keyOf = async (account) => held.get(account) || (await keysOf(account)).key;
   const isLocked = async (account) => !(await keyOf(account));
-  const raw = (pub) => crypto.subtle.importKey("raw", pub, EC, true, []);
   const between = async (own, other, from, to, name) => {
-    const bits = await crypto.subtle.deriveBits({ name: "ECDH", public: await raw(other) }, own, 256);
+    const theirs = await crypto.subtle.importKey("raw", other, EC, true, []);
+    const bits = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, own, 256);
     const salt = await new Blob([from, to]).arrayBuffer();
     const base = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"]);
     const how = { name: "HKDF", hash: "SHA-256", salt, info: bytes(name) };
@@ -102,7 +104,7 @@
 
   // A form's draft, and what was added to it from elsewhere or while it was locked.
   const draftsOf = (account, path) => IDBKeyRange.bound([account, path], [account, `${path} \uffff`]);
-  const put = async (account, path, fields) => {
+  const put = async (account, path, fields, slot = "") => {
     const op = crypto.randomUUID();
     const value = { path, fields, day: day() };
     const row = { op, account, state: "waiting", at: Date.now(), sealed: await seal(account, op, value) };
@@ -111,7 +113,7 @@
     const write = () =>
       run(["ops", "drafts"], "readwrite", (store) => {
         store("ops").add(row);
-        store("drafts").delete([account, path]);
+        store("drafts").delete([account, path + slot]);
       });
     await write().catch(async (error) => {
       if (!(await dropCopy(account))) throw error; // a full phone gives up what the server has as well, then tries once more
@@ -123,11 +125,11 @@
 
   const among = (account, state) => IDBKeyRange.bound([account, state], [account, state, []]);
   const rows = (account, state, most) =>
-    run(["ops"], "readonly", (store) => store("ops").index("state").getAll(among(account, state), most));
-  const count = (account, state) => run(["ops"], "readonly", (store) => store("ops").index("state").count(among(account, state)));
-  const remove = (seq) => run(["ops"], "readwrite", (store) => store("ops").delete(seq));
+    reads("ops", (all) => all.index("state").getAll(among(account, state), most));
+  const count = (account, state) => reads("ops", (all) => all.index("state").count(among(account, state)));
+  const remove = (seq) => writes("ops", (all) => all.delete(seq));
   const setAside = (row, code, says) =>
-    run(["ops"], "readwrite", (store) => store("ops").put({ ...row, state: "aside", code, says }));
+    keep("ops", { ...row, state: "aside", code, says });
 
   const text64 = (box) => btoa(Array.from(new Uint8Array(box), (byte) => String.fromCharCode(byte)).join(""));
   const batch = async (account, skip, most) => {
@@ -172,7 +174,7 @@
           most = 1;
           continue;
         }
-        if (!response.ok) return response.status === 401 || response.status === 403 ? "sign-in" : "later";
+        if (!response.ok) return response.status === 401 || response.status === 403 ? "signIn" : "later";
         answer = await response.json();
       } catch {
         return "offline";
@@ -208,15 +210,14 @@
 
   const all = async (account) => [...(await rows(account, "waiting")), ...(await rows(account, "aside"))];
   const list = async (account) => {
-    const locked = await isLocked(account);
     const read = (row) => opened(account, row.op, row.sealed).catch(() => ({ path: "", fields: [] }));
-    return Promise.all((await all(account)).map(async (row) => ({ ...row, locked, ...(await read(row)) })));
+    return Promise.all((await all(account)).map(async (row) => ({ ...row, ...(await read(row)) })));
   };
   const tryAgain = async (account) => {
     const fresh = await rows(account, "aside");
     const locked = await isLocked(account);
-    await run(["ops"], "readwrite", (store) => {
-      for (const { code, says, box, ...row } of fresh) store("ops").put({ ...row, ...(locked && { box }), state: "waiting" });
+    await writes("ops", (all) => {
+      for (const { code, says, box, ...row } of fresh) all.put({ ...row, ...(locked && { box }), state: "waiting" });
     });
     return flush(account);
   };
@@ -224,12 +225,12 @@
   const summary = async (account) => ({
     waiting: await count(account, "waiting"),
     aside: await count(account, "aside"),
-    drafts: await run(["drafts"], "readonly", (store) => store("drafts").count(whole(account))),
+    drafts: await reads("drafts", (all) => all.count(whole(account))),
     state: await noted("state"),
   });
   // Words of anybody's that are nowhere but here.
   const anyWords = async () => {
-    const many = (name) => run([name], "readonly", (store) => store(name).count());
+    const many = (name) => reads(name, (all) => all.count());
     return (await many("ops")) + (await many("drafts"));
   };
 
@@ -239,7 +240,7 @@
   };
   // All that was begun for this form, as one. What is locked stays where it is.
   const loadDraft = async (account, path) => {
-    const found = await run(["drafts"], "readonly", (store) => store("drafts").getAll(draftsOf(account, path)));
+    const found = await reads("drafts", (all) => all.getAll(draftsOf(account, path)));
     if (!found.length) return null;
     if (await isLocked(account)) return "locked";
     const read = (row) => opened(account, `draft ${row.place}`, row.sealed).catch(() => null);
@@ -248,13 +249,13 @@
     const texts = parts.map((fields) => new Map(fields).get("tekst")).filter(Boolean);
     const fields = [...parts[0].filter(([name]) => name !== "tekst"), ["tekst", texts.join("\n\n")]];
     const row = { account, place: path, at: Date.now(), sealed: await seal(account, `draft ${path}`, fields) };
-    await run(["drafts"], "readwrite", (store) => {
-      for (const { place } of found) store("drafts").delete([account, place]);
-      store("drafts").put(row);
+    await writes("drafts", (all) => {
+      for (const { place } of found) all.delete([account, place]);
+      all.put(row);
     });
     return fields;
   };
-  const dropDraft = (account, path) => run(["drafts"], "readwrite", (store) => store("drafts").delete([account, path]));
+  const dropDraft = (account, path) => writes("drafts", (all) => all.delete([account, path]));
 
   // The last entries, only when their writer chose it.
   const saveCopy = async (account, value) => keep("copy", { account, at: Date.now(), sealed: await seal(account, "copy", value) });
@@ -265,7 +266,7 @@
   };
   const dropCopy = async (account) => {
     const there = account && (await copyAt(account));
-    await run(["copy"], "readwrite", (store) => (account ? store("copy").delete(account) : store("copy").clear()));
+    await writes("copy", (all) => (account ? all.delete(account) : all.clear()));
     return there;
   };
   const noted = (name) => one("meta", name);

@@ -31,6 +31,21 @@ def test_it_ends_the_login_and_leaves_nothing_behind(anna: Window) -> None:
     expect(page.locator("h1")).to_have_text("Log ind")
 
 
+def test_half_a_sentence_neither_stops_it_nor_is_lost(anna: Window) -> None:
+    """The browser would ask whether to leave a page with unsaved words; here it must not."""
+    asked: list[str] = []
+    page = anna.page
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())[1])
+    page.click("#tekst")
+    page.keyboard.type("Midt i en sæt")
+    page.click("form.hides button")
+    is_hidden(anna)
+    assert not asked
+    anna.sign_in("Anna")
+    page = anna.goto("/dagbog")
+    expect(page.locator("#tekst")).to_have_value("Midt i en sæt")
+
+
 def test_the_page_is_empty_before_anything_else(anna: Window) -> None:
     left = anna.page.evaluate(
         "(document.querySelector('form.hides').requestSubmit(), [document.body.children.length, document.title])"

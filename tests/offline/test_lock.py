@@ -103,6 +103,24 @@ def test_a_draft_waits_behind_the_lock_and_nothing_overwrites_it(anna: Window) -
     poll(page, lambda: page.evaluate(f"Outbox.summary({MARK})")["drafts"] == 0)
 
 
+def test_what_is_saved_while_locked_leaves_the_draft_behind_the_lock(anna: Window) -> None:
+    page = locked(anna, keeps=False)
+    page.fill("#tekst", "Den låste kladde")
+    page.wait_for_timeout(1200)
+    page = anna.goto("/dagbog")
+    expect(page.locator("[data-unlocks]")).to_be_visible()
+    page.fill("#tekst", "Noget helt andet")
+    page.wait_for_timeout(1200)
+    page.click("form[action='/dagbog'] button.primary")
+    sent(anna, "Noget helt andet")
+    page = anna.goto("/dagbog")
+    opens_with(page, PIN)
+    expect(page.locator("#tekst")).to_have_value("Den låste kladde")
+    write(page, "Den låste kladde, færdig")
+    sent(anna, "Den låste kladde, færdig")
+    poll(page, lambda: page.evaluate(f"Outbox.summary({MARK})")["drafts"] == 0)
+
+
 def test_too_many_wrong_codes_take_away_what_only_this_phone_could_read(anna: Window) -> None:
     page = locked(anna)
     anna.context.set_offline(True)
