@@ -131,7 +131,7 @@
   const setAside = (row, code, says) =>
     keep("ops", { ...row, state: "aside", code, says });
 
-  const text64 = (box) => btoa(Array.from(new Uint8Array(box), (byte) => String.fromCharCode(byte)).join(""));
+  const text64 = (box) => btoa(String.fromCharCode(...new Uint8Array(box)));
   const batch = async (account, skip, most) => {
     const found = [];
     let size = 0;
