@@ -1,7 +1,7 @@
 """«Skjul»: empty at once, signed out, something ordinary in its place and nothing behind Back."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser import Open, Window
 from tests.offline.steps import MARK, poll, ready, sent, write
@@ -35,7 +35,12 @@ def test_half_a_sentence_neither_stops_it_nor_is_lost(anna: Window) -> None:
     """The browser would ask whether to leave a page with unsaved words; here it must not."""
     asked: list[str] = []
     page = anna.page
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())[1])
+
+    def notes(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", notes)
     page.click("#tekst")
     page.keyboard.type("Midt i en sæt")
     page.click("form.hides button")

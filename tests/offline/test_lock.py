@@ -215,6 +215,7 @@ def test_two_minutes_out_of_sight_and_it_is_locked_again(anna: Window) -> None:
     page = locked(anna, keeps=False)
     anna.context.set_offline(True)
     write(page, "Kun så længe jeg ser på det")
+    expect(page.locator("#waiting .words").first).to_have_text("Kun så længe jeg ser på det")
     page = anna.goto("/paa-telefonen")
     opens_with(page, PIN)
     expect(page.locator("#list .words")).to_have_text("Kun så længe jeg ser på det")
