@@ -1,16 +1,24 @@
 """The door for phones: each operation is carried out once, answered for itself, and belongs to whoever wrote it."""
 
+import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Connection, func, select
 
 from app import days, goals, good_things, hopes, journal
-from app.foundation import actor, clock
+from app.foundation import actor, clock, sealed_box
 from app.identity import people
 from app.intake import operations
 from app.intake.models import operations as receipts
@@ -210,6 +218,49 @@ def test_receipts_go_after_a_year_and_hold_no_word(anna: Sender, world: World) -
                 world.db.write_now(operations.sweep)
             with actor.by(person=world.cast["Anna"].id):
                 assert world.db.write_now(count) == left
+
+
+def test_what_the_first_version_sent_is_understood_for_ever(anna: Sender) -> None:
+    """A phone can lie in a drawer for a year. This file is never changed; a newer version gets one of its own beside it."""
+    ops = json.loads((Path(__file__).parent / "sent_by_v1.json").read_text())
+    ways = {pattern for pattern in operations.WAYS for each in ops if re.fullmatch(pattern, each["path"])}
+    assert ways == set(operations.WAYS), "every way is in the file, or in the file of the version that brought it"
+    assert [result["status"] for result in anna.send(*ops)] == ["ok"] * len(ops)
+
+
+def test_what_a_locked_phone_sealed_is_opened_and_done_once(anna: Sender) -> None:
+    """Sealed and sent, or opened on the phone and sent again: it is the same operation."""
+    each = entry("Skrevet bag låsen")
+    box = boxed(anna, each)
+    assert anna.send(box)[0]["status"] == "ok" and anna.texts() == ["Skrevet bag låsen"]
+    assert anna.send(box)[0]["replay"] and anna.send(each)[0]["replay"] and anna.texts() == ["Skrevet bag låsen"]
+
+
+def test_a_box_for_somebody_else_or_another_operation_is_set_aside(anna: Sender, world: World) -> None:
+    each = entry("Kun mit")
+    sams = boxed(Sender(world, "Sam"), each)
+    for wrong in (
+        sams,
+        boxed(anna, each) | {"op": str(uuid4())},
+        boxed(anna, each) | {"box": "AAAA"},
+        boxed(anna, each) | {"box": "æ"},
+    ):
+        [result] = anna.send(wrong)
+        assert (result["status"], result["code"]) == ("rejected", "sealed") and "Lås op" in result["says"]
+    assert anna.texts() == []
+
+
+def boxed(sender: Sender, each: dict[str, Any]) -> dict[str, Any]:
+    """As outbox.js seals it."""
+    place = f"server|{sender.account}|{each['op']}"
+    public = sealed_box.public_key(sender.world.keys.root)
+    own = ec.generate_private_key(sealed_box.CURVE)
+    point = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    shared = own.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(sealed_box.CURVE, public))
+    key = HKDF(SHA256(), 32, point + public, place.encode()).derive(shared)
+    plain = json.dumps({name: each[name] for name in ("path", "fields", "day")}).encode()
+    box = point + AESGCM(key).encrypt(bytes(12), plain, place.encode())
+    return {"op": each["op"], "v": 1, "box": base64.b64encode(box).decode()}
 
 
 def test_a_receipt_and_what_it_is_for_are_one(anna: Sender, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
