@@ -35,7 +35,7 @@ async def front(request: Asked, db: Db) -> Page:
     if elsewhere := _elsewhere(me):
         return onwards(request, elsewhere)
     return page(request, "today/today.html", tab="today", today=await db.read(screen.look, me), status=told(request, TOLD),
-                hard_first=request.query_params.get("kilde") == "svaer")  # fmt: skip
+                hard_only=request.query_params.get("kilde") == "svaer")  # fmt: skip
 
 
 @get("/mit", guards=[signed_in])

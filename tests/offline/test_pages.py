@@ -99,9 +99,13 @@ def test_the_manifest_speaks_the_readers_language_and_takes_what_is_shared(world
     assert any(icon["purpose"] == "maskable" for icon in told["icons"])
 
 
-def test_the_shortcut_for_a_hard_day_puts_the_hand_on_it(anna: Phone) -> None:
-    assert 'value="hard" autofocus' in anna.ask("GET", "/?kilde=svaer").text
-    assert "autofocus" not in anna.ask("GET", "/").text
+def test_the_shortcut_for_a_hard_day_opens_one_button_and_writes_nothing(anna: Phone) -> None:
+    page = anna.get("/?kilde=svaer")
+    [form] = [each for each in page.forms if each.action == "/dag"]
+    assert form.buttons == [("slags", "hard")]
+    assert len([each for each in anna.get("/").forms if each.action == "/dag"]) == 2, "nothing is marked yet"
+    anna.post("/dag", [*form.fields, *form.buttons])
+    assert "Dagen er gemt" in anna.get("/?kilde=svaer").main
 
 
 def test_the_worker_keeps_what_is_nobodys_and_no_more(world: World) -> None:
