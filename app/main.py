@@ -40,6 +40,7 @@ from app.look_back import pages as look_back
 from app.my_data import pages as my_data
 from app.offline import pages as offline
 from app.personnel import pages as personnel
+from app.plan import pages as plan
 from app.preferences import pages as preferences
 from app.sharing import pages as sharing
 from app.today import pages as today
@@ -48,7 +49,7 @@ from app.welcome import pages as welcome
 
 HERE = Path(__file__).parent.parent
 ROOMS = (about, account, circle, circle_live, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal,
-         look_back, my_data, offline, personnel, preferences, sharing, today, ways_in, welcome)  # fmt: skip
+         look_back, my_data, offline, personnel, plan, preferences, sharing, today, ways_in, welcome)  # fmt: skip
 
 
 def create_app(settings: Settings, *, background: bool = True) -> Edge:

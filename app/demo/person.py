@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal
+from app import days, flower, goals, good_things, hopes, journal, plan
 from app.demo import story
 from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, from_minute, today
@@ -55,6 +55,8 @@ def fill(db: Connection, me: Person) -> None:
         good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(good.text), me.today - timedelta(days=good.days_ago))
     for grown in _oldest_first(story.FLOWERS):
         _flower(db, me, grown)
+    for part, *words in story.PLAN:
+        plan.kept.keep(db, me, part, ids.new(), plan.kept.Words(*words))
 
 
 def _days_and_entries(db: Connection, me: Person) -> None:

@@ -719,3 +719,21 @@ ENTRIES: tuple[Written, ...] = (
     ),
     Written(1, "Ikke så meget i dag. Te og tæppe og kat. Det er okay.", helped=("te og tæppe", "katten")),
 )
+
+PLAN: tuple[tuple[str, ...], ...] = (
+    ("signs", "Jeg lægger telefonen i skuffen."),
+    ("signs", "Kaffen bliver kold."),
+    ("helps", "Te og tæppe."),
+    ("helps", "Høre radio, også om knob."),
+    ("helps", "Strikke noget grimt."),
+    ("places", "Bænken ved søen."),
+    ("people", "Ditte", "00 00 00 01", "min søster"),
+    ("people", "Jørgen", "00 00 00 02", "fra værkstedet"),
+    ("pros", "Mette", "00 00 00 03", "min vejleder"),
+    ("meet", "Sæt dig, og sig ikke noget lige med det samme."),
+    ("meet", "Lad være med at spørge hvorfor."),
+    ("matters", "Katten. Og at der kommer et forår."),
+    ("good", "Cykle til værkstedet."),
+    ("hard", "At nogen ringer i stedet for at komme."),
+)
+"""The part, the words, and for people a number and who they are. Numbers that nobody has."""

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from app import goals, good_things, hopes, journal
+from app import goals, good_things, hopes, journal, plan
 from app.foundation import clock, sealed_box
 from app.foundation.errors import NotFound
 from app.foundation.web.asks import Asks
@@ -71,6 +71,7 @@ class Outcome:
 
 
 ID = r"([0-9a-f-]{36})"
+NUMBER = r"([0-9]{1,3})"
 Ask = Callable[..., Asks]
 WAYS: Mapping[str, Ask] = {
     "/dag": asks.mark_day,
@@ -81,6 +82,9 @@ WAYS: Mapping[str, Ask] = {
     "/maal": goals.asks.begin,
     f"/maal/{ID}/skridt": goals.asks.add_step,
     "/gode-ting": good_things.asks.keep,
+    f"/plan/{NUMBER}": plan.asks.keep,
+    f"/plan/linje/{ID}/ret": plan.asks.change,
+    f"/plan/linje/{ID}/slet": plan.asks.remove,
     **{f"/skridt/{ID}/{word}": partial(goals.asks.turn_step, state=state) for word, state in goals.asks.TURNS.items()},
 }
 """Every form that works without net, and the function of its room behind it: the very one its page uses."""
@@ -133,11 +137,11 @@ def _carried_out(db: Connection, me: Person, operation: Operation) -> Outcome:
         return Outcome(REJECTED, code="not_found")
 
 
-def _way(path: str) -> tuple[Ask, list[UUID]] | None:
+def _way(path: str) -> tuple[Ask, list[UUID | int]] | None:
     for pattern, ask in WAYS.items():
         if len(path) <= LONGEST_PATH and (match := re.fullmatch(pattern, path)):
             try:
-                return ask, [UUID(each) for each in match.groups()]
+                return ask, [UUID(each) if "-" in each else int(each) for each in match.groups()]
             except ValueError:
                 return None
     return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal, sharing
+from app import days, flower, goals, good_things, hopes, journal, plan, sharing
 from app.foundation.words import Say, say
 from app.identity import Person, devices, passkeys, people
 
@@ -19,6 +19,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     ("goals", say("Mål og skridt"), goals.export),
     ("good_things", say("Gode ting"), good_things.export),
     ("flowers", say("Blomster"), flower.export),
+    ("plan", say("Min plan"), plan.export),
     ("sharing", say("Deling"), sharing.export),
 )
 ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
@@ -28,6 +29,7 @@ ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
     hopes.erase,
     good_things.erase,
     flower.erase,
+    plan.erase,
     sharing.erase,
 )
 SWEEP: tuple[Callable[[Connection], int], ...] = (
@@ -36,6 +38,7 @@ SWEEP: tuple[Callable[[Connection], int], ...] = (
     hopes.sweep,
     good_things.sweep,
     flower.sweep,
+    plan.sweep,
     sharing.sweep,
 )
 

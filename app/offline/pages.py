@@ -26,7 +26,7 @@ PAGES = ("/paa-telefonen", "/hjaelp-nu", "/indkoeb")
 ASSETS = ("app.css", "app.js", "icons.svg", "look/icon.svg")
 FORMS = "|".join(WAYS)
 HERE = Path(__file__).parents[2]
-SHORTCUTS = ((say("Svær dag"), "/?kilde=svaer"), (say("Skriv lidt"), "/dagbog/skriv"), (say("Hjælp nu"), "/hjaelp-nu"))
+SHORTCUTS = ((say("Svær dag"), "/?kilde=svaer"), (say("Min plan"), "/plan"), (say("Hjælp nu"), "/hjaelp-nu"))
 TAKES = {"action": "/del", "method": "POST", "enctype": "application/x-www-form-urlencoded",
          "params": {"title": "title", "text": "text", "url": "url"}}  # fmt: skip
 KEPT = 14

@@ -111,6 +111,7 @@ class Session:
         self._dagbog()
         self._haab_og_maal()
         self._gode_ting()
+        self._plan()
         self._blomst()
         self._deling()
         self._konto()
@@ -166,6 +167,15 @@ class Session:
         self.fill("/gode-ting", "/gode-ting", tekst=self.word("good thing"))
         here = self.path(self.phone.get("/gode-ting/alle"), "gode-ting", "thing_id")
         self.fill(f"{here}/ret", f"{here}/ret", tekst=self.word("good thing changed"))
+
+    def _plan(self) -> None:
+        self.fill("/plan/2", "/plan/2", tekst=self.word("plan"))
+        here = self.path(self.phone.get("/plan/2"), "plan/linje", "line_id")
+        self.fill(f"{here}/ret", f"{here}/ret", tekst=self.word("plan changed"))
+        self.fill("/plan/4", "/plan/4", tekst=self.word("plan name"), nummer="12 34 56 78", hvem=self.word("plan who"))
+        there = f"/plan/linje/{self.phone.get('/plan/4').text.split('/plan/linje/')[1][:36]}"
+        self.fill(f"{there}/ret", f"{there}/ret", tekst=self.word("plan name"), hvem=self.word("plan who"))
+        self.fill("/plan/4", "/plan/4", expect=422, tekst=self.word("plan name"), nummer=self.word("plan number"))
 
     def _blomst(self) -> None:
         page = self.fill("/blomst", "/blomst")
@@ -454,7 +464,7 @@ def test_payloads_in_every_field_stay_text(world: World) -> None:
 
 
 KEPT = ("entry changed", "hope changed", "goal from hope", "goal changed", "step tekst", "step hvornaar", "step hvem",
-        "good thing changed", "date", "search", "sign-in name", "code name")  # fmt: skip
+        "good thing changed", "plan changed", "plan name", "plan who", "date", "search", "sign-in name", "code name")  # fmt: skip
 
 
 def test_a_payload_that_lives_is_noticed() -> None:

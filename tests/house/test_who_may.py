@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from app import flower, goals, good_things, hopes, journal
+from app import flower, goals, good_things, hopes, journal, plan
 from app.chime import CODES
 from app.circle import live
 from app.foundation import clock, ids
@@ -66,6 +66,7 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
         "step_id": goals.small_steps.keep(db, me, goal, ids.new(), goals.small_steps.Words(f"{word} skridt")),
         "thing_id": good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(f"{word} god")),
         "flower_id": grown,
+        "line_id": plan.kept.keep(db, me, "helps", ids.new(), plan.kept.Words(f"{word} plan")),
     }
     return {name: str(row) for name, row in made.items()}
 
@@ -373,6 +374,12 @@ TABLE: dict[str, Rule] = {
     "GET /personale/kode": SEEN | {"citizen": "404", "staff": "on", "one factor": "200"},
     "GET /personale/kom": PUBLIC,
     "GET /personale/{person_id}/luk": COORDINATOR | {"Karen": "404 200 404 404"},
+    "GET /plan": PAGE,
+    "GET /plan/laes/{place}": PAGE,
+    "GET /plan/linje/{line_id}/ret": THING,
+    "GET /plan/papir": PAGE,
+    "GET /plan/skriv": PAGE,
+    "GET /plan/{place}": PAGE,
     "GET /robots.txt": PUBLIC,
     "GET /sw.js": PUBLIC,
     "GET /app.webmanifest": PUBLIC,
@@ -464,6 +471,11 @@ TABLE: dict[str, Rule] = {
     "POST /personale/kom": {"all": "422"},
     "POST /personale/kom/ny": FOR_ALL,
     "POST /personale/{person_id}/luk": DONE | {"all": "404", "Karen": "404 on 404 404"},
+    "POST /plan/linje/{line_id}/fortryd": CHANGE,
+    "POST /plan/linje/{line_id}/op": CHANGE,
+    "POST /plan/linje/{line_id}/ret": CHANGE,
+    "POST /plan/linje/{line_id}/slet": CHANGE,
+    "POST /plan/{place}": WRITE,
     "POST /skridt/{step_id}/fortryd": DONE | {"all": "404"},
     "POST /skridt/{step_id}/gjorde": CHANGE,
     "POST /skridt/{step_id}/god-ting": CHANGE,

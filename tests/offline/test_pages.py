@@ -93,7 +93,7 @@ def test_what_is_handed_over_to_nobody_is_dropped(world: World) -> None:
 def test_the_manifest_speaks_the_readers_language_and_takes_what_is_shared(world: World, language: str, hard: str) -> None:
     told = world.phone(language).ask("GET", "/app.webmanifest").json()
     assert (told["lang"], told["name"]) == (language, "Fodfæste")
-    assert [each["url"] for each in told["shortcuts"]] == ["/?kilde=svaer", "/dagbog/skriv", "/hjaelp-nu"]
+    assert [each["url"] for each in told["shortcuts"]] == ["/?kilde=svaer", "/plan", "/hjaelp-nu"]
     assert told["shortcuts"][0]["name"] == hard
     assert (told["share_target"]["action"], told["share_target"]["method"]) == ("/del", "POST"), "never as words in an address"
     assert any(icon["purpose"] == "maskable" for icon in told["icons"])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from app import days, flower, goals, good_things, hard_days, hopes, intake, journal
+from app import days, flower, goals, good_things, hard_days, hopes, intake, journal, plan
 from app.demo import person as demo
 from app.demo import story
 from app.flower.kept import Flower
@@ -119,6 +119,7 @@ def _anna(db: Connection, me: Person, house: Household) -> None:
         "goal": str(active.id),
         "reached": str(done.id),
         "step": str(active.steps[0].id),
+        "line": str(plan.kept.of(db, me, "people")[0].id),
         "thing": str(good_things.kept.all_of(db, me)[0].id),
         "flower": str(_with_bud_and_outline(grown).id),
         "newest": str(grown[0].id),

@@ -1,0 +1,62 @@
+"""What somebody asks of their plan."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.foundation import ids
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import Messages
+from app.foundation.web.asks import Asks
+from app.foundation.web.lines import line
+from app.foundation.web.typed import Typed
+from app.foundation.words import say
+from app.identity import Person
+from app.plan import kept
+from app.plan.kept import LONGEST, LONGEST_NUMBER, LONGEST_WHO, Words
+from app.plan.parts import AT, PARTS
+
+FEWEST_DIGITS = 3
+
+
+def keep(me: Person, typed: Typed, place: int) -> Asks:
+    words, problems = read(typed)
+    row = ids.typed(typed.get("id"))
+
+    def do(db: Connection) -> str:
+        if place not in AT:
+            raise NotFound
+        kept.keep(db, me, AT[place].code, row, words)
+        return f"{AT[place].path}?besked={me.profile.kept('plan')}"
+
+    return Asks(do, problems, (row, words))
+
+
+def change(me: Person, typed: Typed, row: UUID) -> Asks:
+    words, problems = read(typed)
+
+    def do(db: Connection) -> str:
+        line = kept.change(db, me, row, words, typed.get("vist"))
+        return f"{PARTS[line.part].path}?besked={me.profile.kept('plan')}"
+
+    return Asks(do, problems, (row, words))
+
+
+def remove(me: Person, typed: Typed, row: UUID) -> Asks:
+    def do(db: Connection) -> str:
+        line = kept.remove(db, me, row)
+        return f"{PARTS[line.part].path}?besked=slettet&fortryd={row}"
+
+    return Asks(do)
+
+
+def read(typed: Typed) -> tuple[Words, Messages]:
+    """A line as typed, and what it needs. A number is only asked for where there is somebody to call."""
+    text, problems = line(typed, "tekst", LONGEST)
+    number, who = " ".join(typed.get("nummer").split()), typed.get("hvem").strip()
+    digits = sum(char in "0123456789" for char in number)
+    if number and (digits < FEWEST_DIGITS or len(number) > LONGEST_NUMBER or any(char not in "+0123456789 ()-" for char in number)):
+        problems["nummer"] = say("Skriv nummeret med tal, som du ville taste det.")
+    if len(who) > LONGEST_WHO:
+        problems["hvem"] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=LONGEST_WHO)
+    return Words(text, number, who), problems

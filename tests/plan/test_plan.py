@@ -1,0 +1,128 @@
+"""Min plan: written on a good day, read on a hard one, one tap from I dag."""
+
+import re
+
+import pytest
+
+from app import plan
+from app.foundation import ids
+from app.plan.kept import Words
+from app.plan.parts import AT, PARTS
+from tests.phone import Phone
+from tests.sharing.bonded import person
+from tests.world import World
+
+
+@pytest.fixture
+def anna(world: World) -> Phone:
+    return world.signed_in("Anna")
+
+
+def lines(world: World, part: str = "helps") -> list[str]:
+    return [each.words.text for each in world.read(plan.kept.of, person(world, "Anna"), part)]
+
+
+def test_an_empty_plan_is_no_reproach(anna: Phone) -> None:
+    assert "Her står ikke noget endnu. Det gør ikke noget." in anna.get("/plan").main
+
+
+def test_every_part_can_be_written_and_read_alone(anna: Phone) -> None:
+    for place, part in AT.items():
+        page = anna.fill(part.path, part.path, tekst=f"Ord til {place}")
+        assert f"Ord til {place}" in page.main and "Gemt. Ingen andre i appen kan se det." in page.said
+        assert f"Ord til {place}" in anna.get(f"/plan/laes/{place}").main
+    shown = anna.get("/plan")
+    assert [link for link in shown.links if "/laes/" in link] == [f"/plan/laes/{place}" for place in AT]
+    paper = anna.get("/plan/papir").main
+    assert all(f"Ord til {place}" in paper for place in AT)
+
+
+def test_it_is_read_part_by_part_until_the_last(anna: Phone) -> None:
+    for place in (1, 4, 7):
+        anna.fill(f"/plan/{place}", f"/plan/{place}", tekst=f"Del {place}")
+    page, seen = anna.get("/plan/laes/1"), []
+    while True:
+        seen.append(page.main)
+        following = [link for link in page.links if "/laes/" in link]
+        if not following:
+            break
+        page = anna.get(following[0])
+    assert len(seen) == 3 and "Del 7" in seen[-1]
+    anna.get("/plan/laes/2", expect=404)
+    anna.get("/plan/99", expect=404)
+
+
+def test_a_number_is_one_tap_away(anna: Phone) -> None:
+    anna.fill("/plan/4", "/plan/4", tekst="Ditte", nummer="+45 20 00 00 01", hvem="min søster")
+    assert "tel:+4520000001" in anna.get("/plan/laes/4").links
+
+
+@pytest.mark.parametrize("number", ["ring til mig", "12", "20 00 00 0x", "2" * 40])
+def test_a_number_that_is_none_is_asked_about_and_nothing_is_lost(anna: Phone, number: str) -> None:
+    page = anna.fill("/plan/4", "/plan/4", expect=422, tekst="Ditte", nummer=number, hvem="min søster")
+    assert "Skriv nummeret med tal" in page.main
+    assert {("tekst", "Ditte"), ("nummer", number), ("hvem", "min søster")} <= set(page.form("/plan/4").fields)
+
+
+def test_words_of_any_script_and_length_stand_as_they_were_written(anna: Phone, world: World) -> None:
+    for text in ("الجلوس في الحديقة", "Bænken ved søen", "x" * 500):
+        anna.fill("/plan/2", "/plan/2", tekst=text)
+    assert lines(world) == ["الجلوس في الحديقة", "Bænken ved søen", "x" * 500]
+    assert "Der er plads til 500 tegn" in anna.fill("/plan/2", "/plan/2", expect=422, tekst="x" * 501).main
+
+
+def test_two_hundred_lines_are_a_plan_too(anna: Phone, world: World) -> None:
+    me = person(world, "Anna")
+    for number in range(200):
+        world.write(plan.kept.keep, me, "helps", ids.new(), Words(f"Linje {number}"))
+    assert lines(world) == [f"Linje {number}" for number in range(200)]
+    assert "Linje 199" in anna.get("/plan/laes/2").main
+
+
+def test_lines_are_put_in_ones_own_order(anna: Phone, world: World) -> None:
+    for text in ("en", "to", "tre"):
+        anna.fill("/plan/2", "/plan/2", tekst=text)
+    ups = re.findall(r"/plan/linje/[0-9a-f-]{36}/op", anna.get("/plan/2").text)
+    assert len(ups) == 2, "the first has nowhere to go"
+    anna.post(ups[1], anna.get("/plan/2").form(ups[1]).fields)
+    assert lines(world) == ["en", "tre", "to"]
+
+
+def test_a_line_is_changed_put_away_and_brought_back(anna: Phone, world: World) -> None:
+    anna.fill("/plan/2", "/plan/2", tekst="Te")
+    [line] = world.read(plan.kept.of, person(world, "Anna"), "helps")
+    anna.fill(f"{line.path}/ret", f"{line.path}/ret", tekst="Te med honning")
+    assert lines(world) == ["Te med honning"]
+    page = anna.post(f"{line.path}/slet", anna.get("/plan/2").form(f"{line.path}/slet").fields)
+    assert lines(world) == []
+    anna.post(f"{line.path}/fortryd", page.form(f"{line.path}/fortryd").fields)
+    assert lines(world) == ["Te med honning"]
+
+
+def test_changed_in_two_places_both_stand_there(anna: Phone, world: World) -> None:
+    anna.fill("/plan/2", "/plan/2", tekst="Te")
+    [line] = world.read(plan.kept.of, person(world, "Anna"), "helps")
+    old = anna.typed(anna.get(f"{line.path}/ret"), f"{line.path}/ret", tekst="Te om aftenen")
+    anna.fill(f"{line.path}/ret", f"{line.path}/ret", tekst="Kaffe om morgenen")
+    anna.post(f"{line.path}/ret", old)
+    assert lines(world) == ["Kaffe om morgenen", "Te om aftenen"]
+
+
+def test_on_a_hard_day_the_plan_is_one_tap_away(anna: Phone) -> None:
+    form = anna.get("/").form("/dag")
+    page = anna.post("/dag", [*form.fields, ("slags", "hard")])
+    assert "/plan" in page.links
+    assert "/plan" in anna.get("/mit").links
+
+
+def test_addresses_and_titles_say_nothing(anna: Phone) -> None:
+    for place in AT:
+        assert anna.get(f"/plan/{place}").title == "Min plan – Fodfæste"
+    assert all(part.path == f"/plan/{part.place}" and len(code) <= 8 for code, part in PARTS.items())
+
+
+def test_it_is_taken_along(anna: Phone, world: World) -> None:
+    anna.fill("/plan/4", "/plan/4", tekst="Ditte", nummer="20 00 00 01", hvem="min søster")
+    assert world.read(plan.export, person(world, "Anna")) == [
+        {"part": "people", "text": "Ditte", "number": "20 00 00 01", "who": "min søster"}
+    ]
