@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 
-from app import journal
+from app import journal, plan
 from app.foundation import ids, sealed_box
 from app.foundation.web.answers import language, onwards, page
 from app.foundation.web.asked import Asked, Db, Page
@@ -68,11 +68,12 @@ async def phone(request: Asked, me: Me) -> Page:
 
 @get("/telefon/med", guards=[signed_in])
 async def taken_along(request: Asked, me: Me, db: Db) -> Page:
-    """The last entries as this reader is shown them. Only for a phone of one's own, which seals them."""
-    found = () if me.shared or me.looking else (await db.read(journal.entries.timeline, me, size=KEPT)).entries
-    lang = language(request)
-    told = [{"when": lang.long_date(each.date), "text": each.text, "more": [*each.helped, *each.also]} for each in found]
-    return Response(msgspec.json.encode({"entries": told}), media_type="application/json")
+    """The plan, and with `hvad=alt` the last entries, as a part of a page. Only for a phone of one's own, which seals it."""
+    mine = not (me.shared or me.looking)
+    whole = await db.read(plan.kept.whole, me) if mine else {}
+    found = mine and request.query_params.get("hvad") == "alt"
+    entries = (await db.read(journal.entries.timeline, me, size=KEPT)).entries if found else []
+    return page(request, "offline/_kept.html", whole=whole, parts=plan.PARTS, entries=entries)
 
 
 @post("/telefon/ryd", guards=[signed_in])

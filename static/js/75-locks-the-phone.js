@@ -135,27 +135,27 @@ behaviour("locks-the-phone", async (node) => {
 
 // What lies on the phone only when its writer chose it.
 behaviour("keeps-on-the-phone", async (node) => {
-  const [on, off] = ["keeps", "drops"].map((name) => node.querySelector(`[data-${name}]`));
+  const [plan, all, off] = node.querySelectorAll("button");
   const look = async () => {
-    on.hidden = await Outbox.noted(`keeps ${account_()}`);
-    off.hidden = !on.hidden;
+    const kept = await Outbox.noted(`keeps ${account_()}`);
+    plan.hidden = kept === "plan";
+    all.hidden = kept === "alt";
+    off.hidden = !kept;
     node.hidden = false;
   };
-  on.addEventListener("click", async () => {
-    try {
-      const answer = await fetch("/telefon/med", { cache: "no-store" });
-      await Outbox.saveCopy(account_(), await answer.json());
-      await Outbox.note(`keeps ${account_()}`, true);
-      say(node.dataset.on);
-    } catch {
-      say(node.dataset.failed);
-    }
-    look();
-  });
-  off.addEventListener("click", async () => {
-    await Outbox.note(`keeps ${account_()}`, false);
-    await Outbox.dropCopy(account_());
-    say(node.dataset.off);
+  const keeps = async (what) => {
+    const answer = await fetch(`/telefon/med?hvad=${what}`, { cache: "no-store" });
+    if (answer.redirected) throw new Error("no");
+    await Outbox.saveCopy(account_(), await answer.text());
+    await Outbox.note(`keeps ${account_()}`, what);
+    say(node.dataset.on);
+  };
+  node.addEventListener("click", async ({ target }) => {
+    if (target === off) {
+      await Outbox.note(`keeps ${account_()}`, "");
+      await Outbox.dropCopy(account_());
+      say(node.dataset.off);
+    } else if (target.value) await keeps(target.value).catch(() => say(node.dataset.failed));
     look();
   });
   await look();

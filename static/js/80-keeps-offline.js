@@ -144,18 +144,11 @@ const list = async () => {
   if (!locked) card.replaceChildren();
   else if (!card.hasChildNodes()) unlocks(card, list);
   const kept = document.getElementById("kept");
-  const copy = (await Outbox.loadCopy(account)) || { entries: [] };
-  kept.hidden = !copy.entries.length;
-  kept.lastElementChild.replaceChildren(...copy.entries.map(entry));
+  kept.innerHTML = (await Outbox.loadCopy(account)) || ""; // as the server made it, for this reader
   document.getElementById("nothing-waits").hidden = all.length > 0;
   const again = document.getElementById("send-again");
   again.hidden = !all.length;
   again.onclick = () => Outbox.tryAgain(account).then(refresh).then(list);
-};
-const entry = ({ when, text, more }) => {
-  const node = clone("kept-row");
-  [when, text, more.join(" · ")].forEach((words, n) => (node.children[n].textContent = words));
-  return node;
 };
 const row = (each) => {
   const node = clone("waiting-row");
@@ -212,10 +205,11 @@ const works = async () => {
 };
 // The last entries lie here when their writer chose it; a login that ended elsewhere takes them away.
 const freshen = async (fresh) => {
-  if (!meta.content || !(await Outbox.noted(`keeps ${account}`)) || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
-  const answer = await fetch("/telefon/med", { cache: "no-store" });
+  const what = await Outbox.noted(`keeps ${account}`);
+  if (!meta.content || !what || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
+  const answer = await fetch(`/telefon/med?hvad=${what}`, { cache: "no-store" });
   if (answer.redirected) await Outbox.dropCopy(account);
-  else if (answer.ok) await Outbox.saveCopy(account, await answer.json());
+  else if (answer.ok) await Outbox.saveCopy(account, await answer.text());
 };
 const begin = async () => {
   if (!meta) return;
@@ -231,13 +225,14 @@ const begin = async () => {
   document.addEventListener("shut", list);
   window.addEventListener("pageshow", (event) => event.persisted && list());
   window.addEventListener("pagehide", () => {
-    for (const node of document.querySelectorAll("#list, #kept > div")) node.replaceChildren();
+    for (const node of document.querySelectorAll("#list, #kept")) node.replaceChildren();
   });
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);
   await drafts();
   await refresh();
   await list();
+  if (location.pathname.startsWith("/plan")) document.getElementById("plan")?.focus();
   if (!navigator.onLine) return;
   const { told } = await send();
   freshen(told.size).catch(() => {});

@@ -32,7 +32,7 @@ const kept = (url) => within(caches.match(url, { ignoreVary: true, cacheName: CA
 const shell = async () => (await kept("/paa-telefonen")) || Response.error();
 // The pages one writes from are not waited for; any other may take its time.
 const patience = ({ pathname, search }) =>
-  search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv"].includes(pathname) && PATIENCE;
+  search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv", "/plan"].includes(pathname) && PATIENCE;
 
 const page = async (event, url) => {
   if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") return (await kept(url.pathname)) || fetch(event.request);

@@ -173,7 +173,7 @@ class Session:
         here = self.path(self.phone.get("/plan/2"), "plan/linje", "line_id")
         self.fill(f"{here}/ret", f"{here}/ret", tekst=self.word("plan changed"))
         self.fill("/plan/4", "/plan/4", tekst=self.word("plan name"), nummer="12 34 56 78", hvem=self.word("plan who"))
-        there = f"/plan/linje/{self.phone.get('/plan/4').text.split('/plan/linje/')[1][:36]}"
+        there = self.path(self.phone.get("/plan/4"), "plan/linje", "contact_id")
         self.fill(f"{there}/ret", f"{there}/ret", tekst=self.word("plan name"), hvem=self.word("plan who"))
         self.fill("/plan/4", "/plan/4", expect=422, tekst=self.word("plan name"), nummer=self.word("plan number"))
 

@@ -471,7 +471,7 @@ TABLE: dict[str, Rule] = {
     "POST /personale/kom": {"all": "422"},
     "POST /personale/kom/ny": FOR_ALL,
     "POST /personale/{person_id}/luk": DONE | {"all": "404", "Karen": "404 on 404 404"},
-    "POST /plan/linje/{line_id}/fortryd": CHANGE,
+    "POST /plan/linje/{line_id}/fortryd": DONE | {"all": "404"},
     "POST /plan/linje/{line_id}/op": CHANGE,
     "POST /plan/linje/{line_id}/ret": CHANGE,
     "POST /plan/linje/{line_id}/slet": CHANGE,

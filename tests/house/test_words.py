@@ -332,6 +332,9 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
         yield f"POST {path} with nothing", anna.examine(anna.send(path, [*mark, *NOTHING]), 422).root
     yield "/er-det-dig", anna.get("/er-det-dig?til=/konto").root
     yield from _flower(anna, mark)
+    line = re.search(rf"/plan/linje/{UUID}/ret", anna.get("/plan/4").text)
+    assert line is not None
+    yield line[0], anna.get(line[0]).root
     yield "/indkoeb", anna.get("/indkoeb").root
     yield "/findes-ikke", anna.get("/findes-ikke", expect=404).root
     yield "the file to take along", _file(anna)

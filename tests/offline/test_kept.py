@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from app import plan
+from app.foundation import ids
 from app.identity import logins
 from tests.browser import Open, Window
 from tests.offline.steps import MARK, poll, ready, sent, write
@@ -16,8 +18,8 @@ def anna(opens: Open) -> Window:
 
 def chosen(window: Window) -> Page:
     page = window.goto("/telefon")
-    page.click("[data-keeps]")
-    expect(page.locator("#status")).to_have_text("Det seneste ligger nu på telefonen.")
+    page.click("[data-keeps][value=alt]")
+    expect(page.locator("#status")).to_have_text("Det ligger nu på telefonen.")
     return page
 
 
@@ -54,6 +56,22 @@ def test_what_was_chosen_is_read_without_net_and_taken_away_again(anna: Window) 
     page = offline(anna)
     expect(page.locator("#takes")).to_be_visible()
     expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_the_plan_opens_without_net_from_its_own_address(anna: Window) -> None:
+    """Chosen alone: the plan and its numbers, and none of the diary."""
+    write(anna.page, "Ikke med")
+    sent(anna, "Ikke med")
+    world = anna.site.world
+    world.write(plan.kept.keep, person(world, "Anna"), "people", ids.new(), plan.kept.Words("Ditte", "20 00 00 01", "min søster"))
+    page = anna.goto("/telefon")
+    page.click("[data-keeps][value=plan]")
+    expect(page.locator("#status")).to_have_text("Det ligger nu på telefonen.")
+    anna.context.set_offline(True)
+    page = anna.goto("/plan")
+    expect(page.locator("#kept a[href='tel:20000001']")).to_contain_text("Ditte")
+    expect(page.locator("#plan")).to_be_focused()
+    assert "Ikke med" not in page.content()
 
 
 def test_what_is_written_afterwards_comes_along(anna: Window) -> None:

@@ -27,6 +27,11 @@ def anna(world: World) -> Phone:
     return world.signed_in("Anna")
 
 
+def kept(anna: Phone) -> list[str]:
+    """The entries that a phone is given."""
+    return re.findall(r'<div class="words" dir="auto">(.*?)</div>', anna.ask("GET", "/telefon/med?hvad=alt").text, re.S)
+
+
 def keep(anna: Phone, text: str) -> None:
     anna.post("/dagbog", anna.typed(anna.get("/dagbog/skriv"), "/dagbog", tekst=text))
 
@@ -40,19 +45,25 @@ def test_how_to_install_it_is_told_for_this_browser(anna: Phone, agent: str, say
 
 def test_only_a_phone_of_ones_own_is_given_the_last_entries(world: World, anna: Phone) -> None:
     keep(anna, "Til min egen telefon")
-    mine = anna.ask("GET", "/telefon/med")
-    assert [each["text"] for each in mine.json()["entries"]] == ["Til min egen telefon"]
-    assert mine.headers["cache-control"] == "no-store"
+    assert kept(anna) == ["Til min egen telefon"]
+    assert anna.ask("GET", "/telefon/med?hvad=alt").headers["cache-control"] == "no-store"
     borrowed = world.signed_in("Anna", shared=True)
-    assert borrowed.ask("GET", "/telefon/med").json() == {"entries": []}
+    assert borrowed.ask("GET", "/telefon/med?hvad=alt").text.strip() == ""
     assert "Derfor bliver intet liggende her" in borrowed.get("/telefon").main
 
 
 def test_not_more_than_the_last_fourteen(anna: Phone) -> None:
     for number in range(17):
         keep(anna, f"Nummer {number}")
-    found = [each["text"] for each in anna.ask("GET", "/telefon/med").json()["entries"]]
-    assert found == [f"Nummer {number}" for number in range(16, 2, -1)]
+    assert kept(anna) == [f"Nummer {number}" for number in range(16, 2, -1)]
+
+
+def test_the_plan_alone_or_with_the_entries(anna: Phone) -> None:
+    keep(anna, "Et indlæg")
+    anna.fill("/plan/4", "/plan/4", tekst="Ditte <3", nummer="20 00 00 01", hvem="min søster")
+    alone = anna.ask("GET", "/telefon/med?hvad=plan").text
+    assert 'href="tel:20000001"' in alone and "Ditte &lt;3" in alone and "Et indlæg" not in alone
+    assert "Ditte" in anna.ask("GET", "/telefon/med?hvad=alt").text and kept(anna) == ["Et indlæg"]
 
 
 def test_whoever_is_not_signed_in_any_more_is_told_so(world: World, anna: Phone) -> None:
@@ -80,7 +91,7 @@ def test_what_another_app_hands_over_is_not_kept_before_its_reader_says_so(anna:
     handed = {"title": "En sang", "text": "som jeg holder af", "url": "https://sang.example/1"}
     answer = anna.send("/del", handed, **{"sec-fetch-site": "none"})
     assert answer.status_code == 200 and "En sang\nsom jeg holder af\nhttps://sang.example/1" in answer.text
-    assert anna.ask("GET", "/telefon/med").json() == {"entries": []}
+    assert kept(anna) == []
     assert anna.send("/del", handed, **{"sec-fetch-site": "cross-site"}).status_code == 403
     assert anna.send("/dagbog", {"tekst": "x"}, **{"sec-fetch-site": "none"}).status_code == 403
 
