@@ -170,13 +170,17 @@ async def _who(connection: Connection, *, still: bool = False) -> Person | None:
     if keys is None:
         raise Closed
     shown = logins.presented(keys, value) if value else None
-    state["nobody"] = True
     if shown is None:
+        state["nobody"] = True
         return None
-    with actor.by(actor.DOOR):
-        me: Person | None = await connection.app.state["db"].read(logins.find, keys, shown)
+    try:
+        with actor.by(actor.DOOR):
+            me: Person | None = await connection.app.state["db"].read(logins.find, keys, shown)
+    except Expired:
+        state["nobody"] = True
+        raise
+    state["nobody"] = me is None
     if me is not None:
-        state["nobody"] = False
         actor.is_now(me.id, second=me.second)
         if not still:
             _seen_now(state, keys, shown, me)

@@ -12,7 +12,8 @@ from litestar import Response, get, post
 
 from app import journal, plan
 from app.foundation import ids, sealed_box
-from app.foundation.web.answers import language, onwards, page
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import language, onwards, page, render
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.statics import Statics
@@ -69,11 +70,14 @@ async def phone(request: Asked, me: Me) -> Page:
 @get("/telefon/med", guards=[signed_in])
 async def taken_along(request: Asked, me: Me, db: Db) -> Page:
     """The plan, and with `hvad=alt` the last entries, as a part of a page. Only for a phone of one's own, which seals it."""
+    if request.query_params.get("konto") != me.mark:
+        raise NotFound  # asked for from a page of somebody else's
     mine = not (me.shared or me.looking)
     whole = await db.read(plan.kept.whole, me) if mine else {}
     found = mine and request.query_params.get("hvad") == "alt"
     entries = (await db.read(journal.entries.timeline, me, size=KEPT)).entries if found else []
-    return page(request, "offline/_kept.html", whole=whole, parts=plan.PARTS, entries=entries)
+    text = render(request, "offline/_kept.html", {"whole": whole, "parts": plan.PARTS, "entries": entries})
+    return Response(text, media_type="text/plain; charset=utf-8")
 
 
 @post("/telefon/ryd", guards=[signed_in])

@@ -15,6 +15,7 @@ window.behaviour = (name, act) => {
 };
 // What several of them do: say a quiet word, take a part that lies ready, post a form that is not on the page.
 window.say = (words) => (document.getElementById("status").textContent = words);
+window.later = (ms) => new Promise((done) => setTimeout(done, ms));
 window.clone = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
 window.posts = (path, fields) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });

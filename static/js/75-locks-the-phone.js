@@ -2,8 +2,6 @@
 // only in the memory of one page. What was there before the lock was set is cleared by the browser itself, the old key with it.
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const GCM = "AES-GCM";
-const MOST = 10;
-const SHUTS = 120000;
 const random = (size) => crypto.getRandomValues(new Uint8Array(size));
 const fromPin = async (pin, salt) => {
   const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
@@ -18,7 +16,7 @@ const fromPasskey = async ({ id, salt }) => {
 };
 const newPasskey = async () => {
   const user = { id: random(16), name: "Fodfæste", displayName: "Fodfæste" };
-  const pubKeyCredParams = [-7, -257].map((alg) => ({ type: "public-key", alg }));
+  const pubKeyCredParams = [{ type: "public-key", alg: -7 }];
   const authenticatorSelection = { authenticatorAttachment: "platform", userVerification: "required" };
   const publicKey = { challenge: random(32), rp: { name: "Fodfæste" }, user, pubKeyCredParams, authenticatorSelection, extensions: { prf: {} } };
   const made = await navigator.credentials.create({ publicKey });
@@ -33,37 +31,39 @@ const privately = (raw) => crypto.subtle.importKey("pkcs8", raw, CURVE, false, [
 const account_ = () => document.querySelector("meta[name=account]").content;
 
 const setLock = async (account, server, pin) => {
-  const lock = { salt: random(32), iv: random(12), misses: 0, until: 0 };
+  const lock = { salt: random(32), iv: random(12), misses: 0 };
   if (!pin) lock.id = await newPasskey();
   const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
   const raw = await crypto.subtle.exportKey("pkcs8", pair.privateKey);
   lock.wrapped = await wraps(lock, pin, "encrypt", raw);
   const keeps = await Outbox.noted(`keeps ${account}`);
+  if (await Outbox.anyWords()) throw new Error("no"); // written meanwhile, in another tab
   const cleared = await fetch("/telefon/ryd", { method: "POST", body: new URLSearchParams({ konto: account }) });
   if (cleared.status !== 204) throw new Error("no");
   await Outbox.setKeys({ account, pub: await crypto.subtle.exportKey("raw", pair.publicKey), lock, server });
-  Outbox.hold(account, await privately(raw));
+  Outbox.held.set(account, await privately(raw));
   await Outbox.note(`keeps ${account}`, keeps);
   await Outbox.note("account", account);
-  await navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }); // it was cleared with the rest
 };
 // A miss is counted before it is known, so that closing the page gains nothing.
 const openLock = async (account, pin) => {
   const row = await Outbox.keysOf(account);
   const { lock } = row;
+  if (!lock.id && pin.length < 6) return "wrong";
   if (lock.until > Date.now()) return "wait";
   lock.misses += 1;
-  lock.until = lock.misses > 3 ? Date.now() + Math.min(2 ** lock.misses, 300) * 1000 : 0;
+  lock.until = lock.misses > 3 && Date.now() + 2 ** lock.misses * 1000;
   if (!lock.id) await Outbox.setKeys(row);
   try {
     const raw = await wraps(lock, pin, "decrypt", lock.wrapped);
-    Outbox.hold(account, await privately(raw));
-    await Outbox.setKeys({ ...row, lock: { ...lock, misses: 0, until: 0 } });
+    Outbox.held.set(account, await privately(raw));
+    await Outbox.setKeys({ ...row, lock: { ...lock, misses: 0 } });
     return raw;
   } catch (error) {
     if (lock.id) return "no";
-    if (lock.misses < MOST) return "wrong";
+    if (lock.misses < 10) return "wrong";
     await Outbox.loseKey(account);
+    localStorage.setItem("hides", account);
     return "gone";
   }
 };
@@ -77,16 +77,19 @@ window.opensLock = async (card, account, then) => {
     event.preventDefault();
     const said = await openLock(account, field.value);
     field.value = "";
-    if (typeof said !== "string") return card.remove(), then(said);
+    if (typeof said !== "string") {
+      card.remove();
+      document.querySelector("h1").focus();
+      return then(said);
+    }
     problem.textContent = card.dataset[said];
+    if (said === "gone") card.replaceChildren(problem);
   });
 };
 let hiddenAt = 0;
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return (hiddenAt = Date.now());
-  if (Date.now() - hiddenAt < SHUTS) return;
-  Outbox.hold();
-  document.dispatchEvent(new Event("shut"));
+  if (document.hidden) hiddenAt = Date.now();
+  else if (Outbox.held.size && Date.now() - hiddenAt > 120000) location.reload();
 });
 
 behaviour("locks-the-phone", async (node) => {
@@ -106,7 +109,7 @@ behaviour("locks-the-phone", async (node) => {
     if (await Outbox.anyWords()) return tell(dataset.waits);
     await setLock(account, Uint8Array.from(atob(dataset.key), (letter) => letter.charCodeAt(0)).buffer, pin).then(
       () => say(dataset.on),
-      (error) => tell(pin ? dataset.failed : dataset.cannot),
+      (error) => tell(error.message === "cannot" ? dataset.cannot : dataset.failed),
     );
     await look();
   };
@@ -122,7 +125,8 @@ behaviour("locks-the-phone", async (node) => {
   part("passkey").addEventListener("click", () => set(null));
   part("removes").addEventListener("click", () => {
     const card = clone("unlock");
-    part("locked").append(card);
+    part("locked").lastElementChild.replaceWith(card);
+    card.querySelector("input").focus();
     opensLock(card, account, async (raw) => {
       const { lock, server, ...row } = await Outbox.keysOf(account);
       await Outbox.setKeys({ ...row, key: await privately(raw) });
@@ -144,8 +148,8 @@ behaviour("keeps-on-the-phone", async (node) => {
     node.hidden = false;
   };
   const keeps = async (what) => {
-    const answer = await fetch(`/telefon/med?hvad=${what}`, { cache: "no-store" });
-    if (answer.redirected) throw new Error("no");
+    const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account_()}`, { cache: "no-store" });
+    if (answer.redirected || !answer.ok) throw new Error("no");
     await Outbox.saveCopy(account_(), await answer.text());
     await Outbox.note(`keeps ${account_()}`, what);
     say(node.dataset.on);

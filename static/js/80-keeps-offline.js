@@ -13,7 +13,6 @@ const unlocks = (before, then) => {
   before.id === "locked" ? before.append(card) : before.before(card);
   opensLock(card, account, then);
 };
-const later = (ms) => new Promise((done) => setTimeout(done, ms));
 const words = (form, submitter) => [...new FormData(form, submitter)].filter(([name]) => name !== "konto");
 const ours = (form) => account && form.matches("form[method=post]") && form_.test(form.getAttribute("action"));
 
@@ -79,57 +78,64 @@ const takes = async (form, fields) => {
   if (stays && !soon) note("waits");
   const { state, told } = soon || (stays ? await sent : { state: "slow", told: new Map() });
   const result = told.get(op);
-  if (result?.code === "needs") return Outbox.remove(result.seq).then(() => plainly(path, fields));
+  if (result?.code === "needs") {
+    await Outbox.saveDraft(account, path, fields, ` ${op}`); // until it is kept, beside what was begun since
+    return Outbox.remove(result.seq).then(() => plainly(path, fields));
+  }
   if (state === "signIn" && meta.content) return plainly(path, fields); // it stays here too, until one is signed in again
   if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "signIn" ? state : "waits");
   if (result?.status === "ok") return location.assign(result.place || location.pathname);
   document.getElementById("main").replaceChildren(clone("on-the-phone"));
   document.querySelector("#main [tabindex]").focus();
 };
-document.addEventListener("submit", (event) => {
+const submits = (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !ours(form) || (form.hasAttribute("hx-post") && navigator.onLine)) return;
+  if (event.defaultPrevented || !ours(form)) return;
   event.preventDefault();
+  event.stopPropagation();
+  pending = null;
   takes(form, words(form, event.submitter));
-});
+};
+document.addEventListener("submit", submits);
+// Without net it comes before htmx, which would ask a server that is not there.
+document.addEventListener("submit", (event) => navigator.onLine || (event.target.hasAttribute("hx-post") && submits(event)), true);
 
 // A draft at every pause. It comes back when the page is opened again, and is gone when the words are kept.
 let pending = null;
 let pause = 0;
 const saves = () => {
   clearTimeout(pause);
-  pending?.();
+  if (pending) window.saving = pending();
   pending = null;
+  return window.saving;
 };
-let slot = ""; // where something locked lies already, what is begun now lies beside it
+const slot = ` ${crypto.randomUUID()}`; // each page has its own, so that no tab overwrites another's
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form || !ours(form) || !form.querySelector("textarea")) return;
   clearTimeout(pause);
   const path = form.getAttribute("action");
   const text = () => [...form.querySelectorAll("textarea")].some((area) => area.value.trim());
-  pending = () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : slot || Outbox.dropDraft(account, path));
+  pending = () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : Outbox.dropDraft(account, path + slot));
   pause = setTimeout(saves, 700);
 });
-document.addEventListener("submit", () => (pending = null));
 document.addEventListener("visibilitychange", saves); // another app, and perhaps never back
-document.addEventListener("hiding", saves);
+document.addEventListener("locking", saves);
 const drafts = async () => {
   for (const form of [...document.forms]) {
     const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
     // The browser would write what is typed in plain to its own list of open tabs. The draft does that here, sealed.
     for (const area of areas) area.autocomplete = "off";
-    if (!areas.length || areas.some((area) => area.value)) continue;
-    const found = await Outbox.loadDraft(account, form.getAttribute("action"));
+    if (!areas.length || areas.some((area) => area.value !== area.defaultValue)) continue;
+    const found = await Outbox.loadDraft(account, form.getAttribute("action"), slot);
     if (found === "locked") {
-      slot ||= ` ${crypto.randomUUID()}`;
       if (!document.getElementById("locked")) unlocks(form, drafts);
       continue;
     }
-    slot = "";
-    const kept = new Map(found || []);
-    for (const area of areas) area.value ||= kept.get(area.name) || "";
-    if (kept.size && kept.has("id")) form.querySelector("[name=id]").value = kept.get("id");
+    for (const [name, value] of found || []) {
+      const field = form.elements[name];
+      if (field && field.type !== "checkbox") field.value = value;
+    }
   }
 };
 
@@ -142,7 +148,7 @@ const list = async () => {
   const locked = await Outbox.isLocked(account);
   const card = document.getElementById("locked");
   if (!locked) card.replaceChildren();
-  else if (!card.hasChildNodes()) unlocks(card, list);
+  else if (!card.hasChildNodes()) unlocks(card, () => drafts().then(list));
   const kept = document.getElementById("kept");
   kept.innerHTML = (await Outbox.loadCopy(account)) || ""; // as the server made it, for this reader
   document.getElementById("nothing-waits").hidden = all.length > 0;
@@ -166,19 +172,23 @@ const row = (each) => {
 
 // Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently.
 const leaves = async (form) => {
+  const ends = () => localStorage.setItem("hides", account); // without net the login ends with the next page that has it
   const fine = async () => {
+    ends();
     await Outbox.forget(account);
-    const whole = await Outbox.anyWords(); // somebody else's lie here too, and stay
-    posts("/log-ud", [["konto", account], ["tom", whole ? "" : "1"]]);
+    posts("/log-ud", [["konto", account], ["tom", (await Outbox.anyWords()) ? "" : "1"]]); // somebody else's words stay
   };
+  await saves();
   let left = await Outbox.summary(account);
   if (left.waiting) left = (await send(), await Outbox.summary(account));
   if (!left.waiting && !left.aside && !left.drafts) return fine();
+  document.querySelector("[role=alertdialog]")?.remove();
   const box = clone("leaving");
   document.getElementById("main").prepend(box);
   box.querySelector("[tabindex]").focus();
-  box.querySelector("[data-keep]").addEventListener("click", () => Outbox.leave(account).then(() => form.submit()));
+  box.querySelector("[data-keep]").addEventListener("click", () => Outbox.leave(account).then(() => (ends(), form.submit())));
   box.querySelector("[data-delete]").addEventListener("click", fine);
+  box.querySelector("[data-send]").hidden = !left.waiting && !left.aside;
   box.querySelector("[data-send]").addEventListener("click", () => (box.remove(), Outbox.tryAgain(account).then(() => leaves(form))));
 };
 document.addEventListener("submit", (event) => {
@@ -191,8 +201,7 @@ document.addEventListener("submit", (event) => {
 const works = async () => {
   if (!meta || !navigator.serviceWorker) return;
   const found = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
-  const idle = () => !["TEXTAREA", "INPUT"].includes(document.activeElement?.tagName);
-  const skip = () => idle() && found.waiting?.postMessage("skip");
+  const skip = () => document.activeElement?.form || found.waiting?.postMessage("skip");
   skip();
   const watch = () => found.installing?.addEventListener("statechange", skip);
   watch();
@@ -207,12 +216,12 @@ const works = async () => {
 const freshen = async (fresh) => {
   const what = await Outbox.noted(`keeps ${account}`);
   if (!meta.content || !what || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
-  const answer = await fetch(`/telefon/med?hvad=${what}`, { cache: "no-store" });
+  const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account}`, { cache: "no-store" });
   if (answer.redirected) await Outbox.dropCopy(account);
   else if (answer.ok) await Outbox.saveCopy(account, await answer.text());
 };
 const begin = async () => {
-  if (!meta) return;
+  if (!meta) return document.querySelector(".hides") && Outbox.note("account", null); // somebody else's things are not shown here
   if (account) await Outbox.note("account", account);
   else {
     account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time
@@ -220,13 +229,10 @@ const begin = async () => {
   }
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
-  if (location.search === "?kilde=svaer") document.querySelector("#takes .day-hard")?.focus();
-  Outbox.news.addEventListener("message", () => refresh().then(list));
-  document.addEventListener("shut", list);
-  window.addEventListener("pageshow", (event) => event.persisted && list());
-  window.addEventListener("pagehide", () => {
-    for (const node of document.querySelectorAll("#list, #kept")) node.replaceChildren();
-  });
+  Outbox.news.addEventListener("message", ({ data }) => (data === "left" ? location.reload() : refresh().then(list)));
+  // Behind Back there is nothing to read: the page goes empty and comes anew.
+  window.addEventListener("pagehide", () => document.getElementById("takes")?.remove());
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);
   await drafts();

@@ -1,25 +1,34 @@
 // Away from here: the page is empty at once, the login ends, and something ordinary stands there with nothing of us behind it.
 // Out of sight the page is veiled, so that the list of open apps shows nothing of it.
 const leaves_ = document.querySelector("form.hides");
+const late = localStorage.getItem("hides");
+// The login ends now, or with the next page that has net; only an answer takes the note away.
+const ends = async (konto) => {
+  const body = new URLSearchParams({ konto });
+  if ((await fetch("/skjul", { method: "POST", keepalive: true, body })).ok) localStorage.removeItem("hides");
+};
 const hide = async () => {
   let account = leaves_.elements.konto.value;
-  for (const name of ["hiding", "locking"]) document.dispatchEvent(new Event(name)); // half a sentence is kept; nothing asks
+  document.dispatchEvent(new Event("locking")); // half a sentence is kept; nothing asks
   document.body.replaceChildren();
   document.title = leaves_.dataset.title;
   const clears = async () => {
-    account ||= await Outbox.noted("account");
-    await Outbox.leave(account);
+    account ||= (await Outbox.noted("account")) || "";
+    localStorage.setItem("hides", account);
+    await Promise.all([Outbox.leave(account), window.saving]);
   };
-  await Promise.race([clears().catch(() => {}), new Promise((done) => setTimeout(done, 80))]);
-  // Without net the login ends when the next page opens: until then nothing can be read from the server either.
-  if (navigator.onLine) navigator.sendBeacon("/skjul", new URLSearchParams({ konto: account || "" }));
-  else localStorage.setItem("hides", account || "");
+  await Promise.race([clears().catch(() => {}), later(300)]);
+  ends(account).catch(() => {});
   location.replace("/indkoeb");
 };
-const late = localStorage.getItem("hides");
-if (late !== null && navigator.onLine) localStorage.removeItem("hides");
+if (late !== null) {
+  const here = late && late === leaves_?.elements.konto.value;
+  if (here) document.body.replaceChildren();
+  ends(late)
+    .catch(() => {})
+    .then(() => here && location.replace("/log-ind"));
+}
 if (leaves_) {
-  if (late && navigator.onLine && late === leaves_.elements.konto.value) hide();
   leaves_.addEventListener("submit", (event) => {
     event.preventDefault();
     hide();

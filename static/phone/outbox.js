@@ -100,7 +100,7 @@
     then.setDate(then.getDate() - (then.getHours() < 4));
     return then.toLocaleDateString("sv"); // Swedish dates are ISO dates
   };
-  const changed = () => news.postMessage("changed");
+  const changed = (what) => news.postMessage(what);
 
   // A form's draft, and what was added to it from elsewhere or while it was locked.
   const draftsOf = (account, path) => IDBKeyRange.bound([account, path], [account, `${path} \uffff`]);
@@ -119,7 +119,7 @@
       if (!(await dropCopy(account))) throw error; // a full phone gives up what the server has as well, then tries once more
       return write();
     });
-    changed();
+    changed("changed");
     return op;
   };
 
@@ -190,7 +190,7 @@
         else await setAside(row, result.code, result.says);
         moved = true;
       }
-      changed();
+      changed("changed");
       if (!moved) return "later";
     }
   };
@@ -217,7 +217,10 @@
     const fresh = await rows(account, "aside");
     const locked = await isLocked(account);
     await writes("ops", (all) => {
-      for (const { code, says, box, ...row } of fresh) all.put({ ...row, ...(locked && { box }), state: "waiting" });
+      for (const { code, says, box, ...row } of fresh) {
+        const opens = code === "sealed" && !locked; // the server could not open it, but this phone can
+        all.put({ ...row, ...(box && !opens && { box }), state: "waiting" });
+      }
     });
     return flush(account);
   };
@@ -239,19 +242,18 @@
     await keep("drafts", { account, place, at: Date.now(), sealed: await seal(account, `draft ${place}`, fields) });
   };
   // All that was begun for this form, as one. What is locked stays where it is.
-  const loadDraft = async (account, path) => {
+  const loadDraft = async (account, path, slot) => {
     const found = await reads("drafts", (all) => all.getAll(draftsOf(account, path)));
     if (!found.length) return null;
     if (await isLocked(account)) return "locked";
     const read = (row) => opened(account, `draft ${row.place}`, row.sealed).catch(() => null);
     const parts = (await Promise.all(found.map(read))).filter(Boolean);
-    if (parts.length < 2) return parts[0] || null;
+    if (!parts.length) return null;
     const texts = parts.map((fields) => new Map(fields).get("tekst")).filter(Boolean);
     const fields = [...parts[0].filter(([name]) => name !== "tekst"), ["tekst", texts.join("\n\n")]];
-    const row = { account, place: path, at: Date.now(), sealed: await seal(account, `draft ${path}`, fields) };
+    await saveDraft(account, path, fields, slot);
     await writes("drafts", (all) => {
-      for (const { place } of found) all.delete([account, place]);
-      all.put(row);
+      for (const { place } of found) if (place !== path + slot) all.delete([account, place]);
     });
     return fields;
   };
@@ -278,6 +280,7 @@
       store("copy").delete(account);
     });
     held.clear();
+    changed("left");
   };
   const forget = async (account) => {
     await leave(account);
@@ -288,13 +291,13 @@
       store("keys").delete(account);
       store("meta").delete(`keeps ${account}`);
     });
-    changed();
+    changed("changed");
   };
-  const hold = (account, key) => (key ? held.set(account, key) : held.clear());
   // After too many wrong codes: what only this phone could read is gone, and what waits for the server still goes there.
   const loseKey = async (account) => {
     await leave(account);
-    await run(["keys", "drafts"], "readwrite", (store) => {
+    await run(["keys", "drafts", "meta"], "readwrite", (store) => {
+      store("meta").delete(`keeps ${account}`);
       store("keys").delete(account);
       store("drafts").delete(whole(account));
     });
@@ -302,6 +305,6 @@
 
   self.Outbox = {
     put, flush, list, remove, tryAgain, summary, anyWords, saveDraft, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
-    note, leave, forget, keysOf, setKeys: (row) => keep("keys", row), isLocked, hold, loseKey, news,
+    note, leave, forget, keysOf, setKeys: (row) => keep("keys", row), isLocked, held, loseKey, news,
   };
 })();

@@ -80,6 +80,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin || url.pathname.startsWith("/mine-ting/")) return; // what is taken along is no page
   if (request.method === "POST" && url.pathname === "/del") event.respondWith(handed(event));
   else if (request.method === "POST" && request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(keep(event, url));
+  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(shell));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(kept(url.pathname).then((found) => found || fetch(request)));
   else if (request.mode === "navigate") event.respondWith(page(event, url));

@@ -3,10 +3,12 @@
 import json
 import re
 
+import httpx
 import pytest
 
 from app.foundation import sealed_box
 from app.foundation.keys import Root
+from app.identity import logins
 from app.main import _statics
 from app.offline import pages
 from tests.phone import Phone
@@ -29,7 +31,12 @@ def anna(world: World) -> Phone:
 
 def kept(anna: Phone) -> list[str]:
     """The entries that a phone is given."""
-    return re.findall(r'<div class="words" dir="auto">(.*?)</div>', anna.ask("GET", "/telefon/med?hvad=alt").text, re.S)
+    return re.findall(r'<div class="words" dir="auto">(.*?)</div>', asked(anna).text, re.S)
+
+
+def asked(anna: Phone, what: str = "alt") -> httpx.Response:
+    mark = dict(anna.get("/dagbog").form("/skjul").fields)["konto"]
+    return anna.ask("GET", f"/telefon/med?hvad={what}&konto={mark}")
 
 
 def keep(anna: Phone, text: str) -> None:
@@ -46,9 +53,17 @@ def test_how_to_install_it_is_told_for_this_browser(anna: Phone, agent: str, say
 def test_only_a_phone_of_ones_own_is_given_the_last_entries(world: World, anna: Phone) -> None:
     keep(anna, "Til min egen telefon")
     assert kept(anna) == ["Til min egen telefon"]
-    assert anna.ask("GET", "/telefon/med?hvad=alt").headers["cache-control"] == "no-store"
+    assert asked(anna).headers["cache-control"] == "no-store"
     borrowed = world.signed_in("Anna", shared=True)
-    assert borrowed.ask("GET", "/telefon/med?hvad=alt").text.strip() == ""
+    assert asked(borrowed).text.strip() == ""
+
+
+def test_an_old_tab_is_not_given_what_is_the_newcomers(world: World, anna: Phone) -> None:
+    """Sam has signed in since: his things would lie under Anna's key."""
+    sam = world.signed_in("Sam")
+    mark = dict(anna.get("/dagbog").form("/skjul").fields)["konto"]
+    assert sam.ask("GET", f"/telefon/med?hvad=alt&konto={mark}").status_code == 404
+    assert sam.ask("GET", "/telefon/med?hvad=alt").status_code == 404
     assert "Derfor bliver intet liggende her" in borrowed.get("/telefon").main
 
 
@@ -61,9 +76,9 @@ def test_not_more_than_the_last_fourteen(anna: Phone) -> None:
 def test_the_plan_alone_or_with_the_entries(anna: Phone) -> None:
     keep(anna, "Et indlæg")
     anna.fill("/plan/4", "/plan/4", tekst="Ditte <3", nummer="20 00 00 01", hvem="min søster")
-    alone = anna.ask("GET", "/telefon/med?hvad=plan").text
+    alone = asked(anna, "plan").text
     assert 'href="tel:20000001"' in alone and "Ditte &lt;3" in alone and "Et indlæg" not in alone
-    assert "Ditte" in anna.ask("GET", "/telefon/med?hvad=alt").text and kept(anna) == ["Et indlæg"]
+    assert "Ditte" in asked(anna).text and kept(anna) == ["Et indlæg"]
 
 
 def test_whoever_is_not_signed_in_any_more_is_told_so(world: World, anna: Phone) -> None:
@@ -71,6 +86,17 @@ def test_whoever_is_not_signed_in_any_more_is_told_so(world: World, anna: Phone)
     visitor = world.phone()
     for path in ("/", "/log-ind", "/dagbog"):
         assert visitor.ask("GET", path).headers["x-login"] == "none", path
+
+
+def test_a_database_in_trouble_is_no_sign_out(anna: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy on the phone is needed most when the server has fallen over."""
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(logins, "find", breaks)
+    answer = anna.ask("GET", "/dagbog")
+    assert answer.status_code == 500 and "x-login" not in answer.headers
 
 
 def test_hiding_ends_the_login(anna: Phone) -> None:
