@@ -77,7 +77,7 @@ async def taken_along(request: Asked, me: Me, db: Db) -> Page:
     found = mine and request.query_params.get("hvad") == "alt"
     entries = (await db.read(journal.entries.timeline, me, size=KEPT)).entries if found else []
     text = render(request, "offline/_kept.html", {"whole": whole, "parts": plan.PARTS, "entries": entries})
-    return Response(text, media_type="text/plain; charset=utf-8")
+    return Response(text.encode(), media_type="text/plain; charset=utf-8")
 
 
 @post("/telefon/ryd", guards=[signed_in])

@@ -16,7 +16,7 @@ const fromPasskey = async ({ id, salt }) => {
 };
 const newPasskey = async () => {
   const user = { id: random(16), name: "Fodfæste", displayName: "Fodfæste" };
-  const pubKeyCredParams = [{ type: "public-key", alg: -7 }];
+  const pubKeyCredParams = [-7, -257].map((alg) => ({ type: "public-key", alg }));
   const authenticatorSelection = { authenticatorAttachment: "platform", userVerification: "required" };
   const publicKey = { challenge: random(32), rp: { name: "Fodfæste" }, user, pubKeyCredParams, authenticatorSelection, extensions: { prf: {} } };
   const made = await navigator.credentials.create({ publicKey });

@@ -186,10 +186,11 @@ const leaves = async (form) => {
   const box = clone("leaving");
   document.getElementById("main").prepend(box);
   box.querySelector("[tabindex]").focus();
-  box.querySelector("[data-keep]").addEventListener("click", () => Outbox.leave(account).then(() => (ends(), form.submit())));
-  box.querySelector("[data-delete]").addEventListener("click", fine);
-  box.querySelector("[data-send]").hidden = !left.waiting && !left.aside;
-  box.querySelector("[data-send]").addEventListener("click", () => (box.remove(), Outbox.tryAgain(account).then(() => leaves(form))));
+  const [again, keep, drop] = box.querySelectorAll("button");
+  again.hidden = !left.waiting && !left.aside;
+  again.addEventListener("click", () => Outbox.tryAgain(account).then(() => leaves(form)));
+  keep.addEventListener("click", () => Outbox.leave(account).then(() => (ends(), form.submit())));
+  drop.addEventListener("click", fine);
 };
 document.addEventListener("submit", (event) => {
   if (!account || event.defaultPrevented || event.target.getAttribute("action") !== "/log-ud") return;
@@ -221,7 +222,7 @@ const freshen = async (fresh) => {
   else if (answer.ok) await Outbox.saveCopy(account, await answer.text());
 };
 const begin = async () => {
-  if (!meta) return document.querySelector(".hides") && Outbox.note("account", null); // somebody else's things are not shown here
+  if (!meta) return localStorage.look && document.querySelector(".hides") && Outbox.note("account", null); // somebody else's things are not shown here
   if (account) await Outbox.note("account", account);
   else {
     account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time

@@ -11,7 +11,6 @@ const hide = async () => {
   let account = leaves_.elements.konto.value;
   document.dispatchEvent(new Event("locking")); // half a sentence is kept; nothing asks
   document.body.replaceChildren();
-  document.title = leaves_.dataset.title;
   const clears = async () => {
     account ||= (await Outbox.noted("account")) || "";
     localStorage.setItem("hides", account);

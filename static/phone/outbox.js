@@ -247,6 +247,7 @@
     if (!found.length) return null;
     if (await isLocked(account)) return "locked";
     const read = (row) => opened(account, `draft ${row.place}`, row.sealed).catch(() => null);
+    found.sort((one, other) => one.at - other.at);
     const parts = (await Promise.all(found.map(read))).filter(Boolean);
     if (!parts.length) return null;
     const texts = parts.map((fields) => new Map(fields).get("tekst")).filter(Boolean);

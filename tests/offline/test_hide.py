@@ -52,10 +52,7 @@ def test_half_a_sentence_neither_stops_it_nor_is_lost(anna: Window) -> None:
 
 
 def test_the_page_is_empty_before_anything_else(anna: Window) -> None:
-    left = anna.page.evaluate(
-        "(document.querySelector('form.hides').requestSubmit(), [document.body.children.length, document.title])"
-    )
-    assert left == [0, "Indkøb"]
+    assert anna.page.evaluate("(document.querySelector('form.hides').requestSubmit(), document.body.children.length)") == 0
     is_hidden(anna)
 
 
