@@ -218,8 +218,8 @@
     const locked = await isLocked(account);
     await writes("ops", (all) => {
       for (const { code, says, box, ...row } of fresh) {
-        const opens = code === "sealed" && !locked; // the server could not open it, but this phone can
-        all.put({ ...row, ...(box && !opens && { box }), state: "waiting" });
+        // What the server could not open goes as this phone opens it.
+        all.put({ ...row, ...(box && (locked || code !== "sealed") && { box }), state: "waiting" });
       }
     });
     return flush(account);
@@ -247,7 +247,7 @@
     if (!found.length) return null;
     if (await isLocked(account)) return "locked";
     const read = (row) => opened(account, `draft ${row.place}`, row.sealed).catch(() => null);
-    found.sort((one, other) => one.at - other.at);
+    found.sort((a, b) => a.at - b.at);
     const parts = (await Promise.all(found.map(read))).filter(Boolean);
     if (!parts.length) return null;
     const texts = parts.map((fields) => new Map(fields).get("tekst")).filter(Boolean);
