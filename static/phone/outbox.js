@@ -3,8 +3,6 @@
 (() => {
   const BATCH = 20;
   const BYTES = 48000;
-  const PATIENCE = 10000;
-  const FROZEN = 30000;
   const LOST = new Set(["InvalidStateError", "AbortError", "UnknownError"]);
   const bytes = (text) => new TextEncoder().encode(text);
   const news = new BroadcastChannel("outbox");
@@ -167,7 +165,7 @@
           cache: "no-store",
           keepalive: body.length < 60000,
           headers: { "content-type": "application/json" },
-          signal: AbortSignal.timeout(PATIENCE),
+          signal: AbortSignal.timeout(10000),
         });
         if (response.status === 500 && skip < 3) {
           skip += most === 1; // something in there breaks the server: one at a time, and past the one that does
@@ -201,7 +199,7 @@
       await note("state", state).catch(() => {});
       return { state, told };
     };
-    const waits = { signal: AbortSignal.timeout(FROZEN) };
+    const waits = { signal: AbortSignal.timeout(30000) };
     return navigator.locks
       .request("outbox", waits, work)
       .catch((error) => (error.name === "TimeoutError" ? navigator.locks.request("outbox", { steal: true }, work) : Promise.reject(error)))
