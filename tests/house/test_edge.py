@@ -271,7 +271,7 @@ def pages_of(world: World, places: dict[str, str]) -> list[str]:
     """Every address that can be got, with a real thing in the place of each id."""
     known = {"place": "2", "day": "2026-03-01", "year": "2026", **places}
     found = [route.path_format for route in world.app._app.routes if "GET" in route.methods]  # type: ignore[attr-defined]
-    found = [path for path in found if not re.match(AT_WORK, path) and not path.endswith(("/her", "/endnu"))]
+    found = [path for path in found if not re.match(AT_WORK, path) and not path.endswith(("/her", "/endnu", "/med"))]
     paths = [path.format_map(known) for path in found if path != "/deling/ny/se"]
     return sorted({f"{p}?anden={known['flower_id']}" if p.endswith("ved-siden-af") else p for p in paths})
 

@@ -234,8 +234,9 @@ def test_an_old_page_works_with_a_new_worker_and_a_new_page_with_an_old_one(anna
     old_page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
     waits = "navigator.serviceWorker.getRegistration().then(r => Boolean(r.waiting))"
     new_page = anna.context.new_page()
-    new_page.goto(anna.site.origin + "/mit")
-    poll(new_page, lambda: not new_page.evaluate(waits))
+    poll(
+        new_page, lambda: bool(new_page.goto(anna.site.origin + "/mit")) and not new_page.evaluate(waits)
+    )  # the next page lets it in
     anna.context.set_offline(True)
     write(old_page, "Gammel side, ny hjælper")
     expect(old_page.locator("#waiting .words").first).to_have_text("Gammel side, ny hjælper")
