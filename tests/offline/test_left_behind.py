@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
+from app.foundation import clock
+from app.identity import people
 from tests.browser import ARGS, Open, Site, Window, executable, windows
 from tests.offline.steps import MARK, poll, ready, sent, texts, write
+from tests.sharing.bonded import person
 
 STEPS_BACK = "--disable-back-forward-cache"
 """Playwright turns the browser's memory of pages off, and with it what Back would show."""
@@ -91,6 +94,26 @@ def test_without_net_signing_out_is_carried_out_with_the_next_page(anna: Window)
     page.wait_for_timeout(500)
     page = anna.goto("/dagbog")
     expect(page.locator("h1")).to_have_text("Log ind")
+
+
+def test_whoever_asked_to_be_erased_is_told_what_lies_here_and_can_regret(opens: Open) -> None:
+    """410: nothing is taken in, nothing is thrown away; it can be copied, and is sent when everything is kept after all."""
+    sam = opens()
+    sam.allow("status of (403|410)")
+    ready(sam, "Sam")
+    sam.context.route("**/sync", lambda route: route.abort())
+    write(sam.page, "Skrevet før jeg slettede")
+    expect(sam.page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    world = sam.site.world
+    world.write(people.ask_for_erasure, person(world, "Sam"), clock.minute() + 30 * 24 * 60)
+    sam.context.unroute("**/sync")
+    page = sam.goto("/")
+    expect(page.locator("#outbox")).to_contain_text("1 ting ligger på din telefon")
+    page = sam.goto("/paa-telefonen")
+    expect(page.locator("#list .words")).to_have_text("Skrevet før jeg slettede")
+    page = sam.goto("/")
+    page.click("form[action='/mine-ting/behold'] button")
+    sent(sam, "Skrevet før jeg slettede", name="Sam")
 
 
 # Drafts
