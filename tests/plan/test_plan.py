@@ -117,7 +117,7 @@ def test_on_a_hard_day_the_plan_is_one_tap_away(anna: Phone) -> None:
 
 def test_addresses_and_titles_say_nothing(anna: Phone) -> None:
     for place in AT:
-        assert anna.get(f"/plan/{place}").title == "Min plan – Fodfæste"
+        assert anna.get(f"/plan/{place}").title == "En del af min plan – Fodfæste"
     assert all(part.path == f"/plan/{part.place}" and len(code) <= 8 for code, part in PARTS.items())
 
 
