@@ -213,6 +213,7 @@ def test_somebody_else_on_the_same_phone_neither_reads_nor_sends_it(anna: Window
         sams.wait_for_timeout(500)
         assert "Kun Annas ord" not in sams.content()
     write(page, "Skrevet i den gamle fane")
+    expect(page.locator("#waiting .words").first).to_have_text("Skrevet i den gamle fane")
     expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
     assert not {"Kun Annas ord", "Skrevet i den gamle fane"} & set(texts(anna, "Sam"))
     anna.come_in(anna.site.world.cast["Anna"])
