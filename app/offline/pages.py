@@ -131,7 +131,7 @@ HANDLERS = [on_the_phone, phone, taken_along, clear, hide, groceries, worker, ma
 
 
 def _browser(request: Asked) -> str:
-    """Which way of installing there is: a button where the browser has one, «Del» in Safari on an iPhone, its menu elsewhere."""
+    """Where the way of installing it is found: «Del» in Safari on an iPhone, the menu of a browser elsewhere."""
     agent = request.scope["state"]["headers"].get(b"user-agent", b"").decode("latin-1")
     if re.search(r"iPhone|iPad|iPod", agent):
         return "safari" if "Safari" in agent and not re.search(r"CriOS|FxiOS|EdgiOS|OPT/|GSA/", agent) else "other-iphone"
