@@ -8,9 +8,10 @@ from uuid import UUID
 from litestar import Response, get, post
 from sqlalchemy import Connection
 
+from app import plan
 from app.circle.shown import READ
 from app.days import KINDS as DAYS
-from app.foundation import actor, ids
+from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.web.answers import again, language, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
@@ -23,6 +24,8 @@ from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, 
 TOLD = {
     "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
     "slut": say("I er ikke forbundet mere."),
+    "sagt": say("Det er sagt. Du behøver ikke forklare det."),
+    "svaret": say("Tak. Svaret er gemt til den, der spurgte."),
 }
 PAUSED = "/deling?besked=slut-pausen"
 OWN = say("Det er din egen invitation. Giv koden til den du vil invitere.")
@@ -119,7 +122,7 @@ async def look_first(request: Asked, me: Me, db: Db) -> Page:
         return onwards(request, PAUSED)
     wish = _wish(request.query_params)
     fn, template = READ[wish.kind]
-    seen = await db.read(view.foresee, me, wish, fn)
+    seen = await db.read(view.foresee, me, [wish], fn)
     person = await db.read(bonds.one_of_mine, me, wish.bond)
     until = grants.last_day(me, grants.lengths(person.role, wish.scope)[wish.length])
     waits = person.role != GUIDE and wish.scope != ITEM
@@ -136,12 +139,40 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
         return onwards(request, PAUSED)
     wish = _wish(form.as_dict())
     if wish.item is not None:
-        await door.db.read(view.foresee, me, wish, READ[wish.kind][0])
+        await door.db.read(view.foresee, me, [wish], READ[wish.kind][0])
     given = await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
     return onwards(request, f"/deling?besked={'stoppet' if given.ended else 'delt'}")
 
 
-HANDLERS = [with_me, read, leave, arrive, answer, share, look_first, give]
+@get("/deling/klar/{ready_id:uuid}", guards=[proved])
+async def look_at_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
+    """What one tap on a hard day will show, seen on a good day as the other will see it."""
+    ready = await db.read(plan.ready.find, me, ready_id)
+    wishes = await db.read(plan.ready.wishes, me, ready)
+    if not wishes:
+        raise NotFound
+    fn, template = READ["plan"]
+    seen = await db.read(view.foresee, me, wishes, fn)
+    return page(request, "circle/ready.html", tab="plan", inner=template, ready=ready,
+                person=await db.read(bonds.one_of_mine, me, ready.bond), **_shown(request, seen))  # fmt: skip
+
+
+@post("/deling/klar/{ready_id:uuid}", guards=[proved])
+async def make_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
+    await db.write(plan.ready.looked_at, me, ready_id)
+    return onwards(request, "/plan/del?besked=klar")
+
+
+@post("/deling/klar/{ready_id:uuid}/del", guards=[signed_in])
+async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
+    """One tap. Whoever made it ready gave their password then; on a hard day nothing is asked."""
+    if await door.db.read(grants.paused, me):
+        return onwards(request, PAUSED)
+    something = await door.db.write(plan.ready.share, door.keys, me, ready_id)
+    return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}")
+
+
+HANDLERS = [with_me, read, leave, arrive, answer, share, look_first, give, look_at_ready, make_ready, share_ready]
 STEPS = ("hvad", "ting", "hvem", "omfang", "laenge")
 
 
@@ -175,7 +206,7 @@ def _to_be_seen(db: Connection, me: Person) -> dict[UUID, dict[str, date]]:
     for bond, kinds in holding.to_me(db, me).items():
         there = {code: open_ for code, open_ in kinds.items() if open_.whole or view.trace(db, me, bond, code, READ[code][0])}
         if there:
-            found[bond] = {code: view.last_day(open_.end, me.zone) for code, open_ in there.items()}
+            found[bond] = {code: clock.last_day(open_.end, me.zone) for code, open_ in there.items()}
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal
+from app import days, flower, goals, good_things, hard_days, hopes, journal, plan
 from app.days import Mark
 from app.flower import drawing
 from app.sharing import View
@@ -38,5 +38,8 @@ READ: dict[str, tuple[Read, str]] = {
     "hopes": (hopes.reading.shared, "circle/_hopes.html"),
     "goals": (goals.reading.shared, "circle/_goals.html"),
     "good_things": (good_things.reading.shared, "circle/_good_things.html"),
+    "plan": (plan.reading.shared, "circle/_plan.html"),
+    "word": (hard_days.reading.word, "circle/_word.html"),
+    "asks": (hard_days.reading.asks, "circle/_asks.html"),
     "entries": (journal.reading.shared, "circle/_entries.html"),
 }

@@ -50,6 +50,12 @@ def day_of(at: datetime, zone: str) -> date:
     return here.date() if here.time() >= DAY_BEGINS else here.date() - timedelta(days=1)
 
 
+def last_day(end: int, zone: str) -> date:
+    """The last day of what holds until minute `end`. When it ends at another hour than a day does, with that hour: a datetime."""
+    here = from_minute(end).astimezone(ZoneInfo(zone))
+    return here if here.time() != DAY_BEGINS else here.date() - timedelta(days=1)
+
+
 def next_morning(zone: str) -> datetime:
     """The next 04:00 where the citizen lives, in UTC; right on nights when the clock changes too."""
     morning = today(zone) + timedelta(days=1)

@@ -6,14 +6,14 @@ Variables use braces: `_("Hej {name}", name=…)`; what a person typed is escape
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
@@ -109,6 +109,10 @@ class Language:
     def weekday(self, day: date) -> str:
         return format_date(day, "EEEE", locale=self.babel)
 
+    def hour(self, at: datetime) -> str:
+        """«14.05»"""
+        return format_time(at.time(), "short", locale=self.babel)
+
 
 class Words:
     """All languages the app speaks, by code."""
@@ -202,6 +206,7 @@ class _Environment(Environment):
             "maaned": language.month,
             "maaned_aar": language.month_year,
             "ugedag": language.weekday,
+            "klokken": language.hour,
             "stort": _first_large,
             "sted": lambda zone: get_timezone_location(zone, locale=language.babel),
         }

@@ -1,5 +1,7 @@
-"""Hard days: for now, low energy."""
+"""Hard days: low energy, a word to those one has chosen, and what somebody close is asked for beforehand."""
 
-from app.hard_days import low_energy
+from app.hard_days import askings, day_words, low_energy, reading
+from app.hard_days.askings import Asking
+from app.hard_days.take_along import erase, export, reseal, sweep
 
-__all__ = ["low_energy"]
+__all__ = ["Asking", "askings", "day_words", "erase", "export", "low_energy", "reading", "reseal", "sweep"]

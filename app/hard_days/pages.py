@@ -1,12 +1,27 @@
-"""Vis mindre, vis mere."""
+"""Vis mindre, vis mere; a word for today; and what somebody close is asked for."""
 
-from litestar import post
+from litestar import get, post
 
-from app.foundation.web.answers import onwards, within
-from app.foundation.web.asked import Asked, Db, Page
+from app.foundation import ids
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import again, onwards, page, told, undoable, within
+from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
-from app.hard_days import low_energy
-from app.identity import Me, signed_in
+from app.foundation.words import say
+from app.hard_days import askings, day_words, low_energy
+from app.identity import Doorkeeper, Me, proved, reader, signed_in
+from app.sharing import bonds, grants
+
+TOLD = {
+    "sagt": say("Det kan ses nu. Det er væk klokken 4 i nat."),
+    "taget-tilbage": say("Taget tilbage. Ingen kan se det mere."),
+    "valgt": say("Gemt. Der er ikke sagt noget endnu."),
+    "spurgt": say("Der er spurgt. Du ser svaret her."),
+    "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
+    "tilbage": say("Det er her igen."),
+}
+PAUSED = "/deling?besked=slut-pausen"
 
 
 @post("/vis-mindre", guards=[signed_in])
@@ -22,4 +37,132 @@ async def show_more(request: Asked, me: Me, db: Db) -> Page:
     return onwards(request, within((await typed(request)).get("til", "/")))
 
 
-HANDLERS = [show_less, show_more]
+@get("/ord", guards=[signed_in])
+async def word(request: Asked, me: Me, db: Db) -> Page:
+    """Three words, one tap. Whoever reads them was chosen on a good day."""
+    said = await db.read(day_words.today, me)
+    cannot = await db.read(day_words.answers, me, said) if said else []
+    return page(request, "hard_days/word.html", tab="plan", words=day_words.WORDS, chosen=await db.read(day_words.chosen, me),
+                said=said, cannot=cannot, new_id=ids.new(), status=told(request, TOLD))  # fmt: skip
+
+
+@post("/ord", guards=[signed_in])
+async def tell(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    form = await typed(request)
+    if await door.db.read(grants.paused, me):
+        return onwards(request, PAUSED)
+    await door.db.write(day_words.tell, door.keys, me, ids.typed(form.get("id")), form.get("ord"))
+    return onwards(request, "/ord?besked=sagt")
+
+
+@post("/ord/slut", guards=[signed_in])
+async def take_word_back(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await door.db.write(day_words.take_back, door.keys, me)
+    return onwards(request, "/ord?besked=taget-tilbage")
+
+
+@get("/ord/hvem", guards=[proved])
+async def ask_whom(request: Asked, me: Me, db: Db) -> Page:
+    people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
+    return page(request, "hard_days/whom.html", tab="plan", people=people, words=day_words.WORDS)
+
+
+@post("/ord/hvem", guards=[proved])
+async def choose(request: Asked, me: Me, db: Db) -> Page:
+    chosen = [ids.typed(each) for each in (await typed(request)).all("hvem")]
+    await db.write(day_words.choose, me, chosen)
+    return onwards(request, "/ord?besked=valgt")
+
+
+@get("/kreds/{bond_id:uuid}/kan-ikke/{item_id:uuid}", guards=[reader])
+async def ask_cannot(request: Asked, me: Me, db: Db, bond_id: PathId, item_id: PathId) -> Page:
+    await db.read(day_words.told_to, me, bond_id, item_id)
+    return page(request, "hard_days/cannot.html", tab="circle", bond=bond_id, item=item_id)
+
+
+@post("/kreds/{bond_id:uuid}/kan-ikke/{item_id:uuid}", guards=[reader])
+async def cannot(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, item_id: PathId) -> Page:
+    await door.db.write(day_words.cannot, door.keys, me, bond_id, item_id)
+    return onwards(request, "/kreds?besked=sagt")
+
+
+@get("/bedt", guards=[signed_in])
+async def asked(request: Asked, me: Me, db: Db) -> Page:
+    return page(request, "hard_days/asked.html", tab="plan", all=await db.read(askings.mine, me), kinds=askings.KINDS,
+                status=told(request, TOLD), undo=undoable(request))  # fmt: skip
+
+
+@get("/bedt/ny/{what:str}", guards=[proved])
+async def ask(request: Asked, me: Me, db: Db, what: str) -> Page:
+    kind = _kind(what)
+    people = await db.read(askings.to_ask, me, kind)
+    return page(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=ids.new(), whom="", text="", problems={})
+
+
+@post("/bedt/ny/{what:str}", guards=[proved], status_code=200)
+async def send(request: Asked, me: Me, door: Doorkeeper, what: str) -> Page:
+    """First as the other will see it, then the yes."""
+    kind, form = _kind(what), await typed(request)
+    people = await door.db.read(askings.to_ask, me, kind)
+    row, whom, text = ids.typed(form.get("id")), form.get("hvem"), form.get("tekst").strip()
+    problems = line(form, "tekst", askings.LONGEST)[1] if text else {}
+    person = next((each for each in people if str(each.id) == whom), None)
+    if person is None:
+        problems["hvem"] = say("Vælg hvem du vil spørge.")
+    if problems or person is None:
+        return again(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=row, whom=whom, text=text,
+                     problems=problems)  # fmt: skip
+    if form.get("ja") != "1":
+        return page(request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text)
+    if await door.db.read(grants.paused, me):
+        return onwards(request, PAUSED)
+    await door.db.write(askings.ask, door.keys, me, row, person.id, kind.code, text)
+    return onwards(request, "/bedt?besked=spurgt")
+
+
+@get("/bedt/{asking_id:uuid}", guards=[signed_in])
+async def answer(request: Asked, me: Me, db: Db, asking_id: PathId) -> Page:
+    """The words somebody wrote, opened by the one they are for."""
+    found, text = await db.read(askings.find, me, asking_id), await db.read(askings.answer_to, me, asking_id)
+    return page(request, "hard_days/answer.html", tab="plan", asking=found, text=text)
+
+
+@post("/bedt/{asking_id:uuid}/slet", guards=[signed_in])
+async def take_asking_back(request: Asked, me: Me, door: Doorkeeper, asking_id: PathId) -> Page:
+    await door.db.write(askings.take_back, door.keys, me, asking_id)
+    return onwards(request, f"/bedt?besked=slettet&fortryd={asking_id}")
+
+
+@post("/bedt/{asking_id:uuid}/fortryd", guards=[signed_in])
+async def bring_back(request: Asked, me: Me, db: Db, asking_id: PathId) -> Page:
+    await db.write(askings.bring_back, me, asking_id)
+    return onwards(request, "/bedt?besked=tilbage")
+
+
+@get("/kreds/{bond_id:uuid}/svar/{item_id:uuid}", guards=[reader])
+async def to_answer(request: Asked, me: Me, db: Db, bond_id: PathId, item_id: PathId) -> Page:
+    kind = await db.read(askings.waiting, me, bond_id, item_id)
+    return page(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=item_id, kind=kind, text="", problems={})
+
+
+@post("/kreds/{bond_id:uuid}/svar/{item_id:uuid}", guards=[reader])
+async def give_answer(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, item_id: PathId) -> Page:
+    form = await typed(request)
+    kind = await door.db.read(askings.waiting, me, bond_id, item_id)
+    text, problems = line(form, "tekst", askings.LONGEST_ANSWER)
+    if problems and (text or kind.code != askings.CALL):  # a yes needs no words
+        return again(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=item_id, kind=kind, text=text,
+                     problems=problems)  # fmt: skip
+    await door.db.write(askings.answer, door.keys, me, bond_id, item_id, text)
+    return onwards(request, "/kreds?besked=svaret")
+
+
+HANDLERS = [show_less, show_more, word, tell, take_word_back, ask_whom, choose, ask_cannot, cannot, asked, ask, send, answer,
+            take_asking_back, bring_back, to_answer, give_answer]  # fmt: skip
+
+
+def _kind(what: str) -> askings.Kind:
+    found = next((kind for kind in askings.KINDS.values() if kind.path == what), None)
+    if found is None:
+        raise NotFound
+    return found

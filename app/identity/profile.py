@@ -22,6 +22,8 @@ class Profile(msgspec.Struct, frozen=True):
     newcomers: Newcomers = ()
     log_read: int = 0
     shared_until: dict[str, int] = {}
+    tells: tuple[str, ...] = ()
+    """Bonds whose people are told a word on a hard day, when the citizen taps it."""
 
     @property
     def shares(self) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Mine ting: take everything along, or have it all erased, with thirty days to think again."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -72,4 +72,4 @@ def _day(when: str, zone: str) -> date:
 
 
 def _last_day(when: str, zone: str) -> date:
-    return clock.day_of(datetime.fromisoformat(when) - timedelta(minutes=1), zone)
+    return clock.last_day(clock.minute(datetime.fromisoformat(when)), zone)

@@ -50,13 +50,28 @@ def remove(me: Person, typed: Typed, row: UUID) -> Asks:
     return Asks(do)
 
 
+def ready(typed: Typed) -> tuple[tuple[str, ...], str, Messages]:
+    """Parts and a number for a share made ready. Without a part there is nothing to share."""
+    chosen = tuple(part.code for place, part in AT.items() if str(place) in typed.all("del"))
+    number, problems = _number(typed)
+    if not chosen:
+        problems["del"] = say("Vælg mindst én del. Det er kun den, der bliver delt.")
+    return chosen, number, problems
+
+
+def _number(typed: Typed) -> tuple[str, Messages]:
+    number = " ".join(typed.get("nummer").split())
+    digits = sum(char in "0123456789" for char in number)
+    if number and (digits < FEWEST_DIGITS or len(number) > LONGEST_NUMBER or any(char not in "+0123456789 ()-" for char in number)):
+        return number, {"nummer": say("Skriv nummeret med tal, som du ville taste det.")}
+    return number, {}
+
+
 def read(typed: Typed) -> tuple[Words, Messages]:
     """A line as typed, and what it needs. A number is only asked for where there is somebody to call."""
     text, problems = line(typed, "tekst", LONGEST)
-    number, who = " ".join(typed.get("nummer").split()), typed.get("hvem").strip()
-    digits = sum(char in "0123456789" for char in number)
-    if number and (digits < FEWEST_DIGITS or len(number) > LONGEST_NUMBER or any(char not in "+0123456789 ()-" for char in number)):
-        problems["nummer"] = say("Skriv nummeret med tal, som du ville taste det.")
+    number, more = _number(typed)
+    problems, who = problems | more, typed.get("hvem").strip()
     if len(who) > LONGEST_WHO:
         problems["hvem"] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=LONGEST_WHO)
     return Words(text, number, who), problems

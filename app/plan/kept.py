@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from app.foundation import clock, ids
 from app.identity import Person, own
+from app.plan import sections
 from app.plan.models import plan_lines
 from app.plan.parts import PARTS
 
@@ -31,6 +32,11 @@ class Words(msgspec.Struct, frozen=True):
         return hashlib.sha256(repr((self.text, self.number, self.who)).encode()).hexdigest()[:12]
 
 
+def tel(number: str) -> str:
+    """The address a phone calls; empty without a number."""
+    return "tel:" + "".join(char for char in number if char in "+0123456789") if number else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     id: UUID
@@ -44,15 +50,16 @@ class Line:
 
     @property
     def tel(self) -> str:
-        """The address a phone calls; empty without a number."""
-        return "tel:" + "".join(char for char in self.words.number if char in "+0123456789") if self.words.number else ""
+        return tel(self.words.number)
 
 
 def keep(db: Connection, me: Person, part: str, row: UUID, words: Words) -> UUID:
     """At the end of its part."""
+    section = sections.the(db, me, part).id
     mine = (plan_lines.c.owner == me.id, plan_lines.c.part == part)
     last: int = db.execute(select(func.coalesce(func.max(plan_lines.c.place), 0)).where(*mine)).scalar_one()
-    return own.keep(db, me, plan_lines, row, words, part=part, place=last + 1, written_minute=clock.minute())
+    plain = {"section": section, "part": part, "place": last + 1, "written_minute": clock.minute()}
+    return own.keep(db, me, plan_lines, row, words, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> Line:
@@ -87,12 +94,22 @@ def of(db: Connection, me: Person, part: str) -> list[Line]:
 
 
 def whole(db: Connection, me: Person) -> Mapping[str, list[Line]]:
-    """The parts that hold something, in the plan's order, and their lines in the citizen's."""
+    """The parts that hold something and their lines, all in the citizen's own order."""
     mine = select(plan_lines).where(plan_lines.c.owner == me.id, plan_lines.c.gone_minute.is_(None))
     found: dict[str, list[Line]] = {}
     for row in db.execute(mine.order_by(plan_lines.c.place, plan_lines.c.number)):
         found.setdefault(row.part, []).append(opened(me, row))
-    return {code: found[code] for code in PARTS if code in found}
+    places = {code: section.place for code, section in sections.of(db, me).items()}
+    return {code: found[code] for code in sorted(found, key=lambda code: (places.get(code, PARTS[code].place), PARTS[code].place))}
+
+
+def move_part_up(db: Connection, me: Person, part: str) -> None:
+    """Before the part that stands above it; the first stays first."""
+    parts = list(whole(db, me))
+    at = parts.index(part) if part in parts else 0
+    if at:
+        parts[at - 1], parts[at] = parts[at], parts[at - 1]
+        sections.put_in_order(db, me, parts)
 
 
 def remove(db: Connection, me: Person, row: UUID) -> Line:

@@ -1,8 +1,22 @@
-"""Lines of a plan. The part they stand in and their order are plain; every word and number is sealed."""
+"""Parts and lines of a plan, and shares of it made ready. Which part, and the order, are plain; every word and number is sealed."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, Uuid
 
 from app.foundation.database import metadata
+
+plan_sections = Table(
+    "plan_sections",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("part", String(8), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("hidden", Integer, nullable=False),
+    UniqueConstraint("owner", "part"),
+)
+"""A part that somebody has written in or put in another order. A grant may name it. `hidden`: a bit for each example put out of
+sight, in the order of `app/plan/parts.py`."""
 
 plan_lines = Table(
     "plan_lines",
@@ -10,9 +24,23 @@ plan_lines = Table(
     Column("id", Uuid, primary_key=True),
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("number", BigInteger, nullable=False),
+    Column("section", Uuid),
     Column("part", String(8), nullable=False),
     Column("place", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "text"}),
 )
+
+ready_shares = Table(
+    "ready_shares",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False),
+    Column("gone_minute", Integer, index=True),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "which parts, a telephone number, whether it was looked at"}),
+    UniqueConstraint("owner", "bond"),
+)
+"""What one tap on a hard day shares, and with whom. It opens nothing by itself: the tap makes ordinary grants."""

@@ -1,6 +1,11 @@
 """Min plan: write a part a page, read one part at a time, and have it on paper."""
 
+from datetime import date
+from typing import Any
+from uuid import UUID
+
 from litestar import get, post
+from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.foundation.errors import NotFound
@@ -8,16 +13,22 @@ from app.foundation.web.answers import again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, signed_in
-from app.plan import asks, kept
+from app.identity import Me, Person, proved, signed_in
+from app.plan import asks, kept, ready, sections
 from app.plan.kept import Words
 from app.plan.parts import AT, GROUPS, PARTS, Part
+from app.sharing import bonds, grants
+from app.sharing.grants import Given
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
     "gemt-delt": say("Gemt. Du deler noget af det her."),
     "slettet": say("Linjen er væk herfra. Du kan hente den tilbage i et døgn."),
     "tilbage": say("Linjen er her igen."),
+    "klar": say("Klar. Der er ikke delt noget endnu."),
+    "delt": say("Delt i 24 timer. Du kan stoppe det når som helst."),
+    "tom": say("Der står ikke noget i de dele mere. Der er ikke delt noget."),
+    "klar-slettet": say("Det er ikke gjort klar mere."),
 }
 
 
@@ -25,18 +36,18 @@ TOLD = {
 async def plan(request: Asked, me: Me, db: Db) -> Page:
     """What there is of it, a row for each part, so that everything is one tap away."""
     whole = await db.read(kept.whole, me)
-    return page(request, "plan/plan.html", tab="mine", whole=whole, parts=PARTS)
+    return page(request, "plan/plan.html", tab="plan", whole=whole, parts=PARTS, ready=await db.read(_to_tap, me))
 
 
 @get("/plan/skriv", guards=[signed_in])
 async def parts(request: Asked, me: Me, db: Db) -> Page:
-    return page(request, "plan/parts.html", tab="mine", groups=GROUPS, whole=await db.read(kept.whole, me))
+    return page(request, "plan/parts.html", tab="plan", groups=GROUPS, whole=await db.read(kept.whole, me))
 
 
 @get("/plan/papir", guards=[signed_in])
 async def paper(request: Asked, me: Me, db: Db) -> Page:
     """One sheet to hang up, and a card for the wallet."""
-    return page(request, "plan/paper.html", tab="mine", whole=await db.read(kept.whole, me), parts=PARTS)
+    return page(request, "plan/paper.html", tab="plan", whole=await db.read(kept.whole, me), parts=PARTS)
 
 
 @get("/plan/laes/{place:int}", guards=[signed_in])
@@ -48,16 +59,15 @@ async def read(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
         raise NotFound
     there = list(whole)
     following = there[there.index(part.code) + 1 :]
-    return page(request, "plan/read.html", tab="mine", section=part, lines=whole[part.code],
+    return page(request, "plan/read.html", tab="plan", section=part, lines=whole[part.code],
                 following=PARTS[following[0]] if following else None)  # fmt: skip
 
 
 @get("/plan/{place:int}", guards=[signed_in])
 async def write(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
     part = _part(place)
-    lines = await db.read(kept.of, me, part.code)
-    return page(request, "plan/write.html", tab="mine", section=part, lines=lines, new_id=ids.new(), words=Words(""), problems={},
-                status=told(request, TOLD), undo=undoable(request))  # fmt: skip
+    return page(request, "plan/write.html", tab="plan", new_id=ids.new(), words=Words(""), problems={}, status=told(request, TOLD),
+                undo=undoable(request), **await db.read(_written, me, part))  # fmt: skip
 
 
 @post("/plan/{place:int}", guards=[signed_in])
@@ -66,16 +76,15 @@ async def keep(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
     asked = asks.keep(me, await typed(request), part.place)
     if asked.problems:
         row, words = asked.typed
-        lines = await db.read(kept.of, me, part.code)
-        return again(request, "plan/write.html", tab="mine", section=part, lines=lines, new_id=row, words=words,
-                     problems=asked.problems, undo=None)  # fmt: skip
+        return again(request, "plan/write.html", tab="plan", new_id=row, words=words, problems=asked.problems, undo=None,
+                     **await db.read(_written, me, part))  # fmt: skip
     return onwards(request, await db.write(asked.do))
 
 
 @get("/plan/linje/{line_id:uuid}/ret", guards=[signed_in])
 async def edit(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
     line = await db.read(kept.find, me, line_id)
-    return page(request, "plan/change.html", tab="mine", section=PARTS[line.part], row=line.id, words=line.words,
+    return page(request, "plan/change.html", tab="plan", section=PARTS[line.part], row=line.id, words=line.words,
                 seen=line.words.mark, problems={})  # fmt: skip
 
 
@@ -85,7 +94,7 @@ async def change(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
     asked = asks.change(me, form, line_id)
     if asked.problems:
         line = await db.read(kept.find, me, line_id)
-        return again(request, "plan/change.html", tab="mine", section=PARTS[line.part], row=line.id, words=asked.typed[1],
+        return again(request, "plan/change.html", tab="plan", section=PARTS[line.part], row=line.id, words=asked.typed[1],
                      seen=form.get("vist"), problems=asked.problems)  # fmt: skip
     return onwards(request, await db.write(asked.do))
 
@@ -107,7 +116,86 @@ async def up(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
     return onwards(request, PARTS[line.part].path)
 
 
-HANDLERS = [plan, parts, paper, read, write, keep, edit, change, remove, bring_back, up]
+@get("/plan/orden", guards=[signed_in])
+async def order(request: Asked, me: Me, db: Db) -> Page:
+    """The parts in one's own order."""
+    return page(request, "plan/order.html", tab="plan", whole=await db.read(kept.whole, me), parts=PARTS)
+
+
+@post("/plan/{place:int}/op", guards=[signed_in])
+async def part_up(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
+    await db.write(kept.move_part_up, me, _part(place).code)
+    return onwards(request, "/plan/orden")
+
+
+@post("/plan/{place:int}/eksempler", guards=[signed_in])
+async def examples(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
+    """Put one example out of sight, or take all of them out again."""
+    part, which = _part(place), (await typed(request)).get("skjul")
+    if which == "":
+        await db.write(sections.show_all, me, part.code)
+    elif which in {str(number) for number in range(len(part.examples))}:
+        await db.write(sections.hide, me, part.code, int(which))
+    return onwards(request, f"{part.path}#eksempler")
+
+
+@get("/plan/del", guards=[signed_in])
+async def ready_shares(request: Asked, me: Me, db: Db) -> Page:
+    """With whom the plan can be shared in one tap, and, when it is, how to call them: they see it only when they open the app."""
+    made, given = await db.read(ready.all_of, me), await db.read(grants.given, me)
+    open_ = {each.bond: _until(given.get(each.bond, [])) for each in made}
+    people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
+    return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people, status=told(request, TOLD))
+
+
+@get("/plan/del/{own_bond_id:uuid}", guards=[proved])
+async def make_ready(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
+    return page(request, "plan/make_ready.html", tab="plan", problems={}, **await db.read(_choices, me, own_bond_id))
+
+
+@post("/plan/del/{own_bond_id:uuid}", guards=[proved])
+async def keep_ready(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
+    chosen, number, problems = asks.ready(await typed(request))
+    if problems:
+        choices = await db.read(_choices, me, own_bond_id) | {"chosen": chosen, "number": number}
+        return again(request, "plan/make_ready.html", tab="plan", problems=problems, **choices)
+    row = await db.write(ready.keep, me, own_bond_id, chosen, number)
+    return onwards(request, f"/deling/klar/{row}")
+
+
+@post("/plan/del/{ready_id:uuid}/slet", guards=[signed_in])
+async def not_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
+    await db.write(ready.remove, me, ready_id)
+    return onwards(request, "/plan/del?besked=klar-slettet")
+
+
+HANDLERS = [plan, parts, paper, read, write, keep, edit, change, remove, bring_back, up, order, part_up, examples, ready_shares,
+            make_ready, keep_ready, not_ready]  # fmt: skip
+
+
+def _until(given: list[Given]) -> date | None:
+    """Until when somebody can read something of the plan; None when they cannot."""
+    open_ = [each for each in given if each.kind == "plan" and not each.waits]
+    return max(open_, key=lambda each: each.end).until if open_ else None
+
+
+def _written(db: Connection, me: Person, part: Part) -> dict[str, Any]:
+    """A part as it is written: its lines, what can be shared under its name, and the examples one still wants to see."""
+    there = sections.of(db, me).get(part.code)
+    shown = [(number, each) for number, each in enumerate(part.examples) if there is None or not there.hides(number)]
+    return {"section": part, "lines": kept.of(db, me, part.code), "named": there.id if there else None, "examples": shown}
+
+
+def _to_tap(db: Connection, me: Person) -> list[ready.Ready]:
+    """Only what its maker has looked at can be shared in one tap."""
+    return [each for each in ready.all_of(db, me) if each.words.looked]
+
+
+def _choices(db: Connection, me: Person, bond: UUID) -> dict[str, Any]:
+    """What can be chosen for somebody, and what was chosen before."""
+    before = next((each.words for each in ready.all_of(db, me) if each.bond == bond), ready.Words(()))
+    written = [PARTS[code] for code in kept.whole(db, me)]
+    return {"person": bonds.one_of_mine(db, me, bond), "written": written, "chosen": before.parts, "number": before.number}
 
 
 def _part(place: int) -> Part:

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app.identity import Person, own
-from app.plan import kept
-from app.plan.models import plan_lines
+from app.plan import kept, ready
+from app.plan.models import plan_lines, plan_sections, ready_shares
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -19,13 +19,19 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     ]
 
 
+def export_ready(db: Connection, me: Person) -> list[dict[str, Any]]:
+    """With whom the plan can be shared in one tap, and which parts of it."""
+    return [{"with": each.name, "parts": list(each.words.parts), "number": each.words.number} for each in ready.all_of(db, me)]
+
+
 def erase(db: Connection, owner: UUID) -> None:
-    own.erase(db, plan_lines, owner)
+    for table in (ready_shares, plan_lines, plan_sections):
+        own.erase(db, table, owner)
 
 
 def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, plan_lines)
+    return own.reseal(db, me, plan_lines) + own.reseal(db, me, ready_shares)
 
 
 def sweep(db: Connection) -> int:
-    return own.sweep(db, plan_lines)
+    return own.sweep(db, plan_lines) + own.sweep(db, ready_shares)

@@ -1,6 +1,6 @@
 """Who may see what: bonds, grants, the one rule, and the log of who saw what."""
 
-from app.sharing import apart, bonds, grants, holding, log, view
+from app.sharing import apart, bonds, grants, holding, log, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
 from app.sharing.take_along import erase, export, reseal, sweep
@@ -28,6 +28,7 @@ __all__ = [
     "log",
     "reseal",
     "sentence",
+    "stopping",
     "sweep",
     "view",
 ]

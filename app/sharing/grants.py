@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
@@ -43,6 +43,10 @@ _LENGTHS = (
 )
 
 
+ONE_DAY = Length("doegn", say("I 24 timer"), 0)
+"""From the tap on: for what was made ready beforehand, and for single things only."""
+
+
 def lengths(role: str, scope: str) -> Mapping[str, Length]:
     """What may be chosen. Nothing is endless; a kind that opens to a relative in a day cannot end today."""
     longest = 12 if role == GUIDE else 3
@@ -63,7 +67,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A grant as its owner sees it. `until` is the last day, in the owner's own time."""
+    """A grant as its owner sees it. `until` is the last day in the owner's own time, with the hour when a day is not all of it."""
 
     id: UUID
     bond: UUID
@@ -71,6 +75,7 @@ class Given:
     scope: str
     item: UUID | None
     until: date
+    end: int
     waits: bool
     ended: bool = False
 
@@ -98,7 +103,7 @@ def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     """What the wish would become. Raises NotFound for anything that may not be given."""
     bond = bonds.one_of_mine(db, me, wish.bond)
     kind = KINDS.get(wish.kind)
-    length = lengths(bond.role, wish.scope).get(wish.length)
+    length = ONE_DAY if (wish.length, wish.scope) == (ONE_DAY.code, ITEM) else lengths(bond.role, wish.scope).get(wish.length)
     if kind is None or wish.scope not in kind.scopes or length is None or (wish.scope == ITEM) != (wish.item is not None):
         raise NotFound
     if not bond.at_work:
@@ -107,7 +112,8 @@ def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     if bond.role == RELATIVE and wish.scope != ITEM and not _all_open(db, bond.id, kind.code):
         start += WAIT
     upto = people.last_number(db, me.id) if wish.scope == NOW else None
-    return rule.Grant(bond.id, me.id, kind.code, wish.scope, start, ends(last_day(me, length), me.zone), wish.item, upto)
+    end = start + 24 * 60 if length is ONE_DAY else ends(last_day(me, length), me.zone)
+    return rule.Grant(bond.id, me.id, kind.code, wish.scope, start, end, wish.item, upto)
 
 
 def _all_open(db: Connection, bond: UUID, kind: str) -> bool:
@@ -158,39 +164,6 @@ def _make_way(db: Connection, grant: rule.Grant) -> None:
     db.execute(before.values(ended_minute=now))
 
 
-def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
-    """At once, without a reason, with whatever was given of the same. Stopped already is stopped.
-
-    What still waits can be stopped unseen: what was open before it stays as it is.
-
-    Returns whether something of the kind is still open to the same person, as a single thing or as a whole.
-    """
-    one_at_a_time(db, me.id)
-    found = db.execute(select(grants).where(grants.c.id == row, grants.c.owner == me.id)).first()
-    if found is None:
-        raise NotFound
-    waits = grants.c.start_minute > clock.minute() if found.start_minute > clock.minute() else true()
-    if _ended(db, and_(same(found.bond, found.kind, found.item), waits)):
-        _note_stop(db, keys, me, found.bond, found.kind, found.scope)
-        remember(db, me)
-    return any(each.kind == found.kind for each in given(db, me).get(found.bond, ()))
-
-
-def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
-    one_at_a_time(db, me.id)
-    if _ended(db, grants.c.owner == me.id):
-        log.write(db, keys.root, me.box, log.Event("stopped_all"))
-        remember(db, me)
-
-
-def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
-    """End a bond as its owner, with everything that was granted on it."""
-    one_at_a_time(db, me.id)
-    bonds.end(db, keys, me, bond, owner=True)
-    _ended(db, grants.c.bond == bond)
-    remember(db, me)
-
-
 def pause(db: Connection, keys: Keyring, me: Person) -> None:
     """Nobody sees anything until the pause ends; what is granted stays as it is."""
     one_at_a_time(db, me.id)
@@ -235,18 +208,7 @@ def shared_until(db: Connection, me: Person) -> dict[str, int]:
     return until
 
 
-def _ended(db: Connection, which: object) -> bool:
-    live = update(grants).where(which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())  # type: ignore[arg-type]
-    return db.execute(live.values(ended_minute=clock.minute())).rowcount > 0
-
-
-def _note_stop(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, scope: str) -> None:
-    whose = next((each for each in bonds.mine(db, me) if each.id == bond), None)
-    event = log.Event("stopped", whose.label if whose else "", whose.role if whose else "", kind, scope)
-    log.write(db, keys.root, me.box, event)
-
-
 def _given(me: Person, row: Any) -> Given:
-    until = clock.day_of(clock.from_minute(row.end_minute - 1), me.zone)
+    until = clock.last_day(row.end_minute, me.zone)
     waits, ended = row.start_minute > clock.minute(), row.ended_minute is not None
-    return Given(row.id, row.bond, row.kind, row.scope, row.item, until, waits, ended)
+    return Given(row.id, row.bond, row.kind, row.scope, row.item, until, row.end_minute, waits, ended)

@@ -13,7 +13,10 @@ ROLES = (GUIDE, RELATIVE)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: what it is called to its owner, all of it and one alone, on the other's page, and how it may be shared."""
+    """A kind of thing: what it is called to its owner, all of it and one alone, on the other's page, and how it may be shared.
+
+    `home` is where one thing is found when it has no page of its own.
+    """
 
     code: str
     path: str
@@ -22,6 +25,10 @@ class Kind:
     title: Say
     icon: str
     scopes: tuple[str, ...] = (NOW, COMING)
+    home: str = ""
+
+    def at(self, item: object) -> str:
+        return self.home or f"/{self.path}/{item}"
 
 
 _LISTED = (
@@ -45,6 +52,28 @@ _LISTED = (
         say("Gode ting"),
         "sparkles",
         (ITEM, NOW, COMING),
+        "/gode-ting",
+    ),
+    Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", (ITEM, NOW, COMING), "/plan"),
+    Kind(
+        "word",
+        "ord",
+        say("dit ord til i dag"),
+        say("dit ord til i dag"),
+        say("Et ord til i dag"),
+        "message-circle",
+        (ITEM,),
+        "/ord",
+    ),
+    Kind(
+        "asks",
+        "bedt",
+        say("det du beder om"),
+        say("noget du beder om"),
+        say("Det du bliver bedt om"),
+        "sunrise",
+        (ITEM,),
+        "/bedt",
     ),
     Kind(
         "entries",
@@ -58,4 +87,4 @@ _LISTED = (
 )
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _LISTED}
 BY_PATH: Mapping[str, Kind] = {kind.path: kind for kind in _LISTED}
-"""Diary entries are shared one by one only."""
+"""Diary entries are shared one by one only, and so are a word for today and what somebody is asked for."""

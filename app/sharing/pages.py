@@ -14,7 +14,7 @@ from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
 from app.identity import Doorkeeper, Me, people, proved, signed_in
-from app.sharing import apart, bonds, grants, log
+from app.sharing import apart, bonds, grants, log, stopping
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.told import HOW, sentence
 
@@ -49,13 +49,20 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
 
 @post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
 async def stop(request: Asked, me: Me, door: Doorkeeper, grant_id: PathId) -> Page:
-    more = await door.db.write(grants.stop, door.keys, me, grant_id)
+    more = await door.db.write(stopping.stop, door.keys, me, grant_id)
     return onwards(request, f"/deling?besked={'noget-endnu' if more else 'stoppet'}")
+
+
+@post("/deling/person/{own_bond_id:uuid}/stop/{kind:str}", guards=[signed_in])
+async def stop_kind(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId, kind: PathDay) -> Page:
+    """Several single things of one kind, shared with one person, in one tap."""
+    await door.db.write(stopping.stop_kind, door.keys, me, own_bond_id, _kind(kind).code)
+    return onwards(request, "/deling?besked=stoppet")
 
 
 @post("/deling/stop-alt", guards=[signed_in])
 async def stop_all(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.db.write(grants.stop_all, door.keys, me)
+    await door.db.write(stopping.stop_all, door.keys, me)
     return onwards(request, "/deling?besked=alt-stoppet")
 
 
@@ -102,7 +109,7 @@ async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
     found = next((each for each in await door.db.read(bonds.mine, me) if each.id == own_bond_id), None)
-    await door.db.write(grants.part, door.keys, me, own_bond_id)
+    await door.db.write(stopping.part, door.keys, me, own_bond_id)
     return onwards(request, f"/deling?besked={'slut' if found is None or found.accepted else 'trukket'}")
 
 
@@ -139,7 +146,22 @@ async def have_read(request: Asked, me: Me, db: Db) -> Page:
     return onwards(request, "/")
 
 
-HANDLERS = [overview, stop, stop_all, pause, resume, ask_whom, invite, ask_end, end, one_thing, keep_apart, seen, have_read]
+HANDLERS = [
+    overview,
+    stop,
+    stop_kind,
+    stop_all,
+    pause,
+    resume,
+    ask_whom,
+    invite,
+    ask_end,
+    end,
+    one_thing,
+    keep_apart,
+    seen,
+    have_read,
+]
 
 
 def _origin(request: Asked) -> str:

@@ -45,6 +45,8 @@ Whom = UUID | BindParameter[UUID]
 When = int | BindParameter[int]
 Whether = bool | BindParameter[bool]
 """A value, or the place of one that is told when the query is asked."""
+Columns = tuple[str, ...]
+ID: Columns = ("id",)
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ class Grant:
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing of its owner's. `number` is its place in the owner's own order."""
+    """One thing of its owner's. `number` is its place in the owner's own order; `within` what it stands in, when that can be named
+    too, as a part of a plan can."""
 
     id: UUID | None
     owner: UUID
@@ -100,6 +103,7 @@ class Thing:
     number: int
     gone: bool = False
     apart: bool = False
+    within: UUID | None = None
 
 
 def sees(reader: Reader, owner: Owner, bonds_: list[Bond], grants_: list[Grant], thing: Thing, now: int) -> bool:
@@ -124,14 +128,14 @@ def _reaches(grant: Grant, bond: Bond, thing: Thing, now: int) -> bool:
     if grant.ended or not grant.start <= now < grant.end or grant.scope not in KINDS[thing.kind].scopes:
         return False
     if grant.scope == ITEM:
-        return thing.id is not None and grant.item == thing.id
+        return grant.item is not None and grant.item in (thing.id, thing.within)
     if grant.scope == NOW:
         return grant.upto is not None and thing.number <= grant.upto
     return grant.scope == COMING
 
 
-def visible(table: Table, kind: str, reader: Whom, now: When, *, second: Whether, item: str = "id") -> ColumnElement[bool]:
-    """The same rule as a filter on the rows of `table`. `item` names the column that a single grant points to.
+def visible(table: Table, kind: str, reader: Whom, now: When, *, second: Whether, item: Columns = ID) -> ColumnElement[bool]:
+    """The same rule as a filter on the rows of `table`. `item` names the columns that a single grant may point to.
 
     Every inner query says which outer row it means. Without that it would ask about rows of its own, and a living bond
     with anybody would open everything.
@@ -141,18 +145,18 @@ def visible(table: Table, kind: str, reader: Whom, now: When, *, second: Whether
     return and_(*of_thing(table, item).values(), _granted(table, kind, reader, now, second, item))
 
 
-def of_thing(table: Table, item: str) -> dict[str, ColumnElement[bool]]:
+def of_thing(table: Table, item: Columns) -> dict[str, ColumnElement[bool]]:
     """What must hold of the thing itself."""
     parts: dict[str, ColumnElement[bool]] = {}
     if "gone_minute" in table.c:
         parts["not put away"] = table.c.gone_minute.is_(None)
-    if item in table.c:
-        kept = exists().where(held_apart.c.owner == table.c.owner, held_apart.c.item == table.c[item])
+    if named := [table.c[name] for name in item if name in table.c]:
+        kept = exists().where(held_apart.c.owner == table.c.owner, held_apart.c.item.in_(named))
         parts["not kept apart"] = ~kept.correlate(table)
     return parts
 
 
-def _granted(table: Table, kind: str, reader: Whom, now: When, second: Whether, item: str) -> ColumnElement[bool]:
+def _granted(table: Table, kind: str, reader: Whom, now: When, second: Whether, item: Columns) -> ColumnElement[bool]:
     found = select(literal(1)).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
     conditions = granted(kind, reader, now, second=second) | {"the thing's own owner": grants.c.owner == table.c.owner}
     ways = reach(table, kind, item).values()  # asked one by one, so that each finds its grants by the index
@@ -178,14 +182,14 @@ def granted(kind: str, reader: Whom, now: When, *, second: Whether) -> dict[str,
     }
 
 
-def reach(table: Table, kind: str, item: str) -> dict[str, ColumnElement[bool]]:
+def reach(table: Table, kind: str, item: Columns) -> dict[str, ColumnElement[bool]]:
     """How far a grant reaches; a scope that the kind does not have reaches nothing."""
     ways: dict[str, ColumnElement[bool]] = {
         NOW: and_(grants.c.scope == NOW, table.c.number <= grants.c.upto),
         COMING: grants.c.scope == COMING,
     }
-    if item in table.c:
-        ways[ITEM] = and_(grants.c.scope == ITEM, grants.c.item == table.c[item])
+    if named := [table.c[name] for name in item if name in table.c]:
+        ways[ITEM] = and_(grants.c.scope == ITEM, grants.c.item.in_(named))
     return {scope: ways.get(scope, false()) for scope in KINDS[kind].scopes}
 
 
@@ -195,7 +199,7 @@ SECOND = bindparam("second", type_=Boolean())
 
 
 @lru_cache(maxsize=64)
-def standing(table: Table, kind: str, item: str = "id") -> ColumnElement[bool]:
+def standing(table: Table, kind: str, item: Columns = ID) -> ColumnElement[bool]:
     """`visible` built once, for a reader who is told when it is asked (see `asked`)."""
     return visible(table, kind, READER, MINUTE, second=SECOND, item=item)
 

@@ -20,6 +20,8 @@ EVENTS = {
     "kept_apart": say("Du valgte at holde en ting for dig selv."),
     "let_in": say("Du lod en ting følge med igen."),
     "left": say("{who} sluttede forbindelsen med dig."),
+    "answered": say("{who} har svaret på det, du bad om."),
+    "cannot": say("{who} kan ikke i dag."),
 }
 
 

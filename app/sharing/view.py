@@ -49,18 +49,27 @@ class View:
     reader: UUID
     now: int
     second: bool
-    pending: rule.Grant | None = None
+    pending: tuple[rule.Grant, ...] = ()
     most: int = MOST
     traced: list[str] | None = None
     cut: bool = False
+    within: set[UUID] = field(default_factory=set)
+    """What was shown stands in these, which can be shared by their own name: parts of a plan."""
 
     def rows(
-        self, db: Connection, table: Table, kind: str, *order: Any, item: str = "id", also: Any = None, most: int | None = None
+        self,
+        db: Connection,
+        table: Table,
+        kind: str,
+        *order: Any,
+        item: rule.Columns = rule.ID,
+        also: Any = None,
+        most: int | None = None,
     ) -> Sequence[Row[Any]]:
         """This owner's rows of `table`, and of them what the rule lets through, in `order`; `also` narrows it further."""
         wanted = _rows(table, kind, item, order, also)
-        if self.pending is not None and self.pending.kind == kind:
-            seen = and_(*rule.of_thing(table, item).values(), _reached(self.pending, table, item))
+        if wished := [_reached(wish, table, item) for wish in self.pending if wish.kind == kind]:
+            seen = and_(*rule.of_thing(table, item).values(), or_(*wished))
             wanted = _ordered(table, or_(rule.standing(table, kind, item), seen), order, also)
         asked = rule.asked(self.reader, self.now, second=self.second)
         most = most or self.most
@@ -74,7 +83,7 @@ class View:
 
 
 @lru_cache(maxsize=64)
-def _rows(table: Table, kind: str, item: str, order: tuple[Any, ...], also: Any) -> Select[Any]:
+def _rows(table: Table, kind: str, item: rule.Columns, order: tuple[Any, ...], also: Any) -> Select[Any]:
     """Built once for each place that asks: building the rule costs more than asking it."""
     return _ordered(table, rule.standing(table, kind, item), order, also)
 
@@ -85,9 +94,10 @@ def _ordered(table: Table, seen: ColumnElement[bool], order: tuple[Any, ...], al
     return found if also is None else found.where(also)
 
 
-def _reached(wish: rule.Grant, table: Table, item: str) -> ColumnElement[bool]:
+def _reached(wish: rule.Grant, table: Table, item: rule.Columns) -> ColumnElement[bool]:
     if wish.scope == ITEM:
-        return table.c[item] == wish.item if item in table.c else false()
+        named = [table.c[name] == wish.item for name in item if name in table.c]
+        return or_(*named) if named else false()
     return true() if wish.scope == COMING else table.c.number <= wish.upto
 
 
@@ -120,23 +130,41 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     label = bonds.called(box, bond, held.sealed)
     event = log.Event("seen", label, held.role, kind, how="page", items=log.items(view.box.items))
     log.write(db, keys.root, box, event, me.id)
-    return Seen(bond, held.role, owner.nickname, kind, last_day(held.end, owner.zone), content, view.cut)
+    return Seen(bond, held.role, owner.nickname, kind, clock.last_day(held.end, owner.zone), content, view.cut)
 
 
-def foresee(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], T]) -> Seen[T]:
-    """The same, as it will be: the owner sees through the other's eyes, with the wish added. One's own look is not logged."""
-    grant = grants.pending(db, me, wish)
-    other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == grant.bond)).scalar_one()
-    then = max(clock.minute(), grant.start)
-    view = View(me.id, Noted(me.box), other, then, True, grant)
+def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Callable[[Connection, View], T]) -> Seen[T]:
+    """The same, as it will be: the owner sees through the other's eyes, with the wishes added, which are of one kind and for one
+    person. One's own look is not logged. Raises NotFound when a single thing is not there to be seen."""
+    pending = tuple(grants.pending(db, me, wish) for wish in wishes)
+    bond, kind = pending[0].bond, pending[0].kind
+    other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == bond)).scalar_one()
+    then = max(clock.minute(), *(grant.start for grant in pending))
+    view = View(me.id, Noted(me.box), other, then, True, pending)
     content = read(db, view)
-    if grant.scope == ITEM and grant.item not in view.box.items:
+    if any(grant.scope == ITEM and grant.item not in {*view.box.items, *view.within} for grant in pending):
         raise NotFound
-    replaced = grants.same(grant.bond, grant.kind, grant.item)
-    held = holding.held(db, other, then, second=True, but=replaced).get(grant.bond, {})
-    until = max([grant.end, *(each.end for kind, each in held.items() if kind == wish.kind)])
-    role = bonds.one_of_mine(db, me, grant.bond).role
-    return Seen(grant.bond, role, me.nickname, wish.kind, last_day(until, me.zone), content, view.cut)
+    replaced = or_(*(grants.same(bond, kind, grant.item) for grant in pending))
+    held = holding.held(db, other, then, second=True, but=replaced).get(bond, {})
+    until = max([*(grant.end for grant in pending), *(each.end for code, each in held.items() if code == kind)])
+    role = bonds.one_of_mine(db, me, bond).role
+    return Seen(bond, role, me.nickname, kind, clock.last_day(until, me.zone), content, view.cut)
+
+
+def to_answer(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.Held]:
+    """For somebody who may see this one thing and answers it: the box they seal their answer with. Nothing is opened for them."""
+    held = may_answer(db, me, bond, kind, table, item)
+    return opened_for(db, keys, held.decision)[0], held
+
+
+def may_answer(db: Connection, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> rule.Held:
+    """Whether somebody may see this one thing now. Raises NotFound."""
+    now = clock.minute()
+    held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+    there = select(table.c.id).where(table.c.id == item, table.c.owner == held.decision.owner)
+    if db.execute(there.where(rule.visible(table, kind, me.id, now, second=me.second))).first() is None:
+        raise NotFound
+    return held
 
 
 def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> tuple[str, ...]:
@@ -152,7 +180,3 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
     view = View(held.decision.owner, Noted(None, closed=True), me.id, now, me.second, traced=[])
     read(db, view)
     return ("held", *sorted(view.traced or ())) if held.whole or view.traced else ()
-
-
-def last_day(end: int, zone: str) -> date:
-    return clock.day_of(clock.from_minute(end - 1), zone)

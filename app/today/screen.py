@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from app import days, goals, good_things, journal, sharing
+from app import days, goals, good_things, hard_days, journal, sharing
 from app.days import Mark
 from app.foundation.words import Say
 from app.goals import Step
+from app.hard_days import Asking
 from app.identity import Person
 
 HELPED_SHOWN = 3
@@ -18,12 +19,17 @@ LOOKED_BACK = 60
 
 @dataclass(frozen=True)
 class Today:
-    """`step` only after a good day; `helped` and `good_thing` only after a hard one; `seen` when somebody has looked since."""
+    """`step` only after a good day; `helped`, `good_thing`, `hoped` and `tells` only after a hard one; `seen` when somebody has
+    looked since."""
 
     mark: Mark | None
     step: Step | None = None
     helped: tuple[str, ...] = ()
     good_thing: bool = False
+    hoped: Asking | None = None
+    """Words somebody wrote for a day like this; opened only by a tap."""
+    tells: bool = False
+    """There is somebody who can be told a word in one tap."""
     seen: Say | None = None
     seen_day: date | None = None
 
@@ -46,4 +52,11 @@ def _today(db: Connection, me: Person) -> Today:
 def _hard(db: Connection, me: Person, mark: Mark | None) -> Today:
     recent = journal.entries.timeline(db, me, size=LOOKED_BACK).entries
     helped = journal.entries.helped_before(recent, HELPED_SHOWN)
-    return Today(mark, helped=tuple(helped), good_thing=good_things.kept.any_one(db, me) is not None)
+    hoped = hard_days.askings.hoped(db, me)
+    return Today(
+        mark,
+        helped=tuple(helped),
+        good_thing=good_things.kept.any_one(db, me) is not None,
+        hoped=hoped[0] if hoped else None,
+        tells=bool(me.profile.tells),
+    )

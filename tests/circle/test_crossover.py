@@ -14,7 +14,7 @@ from app import days, good_things, hopes, journal
 from app.foundation import clock, ids
 from app.identity import Keyring, people
 from app.identity.people import CITIZEN, Person, Profile
-from app.sharing import COMING, KINDS, apart, bonds, grants
+from app.sharing import COMING, KINDS, apart, bonds, grants, stopping
 from app.sharing.grants import Wish
 from tests.circle import crowd
 from tests.conftest import NOON
@@ -108,7 +108,7 @@ def furnished(world: World) -> dict[str, str]:
     for kind in ("hopes", "goals", "days"):
         world.write(grants.give, world.keys, anna, ids.new(), Wish(vera, kind, COMING, "12"))
     shared = world.write(everything, world.keys, anna, person(world, "Mette"), person(world, "Gry"))
-    world.write(grants.part, world.keys, anna, vera)
+    world.write(stopping.part, world.keys, anna, vera)
     return shared | {"vera": str(vera)}
 
 

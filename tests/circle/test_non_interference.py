@@ -22,7 +22,7 @@ from app.hopes.models import hopes as hopes_table
 from app.identity import Keyring, people
 from app.identity.models import people as people_table
 from app.identity.people import Person
-from app.sharing import COMING, ITEM, KINDS, NOW, apart, bonds, grants, holding, view
+from app.sharing import COMING, ITEM, KINDS, NOW, apart, bonds, grants, holding, stopping, view
 from app.sharing.grants import Wish
 from tests.circle import crowd
 from tests.circle.crowd import ROOM, Behind, Counted, Life
@@ -122,7 +122,7 @@ def other_people(world: World, rng: Random, base: Base) -> None:
             if wish is not None:
                 world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), wish)
         if rng.random() < 0.4:
-            world.write(grants.part, world.keys, person(world, "Anna"), on)
+            world.write(stopping.part, world.keys, person(world, "Anna"), on)
     _write(world, lambda db, me: bonds.invite(db, world.keys, me, ids.new(), "relative", "hemmelig inviteret"))
 
 
@@ -153,7 +153,7 @@ def a_relatives_day_of_thought(world: World, rng: Random, base: Base) -> None:
     wish = Wish(base.bonds["Gry"], kind, rng.choice((NOW, COMING)), "1")
     given = world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), wish)
     if rng.random() < 0.5:
-        world.write(grants.stop, world.keys, person(world, "Anna"), given.id)
+        world.write(stopping.stop, world.keys, person(world, "Anna"), given.id)
 
 
 def a_strangers_life(world: World, rng: Random, base: Base) -> None:
@@ -179,11 +179,11 @@ def paused(world: World, rng: Random, base: Base) -> None:
 
 def stopped(world: World, rng: Random, base: Base) -> None:
     for each in base.given:
-        world.write(grants.stop, world.keys, person(world, "Anna"), each)
+        world.write(stopping.stop, world.keys, person(world, "Anna"), each)
 
 
 def stopped_at_once(world: World, rng: Random, base: Base) -> None:
-    _write(world, lambda db, me: grants.stop_all(db, world.keys, me))
+    _write(world, lambda db, me: stopping.stop_all(db, world.keys, me))
 
 
 def run_out(world: World, rng: Random, base: Base) -> None:

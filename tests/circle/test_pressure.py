@@ -21,7 +21,7 @@ from app.hopes import kept as hopes
 from app.identity import people
 from app.municipality.models import staff
 from app.personnel import closing
-from app.sharing import apart, bonds, grants, holding, log
+from app.sharing import apart, bonds, grants, holding, log, stopping
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants as grant_rows
@@ -272,7 +272,7 @@ def _paused(world: World) -> None:
 
 
 def _stopped(world: World) -> None:
-    world.write(grants.stop_all, world.keys, person(world, "Anna"))
+    world.write(stopping.stop_all, world.keys, person(world, "Anna"))
 
 
 ENDS = [_closed, _unused, _left, _paused, _stopped]
@@ -340,7 +340,7 @@ def test_stopping_and_giving_again_at_once(pressed: Pressed) -> None:
         world.write(grants.give, world.keys, anna, row, Wish(mette, "goals", "coming", "1"))
         longer = Wish(mette, "goals", "coming", "12")
         at_once(
-            partial(world.write, grants.stop, world.keys, anna, row),
+            partial(world.write, stopping.stop, world.keys, anna, row),
             partial(world.write, grants.give, world.keys, anna, row, longer),
         )
         assert "goals" not in world.read(holding.to_me, person(world, "Mette"))[mette]
@@ -357,7 +357,7 @@ def test_stopping_everything_while_something_new_is_given(pressed: Pressed) -> N
         errors: list[str] = []
         new = Wish(mette, "flower", "coming", "1")
         at_once(
-            partial(_tried, errors, partial(world.write, grants.stop_all, world.keys, anna)),
+            partial(_tried, errors, partial(world.write, stopping.stop_all, world.keys, anna)),
             partial(_tried, errors, partial(world.write, grants.give, world.keys, anna, ids.new(), new)),
         )
         held = set(world.read(holding.to_me, person(world, "Mette")).get(mette, {}))

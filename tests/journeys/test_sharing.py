@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.foundation import clock, ids
 from app.hopes import kept as hopes
-from app.sharing import grants
+from app.sharing import grants, stopping
 from app.sharing.grants import Wish
 from tests.browser import Open, Site, Window
 from tests.conftest import NOON
@@ -34,7 +34,7 @@ def shared(site: Site) -> Iterator[UUID]:
     site.world.write(grants.give, site.world.keys, anna, ids.new(), Wish(on, "hopes", "coming", "1"))
     yield on
     site.world.write(grants.resume, site.world.keys, anna)
-    site.world.write(grants.part, site.world.keys, anna, on)
+    site.world.write(stopping.part, site.world.keys, anna, on)
 
 
 def invited(window: Window, name: str, role: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from app.identity import people
 from app.identity.people import Person
 from app.municipality.models import staff
 from app.preferences.pages import ZONES
-from app.sharing import apart, bonds, grants, holding, log, view
+from app.sharing import apart, bonds, grants, holding, log, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.kinds import KINDS
 from app.sharing.models import bonds as bond_rows
@@ -167,10 +167,10 @@ def test_only_the_owner_stops(world: World, by: str) -> None:
     on = bond(world)
     made = give(world, on)
     with pytest.raises(NotFound):
-        world.write(grants.stop, world.keys, person(world, by), made.id)
-    world.write(grants.stop_all, world.keys, person(world, by))
+        world.write(stopping.stop, world.keys, person(world, by), made.id)
+    world.write(stopping.stop_all, world.keys, person(world, by))
     with pytest.raises(NotFound):
-        world.write(grants.part, world.keys, person(world, by), on)
+        world.write(stopping.part, world.keys, person(world, by), on)
     assert seen(world, "Mette", on) == 0
 
 
@@ -226,7 +226,7 @@ def test_nothing_is_given_on_a_bond_that_is_not_there(world: World) -> None:
     asked = ids.new()
     world.write(bonds.invite, world.keys, anna, asked, "relative", "Gry")
     over = bond(world)
-    world.write(grants.part, world.keys, anna, over)
+    world.write(stopping.part, world.keys, anna, over)
     left = bond(world, other="Gry")
     world.write(bonds.end, world.keys, person(world, "Gry"), left, owner=False)
     for on in (strangers, ids.new(), asked, over, left):
@@ -301,9 +301,9 @@ def test_the_same_form_twice_gives_once(world: World) -> None:
 def test_the_same_form_again_does_not_bring_back_what_was_stopped(world: World) -> None:
     on, row, anna = bond(world), ids.new(), person(world, "Anna")
     give(world, on, row=row)
-    world.write(grants.stop, world.keys, anna, row)
+    world.write(stopping.stop, world.keys, anna, row)
     give(world, on, row=row)
-    world.write(grants.stop, world.keys, anna, row)
+    world.write(stopping.stop, world.keys, anna, row)
     assert seen(world, "Mette", on) is None
     assert events(world) == ["invited", "accepted", "granted", "stopped"], "stopped already is stopped"
 
@@ -316,9 +316,9 @@ def test_two_tabs_stop_and_give_again_at_once(world: World, stops: str) -> None:
         on, row = bond(world), ids.new()
         give(world, on, row=row)
         how = {
-            "stop": partial(world.write, grants.stop, world.keys, anna, row),
-            "stop_all": partial(world.write, grants.stop_all, world.keys, anna),
-            "part": partial(world.write, grants.part, world.keys, anna, on),
+            "stop": partial(world.write, stopping.stop, world.keys, anna, row),
+            "stop_all": partial(world.write, stopping.stop_all, world.keys, anna),
+            "part": partial(world.write, stopping.part, world.keys, anna, on),
         }[stops]
         failed = at_once(how, partial(give, world, on, row=row))
         assert failed == []
@@ -334,13 +334,13 @@ def test_two_tabs_stop_one_and_give_another_at_once(world: World) -> None:
     for _ in range(8):
         old, new = give(world, on), ids.new()
         failed = at_once(
-            partial(world.write, grants.stop, world.keys, anna, old.id), partial(give, world, on, "good_things", row=new)
+            partial(world.write, stopping.stop, world.keys, anna, old.id), partial(give, world, on, "good_things", row=new)
         )
         assert failed == []
         held = world.read(holding.held, person(world, "Mette").id, clock.minute(), second=True)
         assert set(held[on]) == {"good_things"}
         assert world.person("Anna").profile.shares == {"good_things"}
-        world.write(grants.stop, world.keys, anna, new)
+        world.write(stopping.stop, world.keys, anna, new)
     assert world.read(log.broken, world.keys.root, anna.box) is None
 
 
@@ -387,7 +387,7 @@ def test_thinking_again_leaves_no_trace_for_the_relative(world: World) -> None:
     before = gry.get("/kreds").main
     made = give(world, on)
     assert gry.get("/kreds").main == before
-    world.write(grants.stop, world.keys, person(world, "Anna"), made.id)
+    world.write(stopping.stop, world.keys, person(world, "Anna"), made.id)
     assert gry.get("/kreds").main == before
     with clock.held(NOON + 2 * DAY):
         assert seen(world, "Gry", on) is None
@@ -425,11 +425,11 @@ def test_every_change_is_a_line(world: World) -> None:
     made = give(world, on)
     for change in (grants.pause, grants.pause, grants.resume, grants.resume):
         world.write(change, world.keys, anna)
-    world.write(grants.stop, world.keys, anna, made.id)
+    world.write(stopping.stop, world.keys, anna, made.id)
     give(world, on)
-    world.write(grants.stop_all, world.keys, anna)
-    world.write(grants.stop_all, world.keys, anna)
-    world.write(grants.part, world.keys, anna, on)
+    world.write(stopping.stop_all, world.keys, anna)
+    world.write(stopping.stop_all, world.keys, anna)
+    world.write(stopping.part, world.keys, anna, on)
     left = bond(world, other="Gry")
     world.write(bonds.end, world.keys, person(world, "Gry"), left, owner=False)
     told = ["invited", "accepted", "granted", "paused", "resumed", "stopped", "granted", "stopped_all", "ended"]
@@ -451,7 +451,7 @@ def test_the_pages_say_truly_who_can_see(world: World) -> None:
     assert shares() == {"hopes"}, "it is not open yet, but will be"
     with clock.held(clock.from_minute(grants.ends(made.until, "Europe/Copenhagen"))):
         assert shares() == frozenset()
-    world.write(grants.part, world.keys, person(world, "Anna"), on)
+    world.write(stopping.part, world.keys, person(world, "Anna"), on)
     assert shares() == frozenset()
 
 

@@ -25,7 +25,7 @@ from app.foundation.errors import NotFound, Refused
 from app.identity import Keyring, Person, people
 from app.identity.people import CITIZEN, RELATIVE, STAFF, Profile
 from app.municipality import colleagues
-from app.sharing import apart, bonds, grants, log, view
+from app.sharing import apart, bonds, grants, log, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.view import View
 from tests.conftest import NOON
@@ -225,7 +225,7 @@ class Story(RuleBasedStateMachine):
         line = self._line(grant.bond, grant.kind, grant.item)
         if grant.start > self.now:
             line = [each for each in line if each.start > self.now]
-        more = self._mine(grants.stop, self.keys, self.owner, grant.id)
+        more = self._mine(stopping.stop, self.keys, self.owner, grant.id)
         for each in line:
             each.stopped = True
         if line:
@@ -237,7 +237,7 @@ class Story(RuleBasedStateMachine):
     def stop_all(self, really: bool) -> None:
         if not really:
             return
-        self._mine(grants.stop_all, self.keys, self.owner)
+        self._mine(stopping.stop_all, self.keys, self.owner)
         going = [grant for grant in self.grants if not grant.stopped and grant.end > self.now]
         for grant in going:
             grant.stopped = True
@@ -250,7 +250,7 @@ class Story(RuleBasedStateMachine):
         if not really:
             return
         bond = self.bonds[index % len(self.bonds)]
-        part: Callable[[], Any] = lambda: self._mine(grants.part, self.keys, self.owner, bond.id)
+        part: Callable[[], Any] = lambda: self._mine(stopping.part, self.keys, self.owner, bond.id)
         if bond.ended:
             return _refused(part)
         part()

@@ -1,0 +1,152 @@
+"""What somebody close is asked for on a good day: a few words to open on a hard one, or to call the first weekday at home.
+
+The citizen asks, the other answers once. The words lie sealed with the citizen's own key; only the citizen opens them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, select, update
+
+from app.foundation import clock, ids
+from app.foundation.errors import NotFound
+from app.foundation.words import Say, say
+from app.hard_days.models import askings
+from app.identity import Keyring, Person, own
+from app.sharing import ITEM, Wish, bonds, grants, log, stopping, view
+from app.sharing.bonds import Mine
+
+HOPE, CALL = "hope", "call"
+LONGEST, LONGEST_ANSWER = 300, 2000
+"""Characters in what is asked, and in what is answered."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`asks` is what the other reads, `of_guides` whether it is asked of a guide only, `length` how long they can read it."""
+
+    code: str
+    path: str
+    icon: str
+    title: Say
+    asks: Say
+    length: str
+    of_guides: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    HOPE: Kind(HOPE, "haab", "sunrise", say("Et par ord til en svær dag"),
+               say("Vil du skrive et par ord, jeg kan åbne på en svær dag?"), "3"),
+    CALL: Kind(CALL, "opkald", "phone", say("Et opkald når jeg kommer hjem"),
+               say("Vil du ringe til mig den første hverdag, når jeg er kommet hjem fra en indlæggelse?"), "12", of_guides=True),
+}  # fmt: skip
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The citizen's own words beside the question; may be empty."""
+
+    text: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The other's words; empty when a yes is all."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    id: UUID
+    bond: UUID
+    kind: Kind
+    text: str
+    answered: bool
+    who: str = ""
+    """What the citizen calls the other; empty on the other's own page."""
+
+
+def to_ask(db: Connection, me: Person, kind: Kind) -> list[Mine]:
+    """Those who can be asked."""
+    there = [each for each in bonds.mine(db, me) if each.accepted and each.at_work]
+    return [each for each in there if each.is_guide or not kind.of_guides]
+
+
+def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str) -> UUID:
+    """Ask one person. They see it until they have answered, or it is taken back, or its time is over."""
+    what = KINDS.get(kind)
+    if what is None or bond not in {each.id for each in to_ask(db, me, what)}:
+        raise NotFound
+    plain = {"bond": bond, "kind": kind, "asked_minute": clock.minute()}
+    kept = own.keep(db, me, askings, row, Asked(text), **plain)
+    if not any(each.item == kept for each in grants.given(db, me).get(bond, ())):
+        grants.give(db, keys, me, ids.new(), Wish(bond, "asks", ITEM, what.length, kept))
+    return kept
+
+
+def mine(db: Connection, me: Person) -> list[Asking]:
+    """What I have asked for, newest first, also of people I am not connected with any more: their words are mine."""
+    names = {each.id: each.label for each in bonds.everyone(db, me)}
+    found = select(askings).where(askings.c.owner == me.id, askings.c.gone_minute.is_(None)).order_by(askings.c.number.desc())
+    return [opened(me, row, names.get(row.bond, "")) for row in db.execute(found)]
+
+
+def find(db: Connection, me: Person, row: UUID) -> Asking:
+    found = next((each for each in mine(db, me) if each.id == row), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def answer_to(db: Connection, me: Person, row: UUID) -> str:
+    """What the other wrote, opened by the citizen and by nobody else. Raises NotFound while there is none."""
+    found = own.find(db, me, askings, row)
+    if found.answer_sealed is None:
+        raise NotFound
+    return me.box.open(Answer, askings.name, row, found.answer_sealed, "answer_sealed").text
+
+
+def hoped(db: Connection, me: Person) -> list[Asking]:
+    """Words that lie ready to be opened on a hard day."""
+    return [each for each in mine(db, me) if each.kind.code == HOPE and each.answered]
+
+
+def waiting(db: Connection, me: Person, bond: UUID, row: UUID) -> Kind:
+    """What the other is asked for and has not answered. Opens nothing."""
+    view.may_answer(db, me, bond, "asks", askings, row)
+    found = db.execute(select(askings.c.kind).where(askings.c.id == row, askings.c.answered_minute.is_(None))).scalar()
+    if found is None:
+        raise NotFound
+    return KINDS[found]
+
+
+def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, text: str) -> None:
+    """The other answers, once. Raises NotFound when they are not asked any more, or have answered."""
+    box, held = view.to_answer(db, keys, me, bond, "asks", askings, row)
+    sealed = box.seal(askings.name, row, Answer(text), "answer_sealed")
+    waiting = update(askings).where(askings.c.id == row, askings.c.answered_minute.is_(None))
+    if db.execute(waiting.values(answered_minute=clock.minute(), answer_sealed=sealed)).rowcount != 1:
+        raise NotFound
+    event = log.Event("answered", bonds.called(box, bond, held.sealed), held.role, "asks", ITEM, items=log.items([row]))
+    log.write(db, keys.root, box, event, me.id)
+
+
+def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
+    """Not asked any more; what was answered goes with it, for a day in which it can be brought back."""
+    found = find(db, me, row)
+    own.remove(db, me, askings, row)
+    for each in grants.given(db, me).get(found.bond, ()):
+        if each.item == row:
+            stopping.stop(db, keys, me, each.id)
+
+
+def bring_back(db: Connection, me: Person, row: UUID) -> None:
+    """To read; the other is not asked again by it."""
+    own.bring_back(db, me, askings, row)
+
+
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]], who: str = "") -> Asking:
+    text = own.opened(me, askings, Asked, row).text
+    return Asking(row.id, row.bond, KINDS[row.kind], text, row.answered_minute is not None, who)

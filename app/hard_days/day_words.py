@@ -1,0 +1,107 @@
+"""A word for today: what somebody wishes of those they have chosen beforehand. Sent only by a tap, and gone at 04:00."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from app.foundation import clock, ids
+from app.foundation.errors import NotFound
+from app.foundation.words import Say, say
+from app.hard_days.models import day_words
+from app.identity import Keyring, Person, one_at_a_time, own, people
+from app.sharing import ITEM, Wish, bonds, grants, log, stopping, view
+from app.sharing.bonds import Mine
+
+WORDS: Mapping[str, tuple[str, Say, Say]] = {
+    "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
+    "call": ("phone", say("Ring i stedet"), say("Ring hellere end at komme i dag.")),
+    "leave": ("moon", say("Lad mig være i fred i dag"), say("I dag er det bedst at være i fred.")),
+}
+"""An icon, what the tap says, and what the other reads."""
+
+
+class Word(msgspec.Struct, frozen=True):
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    id: UUID
+    word: str
+
+    @property
+    def icon(self) -> str:
+        return WORDS[self.word][0]
+
+    @property
+    def says(self) -> Say:
+        return WORDS[self.word][2]
+
+
+def chosen(db: Connection, me: Person) -> list[Mine]:
+    """Those who are told, as long as they are there to be told."""
+    return [each for each in bonds.mine(db, me) if each.accepted and each.at_work and str(each.id) in me.profile.tells]
+
+
+def choose(db: Connection, me: Person, bonds_: Collection[UUID]) -> None:
+    mine = [each.id for each in bonds.mine(db, me) if each.accepted]
+    me.profile = people.change(db, me, tells=tuple(str(each) for each in mine if each in bonds_))
+
+
+def today(db: Connection, me: Person) -> Said | None:
+    """What is said now, until 04:00 or until it is taken back."""
+    live = (day_words.c.owner == me.id, day_words.c.gone_minute.is_(None), day_words.c.ends_minute > clock.minute())
+    row = db.execute(select(day_words).where(*live).order_by(day_words.c.number.desc()).limit(1)).first()
+    return None if row is None else opened(me, row)
+
+
+def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> None:
+    """The tap. A new word takes the place of the one before; the same form twice tells once."""
+    one_at_a_time(db, me.id)
+    told = chosen(db, me)
+    if word not in WORDS or not told:
+        raise NotFound
+    before = today(db, me)
+    if before is not None and before.id == row:
+        return
+    if before is not None:
+        take_back(db, keys, me)
+    kept = own.keep(db, me, day_words, row, Word(word), ends_minute=clock.minute(clock.next_morning(me.zone)))
+    for each in told:
+        grants.give(db, keys, me, ids.new(), Wish(each.id, "word", ITEM, "i-dag", kept))
+
+
+def take_back(db: Connection, keys: Keyring, me: Person) -> None:
+    """Gone from everybody's page at once."""
+    mine = update(day_words).where(day_words.c.owner == me.id, day_words.c.gone_minute.is_(None))
+    db.execute(mine.values(gone_minute=clock.minute()))
+    for bond, given in grants.given(db, me).items():
+        if any(each.kind == "word" for each in given):
+            stopping.stop_kind(db, keys, me, bond, "word")
+
+
+def told_to(db: Connection, me: Person, bond: UUID, row: UUID) -> None:
+    """Raises NotFound unless this word is said to me now."""
+    view.may_answer(db, me, bond, "word", day_words, row)
+
+
+def cannot(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID) -> None:
+    """Whoever was told says that they cannot today. It stands in the citizen's own log, and nobody asks why."""
+    box, held = view.to_answer(db, keys, me, bond, "word", day_words, row)
+    label = bonds.called(box, bond, held.sealed)
+    log.write(db, keys.root, box, log.Event("cannot", label, held.role, items=log.items([row])), me.id)
+
+
+def answers(db: Connection, me: Person, said: Said) -> list[str]:
+    """Who has said that they cannot today."""
+    lines = log.lines(db, me.box, most=50)
+    found = [line.event.who for line in lines if line.event.what == "cannot" and str(said.id) in map(str, line.event.items)]
+    return list(dict.fromkeys(found))
+
+
+def opened(me: own.Holder, row: object) -> Said:
+    word = own.opened(me, day_words, Word, row)  # type: ignore[arg-type]
+    return Said(row.id, word.word)  # type: ignore[attr-defined]

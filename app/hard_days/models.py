@@ -1,0 +1,33 @@
+"""A word for today, and what somebody close is asked for. Every word is sealed, the answer too."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
+
+from app.foundation.database import metadata
+
+day_words = Table(
+    "day_words",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", BigInteger, nullable=False),
+    Column("ends_minute", Integer, nullable=False, index=True),
+    Column("gone_minute", Integer),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "which word"}),
+)
+"""What somebody wishes of those they have chosen, until 04:00. The grants that show it end then, and the worker erases it."""
+
+askings = Table(
+    "askings",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", BigInteger, nullable=False),
+    Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("asked_minute", Integer, nullable=False),
+    Column("answered_minute", Integer),
+    Column("gone_minute", Integer, index=True),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what is asked, in the citizen's own words"}),
+    Column("answer_sealed", LargeBinary, info={"sealed": "what the other wrote, with the citizen's key"}),
+)
+"""The citizen asks one person; that person answers once. A grant shows the question; only its owner's page shows the answer."""

@@ -1,0 +1,23 @@
+"""What others may read of somebody's plan: the lines the rule lets through, in their parts and their writer's order."""
+
+from sqlalchemy import Connection
+
+from app.plan.kept import Line, opened
+from app.plan.models import plan_lines, plan_sections
+from app.plan.parts import PARTS, Part
+from app.sharing import View
+
+IN_ORDER = (plan_lines.c.place, plan_lines.c.number)
+NAMED = ("id", "section")
+"""A grant may name a line, or the part it stands in."""
+
+
+def shared(db: Connection, view: View) -> list[tuple[Part, list[Line]]]:
+    """A part of which only single lines are shared stands where it stands in every plan: its own place is not shared."""
+    places = {row.part: row.place for row in view.rows(db, plan_sections, "plan", plan_sections.c.place)}
+    found: dict[str, list[Line]] = {}
+    for row in view.rows(db, plan_lines, "plan", *IN_ORDER, item=NAMED):
+        found.setdefault(row.part, []).append(opened(view, row))
+        view.within.add(row.section)
+    ordered = sorted(found, key=lambda part: (places.get(part, PARTS[part].place), PARTS[part].place))
+    return [(PARTS[part], found[part]) for part in ordered]

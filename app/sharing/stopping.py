@@ -1,0 +1,64 @@
+"""Stopping: at once, in one tap, without a reason. Stopped already is stopped."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, select, true, update
+
+from app.foundation import clock
+from app.foundation.errors import NotFound
+from app.identity import Keyring, Person, one_at_a_time
+from app.sharing import bonds, log
+from app.sharing.grants import given, remember, same
+from app.sharing.models import grants
+
+
+def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
+    """At once, without a reason, with whatever was given of the same. Stopped already is stopped.
+
+    What still waits can be stopped unseen: what was open before it stays as it is.
+
+    Returns whether something of the kind is still open to the same person, as a single thing or as a whole.
+    """
+    one_at_a_time(db, me.id)
+    found = db.execute(select(grants).where(grants.c.id == row, grants.c.owner == me.id)).first()
+    if found is None:
+        raise NotFound
+    waits = grants.c.start_minute > clock.minute() if found.start_minute > clock.minute() else true()
+    if _ended(db, and_(same(found.bond, found.kind, found.item), waits)):
+        _note_stop(db, keys, me, found.bond, found.kind, found.scope)
+        remember(db, me)
+    return any(each.kind == found.kind for each in given(db, me).get(found.bond, ()))
+
+
+def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> None:
+    """Everything of a kind that one person may see: each single thing, and the whole."""
+    one_at_a_time(db, me.id)
+    if _ended(db, and_(grants.c.owner == me.id, grants.c.bond == bond, grants.c.kind == kind)):
+        _note_stop(db, keys, me, bond, kind, "")
+        remember(db, me)
+
+
+def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
+    one_at_a_time(db, me.id)
+    if _ended(db, grants.c.owner == me.id):
+        log.write(db, keys.root, me.box, log.Event("stopped_all"))
+        remember(db, me)
+
+
+def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
+    """End a bond as its owner, with everything that was granted on it."""
+    one_at_a_time(db, me.id)
+    bonds.end(db, keys, me, bond, owner=True)
+    _ended(db, grants.c.bond == bond)
+    remember(db, me)
+
+
+def _ended(db: Connection, which: ColumnElement[bool]) -> bool:
+    live = update(grants).where(which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
+    return db.execute(live.values(ended_minute=clock.minute())).rowcount > 0
+
+
+def _note_stop(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, scope: str) -> None:
+    whose = next((each for each in bonds.mine(db, me) if each.id == bond), None)
+    event = log.Event("stopped", whose.label if whose else "", whose.role if whose else "", kind, scope)
+    log.write(db, keys.root, me.box, event)
