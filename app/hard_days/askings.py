@@ -16,8 +16,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.identity import Keyring, Person, own
-from app.sharing import ITEM, Wish, bonds, grants, log, stopping, view
-from app.sharing.bonds import Mine
+from app.sharing import ITEM, Mine, Wish, bonds, grants, log, stopping, view
 
 HOPE, CALL = "hope", "call"
 LONGEST, LONGEST_ANSWER = 300, 2000

@@ -12,8 +12,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import day_words
 from app.identity import Keyring, Person, one_at_a_time, own, people
-from app.sharing import ITEM, Wish, bonds, grants, log, stopping, view
-from app.sharing.bonds import Mine
+from app.sharing import ITEM, Mine, Wish, bonds, grants, log, stopping, view
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),

@@ -5,7 +5,7 @@ from litestar import get, post
 from app.foundation import ids
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import again, onwards, page, told, undoable, within
-from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -74,15 +74,15 @@ async def choose(request: Asked, me: Me, db: Db) -> Page:
     return onwards(request, "/ord?besked=valgt")
 
 
-@get("/kreds/{bond_id:uuid}/kan-ikke/{item_id:uuid}", guards=[reader])
-async def ask_cannot(request: Asked, me: Me, db: Db, bond_id: PathId, item_id: PathId) -> Page:
-    await db.read(day_words.told_to, me, bond_id, item_id)
-    return page(request, "hard_days/cannot.html", tab="circle", bond=bond_id, item=item_id)
+@get("/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", guards=[reader])
+async def ask_cannot(request: Asked, me: Me, db: Db, bond_id: PathId, word_id: PathId) -> Page:
+    await db.read(day_words.told_to, me, bond_id, word_id)
+    return page(request, "hard_days/cannot.html", tab="circle", bond=bond_id, item=word_id)
 
 
-@post("/kreds/{bond_id:uuid}/kan-ikke/{item_id:uuid}", guards=[reader])
-async def cannot(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, item_id: PathId) -> Page:
-    await door.db.write(day_words.cannot, door.keys, me, bond_id, item_id)
+@post("/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", guards=[reader])
+async def cannot(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, word_id: PathId) -> Page:
+    await door.db.write(day_words.cannot, door.keys, me, bond_id, word_id)
     return onwards(request, "/kreds?besked=sagt")
 
 
@@ -93,14 +93,14 @@ async def asked(request: Asked, me: Me, db: Db) -> Page:
 
 
 @get("/bedt/ny/{what:str}", guards=[proved])
-async def ask(request: Asked, me: Me, db: Db, what: str) -> Page:
+async def ask(request: Asked, me: Me, db: Db, what: PathDay) -> Page:
     kind = _kind(what)
     people = await db.read(askings.to_ask, me, kind)
     return page(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=ids.new(), whom="", text="", problems={})
 
 
 @post("/bedt/ny/{what:str}", guards=[proved], status_code=200)
-async def send(request: Asked, me: Me, door: Doorkeeper, what: str) -> Page:
+async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
     """First as the other will see it, then the yes."""
     kind, form = _kind(what), await typed(request)
     people = await door.db.read(askings.to_ask, me, kind)
@@ -139,21 +139,21 @@ async def bring_back(request: Asked, me: Me, db: Db, asking_id: PathId) -> Page:
     return onwards(request, "/bedt?besked=tilbage")
 
 
-@get("/kreds/{bond_id:uuid}/svar/{item_id:uuid}", guards=[reader])
-async def to_answer(request: Asked, me: Me, db: Db, bond_id: PathId, item_id: PathId) -> Page:
-    kind = await db.read(askings.waiting, me, bond_id, item_id)
-    return page(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=item_id, kind=kind, text="", problems={})
+@get("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader])
+async def to_answer(request: Asked, me: Me, db: Db, bond_id: PathId, question_id: PathId) -> Page:
+    kind = await db.read(askings.waiting, me, bond_id, question_id)
+    return page(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text="", problems={})
 
 
-@post("/kreds/{bond_id:uuid}/svar/{item_id:uuid}", guards=[reader])
-async def give_answer(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, item_id: PathId) -> Page:
+@post("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader])
+async def give_answer(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, question_id: PathId) -> Page:
     form = await typed(request)
-    kind = await door.db.read(askings.waiting, me, bond_id, item_id)
+    kind = await door.db.read(askings.waiting, me, bond_id, question_id)
     text, problems = line(form, "tekst", askings.LONGEST_ANSWER)
     if problems and (text or kind.code != askings.CALL):  # a yes needs no words
-        return again(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=item_id, kind=kind, text=text,
+        return again(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text=text,
                      problems=problems)  # fmt: skip
-    await door.db.write(askings.answer, door.keys, me, bond_id, item_id, text)
+    await door.db.write(askings.answer, door.keys, me, bond_id, question_id, text)
     return onwards(request, "/kreds?besked=svaret")
 
 
@@ -161,7 +161,7 @@ HANDLERS = [show_less, show_more, word, tell, take_word_back, ask_whom, choose, 
             take_asking_back, bring_back, to_answer, give_answer]  # fmt: skip
 
 
-def _kind(what: str) -> askings.Kind:
+def _kind(what: PathDay) -> askings.Kind:
     found = next((kind for kind in askings.KINDS.values() if kind.path == what), None)
     if found is None:
         raise NotFound

@@ -17,8 +17,7 @@ from app.identity import Me, Person, proved, signed_in
 from app.plan import asks, kept, ready, sections
 from app.plan.kept import Words
 from app.plan.parts import AT, GROUPS, PARTS, Part
-from app.sharing import bonds, grants
-from app.sharing.grants import Given
+from app.sharing import Given, bonds, grants
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),

@@ -1,7 +1,8 @@
 """Who may see what: bonds, grants, the one rule, and the log of who saw what."""
 
 from app.sharing import apart, bonds, grants, holding, log, stopping, view
-from app.sharing.grants import Wish
+from app.sharing.bonds import Mine
+from app.sharing.grants import Given, Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
 from app.sharing.take_along import erase, export, reseal, sweep
 from app.sharing.told import as_sentence, sentence
@@ -15,7 +16,9 @@ __all__ = [
     "KINDS",
     "NOW",
     "RELATIVE",
+    "Given",
     "Kind",
+    "Mine",
     "View",
     "Wish",
     "apart",

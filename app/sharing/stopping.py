@@ -33,6 +33,7 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
 def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> None:
     """Everything of a kind that one person may see: each single thing, and the whole."""
     one_at_a_time(db, me.id)
+    bonds.one_of_mine(db, me, bond, accepted=False)
     if _ended(db, and_(grants.c.owner == me.id, grants.c.bond == bond, grants.c.kind == kind)):
         _note_stop(db, keys, me, bond, kind, "")
         remember(db, me)

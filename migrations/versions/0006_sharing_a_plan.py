@@ -36,11 +36,10 @@ def upgrade() -> None:
 
 def _tables() -> None:
     owner, number = ("owner", sa.Uuid()), ("number", sa.BigInteger())
-    gone = sa.Column("gone_minute", sa.Integer())
     _table("plan_sections", owner, number, ("part", sa.String(8)), ("place", sa.Integer()), ("hidden", sa.Integer()))
-    _table("ready_shares", owner, number, ("bond", sa.Uuid()), ("sealed", sa.LargeBinary()), more=(gone.copy(),))
-    _table("day_words", owner, number, ("ends_minute", sa.Integer()), ("sealed", sa.LargeBinary()), more=(gone.copy(),))
-    answer = (sa.Column("answered_minute", sa.Integer()), sa.Column("answer_sealed", sa.LargeBinary()), gone.copy())
+    _table("ready_shares", owner, number, ("bond", sa.Uuid()), ("sealed", sa.LargeBinary()), more=(_gone(),))
+    _table("day_words", owner, number, ("ends_minute", sa.Integer()), ("sealed", sa.LargeBinary()), more=(_gone(),))
+    answer = (sa.Column("answered_minute", sa.Integer()), sa.Column("answer_sealed", sa.LargeBinary()), _gone())
     _table("askings", owner, number, ("bond", sa.Uuid()), ("kind", sa.String(8)), ("asked_minute", sa.Integer()),
            ("sealed", sa.LargeBinary()), more=answer)  # fmt: skip
     op.create_index("ix_ready_shares_gone_minute", "ready_shares", ["gone_minute"])
@@ -48,6 +47,10 @@ def _tables() -> None:
     op.create_index("ix_day_words_ends_minute", "day_words", ["ends_minute"])
     op.create_index("ix_askings_owner", "askings", ["owner"])
     op.create_index("ix_askings_gone_minute", "askings", ["gone_minute"])
+
+
+def _gone() -> sa.Column[int]:
+    return sa.Column("gone_minute", sa.Integer())
 
 
 def _table(name: str, *columns: tuple[str, sa.types.TypeEngine], more: tuple[sa.Column, ...] = ()) -> None:  # type: ignore[type-arg]

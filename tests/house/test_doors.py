@@ -61,7 +61,13 @@ def test_a_visitor_meets_the_sign_in_page_at_every_other_door(world: World) -> N
     for path, handler in own(handlers(world)):
         if path in OPEN or path == "/log-ud":  # signing out when nobody is signed in is simply done
             continue
-        asked = path.replace("{day}", "2026-03-01").replace("{year}", "2026").replace("{place}", "1").replace("{kind}", "haab")
+        asked = (
+            path.replace("{day}", "2026-03-01")
+            .replace("{year}", "2026")
+            .replace("{place}", "1")
+            .replace("{kind}", "haab")
+            .replace("{what}", "haab")
+        )
         for part in (
             "entry",
             "hope",
@@ -76,6 +82,10 @@ def test_a_visitor_meets_the_sign_in_page_at_every_other_door(world: World) -> N
             "own_bond",
             "item",
             "grant",
+            "ready",
+            "asking",
+            "question",
+            "word",
         ):
             asked = asked.replace(f"{{{part}_id}}", "00000000-0000-4000-8000-000000000000")
         assert "{" not in asked, asked

@@ -24,6 +24,7 @@ from app.foundation.database import metadata
 from app.foundation.errors import Closed
 from app.foundation.web.answers import within
 from app.foundation.web.limits import Bucket
+from app.hard_days import askings, day_words
 from app.hopes import kept as hopes
 from app.identity import people
 from app.journal import entries
@@ -197,6 +198,7 @@ class Session:
         for kind in ("haab", "maal", "blomst", "gode-ting", "dage", "dage-og-ord"):
             self.fill(f"/deling/ny/se?hvad={kind}&hvem={bond}&laenge=3", "/deling/ny")
             self.shown.append(mette.get(f"/kreds/{bond}/{kind}"))
+        self._svaere_dage(bond, mette)
         entry = self.places["entry_id"]
         self.fill(f"/deling/ny/se?hvad=dagbog&ting={entry}&hvem={bond}&laenge=1", "/deling/ny")
         self.shown += [
@@ -207,12 +209,37 @@ class Session:
         ]
         self.places |= {"kind": "haab", "item_id": self.places["hope_id"], "bond_id": self._from_sam()}
 
+    def _svaere_dage(self, bond: str, mette: Phone) -> None:
+        """A share made ready and tapped, a word for today, and a few words that are asked for, written and opened."""
+        chosen: dict[str, Any] = {"del": ["2", "4"], "nummer": "12 34 56 78"}
+        self.fill(f"/plan/del/{bond}", f"/plan/del/{bond}", expect=422, **{**chosen, "nummer": self.word("ready number")})
+        here = self.path(self.fill(f"/plan/del/{bond}", f"/plan/del/{bond}", **chosen), "deling/klar", "ready_id")
+        self.fill(here, here)
+        self.fill("/plan/del", f"{here}/del")
+        self.shown.append(mette.get(f"/kreds/{bond}/plan"))
+        self.fill("/ord/hvem", "/ord/hvem", hvem=bond)
+        self.fill("/ord", "/ord", ord="call")
+        self.shown.append(mette.get(f"/kreds/{bond}/ord"))
+        look = self.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=bond, tekst=self.word("asked"))
+        self.shown.append(self.phone.post("/bedt/ny/haab", look.form("/bedt/ny/haab").fields))
+        asked = mette.get(f"/kreds/{bond}/bedt")
+        there = re.search(rf"/kreds/{bond}/svar/{UUID_PATH}", asked.text)
+        assert there is not None
+        self.typed.add((pattern(there[0]), "tekst"))
+        self.shown += [asked, mette.fill(there[0], there[0], tekst=self.word("answer"))]
+        self.shown.append(self.phone.get(self.path(self.phone.get("/bedt"), "bedt", "asking_id")))
+
     def _from_sam(self) -> str:
         sam, anna = bonded.person(self.world, "Sam"), bonded.person(self.world, "Anna")
         hope = self.world.write(hopes.keep, sam, ids.new(), hopes.Words("At blive set"))
         bond = self.world.write(bonded._bond, self.world.keys, sam, anna, "relative", "En ven")
         wish = Wish(bond, "hopes", "item", "1", hope)
         self.world.write(grants.give, self.world.keys, sam, ids.new(), wish)
+        self.world.write(day_words.choose, sam, {bond})
+        word, question = ids.new(), ids.new()
+        self.world.write(day_words.tell, self.world.keys, sam, word, "visit")
+        self.world.write(askings.ask, self.world.keys, sam, question, bond, "hope", "")
+        self.places |= {"word_id": str(word), "question_id": str(question)}
         return str(bond)
 
     def _konto(self) -> None:
@@ -269,7 +296,7 @@ AT_WORK = r"/personale(?!/kom$)"
 
 def pages_of(world: World, places: dict[str, str]) -> list[str]:
     """Every address that can be got, with a real thing in the place of each id."""
-    known = {"place": "2", "day": "2026-03-01", "year": "2026", **places}
+    known = {"place": "2", "day": "2026-03-01", "year": "2026", "what": "haab", **places}
     found = [route.path_format for route in world.app._app.routes if "GET" in route.methods]  # type: ignore[attr-defined]
     found = [path for path in found if not re.match(AT_WORK, path) and not path.endswith(("/her", "/endnu", "/med"))]
     paths = [path.format_map(known) for path in found if path != "/deling/ny/se"]
@@ -464,7 +491,7 @@ def test_payloads_in_every_field_stay_text(world: World) -> None:
 
 
 KEPT = ("entry changed", "hope changed", "goal from hope", "goal changed", "step tekst", "step hvornaar", "step hvem",
-        "good thing changed", "plan changed", "plan name", "plan who", "date", "search", "sign-in name", "code name")  # fmt: skip
+        "good thing changed", "plan changed", "plan name", "plan who", "asked", "answer", "date", "search", "sign-in name", "code name")  # fmt: skip
 
 
 def test_a_payload_that_lives_is_noticed() -> None:

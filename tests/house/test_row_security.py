@@ -17,6 +17,7 @@ from app.foundation import actor, clock, ids, walls
 from app.foundation.database import Database, metadata
 from app.foundation.engines import postgres_engine
 from app.foundation.errors import CannotStart
+from app.hard_days.models import askings, day_words
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
 from app.identity import own, people, recovery
@@ -25,12 +26,14 @@ from app.identity.models import people as people_table
 from app.intake.models import operations
 from app.main import HERE
 from app.my_data import rooms
+from app.plan.models import ready_shares
 from app.sharing.models import bonds, grants, held_apart, log_heads, pauses, readings
 from tests import postgres
 from tests.world import Template, World
 
 OWNED = [table for table in metadata.sorted_tables if "owner" in table.c or table.name == "people"]
-THINGS = {"days", "entries", "hopes", "goals", "steps", "good_things", "flowers", "plan_lines"}
+THINGS = {"days", "entries", "hopes", "goals", "steps", "good_things", "flowers", "plan_lines", "plan_sections",
+          "ready_shares", "day_words", "askings"}  # fmt: skip
 NOBODYS_NAME = ("", actor.DOOR, actor.INVITED, actor.WORKER, actor.STRONGROOM)
 
 
@@ -64,7 +67,12 @@ def _lived(db: Connection, world: World) -> None:
     ):
         db.execute(insert(table).values(owner=anna, **values))
     for other, role in (("Gry", "relative"), ("Mette", "guide")):
-        _bond(db, world, other, role)
+        bond = _bond(db, world, other, role)
+        db.execute(insert(ready_shares).values(id=ids.new(), owner=anna, number=1, bond=bond, sealed=b"x"))
+        db.execute(
+            insert(askings).values(id=ids.new(), owner=anna, number=1, bond=bond, kind="hope", asked_minute=now, sealed=b"x")
+        )
+    db.execute(insert(day_words).values(id=ids.new(), owner=anna, number=1, ends_minute=now + 60, sealed=b"x"))
 
 
 def _bond(db: Connection, world: World, other: str, role: str) -> UUID:
@@ -291,6 +299,9 @@ KINDS = {
     "goals": {"goals", "steps"},
     "good_things": {"good_things"},
     "flower": {"flowers"},
+    "plan": {"plan_lines", "plan_sections"},
+    "word": set[str](),
+    "asks": set[str](),
 }
 """What a whole kind opens; diary entries are shared one by one only."""
 

@@ -16,7 +16,10 @@ from app.chime import CODES
 from app.circle import live
 from app.foundation import clock, ids
 from app.foundation.database import Database
-from app.identity import Attempts, people
+from app.hard_days import askings, day_words
+from app.hard_days.models import askings as asking_rows
+from app.hard_days.models import day_words as word_rows
+from app.identity import Attempts, own, people
 from app.identity.models import people as people_table
 from app.identity.people import LOOK
 from app.municipality import invitations
@@ -71,7 +74,26 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
     return {name: str(row) for name, row in made.items()}
 
 
-SHARED = {"entry_id": "entries", "hope_id": "hopes", "goal_id": "goals", "thing_id": "good_things", "flower_id": "flower"}
+def on_bond(db: Connection, me: people.Person, bond: UUID) -> dict[str, str]:
+    """What needs somebody else: a share made ready, a word for today, somebody who is asked, and somebody who has answered."""
+    day_words.choose(db, me, {bond})
+    ready = plan.ready.keep(db, me, bond, ["helps"], "12 34 56 78")
+    plan.ready.looked_at(db, me, ready)
+    asked = {"bond": bond, "kind": "hope", "asked_minute": clock.minute()}
+    row = own.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt"), **asked)
+    answered = me.box.seal("askings", row, askings.Answer("kanarie svar"), "answer_sealed")
+    db.execute(update(asking_rows).where(asking_rows.c.id == row).values(answered_minute=1, answer_sealed=answered))
+    made = {
+        "ready_id": ready,
+        "asking_id": row,
+        "question_id": own.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie spurgt"), **asked),
+        "word_id": own.keep(db, me, word_rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 9_000),
+    }
+    return {name: str(row) for name, row in made.items()}
+
+
+SHARED = {"entry_id": "entries", "hope_id": "hopes", "goal_id": "goals", "thing_id": "good_things", "flower_id": "flower",
+          "line_id": "plan", "word_id": "word", "question_id": "asks"}  # fmt: skip
 STAFF = ("Mette", "Vera", "Otto", "Karen", "Ellen")
 
 
@@ -86,6 +108,8 @@ def furnish(world: World) -> House:
         on = {name: str(bond(world, "Anna", name)) for name in ("Gry", "Mette", "Vera", "Otto")}
         on |= {name: str(world.write(_odd_bond, world, world.cast[name].id)) for name in ("Karen", "Ellen")}
         on["Sam"] = str(bond(world, "Sam", "Gry"))
+        for name, whose, other in (("Anna hidden", "Anna", "Gry"), ("Anna", "Anna", "Mette"), ("Sam", "Sam", "Sam")):
+            made[name] |= world.write(on_bond, person(world, whose), UUID(on[other]))
         given = {
             name: _give_all(world, "Anna", UUID(on[name]), made["Anna"])
             for name in ("Gry", "Mette", "Vera", "Otto", "Karen", "Ellen")
@@ -159,7 +183,7 @@ def _ids(name: str, made: Mapping[str, Mapping[str, str]], on: Mapping[str, str]
     """What stands in an address, and which one is this actor's own, shared with them, or foreign to them."""
     anna, found = name == "Anna", {}
     for part in made["Anna"]:
-        kept = {"own": made[name][part]} if name in made else {}
+        kept = {"own": made[name][part]} if part in made.get(name, {}) else {}
         shared = {"shared": made["Anna"][part]} if name in on and name != "Sam" else {}
         found[part] = kept | shared | {"foreign": made["Sam" if anna else "Anna hidden"][part]}
     found["item_id"] = found["hope_id"]
@@ -224,7 +248,7 @@ EVERYWHERE = {
     "kode": "forkert", "mail": "per@sted.dk", "laas": "60", "adgangskode": "forkert", "nu": "forkert", "ny": "forkert",
 }  # fmt: skip
 """What every form of the matrix carries, so that a refusal is never for want of words."""
-PLAIN = {"place": "2", "day": "2026-03-01", "year": "2026", "kind": "haab"}
+PLAIN = {"place": "2", "day": "2026-03-01", "year": "2026", "kind": "haab", "what": "haab"}
 PARTS = re.compile(r"\{(\w+)\}")
 
 
@@ -297,6 +321,7 @@ MY_ACCOUNT: Rule = SEEN | {"all": "200"}
 MY_KEYS: Rule = SEEN | {"all": "200", "later": "prove", "one factor": "second"}
 READING: Rule = SEEN | {"citizen": "404", "guide": "404", "staff": "404", "one factor": "second", "Gry": "404 200 404 404",
                         "Mette": "404 200 404 404"}  # fmt: skip
+ANSWERING: Rule = DONE | {"all": "404", "one factor": "second", "Gry": "404 on 404 404", "Mette": "404 on 404 404"}
 NEEDS: Rule = DONE | {"all": "422"}
 FOR_ALL: Rule = {"all": "on"}
 COORDINATOR: Rule = SEEN | {"citizen": "404", "staff": "404", "Karen": "200"}
@@ -306,6 +331,9 @@ GIVING: Rule = CHANGE | {"later": "prove"}
 TABLE: dict[str, Rule] = {
     "GET /": {"visitor": "200", "citizen": "200", "Gry": "on", "staff": "on"},
     "GET /.well-known/change-password": FOR_ALL,
+    "GET /bedt": PAGE,
+    "GET /bedt/ny/{what}": PROVED,
+    "GET /bedt/{asking_id}": THING,
     "GET /blomst": PAGE,
     "GET /blomst/{flower_id}": THING,
     "GET /blomst/{flower_id}/ved-siden-af": SEEN | {"all": "404"},
@@ -321,6 +349,7 @@ TABLE: dict[str, Rule] = {
     "GET /dagbog/{entry_id}/ret": THING,
     "GET /deling": PAGE,
     "GET /deling/inviter": PROVED,
+    "GET /deling/klar/{ready_id}": PREVIEW,
     "GET /deling/ny": PAGE,
     "GET /deling/ny?hvem={bond_id}&hvad=haab": PAGE,
     "GET /deling/ny/se": SEEN | {"all": "404", "later": "prove"},
@@ -351,6 +380,8 @@ TABLE: dict[str, Rule] = {
     "GET /konto/ny": PUBLIC,
     "GET /kreds": SEEN | {"citizen": "200", "guide": "200", "one factor": "second", "staff": "404"},
     "GET /kreds/kom": PUBLIC,
+    "GET /kreds/{bond_id}/kan-ikke/{word_id}": READING,
+    "GET /kreds/{bond_id}/svar/{question_id}": READING,
     "GET /kreds/{bond_id}/{kind}": READING,
     "GET /kreds/{bond_id}/{kind}/endnu": READING | {"Gry": "404 204 404 404", "Mette": "404 204 404 404"},
     "GET /kreds/{bond_id}/{kind}/her": READING,
@@ -374,7 +405,12 @@ TABLE: dict[str, Rule] = {
     "GET /personale/kode": SEEN | {"citizen": "404", "staff": "on", "one factor": "200"},
     "GET /personale/kom": PUBLIC,
     "GET /personale/{person_id}/luk": COORDINATOR | {"Karen": "404 200 404 404"},
+    "GET /ord": PAGE,
+    "GET /ord/hvem": PROVED,
     "GET /plan": PAGE,
+    "GET /plan/del": PAGE,
+    "GET /plan/del/{own_bond_id}": PREVIEW,
+    "GET /plan/orden": PAGE,
     "GET /plan/laes/{place}": PAGE,
     "GET /plan/linje/{line_id}/ret": THING,
     "GET /plan/papir": PAGE,
@@ -392,6 +428,10 @@ TABLE: dict[str, Rule] = {
     "GET /velkommen/{place}": PUBLIC,
     "GET /was": PUBLIC,
     "GET /paaroerende": PUBLIC,
+    "POST /bedt/ny/{what}": DONE | NOT_HERE | {"citizen": "422", "later": "prove"},
+    "POST /bedt/ny/{what}?hvem={mine}": WRITE | {"Anna": "200", "Sam": "200", "Gry": "422", "later": "prove"},
+    "POST /bedt/{asking_id}/fortryd": DONE | {"all": "404"},
+    "POST /bedt/{asking_id}/slet": CHANGE,
     "POST /blomst": WRITE,
     "POST /blomst/{flower_id}/fortryd": DONE | {"all": "404"},
     "POST /blomst/{flower_id}/slet": CHANGE,
@@ -407,12 +447,15 @@ TABLE: dict[str, Rule] = {
     "POST /dagbog/{entry_id}/slet": CHANGE,
     "POST /del": FOR_ALL | {"Anna": "200", "Gry": "200", "Sam": "200"},
     "POST /deling/inviter": WRITE | {"Anna": "200", "Gry": "200", "Sam": "200", "later": "prove"},
+    "POST /deling/klar/{ready_id}": GIVING,
+    "POST /deling/klar/{ready_id}/del": CHANGE,
     "POST /deling/ny": DONE | {"all": "404", "later": "prove"},
     "POST /deling/ny?hvem={bond_id}&hvad=haab&laenge=1": GIVING,
     "POST /deling/ny?hvem={mine}&hvad=haab&laenge=1&ting={hope_id}": GIVING | {"Gry": "404"},
     "POST /deling/pause": WRITE,
     "POST /deling/pause/slut": WRITE,
     "POST /deling/person/{own_bond_id}/slut": CHANGE,
+    "POST /deling/person/{own_bond_id}/stop/{kind}": CHANGE,
     "POST /deling/set/laest": WRITE,
     "POST /deling/stop-alt": WRITE,
     "POST /deling/ting/{kind}/{item_id}": WRITE,
@@ -447,6 +490,8 @@ TABLE: dict[str, Rule] = {
     "POST /kreds/kom": NEEDS | {"one factor": "second"},
     "POST /kreds/{bond_id}/slut": DONE | {"all": "404", "Gry": "404 on 404 404", "Mette": "404 on 404 404",
                                           "Otto": "404 on 404 404", "one factor": "second"},
+    "POST /kreds/{bond_id}/kan-ikke/{word_id}": ANSWERING,
+    "POST /kreds/{bond_id}/svar/{question_id}": ANSWERING,
     "POST /laas": PUBLIC,
     "POST /log-ind": {"all": "422"},
     "POST /log-ind/kode": {"all": "422"},
@@ -471,11 +516,20 @@ TABLE: dict[str, Rule] = {
     "POST /personale/kom": {"all": "422"},
     "POST /personale/kom/ny": FOR_ALL,
     "POST /personale/{person_id}/luk": DONE | {"all": "404", "Karen": "404 on 404 404"},
+    "POST /ord": DONE | {"all": "404"},
+    "POST /ord/hvem": WRITE | {"later": "prove"},
+    "POST /ord/slut": WRITE,
+    "POST /ord?ord=call": DONE | {"all": "404", "Anna": "on", "Sam": "on"},
+    "POST /plan/del/{own_bond_id}": DONE | NOT_HERE | {"citizen": "422 404 404 404", "later": "prove"},
+    "POST /plan/del/{own_bond_id}?del=2": GIVING,
+    "POST /plan/del/{ready_id}/slet": CHANGE,
     "POST /plan/linje/{line_id}/fortryd": DONE | {"all": "404"},
     "POST /plan/linje/{line_id}/op": CHANGE,
     "POST /plan/linje/{line_id}/ret": CHANGE,
     "POST /plan/linje/{line_id}/slet": CHANGE,
     "POST /plan/{place}": WRITE,
+    "POST /plan/{place}/eksempler": WRITE,
+    "POST /plan/{place}/op": WRITE,
     "POST /skridt/{step_id}/fortryd": DONE | {"all": "404"},
     "POST /skridt/{step_id}/gjorde": CHANGE,
     "POST /skridt/{step_id}/god-ting": CHANGE,

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import journal
+from app import journal, plan
 from app.circle.shown import READ
 from app.foundation import ids
+from app.hard_days import askings, day_words
 from app.identity import Keyring, people
 from app.identity.people import Person
 from app.sharing import KINDS, bonds, grants, view
@@ -49,13 +50,22 @@ def everything(db: Connection, keys: Keyring, owner: Person, guide: Person, rela
     code = bonds.invite(db, keys, owner, ids.new(), "relative", "Onkel Per")
     entry = journal.entries.timeline(db, owner).entries[0].id
     for kind in KINDS.values():
-        wish = Wish(with_guide, kind.code, "now", "3") if "now" in kind.scopes else Wish(with_guide, kind.code, "item", "1", entry)
-        grants.give(db, keys, owner, ids.new(), wish)
+        if "now" in kind.scopes:
+            grants.give(db, keys, owner, ids.new(), Wish(with_guide, kind.code, "now", "3"))
+    grants.give(db, keys, owner, ids.new(), Wish(with_guide, "entries", "item", "1", entry))
+    ready = plan.ready.keep(db, owner, with_relative, ["people", "meet"], "12 34 56 78")
+    plan.ready.looked_at(db, owner, ready)
+    day_words.choose(db, owner, {with_guide, with_relative})
+    day_words.tell(db, keys, owner, word := ids.new(), "call")
+    answered = askings.ask(db, keys, owner, ids.new(), with_relative, "hope", "Gerne noget om sommerhuset.")
+    askings.answer(db, keys, relative, with_relative, answered, "Jeg holder fast, når du ikke kan.")
+    asked = askings.ask(db, keys, owner, ids.new(), with_guide, "call", "")
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "entries", "item", "i-dag", entry))
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "hopes", "coming", "1"))
     for code_ in ("hopes", "flower"):
         view.see(db, keys, guide, with_guide, code_, READ[code_][0])
-    return {"with_guide": str(with_guide), "with_relative": str(with_relative), "code": code, "shared_entry": str(entry)}
+    return {"with_guide": str(with_guide), "with_relative": str(with_relative), "code": code, "shared_entry": str(entry),
+            "ready": str(ready), "word": str(word), "answered": str(answered), "asked": str(asked)}  # fmt: skip
 
 
 def _bond(db: Connection, keys: Keyring, owner: Person, other: Person, role: str, label: str) -> UUID:

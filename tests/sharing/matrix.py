@@ -180,9 +180,9 @@ class Matrix:
 
 
 def _thing(world: World, thing: Thing, question: Question) -> rule.Thing:
-    row, named = thing.row, thing.row.get(question.item)
-    gone, apart = row.get("gone_minute") is not None, named is not None and named in world.apart
-    return rule.Thing(named, row["owner"], question.kind, row["number"], gone, apart)
+    row, (named, within) = thing.row, (*(thing.row.get(name) for name in question.item), None)[:2]
+    gone, apart = row.get("gone_minute") is not None, bool({named, within} & {*world.apart})
+    return rule.Thing(named, row["owner"], question.kind, row["number"], gone, apart, within)
 
 
 def _bond(row: Row) -> rule.Bond:

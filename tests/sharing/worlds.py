@@ -20,10 +20,12 @@ from app.days.models import days
 from app.flower.models import flowers
 from app.goals.models import goals, steps
 from app.good_things.models import good_things
+from app.hard_days.models import askings, day_words
 from app.hopes.models import hopes
 from app.identity.models import people
 from app.journal.models import entries
 from app.municipality.models import municipalities, staff
+from app.plan.models import plan_lines
 from app.sharing.models import bonds, grants, held_apart, pauses
 
 NOW = 29_500_000
@@ -77,10 +79,10 @@ ACTORS = (
 )
 TRAPPED = ACTORS[-1]
 
-WHOLE = ("days", "days_words", "flower", "hopes", "goals", "good_things")
+WHOLE = ("days", "days_words", "flower", "hopes", "goals", "good_things", "plan")
 """Kinds that can be shared as a whole; `SINGLY` one by one. Of `letters` nobody has heard."""
-SINGLY = ("flower", "hopes", "goals", "good_things", "entries")
-KINDS = (*WHOLE, "entries", "letters")
+SINGLY = ("flower", "hopes", "goals", "good_things", "plan", "entries", "word", "asks")
+KINDS = (*WHOLE, "entries", "word", "asks", "letters")
 
 
 @dataclass(frozen=True)
@@ -159,17 +161,17 @@ class Thing:
 
 @dataclass(frozen=True)
 class Question:
-    """One way to ask the rule: a kind, the table in which it lies, and the column a single grant points to."""
+    """One way to ask the rule: a kind, the table in which it lies, and the columns a single grant may point to."""
 
     kind: str
     table: Table
-    item: str = "id"
+    item: tuple[str, ...] = ("id",)
 
 
 QUESTIONS = (
     Question("hopes", hopes),
     Question("letters", hopes),
-    Question("goals", steps, "goal"),
+    Question("goals", steps, ("goal",)),
     Question("days_words", entries),
     Question("entries", entries),
     Question("days", days),
@@ -177,6 +179,9 @@ QUESTIONS = (
     Question("goals", goals),
     Question("flower", flowers),
     Question("good_things", good_things),
+    Question("plan", plan_lines, ("id", "section")),
+    Question("word", day_words),
+    Question("asks", askings),
 )
 LIES_IN: dict[str, tuple[Table, ...]] = {
     "days": (days,),
@@ -185,7 +190,10 @@ LIES_IN: dict[str, tuple[Table, ...]] = {
     "hopes": (hopes,),
     "goals": (goals, steps),
     "good_things": (good_things,),
+    "plan": (plan_lines,),
     "entries": (entries,),
+    "word": (day_words,),
+    "asks": (askings,),
     "letters": (hopes,),
 }
 SORTS = ("this", "other", "gone", "apart", "late")
@@ -195,7 +203,11 @@ ALSO: dict[Table, Row] = {
     good_things: {"date": date(2026, 1, 2)},
     goals: {"state": "active", "state_minute": 1},
     steps: {"state": "waiting", "state_minute": 1},
+    plan_lines: {"part": "helps", "place": 1},
+    day_words: {"ends_minute": NOW + 100},
+    askings: {"kind": "hope", "asked_minute": 1},
 }
+UNDATED = (day_words, askings)
 
 
 @dataclass
@@ -347,7 +359,8 @@ class Universe:
 
     def _furnish(self, world: World, *kinds: str) -> None:
         for table in dict.fromkeys(table for kind in kinds for table in LIES_IN[kind]):
-            world.things += self._days(world) if table is days else self._things(world, table)
+            for thing in self._days(world) if table is days else self._things(world, table):
+                world.things.append(thing)
 
     def _days(self, world: World) -> Iterator[Thing]:
         """A day has no id: it can be neither named, held apart nor put away."""
@@ -358,27 +371,42 @@ class Universe:
             yield Thing(days, name, name, row)
 
     def _things(self, world: World, table: Table) -> Iterator[Thing]:
-        """One of each sort; a step of each goal, and of the first two more. The other one is held apart by somebody else."""
-        more = (("late step", "this"), ("gone", "this")) if table is steps else ()
+        """One of each sort; a step of each goal, and of the first two more. The other one is held apart by somebody else.
+
+        Lines of a plan also stand in a part that can be named: two in this one, one in the part that is held apart.
+        """
+        more: tuple[tuple[str, str], ...] = ()
+        if table is steps:
+            more = (("late step", "this"), ("gone", "this"))
+        elif table is plan_lines:
+            more = (("late line", "this"), ("gone", "this"), ("line", "apart"))
         return (self._thing(world, table, name, named) for name, named in (*((sort, sort) for sort in SORTS), *more))
 
     def _thing(self, world: World, table: Table, name: str, named: str) -> Thing:
-        row = {"id": self.new(), "owner": world.owner, "written_minute": 1, "sealed": b"", **ALSO.get(table, {})}
+        row = {"id": self.new(), "owner": world.owner, "sealed": b"", **ALSO.get(table, {})}
+        if table not in UNDATED:
+            row["written_minute"] = 1
         row["number"] = LATE if "late" in name else EARLY
         row["gone_minute"] = NOW - 3 if name == "gone" else None
         if table is steps:
             row["goal"] = next(thing.row["id"] for thing in world.things if thing.table is goals and thing.name == named)
+        elif table is plan_lines and name != named:
+            row["section"] = next(thing.row["id"] for thing in world.things if thing.table is plan_lines and thing.name == named)
         elif name == "apart":
             world.apart.append(row["id"])
             self.rows[held_apart].append({"owner": world.owner, "item": row["id"]})
         elif name == "other" and world.owner != self.generous_owner:
             self.rows[held_apart].append({"owner": self.generous_owner, "item": row["id"]})
+        if table is plan_lines:
+            row.setdefault("section", self.new())
+        if table is askings:
+            row["bond"] = self.rows[bonds][0]["id"]
         self.rows[table].append(row)
         return Thing(table, name, named, row)
 
     def write(self, db: Connection) -> None:
         order = (municipalities, people, staff, bonds, grants, pauses, held_apart, days, entries, hopes, flowers, goals, steps)
-        for table in (*order, good_things):
+        for table in (*order, good_things, plan_lines, day_words, askings):
             for first in range(0, len(self.rows[table]), 10_000):
                 db.execute(insert(table), self.rows[table][first : first + 10_000])
 

@@ -80,6 +80,13 @@ def _sent_again(window: Window) -> None:
     window.page.wait_for_selector(".problem")
 
 
+def _asks(window: Window) -> None:
+    """Whom, and then as they will see it."""
+    window.page.check("#hvem input >> nth=0")
+    window.page.click("main form button.primary")
+    window.page.wait_for_selector("input[name=ja]", state="attached")
+
+
 def _wrong(window: Window) -> None:
     window.page.fill("#navn", "ingen-her-999")
     window.page.fill("#adgangskode", "noget andet")
@@ -243,6 +250,24 @@ ROOMS = [
     Case("plan-read", "/plan/laes/{place:int}", "/plan/laes/2"),
     Case("plan-call", "/plan/laes/{place:int}", "/plan/laes/4"),
     Case("plan-paper", "/plan/papir", "/plan/papir"),
+    Case("plan-write-examples", "/plan/{place:int}", "/plan/2", then=_did),
+    Case("plan-order", "/plan/orden", "/plan/orden"),
+    Case("plan-ready", "/plan/del", "/plan/del"),
+    Case("plan-ready-empty", "/plan/del", "/plan/del", "Tom"),
+    Case("plan-make-ready", "/plan/del/{own_bond_id:uuid}", "/plan/del/{with_relative}"),
+    Case("plan-make-ready-again", "/plan/del/{own_bond_id:uuid}", "/plan/del/{with_guide}", then=_nothing),
+    Case("plan-ready-look", "/deling/klar/{ready_id:uuid}", "/deling/klar/{ready}"),
+    Case("word", "/ord", "/ord"),
+    Case("word-nobody", "/ord", "/ord", "Tom"),
+    Case("word-whom", "/ord/hvem", "/ord/hvem"),
+    Case("word-whom-nobody", "/ord/hvem", "/ord/hvem", "Tom"),
+    Case("asked", "/bedt", "/bedt"),
+    Case("asked-empty", "/bedt", "/bedt", "Tom"),
+    Case("ask", "/bedt/ny/{what:str}", "/bedt/ny/haab"),
+    Case("ask-again", "/bedt/ny/{what:str}", "/bedt/ny/opkald", then=_nothing),
+    Case("ask-nobody", "/bedt/ny/{what:str}", "/bedt/ny/opkald", "Tom"),
+    Case("ask-look", "/bedt/ny/{what:str}", "/bedt/ny/haab", then=_asks),
+    Case("ask-answer", "/bedt/{asking_id:uuid}", "/bedt/{answered}"),
     Case("flowers", "/blomst", "/blomst", then=_did),
     Case("flowers-empty", "/blomst", "/blomst", "Tom"),
     Case("statement", "/blomst/{flower_id:uuid}/{place:int}", "/blomst/{begun}/1"),
@@ -316,8 +341,10 @@ SHARED = [
     Case("circle-empty", "/kreds", "/kreds", "Tom"),
     *(
         Case(f"read-{kind}", "/kreds/{bond_id:uuid}/{kind:str}", f"/kreds/{{with_guide}}/{kind}", "Mette")
-        for kind in ("dage", "dage-og-ord", "blomst", "haab", "maal", "gode-ting", "dagbog")
+        for kind in ("dage", "dage-og-ord", "blomst", "haab", "maal", "gode-ting", "dagbog", "plan", "ord", "bedt")
     ),
+    Case("cannot", "/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", "/kreds/{with_guide}/kan-ikke/{word}", "Mette"),
+    Case("answering", "/kreds/{bond_id:uuid}/svar/{question_id:uuid}", "/kreds/{with_guide}/svar/{asked}", "Mette"),
     Case("read-relative", "/kreds/{bond_id:uuid}/{kind:str}", "/kreds/{with_relative}/dagbog", "Sister"),
     Case("invitation-visitor", "/kreds/kom", "/kreds/kom", None),
     Case("invitation", "/kreds/kom", "/kreds/kom", "Tom"),
