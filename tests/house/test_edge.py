@@ -220,6 +220,7 @@ class Session:
         self.fill("/ord/hvem", "/ord/hvem", hvem=bond)
         self.fill("/ord", "/ord", ord="call")
         self.shown.append(mette.get(f"/kreds/{bond}/ord"))
+        self.fill("/ord", "/ord/slut")
         look = self.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=bond, tekst=self.word("asked"))
         self.shown.append(self.phone.post("/bedt/ny/haab", look.form("/bedt/ny/haab").fields))
         asked = mette.get(f"/kreds/{bond}/bedt")
@@ -491,7 +492,8 @@ def test_payloads_in_every_field_stay_text(world: World) -> None:
 
 
 KEPT = ("entry changed", "hope changed", "goal from hope", "goal changed", "step tekst", "step hvornaar", "step hvem",
-        "good thing changed", "plan changed", "plan name", "plan who", "asked", "answer", "date", "search", "sign-in name", "code name")  # fmt: skip
+        "good thing changed", "plan changed", "plan name", "plan who", "asked", "answer", "date", "search", "sign-in name",
+        "code name")  # fmt: skip
 
 
 def test_a_payload_that_lives_is_noticed() -> None:
