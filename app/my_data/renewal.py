@@ -4,12 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal, plan, sharing
+from app import days, flower, goals, good_things, hopes, journal, network, plan, sharing
 from app.foundation import actor
 from app.foundation.database import Database
 from app.identity import Keyring, Person, devices, passkeys, people, recovery, second_factor
 
-ROOMS = (days, journal, hopes, goals, good_things, flower, plan, sharing, recovery, second_factor, passkeys, devices, people)
+ROOMS = (days, journal, hopes, goals, good_things, flower, plan, network, sharing, recovery, second_factor, passkeys, devices, people)
 
 
 def everyone(db: Database, keys: Keyring) -> int:

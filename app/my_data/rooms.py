@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal, plan, sharing
+from app import days, flower, goals, good_things, hopes, journal, network, plan, sharing
 from app.foundation.words import Say, say
 from app.identity import Person, devices, passkeys, people
 
@@ -20,6 +20,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     ("good_things", say("Gode ting"), good_things.export),
     ("flowers", say("Blomster"), flower.export),
     ("plan", say("Min plan"), plan.export),
+    ("network", say("Mit netværk"), network.export),
     ("sharing", say("Deling"), sharing.export),
 )
 ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
@@ -30,6 +31,7 @@ ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
     good_things.erase,
     flower.erase,
     plan.erase,
+    network.erase,
     sharing.erase,
 )
 SWEEP: tuple[Callable[[Connection], int], ...] = (
@@ -39,6 +41,7 @@ SWEEP: tuple[Callable[[Connection], int], ...] = (
     good_things.sweep,
     flower.sweep,
     plan.sweep,
+    network.sweep,
     sharing.sweep,
 )
 

@@ -30,7 +30,7 @@ from tests import postgres
 from tests.world import Template, World
 
 OWNED = [table for table in metadata.sorted_tables if "owner" in table.c or table.name == "people"]
-THINGS = {"days", "entries", "hopes", "goals", "steps", "good_things", "flowers", "plan_lines"}
+THINGS = {"days", "entries", "hopes", "goals", "steps", "good_things", "flowers", "plan_lines", "network_items"}
 NOBODYS_NAME = ("", actor.DOOR, actor.INVITED, actor.WORKER, actor.STRONGROOM)
 
 

@@ -87,8 +87,8 @@ def test_every_table_with_an_owner_is_exported_and_erased() -> None:
     shared = {"bonds", "grants", "held_apart", "pauses", "readings", "log_heads"}
     receipts = {"operations"}  # no word of a citizen's, and gone with the account
     assert owned - identity - shared - receipts == {"days", "entries", "hopes", "goals", "steps", "good_things", "flowers",
-                                                            "plan_lines"}  # fmt: skip
-    assert len(rooms.ERASE) == len(rooms.CHAPTERS) == 8
+                                                            "plan_lines", "network_items"}  # fmt: skip
+    assert len(rooms.ERASE) == len(rooms.CHAPTERS) == 9
 
 
 def test_what_was_put_away_is_gone_after_a_day(world: World) -> None:
