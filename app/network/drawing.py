@@ -16,7 +16,7 @@ Point = tuple[float, float]
 
 WIDTH, EDGE = 324, 6  # as wide as a phone: names are then 12 px on the smallest one, and grow with the page
 ABOVE, SHAPE, LINE, BELOW = 17, 16, 14, 48  # from the middle of a shape up to its top, and down to the end of its second line
-LINES, CELL = 2, 72
+LINES, CELL, WHOLE = 2, 72, 3  # a word that is broken leaves no less than WHOLE letters for the next line
 SPAN = {0: 148, 62: 116, 80: 116, 92: 116}  # how broad a name may be where there is more room than a cell, by how far aside
 ME = 26
 RADII = (92, 170, 256)
@@ -95,7 +95,7 @@ def _around(at: int, ring: Sequence[Item]) -> list[Spot]:
         points = [(radius * cos(radians(angle)), radius * sin(radians(angle))) for angle in angles]
     else:
         over = (many + 1) // 2
-        points = [(x, -_rise(radius, x)) for x in SIDE[over]] + [(x, _rise(radius, x)) for x in SIDE[many - over]]
+        points = [(float(x), -_rise(radius, x)) for x in SIDE[over]] + [(x, _rise(radius, x)) for x in SIDE[many - over]]
     return [_spot(item, point) for item, point in zip(ring, points, strict=True)]
 
 
@@ -147,7 +147,8 @@ def _broken(text: str, span: float) -> tuple[str, str]:
     between = text.rfind(" ", 0, fits + 1)
     if between > 0:
         return text[:between].rstrip(), text[between:].lstrip()
-    fits = _fitting(text, span - broad("-"))
+    word = text.partition(" ")[0]
+    fits = max(1, min(_fitting(text, span - broad("-")), len(word) - WHOLE))
     return text[:fits] + ("-" if text[fits - 1].isalpha() and text[fits - 1] < "\u0250" else ""), text[fits:]
 
 
