@@ -124,7 +124,7 @@ def _ring(radius: int) -> str:
 
 # --- A name in two short lines -----------------------------------------------------------------------------------------
 
-NARROW, BROAD = set("iljtfrI.,:;'’|()[]- "), set("mwMWÆŒæœ@%")
+NARROW, BROAD = set("iljtfrI.,:;'’|()[]- "), set("mwMWÆŒæœ@%…")
 
 
 def fold(name: str, span: float = CELL) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def test_a_ring_stays_within_the_phone() -> None:
         ("Grød", ("Grød",)),
         ("Bænken ved søen", ("Bænken", "ved søen")),
         ("Værkstedet", ("Værkste-", "det")),
-        (LONG, ("Forenin-", "gen for d…")),
+        (LONG, ("Forenin-", "gen for…")),
         ("  Bo ", ("Bo",)),
         ("صديقتي", ("صديقتي",)),
     ],

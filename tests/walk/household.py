@@ -163,4 +163,5 @@ def _written() -> list[str]:
     )
     texts += [goal.text for goal in story.GOALS] + [step.text for goal in story.GOALS for step in goal.steps]
     texts += [word for entry in story.ENTRIES for word in entry.helped]
+    texts += [text for name, _, gives, _, _ in story.NETWORK for text in (name, gives)]
     return sorted({line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 5})
