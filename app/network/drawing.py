@@ -15,12 +15,12 @@ from app.network.kinds import NEARNESS
 Point = tuple[float, float]
 
 WIDTH, EDGE = 324, 6  # as wide as a phone: names are then 12 px on the smallest one, and grow with the page
-ABOVE, SHAPE, LINE, BELOW = 17, 16, 14, 48  # from the middle of a shape up to its top, and down to the end of its second line
+ABOVE, BELOW = 17, 48  # from the middle of a shape up to its top, and down to the end of its second line
 LINES, CELL, WHOLE = 2, 72, 3  # a word that is broken leaves no less than WHOLE letters for the next line
 SPAN = {0: 148, 62: 116, 80: 116, 92: 116}  # how broad a name may be where there is more room than a cell, by how far aside
 ME = 26
 RADII = (92, 170, 256)
-ACROSS, DOWN = (-124, -41, 41, 124), 72  # the rows of what has no ring
+ABREAST, DOWN = 4, 72  # the rows of what has no ring
 
 # Degrees for one to six things on the inmost ring; five are six with one place free, so that nothing is crowded.
 INMOST: dict[int, tuple[int, ...]] = {
@@ -64,14 +64,13 @@ def draw(items: Sequence[Item], rtl: bool = False) -> Picture:
     if not placed:
         rings, beside = _spread(items), []
     spots = [spot for at, ring in enumerate(rings) for spot in _around(at, ring[: ROOM[at]])]
-    outmost = max((at for at, ring in enumerate(rings) if ring), default=-1)
-    low = max((spot.y for spot in spots), default=0)
-    spots += _rows(beside[:BESIDE], max(low, RADII[outmost]) + BELOW + ABOVE + EDGE)
-    top = min(-(RADII[outmost] if placed else ME), *(spot.y - ABOVE for spot in spots), -ME) - EDGE
-    end = max(RADII[outmost] if placed else ME, *(spot.y + BELOW for spot in spots), ME) + EDGE
+    drawn = RADII[: max(at for at, ring in enumerate(rings) if ring) + 1] if placed else ()
+    rim = max((ME, *drawn))
+    spots += _rows(beside[:BESIDE], rim + BELOW + ABOVE + EDGE)
+    top = min([-rim, *(spot.y - ABOVE for spot in spots)]) - EDGE
+    end = max([rim, *(spot.y + BELOW for spot in spots)]) + EDGE
     turned = tuple(Spot(each.item, -each.x, each.y, each.lines) if rtl else each for each in spots)
-    drawn = tuple(_ring(radius) for radius in RADII[: outmost + 1]) if placed else ()
-    return Picture(top, round(end - top, 1), drawn, turned, bool(beside), len(spots) < len(items))
+    return Picture(top, round(end - top, 1), tuple(map(_ring, drawn)), turned, bool(beside), len(spots) < len(items))
 
 
 def _by_ring(items: Sequence[Item]) -> tuple[list[list[Item]], list[Item]]:
@@ -101,9 +100,9 @@ def _around(at: int, ring: Sequence[Item]) -> list[Spot]:
 
 def _rows(items: Sequence[Item], y: float) -> list[Spot]:
     found: list[Spot] = []
-    for first in range(0, len(items), len(ACROSS)):
-        row = items[first : first + len(ACROSS)]
-        found += [_spot(item, (x, y + DOWN * first / len(ACROSS))) for item, x in zip(row, SIDE[len(row)], strict=True)]
+    for first in range(0, len(items), ABREAST):
+        row = items[first : first + ABREAST]
+        found += [_spot(item, (x, y + DOWN * first / ABREAST)) for item, x in zip(row, SIDE[len(row)], strict=True)]
     return found
 
 
