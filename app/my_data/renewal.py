@@ -9,22 +9,8 @@ from app.foundation import actor
 from app.foundation.database import Database
 from app.identity import Keyring, Person, devices, passkeys, people, recovery, second_factor
 
-ROOMS = (
-    days,
-    journal,
-    hopes,
-    goals,
-    good_things,
-    flower,
-    plan,
-    network,
-    sharing,
-    recovery,
-    second_factor,
-    passkeys,
-    devices,
-    people,
-)
+ROOMS = (days, journal, hopes, goals, good_things, flower, plan, network, sharing, recovery, second_factor, passkeys, devices,
+         people)  # fmt: skip
 
 
 def everyone(db: Database, keys: Keyring) -> int:

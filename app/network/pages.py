@@ -33,9 +33,8 @@ async def network(request: Asked, me: Me, db: Db) -> Page:
 
 @get("/netvaerk/nyt", guards=[signed_in])
 async def new(request: Asked, me: Me) -> Page:
-    return page(
-        request, "network/write.html", tab="mine", action="/netvaerk", new_id=ids.new(), words=Words(""), problems={}, **WORDS
-    )
+    return page(request, "network/write.html", tab="mine", action="/netvaerk", new_id=ids.new(), words=Words(""), problems={},
+                **WORDS)  # fmt: skip
 
 
 @post("/netvaerk", guards=[signed_in])
