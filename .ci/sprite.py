@@ -11,6 +11,7 @@ ICONS = """
 sun cloud-sun umbrella life-buoy users sprout sunrise fingerprint compass ship-wheel lock phone arrow-left
 circle-check circle-alert pencil trash-2 undo-2 plus search settings flower-2 target footprints smartphone sparkles book-open
 calendar-days download printer key-round languages log-out moon eye eye-off leaf message-circle archive
+user-round trees paw-print shapes waypoints
 """.split()
 
 

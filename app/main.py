@@ -38,6 +38,7 @@ from app.intake import pages as intake
 from app.journal import pages as journal
 from app.look_back import pages as look_back
 from app.my_data import pages as my_data
+from app.network import pages as network
 from app.offline import pages as offline
 from app.personnel import pages as personnel
 from app.plan import pages as plan
@@ -49,7 +50,7 @@ from app.welcome import pages as welcome
 
 HERE = Path(__file__).parent.parent
 ROOMS = (about, account, circle, circle_live, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal,
-         look_back, my_data, offline, personnel, plan, preferences, sharing, today, ways_in, welcome)  # fmt: skip
+         look_back, my_data, network, offline, personnel, plan, preferences, sharing, today, ways_in, welcome)  # fmt: skip
 
 
 def create_app(settings: Settings, *, background: bool = True) -> Edge:

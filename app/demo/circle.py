@@ -10,10 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from app import plan
 from app.circle import READ
 from app.demo import person
 from app.foundation import actor, clock, ids
 from app.foundation.database import Database
+from app.hard_days import askings, day_words
 from app.identity import Keyring, Passwords, Person, people, recovery, second_factor, sign_in_names
 from app.municipality import GUIDE, colleagues, municipalities, team
 from app.sharing import RELATIVE, Wish, bonds, grants, view
@@ -55,9 +57,36 @@ def _gathered(db: Database, keys: Keyring, passwords: Passwords, owner: UUID, wo
         with actor.by(person=owner):
             for role, kind, scope, length in SHARED:
                 db.write_now(_give, keys, owner, Wish(on[role], kind, scope, length))
+        _prepared(db, keys, owner, on, friend[0], guide[0])
     with clock.held(clock.now() - timedelta(hours=20)), actor.by(person=guide[0], second=True):
         db.write_now(_look, keys, guide[0], on[GUIDE])
     return accounts
+
+
+def _prepared(db: Database, keys: Keyring, owner: UUID, on: dict[str, UUID], friend: UUID, guide: UUID) -> None:
+    """For a hard day: the plan in one tap, a word in one tap, a few words from a friend, and a call when coming home."""
+    with actor.by(person=owner):
+        db.write_now(_ready, keys, owner, on[RELATIVE])
+        words = db.write_now(_ask, keys, owner, on[RELATIVE], askings.HOPE, "Gerne noget om sommerhuset.")
+        call = db.write_now(_ask, keys, owner, on[GUIDE], askings.CALL, "")
+    with actor.by(person=friend):
+        db.write_now(_answer, keys, friend, on[RELATIVE], words, "Du sad på trappen og grinede af mine sko. Det husker jeg.")
+    with actor.by(person=guide, second=True):
+        db.write_now(_answer, keys, guide, on[GUIDE], call, "")
+
+
+def _ready(db: Connection, keys: Keyring, owner: UUID, bond: UUID) -> None:
+    me = _person(db, keys, owner)
+    plan.ready.looked_at(db, me, plan.ready.keep(db, me, bond, ("signs", "meet", "hard"), "00 00 00 01"))
+    day_words.choose(db, me, [bond])
+
+
+def _ask(db: Connection, keys: Keyring, owner: UUID, bond: UUID, kind: str, text: str) -> UUID:
+    return askings.ask(db, keys, _person(db, keys, owner), ids.new(), bond, kind, text)
+
+
+def _answer(db: Connection, keys: Keyring, other: UUID, bond: UUID, row: UUID, text: str) -> None:
+    askings.answer(db, keys, _person(db, keys, other), bond, row, text)
 
 
 def _friend(db: Connection, keys: Keyring, passwords: Passwords, password: str) -> tuple[UUID, str]:

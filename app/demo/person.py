@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal, plan
+from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.demo import story
 from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, from_minute, today
@@ -57,6 +57,8 @@ def fill(db: Connection, me: Person) -> None:
         _flower(db, me, grown)
     for part, *words in story.PLAN:
         plan.kept.keep(db, me, part, ids.new(), plan.kept.Words(*words))
+    for around in story.NETWORK:
+        network.kept.keep(db, me, ids.new(), network.kept.Words(*around))
 
 
 def _days_and_entries(db: Connection, me: Person) -> None:

@@ -737,3 +737,17 @@ PLAN: tuple[tuple[str, ...], ...] = (
     ("hard", "At nogen ringer i stedet for at komme."),
 )
 """The part, the words, and for people a number and who they are. Numbers that nobody has."""
+
+NETWORK: tuple[tuple[str, str, str, str, bool], ...] = (
+    ("Grød", "animal", "Han ligger på mine fødder. Han vil ikke vide hvordan jeg har det.", "near", False),
+    ("Sara", "person", "Hun kommer bare. Hun har suppe med.", "near", True),
+    ("Bænken ved søen", "place", "Der er ingen der spørger om noget.", "near", True),
+    ("Mette", "person", "Vi skriver ned hvad der gælder.", "some", False),
+    ("Værkstedet", "place", "Der bliver bare sat en kop foran mig.", "some", True),
+    ("Jørgen", "person", "Stærk kaffe.", "some", False),
+    ("Radioen", "other", "En der taler når jeg ikke kan sove.", "near", False),
+    ("Alma", "person", "Hun siger okay.", "some", False),
+    ("Mor", "person", "Billeder af hendes støvsuger.", "far", False),
+    ("Poul i stuen", "person", "", "", False),
+)
+"""What it is called, which kind it is, what it gives, how near it is, and whether Anna would like more of it."""

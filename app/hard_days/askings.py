@@ -40,7 +40,7 @@ KINDS: Mapping[str, Kind] = {
     HOPE: Kind(HOPE, "haab", "sunrise", say("Et par ord til en svær dag"),
                say("Vil du skrive et par ord, jeg kan åbne på en svær dag?"), "3"),
     CALL: Kind(CALL, "opkald", "phone", say("Et opkald når jeg kommer hjem"),
-               say("Vil du ringe til mig den første hverdag, når jeg er kommet hjem fra en indlæggelse?"), "12", of_guides=True),
+               say("Vil du ringe til mig den første hverdag, når jeg er hjemme efter en indlæggelse?"), "12", of_guides=True),
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from app import goals, good_things, hopes, journal, plan
+from app import goals, good_things, hopes, journal, network, plan
 from app.foundation import clock, sealed_box
 from app.foundation.errors import NotFound
 from app.foundation.web.asks import Asks
@@ -82,6 +82,7 @@ WAYS: Mapping[str, Ask] = {
     "/maal": goals.asks.begin,
     f"/maal/{ID}/skridt": goals.asks.add_step,
     "/gode-ting": good_things.asks.keep,
+    "/netvaerk": network.asks.keep,
     f"/plan/{NUMBER}": plan.asks.keep,
     f"/plan/linje/{ID}/ret": plan.asks.change,
     f"/plan/linje/{ID}/slet": plan.asks.remove,

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
-from app import hard_days, plan, sharing
+from app import hard_days, network, plan, sharing
 from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
@@ -32,7 +32,7 @@ async def download(request: Asked, me: Me, db: Db) -> Page:
     things = await db.read_long(rooms.everything, me)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
     told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "shared_kinds": sharing.KINDS, "plan_parts": plan.PARTS}
-    told["asked_kinds"] = hard_days.askings.KINDS
+    told |= {"asked_kinds": hard_days.askings.KINDS, "network_kinds": network.KINDS, "nearness": network.NEARNESS}
     told |= {"day_of": lambda line: _day(line["when"], me.zone), "last_day_of": lambda grant: _last_day(grant["until"], me.zone)}
     known = {"account": things["account"], "chapters": chapters, "made": clock.now()}
     html = answers.render(request, "my_data/readable.html", known | told)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hard_days, hopes, journal, plan, sharing
+from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
 from app.foundation import actor
 from app.foundation.database import Database
 from app.identity import Keyring, Person, devices, passkeys, people, recovery, second_factor
@@ -18,6 +18,7 @@ ROOMS = (
     flower,
     plan,
     hard_days,
+    network,
     sharing,
     recovery,
     second_factor,

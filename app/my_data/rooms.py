@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hard_days, hopes, journal, plan, sharing
+from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
 from app.foundation.words import Say, say
 from app.identity import Person, devices, passkeys, people
 
@@ -22,6 +22,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     ("plan", say("Min plan"), plan.export),
     ("ready_shares", say("Gjort klar til at dele"), plan.export_ready),
     ("askings", say("Det du har bedt andre om"), hard_days.export),
+    ("network", say("Mit netværk"), network.export),
     ("sharing", say("Deling"), sharing.export),
 )
 ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
@@ -33,6 +34,7 @@ ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
     flower.erase,
     plan.erase,
     hard_days.erase,
+    network.erase,
     sharing.erase,
 )
 SWEEP: tuple[Callable[[Connection], int], ...] = (
@@ -43,6 +45,7 @@ SWEEP: tuple[Callable[[Connection], int], ...] = (
     flower.sweep,
     plan.sweep,
     hard_days.sweep,
+    network.sweep,
     sharing.sweep,
 )
 

@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import pairwise
 
 from app.demo import story
+from app.network import KINDS, NEARNESS
 
 FIVE = {"together", "hope", "identity", "meaning", "empowerment"}
 MARKS = {mark.days_ago: mark.kind for mark in story.days()}
@@ -18,6 +19,7 @@ def everything_dated() -> list[int]:
 def every_text() -> list[str]:
     parts = (story.ENTRIES, story.HOPES, story.GOALS, story.GOOD_THINGS)
     texts = [thing.text for part in parts for thing in part]
+    texts += [text for name, _, gives, _, _ in story.NETWORK for text in (name, gives)]
     return texts + [step.text for goal in story.GOALS for step in goal.steps]
 
 
@@ -59,6 +61,13 @@ def test_states_are_the_apps_own() -> None:
         "did",
         "not_now",
     }
+
+
+def test_what_is_around_her_is_of_every_kind_and_partly_left_open() -> None:
+    assert {kind for _, kind, _, _, _ in story.NETWORK} == set(KINDS)
+    assert {near for _, _, _, near, _ in story.NETWORK} == {*NEARNESS, ""}
+    assert {more for _, _, _, _, more in story.NETWORK} == {True, False}
+    assert any(not gives for _, _, gives, _, _ in story.NETWORK)
 
 
 def test_a_goal_grows_from_a_hope_that_came_before_it() -> None:

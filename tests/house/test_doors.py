@@ -75,6 +75,7 @@ def test_a_visitor_meets_the_sign_in_page_at_every_other_door(world: World) -> N
             "step",
             "thing",
             "line",
+            "around",
             "flower",
             "person",
             "invitation",

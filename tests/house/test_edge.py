@@ -113,6 +113,7 @@ class Session:
         self._haab_og_maal()
         self._gode_ting()
         self._plan()
+        self._netvaerk()
         self._blomst()
         self._deling()
         self._konto()
@@ -177,6 +178,12 @@ class Session:
         there = self.path(self.phone.get("/plan/4"), "plan/linje", "contact_id")
         self.fill(f"{there}/ret", f"{there}/ret", tekst=self.word("plan name"), hvem=self.word("plan who"))
         self.fill("/plan/4", "/plan/4", expect=422, tekst=self.word("plan name"), nummer=self.word("plan number"))
+
+    def _netvaerk(self) -> None:
+        self.fill("/netvaerk/nyt", "/netvaerk", tekst=self.word("near me"), giver=self.word("what it gives"), mere="1")
+        here = self.path(self.phone.get("/netvaerk"), "netvaerk", "around_id")
+        self.fill(f"{here}/ret", f"{here}/ret", tekst=self.word("near me now"), giver=self.word("what it gives now"))
+        self.shown.append(self.phone.get(here))
 
     def _blomst(self) -> None:
         page = self.fill("/blomst", "/blomst")
@@ -492,7 +499,7 @@ def test_payloads_in_every_field_stay_text(world: World) -> None:
 
 
 KEPT = ("entry changed", "hope changed", "goal from hope", "goal changed", "step tekst", "step hvornaar", "step hvem",
-        "good thing changed", "plan changed", "plan name", "plan who", "asked", "answer", "date", "search", "sign-in name",
+        "good thing changed", "plan changed", "plan name", "plan who", "near me now", "what it gives now", "asked", "answer", "date", "search", "sign-in name",
         "code name")  # fmt: skip
 
 

@@ -16,7 +16,7 @@ FLOORS = [
     {"offline"},
     {"my_data", "intake"},
     {"today", "look_back", "welcome", "account", "ways_in", "preferences", "about", "circle", "personnel"},
-    {"days", "journal", "hopes", "goals", "good_things", "flower", "plan", "hard_days", "help_now"},
+    {"days", "journal", "hopes", "goals", "good_things", "flower", "plan", "network", "hard_days", "help_now"},
     {"chime", "sharing"},
     {"identity"},
     {"municipality"},

@@ -33,7 +33,7 @@ from tests.world import Template, World
 
 OWNED = [table for table in metadata.sorted_tables if "owner" in table.c or table.name == "people"]
 THINGS = {"days", "entries", "hopes", "goals", "steps", "good_things", "flowers", "plan_lines", "plan_sections",
-          "ready_shares", "day_words", "askings"}  # fmt: skip
+          "ready_shares", "day_words", "askings", "network_items"}  # fmt: skip
 NOBODYS_NAME = ("", actor.DOOR, actor.INVITED, actor.WORKER, actor.STRONGROOM)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("/dagbog", "/maal", "/blomst", "/haab", "/gode-ting")
+ROOMS = ("/dagbog", "/maal", "/blomst", "/haab", "/gode-ting", "/netvaerk")
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from app import flower, goals, good_things, hopes, journal, plan
+from app import flower, goals, good_things, hopes, journal, network, plan
 from app.chime import CODES
 from app.circle import live
 from app.foundation import clock, ids
@@ -70,6 +70,7 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
         "thing_id": good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(f"{word} god")),
         "flower_id": grown,
         "line_id": plan.kept.keep(db, me, "helps", ids.new(), plan.kept.Words(f"{word} plan")),
+        "around_id": network.kept.keep(db, me, ids.new(), network.kept.Words(f"{word} netværk")),
     }
     return {name: str(row) for name, row in made.items()}
 
@@ -399,6 +400,10 @@ TABLE: dict[str, Rule] = {
     "GET /mine-ting/slet": PROVED,
     "GET /mine-ting/slettet": SEEN | {"all": "on"},
     "GET /mit": PAGE,
+    "GET /netvaerk": PAGE,
+    "GET /netvaerk/nyt": PAGE,
+    "GET /netvaerk/{around_id}": THING,
+    "GET /netvaerk/{around_id}/ret": THING,
     "GET /om": PUBLIC,
     "GET /personale": COORDINATOR,
     "GET /personale/inviter": COORDINATOR,
@@ -509,6 +514,10 @@ TABLE: dict[str, Rule] = {
     "POST /maal/{goal_id}/slip": CHANGE,
     "POST /mine-ting/behold": DONE | {"all": "on"},
     "POST /mine-ting/slet": WRITE | {"later": "prove"},
+    "POST /netvaerk": WRITE,
+    "POST /netvaerk/{around_id}/fortryd": DONE | {"all": "404"},
+    "POST /netvaerk/{around_id}/ret": CHANGE,
+    "POST /netvaerk/{around_id}/slet": CHANGE,
     "POST /personale/invitation/{invitation_id}/tilbage": DONE | {"all": "404", "Karen": "404 on 404 404"},
     "POST /personale/inviter": DONE | {"all": "404", "Karen": "422"},
     "POST /personale/inviter?rolle=guide": DONE | {"all": "404", "Karen": "200"},

@@ -328,7 +328,8 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
     yield "/dag/… marked", anna.get(f"/dag/{clock.today(clock.HOME_ZONE)}?besked=gemt").root
     for word in ("brød", "qqqq"):
         yield f"/dagbog/find {word}", anna.post("/dagbog/find", [*mark, ("ord", word)]).root
-    for path in ("/dagbog", "/haab", "/maal", "/gode-ting", "/plan/4", "/konto/adgangskode", "/konto/mail", "/er-det-dig", "/dag"):
+    for path in ("/dagbog", "/haab", "/maal", "/gode-ting", "/plan/4", "/netvaerk", "/konto/adgangskode", "/konto/mail",
+                 "/er-det-dig", "/dag"):  # fmt: skip
         yield f"POST {path} with nothing", anna.examine(anna.send(path, [*mark, *NOTHING]), 422).root
     yield "/er-det-dig", anna.get("/er-det-dig?til=/konto").root
     yield from _flower(anna, mark)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from app import days, flower, goals, good_things, hard_days, hopes, intake, journal, plan
+from app import days, flower, goals, good_things, hard_days, hopes, intake, journal, network, plan
 from app.demo import person as demo
 from app.demo import story
 from app.flower.kept import Flower
@@ -66,6 +66,7 @@ def _settle(db: Connection, keys: Keyring) -> Household:
         intake.acts.mark_day(db, person[name], person[name].today, mark)
     _a_step(db, person["Gry"])
     _what_helped(db, person["Sven"])
+    _many_around(db, person["Sven"])
     _what_helped(db, person["Else"])
     hard_days.low_energy.begin(db, person["Else"])
     recovery.make(db, keys, person["Nina"])
@@ -119,6 +120,7 @@ def _anna(db: Connection, me: Person, house: Household) -> None:
         "goal": str(active.id),
         "reached": str(done.id),
         "step": str(active.steps[0].id),
+        "around": str(network.kept.all_of(db, me)[0].id),
         "line": str(plan.kept.of(db, me, "people")[0].id),
         "thing": str(good_things.kept.all_of(db, me)[0].id),
         "flower": str(_with_bud_and_outline(grown).id),
@@ -140,6 +142,14 @@ def _a_step(db: Connection, me: Person) -> None:
     goals.small_steps.keep(db, me, goal, ids.new(), goals.small_steps.Words("Gå en tur om blokken"))
 
 
+def _many_around(db: Connection, me: Person) -> None:
+    """More than the picture has room for, with names longer than it can show, from both sides."""
+    names = ("Foreningen for alle dem der godt kan lide gamle radioer", "صديقتي القديمة من المدرسة", "Bo", "Donaudampfschifffahrt")
+    for number in range(60):
+        words = network.kept.Words(names[number % 4], near=("near", "some", "far", "")[number // 4 % 4], more=number == 7)
+        network.kept.keep(db, me, ids.new(), words)
+
+
 def _what_helped(db: Connection, me: Person) -> None:
     words = journal.entries.Words("En stille dag.", ("Varmt tæppe og te", "Ring til Sara"))
     journal.entries.keep(db, me, ids.new(), me.today - timedelta(days=3), words)
@@ -153,4 +163,5 @@ def _written() -> list[str]:
     )
     texts += [goal.text for goal in story.GOALS] + [step.text for goal in story.GOALS for step in goal.steps]
     texts += [word for entry in story.ENTRIES for word in entry.helped]
+    texts += [text for name, _, gives, _, _ in story.NETWORK for text in (name, gives)]
     return sorted({line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 5})

@@ -1,0 +1,7 @@
+"""Mit netværk: people, places, animals and whatever else is around somebody, in their own words; never counted."""
+
+from app.network import asks, kept
+from app.network.kinds import KINDS, NEARNESS
+from app.network.take_along import erase, export, reseal, sweep
+
+__all__ = ["KINDS", "NEARNESS", "asks", "erase", "export", "kept", "reseal", "sweep"]

@@ -1,0 +1,67 @@
+"""What is around somebody: kept, changed, put away. One thing is a network too, so nothing here counts them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row, select
+
+from app.foundation import clock
+from app.identity import Person, own
+from app.network.kinds import OTHER
+from app.network.models import network_items
+
+LONGEST_NAME, LONGEST = 200, 1000
+"""Characters in a name, and in what it gives."""
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What is sealed of a thing. `near` is a code of NEARNESS, or empty: nobody has to measure who is close to them."""
+
+    name: str
+    kind: str = OTHER
+    gives: str = ""
+    near: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    id: UUID
+    written_minute: int
+    words: Words
+
+    @property
+    def path(self) -> str:
+        return f"/netvaerk/{self.id}"
+
+
+def keep(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
+    return own.keep(db, me, network_items, row, words, written_minute=clock.minute())
+
+
+def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
+    own.change(db, me, network_items, row, words)
+
+
+def find(db: Connection, me: Person, row: UUID) -> Item:
+    return opened(me, own.find(db, me, network_items, row))
+
+
+def all_of(db: Connection, me: Person) -> list[Item]:
+    """Everything around me, the oldest first: what stands in the picture keeps its place when something new comes."""
+    mine = select(network_items).where(network_items.c.owner == me.id, network_items.c.gone_minute.is_(None))
+    return [opened(me, row) for row in db.execute(mine.order_by(network_items.c.number))]
+
+
+def remove(db: Connection, me: Person, row: UUID) -> None:
+    own.remove(db, me, network_items, row)
+
+
+def bring_back(db: Connection, me: Person, row: UUID) -> None:
+    own.bring_back(db, me, network_items, row)
+
+
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Item:
+    return Item(row.id, row.written_minute, own.opened(me, network_items, Words, row))

@@ -1,0 +1,16 @@
+"""Things in a network. What each is, what it is called and how near it is are all sealed."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Table, Uuid
+
+from app.foundation.database import metadata
+
+network_items = Table(
+    "network_items",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", BigInteger, nullable=False),
+    Column("written_minute", Integer, nullable=False),
+    Column("gone_minute", Integer, index=True),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "name, kind, what it gives, nearness, wish for more"}),
+)

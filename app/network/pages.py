@@ -1,0 +1,86 @@
+"""Mit netværk: a picture and a list; write one thing at a time, change it, put it away."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+
+from app.foundation import ids
+from app.foundation.web.answers import Messages, again, language, onwards, page, told, undoable
+from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.typed import typed
+from app.foundation.words import say
+from app.identity import Me, signed_in
+from app.network import asks, drawing, kept
+from app.network.kept import Words
+from app.network.kinds import KINDS, NEARNESS
+
+TOLD = {
+    "gemt": say("Gemt. Ingen andre i appen kan se det."),
+    "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
+    "tilbage": say("Det er her igen."),
+}
+WORDS: dict[str, Any] = {"kinds": KINDS, "nearness": NEARNESS}
+
+
+@get("/netvaerk", guards=[signed_in])
+async def network(request: Asked, me: Me, db: Db) -> Page:
+    found = await db.read(kept.all_of, me)
+    drawn = drawing.draw(found, language(request).dir == "rtl") if found else None
+    return page(request, "network/network.html", tab="mine", items=found, drawing=drawn, status=told(request, TOLD),
+                undo=undoable(request), **WORDS)  # fmt: skip
+
+
+@get("/netvaerk/nyt", guards=[signed_in])
+async def new(request: Asked, me: Me) -> Page:
+    return page(request, "network/write.html", tab="mine", action="/netvaerk", new_id=ids.new(), words=Words(""), problems={},
+                **WORDS)  # fmt: skip
+
+
+@post("/netvaerk", guards=[signed_in])
+async def keep(request: Asked, me: Me, db: Db) -> Page:
+    asked = asks.keep(me, await typed(request))
+    if asked.problems:
+        row, words = asked.typed
+        return _again(request, "/netvaerk", row, words, asked.problems)
+    return onwards(request, await db.write(asked.do))
+
+
+@get("/netvaerk/{around_id:uuid}", guards=[signed_in])
+async def show(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
+    return page(request, "network/item.html", tab="mine", item=await db.read(kept.find, me, around_id), **WORDS)
+
+
+@get("/netvaerk/{around_id:uuid}/ret", guards=[signed_in])
+async def edit(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
+    item = await db.read(kept.find, me, around_id)
+    return page(request, "network/write.html", tab="mine", action=f"{item.path}/ret", new_id=item.id, words=item.words, problems={},
+                **WORDS)  # fmt: skip
+
+
+@post("/netvaerk/{around_id:uuid}/ret", guards=[signed_in])
+async def change(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
+    words, problems = asks.read(await typed(request))
+    if problems:
+        return _again(request, f"/netvaerk/{around_id}/ret", around_id, words, problems)
+    await db.write(kept.change, me, around_id, words)
+    return onwards(request, asks.KEPT)
+
+
+@post("/netvaerk/{around_id:uuid}/slet", guards=[signed_in])
+async def remove(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
+    await db.write(kept.remove, me, around_id)
+    return onwards(request, f"/netvaerk?besked=slettet&fortryd={around_id}")
+
+
+@post("/netvaerk/{around_id:uuid}/fortryd", guards=[signed_in])
+async def bring_back(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
+    await db.write(kept.bring_back, me, around_id)
+    return onwards(request, "/netvaerk?besked=tilbage")
+
+
+HANDLERS = [network, new, keep, show, edit, change, remove, bring_back]
+
+
+def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages) -> Page:
+    return again(request, "network/write.html", tab="mine", action=action, new_id=row, words=words, problems=problems, **WORDS)

@@ -1,0 +1,37 @@
+"""A citizen's network on its way out."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection
+
+from app.foundation import clock
+from app.identity import Person, own
+from app.network import kept
+from app.network.models import network_items
+
+
+def export(db: Connection, me: Person) -> list[dict[str, Any]]:
+    return [
+        {"id": str(item.id), "written": _day(item.written_minute), **msgspec.structs.asdict(item.words)}
+        for item in kept.all_of(db, me)
+    ]
+
+
+def erase(db: Connection, owner: UUID) -> None:
+    own.erase(db, network_items, owner)
+
+
+def reseal(db: Connection, me: Person) -> int:
+    return own.reseal(db, me, network_items)
+
+
+def sweep(db: Connection) -> int:
+    return own.sweep(db, network_items)
+
+
+def _day(minute: int) -> str:
+    day: date = clock.from_minute(minute).date()
+    return day.isoformat()
