@@ -269,7 +269,7 @@ AT_WORK = r"/personale(?!/kom$)"
 
 def pages_of(world: World, places: dict[str, str]) -> list[str]:
     """Every address that can be got, with a real thing in the place of each id."""
-    known = {"place": "2", "day": "2026-03-01", "year": "2026", **places}
+    known = {"place": "2", "day": "2026-03-01", "year": "2026", "municipality": "randers", **places}
     found = [route.path_format for route in world.app._app.routes if "GET" in route.methods]  # type: ignore[attr-defined]
     found = [path for path in found if not re.match(AT_WORK, path) and not path.endswith(("/her", "/endnu", "/med"))]
     paths = [path.format_map(known) for path in found if path != "/deling/ny/se"]
