@@ -18,6 +18,8 @@ from app.help_now.lines import Line, line
 SHIPPED = Path(__file__).parent / "data"
 EVERYWHERE = "everywhere.toml"
 NAMES = re.compile(r"everywhere\.toml|(regions|municipalities)/[a-z]+(-[a-z]+)*\.toml")
+MAY = {"everywhere": {"until_chosen", "line"}, "regions": {"line"}, "municipalities": {"name", "region", "cluster", "line"}}
+"""What may stand in a file; a misspelt word would be a number that is not there."""
 FEWEST = 3
 """So that there is always a next one when nobody answers."""
 ELSEWHERE = "andet-sted"
@@ -103,6 +105,8 @@ def _loaded(name: str, path: Path) -> dict[str, Any]:
         found = tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise _refused(name, str(error)) from error
+    if unknown := sorted(set(found) - MAY[re.split(r"[/.]", name)[0]]):
+        raise _refused(name, f"{unknown[0]} is not known here")
     if not isinstance(found.get("line", []), list):
         raise _refused(name, "an entry begins with [[line]]")
     begins = [number for number, each in enumerate(text.splitlines(), start=1) if each.strip().startswith("[[line]]")]

@@ -18,6 +18,8 @@ from app.help_now.lines import Line
 
 TOLD = {"valgt": say("Gemt på den her telefon. Du kan altid vælge om.")}
 FORGOTTEN = "ingen"
+CHOSEN = "/hjaelp-nu/?besked=valgt"
+"""The same page, by an address that the phone's worker waits for: its own copy is from before the choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ async def choose(request: Asked) -> Page:
         return onwards(request, "/hjaelp-nu")
     fresh = replace(prefs(request), municipality="" if code == FORGOTTEN else code)
     request.scope["state"]["set_cookies"].append(fresh.cookie())
-    return onwards(request, "/hjaelp-nu?besked=valgt")
+    return onwards(request, CHOSEN)
 
 
 HANDLERS = [help_now, help_in, choose]

@@ -81,6 +81,11 @@ MISTAKES: dict[str, tuple[str, str | bytes, str]] = {
     "a second 112": ("municipalities/randers.toml", changed("order", "order = 1\nfirst = true"), r"one only, is marked first"),
     "the second entry": ("municipalities/randers.toml", RANDERS + LINE + LINE.replace("12 34", "x"), r"line 12: number is"),
     "lines that are none": ("municipalities/randers.toml", RANDERS + "line = 7\n", r"an entry begins with \[\[line\]\]"),
+    "a misspelt heading": (
+        "municipalities/randers.toml",
+        RANDERS + LINE.replace("[[line]]", "[[lines]]"),
+        r"toml: lines is not known",
+    ),
     "no name": ("municipalities/randers.toml", 'region = "midtjylland"\n', r"randers\.toml: name is one line"),
     "no region": ("municipalities/randers.toml", 'name = "Randers"\n', r"randers\.toml: region is one line"),
     "another region": ("municipalities/randers.toml", 'name = "A"\nregion = "jylland"\n', r"the region 'jylland' has no file"),
