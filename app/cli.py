@@ -53,7 +53,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def serve(here: Settings) -> None:
-    """Migrate, then serve until stopped."""
+    """Migrate, then serve until stopped. A mistake in the help lines is told before anything is changed."""
+    read(here.data / "help")
     with alone(here):
         upgrade(here)
         if here.demo:

@@ -111,7 +111,8 @@ def test_a_mistake_stops_the_start(world: World, capsys: pytest.CaptureFixture[s
     with pytest.raises(CannotStart, match="line 4: number is a telephone number"):
         create_app(world.settings)
     monkeypatch.setenv("FODFAESTE_DATA", str(world.settings.data))
-    assert cli.main(["check"]) == 1
+    monkeypatch.setattr(cli, "upgrade", _no_disk)
+    assert (cli.main(["serve"]), cli.main(["check"])) == (1, 1), "and nothing was changed before"
     assert "The help lines cannot be used. municipalities/randers.toml, line 4: number is" in capsys.readouterr().err
 
 
@@ -129,6 +130,15 @@ def test_the_operators_own_lines_stand_beside_ours(tmp_path: Path) -> None:
     assert "Natlinjen" not in [line.name for line in book.lines("skive")]
     assert "Lægevagten i Region Nordjylland" in [line.name for line in book.lines("laesoe")]
     assert book.mark != read().mark
+
+
+def test_relatives_are_given_their_own_municipalitys_lines(world: World) -> None:
+    put(world.settings.data / "help", "municipalities/randers.toml", RANDERS + LINE + "relatives = true\n")
+    world.state["help"].look_again()
+    phone = world.phone()
+    assert "Natlinjen" not in phone.get("/paaroerende").main
+    phone.fill("/hjaelp-nu", "/hjaelp-nu", kommune="randers")
+    assert "Natlinjen" in phone.get("/paaroerende").main
 
 
 def test_the_operators_own_file_takes_the_place_of_ours(tmp_path: Path) -> None:
