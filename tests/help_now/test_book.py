@@ -202,8 +202,6 @@ def _no_disk(*_: object) -> bool:
     raise OSError("the disk does not answer")
 
 
-
-
 # The operator's check
 
 
