@@ -22,7 +22,7 @@ from jinja2.ext import babel_extract
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS: dict[str, Any] = {"_": None, "say": None, "ngettext": (1, 2)}
 AS_TEMPLATES = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-HELP_LINES = "app/help_now/lines.toml"
+HELP_LINES = "app/help_now/data"
 HEADER = """# Translated from what the Danish means. Brought up to date by .ci/catalogue.py.
 msgid ""
 msgstr ""
@@ -100,7 +100,7 @@ def main(arguments: list[str]) -> int:
 
 def _sources(root: Path) -> Iterator[tuple[Path, Any]]:
     yield from ((path, _python) for path in sorted((root / "app").rglob("*.py")))
-    yield root / HELP_LINES, _help_lines
+    yield from ((path, _help_lines) for path in sorted((root / HELP_LINES).rglob("*.toml")))
     yield from ((path, babel_extract) for path in sorted((root / "templates").rglob("*.html")))
 
 
@@ -114,8 +114,8 @@ def _python(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Found:
 
 
 def _help_lines(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Found:
-    for line in tomllib.load(file)["line"]:
-        yield from ((0, None, line[name], []) for name in ("name", "for", "hours", "owner", "source") if name in line)
+    for line in tomllib.load(file).get("line", []):
+        yield from ((0, None, line[name], []) for name in ("name", "for", "beside", "owner", "source") if name in line)
 
 
 def _first(sentence: Sentence | list[str]) -> str:

@@ -15,12 +15,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import ProgrammingError
 
 from app import demo
+from app.foundation import clock, logs, settings, walls
 from app.foundation import keys as files
-from app.foundation import logs, settings, walls
 from app.foundation.database import Database
 from app.foundation.engines import connect_once
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
+from app.help_now import OLD, read
 from app.identity import Keyring, Passwords, sign_in_names, strongroom
 from app.main import HERE, create_app
 from app.municipality import invitations, municipalities
@@ -52,7 +53,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def serve(here: Settings) -> None:
-    """Migrate, then serve until stopped."""
+    """Migrate, then serve until stopped. A mistake in the help lines is told before anything is changed."""
+    read(here.data / "help")
     with alone(here):
         upgrade(here)
         if here.demo:
@@ -146,11 +148,23 @@ def verify_log(here: Settings) -> None:
     print(f"{count} logs are whole.")
 
 
+def check(here: Settings) -> None:
+    """Every help line with its age. A broken file ends with an error; an old line is said and is no error, for age is not a fault
+    in the server and a machine that asks each night shall not cry wolf."""
+    book, today = read(here.data / "help"), clock.now().date()
+    for line in sorted(book.everything(), key=lambda each: each.checked_on):
+        told = f"  older than {OLD} days: look it up, and write the new date" if line.old(today) else ""
+        print(f"{line.checked_on}  {line.days_old(today):>5} days  {line.number:<12} {line.name} ({line.file}){told}")
+    old = sum(line.old(today) for line in book.everything())
+    print(f"{len(book.everything())} help lines for {len(book.municipalities)} places; {old} older than {OLD} days.")
+
+
 COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
     ("serve", serve, "run the server", ()),
     ("migrate", migrate, "bring the database up to date", ()),
     ("found-municipality", found_municipality, "make a municipality, and a one-time link for a coordinator in it", ("name",)),
     ("verify-log", verify_log, "look through who saw what, link by link", ()),
+    ("check", check, "look through the help lines: whether they are whole, and how old", ()),
     ("rotate-master-key", rotate_master_key, "replace the master key", ()),
     ("rotate-citizen-keys", rotate_citizen_keys, "replace every citizen's own key", ()),
 )

@@ -30,6 +30,7 @@ from app.foundation.words import Language, Words
 from app.goals import pages as goals
 from app.good_things import pages as good_things
 from app.hard_days import pages as hard_days
+from app.help_now import Shelf, clock_time, in_words
 from app.help_now import pages as help_now
 from app.hopes import pages as hopes
 from app.identity import Attempts, Door, Passwords, Person, strongroom
@@ -57,10 +58,11 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     """The application for a server: the edge around the framework around the rooms."""
     statics = _statics()
     speech = _speech(settings.pseudo)
+    shelf = Shelf(settings.data / "help")  # first of all: a mistake in the help lines stops the start
     db = Database(settings.database_url, durable=settings.durable)
     keys = strongroom.open_up(db, settings)
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
-    state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door}
+    state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf}
     app = Litestar(
         [handler for room in ROOMS for handler in room.HANDLERS],
         dependencies={
@@ -93,7 +95,13 @@ def _statics() -> Statics:
 def _speech(pseudo: bool) -> Words:
     speech = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
     speech.give(asset=_statics().url, integrity=_statics().integrity, five=FIVE, icon=_icon, forms=offline.FORMS)
-    speech.give_each(lambda language: {"chip": lru_cache(partial(_chip, language))})
+    speech.give_each(
+        lambda language: {
+            "chip": lru_cache(partial(_chip, language)),
+            "hours_in_words": lru_cache(partial(in_words, language)),
+            "clock_time": partial(clock_time, language),
+        }
+    )
     return speech
 
 

@@ -3,10 +3,9 @@
 from litestar import Response, get, post
 
 from app.foundation import logs
-from app.foundation.web.answers import page
+from app.foundation.web.answers import page, prefs
 from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
-from app.help_now import FOR_RELATIVES
 from app.identity import perhaps
 
 PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/paaroerende", "/static/")
@@ -29,7 +28,8 @@ async def accessibility(request: Asked) -> Page:
 async def for_relatives(request: Asked) -> Page:
     """For whoever is close to somebody in trouble; needs no invitation and no account."""
     nobody = request.scope["state"]["me"] is None
-    return page(request, "about/for_relatives.html", public=nobody, for_relatives=FOR_RELATIVES)
+    lines = request.app.state["help"].book.for_relatives(prefs(request).municipality)
+    return page(request, "about/for_relatives.html", public=nobody, for_relatives=lines)
 
 
 @get("/robots.txt", guards=[anyone])

@@ -17,7 +17,7 @@ from app.foundation.web.answers import again, language, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.help_now import FOR_RELATIVES
+from app.help_now import Line
 from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, perhaps, proved, reader, signed_in
 from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, holding, view
 
@@ -41,7 +41,7 @@ async def with_me(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(bonds.with_me, me)
     held = await db.read(_to_be_seen, me)
     return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS, somebody=SOMEBODY,
-                for_relatives=FOR_RELATIVES, status=told(request, TOLD))  # fmt: skip
+                for_relatives=_for_relatives(request), status=told(request, TOLD))  # fmt: skip
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader])
@@ -227,5 +227,11 @@ def _shown(request: Asked, seen: view.Seen[Any]) -> dict[str, Any]:
         "things": seen.content,
         "cut": seen.cut,
         "marks_of": DAYS,
-        "for_relatives": FOR_RELATIVES,
+        "for_relatives": _for_relatives(request),
     }
+
+
+def _for_relatives(request: Asked) -> tuple[Line, ...]:
+    """The same for both, whatever either has chosen: who looks first sees the very page the other gets."""
+    found: tuple[Line, ...] = request.app.state["help"].book.for_relatives()
+    return found

@@ -1,5 +1,8 @@
 """Hjælp nu: someone to call, for everyone, always."""
 
-from app.help_now.lines import FOR_RELATIVES, Line, read
+from app.help_now.book import Book, read
+from app.help_now.lines import OLD, Line
+from app.help_now.shelf import Shelf
+from app.help_now.spoken import clock_time, in_words
 
-__all__ = ["FOR_RELATIVES", "Line", "read"]
+__all__ = ["OLD", "Book", "Line", "Shelf", "clock_time", "in_words", "read"]

@@ -1,54 +1,91 @@
-"""Help lines: facts with a source and a date, read from a file at start. Nobody signs in to see them and no database is asked."""
+"""A help line: a number with whose it is, where it was seen and when. What is not confirmed is left out."""
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from app.foundation.errors import CannotStart
+from app.help_now import hours
+from app.help_now.hours import Hours
 
-FILE = Path(__file__).parent / "lines.toml"
-FEWEST = 3
-"""So that there is always a next one when nobody answers."""
+OLD = 180
+"""Days after which a number may well have changed, and the page and the operator's check say so."""
+WORDS = ("name", "for", "owner", "source")
+MAY = {*WORDS, "number", "order", "open", "beside", "checked_on", "first", "relatives"}
+LONGEST = 400
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
+    """`order` is its place on the page; `beside` stands after the hours and says none itself; `file` is where it is kept."""
+
     name: str
     number: str
     about: str
-    hours: str | None
+    order: int
+    hours: Hours | None
+    beside: str
     owner: str
     source: str
     checked_on: date
     first: bool
     relatives: bool
+    file: str
 
     @property
     def tel(self) -> str:
         return "tel:" + "".join(char for char in self.number if char.isdigit() or char == "+")
 
+    def days_old(self, today: date) -> int:
+        return (today - self.checked_on).days
 
-def read(file: Path = FILE) -> tuple[Line, ...]:
-    """The lines in the file. A file with a mistake stops the start: better no server than a wrong number."""
-    try:
-        found = tuple(_line(each) for each in tomllib.loads(file.read_text(encoding="utf-8"))["line"])
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise CannotStart(f"The help lines in {file.name} cannot be read: {error}") from error
-    if len(found) < FEWEST or not found[0].first:
-        raise CannotStart(f"{file.name} needs at least {FEWEST} lines, the first of them marked first = true.")
-    return found
+    def old(self, today: date) -> bool:
+        return self.days_old(today) > OLD
 
 
-def _line(each: dict[str, Any]) -> Line:
-    number = str(each["number"])
-    if not all(char.isdigit() or char in " +" for char in number):
-        raise TypeError(f"{each['name']}: the number is not one")
-    return Line(each["name"], number, each["for"], each.get("hours"), each["owner"], each["source"], each["checked_on"],
-                bool(each.get("first")), bool(each.get("relatives")))  # fmt: skip
+def line(each: Mapping[str, Any], file: str) -> Line:
+    """One entry of a file. Raises ValueError with the reason: better no server than a wrong number."""
+    if unknown := sorted(set(each) - MAY):
+        raise ValueError(f"{unknown[0]} is not known here")
+    name, about, owner, source = (_words(each, key) for key in WORDS)
+    beside = _words(each, "beside") if "beside" in each else ""
+    if any(char.isdigit() for char in beside):
+        raise ValueError("beside says no times: they are said from open")
+    return Line(name, _number(each), about, _order(each), hours.parsed(each.get("open")), beside, owner, source, _date(each),
+                _yes(each, "first"), _yes(each, "relatives"), file)  # fmt: skip
 
 
-LINES = read()
-FOR_RELATIVES = tuple(line for line in LINES if line.relatives)
-"""Whom somebody can talk to who is close to a person in trouble."""
+def _words(each: Mapping[str, Any], key: str) -> str:
+    given = each.get(key)
+    if not isinstance(given, str) or not given.strip() or len(given) > LONGEST or not given.isprintable():
+        raise ValueError(f"{key} is one line of words")
+    return given
+
+
+def _number(each: Mapping[str, Any]) -> str:
+    given = each.get("number")
+    plain = given.replace(" ", "").removeprefix("+") if isinstance(given, str) else ""
+    if not (plain.isascii() and plain.isdigit() and 3 <= len(plain) <= 15):
+        raise ValueError('number is a telephone number, as in "70 20 12 01"')
+    return str(given)
+
+
+def _order(each: Mapping[str, Any]) -> int:
+    given = each.get("order")
+    if not isinstance(given, int) or isinstance(given, bool):
+        raise ValueError("order is a whole number: what saves a life stands first")
+    return given
+
+
+def _date(each: Mapping[str, Any]) -> date:
+    given = each.get("checked_on")
+    if type(given) is not date:
+        raise ValueError("checked_on is a date without quotes, as in 2026-11-01")
+    return given
+
+
+def _yes(each: Mapping[str, Any], key: str) -> bool:
+    given = each.get(key, False)
+    if not isinstance(given, bool):
+        raise ValueError(f"{key} is true or false")
+    return given

@@ -105,7 +105,9 @@ async def groceries(request: Asked) -> Page:
 @get("/sw.js", guards=[anyone])
 async def worker(request: Asked) -> Page:
     """What a browser asks for again and again. Switched off, the one on the phone takes itself away; what waits stays."""
-    text = _worker(request.app.state["statics"]) if request.app.state["settings"].worker else GONE
+    text = (
+        _worker(request.app.state["statics"], request.app.state["help"].book.mark) if request.app.state["settings"].worker else GONE
+    )
     return Response(text, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})
 
 
@@ -138,12 +140,13 @@ def _browser(request: Asked) -> str:
     return "android" if "Android" in agent else "other"
 
 
-@lru_cache(maxsize=1)
-def _worker(statics: Statics) -> bytes:
-    """The worker's file: what it keeps, the outbox it shares with the pages, and what it does. A change anywhere is a new one."""
+@lru_cache(maxsize=2)
+def _worker(statics: Statics, help_lines: str) -> bytes:
+    """The worker's file: what it keeps, the outbox it shares with the pages, and what it does. A change anywhere is a new one, also
+    in the help lines: a number that was changed is changed on the phones too."""
     own = statics.asset("phone/outbox.js").plain + b"\n" + statics.asset("phone/worker.js").plain
     files = [*PAGES, *(statics.url(name) for name in ASSETS)]
-    build = hashlib.sha256(own + repr(files).encode() + _pages()).hexdigest()[:12]
+    build = hashlib.sha256(own + repr(files).encode() + help_lines.encode() + _pages()).hexdigest()[:12]
     known = {"BUILD": build, "FILES": files, "PAGES": PAGES, "FORMS": FORMS}
     first = "".join(f"const {name} = {msgspec.json.encode(value).decode()};\n" for name, value in known.items())
     return first.encode() + own

@@ -24,7 +24,7 @@ DOORS = {
 }  # fmt: skip
 OPEN = {
     "/kreds/kom",
-    "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/om", "/was", "/paaroerende", "/luk",
+    "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/hjaelp-nu/{municipality}", "/om", "/was", "/paaroerende", "/luk",
     "/paa-telefonen", "/sw.js", "/app.webmanifest", "/sync", "/skjul", "/indkoeb", "/del",
     "/velkommen", "/velkommen/{place}",
     "/kig-dig-omkring",

@@ -326,7 +326,7 @@ def test_a_field_that_is_not_listed_never_reaches_a_line(said: Kept) -> None:
 # --- R102: lines ------------------------------------------------------------------------------------------------------
 
 EVENTS = {"answer", "fault", "refused", "write_failed", "library", "content_policy", "keys_missing", "keys_wrong",
-          "master_key_missing", "worker_failed", "swept"}  # fmt: skip
+          "master_key_missing", "worker_failed", "swept", "help_lines_changed", "help_lines_refused"}  # fmt: skip
 
 
 def test_every_line_of_a_session_is_json_with_time_event_and_request(

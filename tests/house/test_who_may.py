@@ -249,7 +249,7 @@ EVERYWHERE = {
     "kode": "forkert", "mail": "per@sted.dk", "laas": "60", "adgangskode": "forkert", "nu": "forkert", "ny": "forkert",
 }  # fmt: skip
 """What every form of the matrix carries, so that a refusal is never for want of words."""
-PLAIN = {"place": "2", "day": "2026-03-01", "year": "2026", "kind": "haab", "what": "haab"}
+PLAIN = {"place": "2", "day": "2026-03-01", "year": "2026", "kind": "haab", "what": "haab", "municipality": "randers"}
 PARTS = re.compile(r"\{(\w+)\}")
 
 
@@ -369,6 +369,7 @@ TABLE: dict[str, Rule] = {
     "GET /haab/{hope_id}": THING,
     "GET /haab/{hope_id}/ret": THING,
     "GET /hjaelp-nu": PUBLIC,
+    "GET /hjaelp-nu/{municipality}": PUBLIC,
     "GET /indstillinger": PUBLIC,
     "GET /jeg-er-her": MY_ACCOUNT,
     "GET /konto": MY_ACCOUNT,
@@ -477,6 +478,7 @@ TABLE: dict[str, Rule] = {
     "POST /haab/{hope_id}/maal": CHANGE,
     "POST /haab/{hope_id}/ret": CHANGE,
     "POST /haab/{hope_id}/slet": CHANGE,
+    "POST /hjaelp-nu": FOR_ALL,
     "POST /indstillinger": FOR_ALL,
     "POST /indstillinger/konto": WRITE,
     "POST /kig-dig-omkring": FOR_ALL,

@@ -4,6 +4,7 @@ import importlib.util
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -86,7 +87,7 @@ def test_a_sentence_without_translation_is_caught() -> None:
 
 
 def test_sentences_are_found_wherever_they_are_written(tmp_path: Path) -> None:
-    for folder in ("app/help_now", "templates/parts", "locales/en/LC_MESSAGES"):
+    for folder in ("app/help_now/data/regions", "templates/parts", "locales/en/LC_MESSAGES"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "templates/a.html").write_text(
         '{% from "parts/b.html" import c %}\n{% block main %}\n  {% if x %}\n{{ _(\n  "Over\\nflere linjer, {n}",\n  n=1) }}'
@@ -95,7 +96,9 @@ def test_sentences_are_found_wherever_they_are_written(tmp_path: Path) -> None:
     )
     (tmp_path / "templates/parts/b.html").write_text('{% macro c(x) %}<p title="{{ _("I en attribut") }}">{% endmacro %}')
     (tmp_path / "app/a.py").write_text('A = say("Fra Python {n}", n=1)\nlogs.say("not_a_sentence")\n')
-    (tmp_path / "app/help_now/lines.toml").write_text('[[line]]\nname = "En linje"\nfor = "Når du vil."\nnumber = "112"\n')
+    (tmp_path / "app/help_now/data/regions/her.toml").write_text(
+        '[[line]]\nname = "En linje"\nfor = "Når du vil."\nnumber = "112"\n'
+    )
     found = {catalogue._first(message.id) for message in catalogue.sentences(tmp_path) if message.id}
     assert found == {"Over\nflere linjer, {n}", "Et hint", "Et til", "{n} ting", "I en attribut", "Fra Python {n}", "En linje",
                      "Når du vil."}  # fmt: skip
@@ -337,6 +340,7 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
     assert line is not None
     yield line[0], anna.get(line[0]).root
     yield "/indkoeb", anna.get("/indkoeb").root
+    yield from _by_the_hour(anna)
     yield "/findes-ikke", anna.get("/findes-ikke", expect=404).root
     yield "the file to take along", _file(anna)
     yield from _without_login(world, language)
@@ -344,6 +348,18 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
     yield from _shared(world, language)
     sam = _speaking(world.signed_in("Sam"), language)
     yield "/mine-ting/slettet", sam.post("/mine-ting/slet", _mark(world, "Sam")).root
+
+
+def _by_the_hour(anna: Phone) -> Iterator[tuple[str, Element]]:
+    """Hjælp nu as somebody opens it, when a line is open, closed, and neither, here and elsewhere."""
+    opened = {"sec-fetch-mode": "navigate"}
+    for at in ("2026-03-16T11:00", "2026-03-16T22:00", "2026-04-06T11:00", "2026-12-24T11:00"):
+        for code in ("randers", "andet-sted"):
+            with clock.held(datetime.fromisoformat(at).replace(tzinfo=UTC)):
+                answer = anna.ask("GET", f"/hjaelp-nu/{code}", headers=opened)
+            yield f"/hjaelp-nu/{code} {at}", anna.examine(answer, 200).root
+    yield "/hjaelp-nu, chosen", anna.fill("/hjaelp-nu", "/hjaelp-nu", kommune="randers").root
+    yield "/hjaelp-nu, not any more", anna.fill("/hjaelp-nu", "/hjaelp-nu", kommune="ingen").root
 
 
 def _flower(anna: Phone, mark: list[tuple[str, str]]) -> Iterator[tuple[str, Element]]:

@@ -230,7 +230,7 @@ def test_a_second_tap_is_the_same_one(anna: Window) -> None:
 
 def test_an_old_page_works_with_a_new_worker_and_a_new_page_with_an_old_one(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     old_page, worker = anna.goto("/dagbog"), pages._worker
-    monkeypatch.setattr(pages, "_worker", lambda statics: worker(statics).replace(b"const BUILD = ", b"const NEWER = 1, BUILD = "))
+    monkeypatch.setattr(pages, "_worker", lambda *made: worker(*made).replace(b"const BUILD = ", b"const NEWER = 1, BUILD = "))
     old_page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
     waits = "navigator.serviceWorker.getRegistration().then(r => Boolean(r.waiting))"
     new_page = anna.context.new_page()

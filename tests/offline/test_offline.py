@@ -318,7 +318,7 @@ def test_a_new_worker_waits_while_somebody_writes(anna: Window, monkeypatch: pyt
     )
     page.focus("#tekst")
     page.keyboard.type("Skriver lige")
-    monkeypatch.setattr(pages, "_worker", lambda statics: old(statics) + b"\n// a newer one")
+    monkeypatch.setattr(pages, "_worker", lambda *made: old(*made) + b"\n// a newer one")
     page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
     waits = "navigator.serviceWorker.getRegistration().then(r => Boolean(r.waiting))"
     poll(page, lambda: page.evaluate(waits))
@@ -356,8 +356,8 @@ def test_the_worker_can_be_switched_off_and_what_waits_stays(anna: Window) -> No
 
 def test_a_change_anywhere_is_a_new_worker() -> None:
     """Old pages' files stay in the old worker's cache until the new one has taken over; neither keeps a personal page."""
-    own = pages._worker(_statics())
-    assert own == pages._worker(_statics())
+    own = pages._worker(_statics(), "")
+    assert own == pages._worker(_statics(), "") != pages._worker(_statics(), "other help lines")
     known = own.decode().split("\n")
     assert known[0].startswith("const BUILD = ") and "/paa-telefonen" in known[1] and "/dagbog" not in known[1]
     assert "cache.put" not in own.decode(), "nothing but what is listed ever lies in the cache"

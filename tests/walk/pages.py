@@ -166,6 +166,12 @@ def _opened(window: Window) -> None:
     window.page.wait_for_selector("input[name=ja]", state="attached")
 
 
+def _lives_in_randers(window: Window) -> None:
+    window.page.select_option("#kommune", "randers")
+    window.page.click("main form button")
+    window.page.wait_for_url("**besked=valgt")
+
+
 VISITOR = [
     Case("front", "/", "/", None),
     Case("welcome-1", "/velkommen", "/velkommen", None),
@@ -182,6 +188,9 @@ VISITOR = [
     Case("paper-code", "/log-ind/kode", "/log-ind/kode", None),
     Case("paper-code-again", "/log-ind/kode", "/log-ind/kode", None, _nothing),
     Case("help-now", "/hjaelp-nu", "/hjaelp-nu", None),
+    Case("help-now-chosen", "/hjaelp-nu", "/hjaelp-nu", None, _lives_in_randers),
+    Case("help-now-in", "/hjaelp-nu/{municipality:str}", "/hjaelp-nu/ringkoebing-skjern", None),
+    Case("help-now-elsewhere", "/hjaelp-nu/{municipality:str}", "/hjaelp-nu/andet-sted", None),
     Case("about", "/om", "/om", None),
     Case("accessibility", "/was", "/was", None),
     Case("on-the-phone", "/paa-telefonen", "/paa-telefonen", None),

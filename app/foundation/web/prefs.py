@@ -1,8 +1,10 @@
-"""How a page looks on this phone: language, theme, text size, font and motion, kept in one cookie of fixed choices.
+"""How a page looks on this phone: language, theme, text size, font and motion, kept in one cookie of fixed choices;
+and, if somebody chose it, the municipality whose help lines are shown.
 
 Server-rendered, so that nothing flashes; no identity in it, so visitors have it too.
 """
 
+import re
 from dataclasses import astuple, dataclass, fields
 
 COOKIE = "__Host-prefs"
@@ -14,6 +16,8 @@ CHOICES = {
     "font": ("system", "clear"),
     "motion": ("auto", "less"),
 }
+MUNICIPALITY = re.compile(r"(?=.{1,40}$)[a-z]+(-[a-z]+)*")
+"""The form of a code; which ones there are is known to the room with the help lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,10 @@ class Prefs:
     size: str = "normal"
     font: str = "system"
     motion: str = "auto"
+    municipality: str = ""
 
     def cookie(self) -> str:
-        return f"{COOKIE}={'.'.join(astuple(self))}; Path=/; Max-Age={YEAR}; Secure; HttpOnly; SameSite=Lax"
+        return f"{COOKIE}={'.'.join(astuple(self)).rstrip('.')}; Path=/; Max-Age={YEAR}; Secure; HttpOnly; SameSite=Lax"
 
 
 def read(value: str, languages: frozenset[str]) -> Prefs:
@@ -41,4 +46,6 @@ def chosen(parts: dict[str, str], languages: frozenset[str], otherwise: Prefs | 
     language = parts.get("language", "")
     if language in languages:
         kept["language"] = language
+    if MUNICIPALITY.fullmatch(parts.get("municipality", "")):
+        kept["municipality"] = parts["municipality"]
     return Prefs(**{f.name: kept.get(f.name, getattr(base, f.name)) for f in fields(Prefs)})
