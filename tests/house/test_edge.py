@@ -500,8 +500,8 @@ def test_payloads_in_every_field_stay_text(world: World) -> None:
 
 
 KEPT = ("entry changed", "hope changed", "goal from hope", "goal changed", "step tekst", "step hvornaar", "step hvem",
-        "good thing changed", "plan changed", "plan name", "plan who", "near me now", "what it gives now", "asked", "answer", "date",
-        "search", "sign-in name", "code name")  # fmt: skip
+        "good thing changed", "plan changed", "plan name", "plan who", "near me now", "what it gives now", "asked", "answer",
+        "date", "search", "sign-in name", "code name")  # fmt: skip
 
 
 def test_a_payload_that_lives_is_noticed() -> None:
