@@ -1,7 +1,7 @@
 """Min plan: what helps on a hard day, written on a good one, in one's own words."""
 
-from app.plan import asks, kept, reading, ready
+from app.plan import asks, kept, reading, ready, sections
 from app.plan.parts import PARTS
 from app.plan.take_along import erase, export, export_ready, reseal, sweep
 
-__all__ = ["PARTS", "asks", "erase", "export", "export_ready", "kept", "reading", "ready", "reseal", "sweep"]
+__all__ = ["PARTS", "asks", "erase", "export", "export_ready", "kept", "reading", "ready", "reseal", "sections", "sweep"]

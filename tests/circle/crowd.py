@@ -15,19 +15,22 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
-from app import days, flower, goals, good_things, hopes, journal
+from app import days, flower, goals, good_things, hard_days, hopes, journal, plan
 from app.chime import CODES
 from app.circle import live
 from app.foundation import clock, ids
 from app.foundation.database import Database
 from app.foundation.settings import Settings
+from app.hard_days.models import askings as asking_rows
+from app.hard_days.models import day_words as word_rows
 from app.identity import logins as entries_of_login
-from app.identity import session_cookie
+from app.identity import own, session_cookie
 from app.identity.logins import SESSION
 from app.identity.models import logins
 from app.identity.people import Person
+from app.sharing.models import bonds as bond_rows
 from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.world import Template, World
 
@@ -181,9 +184,9 @@ class Counted:
 
 # --- Small lives -------------------------------------------------------------------------------------------------------
 
-ROOMS = ("hopes", "goals", "good_things", "entries", "flower", "days")
+ROOMS = ("hopes", "goals", "good_things", "entries", "flower", "days", "plan", "word", "asks")
 ROOM = {"days": "days", "days_words": "entries", "flower": "flower", "hopes": "hopes", "goals": "goals",
-        "good_things": "good_things", "entries": "entries"}  # fmt: skip
+        "good_things": "good_things", "entries": "entries", "plan": "plan", "word": "word", "asks": "asks"}  # fmt: skip
 """Where the things of a kind lie."""
 
 
@@ -222,5 +225,18 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
         for code in CODES:
             flower.kept.answer(db, me, grown, code, rng.randrange(4))
         return [grown]
+    if room == "plan":
+        part = rng.choice(("signs", "people", "harm", "matters")).replace("harm", "wait")
+        line = plan.kept.keep(db, me, part, ids.new(), plan.kept.Words(word, "12 34 56 78" if part == "people" else ""))
+        return [line, plan.sections.the(db, me, part).id]
+    if room == "word":
+        said = hard_days.day_words.Word(rng.choice(("visit", "call", "leave")))
+        return [own.keep(db, me, word_rows, ids.new(), said, ends_minute=clock.minute() + 9_000)]
+    if room == "asks":
+        bond = db.execute(select(bond_rows.c.id).where(bond_rows.c.owner == me.id)).scalars().first()
+        if bond is None:
+            return []
+        asked = {"bond": bond, "kind": rng.choice(("hope", "call")), "asked_minute": clock.minute()}
+        return [own.keep(db, me, asking_rows, ids.new(), hard_days.askings.Asked(word), **asked)]
     days.marks.put(db, me, day, days.Mark(rng.choice(("good", "between", "hard"))))
     return []

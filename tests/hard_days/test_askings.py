@@ -1,0 +1,128 @@
+"""What somebody close is asked for: answered once, opened by the citizen and by nobody else."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.foundation import ids
+from app.foundation.errors import NotFound
+from app.hard_days import askings
+from app.hard_days.models import askings as rows
+from app.sharing import bonds
+from tests.sharing.bonded import bond, person
+from tests.world import World
+
+WORDS = "Du sad på trappen og grinede."
+
+
+@pytest.fixture
+def on(world: World) -> dict[str, UUID]:
+    return {name: bond(world, "Anna", name) for name in ("Gry", "Mette")}
+
+
+def ask(world: World, on: UUID, kind: str = "hope", text: str = "") -> UUID:
+    row: UUID = world.write(askings.ask, world.keys, person(world, "Anna"), ids.new(), on, kind, text)
+    return row
+
+
+def answer(world: World, name: str, on: UUID, row: UUID, text: str = WORDS) -> None:
+    world.write(askings.answer, world.keys, person(world, name), on, row, text)
+
+
+def test_it_is_asked_written_and_opened(world: World, on: dict[str, UUID]) -> None:
+    anna, gry = world.signed_in("Anna"), world.signed_in("Gry")
+    look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=str(on["Gry"]), tekst="Om sommerhuset")
+    assert "Sådan ser Gry det" in look.main and "Om sommerhuset" in look.main
+    assert world.read(askings.mine, person(world, "Anna")) == [], "looking asks nothing"
+    anna.post("/bedt/ny/haab", look.form("/bedt/ny/haab").fields)
+    read = gry.get(f"/kreds/{on['Gry']}/bedt")
+    assert "Vil du skrive et par ord, jeg kan åbne på en svær dag?" in read.main and "Om sommerhuset" in read.main
+    there = next(link for link in read.links if "/svar/" in link)
+    gry.fill(there, there, tekst=WORDS)
+    assert WORDS not in anna.get("/bedt").main, "it is opened by a tap, not by looking at the list"
+    opened = next(link for link in anna.get("/bedt").links if link.startswith("/bedt/") and "/ny/" not in link)
+    assert WORDS in anna.get(opened).main
+
+
+def test_a_hard_day_offers_it_and_does_not_open_it(world: World, on: dict[str, UUID]) -> None:
+    answer(world, "Gry", on["Gry"], ask(world, on["Gry"]))
+    anna = world.signed_in("Anna")
+    hard = anna.post("/dag", [*anna.typed(anna.get("/"), "/dag"), ("slags", "hard")])
+    assert "Ord til dig fra Gry" in hard.main and WORDS not in hard.main
+
+
+def test_whoever_wrote_it_cannot_read_or_change_it(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"])
+    answer(world, "Gry", on["Gry"], row)
+    gry = world.signed_in("Gry")
+    assert WORDS not in gry.get(f"/kreds/{on['Gry']}/bedt").main
+    gry.get(f"/kreds/{on['Gry']}/svar/{row}", expect=404)
+    gry.get(f"/bedt/{row}", expect=404)
+    with pytest.raises(NotFound):
+        answer(world, "Gry", on["Gry"], row, "Noget andet")
+    assert world.read(askings.answer_to, person(world, "Anna"), row) == WORDS
+
+
+def test_nobody_else_answers(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"])
+    for name, by in (("Mette", "Mette"), ("Mette", "Gry"), ("Sam", "Gry")):
+        with pytest.raises(NotFound):
+            answer(world, name, on[by], row)
+    world.write(askings.take_back, world.keys, person(world, "Anna"), row)
+    with pytest.raises(NotFound):
+        answer(world, "Gry", on["Gry"], row)
+
+
+def test_an_answer_is_sealed_with_the_citizens_key(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"], text="Om sommerhuset")
+    answer(world, "Gry", on["Gry"], row)
+    kept = world.read(lambda db: db.execute(select(rows).where(rows.c.id == row)).one())
+    for held in (kept.sealed, kept.answer_sealed):
+        assert WORDS.encode() not in held and b"sommerhuset" not in held
+    assert person(world, "Anna").box.open(askings.Answer, "askings", row, kept.answer_sealed, "answer_sealed").text == WORDS
+
+
+def test_the_words_stay_when_the_other_leaves(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"])
+    answer(world, "Gry", on["Gry"], row)
+    world.write(bonds.end, world.keys, person(world, "Gry"), on["Gry"], owner=False)
+    assert world.read(askings.find, person(world, "Anna"), row).who == "Gry"
+    assert world.read(askings.answer_to, person(world, "Anna"), row) == WORDS
+
+
+def test_a_call_is_asked_of_a_guide_and_both_see_the_agreement(world: World, on: dict[str, UUID]) -> None:
+    with pytest.raises(NotFound):
+        ask(world, on["Gry"], "call")
+    row = ask(world, on["Mette"], "call")
+    mette = world.signed_in("Mette")
+    there = f"/kreds/{on['Mette']}/svar/{row}"
+    mette.fill(there, there)
+    assert "Du har svaret ja." in mette.get(f"/kreds/{on['Mette']}/bedt").main
+    assert "Mette har sagt ja. I kan begge se aftalen." in world.signed_in("Anna").get("/bedt").main
+    people = world.signed_in("Anna").get("/bedt/ny/opkald").main
+    assert "Mette" in people and "Gry" not in people
+
+
+def test_asked_again_by_the_same_form_asks_once(world: World, on: dict[str, UUID]) -> None:
+    row = ids.new()
+    for _ in range(2):
+        world.write(askings.ask, world.keys, person(world, "Anna"), row, on["Gry"], "hope", "")
+    assert len(world.read(askings.mine, person(world, "Anna"))) == 1
+
+
+def test_put_away_and_brought_back(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"])
+    answer(world, "Gry", on["Gry"], row)
+    anna = world.signed_in("Anna")
+    gone = anna.fill("/bedt", f"/bedt/{row}/slet")
+    assert "Gry har skrevet til dig" not in gone.main
+    anna.post(f"/bedt/{row}/fortryd", gone.form(f"/bedt/{row}/fortryd").fields)
+    assert world.read(askings.answer_to, person(world, "Anna"), row) == WORDS
+
+
+@pytest.mark.parametrize("text", ["", "x" * 2001])
+def test_words_that_are_none_or_too_many_are_asked_about(world: World, on: dict[str, UUID], text: str) -> None:
+    there = f"/kreds/{on['Gry']}/svar/{ask(world, on['Gry'])}"
+    page = world.signed_in("Gry").fill(there, there, expect=422, tekst=text)
+    assert dict(page.form(there).fields)["tekst"].strip() == text

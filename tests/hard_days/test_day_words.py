@@ -1,0 +1,126 @@
+"""A word for today: only by a tap, only to those chosen, gone at 04:00."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from app import hard_days
+from app.circle.shown import READ
+from app.foundation import clock, ids
+from app.foundation.errors import NotFound
+from app.hard_days import day_words
+from app.hard_days.models import day_words as rows
+from app.sharing import grants, view
+from tests.sharing.bonded import bond, person
+from tests.world import World
+
+
+@pytest.fixture
+def on(world: World) -> dict[str, UUID]:
+    """Gry and Mette belong to Anna's circle; Gry is told."""
+    made = {name: bond(world, "Anna", name) for name in ("Gry", "Mette")}
+    world.write(day_words.choose, person(world, "Anna"), {made["Gry"]})
+    return made
+
+
+def tell(world: World, word: str = "call", row: UUID | None = None) -> None:
+    world.write(day_words.tell, world.keys, person(world, "Anna"), row or ids.new(), word)
+
+
+def sees(world: World, on: UUID, reader: str = "Gry") -> list[str]:
+    try:
+        seen = world.write(view.see, world.keys, person(world, reader), on, "word", READ["word"][0])
+    except NotFound:
+        return []
+    return [each.word for each in seen.content]
+
+
+def test_nothing_is_said_until_the_tap_and_a_hard_day_says_nothing(world: World, on: dict[str, UUID]) -> None:
+    phone = world.signed_in("Anna")
+    phone.post("/dag", [*phone.typed(phone.get("/"), "/dag"), ("slags", "hard")])
+    assert sees(world, on["Gry"]) == []
+    tell(world)
+    assert sees(world, on["Gry"]) == ["call"]
+
+
+def test_only_those_who_were_chosen_read_it(world: World, on: dict[str, UUID]) -> None:
+    tell(world)
+    assert sees(world, on["Mette"], "Mette") == []
+    assert sees(world, on["Gry"], "Sam") == []
+
+
+def test_it_is_gone_at_four_and_the_row_with_it(world: World, on: dict[str, UUID]) -> None:
+    tell(world)
+    four = clock.next_morning(person(world, "Anna").zone)
+    assert four.astimezone(ZoneInfo("Europe/Copenhagen")).hour == 4
+    with clock.held(four - timedelta(minutes=1)):
+        assert sees(world, on["Gry"]) == ["call"]
+    with clock.held(four):
+        assert sees(world, on["Gry"]) == []
+        assert world.read(day_words.today, person(world, "Anna")) is None
+        assert world.write(hard_days.sweep) == 1
+    assert world.read(lambda db: db.execute(select(func.count()).select_from(rows)).scalar_one()) == 0
+
+
+@pytest.mark.parametrize("night", [(2026, 3, 28), (2026, 10, 24)])
+def test_nights_when_the_clock_changes_end_at_four_too(world: World, on: dict[str, UUID], night: tuple[int, int, int]) -> None:
+    with clock.held(datetime(*night, 23, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))):
+        tell(world)
+    morning = datetime(*night, 4, tzinfo=ZoneInfo("Europe/Copenhagen")) + timedelta(days=1)
+    for at, seen in ((morning - timedelta(minutes=1), ["call"]), (morning, [])):
+        with clock.held(at):
+            assert sees(world, on["Gry"]) == seen
+
+
+def test_it_is_taken_back_at_once(world: World, on: dict[str, UUID]) -> None:
+    tell(world)
+    world.write(day_words.take_back, world.keys, person(world, "Anna"))
+    assert sees(world, on["Gry"]) == []
+    assert not person(world, "Anna").profile.shares_any(["word"])
+
+
+def test_the_same_tap_twice_says_it_once_and_a_new_word_takes_its_place(world: World, on: dict[str, UUID]) -> None:
+    row = ids.new()
+    tell(world, row=row)
+    tell(world, row=row)
+    assert len(world.read(grants.given, person(world, "Anna"))[on["Gry"]]) == 1
+    tell(world, "leave")
+    assert sees(world, on["Gry"]) == ["leave"]
+
+
+def test_with_nobody_chosen_there_is_nothing_to_tap(world: World) -> None:
+    with pytest.raises(NotFound):
+        tell(world)
+    page = world.signed_in("Anna").get("/ord")
+    assert "Vælg først, hvem der kan se det." in page.main and not page.main.count("Ring i stedet")
+
+
+def test_who_cannot_today_says_so_and_is_not_asked_why(world: World, on: dict[str, UUID]) -> None:
+    tell(world)
+    gry = world.signed_in("Gry")
+    read = gry.get(f"/kreds/{on['Gry']}/ord")
+    there = next(link for link in read.links if "/kan-ikke/" in link)
+    assert "Det er sagt." in gry.post(there, gry.typed(gry.get(there), there)).said
+    assert "Gry kan ikke i dag." in world.signed_in("Anna").get("/ord").main
+    assert "Gry kan ikke i dag." in world.signed_in("Anna").get("/deling/set").main
+    row = UUID(there.rpartition("/")[2])
+    for name in ("Sam", "Mette"):
+        with pytest.raises(NotFound):
+            world.write(day_words.cannot, world.keys, person(world, name), on["Gry"], row)
+
+
+def test_in_a_pause_nothing_is_said(world: World, on: dict[str, UUID]) -> None:
+    phone = world.signed_in("Anna")
+    fields = [*phone.typed(phone.get("/ord"), "/ord"), ("ord", "visit")]
+    world.write(grants.pause, world.keys, person(world, "Anna"))
+    assert "Du holder pause." in phone.post("/ord", fields).said
+    assert world.read(day_words.today, person(world, "Anna")) is None
+
+
+def test_only_people_of_ones_own_can_be_chosen(world: World, on: dict[str, UUID]) -> None:
+    sams = bond(world, "Sam", "Gry")
+    world.write(day_words.choose, person(world, "Anna"), {sams, on["Mette"]})
+    assert person(world, "Anna").profile.tells == (str(on["Mette"]),)
