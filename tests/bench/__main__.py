@@ -20,7 +20,7 @@ from tests.bench.lighthouse import lighthouse
 from tests.bench.matrix import matrix_s
 from tests.bench.memory import rss_mb
 from tests.bench.offline import js_kb, outbox_200_s, precache_kb
-from tests.bench.opening import cold_offline_ms, submit_shown_ms
+from tests.bench.opening import cold_offline_ms, plan_cold_ms, submit_shown_ms
 from tests.bench.shared import shared_page
 from tests.bench.timeline import timeline_growth, timeline_page
 
@@ -36,6 +36,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "js_kb": js_kb,
     "precache_kb": precache_kb,
     "cold_offline_ms": cold_offline_ms,
+    "plan_cold_ms": plan_cold_ms,
     "submit_shown_ms": submit_shown_ms,
     "outbox_200_s": outbox_200_s,
 }

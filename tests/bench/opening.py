@@ -1,4 +1,4 @@
-"""cold_offline_ms and submit_shown_ms: how soon the app is there without net, and how soon what was written stands there.
+"""cold_offline_ms, plan_cold_ms, submit_shown_ms: how soon the app is there without net, and how soon what was written stands there.
 
 Timed by the page's own clock: from the beginning of the navigation, or from the submit, to the frame in which it can be seen.
 """
@@ -9,8 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from sqlalchemy import Connection
 
-from app.identity import logins
+from app import plan
+from app.cli import opened
+from app.demo import story
+from app.foundation import ids
+from app.identity import logins, people
 from tests.bench.figure import Figure, middle, spread
 from tests.bench.house import House, furnished
 from tests.bench.served import Served, serving
@@ -18,6 +23,7 @@ from tests.browser import ARGS, executable
 
 HELP, KEPT, FORM = 300.0, 450.0, 600.0
 PLAIN, SLOW = 100.0, 300.0
+PLAN, PLAN_SLOWER = 1000.0, 4
 ROUNDS, SLOWER = 7, 6
 PATIENCE = 10_000
 
@@ -64,6 +70,41 @@ def cold_offline_ms() -> Figure:
         f"{name} {best[path]:.0f} ({spread(took[path], 0)})" for name, path in zip(("help", "kept", "form"), opened, strict=True)
     )
     return Figure(round(max(best.values())), "ms, slowest", f"≤ {HELP:g} / {KEPT:g} / {FORM:g}", met, f"median of {ROUNDS}: {told}")
+
+
+def plan_cold_ms() -> Figure:
+    """The plan with its numbers, from its own address: a new browser process each time, nobody answering, a processor four times
+    slower."""
+    took: list[float] = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
+        profile = Path(folder) / "profile"
+        with furnished(anna=40) as house:
+            _has_a_plan(house)
+            with serving(house) as served:
+                origin = served.origin
+                _lives(running, profile, served, house)
+        for _ in range(ROUNDS):
+            with _phone(running, profile) as context:
+                context.add_init_script(SEES.replace("WANTED", repr("#kept a[href^='tel:']")))
+                page = context.new_page()
+                context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": PLAN_SLOWER})
+                page.goto(origin + "/plan", wait_until="commit")
+                took.append(_seen(page))
+    best = middle(took)
+    return Figure(round(best), "ms", f"≤ {PLAN:g} at {PLAN_SLOWER}×", best <= PLAN, f"median of {ROUNDS} ({spread(took, 0)})")
+
+
+def _has_a_plan(house: House) -> None:
+    """As long as the made-up citizen's, on the same disk; before the server begins."""
+
+    def write(db: Connection) -> None:
+        me = people.get(db, house.keys, house.citizens["anna"][0].id)
+        assert me is not None
+        for part, *words in story.PLAN:
+            plan.kept.keep(db, me, part, ids.new(), plan.kept.Words(*words))
+
+    with opened(house.settings) as (db, _):
+        db.write_now(write)
 
 
 def submit_shown_ms() -> Figure:
