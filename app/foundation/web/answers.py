@@ -98,7 +98,7 @@ def _html(request: Request[Any, Any, Any], html: str, status: int, headers: dict
     body = html.encode()
     accept = request.scope["state"]["headers"].get(b"accept-encoding", b"")
     if b"gzip" in accept and len(body) >= SQUEEZED_FROM:
-        squeeze = zlib.compressobj(4, wbits=31)
+        squeeze = zlib.compressobj(3, wbits=31)
         body = squeeze.compress(body) + squeeze.flush()
         headers = headers | {"content-encoding": "gzip", "vary": headers.get("vary", "") + ", Accept-Encoding"}
     return Response(body, status_code=status, headers=headers, media_type=MediaType.HTML)
