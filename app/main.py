@@ -100,7 +100,7 @@ def _speech(pseudo: bool) -> Words:
             "chip": lru_cache(partial(_chip, language)),
             "hours_in_words": lru_cache(partial(in_words, language)),
             "clock_time": partial(clock_time, language),
-            "outbox": Markup(language.templates.get_template("offline/_outbox.html").render()),
+            "outbox": language.templates.get_template("offline/_outbox.html").render(),
         }
     )
     return speech

@@ -148,9 +148,9 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
 async def look_at_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
     """What one tap on a hard day will show, seen on a good day as the other will see it."""
     ready = await db.read(plan.ready.find, me, ready_id)
-    wishes = await db.read(plan.ready.wishes, me, ready)
+    wishes = await db.read(plan.ready.to_look_at, me, ready)
     if not wishes:
-        raise NotFound
+        return onwards(request, "/plan/del?besked=tom")
     fn, template = READ["plan"]
     seen = await db.read(view.foresee, me, wishes, fn)
     return page(request, "circle/ready.html", tab="plan", inner=template, ready=ready,
@@ -159,8 +159,8 @@ async def look_at_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Pag
 
 @post("/deling/klar/{ready_id:uuid}", guards=[proved])
 async def make_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
-    await db.write(plan.ready.looked_at, me, ready_id)
-    return onwards(request, "/plan/del?besked=klar")
+    seen = await db.write(plan.ready.looked_at, me, ready_id, (await typed(request)).get("vist"))
+    return onwards(request, "/plan/del?besked=klar" if seen else f"/deling/klar/{ready_id}")
 
 
 @post("/deling/klar/{ready_id:uuid}/del", guards=[signed_in])
@@ -168,7 +168,10 @@ async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId
     """One tap. Whoever made it ready gave their password then; on a hard day nothing is asked."""
     if await door.db.read(grants.paused, me):
         return onwards(request, PAUSED)
-    something = await door.db.write(plan.ready.share, door.keys, me, ready_id)
+    try:
+        something = await door.db.write(plan.ready.share, door.keys, me, ready_id)
+    except NotFound:  # no dead end on a hard day: whoever one shares with may have left
+        return onwards(request, "/plan/del?besked=vaek")
     return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}")
 
 
@@ -191,7 +194,10 @@ def _wish(given: Any) -> Wish:
         raise NotFound
     item = ids.parse(given["ting"]) if given.get("ting") else None
     scope = ITEM if item else given.get("omfang") or "now"
-    return Wish(ids.parse(given.get("hvem", "")), kind.code, scope, given.get("laenge", ""), item)
+    length = given.get("laenge", "")
+    if length == grants.ONE_DAY.code:  # only what was made ready beforehand
+        raise NotFound
+    return Wish(ids.parse(given.get("hvem", "")), kind.code, scope, length, item)
 
 
 def _kind(path: str) -> Kind:

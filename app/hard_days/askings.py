@@ -4,7 +4,7 @@ The citizen asks, the other answers once. The words lie sealed with the citizen'
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -45,9 +45,10 @@ KINDS: Mapping[str, Kind] = {
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """The citizen's own words beside the question; may be empty."""
+    """The citizen's own words beside the question, which may be empty, and what they call whoever is asked."""
 
     text: str
+    who: str
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -58,13 +59,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
+    """`there`: the two are still connected. `asked`: the other can see the question now."""
+
     id: UUID
-    bond: UUID
+    bond: UUID | None
     kind: Kind
     text: str
     answered: bool
-    who: str = ""
-    """What the citizen calls the other; empty on the other's own page."""
+    who: str
+    there: bool = False
+    asked: bool = False
 
 
 def to_ask(db: Connection, me: Person, kind: Kind) -> list[Mine]:
@@ -76,10 +80,14 @@ def to_ask(db: Connection, me: Person, kind: Kind) -> list[Mine]:
 def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str) -> UUID:
     """Ask one person. They see it until they have answered, or it is taken back, or its time is over."""
     what = KINDS.get(kind)
-    if what is None or bond not in {each.id for each in to_ask(db, me, what)}:
+    person = next((each for each in to_ask(db, me, what) if each.id == bond), None) if what else None
+    if what is None or person is None:
         raise NotFound
+    there = db.execute(select(askings.c.bond, askings.c.kind).where(askings.c.id == row)).first()
+    if there is not None and (there.bond, there.kind) != (bond, kind):
+        row = ids.new()  # an old page, sent again to somebody else
     plain = {"bond": bond, "kind": kind, "asked_minute": clock.minute()}
-    kept = own.keep(db, me, askings, row, Asked(text), **plain)
+    kept = own.keep(db, me, askings, row, Asked(text, person.label), **plain)
     if not any(each.item == kept for each in grants.given(db, me).get(bond, ())):
         grants.give(db, keys, me, ids.new(), Wish(bond, "asks", ITEM, what.length, kept))
     return kept
@@ -87,9 +95,10 @@ def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: 
 
 def mine(db: Connection, me: Person) -> list[Asking]:
     """What I have asked for, newest first, also of people I am not connected with any more: their words are mine."""
-    names = {each.id: each.label for each in bonds.everyone(db, me)}
+    there = {each.id for each in bonds.mine(db, me) if each.accepted and each.at_work}
+    open_ = set() if grants.paused(db, me) else {each.item for given in grants.given(db, me).values() for each in given}
     found = select(askings).where(askings.c.owner == me.id, askings.c.gone_minute.is_(None)).order_by(askings.c.number.desc())
-    return [opened(me, row, names.get(row.bond, "")) for row in db.execute(found)]
+    return [replace(opened(me, row), there=row.bond in there, asked=row.id in open_) for row in db.execute(found)]
 
 
 def find(db: Connection, me: Person, row: UUID) -> Asking:
@@ -115,7 +124,8 @@ def hoped(db: Connection, me: Person) -> list[Asking]:
 def waiting(db: Connection, me: Person, bond: UUID, row: UUID) -> Kind:
     """What the other is asked for and has not answered. Opens nothing."""
     view.may_answer(db, me, bond, "asks", askings, row)
-    found = db.execute(select(askings.c.kind).where(askings.c.id == row, askings.c.answered_minute.is_(None))).scalar()
+    this = (askings.c.id == row, askings.c.bond == bond, askings.c.answered_minute.is_(None))
+    found = db.execute(select(askings.c.kind).where(*this)).scalar()
     if found is None:
         raise NotFound
     return KINDS[found]
@@ -125,8 +135,8 @@ def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, tex
     """The other answers, once. Raises NotFound when they are not asked any more, or have answered."""
     box, held = view.to_answer(db, keys, me, bond, "asks", askings, row)
     sealed = box.seal(askings.name, row, Answer(text), "answer_sealed")
-    waiting = update(askings).where(askings.c.id == row, askings.c.answered_minute.is_(None))
-    if db.execute(waiting.values(answered_minute=clock.minute(), answer_sealed=sealed)).rowcount != 1:
+    this = (askings.c.id == row, askings.c.bond == bond, askings.c.answered_minute.is_(None))
+    if db.execute(update(askings).where(*this).values(answered_minute=clock.minute(), answer_sealed=sealed)).rowcount != 1:
         raise NotFound
     event = log.Event("answered", bonds.called(box, bond, held.sealed), held.role, "asks", ITEM, items=log.items([row]))
     log.write(db, keys.root, box, event, me.id)
@@ -136,7 +146,7 @@ def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
     """Not asked any more; what was answered goes with it, for a day in which it can be brought back."""
     found = find(db, me, row)
     own.remove(db, me, askings, row)
-    for each in grants.given(db, me).get(found.bond, ()):
+    for each in grants.given(db, me).get(found.bond, ()) if found.bond else ():
         if each.item == row:
             stopping.stop(db, keys, me, each.id)
 
@@ -146,6 +156,6 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, askings, row)
 
 
-def opened(me: own.Holder, row: Row[*tuple[Any, ...]], who: str = "") -> Asking:
-    text = own.opened(me, askings, Asked, row).text
-    return Asking(row.id, row.bond, KINDS[row.kind], text, row.answered_minute is not None, who)
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Asking:
+    asked = own.opened(me, askings, Asked, row)
+    return Asking(row.id, row.bond, KINDS[row.kind], asked.text, row.answered_minute is not None, asked.who)

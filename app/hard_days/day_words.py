@@ -16,8 +16,8 @@ from app.sharing import ITEM, Mine, Wish, bonds, grants, log, stopping, view
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
-    "call": ("phone", say("Ring i stedet"), say("Ring hellere end at komme i dag.")),
-    "leave": ("moon", say("Lad mig være i fred i dag"), say("I dag er det bedst at være i fred.")),
+    "call": ("phone", say("Ring i stedet"), say("Jeg vil hellere ringes op end have besøg i dag.")),
+    "leave": ("moon", say("Lad mig være i fred i dag"), say("Jeg vil helst være i fred i dag.")),
 }
 """An icon, what the tap says, and what the other reads."""
 
@@ -45,9 +45,23 @@ def chosen(db: Connection, me: Person) -> list[Mine]:
     return [each for each in bonds.mine(db, me) if each.accepted and each.at_work and str(each.id) in me.profile.tells]
 
 
-def choose(db: Connection, me: Person, bonds_: Collection[UUID]) -> None:
+def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID]) -> None:
+    """Who is told from now on. Whoever is not among them any more does not read what stands now either."""
     mine = [each.id for each in bonds.mine(db, me) if each.accepted]
     me.profile = people.change(db, me, tells=tuple(str(each) for each in mine if each in bonds_))
+    for bond in _readers(db, me):
+        if bond not in bonds_:
+            stopping.stop_kind(db, keys, me, bond, "word")
+
+
+def readers(db: Connection, me: Person) -> list[str]:
+    """Who can really read the word that stands now, by what the citizen calls them."""
+    open_ = _readers(db, me)
+    return [each.label for each in bonds.mine(db, me) if each.id in open_ and each.at_work]
+
+
+def _readers(db: Connection, me: Person) -> list[UUID]:
+    return [bond for bond, given in grants.given(db, me).items() if any(each.kind == "word" for each in given)]
 
 
 def today(db: Connection, me: Person) -> Said | None:
@@ -68,6 +82,8 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> Non
         return
     if before is not None:
         take_back(db, keys, me)
+    if db.execute(select(day_words.c.id).where(day_words.c.id == row)).first() is not None:
+        row = ids.new()  # an old page: its word was another day's
     kept = own.keep(db, me, day_words, row, Word(word), ends_minute=clock.minute(clock.next_morning(me.zone)))
     for each in told:
         grants.give(db, keys, me, ids.new(), Wish(each.id, "word", ITEM, "i-dag", kept))
@@ -77,9 +93,8 @@ def take_back(db: Connection, keys: Keyring, me: Person) -> None:
     """Gone from everybody's page at once."""
     mine = update(day_words).where(day_words.c.owner == me.id, day_words.c.gone_minute.is_(None))
     db.execute(mine.values(gone_minute=clock.minute()))
-    for bond, given in grants.given(db, me).items():
-        if any(each.kind == "word" for each in given):
-            stopping.stop_kind(db, keys, me, bond, "word")
+    for bond in _readers(db, me):
+        stopping.stop_kind(db, keys, me, bond, "word")
 
 
 def told_to(db: Connection, me: Person, bond: UUID, row: UUID) -> None:
@@ -96,7 +111,7 @@ def cannot(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID) -> 
 
 def answers(db: Connection, me: Person, said: Said) -> list[str]:
     """Who has said that they cannot today."""
-    lines = log.lines(db, me.box, most=50)
+    lines = log.lines(db, me.box, most=500)
     found = [line.event.who for line in lines if line.event.what == "cannot" and str(said.id) in map(str, line.event.items)]
     return list(dict.fromkeys(found))
 

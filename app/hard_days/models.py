@@ -22,12 +22,13 @@ askings = Table(
     Column("id", Uuid, primary_key=True),
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("number", BigInteger, nullable=False),
-    Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False),
+    Column("bond", ForeignKey("bonds.id", ondelete="SET NULL")),
     Column("kind", String(8), nullable=False),
     Column("asked_minute", Integer, nullable=False),
     Column("answered_minute", Integer),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what is asked, in the citizen's own words"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what is asked, in the citizen's own words, and of whom"}),
     Column("answer_sealed", LargeBinary, info={"sealed": "what the other wrote, with the citizen's key"}),
 )
-"""The citizen asks one person; that person answers once. A grant shows the question; only its owner's page shows the answer."""
+"""The citizen asks one person; that person answers once. A grant shows the question; only its owner's page shows the answer.
+Whoever wrote may leave: their words stay with the one they were written to."""

@@ -16,10 +16,10 @@ from app.sharing import bonds, grants
 TOLD = {
     "sagt": say("Det kan ses nu. Det er væk klokken 4 i nat."),
     "taget-tilbage": say("Taget tilbage. Ingen kan se det mere."),
-    "valgt": say("Gemt. Der er ikke sagt noget endnu."),
-    "spurgt": say("Der er spurgt. Du ser svaret her."),
+    "valgt": say("Gemt. Det gælder fra næste gang du trykker."),
+    "spurgt": say("Du har spurgt. Svaret kommer her."),
     "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
-    "tilbage": say("Det er her igen."),
+    "tilbage": say("Det er her igen. Der bliver ikke spurgt igen."),
 }
 PAUSED = "/deling?besked=slut-pausen"
 
@@ -40,10 +40,13 @@ async def show_more(request: Asked, me: Me, db: Db) -> Page:
 @get("/ord", guards=[signed_in])
 async def word(request: Asked, me: Me, db: Db) -> Page:
     """Three words, one tap. Whoever reads them was chosen on a good day."""
-    said = await db.read(day_words.today, me)
+    said, paused = await db.read(day_words.today, me), await db.read(grants.paused, me)
     cannot = await db.read(day_words.answers, me, said) if said else []
+    readers = await db.read(day_words.readers, me) if said and not paused else []
+    true = {"sagt": bool(readers), "taget-tilbage": said is None}.get(request.query_params.get("besked", ""), True)
     return page(request, "hard_days/word.html", tab="plan", words=day_words.WORDS, chosen=await db.read(day_words.chosen, me),
-                said=said, cannot=cannot, new_id=ids.new(), status=told(request, TOLD))  # fmt: skip
+                said=said, readers=readers, paused=paused, cannot=cannot, new_id=ids.new(),
+                status=told(request, TOLD) if true else None)  # fmt: skip
 
 
 @post("/ord", guards=[signed_in])
@@ -51,7 +54,10 @@ async def tell(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
     if await door.db.read(grants.paused, me):
         return onwards(request, PAUSED)
-    await door.db.write(day_words.tell, door.keys, me, ids.typed(form.get("id")), form.get("ord"))
+    try:
+        await door.db.write(day_words.tell, door.keys, me, ids.typed(form.get("id")), form.get("ord"))
+    except NotFound:  # no dead end on a hard day: those who were chosen may have left
+        return onwards(request, "/ord")
     return onwards(request, "/ord?besked=sagt")
 
 
@@ -68,9 +74,9 @@ async def ask_whom(request: Asked, me: Me, db: Db) -> Page:
 
 
 @post("/ord/hvem", guards=[proved])
-async def choose(request: Asked, me: Me, db: Db) -> Page:
+async def choose(request: Asked, me: Me, door: Doorkeeper) -> Page:
     chosen = [ids.typed(each) for each in (await typed(request)).all("hvem")]
-    await db.write(day_words.choose, me, chosen)
+    await door.db.write(day_words.choose, door.keys, me, chosen)
     return onwards(request, "/ord?besked=valgt")
 
 
@@ -95,6 +101,8 @@ async def asked(request: Asked, me: Me, db: Db) -> Page:
 @get("/bedt/ny/{what:str}", guards=[proved])
 async def ask(request: Asked, me: Me, db: Db, what: PathDay) -> Page:
     kind = _kind(what)
+    if await db.read(grants.paused, me):  # said before somebody writes, not after
+        return onwards(request, PAUSED)
     people = await db.read(askings.to_ask, me, kind)
     return page(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=ids.new(), whom="", text="", problems={})
 
@@ -147,9 +155,13 @@ async def to_answer(request: Asked, me: Me, db: Db, bond_id: PathId, question_id
 
 @post("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader])
 async def give_answer(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, question_id: PathId) -> Page:
-    form = await typed(request)
-    kind = await door.db.read(askings.waiting, me, bond_id, question_id)
-    text, problems = line(form, "tekst", askings.LONGEST_ANSWER)
+    text, problems = line(await typed(request), "tekst", askings.LONGEST_ANSWER)
+    try:
+        kind = await door.db.read(askings.waiting, me, bond_id, question_id)
+    except NotFound:
+        if not text:
+            raise
+        return page(request, "hard_days/not_asked.html", tab="circle", text=text, status_code=409)
     if problems and (text or kind.code != askings.CALL):  # a yes needs no words
         return again(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text=text,
                      problems=problems)  # fmt: skip

@@ -23,6 +23,8 @@ MAY = {"everywhere": {"until_chosen", "line"}, "regions": {"line"}, "municipalit
 FEWEST = 3
 """So that there is always a next one when nobody answers."""
 ELSEWHERE = "andet-sted"
+RESERVED, LONGEST = ("ingen", ELSEWHERE), 40
+"""Words of the choice itself, and how long a code may be to lie on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def read(own: Path | None = None) -> Book:
     """The files that come with the app; those in the operator's own folder are put beside them, or in their place."""
     files = {name: _loaded(name, path) for name, path in sorted(_files(own).items())}
     first = files.get(EVERYWHERE, {})
+    if not isinstance(first.get("until_chosen", ""), str):
+        raise _refused(EVERYWHERE, "until_chosen is the name of one region")
     book = Book(
         everywhere=_lines(EVERYWHERE, first),
         regions={_code(name): _lines(name, each) for name, each in files.items() if name.startswith("regions/")},
@@ -139,11 +143,17 @@ def _sound(book: Book) -> None:
         raise _refused(EVERYWHERE, "one line, and one only, is marked first = true")
     if book.until_chosen not in book.regions:
         raise _refused(EVERYWHERE, f"until_chosen names a region with a file: {book.until_chosen!r} has none")
+    if empty := [code for code, lines in book.regions.items() if not lines]:
+        raise _refused(f"regions/{empty[0]}.toml", "a region has at least one line of its own")
+    if taken := [code for code in book.municipalities if code in RESERVED or len(code) > LONGEST]:
+        raise _refused(f"municipalities/{taken[0]}.toml", f"another name, of at most {LONGEST} letters: this one is used here")
     for here in (REST, *book.municipalities.values()):
         if here is not REST and here.region not in book.regions:
             raise _refused(f"municipalities/{here.code}.toml", f"the region {here.region!r} has no file")
         if len(book.lines(here.code)) < FEWEST:
             raise _refused(EVERYWHERE, f"{here.name} needs at least {FEWEST} lines")
+    if book.lines()[0].number != "112":
+        raise _refused(EVERYWHERE, "the line that is marked first is 112")
 
 
 def _refused(where: str, reason: str) -> CannotStart:

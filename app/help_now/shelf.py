@@ -38,7 +38,13 @@ class Shelf:
             self._seen = seen
             self._book = read(self._own)
             logs.say("help_lines_changed", count=len(self._book.everything()))
-        except (CannotStart, OSError) as error:
+        except (
+            CannotStart,
+            OSError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as error:  # whatever stands there, somebody needs a number
             logs.say("help_lines_refused", logging.ERROR, reason=str(error))
 
     def _look(self) -> Seen:

@@ -14,6 +14,7 @@ from app.identity import Person, own
 from app.plan import sections
 from app.plan.models import plan_lines
 from app.plan.parts import PARTS
+from app.sharing import apart
 
 LONGEST, LONGEST_NUMBER, LONGEST_WHO = 500, 30, 120
 """Characters in a line, a telephone number, and who it leads to."""
@@ -66,7 +67,7 @@ def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") 
     """New words for a line. When it was changed elsewhere since the form was shown, both stand there."""
     now = find(db, me, row, gone=True)
     if seen and now.words.mark not in (seen, words.mark):
-        keep(db, me, now.part, ids.new(), words)
+        apart.also(db, me, keep(db, me, now.part, ids.new(), words), row)
     else:
         own.change(db, me, plan_lines, row, words)
     return now

@@ -1,6 +1,5 @@
 """Min plan: write a part a page, read one part at a time, and have it on paper."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,17 +16,18 @@ from app.identity import Me, Person, proved, signed_in
 from app.plan import asks, kept, ready, sections
 from app.plan.kept import Words
 from app.plan.parts import AT, GROUPS, PARTS, Part
-from app.sharing import Given, bonds, grants
+from app.sharing import bonds
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
     "gemt-delt": say("Gemt. Du deler noget af det her."),
     "slettet": say("Linjen er væk herfra. Du kan hente den tilbage i et døgn."),
     "tilbage": say("Linjen er her igen."),
-    "klar": say("Klar. Der er ikke delt noget endnu."),
+    "klar": say("Klar. Der bliver ikke delt noget, før du trykker."),
+    "vaek": say("I er ikke forbundet mere. Der er ikke delt noget."),
     "delt": say("Delt i 24 timer. Du kan stoppe det når som helst."),
-    "tom": say("Der står ikke noget i de dele mere. Der er ikke delt noget."),
-    "klar-slettet": say("Det er ikke gjort klar mere."),
+    "tom": say("De dele er tomme nu. Der er ikke delt noget."),
+    "klar-slettet": say("Det er ikke længere klar til at dele. Det der er delt, ser du under Deling."),
 }
 
 
@@ -141,10 +141,13 @@ async def examples(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
 @get("/plan/del", guards=[signed_in])
 async def ready_shares(request: Asked, me: Me, db: Db) -> Page:
     """With whom the plan can be shared in one tap, and, when it is, how to call them: they see it only when they open the app."""
-    made, given = await db.read(ready.all_of, me), await db.read(grants.given, me)
-    open_ = {each.bond: _until(given.get(each.bond, [])) for each in made}
+    made = await db.read(ready.all_of, me)
+    open_ = {each.bond: await db.read(ready.shared_until, me, each) for each in made}
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
-    return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people, status=told(request, TOLD))
+    said = request.query_params.get("besked", "")
+    true = {"delt": any(open_.values()), "tom": not any(open_.values())}.get(said, True)
+    return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people,
+                status=told(request, TOLD) if true else None)  # fmt: skip
 
 
 @get("/plan/del/{own_bond_id:uuid}", guards=[proved])
@@ -159,7 +162,8 @@ async def keep_ready(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Pag
         choices = await db.read(_choices, me, own_bond_id) | {"chosen": chosen, "number": number}
         return again(request, "plan/make_ready.html", tab="plan", problems=problems, **choices)
     row = await db.write(ready.keep, me, own_bond_id, chosen, number)
-    return onwards(request, f"/deling/klar/{row}")
+    kept_as_it_was = not (await db.read(ready.find, me, row)).words.wished
+    return onwards(request, "/plan/del?besked=klar" if kept_as_it_was else f"/deling/klar/{row}")
 
 
 @post("/plan/del/{ready_id:uuid}/slet", guards=[signed_in])
@@ -170,12 +174,6 @@ async def not_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
 
 HANDLERS = [plan, parts, paper, read, write, keep, edit, change, remove, bring_back, up, order, part_up, examples, ready_shares,
             make_ready, keep_ready, not_ready]  # fmt: skip
-
-
-def _until(given: list[Given]) -> date | None:
-    """Until when somebody can read something of the plan; None when they cannot."""
-    open_ = [each for each in given if each.kind == "plan" and not each.waits]
-    return max(open_, key=lambda each: each.end).until if open_ else None
 
 
 def _written(db: Connection, me: Person, part: Part) -> dict[str, Any]:
@@ -192,9 +190,9 @@ def _to_tap(db: Connection, me: Person) -> list[ready.Ready]:
 
 def _choices(db: Connection, me: Person, bond: UUID) -> dict[str, Any]:
     """What can be chosen for somebody, and what was chosen before."""
-    before = next((each.words for each in ready.all_of(db, me) if each.bond == bond), ready.Words(()))
+    before = next((each.words for each in ready.all_of(db, me) if each.bond == bond), ready.Words())
     written = [PARTS[code] for code in kept.whole(db, me)]
-    return {"person": bonds.one_of_mine(db, me, bond), "written": written, "chosen": before.parts, "number": before.number}
+    return {"person": bonds.one_of_mine(db, me, bond), "written": written, "chosen": before.chosen, "number": before.number}
 
 
 def _part(place: int) -> Part:

@@ -13,8 +13,10 @@ NAMED = ("id", "section")
 
 
 def shared(db: Connection, view: View) -> list[tuple[Part, list[Line]]]:
-    """A part of which only single lines are shared stands where it stands in every plan: its own place is not shared."""
-    places = {row.part: row.place for row in view.rows(db, plan_sections, "plan", plan_sections.c.place)}
+    """A part of which only single lines are shared stands where it stands in every plan: its own place is not shared.
+    What an open page stands on is the lines alone: a part without any looks like nothing."""
+    ordered_parts = [] if view.traced is not None else view.rows(db, plan_sections, "plan", plan_sections.c.place)
+    places = {row.part: row.place for row in ordered_parts}
     found: dict[str, list[Line]] = {}
     for row in view.rows(db, plan_lines, "plan", *IN_ORDER, item=NAMED):
         found.setdefault(row.part, []).append(opened(view, row))

@@ -3,31 +3,47 @@
 It is no alarm. The other sees it when they open the app, and the page says so.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Row, select
 
-from app.foundation import ids
+from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person, one_at_a_time, own
 from app.plan import kept, sections
 from app.plan.models import ready_shares
 from app.plan.parts import PARTS
-from app.sharing import ITEM, Wish, bonds, grants
+from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants
 
 DAY = grants.ONE_DAY.code
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What is sealed of it. `looked`: its maker has seen what the other will see; before that no tap shares anything."""
+    """What is sealed of it. `parts`: what a tap shares, seen by its maker as the other will see it. `wished`: what was chosen since
+    and not looked at yet; until then the tap shares what it did before."""
 
-    parts: tuple[str, ...]
+    parts: tuple[str, ...] = ()
     number: str = ""
-    looked: bool = False
+    wished: tuple[str, ...] = ()
+
+    @property
+    def looked(self) -> bool:
+        return bool(self.parts)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        return self.wished or self.parts
+
+    @property
+    def mark(self) -> str:
+        """What a look has shown: a yes is to this and to nothing chosen since."""
+        return hashlib.sha256(repr(self.chosen).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +61,26 @@ class Ready:
 
 
 def keep(db: Connection, me: Person, bond: UUID, parts: Sequence[str], number: str) -> UUID:
-    """One for each person; made anew it takes the place of the one before, and has to be looked at again."""
+    """One for each person. Other parts have to be looked at before a tap shares them; another number does not."""
     one_at_a_time(db, me.id)
     bonds.one_of_mine(db, me, bond)
-    words = Words(tuple(part for part in PARTS if part in parts), number)
-    mine = select(ready_shares.c.id).where(ready_shares.c.owner == me.id, ready_shares.c.bond == bond)
-    there: UUID | None = db.execute(mine).scalar()
-    if there is None:
-        return own.keep(db, me, ready_shares, ids.new(), words, bond=bond)
-    own.change(db, me, ready_shares, there, words)
-    return there
+    chosen = tuple(part for part in PARTS if part in parts)
+    row = db.execute(select(ready_shares).where(ready_shares.c.owner == me.id, ready_shares.c.bond == bond)).first()
+    if row is None:
+        return own.keep(db, me, ready_shares, ids.new(), Words((), number, chosen), bond=bond)
+    before = own.opened(me, ready_shares, Words, row) if row.gone_minute is None else Words()
+    own.change(db, me, ready_shares, row.id, Words(before.parts, number, () if chosen == before.parts else chosen))
+    found: UUID = row.id
+    return found
 
 
-def looked_at(db: Connection, me: Person, row: UUID) -> None:
-    now = find(db, me, row)
-    own.change(db, me, ready_shares, row, msgspec.structs.replace(now.words, looked=True))
+def looked_at(db: Connection, me: Person, row: UUID, shown: str) -> bool:
+    """Yes to what was shown. Returns False when something else has been chosen since: that has to be looked at first."""
+    words = find(db, me, row).words
+    if words.mark != shown:
+        return False
+    own.change(db, me, ready_shares, row, Words(words.chosen, words.number))
+    return True
 
 
 def find(db: Connection, me: Person, row: UUID) -> Ready:
@@ -77,21 +98,51 @@ def all_of(db: Connection, me: Person) -> list[Ready]:
     return [_opened(me, row, names[row.bond]) for row in rows if row.bond in names]
 
 
-def wishes(db: Connection, me: Person, ready: Ready) -> list[Wish]:
-    """What the tap gives: each chosen part that holds something, for 24 hours."""
-    written, there = kept.whole(db, me), sections.of(db, me)
-    return [Wish(ready.bond, "plan", ITEM, DAY, there[part].id) for part in ready.words.parts if part in written]
+def to_look_at(db: Connection, me: Person, ready: Ready) -> list[Wish]:
+    return _wishes(db, me, ready.bond, ready.words.chosen)
+
+
+def _wishes(db: Connection, me: Person, bond: UUID, parts: Iterable[str]) -> list[Wish]:
+    """Each of these parts in which something is to be seen, for 24 hours."""
+    return [Wish(bond, "plan", ITEM, DAY, section) for section in _seen(db, me, parts)]
+
+
+def _seen(db: Connection, me: Person, parts: Iterable[str]) -> list[UUID]:
+    """The names of those of these parts that hold a line which is not kept apart, and are not kept apart themselves."""
+    kept_apart, written, there = apart.of(db, me), kept.whole(db, me), sections.of(db, me)
+    return [
+        there[part].id
+        for part in parts
+        if there.get(part) and there[part].id not in kept_apart and any(line.id not in kept_apart for line in written.get(part, ()))
+    ]
 
 
 def share(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
-    """The tap. Returns whether there was anything to share. Raises NotFound for what was never looked at."""
+    """The tap. What the other may see for longer already stays as it is. Returns whether there was anything to share.
+
+    Raises NotFound for what was never looked at, and when the other is not there any more.
+    """
     ready = find(db, me, row)
     if not ready.words.looked:
         raise NotFound
-    wished = wishes(db, me, ready)
+    wished, until = _wishes(db, me, ready.bond, ready.words.parts), clock.minute() + 24 * 60
+    longer = {each.item for each in _given(db, me, ready.bond) if each.end >= until and each.scope in (ITEM, COMING)}
     for wish in wished:
-        grants.give(db, keys, me, ids.new(), wish)
+        if not {wish.item, None} & longer:
+            grants.give(db, keys, me, ids.new(), wish)
     return bool(wished)
+
+
+def shared_until(db: Connection, me: Person, ready: Ready) -> date | None:
+    """Until when the other can read something of these parts; None when nothing of them can be seen now."""
+    seen = {*_seen(db, me, PARTS if ready.words.looked else ()), None}
+    open_ = [each for each in _given(db, me, ready.bond) if each.item in seen]
+    return max(open_, key=lambda each: each.end).until if open_ and not grants.paused(db, me) else None
+
+
+def _given(db: Connection, me: Person, bond: UUID) -> list[Given]:
+    """What of the plan is open to somebody now: parts, single lines, or the whole."""
+    return [each for each in grants.given(db, me).get(bond, ()) if each.kind == "plan" and not each.waits]
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

@@ -21,7 +21,7 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
 
 def export_ready(db: Connection, me: Person) -> list[dict[str, Any]]:
     """With whom the plan can be shared in one tap, and which parts of it."""
-    return [{"with": each.name, "parts": list(each.words.parts), "number": each.words.number} for each in ready.all_of(db, me)]
+    return [{"with": each.name, "parts": list(each.words.chosen), "number": each.words.number} for each in ready.all_of(db, me)]
 
 
 def erase(db: Connection, owner: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation.errors import Refused
@@ -21,6 +21,12 @@ def hold(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
     insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
     if db.execute(insert_.values(owner=me.id, item=item).on_conflict_do_nothing()).rowcount:
         log.write(db, keys.root, me.box, log.Event("kept_apart", items=log.items([item])))
+
+
+def also(db: Connection, me: Person, item: UUID, like: UUID) -> None:
+    """What comes of a thing that is kept to oneself is kept so too: another version of the same words."""
+    if like in of(db, me):
+        db.execute(insert(held_apart).values(owner=me.id, item=item))
 
 
 def let_in(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:

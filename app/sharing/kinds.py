@@ -68,8 +68,8 @@ _LISTED = (
     Kind(
         "asks",
         "bedt",
-        say("det du beder om"),
-        say("noget du beder om"),
+        say("det du har bedt om"),
+        say("noget, du har bedt om"),
         say("Det du bliver bedt om"),
         "sunrise",
         (ITEM,),

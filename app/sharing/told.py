@@ -21,7 +21,7 @@ EVENTS = {
     "let_in": say("Du lod en ting følge med igen."),
     "left": say("{who} sluttede forbindelsen med dig."),
     "answered": say("{who} har svaret på det, du bad om."),
-    "cannot": say("{who} kan ikke i dag."),
+    "cannot": say("{who} skrev: Jeg kan ikke i dag."),
 }
 
 

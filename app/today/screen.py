@@ -26,7 +26,7 @@ class Today:
     step: Step | None = None
     helped: tuple[str, ...] = ()
     good_thing: bool = False
-    hoped: Asking | None = None
+    hoped: tuple[Asking, ...] = ()
     """Words somebody wrote for a day like this; opened only by a tap."""
     tells: bool = False
     """There is somebody who can be told a word in one tap."""
@@ -57,6 +57,6 @@ def _hard(db: Connection, me: Person, mark: Mark | None) -> Today:
         mark,
         helped=tuple(helped),
         good_thing=good_things.kept.any_one(db, me) is not None,
-        hoped=hoped[0] if hoped else None,
-        tells=bool(me.profile.tells),
+        hoped=tuple(hoped[:HELPED_SHOWN]),
+        tells=bool(me.profile.tells) and bool(hard_days.day_words.chosen(db, me)),
     )

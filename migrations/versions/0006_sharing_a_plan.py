@@ -60,12 +60,14 @@ def _table(name: str, *columns: tuple[str, sa.types.TypeEngine], more: tuple[sa.
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
     ]
     if "bond" in named:
-        rules.append(sa.ForeignKeyConstraint(["bond"], ["bonds.id"], name=op.f(f"fk_{name}_bond"), ondelete="CASCADE"))
+        goes = "SET NULL" if name == "askings" else "CASCADE"
+        rules.append(sa.ForeignKeyConstraint(["bond"], ["bonds.id"], name=op.f(f"fk_{name}_bond"), ondelete=goes))
     if name == "plan_sections":
         rules.append(sa.UniqueConstraint("owner", "part", name=op.f("uq_plan_sections_owner_part")))
     if name == "ready_shares":
         rules.append(sa.UniqueConstraint("owner", "bond", name=op.f("uq_ready_shares_owner_bond")))
-    made = [sa.Column(column, kind, nullable=False) for column, kind in columns]
+    stays = {"bond"} if name == "askings" else set()  # the words outlive whoever wrote them
+    made = [sa.Column(column, kind, nullable=column in stays) for column, kind in columns]
     op.create_table(name, sa.Column("id", sa.Uuid(), nullable=False), *made, *more, *rules)
 
 

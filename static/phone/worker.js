@@ -29,7 +29,7 @@ const send = async () => {
 const within = (promise, ms) => Promise.race([promise, new Promise((_, no) => setTimeout(no, ms, new Error("slow")))]);
 // A browser that is clearing up may never answer: then the net is asked.
 const kept = (url) => within(caches.match(url, { ignoreVary: true, cacheName: CACHE }), PATIENCE).catch(() => {});
-const shell = async () => (await kept("/paa-telefonen")) || Response.error();
+const shell = async ({ pathname }) => (await kept(pathname.startsWith("/hjaelp-nu") ? "/hjaelp-nu" : "/paa-telefonen")) || Response.error();
 // The pages one writes from are not waited for; any other may take its time.
 const patience = ({ pathname, search }) =>
   search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv", "/plan"].includes(pathname) && PATIENCE;
@@ -45,7 +45,7 @@ const page = async (event, url) => {
     if (answer.headers.get("x-login") === "none") event.waitUntil(Outbox.dropCopy().catch(() => {}));
     return answer;
   } catch {
-    return url.pathname === "/hjaelp-nu" ? (await kept("/hjaelp-nu")) || shell() : shell();
+    return shell(url);
   }
 };
 
@@ -57,7 +57,7 @@ const keep = async (event, url) => {
   } catch {
     const fields = [...new URLSearchParams(await copy.text())];
     const account = fields.find(([name]) => name === "konto")?.[1];
-    if (!account) return shell();
+    if (!account) return shell(url);
     await Outbox.put(account, url.pathname, fields.filter(([name]) => name !== "konto"));
     return Response.redirect("/paa-telefonen", 303);
   }
@@ -80,7 +80,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin || url.pathname.startsWith("/mine-ting/")) return; // what is taken along is no page
   if (request.method === "POST" && url.pathname === "/del") event.respondWith(handed(event));
   else if (request.method === "POST" && request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(keep(event, url));
-  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(shell));
+  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => shell(url)));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(kept(url.pathname).then((found) => found || fetch(request)));
   else if (request.mode === "navigate") event.respondWith(page(event, url));

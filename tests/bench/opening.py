@@ -1,4 +1,4 @@
-"""cold_offline_ms, plan_cold_ms, submit_shown_ms: how soon the app is there without net, and how soon what was written stands there.
+"""cold_offline_ms, plan_cold_ms, submit_shown_ms: how soon the app is there without net, and what was written stands there.
 
 Timed by the page's own clock: from the beginning of the navigation, or from the submit, to the frame in which it can be seen.
 """

@@ -237,6 +237,6 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
         if bond is None:
             return []
         asked = {"bond": bond, "kind": rng.choice(("hope", "call")), "asked_minute": clock.minute()}
-        return [own.keep(db, me, asking_rows, ids.new(), hard_days.askings.Asked(word), **asked)]
+        return [own.keep(db, me, asking_rows, ids.new(), hard_days.askings.Asked(word, word), **asked)]
     days.marks.put(db, me, day, days.Mark(rng.choice(("good", "between", "hard"))))
     return []

@@ -1,15 +1,18 @@
 """What somebody close is asked for: answered once, opened by the citizen and by nobody else."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from app.foundation import ids
+from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound
 from app.hard_days import askings
 from app.hard_days.models import askings as rows
-from app.sharing import bonds
+from app.identity import people
+from app.my_data import rooms
+from app.sharing import bonds, grants
 from tests.sharing.bonded import bond, person
 from tests.world import World
 
@@ -109,6 +112,47 @@ def test_asked_again_by_the_same_form_asks_once(world: World, on: dict[str, UUID
     for _ in range(2):
         world.write(askings.ask, world.keys, person(world, "Anna"), row, on["Gry"], "hope", "")
     assert len(world.read(askings.mine, person(world, "Anna"))) == 1
+
+
+def test_a_form_sent_again_to_somebody_else_asks_that_person_too(world: World, on: dict[str, UUID]) -> None:
+    """Never one person's words under another's name."""
+    row = ids.new()
+    for name in ("Gry", "Mette"):
+        world.write(askings.ask, world.keys, person(world, "Anna"), row, on[name], "hope", "")
+    asked = {each.who: each for each in world.read(askings.mine, person(world, "Anna"))}
+    assert set(asked) == {"Gry", "Mette"} and asked["Gry"].id != asked["Mette"].id
+    with pytest.raises(NotFound):
+        answer(world, "Mette", on["Mette"], asked["Gry"].id)
+
+
+def test_the_words_stay_when_whoever_wrote_them_is_erased(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"])
+    answer(world, "Gry", on["Gry"], row)
+    with actor.by(actor.WORKER):
+        world.write(people.ask_for_erasure, person(world, "Gry"), clock.minute())
+        world.db.write_now(rooms.sweep)
+    assert world.read(askings.find, person(world, "Anna"), row).who == "Gry"
+    assert WORDS in world.signed_in("Anna").get(f"/bedt/{row}").main
+
+
+def test_what_no_longer_holds_is_not_promised(world: World, on: dict[str, UUID]) -> None:
+    row, call = ask(world, on["Gry"]), ask(world, on["Mette"], "call")
+    answer(world, "Mette", on["Mette"], call, "")
+    world.write(bonds.end, world.keys, person(world, "Mette"), on["Mette"], owner=False)
+    page = world.signed_in("Anna").get("/bedt").main
+    assert "Du er ikke forbundet med Mette mere. Aftalen gælder ikke her." in page
+    with clock.held(clock.now() + timedelta(days=100)):
+        assert "Gry kan ikke se spørgsmålet nu." in world.signed_in("Anna").get("/bedt").main
+    assert row
+
+
+def test_words_written_to_somebody_who_no_longer_asks_are_handed_back(world: World, on: dict[str, UUID]) -> None:
+    there = f"/kreds/{on['Gry']}/svar/{ask(world, on['Gry'])}"
+    gry = world.signed_in("Gry")
+    fields = gry.typed(gry.get(there), there, tekst=WORDS)
+    world.write(grants.pause, world.keys, person(world, "Anna"))
+    page = gry.post(there, fields, expect=409)
+    assert WORDS in page.main and "er ikke gemt" in page.main
 
 
 def test_put_away_and_brought_back(world: World, on: dict[str, UUID]) -> None:

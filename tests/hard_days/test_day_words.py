@@ -22,7 +22,7 @@ from tests.world import World
 def on(world: World) -> dict[str, UUID]:
     """Gry and Mette belong to Anna's circle; Gry is told."""
     made = {name: bond(world, "Anna", name) for name in ("Gry", "Mette")}
-    world.write(day_words.choose, person(world, "Anna"), {made["Gry"]})
+    world.write(day_words.choose, world.keys, person(world, "Anna"), {made["Gry"]})
     return made
 
 
@@ -105,7 +105,7 @@ def test_who_cannot_today_says_so_and_is_not_asked_why(world: World, on: dict[st
     there = next(link for link in read.links if "/kan-ikke/" in link)
     assert "Det er sagt." in gry.post(there, gry.typed(gry.get(there), there)).said
     assert "Gry kan ikke i dag." in world.signed_in("Anna").get("/ord").main
-    assert "Gry kan ikke i dag." in world.signed_in("Anna").get("/deling/set").main
+    assert "Gry skrev: Jeg kan ikke i dag." in world.signed_in("Anna").get("/deling/set").main
     row = UUID(there.rpartition("/")[2])
     for name in ("Sam", "Mette"):
         with pytest.raises(NotFound):
@@ -120,7 +120,33 @@ def test_in_a_pause_nothing_is_said(world: World, on: dict[str, UUID]) -> None:
     assert world.read(day_words.today, person(world, "Anna")) is None
 
 
+def test_whoever_is_not_chosen_any_more_reads_nothing_and_the_page_says_who_does(world: World, on: dict[str, UUID]) -> None:
+    tell(world)
+    phone = world.signed_in("Anna")
+    assert "Gry" in phone.get("/ord").main
+    phone.fill("/ord/hvem", "/ord/hvem", hvem=str(on["Mette"]))
+    page = phone.get("/ord")
+    assert sees(world, on["Gry"]) == [] and sees(world, on["Mette"], "Mette") == []
+    assert "Ingen andre i appen kan se dit ord lige nu." in page.main and "Tag det tilbage" in page.main
+
+
+def test_a_page_opened_again_tomorrow_says_nothing_that_is_over(world: World, on: dict[str, UUID]) -> None:
+    tell(world)
+    phone = world.signed_in("Anna")
+    assert "Det kan ses nu." in phone.get("/ord?besked=sagt").said
+    with clock.held(clock.now() + timedelta(days=1)):
+        assert "Det kan ses nu." not in world.signed_in("Anna").get("/ord?besked=sagt").said
+
+
+def test_yesterdays_page_says_a_word_of_today(world: World, on: dict[str, UUID]) -> None:
+    row = ids.new()
+    tell(world, row=row)
+    with clock.held(clock.now() + timedelta(days=1)):
+        tell(world, row=row)
+        assert sees(world, on["Gry"]) == ["call"]
+
+
 def test_only_people_of_ones_own_can_be_chosen(world: World, on: dict[str, UUID]) -> None:
     sams = bond(world, "Sam", "Gry")
-    world.write(day_words.choose, person(world, "Anna"), {sams, on["Mette"]})
+    world.write(day_words.choose, world.keys, person(world, "Anna"), {sams, on["Mette"]})
     assert person(world, "Anna").profile.tells == (str(on["Mette"]),)

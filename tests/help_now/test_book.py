@@ -46,7 +46,12 @@ def changed(line: str, to: str) -> str:
     return RANDERS + "\n" + found
 
 
+WHOLE = (SHIPPED / "everywhere.toml").read_text(encoding="utf-8")
 MISTAKES: dict[str, tuple[str, str | bytes, str]] = {
+    "a list of regions": ("everywhere.toml", f'until_chosen = ["midtjylland"]\n{LINE}', "until_chosen is the name of one region"),
+    "a region of nothing": ("regions/midtjylland.toml", "", r"regions/midtjylland\.toml: a region has at least one line"),
+    "a word of the choice": ("municipalities/ingen.toml", RANDERS.replace("Randers", "Ingen"), "another name, of at most 40"),
+    "another number first": ("everywhere.toml", WHOLE.replace('number = "112"', 'number = "113"'), "marked first is 112"),
     "no toml": ("municipalities/randers.toml", "name = Randers\n", r"municipalities/randers\.toml: .*line 1"),
     "cut short": ("municipalities/randers.toml", RANDERS + '[[line]]\nname = "Nat', r"randers\.toml: .*end of document"),
     "no utf-8": ("municipalities/randers.toml", 'name = "Æ"\n'.encode("latin-1"), r"randers\.toml: .*utf-8"),

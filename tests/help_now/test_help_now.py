@@ -21,7 +21,7 @@ OPENED = {"sec-fetch-mode": "navigate", "accept": "text/html"}
 """What a browser says when a person goes to a page."""
 FETCHED = {"sec-fetch-mode": "cors", "accept": "*/*"}
 """What it says of what the worker asks for to keep."""
-OF_NOW = ("Åbent nu", "Åbner", "Lukket", "Sådan er det", "i dag ikke")
+OF_NOW = ("Åbent nu", "Åbner", "Lukket", "Tiderne passer til", "i dag ikke")
 WEEKDAY = datetime(2026, 3, 16, 11, 5, tzinfo=UTC)
 """A Monday a little past noon in Denmark, when the out-of-hours doctor is closed."""
 DOCTOR = "Lægevagten i Region Midtjylland"
@@ -119,10 +119,10 @@ def test_a_holiday_is_no_weekday(world: World) -> None:
 def test_the_page_says_of_when_it_is(world: World) -> None:
     """It may lie open for hours: then it does not lie."""
     with clock.held(WEEKDAY):
-        assert "Sådan er det mandag klokken 12.05." in shown(world.phone()).main
+        assert "Tiderne passer til mandag klokken 12.05." in shown(world.phone()).main
     english = world.phone("en")
     with clock.held(WEEKDAY):
-        assert "This is how it is on Monday at 12:05." in shown(english).main
+        assert "The hours are as of Monday at 12:05." in shown(english).main
 
 
 # The copy for offline

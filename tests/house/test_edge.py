@@ -244,7 +244,7 @@ class Session:
         bond = self.world.write(bonded._bond, self.world.keys, sam, anna, "relative", "En ven")
         wish = Wish(bond, "hopes", "item", "1", hope)
         self.world.write(grants.give, self.world.keys, sam, ids.new(), wish)
-        self.world.write(day_words.choose, sam, {bond})
+        self.world.write(day_words.choose, self.world.keys, sam, {bond})
         word, question = ids.new(), ids.new()
         self.world.write(day_words.tell, self.world.keys, sam, word, "visit")
         self.world.write(askings.ask, self.world.keys, sam, question, bond, "hope", "")

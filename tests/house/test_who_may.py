@@ -19,7 +19,7 @@ from app.foundation.database import Database
 from app.hard_days import askings, day_words
 from app.hard_days.models import askings as asking_rows
 from app.hard_days.models import day_words as word_rows
-from app.identity import Attempts, own, people
+from app.identity import Attempts, Keyring, own, people
 from app.identity.models import people as people_table
 from app.identity.people import LOOK
 from app.municipality import invitations
@@ -75,19 +75,19 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
     return {name: str(row) for name, row in made.items()}
 
 
-def on_bond(db: Connection, me: people.Person, bond: UUID) -> dict[str, str]:
+def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dict[str, str]:
     """What needs somebody else: a share made ready, a word for today, somebody who is asked, and somebody who has answered."""
-    day_words.choose(db, me, {bond})
+    day_words.choose(db, keys, me, {bond})
     ready = plan.ready.keep(db, me, bond, ["helps"], "12 34 56 78")
-    plan.ready.looked_at(db, me, ready)
+    plan.ready.looked_at(db, me, ready, plan.ready.find(db, me, ready).words.mark)
     asked = {"bond": bond, "kind": "hope", "asked_minute": clock.minute()}
-    row = own.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt"), **asked)
+    row = own.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt", "Den anden"), **asked)
     answered = me.box.seal("askings", row, askings.Answer("kanarie svar"), "answer_sealed")
     db.execute(update(asking_rows).where(asking_rows.c.id == row).values(answered_minute=1, answer_sealed=answered))
     made = {
         "ready_id": ready,
         "asking_id": row,
-        "question_id": own.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie spurgt"), **asked),
+        "question_id": own.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie spurgt", "Den anden"), **asked),
         "word_id": own.keep(db, me, word_rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 9_000),
     }
     return {name: str(row) for name, row in made.items()}
@@ -110,7 +110,7 @@ def furnish(world: World) -> House:
         on |= {name: str(world.write(_odd_bond, world, world.cast[name].id)) for name in ("Karen", "Ellen")}
         on["Sam"] = str(bond(world, "Sam", "Gry"))
         for name, whose, other in (("Anna hidden", "Anna", "Gry"), ("Anna", "Anna", "Mette"), ("Sam", "Sam", "Sam")):
-            made[name] |= world.write(on_bond, person(world, whose), UUID(on[other]))
+            made[name] |= world.write(on_bond, world.keys, person(world, whose), UUID(on[other]))
         given = {
             name: _give_all(world, "Anna", UUID(on[name]), made["Anna"])
             for name in ("Gry", "Mette", "Vera", "Otto", "Karen", "Ellen")

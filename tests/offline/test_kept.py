@@ -129,3 +129,23 @@ def test_signing_out_spares_what_waits_for_somebody_else(anna: Window) -> None:
     anna.sign_in("Anna")
     anna.goto("/dagbog")
     sent(anna, "Venter på Anna")
+
+
+def test_a_line_changed_without_net_is_asked_about_before_signing_out(anna: Window) -> None:
+    """The plan on the phone goes with the sign-out; the words that are nowhere else do not go unasked."""
+    world = anna.site.world
+    row = world.write(plan.kept.keep, person(world, "Anna"), "helps", ids.new(), plan.kept.Words("Te"))
+    page = chosen(anna)
+    page = anna.goto(f"/plan/linje/{row}/ret")
+    anna.context.route("**/sync", lambda route: route.abort())
+    page.fill("#tekst", "Te og radio")
+    page.click("main form[action$='/ret'] button.primary")
+    expect(page.locator("main")).to_contain_text("Det ligger på din telefon")
+    page.click("form[action='/log-ud'] button")
+    expect(page.locator("[role=alertdialog]")).to_contain_text("Noget er ikke sendt endnu")
+    anna.context.unroute("**/sync")
+    page.click("[role=alertdialog] [data-send]")
+    page.wait_for_url("**/?besked=logget-ud")
+    lines = [each.words.text for each in world.read(plan.kept.of, person(world, "Anna"), "helps")]
+    assert "Te og radio" in lines and "Te" not in lines
+    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0

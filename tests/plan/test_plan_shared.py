@@ -117,7 +117,8 @@ def test_the_log_says_it_and_nothing_of_which_part(world: World, on: UUID) -> No
 def ready(world: World, on: UUID, *parts: str, looked: bool = True) -> UUID:
     row: UUID = world.write(plan.ready.keep, anna(world), on, parts or ("helps",), "12 34 56 78")
     if looked:
-        world.write(plan.ready.looked_at, anna(world), row)
+        mark = world.read(plan.ready.find, anna(world), row).words.mark
+        assert world.write(plan.ready.looked_at, anna(world), row, mark)
     return row
 
 
@@ -145,11 +146,80 @@ def test_a_tap_shares_the_chosen_parts_for_24_hours_and_no_minute_longer(world: 
 def test_a_tap_on_what_nobody_has_looked_at_shares_nothing(world: World, on: UUID) -> None:
     with pytest.raises(NotFound):
         tap(world, ready(world, on, looked=False))
+    assert sees(world, on) == []
+
+
+def test_other_parts_are_shared_when_they_have_been_looked_at_and_not_before(world: World, on: UUID) -> None:
+    """A correction that was begun takes nothing away on a hard day, and a yes is to what was shown."""
     row = ready(world, on)
     world.write(plan.ready.keep, anna(world), on, ["helps", "meet"], "")
-    with pytest.raises(NotFound):
-        tap(world, row)
-    assert sees(world, on) == []
+    shown = world.read(plan.ready.find, anna(world), row).words.mark
+    tap(world, row)
+    assert sees(world, on) == ["Te", "Radio"]
+    world.write(plan.ready.keep, anna(world), on, ["helps", "meet", "signs"], "")
+    assert not world.write(plan.ready.looked_at, anna(world), row, shown), "that was not what is chosen now"
+    assert world.read(plan.ready.find, anna(world), row).words.parts == ("helps",)
+
+
+def test_another_number_alone_needs_no_new_look(world: World, on: UUID) -> None:
+    row = ready(world, on)
+    world.write(plan.ready.keep, anna(world), on, ["helps"], "87 65 43 21")
+    words = world.read(plan.ready.find, anna(world), row).words
+    assert (words.looked, words.wished, words.number) == (True, (), "87 65 43 21")
+
+
+def test_the_tap_never_shortens_what_is_shared_for_longer(world: World, on: UUID) -> None:
+    grant(world, on, "plan", "item", section(world, "helps"), "3")
+    tap(world, ready(world, on, "helps", "meet"))
+    with clock.held(clock.now() + timedelta(days=2)):
+        assert sees(world, on) == ["Te", "Radio"]
+
+
+def test_the_page_says_shared_only_when_something_of_it_can_be_seen(world: World, on: UUID) -> None:
+    one = write(world, "signs", "Ikke en del af det")
+    grant(world, on, "plan", "item", one)
+    row = ready(world, on)
+
+    def until() -> object:
+        return world.read(lambda db: plan.ready.shared_until(db, anna(world), plan.ready.find(db, anna(world), row)))
+
+    assert until() is None, "another line of the plan"
+    tap(world, row)
+    assert until() is not None
+    world.write(grants.pause, world.keys, anna(world))
+    assert until() is None
+    world.write(grants.resume, world.keys, anna(world))
+    world.write(apart.hold, world.keys, anna(world), section(world, "helps"))
+    assert until() is None and not tap(world, row)
+
+
+def test_another_version_of_a_line_kept_apart_is_kept_apart_too(world: World, on: UUID) -> None:
+    """Changed in two tabs, both stand there for their writer; the other sees neither."""
+    mette = bond(world, "Anna", "Mette")
+    grant(world, mette, "plan", "coming")
+    tea = world.read(plan.kept.of, anna(world), "helps")[0]
+    world.write(apart.hold, world.keys, anna(world), tea.id)
+    world.write(plan.kept.change, anna(world), tea.id, Words("Te og hvile"), tea.words.mark)
+    world.write(plan.kept.change, anna(world), tea.id, Words("Kaffe"), tea.words.mark)
+    assert {"Te og hvile", "Kaffe"} <= {each.words.text for each in world.read(plan.kept.of, anna(world), "helps")}
+    assert sees(world, mette, "Mette") == ["Radio", "Sæt dig"]
+
+
+def test_a_part_without_lines_looks_like_any_other_end(world: World, on: UUID) -> None:
+    tap(world, ready(world, on, "meet"))
+    gry = world.signed_in("Gry")
+    assert "/plan" in "".join(gry.get("/kreds").links)
+    world.write(plan.kept.remove, anna(world), world.read(plan.kept.of, anna(world), "meet")[0].id)
+    assert f"/kreds/{on}/plan" not in gry.get("/kreds").links
+    assert gry.ask("GET", f"/kreds/{on}/plan/endnu").status_code == 404
+
+
+def test_a_tap_after_the_other_has_left_is_no_dead_end(world: World, on: UUID) -> None:
+    phone = world.signed_in("Anna")
+    here = made_ready(phone, on, "2")
+    fields = phone.typed(phone.get("/plan"), f"{here}/del")
+    world.write(bonds.end, world.keys, person(world, "Gry"), on, owner=False)
+    assert "I er ikke forbundet mere. Der er ikke delt noget." in phone.post(f"{here}/del", fields).said
 
 
 def test_parts_that_are_empty_by_then_share_nothing(world: World, on: UUID) -> None:
@@ -207,7 +277,7 @@ def made_ready(phone: Phone, on: UUID, *places: str) -> str:
     look = phone.fill(f"/plan/del/{on}", f"/plan/del/{on}", **chosen)
     here = next(form.action for form in look.forms if form.action.startswith("/deling/klar/"))
     done = phone.post(here, look.form(here).fields)
-    assert "Klar. Der er ikke delt noget endnu." in done.said
+    assert "Klar. Der bliver ikke delt noget, før du trykker." in done.said
     return here
 
 
@@ -220,7 +290,7 @@ def test_from_a_good_day_to_a_hard_one(world: World, on: UUID) -> None:
     phone.send("/dag", [*phone.typed(phone.get("/"), "/dag"), ("slags", "hard")])
     tapped = phone.post(f"{here}/del", phone.typed(phone.get("/plan"), f"{here}/del"))
     assert "Delt i 24 timer." in tapped.said
-    assert "Gry ser det først, når appen bliver åbnet. Der er ikke sendt nogen besked." in tapped.main
+    assert "Gry ser det først, når Gry åbner appen. Der er ikke sendt nogen besked." in tapped.main
     assert "tel:12345678" in tapped.links
     read = world.signed_in("Gry").get(f"/kreds/{on}/plan")
     assert "Te" in read.main and "klokken" in read.main
