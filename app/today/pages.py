@@ -28,12 +28,17 @@ async def front(request: Asked, db: Db) -> Page:
     me: Person | None = request.scope["state"]["me"]
     if request.app.state["keys"] is None:
         raise Closed
+    to_the_plan = request.query_params.get("kilde") == "plan"
+    if me is None and to_the_plan:
+        return onwards(request, "/log-ind?til=/plan")
     if me is None:
         return page(request, "today/front.html", public=True, status=told(request, TOLD))
     if me.erase_minute is not None:
         return onwards(request, "/mine-ting/slettet")
     if elsewhere := _elsewhere(me):
         return onwards(request, elsewhere)
+    if to_the_plan:  # from Hjælp nu, which knows nobody: whoever keeps no plan is led to where they begin
+        return onwards(request, "/plan")
     return page(request, "today/today.html", tab="today", today=await db.read(screen.look, me), status=told(request, TOLD),
                 hard_only=request.query_params.get("kilde") == "svaer")  # fmt: skip
 

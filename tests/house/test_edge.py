@@ -18,6 +18,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection
 
+from app import plan
 from app.account.sign_up import WAIT
 from app.foundation import clock, ids, logs
 from app.foundation.database import metadata
@@ -220,7 +221,10 @@ class Session:
         """A share made ready and tapped, a word for today, and a few words that are asked for, written and opened."""
         chosen: dict[str, Any] = {"del": ["2", "4"], "nummer": "12 34 56 78"}
         self.fill(f"/plan/del/{bond}", f"/plan/del/{bond}", expect=422, **{**chosen, "nummer": self.word("ready number")})
-        here = self.path(self.fill(f"/plan/del/{bond}", f"/plan/del/{bond}", **chosen), "deling/klar", "ready_id")
+        self.fill(f"/plan/del/{bond}", f"/plan/del/{bond}", **chosen)
+        made = self.world.read(plan.ready.all_of, bonded.person(self.world, "Anna"))
+        self.places["ready_id"] = next(str(each.id) for each in made if str(each.bond) == bond)
+        here = f"/deling/klar/{self.places['ready_id']}"
         self.fill(here, here)
         self.fill("/plan/del", f"{here}/del")
         self.shown.append(mette.get(f"/kreds/{bond}/plan"))

@@ -430,12 +430,30 @@ def _shared(world: World, language: str) -> Iterator[tuple[str, Element]]:
         crawl(_speaking(world.signed_in(name), language), "/kreds", name, crawled.__setitem__)
         yield from crawled.items()
         yield f"/kreds/{there[bond]}/dagbog", _speaking(world.signed_in(name), language).get(f"/kreds/{there[bond]}/dagbog").root
+    yield from _on_hard_days(world, language)
     yield "/kreds/kom", _speaking(world.phone(), language).get("/kreds/kom").root
     sam = _speaking(world.signed_in("Sam"), language)
     yield "POST /kreds/kom, wrong", sam.fill("/kreds/kom", "/kreds/kom", expect=422, kode="xxxx").root
     yield "POST /kreds/kom", sam.fill("/kreds/kom", "/kreds/kom", kode=there["code"]).root
     end = f"/deling/person/{there['with_relative']}/slut"
     yield end, anna.get(end).root
+
+
+def _on_hard_days(world: World, language: str) -> Iterator[tuple[str, Element]]:
+    """What was made ready, what a guide is told and asked for, and words to somebody who does not ask any more."""
+    anna, mette, there = _speaking(world.signed_in("Anna"), language), _speaking(world.signed_in("Mette"), language), world.shared
+    ready = f"/deling/klar/{there['ready']}"
+    yield ready, anna.get(ready).root
+    yield "/plan/del, shared", anna.post(f"{ready}/del", _mark(world, "Anna")).root
+    for path in (f"kan-ikke/{there['word']}", f"svar/{there['asked']}"):
+        yield f"/kreds/{there['with_guide']}/{path}", mette.get(f"/kreds/{there['with_guide']}/{path}").root
+    answered = [*_mark(world, "Mette"), ("tekst", "Ja, gerne")]
+    path = f"/kreds/{there['with_guide']}/svar/{there['word']}"
+    yield f"POST {path}", mette.post(path, answered, expect=409).root
+    look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=there["with_relative"], tekst="Gerne om haven")
+    yield "POST /bedt/ny/haab", look.root
+    wrong = f"/plan/del/{there['with_relative']}"
+    yield f"POST {wrong}", anna.fill(wrong, wrong, expect=422, **{"nummer": "x", "del": None}).root
 
 
 def _speaking(phone: Phone, language: str) -> Phone:

@@ -37,7 +37,7 @@ def locked(window: Window, *, keeps: bool = True) -> Page:
     page.fill("#kode-en", PIN)
     page.fill("#kode-to", PIN)
     page.click("[data-pins] button")
-    expect(page.locator("#status")).to_have_text("Låsen er slået til.")
+    expect(page.locator("#status")).to_have_text("Låsen er slået til.", timeout=20_000)  # half a million rounds, and a clearing up
     has_its_worker(window.goto("/dagbog"))
     page = window.goto("/dagbog")
     if keeps:
@@ -155,7 +155,7 @@ def test_the_phones_own_key_opens_it_without_net(anna: Window) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})
     page = anna.goto("/telefon")
     page.click("[data-passkey]")
-    expect(page.locator("#status")).to_have_text("Låsen er slået til.")
+    expect(page.locator("#status")).to_have_text("Låsen er slået til.", timeout=20_000)  # half a million rounds, and a clearing up
     has_its_worker(anna.goto("/dagbog"))
     page = anna.goto("/dagbog")
     anna.context.set_offline(True)
