@@ -30,6 +30,8 @@ class Today:
     """Words somebody wrote for a day like this; opened only by a tap."""
     tells: bool = False
     """There is somebody who can be told a word in one tap."""
+    told: bool = False
+    """A word stands there now: then the page does not say that nobody was told anything."""
     seen: Say | None = None
     seen_day: date | None = None
 
@@ -59,4 +61,5 @@ def _hard(db: Connection, me: Person, mark: Mark | None) -> Today:
         good_thing=good_things.kept.any_one(db, me) is not None,
         hoped=tuple(hoped[:HELPED_SHOWN]),
         tells=bool(me.profile.tells) and bool(hard_days.day_words.chosen(db, me)),
+        told=hard_days.day_words.today(db, me) is not None,
     )

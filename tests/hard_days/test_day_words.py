@@ -46,6 +46,14 @@ def test_nothing_is_said_until_the_tap_and_a_hard_day_says_nothing(world: World,
     assert sees(world, on["Gry"]) == ["call"]
 
 
+def test_the_page_of_the_day_does_not_say_that_nobody_was_told(world: World, on: dict[str, UUID]) -> None:
+    phone = world.signed_in("Anna")
+    marked = phone.post("/dag", [*phone.typed(phone.get("/"), "/dag"), ("slags", "hard")])
+    assert "Ingen andre har fået besked." in marked.main
+    tell(world)
+    assert "Ingen andre har fået besked." not in phone.get("/").main
+
+
 def test_only_those_who_were_chosen_read_it(world: World, on: dict[str, UUID]) -> None:
     tell(world)
     assert sees(world, on["Mette"], "Mette") == []
