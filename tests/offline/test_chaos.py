@@ -88,13 +88,13 @@ class Chaos:
 
     def trial(self, many: int) -> None:
         """A line shown on the page is one that lies in the phone's store; from then on it must arrive."""
-        tabs = [self.page(), self.page()]
+        tabs, course = [self.page(), self.page()], random.Random(4)  # apart from the net, which asks for luck as often as it likes
         while len(self.written) < many:
             self.write(tabs[len(self.written) % 2])
-            what = self.luck.choice(LUCK)
+            what = course.choice(LUCK)
             self.happened[what or "nothing"] += 1
             if what == "tab closed":
-                tabs.pop(self.luck.randrange(2)).close()
+                tabs.pop(course.randrange(2)).close()
                 tabs.append(self.page())
             elif what == "no net":
                 self.context.set_offline(True)
