@@ -87,7 +87,7 @@ def years(db: Connection, me: Person) -> list[int]:
 
 
 def reseal(db: Connection, me: Person, most: int = 500) -> int:
-    rows = db.execute(select(days.c.date, days.c.sealed).where(days.c.owner == me.id).with_for_update()).all()
+    rows = db.execute(select(days.c.date, days.c.sealed).where(days.c.owner == me.id).with_for_update(key_share=True)).all()
     old = [row for row in rows if not me.box.fresh(row.sealed)][:most]
     for row in old:
         at = place(me.id, row.date)

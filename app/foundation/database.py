@@ -6,13 +6,16 @@ transaction, a reader's too, says first who acts (`actor`); whoever acts in the 
 """
 
 import asyncio
+import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, MetaData
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, MetaData, func, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 
 from app.foundation import logs, walls
@@ -23,6 +26,13 @@ from app.foundation.writer import Writer
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
+
+FORGETS = 20
+"""How often it is tried to empty SQLite's log while somebody reads."""
+WAITS = (0.005, 0.02, 0.05, 0.1)
+"""Seconds before each new try of a job that crossed another; at random, so that the two do not meet again."""
+CROSSED = frozenset(("40P01", "40001", "55P03"))
+"""PostgreSQL's codes for a deadlock, for what cannot be put in an order, and for having waited too long for a lock."""
 
 metadata = MetaData(
     naming_convention={
@@ -79,7 +89,7 @@ class Database:
             if self._writer is not None:
                 return await self._writer.submit(job, show, loop)
             result = await loop.run_in_executor(self._pool, copy_context().run, self._write_here, job)
-        except OperationalError as error:
+        except (OperationalError, NoConnection) as error:
             logs.fault("write_failed", error)
             raise Closed from error
         return result if show is None else show(result)
@@ -94,6 +104,17 @@ class Database:
         work = lambda: self.write_now(fn, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, work)
 
+    async def forget(self) -> None:
+        """After something was erased: on SQLite its bytes, and the key they were sealed with, lie on in the log beside the file.
+        Readers finish what they read; whoever is still reading after a while has the next round wait for them."""
+        for _ in range(FORGETS if self._writer else 0):
+            assert self._writer is not None
+            if await asyncio.to_thread(self._writer.forget):
+                return
+            await asyncio.sleep(0.1)
+        if self._writer is not None:
+            logs.say("not_forgotten", reason="somebody reads")
+
     def _read_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         with self.apart.connect() if self.sqlite else self.apart.begin() as db:
             return fn(db, *args, **kwargs)
@@ -105,6 +126,17 @@ class Database:
         return self._write_here(lambda db: fn(db, *args, **kwargs))
 
     def _write_here(self, job: Callable[[Connection], R]) -> R:
+        """On PostgreSQL: again from the beginning when it crossed another transaction. Nothing of the first try is kept."""
+        for wait in WAITS:
+            try:
+                return self._once(job)
+            except DBAPIError as error:
+                if not _crossed(error):
+                    raise
+            time.sleep(random.uniform(wait / 2, wait))
+        return self._once(job)
+
+    def _once(self, job: Callable[[Connection], R]) -> R:
         with self.writing.begin() as db:
             return job(db)
 
@@ -118,3 +150,13 @@ class Database:
         if self._writer is not None:
             self._writer.stop()
         self.writing.dispose()
+
+
+def _crossed(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in CROSSED
+
+
+def in_line(db: Connection, number: int) -> None:
+    """One process after another, until the transaction ends; on SQLite there is only one."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(number)))

@@ -10,6 +10,8 @@ from app.foundation.errors import CannotStart
 
 THREADS = 8
 """Connections each PostgreSQL engine may hold; as many as there are threads to use them."""
+WRITES = "-c synchronous_commit=on -c lock_timeout=3000"
+"""A statement waits three seconds for what another transaction holds; then the whole is tried again, so that nothing hangs."""
 
 
 def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool, patient: bool = True) -> Engine:
@@ -53,14 +55,14 @@ def postgres_engine(url: str, *, reader: bool) -> Engine:
         hide_parameters=True,
         pool_size=THREADS,
         max_overflow=0,
-        connect_args={"options": "-c default_transaction_read_only=on" if reader else "-c synchronous_commit=on"},
+        connect_args={"options": "-c default_transaction_read_only=on" if reader else WRITES},
         execution_options={"preserve_rowcount": True},  # an INSERT … ON CONFLICT DO NOTHING says whether it did
         **({"isolation_level": "AUTOCOMMIT"} if reader else {}),
     )
 
     @event.listens_for(engine, "begin")
     def begin(db: Connection) -> None:
-        db.exec_driver_sql(("BEGIN READ ONLY;" if reader else "") + actor.said())
+        db.exec_driver_sql("BEGIN READ ONLY;" + actor.said() if reader else actor.said_to_write())
 
     @event.listens_for(engine, "do_execute")
     def say(cursor: Any, statement: str, parameters: object, context: object) -> bool:

@@ -79,6 +79,7 @@ def to_ask(db: Connection, me: Person, kind: Kind) -> list[Mine]:
 
 def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str) -> UUID:
     """Ask one person. They see it until they have answered, or it is taken back, or its time is over."""
+    bonds.in_turn(db, me)
     what = KINDS.get(kind)
     person = next((each for each in to_ask(db, me, what) if each.id == bond), None) if what else None
     if what is None or person is None:
@@ -144,6 +145,7 @@ def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, tex
 
 def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
     """Not asked any more; what was answered goes with it, for a day in which it can be brought back."""
+    bonds.in_turn(db, me)
     found = find(db, me, row)
     own.remove(db, me, askings, row)
     for each in grants.given(db, me).get(found.bond, ()) if found.bond else ():

@@ -11,7 +11,7 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import day_words
-from app.identity import Keyring, Person, one_at_a_time, own, people
+from app.identity import Keyring, Person, own, people
 from app.sharing import ITEM, Mine, Wish, bonds, grants, log, stopping, view
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
@@ -47,8 +47,9 @@ def chosen(db: Connection, me: Person) -> list[Mine]:
 
 def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID]) -> None:
     """Who is told from now on. Whoever is not among them any more does not read what stands now either."""
+    bonds.in_turn(db, me)
     mine = [each.id for each in bonds.mine(db, me) if each.accepted]
-    me.profile = people.change(db, me, tells=tuple(str(each) for each in mine if each in bonds_))
+    people.change(db, me, tells=tuple(str(each) for each in mine if each in bonds_))
     for bond in _readers(db, me):
         if bond not in bonds_:
             stopping.stop_kind(db, keys, me, bond, "word")
@@ -73,7 +74,7 @@ def today(db: Connection, me: Person) -> Said | None:
 
 def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> None:
     """The tap. A new word takes the place of the one before; the same form twice tells once."""
-    one_at_a_time(db, me.id)
+    bonds.in_turn(db, me)
     told = chosen(db, me)
     if word not in WORDS or not told:
         raise NotFound
@@ -91,6 +92,7 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> Non
 
 def take_back(db: Connection, keys: Keyring, me: Person) -> None:
     """Gone from everybody's page at once."""
+    bonds.in_turn(db, me)
     mine = update(day_words).where(day_words.c.owner == me.id, day_words.c.gone_minute.is_(None))
     db.execute(mine.values(gone_minute=clock.minute()))
     for bond in _readers(db, me):

@@ -11,17 +11,17 @@ def begin(db: Connection, me: Person, *, lasting: bool = False, by_day: bool = F
 
     `by_day` says that a hard day brought it; what the citizen had chosen before that stays theirs.
     """
-    if by_day and me.low:
+    if by_day and people.stored(db, me).low:
         return
     until = FOR_EVER if lasting else clock.minute(clock.next_morning(me.zone))
-    me.profile = people.change(db, me, low_until=until, low_by_day=by_day)
+    people.change(db, me, low_until=until, low_by_day=by_day)
 
 
 def end(db: Connection, me: Person) -> None:
-    me.profile = people.change(db, me, low_until=None, low_by_day=False)
+    people.change(db, me, low_until=None, low_by_day=False)
 
 
 def end_with_day(db: Connection, me: Person) -> None:
     """Take away the low energy that came with the day; what was chosen stays."""
-    if me.profile.low_by_day:
+    if people.stored(db, me).low_by_day:
         end(db, me)

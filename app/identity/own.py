@@ -97,8 +97,8 @@ def sweep(db: Connection, table: Table) -> int:
 
 def reseal(db: Connection, me: Person, table: Table, most: int = 500) -> int:
     """Seal up to `most` of my things anew with the key in use now; 0 when all are."""
-    mine = select(table.c.id, table.c.sealed).where(table.c.owner == me.id, table.c.sealed.is_not(None)).with_for_update()
-    old = [row for row in db.execute(mine) if not me.box.fresh(row.sealed)][:most]
+    mine = select(table.c.id, table.c.sealed).where(table.c.owner == me.id, table.c.sealed.is_not(None))
+    old = [row for row in db.execute(mine.with_for_update(key_share=True)) if not me.box.fresh(row.sealed)][:most]
     for row in old:
         fresh = me.box.seal(table.name, row.id, me.box.open(msgspec.Raw, table.name, row.id, row.sealed))
         db.execute(update(table).where(table.c.id == row.id).values(sealed=fresh))

@@ -71,7 +71,7 @@ class Person:
     @property
     def low(self) -> bool:
         """Low energy: chosen by the citizen, never inferred."""
-        return (self.profile.low_until or 0) > clock.minute()
+        return self.profile.low
 
     @property
     def low_lasts(self) -> bool:
@@ -170,7 +170,7 @@ def turning(db: Connection, owner: UUID) -> bool:
 
 def reseal(db: Connection, me: Person) -> int:
     """Seal the profile anew with the key in use now; 0 when it is."""
-    sealed = db.execute(select(people.c.sealed).where(people.c.id == me.id).with_for_update()).scalar_one()
+    sealed = db.execute(select(people.c.sealed).where(people.c.id == me.id).with_for_update(key_share=True)).scalar_one()
     if me.box.fresh(sealed):
         return 0
     change(db, me)
@@ -182,10 +182,16 @@ def everyone(db: Connection) -> list[UUID]:
     return list(db.execute(select(people.c.id).order_by(people.c.id)).scalars())
 
 
+def stored(db: Connection, me: Person) -> Profile:
+    """The profile as it stands now, for whatever is decided while writing: `me` may be from before another tap, or from a first
+    try that came to nothing. For that reason a job never changes `me` itself."""
+    sealed = db.execute(select(people.c.sealed).where(people.c.id == me.id).with_for_update(key_share=True)).scalar_one()
+    return me.box.open(Profile, "people", me.id, sealed)
+
+
 def change(db: Connection, me: Person, **changes: object) -> Profile:
     """Change fields of the profile. Reads the stored one first, so that two phones do not undo each other."""
-    sealed = db.execute(select(people.c.sealed).where(people.c.id == me.id).with_for_update()).scalar_one()
-    profile = msgspec.structs.replace(me.box.open(Profile, "people", me.id, sealed), **changes)
+    profile = msgspec.structs.replace(stored(db, me), **changes)
     db.execute(update(people).where(people.c.id == me.id).values(sealed=me.box.seal("people", me.id, profile)))
     return profile
 
@@ -231,7 +237,15 @@ def ask_for_erasure(db: Connection, me: Person, after: int | None) -> None:
 
 
 def due_for_erasure(db: Connection) -> list[UUID]:
-    return list(db.execute(select(people.c.id).where(people.c.erase_minute <= clock.minute())).scalars())
+    """Whose thirty days have passed, those first who have waited longest."""
+    due = select(people.c.id).where(people.c.erase_minute <= clock.minute())
+    return list(db.execute(due.order_by(people.c.erase_minute, people.c.id)).scalars())
+
+
+def still_due(db: Connection, owner: UUID) -> bool:
+    """Whether it shall still be erased, and from here on nobody changes their mind: a «behold» that came first holds."""
+    due = select(people.c.id).where(people.c.id == owner, people.c.erase_minute <= clock.minute())
+    return db.execute(due.with_for_update(key_share=True)).first() is not None
 
 
 def erase(db: Connection, owner: UUID) -> None:

@@ -26,6 +26,11 @@ class Profile(msgspec.Struct, frozen=True):
     """Bonds whose people are told a word on a hard day, when the citizen taps it."""
 
     @property
+    def low(self) -> bool:
+        """Low energy: chosen by the citizen, never inferred."""
+        return (self.low_until or 0) > clock.minute()
+
+    @property
     def shares(self) -> frozenset[str]:
         """Kinds of which others may see something now; so that no page says «nobody else» when that is not so."""
         now = clock.minute()

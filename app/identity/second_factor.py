@@ -93,7 +93,7 @@ def _step(key: bytes, typed: str) -> int | None:
 
 def reseal(db: Connection, me: Person) -> int:
     """Seal the key anew with the person's key in use now; 0 when it is."""
-    row = db.execute(select(second_factors.c.sealed).where(second_factors.c.owner == me.id).with_for_update()).first()
+    row = db.execute(select(second_factors.c.sealed).where(second_factors.c.owner == me.id).with_for_update(key_share=True)).first()
     if row is None or me.box.fresh(row.sealed):
         return 0
     fresh = me.box.seal(WHERE, me.id, Secret(_key(me, row.sealed)))

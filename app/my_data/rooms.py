@@ -69,15 +69,15 @@ def everything(db: Connection, me: Person) -> dict[str, Any]:
 
 def erase(db: Connection, owner: UUID) -> None:
     """Everything of one citizen, in one transaction, the key with it."""
+    sharing.hold(db, owner)
     for room in ERASE:
         room(db, owner)
     people.erase(db, owner)
 
 
-def sweep(db: Connection) -> int:
-    """Erase what was put away more than a day ago, and everyone whose thirty days have passed."""
-    gone = sum(room(db) for room in SWEEP)
-    for owner in people.due_for_erasure(db):
+def erase_if_due(db: Connection, owner: UUID) -> int:
+    """One whose thirty days have passed, unless they kept it after all or another process was quicker."""
+    due = people.still_due(db, owner)
+    if due:
         erase(db, owner)
-        gone += 1
-    return gone
+    return int(due)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.identity import Keyring, Person, one_at_a_time, own
+from app.identity import Keyring, Person, own
 from app.plan import kept, sections
 from app.plan.models import ready_shares
 from app.plan.parts import PARTS
@@ -62,7 +62,7 @@ class Ready:
 
 def keep(db: Connection, me: Person, bond: UUID, parts: Sequence[str], number: str) -> UUID:
     """One for each person. Other parts have to be looked at before a tap shares them; another number does not."""
-    one_at_a_time(db, me.id)
+    bonds.in_turn(db, me)
     bonds.one_of_mine(db, me, bond)
     chosen = tuple(part for part in PARTS if part in parts)
     row = db.execute(select(ready_shares).where(ready_shares.c.owner == me.id, ready_shares.c.bond == bond)).first()
@@ -122,6 +122,7 @@ def share(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
 
     Raises NotFound for what was never looked at, and when the other is not there any more.
     """
+    bonds.in_turn(db, me)
     ready = find(db, me, row)
     if not ready.words.looked:
         raise NotFound

@@ -4,7 +4,7 @@ from app.sharing import apart, bonds, grants, holding, log, stopping, view
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
-from app.sharing.take_along import erase, export, reseal, sweep
+from app.sharing.take_along import erase, export, hold, reseal, sweep
 from app.sharing.told import as_sentence, sentence
 from app.sharing.view import View
 
@@ -27,6 +27,7 @@ __all__ = [
     "erase",
     "export",
     "grants",
+    "hold",
     "holding",
     "log",
     "reseal",

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.sealing import Box
-from app.identity import STAFF, Keyring, Person, box_of
+from app.identity import STAFF, Keyring, Person, box_of, one_at_a_time
 from app.municipality import GUIDE as AT_WORK
 from app.municipality import colleagues
 from app.sharing import log, rule
@@ -72,10 +72,20 @@ class Invitation:
     name: str
 
 
+def in_turn(db: Connection, me: Person) -> None:
+    """Before anything I share is changed: my own turn, and my bonds as they are. Whoever ends or erases one waits until this is
+    done, or this waits for them, and so the two never hold what the other needs."""
+    one_at_a_time(db, me.id)
+    if db.dialect.name == "postgresql":
+        mine_ = select(bonds.c.id).where(bonds.c.owner == me.id, bonds.c.ended_minute.is_(None)).order_by(bonds.c.id)
+        db.execute(mine_.with_for_update(read=True, key_share=True))
+
+
 def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, label: str) -> str:
     """A new invitation; returns its code, which is shown once and kept only as a hash. The same form makes one."""
     if role not in ROLES or not label.strip() or len(label) > LONGEST:
         raise NotFound
+    in_turn(db, me)
     now = clock.minute()
     today = select(func.count()).where(bonds.c.owner == me.id, bonds.c.made_minute > now - 24 * 60)
     if db.execute(today).scalar_one() >= MOST_A_DAY:

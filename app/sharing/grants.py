@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
-from app.identity import Keyring, Person, one_at_a_time, people
+from app.identity import Keyring, Person, people
 from app.sharing import bonds, log, rule
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import bonds as bond_rows
@@ -131,7 +131,7 @@ def same(bond: UUID, kind: str, item: UUID | None) -> ColumnElement[bool]:
 
 def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Given:
     """Make it hold, in place of what was given of the same before. The same form twice gives once."""
-    one_at_a_time(db, me.id)
+    bonds.in_turn(db, me)
     known = db.execute(select(grants).where(grants.c.id == row)).first()
     if known is not None:
         if known.owner != me.id:
@@ -166,7 +166,7 @@ def _make_way(db: Connection, grant: rule.Grant) -> None:
 
 def pause(db: Connection, keys: Keyring, me: Person) -> None:
     """Nobody sees anything until the pause ends; what is granted stays as it is."""
-    one_at_a_time(db, me.id)
+    bonds.in_turn(db, me)
     insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(pauses)
     fresh = insert_.values(owner=me.id, since_minute=clock.minute()).on_conflict_do_nothing()
     if db.execute(fresh).rowcount:
@@ -174,7 +174,7 @@ def pause(db: Connection, keys: Keyring, me: Person) -> None:
 
 
 def resume(db: Connection, keys: Keyring, me: Person) -> None:
-    one_at_a_time(db, me.id)
+    bonds.in_turn(db, me)
     if db.execute(delete(pauses).where(pauses.c.owner == me.id)).rowcount:
         log.write(db, keys.root, me.box, log.Event("resumed"))
 

@@ -14,7 +14,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
 from app.foundation.keys import Root
@@ -56,20 +57,27 @@ class Line:
 def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | None = None) -> None:
     """Add a line to the chain of the box's owner. Raises when it cannot: then nothing may be shown."""
     owner = box.owner
-    head = db.execute(HEAD, {"of": owner}).first()
-    number, before = (head.number + 1, head.mark) if head else (1, NOTHING)
+    head = db.execute(HEAD, {"of": owner}).first() or _begun(db, root, owner)
+    number, before = head.number + 1, head.mark
     minute = clock.minute()
     mark = _mark(root, before, owner, number, minute, reader, event)
     sealed = box.seal("readings", f"{owner}|{number}", event)
     db.execute(LINE, {"owner": owner, "number": number, "minute": minute, "reader": reader, "sealed": sealed, "mark": mark})
     sworn = _sworn(root, END, owner, number, mark)
-    db.execute(LINKED if head else FIRST, {"of": owner, "to": number, "with": mark, "sworn": sworn})
+    db.execute(LINKED, {"of": owner, "to": number, "with": mark, "sworn": sworn})
 
 
-HEAD = select(log_heads.c.number, log_heads.c.mark).where(log_heads.c.owner == bindparam("of")).with_for_update()
+def _begun(db: Connection, root: Root, owner: UUID) -> Row[int, bytes]:
+    """The end of a chain that has no line yet. Two who write the first line at once begin it once, and wait for each other here."""
+    insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(log_heads)
+    sworn = _sworn(root, END, owner, 0, NOTHING)
+    db.execute(insert_.values(owner=owner, number=0, mark=NOTHING, end_sworn=sworn, forgotten=0).on_conflict_do_nothing())
+    return db.execute(HEAD, {"of": owner}).one()
+
+
+HEAD = select(log_heads.c.number, log_heads.c.mark).where(log_heads.c.owner == bindparam("of")).with_for_update(key_share=True)
 LINE = insert(readings).values({name: bindparam(name) for name in ("owner", "number", "minute", "reader", "sealed", "mark")})
 LAST: dict[str, Any] = {"number": bindparam("to"), "mark": bindparam("with"), "end_sworn": bindparam("sworn")}
-FIRST = insert(log_heads).values(owner=bindparam("of"), forgotten=0, **LAST)
 LINKED = update(log_heads).where(log_heads.c.owner == bindparam("of")).values(**LAST)
 """Built once: they run for every page that shows what somebody shares."""
 
@@ -130,7 +138,7 @@ def sweep(db: Connection, root: Root) -> int:
 def _forget(db: Connection, root: Root, owner: UUID, old: list[tuple[int, bytes]]) -> int:
     """Only from the beginning and without a gap: a line that a wrong clock wrote waits for those before it."""
     ours = log_heads.c.owner == owner
-    first: int = db.execute(select(log_heads.c.forgotten).where(ours).with_for_update()).scalar_one() + 1
+    first: int = db.execute(select(log_heads.c.forgotten).where(ours).with_for_update(key_share=True)).scalar_one() + 1
     gone = [line for place, line in enumerate(old) if line[0] == first + place]
     if not gone:
         return 0

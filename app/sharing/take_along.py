@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from app.foundation import clock
 from app.identity import Person
@@ -33,10 +33,19 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
 
 def erase(db: Connection, owner: UUID) -> None:
     """Both sides of every bond: who leaves is nobody's guide and nobody's relative any more."""
-    log.erase(db, owner)
     for table in (grants, held_apart, pauses):
         db.execute(delete(table).where(table.c.owner == owner))
-    db.execute(delete(bond_rows).where(or_(bond_rows.c.owner == owner, bond_rows.c.other == owner)))
+    db.execute(delete(bond_rows).where(_of(owner)))
+    log.erase(db, owner)
+
+
+def hold(db: Connection, owner: UUID) -> None:
+    """Before anything of theirs is erased: nobody ends a bond, answers or gives on it until that is done."""
+    db.execute(select(bond_rows.c.id).where(_of(owner)).order_by(bond_rows.c.id).with_for_update(key_share=False))
+
+
+def _of(owner: UUID) -> ColumnElement[bool]:
+    return or_(bond_rows.c.owner == owner, bond_rows.c.other == owner)
 
 
 def reseal(db: Connection, me: Person, most: int = 500) -> int:
