@@ -1,12 +1,15 @@
 """What the house does by itself, inside the one process: erase what is due, forget old logins, keep the demo year fresh."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import Connection
 
 from app import demo
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings
-from app.identity import Keyring, logins, questions, strongroom
+from app.identity import Keyring, logins, people, questions, strongroom
 from app.intake import operations
 from app.my_data import rooms
 from app.sharing import log
@@ -16,25 +19,44 @@ EVERY = 600
 
 
 async def run(db: Database, keys: Keyring, settings: Settings) -> None:
-    """Round after round. A round that fails is logged and tried again; it never stops the server."""
+    """Round after round; it never stops the server."""
     while True:
-        try:
-            await once(db, keys, settings)
-        except Exception as error:  # noqa: BLE001 - the next round tries again
-            logs.fault("worker_failed", error)
+        await once(db, keys, settings)
         await asyncio.sleep(EVERY)
 
 
 async def once(db: Database, keys: Keyring, settings: Settings) -> int:
-    """One round; returns how many things were erased."""
-    with actor.by(actor.STRONGROOM):
-        behind = await db.read(strongroom.behind, settings, keys.vault)
-    if behind:
-        await asyncio.to_thread(strongroom.rotate, db, settings, keys.vault)
-    with actor.by(actor.WORKER):
-        await db.write_long(demo.refresh, keys)
-        gone = await db.write_long(rooms.sweep) + await db.write(logins.sweep)
-        gone += await db.write(operations.sweep) + await db.write(questions.sweep) + await db.write_long(log.sweep, keys.root)
+    """One round; returns how many things were erased. People who asked to be forgotten come first, the demo last; each part is
+    done by itself, so that one that fails is logged and the others are done all the same."""
+    gone = await _tried("people", lambda: _people(db))
+    await _tried("master_key", lambda: _master_key(db, keys, settings))
+    sweeps: list[Callable[[Connection], int]] = [*rooms.SWEEP, logins.sweep, operations.sweep, questions.sweep]
+    for sweep in [*sweeps, lambda db: log.sweep(db, keys.root)]:
+        gone += await _tried(sweep.__module__, lambda sweep=sweep: db.write_long(sweep))  # type: ignore[misc]
     if gone:
         logs.say("swept", count=gone)
+        await _tried("forget", db.forget)
+    await _tried("demo", lambda: db.write_long(demo.refresh, keys))
     return gone
+
+
+async def _tried(step: str, part: Callable[[], Awaitable[int | None]]) -> int:
+    """What fails is tried again in the next round."""
+    try:
+        with actor.by(actor.WORKER):
+            return await part() or 0
+    except Exception as error:  # noqa: BLE001 - the next round tries again
+        logs.fault("worker_failed", error, step=step)
+        return 0
+
+
+async def _people(db: Database) -> int:
+    """Everyone whose thirty days have passed, each in a transaction of their own: nobody waits for another's to succeed."""
+    due = await db.read(people.due_for_erasure)
+    return sum([await _tried("person", lambda owner=owner: db.write_long(rooms.erase_if_due, owner)) for owner in due])  # type: ignore[misc]
+
+
+async def _master_key(db: Database, keys: Keyring, settings: Settings) -> None:
+    with actor.by(actor.STRONGROOM):
+        if await db.read(strongroom.behind, settings, keys.vault):
+            await asyncio.to_thread(strongroom.rotate, db, settings, keys.vault)

@@ -11,14 +11,18 @@ from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.demo import story
 from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, from_minute, today
+from app.foundation.database import in_line
 from app.identity import Keyring, Passwords, Person, people, recovery, sign_in_names
 from app.my_data import rooms
 
 FILE = "demo-sign-in.txt"
+LINE = 7160312
+"""Where processes stand in line that would make the same account."""
 
 
 def refresh(db: Connection, keys: Keyring) -> None:
     """Make the account visitors look around in, or make it anew when its year no longer ends today."""
+    in_line(db, LINE)
     there = people.looked_at(db)
     if there is not None and today(HOME_ZONE) == day_of(from_minute(people.created(db, there)), HOME_ZONE):
         return

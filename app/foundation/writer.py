@@ -18,6 +18,8 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from app.foundation import logs
+
 R = TypeVar("R")
 
 Run = Callable[[Connection], object]
@@ -48,16 +50,17 @@ class Job:
         """Make the answer while the disk syncs. Nobody gets it before that is done."""
         if self.show is not None and self.error is None:
             result = self.result
-            with suppress(Exception):  # it fails again where somebody hears of it
+            with suppress(BaseException):  # it fails again where somebody hears of it
                 self.shown = (result, self.show(result))
 
     def settle(self) -> None:
+        """Hand over what came of it. Whatever goes wrong even here is told: nobody waits for ever."""
         if self.future.done():
             return
         try:
             self.future.set_result(self._answer())
-        except Exception as error:  # noqa: BLE001 - handed to the one who asked
-            self.future.set_exception(error)
+        except BaseException as error:  # noqa: BLE001 - handed to the one who asked
+            self.future.set_exception(RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
 
     def _answer(self) -> object:
         """What was prepared, unless the job had to be done anew since."""
@@ -73,7 +76,8 @@ class Job:
 class Writer:
     """Whoever has the turn has the connection; nobody hears of a result before the commit.
 
-    Each job of a batch has a savepoint of its own, so one that fails takes only itself along.
+    Each job of a batch has a savepoint of its own, so one that fails takes only itself along. Whatever is raised, wherever it is
+    raised, the turn is given back and each job is answered: one fault must never be why nobody can save any more.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -98,6 +102,16 @@ class Writer:
         finally:
             self._wake()
 
+    def forget(self) -> bool:
+        """Empty the log beside the file, where what was erased would otherwise lie until it is written over. Waits for nobody:
+        False when somebody is reading from it."""
+        try:
+            with self._turn, self._engine.connect() as db:
+                busy: int = _driver(db).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                return not busy
+        finally:
+            self._wake()
+
     def stop(self) -> None:
         self._syncs.put(None)
         self._thread.join(timeout=10)
@@ -106,20 +120,29 @@ class Writer:
         """In the loop: write what waits, unless somebody has the turn; whoever has it calls here afterwards."""
         if not self._waiting or not self._turn.acquire(blocking=False):
             return
-        jobs = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        jobs: list[Job] = []
+        try:
+            jobs += [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            db = self._begun(jobs)
+        except BaseException:  # noqa: BLE001 - another process writes, the disk refuses, or worse: again where waiting stops nobody
+            return self._hand_over(jobs, lambda: self._one_by_one(jobs))
+        self._begin_commit(db, jobs)
+
+    def _begun(self, jobs: list[Job]) -> Connection:
+        """A transaction in which the jobs were done; a fault takes it back as a whole."""
         db = self._engine.connect()
         try:
             db.begin()
             _run(db, jobs)
-            self._begin_commit(db, jobs)
-        except DBAPIError:  # another process is writing, or the disk refuses: try again where waiting stops nobody
-            db.close()
-            self._syncs.put(lambda: self._one_by_one(jobs))
+        except BaseException:
+            _let_go(db)
+            raise
+        return db
 
     def _begin_commit(self, db: Connection, jobs: list[Job]) -> None:
         """With an answer to make, wait the moment until the thread is at it: from there it needs the disk, not the interpreter."""
         if all(job.show is None for job in jobs):
-            return self._syncs.put(lambda: self._commit(db, jobs))
+            return self._hand_over(jobs, lambda: self._commit(db, jobs), db)
         not_yet = threading.Lock()  # an Event would do, and cost as much as a statement
         not_yet.acquire()
 
@@ -127,23 +150,36 @@ class Writer:
             not_yet.release()
             self._commit(db, jobs)
 
-        self._syncs.put(commit)
+        self._hand_over(jobs, commit, db)
         not_yet.acquire(timeout=AT_ONCE)
         for job in jobs:
             job.prepare()
 
+    def _hand_over(self, jobs: list[Job], work: Callable[[], None], db: Connection | None = None) -> None:
+        """To the thread; if not even that can be done, everybody hears of it and the next one has the turn."""
+        try:
+            self._syncs.put(work)
+        except BaseException as error:  # noqa: BLE001 - handed to those who asked
+            if db is not None:
+                _let_go(db)
+            for job in jobs:
+                job.error = error
+            self._done(jobs)
+
     def _sync(self) -> None:
         while (work := self._syncs.get()) is not None:
-            work()
+            try:
+                work()
+            except BaseException as error:  # noqa: BLE001 - the thread lives as long as the server
+                logs.fault("writer_failed", error)
 
     def _commit(self, db: Connection, jobs: list[Job]) -> None:
         try:
             db.commit()
-        except Exception:  # noqa: BLE001 - disk full, commit refused: each gets its own try
-            _driver(db).rollback()
-            db.close()
+        except BaseException:  # noqa: BLE001 - disk full, commit refused: each gets its own try
+            _let_go(db)
             return self._one_by_one(jobs)
-        db.close()
+        _let_go(db)
         self._done(jobs)
 
     def _one_by_one(self, jobs: list[Job]) -> None:
@@ -151,7 +187,7 @@ class Writer:
             job.error = job.result = None
             try:
                 job.result = self._alone(job.run)
-            except Exception as error:  # noqa: BLE001 - handed to the one who asked
+            except BaseException as error:  # noqa: BLE001 - handed to the one who asked
                 job.error = error
         self._done(jobs)
 
@@ -159,12 +195,21 @@ class Writer:
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                with self._engine.begin() as db:
-                    return run(db)
+                return self._once(run)
             except OperationalError as error:
                 if not _busy(error) or time.monotonic() > until:
                     raise
             time.sleep(0.01)
+
+    def _once(self, run: Callable[[Connection], R]) -> R:
+        db = self._engine.connect()
+        try:
+            db.begin()
+            result = run(db)
+            db.commit()
+        finally:
+            _let_go(db)
+        return result
 
     def _done(self, jobs: list[Job]) -> None:
         self._turn.release()
@@ -187,10 +232,11 @@ class Writer:
 
 
 def _run(db: Connection, jobs: list[Job]) -> None:
+    """A refusal is the job's own; what the database or Python cannot do is raised, and nothing of the batch is kept."""
     if len(jobs) == 1:
         try:
             jobs[0].result = jobs[0].run(db)
-        except DBAPIError:
+        except FAULTS:
             raise
         except Exception as error:  # noqa: BLE001 - a refusal, handed to the one who asked
             db.rollback()
@@ -201,7 +247,7 @@ def _run(db: Connection, jobs: list[Job]) -> None:
         driver.execute("SAVEPOINT job")
         try:
             job.result = job.run(db)
-        except DBAPIError:
+        except FAULTS:
             raise
         except Exception as error:  # noqa: BLE001 - a refusal of this job's own; the others go on
             job.error = error
@@ -209,12 +255,33 @@ def _run(db: Connection, jobs: list[Job]) -> None:
         driver.execute("RELEASE job")
 
 
+FAULTS = (DBAPIError, sqlite3.Error, MemoryError)
+
+
+def _let_go(db: Connection) -> None:
+    """Give the connection back with no transaction in it. One that cannot do that is thrown away, and the next one is new."""
+    try:
+        driver = _driver(db) if not db.invalidated else None
+        if driver is not None and driver.in_transaction:
+            driver.rollback()
+        db.close()
+    except BaseException:  # noqa: BLE001 - whatever it is, the next one must be able to write
+        _throw_away(db)
+
+
+def _throw_away(db: Connection) -> None:
+    for each in (db.invalidate, db.close):
+        with suppress(BaseException):
+            each()
+
+
 def _driver(db: Connection) -> sqlite3.Connection:
     return cast(sqlite3.Connection, db.connection.driver_connection)
 
 
 def _call(loop: asyncio.AbstractEventLoop, fn: Callable[[], None]) -> None:
-    if not loop.is_closed():
+    """A loop that has ended has nobody left to tell; the others are told."""
+    with suppress(RuntimeError):
         loop.call_soon_threadsafe(fn)
 
 
