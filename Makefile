@@ -33,6 +33,7 @@ check: setup-dev
 	$(PY) -m ruff check app tests migrations .ci
 	$(PY) -m mypy
 	$(PY) .ci/catalogue.py --check
+	$(PY) .ci/inventory.py --check
 	$(MAKE) test
 
 bench: setup-dev

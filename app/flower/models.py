@@ -14,5 +14,5 @@ flowers = Table(
     Column("finished", Boolean, nullable=False),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "answers"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.flower.kept.Answers"}),
 )

@@ -15,7 +15,7 @@ goals = Table(
     Column("state_minute", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "text"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.goals.kept.Words"}),
 )
 Index("ix_goals_owner_state", goals.c.owner, goals.c.state)
 
@@ -30,5 +30,5 @@ steps = Table(
     Column("state_minute", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "text, when, with whom"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.goals.small_steps.Words"}),
 )

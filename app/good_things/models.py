@@ -13,5 +13,5 @@ good_things = Table(
     Column("date", Date, nullable=False),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "text"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.good_things.kept.Words"}),
 )

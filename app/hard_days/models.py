@@ -12,7 +12,7 @@ day_words = Table(
     Column("number", BigInteger, nullable=False),
     Column("ends_minute", Integer, nullable=False, index=True),
     Column("gone_minute", Integer),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "which word"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.hard_days.day_words.Word"}),
 )
 """What somebody wishes of those they have chosen, until 04:00. The grants that show it end then, and the worker erases it."""
 
@@ -27,8 +27,8 @@ askings = Table(
     Column("asked_minute", Integer, nullable=False),
     Column("answered_minute", Integer),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what is asked, in the citizen's own words, and of whom"}),
-    Column("answer_sealed", LargeBinary, info={"sealed": "what the other wrote, with the citizen's key"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.hard_days.askings.Asked"}),
+    Column("answer_sealed", LargeBinary, info={"sealed": "app.hard_days.askings.Answer"}),
 )
 """The citizen asks one person; that person answers once. A grant shows the question; only its owner's page shows the answer.
 Whoever wrote may leave: their words stay with the one they were written to."""

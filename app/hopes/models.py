@@ -12,5 +12,5 @@ hopes = Table(
     Column("number", BigInteger, nullable=False),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "text, dimension"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.hopes.kept.Words"}),
 )

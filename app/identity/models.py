@@ -24,7 +24,7 @@ people = Table(
     Column("name_index", LargeBinary, unique=True),
     Column("email_index", LargeBinary, index=True),
     Column("password", String(200)),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "profile"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.identity.profile.Profile"}),
     Column("last_number", BigInteger, nullable=False, server_default="0"),
     Column("created_minute", Integer, nullable=False),
     Column("erase_minute", Integer),
@@ -56,7 +56,7 @@ logins = Table(
     Column("created_minute", Integer, nullable=False),
     Column("proved_minute", Integer, nullable=False),
     Column("second", Boolean, nullable=False, server_default=false()),
-    Column("sealed", LargeBinary, info={"sealed": "what kind of phone or computer, for the list of devices"}),
+    Column("sealed", LargeBinary, info={"sealed": "app.identity.browsers.Kind"}),
 )
 """`second` says that a second factor (or a passkey, which is two in one) was given in this very login."""
 
@@ -75,7 +75,7 @@ recovery_codes = Table(
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("hash", LargeBinary, nullable=False),
     Column("used_minute", Integer),
-    Column("sealed", LargeBinary, info={"sealed": "the code, until the person says it is saved"}),
+    Column("sealed", LargeBinary, info={"sealed": "app.identity.recovery.Code"}),
 )
 
 passkeys = Table(
@@ -87,7 +87,7 @@ passkeys = Table(
     Column("sign_count", BigInteger, nullable=False),
     Column("created_minute", Integer, nullable=False),
     Column("used_minute", Integer),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what the person calls it"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.identity.browsers.Kind"}),
 )
 
 challenges = Table(
@@ -104,7 +104,7 @@ second_factors = Table(
     "second_factors",
     metadata,
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "the secret of the code app"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.identity.second_factor.Secret"}),
     Column("confirmed_minute", Integer),
     Column("last_step", BigInteger),
 )

@@ -14,7 +14,7 @@ entries = Table(
     Column("written_minute", Integer, nullable=False),
     Column("changed_minute", Integer),
     Column("gone_minute", Integer),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "text, what helped, dimensions"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.journal.entries.Words"}),
 )
 Index("ix_entries_timeline", entries.c.owner, entries.c.date.desc(), entries.c.number.desc())
 Index("ix_entries_gone_minute", entries.c.gone_minute)

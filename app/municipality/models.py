@@ -20,7 +20,7 @@ staff = Table(
     Column("role", String(12), nullable=False),
     Column("seen_minute", Integer, nullable=False),
     Column("closed_minute", Integer),
-    Column("sealed", LargeBinary, info={"sealed": "first name, for the coordinator's list"}),
+    Column("sealed", LargeBinary, info={"sealed": "builtins.bytes"}),
 )
 
 staff_invitations = Table(

@@ -12,5 +12,5 @@ network_items = Table(
     Column("number", BigInteger, nullable=False),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "name, kind, what it gives, nearness, wish for more"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.network.kept.Words"}),
 )

@@ -29,7 +29,7 @@ plan_lines = Table(
     Column("place", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "text"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.plan.kept.Words"}),
 )
 
 ready_shares = Table(
@@ -40,7 +40,7 @@ ready_shares = Table(
     Column("number", BigInteger, nullable=False),
     Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False),
     Column("gone_minute", Integer, index=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "which parts, a telephone number, whether it was looked at"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.plan.ready.Words"}),
     UniqueConstraint("owner", "bond"),
 )
 """What one tap on a hard day shares, and with whom. It opens nothing by itself: the tap makes ordinary grants."""

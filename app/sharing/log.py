@@ -38,7 +38,6 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     scope: str = ""
     until: int = 0
     how: str = ""
-    why: str = ""
     items: tuple[Any, ...] = ()
     """Ids and dates; as text when the line is read again."""
 

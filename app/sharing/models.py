@@ -21,8 +21,8 @@ bonds = Table(
     Column("expires_minute", Integer, nullable=False),
     Column("accepted_minute", Integer),
     Column("ended_minute", Integer),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what the citizen calls the other; the other's name"}),
-    Column("other_sealed", LargeBinary, info={"sealed": "the citizen's nickname, with the other's key"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.bonds.Names"}),
+    Column("other_sealed", LargeBinary, info={"sealed": "builtins.str"}),
 )
 """A bond is the citizen's invitation until `other` has accepted it; afterwards it lives until one of them ends it."""
 
@@ -67,7 +67,7 @@ readings = Table(
     Column("number", BigInteger, primary_key=True),
     Column("minute", Integer, nullable=False),
     Column("reader", Uuid),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "what happened, who, what was shown, how"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.log.Event"}),
     Column("mark", LargeBinary, nullable=False),
 )
 """A citizen's log: one row per display or change, numbered without a gap, each `mark` an HMAC over the one before it."""

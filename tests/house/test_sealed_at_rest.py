@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, LargeBinary, Table, inspect, select, text, update
+from sqlalchemy import Connection, Table, inspect, select, text, update
 
 from app import cli
 from app.foundation import actor, clock, ids, keys
@@ -575,47 +575,7 @@ def test_no_key_lies_in_the_database(world: World) -> None:
         assert secret not in where and base64.b64encode(secret) not in where and secret.hex().encode() not in where
 
 
-# --- R49, R51: the inventory, and lengths -----------------------------------------------------------------------------
-
-
-LISTED = {"grants.kind"}
-"""Plain columns whose longer values come from a fixed list in the code and nowhere else."""
-
-
-def inventory() -> dict[str, str]:
-    """Column → class, as written in the document."""
-    lines = (ROOT / "docs" / "trust" / "data-inventory.md").read_text(encoding="utf-8").split("## Outside")[0].splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| \w+\.\w+ \|", line)]
-    assert all(len(row) == 4 and all(row) for row in rows), "a row lacks its purpose or its retention"
-    assert len({row[0] for row in rows}) == len(rows), "a column is listed twice"
-    return {row[0]: row[1] for row in rows}
-
-
-def test_every_column_is_in_the_inventory(world: World) -> None:
-    """R49: the tables as they are in the database, and the tables as the code knows them; no more and no fewer."""
-
-    def real(db: Connection) -> set[str]:
-        there = inspect(db)
-        return {f"{table}.{column['name']}" for table in there.get_table_names() for column in there.get_columns(table)}
-
-    listed = inventory()
-    assert set(listed) == world.read(real)
-    assert set(listed) - {"alembic_version.version_num"} == {f"{t.name}.{c.name}" for t in metadata.sorted_tables for c in t.c}
-    assert set(listed.values()) == {"plain", "sealed", "key", "hash", "public"}
-
-
-def test_classes_are_what_the_columns_are() -> None:
-    """R49: sealed is said of exactly the columns that are; bytes are never plain; plain ones hold no text but states."""
-    listed = inventory()
-    assert {name for name, kind in listed.items() if kind == "sealed"} == {f"{t.name}.{c.name}" for t, c in SEALED}
-    for table in metadata.sorted_tables:
-        for column in table.c:
-            name, kind = f"{table.name}.{column.name}", listed[f"{table.name}.{column.name}"]
-            if isinstance(column.type, LargeBinary):
-                assert kind in ("sealed", "hash", "key"), name
-            elif kind == "plain":
-                length = getattr(column.type, "length", None)
-                assert length is None or length <= 8 or name in LISTED, f"{name}: a plain column that has room for words"
+# --- R51: lengths -----------------------------------------------------------------------------------------------------
 
 
 def test_sealed_lengths_take_five_values_at_most(world: World) -> None:
