@@ -11,6 +11,7 @@ import html5lib
 BOOLEAN_ATTRIBUTES = {"hidden", "checked", "required", "disabled", "selected", "readonly", "defer", "open", "download"}
 EMPTY_ALLOWED = {"value", "alt"}
 HTML = "{http://www.w3.org/1999/xhtml}"
+TAKES_WORDS = {"text", "search", "email", "tel", "url"}
 
 
 @dataclass
@@ -21,6 +22,8 @@ class Form:
     method: str
     fields: list[tuple[str, str]]
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    wordy: set[str] = field(default_factory=set)
+    """The names of fields that take somebody's own words."""
 
 
 class Page:
@@ -62,6 +65,14 @@ class Page:
     @property
     def links(self) -> list[str]:
         return [node.get("href", "") for node in self.root.iter("a")]
+
+    @property
+    def written(self) -> set[str]:
+        """People's own words on the page: what is marked as theirs (what has a language is ours: a town), and what stands in fields."""
+        ours = [node for node in self.root.iter() if node.get("lang") is None]
+        marked = [node for node in ours if node.tag == "bdi" or "words" in node.get("class", "").split()]
+        fields = [_value(node) for node in self.root.iter() if _takes_words(node)]
+        return {" ".join(each.split()) for each in (*map(_text, marked), *fields)} - {""}
 
     def texts(self, tag: str) -> list[str]:
         """The words within each element of a kind."""
@@ -109,12 +120,28 @@ class Page:
         assert len(heads) == 1, f"{len(heads)} h1"
         today = any(node.get("href") == "/" and node.get("aria-current") for node in html.iter("a"))
         assert today or self.title.startswith(self.h1), f"the title {self.title!r} does not begin with the h1 {self.h1!r}"
+        told = [words for words in self.written if within(words, self.title)]
+        assert not told, f"a person's words stand in the title {self.title!r}: give the page a name of its own"
         levels = [int(node.tag[1]) for node in html.iter() if re.fullmatch(r"h[1-6]", str(node.tag))]
         jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
         assert not jumps, f"a heading level is skipped: {jumps}"
         # What «Skjul» leads to looks like nobody's page: no way back to us, and our name is not in its title.
         nobodys = not self.links and self.title == self.h1
         assert nobodys or any(link == "/hjaelp-nu" for link in self.links), "Hjælp nu is not on the page"
+
+
+def within(words: str, said: str) -> bool:
+    """Whether somebody's words, or how they begin, stand in a title or an address. A word of two letters tells nothing."""
+    begun = words[:20]
+    return len(begun) > 2 and re.search(rf"(?<!\w){re.escape(begun)}", said) is not None
+
+
+def _takes_words(node: Element) -> bool:
+    return node.tag == "textarea" or (node.tag == "input" and node.get("type", "text") in TAKES_WORDS)
+
+
+def _value(node: Element) -> str:
+    return "".join(node.itertext()).removeprefix("\n") if node.tag == "textarea" else node.get("value") or ""
 
 
 def _text(node: Element | None) -> str:
@@ -133,8 +160,9 @@ def _form(node: Element) -> Form:
         if each.get("type") in ("checkbox", "radio") and "checked" not in each.attrib:
             continue
         if each.tag == "textarea":
-            value = "".join(each.itertext()).removeprefix("\n")
+            value = _value(each)
         if each.tag == "select":
             value = next((o.get("value") or "" for o in each.iter("option") if "selected" in o.attrib), "")
         fields.append((name, value))
-    return Form(node.get("action", ""), node.get("method", "get"), fields, buttons)
+    wordy = {each.get("name", "") for each in node.iter() if _takes_words(each)}
+    return Form(node.get("action", ""), node.get("method", "get"), fields, buttons, wordy)

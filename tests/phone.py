@@ -3,26 +3,26 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import httpx
 
 from app.foundation.web.edge import Edge
-from tests.examined import Page
+from tests.examined import Page, within
 
 Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 ORIGIN = "https://fodfaeste.test"
 
 
 class Phone:
-    """One browser of one person. `mine` are words that may stand on pages but never in a title."""
+    """One browser of one person. `written` are the words that anybody typed in this world: never in a title or an address."""
 
-    def __init__(self, app: Edge, runner: asyncio.Runner, *, language: str = "da") -> None:
+    def __init__(self, app: Edge, runner: asyncio.Runner, *, language: str = "da", written: set[str] | None = None) -> None:
         self._runner = runner
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
         headers = {"accept-language": language, "user-agent": "test"}
         self.client = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
-        self.mine: list[str] = []
+        self.written: set[str] = set() if written is None else written
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One request, nothing added and nothing followed."""
@@ -59,14 +59,15 @@ class Phone:
         for name, value in typed.items():
             values = value if isinstance(value, list | tuple) else [] if value is None else [value]
             kept += [(name, str(each)) for each in values]
+            self.written |= {str(each).strip() for each in values if name in form.wordy}
         return kept
 
     def examine(self, response: httpx.Response, expect: int) -> Page:
         assert response.status_code == expect, f"{response.request.url}: {response.status_code}\n{response.text[:600]}"
         page = Page(response.text)
-        for word in self.mine:
-            assert word not in page.title, "a person's words stand in a title"
-            assert word not in str(response.request.url), "a person's words stand in an address"
+        for told in (page.title, unquote(str(response.request.url))):
+            found = [words for words in self.written if within(words, told)]
+            assert not found, f"a person's words, {found}, stand in {told!r}: a title and an address are seen by others"
         assert response.headers["cache-control"] in ("no-store", "private, no-cache"), "the page may be kept"
         return page
 

@@ -90,6 +90,8 @@ class World:
         self.app: Edge = create_app(self.settings, background=False)
         self.state = self.app._app.state  # type: ignore[attr-defined]
         self.db: Database = self.state["db"]
+        self.written: set[str] = set()
+        """What was typed on any phone of this world."""
         self._phones: list[Phone] = []
 
     @property
@@ -99,7 +101,7 @@ class World:
 
     def phone(self, language: str = "da") -> Phone:
         """A browser that nobody has signed in on."""
-        phone = Phone(self.app, self.runner, language=language)
+        phone = Phone(self.app, self.runner, language=language, written=self.written)
         self._phones.append(phone)
         return phone
 

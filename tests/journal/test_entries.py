@@ -9,7 +9,6 @@ from tests.world import World
 
 def test_what_is_written_stands_in_the_timeline(world: World) -> None:
     anna = world.signed_in()
-    anna.mine = ["Kaffe med Sara"]
     page = anna.fill("/dagbog", "/dagbog", tekst="Kaffe med Sara\nved åen ☕ مرحبا")
     assert "Gemt. Ingen andre i appen kan se det." in page.said
     assert "Kaffe med Sara ved åen ☕ مرحبا" in page.main
@@ -92,7 +91,6 @@ def test_pages_of_the_timeline_hold_everything_once(world: World) -> None:
 
 def test_search_finds_own_words_and_no_address_tells_them(world: World) -> None:
     anna = world.signed_in()
-    anna.mine = ["hemmelig"]
     anna.fill("/dagbog", "/dagbog", tekst="En hemmelig Sø i skoven")
     anna.fill("/dagbog", "/dagbog", tekst="Noget andet")
     found = anna.fill("/dagbog", "/dagbog/find", ord="sø HEMMELIG")
