@@ -14,6 +14,8 @@ lærke svale solsort spurv stork hejre rødhals mejse krage ugle ræv hare græv
 sild muslinger kogle agern kastanje brombær hindbær blåbær kirsebær pære æble ribs stikkelsbær kløver lyng mos bregne
 vind sky regn bølge sten sand lygte lampe kop kande brød ovn bænk dør vindue gynge cykel båd åre sejl tov
 """.split()
+LONGEST = 200
+"""Characters looked at: every name the app makes is far shorter."""
 _PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
@@ -23,6 +25,8 @@ def suggest() -> str:
 
 
 def plain(typed: str) -> str:
-    """The name as it is looked up: however it was spelled with capitals, spaces or Danish letters."""
+    """The name as it is looked up: however it was spelled with capitals, spaces or Danish letters. Nobody's when it is too long."""
+    if len(typed) > LONGEST:
+        return ""
     folded = unicodedata.normalize("NFKC", typed).casefold().strip().translate(_PLAIN)
     return "-".join(folded.replace("-", " ").split())

@@ -117,7 +117,7 @@ def _unboxed(keys: Keyring, me: Person, operation: Operation) -> Operation | Non
         box = base64.b64decode(operation.box, validate=True)
         plain = sealed_box.opened(keys.root, f"server|{me.mark}|{operation.op}", box)
         inner = msgspec.json.decode(plain or b"", type=Boxed)
-    except (ValueError, msgspec.DecodeError):
+    except (ValueError, RecursionError, msgspec.DecodeError):
         return None
     return msgspec.structs.replace(operation, path=inner.path, fields=inner.fields, day=inner.day, box="")
 

@@ -60,6 +60,8 @@ async def good_thing(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
 
 MOST = 20
 """Operations in one batch."""
+UNREADABLE = (msgspec.DecodeError, RecursionError)
+"""What is no JSON of ours; also a list within a list a thousand times."""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -76,7 +78,7 @@ async def sync(request: Asked, door: Doorkeeper) -> Page:
         return _said(415, {})
     try:
         batch = msgspec.json.decode(await body_of(request), type=Batch)
-    except (msgspec.DecodeError, Calm):
+    except (*UNREADABLE, Calm):
         return _said(400, {})
     me: Person | None = request.scope["state"]["me"]
     if me is None:
@@ -98,7 +100,7 @@ async def _one(db: Database, keys: Keyring, me: Person, raw: msgspec.Raw) -> tup
     """One that cannot be read, or breaks something here, is set aside; the others go on."""
     try:
         operation = msgspec.json.decode(raw, type=Operation)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return _name_of(raw), Outcome(REJECTED, code="unreadable")
     try:
         return str(operation.op), await db.write(operations.receive, keys, me, operation)
@@ -112,9 +114,10 @@ async def _one(db: Database, keys: Keyring, me: Person, raw: msgspec.Raw) -> tup
 def _name_of(raw: msgspec.Raw) -> str:
     try:
         found: Any = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return ""
-    return str(found.get("op", ""))[:36] if isinstance(found, dict) else ""
+    name = found.get("op", "") if isinstance(found, dict) else ""
+    return name[:36] if isinstance(name, str) else ""
 
 
 def _told(request: Asked, op: str, outcome: Outcome) -> dict[str, Any]:

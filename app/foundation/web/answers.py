@@ -13,6 +13,8 @@ from app.foundation.web.prefs import Prefs
 from app.foundation.words import Language, Say, Words
 
 SQUEEZED_FROM = 1024
+LONGEST_WAY = 2000
+"""Characters in an address that somebody is led on to."""
 
 
 def words(request: Request[Any, Any, Any]) -> Words:
@@ -119,14 +121,14 @@ def undoable(request: Request[Any, Any, Any]) -> UUID | None:
 
 def within(path: str, otherwise: str = "/") -> str:
     """A way onwards inside the app only: anything that could lead elsewhere becomes `otherwise`."""
+    if len(path) > LONGEST_WAY or not path.isascii() or not path.isprintable() or "\\" in path:
+        return otherwise  # before anything takes the address apart, which can be slow
     try:
         parts = urlsplit(path)
     except ValueError:
         return otherwise
     outside = parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//")
-    if outside or "\\" in path or not path.isprintable() or not path.isascii():
-        return otherwise
-    return path
+    return otherwise if outside else path
 
 
 Messages = dict[str, Say]

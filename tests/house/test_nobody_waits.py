@@ -1,0 +1,299 @@
+"""Whatever somebody sends, everybody else is answered meanwhile: no field, header, cookie, path or body holds the loop."""
+
+import re
+import sys
+import time
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.foundation.web import typed as reading
+from app.foundation.web.answers import within
+from app.foundation.web.typed import PILED, Typed, clean, piles_up, widest
+from app.identity import Attempts, Passwords, people
+from app.identity.sign_in_names import plain
+from tests.circle import crowd
+from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
+from tests.house.test_who_may import EVERYWHERE, TABLE, House, cells, furnish
+from tests.house.test_who_may import traceless as traceless
+from tests.world import Template, World
+
+ROOT = Path(__file__).parents[2]
+TOO_SLOW, ENOUGH = 12, 5
+"""Times the work for a harmless text of the same size, and the tries of which the best counts."""
+UNSEEN = 0.02
+"""Seconds of work that nobody notices, however little the harmless one took."""
+
+PILES = ("\u0f71\u0f72", "\u0f73", "\u0301\u0323", "\u302a\u302e", "\U0001d165\U0001d16d", "\u3099\uff9e", "a" + "\u0301\u0323" * 9)
+"""Marks: of the old list and not, above the first 65,536 characters, and those that are none before they are taken apart."""
+ODD = (".", " ", "(", "[", "9", "a@", "@", ",", "\n", "<", "&", "%", "=", "-", "//", "\\", '"', "{}", "ﷺ", "İ", "ß", "\u202e", "\u200d",
+       "\u1100", "가", "👩‍👩‍👧", "a.", "a-")  # fmt: skip
+SHAPES = ("a@{}@", "{}@a", "//{}", "/{}", "[{}", "{}!")
+
+
+def work(act: Callable[[], object]) -> float:
+    """Seconds of the processor that something takes, in every thread: what a thread of ours does for long also stops the others."""
+    began = time.process_time()
+    act()
+    return time.process_time() - began
+
+
+def too_slow(odd: Callable[[], object], harmless: Callable[[], object], times: float = TOO_SLOW) -> bool:
+    best = usual = 1e9
+    for _ in range(ENOUGH):
+        best, usual = min(best, work(odd)), min(usual, work(harmless))
+        if best <= max(usual * times, UNSEEN):
+            return False
+    return True
+
+
+def filled(bit: str, size: int) -> str:
+    return (bit * (size // len(bit) + 1))[:size]
+
+
+def escaped(bit: str, size: int) -> bytes:
+    """As much of it as goes into `size` bytes of a form."""
+    one = b"".join(b"%%%02X" % each for each in bit.encode("utf-8", "surrogatepass"))
+    return one * (size // len(one))
+
+
+# --- Cleaning and reading, one function at a time --------------------------------------------------------------------------
+
+
+def test_every_pile_of_marks_is_cut_before_it_is_put_in_order() -> None:
+    """Whatever Unicode calls a mark, or becomes nothing but marks, in every mix: the work stays that of plain letters."""
+    for bit in PILES:
+        for form in (clean, lambda given: unicodedata.normalize("NFKC", clean(given))):
+            assert not piling(form, bit, 40_000), ascii(bit)
+
+
+def piling(form: Callable[[str], str], bit: str, size: int) -> bool:
+    odd, letters = filled(bit, size), filled("æ", size)
+    return too_slow(lambda: form(odd), lambda: form(letters))
+
+
+def test_no_mark_of_unicode_is_left_out() -> None:
+    """Over all there are: the next Unicode may have them where today's has none."""
+    missed = [hex(at) for at in range(sys.maxunicode + 1) if piles_up(chr(at)) and not PILED.fullmatch(chr(at) * 21)]
+    assert not missed, f"raise LAST in app/foundation/web/typed.py: {missed}"
+
+
+def test_a_list_of_marks_by_hand_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seeded: the marks that were listed once, and no others."""
+    few = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    monkeypatch.setattr(reading, "PILED", re.compile(f"([{few}]{{20}})[{few}]+"))
+    assert piling(clean, PILES[0], 8_000)
+    assert not piling(clean, "\u0301\u0323", 8_000)
+
+
+def test_words_in_every_script_come_through_cleaning() -> None:
+    """The other way round: no language writes what is cut."""
+    for text in ("e\u0301", "בְּרֵאשִׁית", "ﷺ", "مُحَمَّد", "नमस्ते", "Nguyễn Thị Ánh", "བོད་སྐད", "พี่น้อง", "e" + "\u0301" * 20):
+        assert clean(text) == unicodedata.normalize("NFC", text)
+
+
+def test_looking_up_a_name_an_address_or_a_way_takes_no_longer_for_odd_ones() -> None:
+    for bit in (*PILES, *ODD):
+        for shape in ("{}", *SHAPES):
+            odd, letters = shape.format(filled(bit, 60_000)), filled("a", 60_000)
+            for act in (plain, within, people.may_be_email):
+                asked, usual = lambda: act(odd), lambda: act(letters)  # noqa: B023
+                assert not too_slow(asked, usual), (act, ascii(bit), shape)
+
+
+@pytest.mark.parametrize(("address", "fine"), [
+    ("per@sted.dk", True), ("per.hansen+x@post.sted.dk", True), ("æ@ø.dk", True), ("per", False), ("per@", False), ("@sted.dk", False),
+    ("per@sted", False), ("per@sted.d", False), ("per@.dk", False), ("per @sted.dk", False), ("per@sted.dk ", False),
+    ("a@b@sted.dk", False), ("x" * 65 + "@sted.dk", False), ("per@" + "x" * 200 + ".dk", False), ("a@" + "." * 20_000 + "@", False),
+])  # fmt: skip
+def test_an_address_is_one_that_could_be_written_out_whole(address: str, fine: bool) -> None:
+    assert people.may_be_email(address) is fine
+
+
+# --- Every route, every field it reads ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def house(sqlite_template: Template, tmp_path: Path, traceless: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """Everybody has something, and nothing that is sent leaves a trace. Passwords are not hashed: that is slow on purpose."""
+    monkeypatch.setattr(Passwords, "hash_now", lambda self, password: "hashed")
+    monkeypatch.setattr(Passwords, "_right", lambda self, stored, password: True)
+    world = World(sqlite_template.copied(tmp_path / "data", "loop"), sqlite_template.cast)
+    yield furnish(world)
+    world.close()
+
+
+Cell = tuple[str, str, dict[str, str]]
+"""Whose cookie, where to, and the fields that come along."""
+
+
+def asked_for(house: House, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Cell]]:
+    """By route, each field that its handler asks for, and a request that makes it ask. Found by listening, so that no form and no
+    field has to be listed."""
+    names: set[str] = set()
+    with monkeypatch.context() as listening:
+        for method in ("get", "all"):
+            listening.setattr(Typed, method, _listens(getattr(Typed, method), names))
+        found: dict[str, dict[str, Cell]] = defaultdict(dict)
+        for row in TABLE:
+            for actor, sort, method, path, fields in cells(house, row):
+                if method != "POST" or actor not in ("Anna", "Gry", "Karen", "visitor") or sort in ("foreign", "missing"):
+                    continue
+                names.clear()
+                sent(house, (house.sessions[actor], path, fields))
+                for name in names | {"konto"}:
+                    found[row.partition("?")[0]].setdefault(name, (house.sessions[actor], path, fields))
+    return found
+
+
+def _listens(really: Any, names: set[str]) -> Any:
+    def ask(self: Typed, name: str, *otherwise: Any) -> Any:
+        names.add(name)
+        return really(self, name, *otherwise)
+
+    return ask
+
+
+def sent(house: House, cell: Cell, name: str = "", value: bytes = b"") -> Answer:
+    session, path, fields = cell
+    house.world.state["door"].attempts = Attempts()
+    rest = "&".join(f"{key}={text}" for key, text in fields.items() if key != name).encode()
+    body = rest if not name else b"&".join((rest, name.encode() + b"=" + value))
+    return knock(house.world, "POST", path, HOST, OURS, FORM, *crowd._cookie(session), body=[body])
+
+
+SOME = ("\u0f71\u0f72", ".", " ", "[", ",")
+
+
+def swollen(house: House, found: dict[str, dict[str, Cell]], bits: tuple[str, ...]) -> Iterator[str]:
+    """What takes too long: every field of every route, filled to the edge, one at a time."""
+    for row, fields in found.items():
+        for name, cell in fields.items():
+            room = widest(cell[1]) - 600
+            usual = escaped("æ", room)
+            for bit in bits:
+                odd = escaped(bit, room)
+                if too_slow(lambda: sent(house, cell, name, odd), lambda: sent(house, cell, name, usual)):  # noqa: B023
+                    yield f"{row} {name} {ascii(bit)}"
+
+
+def test_no_field_of_any_form_holds_the_others_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = asked_for(house, monkeypatch)
+    assert len(found) > 80 and sum(map(len, found.values())) > 150
+    assert {"tekst", "hjalp_nyt", "dato"} <= set(found["POST /dagbog"])
+    assert {"navn", "adgangskode", "kode", "baaret", "til"} <= set(found["POST /log-ind"])
+    assert not list(swollen(house, found, SOME))
+
+
+@pytest.mark.long
+def test_no_field_holds_the_others_up_with_anything(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not list(swollen(house, asked_for(house, monkeypatch), (*PILES, *ODD)))
+
+
+def test_a_field_that_takes_the_square_of_its_length_is_noticed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seeded: an address looked at by a pattern before its length."""
+    slow = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
+    monkeypatch.setattr(people, "may_be_email", lambda text: bool(slow.fullmatch(text)))
+    cell = (house.sessions["Anna"], "/konto/mail", EVERYWHERE | {"konto": house.marks["Anna"]})
+    odd, usual = b"a%40" + b"." * 6_000 + b"%40", b"a" * 6_006
+    assert too_slow(lambda: sent(house, cell, "mail", odd), lambda: sent(house, cell, "mail", usual))
+
+
+# --- What is no form -----------------------------------------------------------------------------------------------------
+
+
+BODIES = (b"%", b"%zz", b"&", b"=", b"a&", b"%26", b"+", b";", b"\xff", b"\x00", b"%ED%A0%80", b"a=%CC%81&")
+"""What a whole body may be made of, also what no browser sends."""
+
+
+def test_no_body_that_is_hardly_a_form_holds_the_others_up(house: House) -> None:
+    for path in ("/dagbog", "/log-ind", "/log-ud", "/csp", "/del", "/sync"):
+        room = widest(path)
+        usual = b"tekst=" + b"a" * (room - 6)
+        for bit in BODIES:
+            odd = (bit * (room // len(bit) + 1))[:room]
+            ask: Any = lambda body: knock(house.world, "POST", path, HOST, OURS, FORM, *_anna(house), body=[body])  # noqa: B023
+            assert not too_slow(lambda: ask(odd), lambda: ask(usual)), (path, bit)  # noqa: B023
+
+
+def one(text: str) -> dict[str, Any]:
+    fields = [["tekst", text]]
+    return {"op": "00000000-0000-4000-8000-000000000001", "path": "/dagbog", "fields": fields, "day": "2026-03-14", "v": 1}
+
+
+def batches(mark: str) -> Iterator[tuple[str, bytes]]:
+    """What a phone could send, and what none does: swollen in each of its fields, and nested."""
+    for bit in (*PILES, *ODD):
+        for name in ("op", "path", "day", "box", "tekst"):
+            text = filled(bit, (reading.BODY - 500) // len(msgspec.json.encode(bit)[1:-1]) * len(bit))
+            given = {"fields": [["tekst", text]]} if name == "tekst" else {name: text}
+            yield f"{name} {ascii(bit)}", msgspec.json.encode({"account": mark, "ops": [one("ord") | given]})
+    for deep in (900, 1_100, 30_000):
+        nest = b"[" * deep + b"]" * deep
+        for name in (b"op", b"path", b"fields", b"v", b"else"):
+            yield f"nested {deep} {name!r}", b'{"account":"%s","ops":[{"%s":%s}]}' % (mark.encode(), name, nest)
+        yield f"nested {deep} batch", b'{"account":"%s","ops":[],"else":%s}' % (mark.encode(), nest)
+        yield f"nested {deep} only", nest
+    for number in (b"9" * 60_000, b"9" * 60_000 + b".1e5", b"-" + b"9" * 5_000, b"1e99999"):
+        yield "a long number", b'{"account":"%s","ops":[{"v":%s},{"op":%s}]}' % (mark.encode(), number, number)
+
+
+def test_nothing_a_phone_sends_holds_the_others_up_or_is_our_fault(house: House) -> None:
+    """Nested, swollen or no JSON at all: set aside or refused, never a fault of ours, and quickly."""
+    usual = msgspec.json.encode({"account": house.marks["Anna"], "ops": [one("æ" * 32_000)]})
+    kind = (b"content-type", b"application/json")
+    ask: Any = lambda body: knock(house.world, "POST", "/sync", HOST, OURS, kind, *_anna(house), body=[body])
+    for name, odd in batches(house.marks["Anna"]):
+        answer = ask(odd)
+        assert answer.status == (200 if b'"results"' in answer.body else 400), (name, answer.status)
+        assert b"our_fault" not in answer.body, name
+        assert not too_slow(lambda: ask(odd), lambda: ask(usual)), name  # noqa: B023
+
+
+HEAD = 30_000
+"""Bytes in a head that the server reads; see app/foundation/web/server.py."""
+
+
+def test_no_header_cookie_address_or_question_holds_the_others_up(house: House) -> None:
+    """On a page that everybody may open, one that needs a login, and one that is told where to lead on to."""
+    asked = sorted({name for file in (ROOT / "app").rglob("*.py") for name in _questions(file.read_text(encoding="utf-8"))})
+    assert {"til", "besked", "fortryd", "foer"} <= set(asked)
+    names = ("cookie", "accept-language", "user-agent", "accept", "accept-encoding", "referer", "origin", "content-type",
+             "if-none-match", "hx-request", "sec-fetch-site", "sec-purpose", "x-forwarded-for", "content-length")  # fmt: skip
+    bits = ("%", ".", " ", ";", "; ", ",", "=", "a=", "9", ";q=", "//", "[", "\\", "-", "/", "%CC%81", "a-")
+    slow = []
+    for bit in bits:
+        text = filled(bit, HEAD).encode()
+        for path in ("/hjaelp-nu", "/dagbog", "/log-ind"):
+            for name in names:
+                slow += _slow(house, f"{name} {bit}", path, ((name.encode(), text),), ((name.encode(), b"a" * HEAD),))
+        for name in asked:
+            for path in ("/log-ind", "/dagbog", "/deling/ny", "/deling/set", "/gode-ting/en"):
+                slow += _slow(house, f"{path}?{name} {bit}", path, query=name.encode() + b"=" + text, usual_query=b"a" * HEAD)
+        for start in ("/", "/dag/", "/dagbog/", "/blomst/", "/hjaelp-nu/", "/static/"):
+            slow += _slow(house, f"{start} {bit}", start + filled(bit, HEAD), usual_path=start + "a" * HEAD)
+    assert not slow
+
+
+def _questions(source: str) -> list[str]:
+    return re.findall(r'query_params\.get\("(\w+)"', source)
+
+
+def _slow(house: House, name: str, path: str, odd: tuple[Any, ...] = (), usual: tuple[Any, ...] = (), *, query: bytes = b"",
+          usual_query: bytes = b"", usual_path: str = "") -> list[str]:  # fmt: skip
+    def ask(path: str, headers: tuple[Any, ...], query: bytes) -> Answer:
+        answer = knock(house.world, "GET", path, HOST, *_anna(house), *headers, query=query)
+        assert answer.status < 500, name
+        return answer
+
+    slow = too_slow(lambda: ask(path, odd, query), lambda: ask(usual_path or path, usual, usual_query))
+    return [name] if slow else []
+
+
+def _anna(house: House) -> list[tuple[bytes, bytes]]:
+    return crowd._cookie(house.sessions["Anna"])
