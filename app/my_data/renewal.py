@@ -54,7 +54,10 @@ def _begin(db: Connection, keys: Keyring, owner: UUID) -> None:
 
 def _some(db: Connection, keys: Keyring, owner: UUID) -> int:
     me = _person(db, keys, owner)
-    return sum(room.reseal(db, me) for room in ROOMS) if me is not None else 0
+    if me is None:
+        return 0
+    sharing.bonds.in_turn(db, me)
+    return sum(room.reseal(db, me) for room in ROOMS)
 
 
 def _end(db: Connection, keys: Keyring, owner: UUID) -> None:

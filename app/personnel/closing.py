@@ -19,8 +19,11 @@ def find(db: Connection, keys: Keyring, me: Person, person: UUID) -> Listed:
 
 
 def close(db: Connection, keys: Keyring, me: Person, person: UUID) -> None:
-    """The account is closed and every login it has ends, together. Asked twice it stays closed."""
+    """The account is closed and every login it has ends, together. Asked twice it stays closed.
+
+    Logins first, as when somebody comes in: a login that begins meanwhile finds the door closed.
+    """
     found = find(db, keys, me, person)
     assert me.colleague is not None
-    colleagues.close(db, me.colleague.municipality, found.person)
     logins.end_all(db, found.person)
+    colleagues.close(db, me.colleague.municipality, found.person)
