@@ -4,6 +4,7 @@ Triggers that only this database has say which rows are changed, those that go b
 for whose rows it took; and what a new row refers to is held by its key. A place is a table and whose rows they are.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from typing import Any, NamedTuple
 
-import psycopg
 from sqlalchemy import event
 
 from app.foundation.database import metadata
@@ -20,7 +20,8 @@ from tests.world import World
 LOCKING = re.compile(r"SELECT .*?\bFROM (\w+)\s.*\bFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)", re.S)
 FUNCTION = """
 CREATE FUNCTION says_its_lock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    RAISE NOTICE USING MESSAGE = concat_ws(' ', 'lock', TG_OP, TG_TABLE_NAME, to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END));
+    RAISE NOTICE USING MESSAGE =
+        concat_ws(' ', 'lock', TG_OP, TG_TABLE_NAME, to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END));
     RETURN coalesce(NEW, OLD);
 END $$"""
 WHOSE = {table.name: "owner" if "owner" in table.c else "id" if table.name == "people" else "" for table in metadata.sorted_tables}
@@ -105,7 +106,7 @@ class Watched:
         if not said.startswith("lock "):
             return
         _, how, table, row = said.split(" ", 3)
-        values = psycopg.types.json.json.loads(row)
+        values = json.loads(row)
         taken = self._taken(raw)
         if how == "INSERT":
             if table == "bonds":

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -24,7 +25,7 @@ from tests.world import Template, World
 
 __all__ = ["traceless"]
 WRITERS = ("Anna", "Gry", "Mette", "Karen", "Sam")
-FORMS = [row for row in TABLE if row.startswith("POST") or row.startswith("GET /kreds")]
+FORMS = [row for row in TABLE if row.startswith(("POST", "GET /kreds"))]
 
 
 @pytest.fixture
@@ -69,10 +70,10 @@ def everything_else(house: House, watching: Watched) -> None:
     everybody = {name: member.id for name, member in world.cast.items()}
     for name, owner in everybody.items():
         watching.story = f"{name} is erased"
-        world.as_owner(lambda db, owner=owner: _due(db, owner))
+        world.as_owner(partial(_due, owner))
         with actor.by(actor.WORKER):
             undone(world.db, rooms.erase_if_due, owner)
-        world.as_owner(lambda db, owner=owner: _due(db, owner, None))
+        world.as_owner(partial(_due, owner, minute=None))
     for name, owner in everybody.items():
         watching.story = f"{name}'s key is turned"
         renewal.of(world.db, world.keys, owner)
@@ -84,7 +85,7 @@ def everything_else(house: House, watching: Watched) -> None:
             world.runner.run(worker.once(world.db, world.keys, world.settings))
 
 
-def _due(db: Connection, owner: UUID, minute: int | None = 1) -> None:
+def _due(owner: UUID, db: Connection, minute: int | None = 1) -> None:
     db.exec_driver_sql("ALTER TABLE people NO FORCE ROW LEVEL SECURITY")
     db.execute(update(people_table).where(people_table.c.id == owner).values(erase_minute=minute))
     db.exec_driver_sql("ALTER TABLE people FORCE ROW LEVEL SECURITY")
