@@ -179,7 +179,7 @@ async def _who(connection: Connection, *, still: bool = False) -> Person | None:
     except Expired:
         state["nobody"] = True
         raise
-    state["nobody"] = me is None
+    state["nobody"], state["guest"] = me is None, me is not None and not me.own_phone
     if me is not None:
         actor.is_now(me.id, second=me.second)
         if not still:

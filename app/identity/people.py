@@ -89,6 +89,11 @@ class Person:
         return self.kind == STAFF
 
     @property
+    def own_phone(self) -> bool:
+        """Somebody who writes here, on a phone of their own: only there may anything be kept."""
+        return not (self.shared or self.looking or self.at_work)
+
+    @property
     def newcomers(self) -> Newcomers:
         """Logins on devices nobody knew, which this phone is to be told of."""
         return shown_to(self.profile.newcomers, self.login)

@@ -13,6 +13,8 @@ const wake = (root) => {
 window.behaviour = (name, act) => {
   known[name] = act;
 };
+// Here on a phone that keeps what is written: one's own.
+window.meta = document.querySelector("meta[name=account]");
 // What several of them do: say a quiet word, take a part that lies ready, post a form that is not on the page.
 window.say = (words) => (document.getElementById("status").textContent = words);
 window.later = (ms) => new Promise((done) => setTimeout(done, ms));

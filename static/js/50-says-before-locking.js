@@ -20,6 +20,7 @@ behaviour("says-before-locking", (body) => {
   const lock = () => {
     const fields = writing ? [...new FormData(writing)] : [["konto", body.dataset.mark]];
     document.getElementById("main").replaceChildren();
+    if (!navigator.onLine) return; // in a moment again: until there is net, what was being written is nowhere but here
     posts("/laas", [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]);
   };
   const look = () => {

@@ -1,6 +1,5 @@
 // What somebody writes goes through one door: onto the phone, sealed, and from there to the server, exactly once. With net it looks
 // as it always did; without net it says honestly where the words are. Without this script the same forms post plainly.
-const meta = document.querySelector("meta[name=account]");
 const line = document.getElementById("outbox");
 const form_ = meta && new RegExp(`^(${meta.dataset.forms})$`);
 const PATIENCE = 1500;
@@ -13,7 +12,7 @@ const unlocks = (before, then) => {
   before.id === "locked" ? before.append(card) : before.before(card);
   opensLock(card, account, then);
 };
-const words = (form, submitter) => [...new FormData(form, submitter)].filter(([name]) => name !== "konto");
+const words = (form, submitter) => [...new FormData(form, submitter)].filter(([name]) => !["konto", "egen"].includes(name));
 const ours = (form) => account && form.matches("form[method=post]") && form_.test(form.getAttribute("action"));
 
 const refresh = async () => {
@@ -124,8 +123,6 @@ document.addEventListener("locking", saves);
 const drafts = async () => {
   for (const form of [...document.forms]) {
     const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
-    // The browser would write what is typed in plain to its own list of open tabs. The draft does that here, sealed.
-    for (const area of areas) area.autocomplete = "off";
     if (!areas.length || areas.some((area) => area.value !== area.defaultValue)) continue;
     const found = await Outbox.loadDraft(account, form.getAttribute("action"), slot);
     if (found === "locked") {
@@ -198,6 +195,28 @@ document.addEventListener("submit", (event) => {
   leaves(event.target).catch(() => event.target.submit());
 });
 
+// What is not kept here goes only when there is net to take it. Until then it stands where it was typed, and the page says so.
+const hides_ = document.querySelector("form.hides");
+const guest = !meta && hides_;
+const unsent = () => say(document.getElementById("status").dataset.offline);
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const sure = form.sure;
+  form.sure = false;
+  if (event.defaultPrevented || form.method !== "post" || sure || (navigator.onLine && !guest)) return;
+  event.preventDefault();
+  form.sentAt = 0;
+  form.dispatchEvent(new Event("input")); // not sent: the page still asks before it is left
+  if (!navigator.onLine) return guest && form.action.endsWith("/log-ud") ? hides_.requestSubmit() : unsent();
+  const goes = () => {
+    form.sure = true;
+    form.requestSubmit(event.submitter);
+  };
+  fetch("/jeg-er-her", { signal: AbortSignal.timeout(10000) }).then(goes, unsent);
+});
+document.addEventListener("htmx:error", unsent);
+if (guest) window.addEventListener("offline", unsent);
+
 // A new worker takes over when nothing is being written; the page itself is never loaded anew under somebody's hands.
 const works = async () => {
   if (!meta || !navigator.serviceWorker) return;
@@ -222,6 +241,11 @@ const freshen = async (fresh) => {
   else if (answer.ok) await Outbox.saveCopy(account, await answer.text());
 };
 const begin = async () => {
+  // The browser would write what is typed in plain to its own list of open tabs. On one's own phone the draft does that, sealed.
+  for (const area of document.querySelectorAll("textarea")) area.autocomplete = "off";
+  Outbox.news.addEventListener("message", ({ data }) => data === "unsent" && unsent());
+  // Behind Back there is nothing to read: the page comes anew.
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   if (!meta) return localStorage.look && document.querySelector(".hides") && Outbox.note("account", null); // somebody else's things are not shown here
   if (account) await Outbox.note("account", account);
   else {
@@ -231,9 +255,7 @@ const begin = async () => {
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
   Outbox.news.addEventListener("message", ({ data }) => (data === "left" ? location.reload() : refresh().then(list)));
-  // Behind Back there is nothing to read: the page goes empty and comes anew.
   window.addEventListener("pagehide", () => document.getElementById("takes")?.remove());
-  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);
   await drafts();

@@ -14,7 +14,7 @@ const hide = async () => {
   const clears = async () => {
     account ||= (await Outbox.noted("account")) || "";
     localStorage.setItem("hides", account);
-    await Promise.all([Outbox.leave(account), window.saving]);
+    await Promise.all([meta && Outbox.leave(account), window.saving]);
   };
   await Promise.race([clears().catch(() => {}), later(300)]);
   ends(account).catch(() => {});

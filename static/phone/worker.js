@@ -41,25 +41,35 @@ const page = async (event, url) => {
   const ms = patience(url);
   try {
     const answer = await (ms ? within(asked, ms) : asked);
-    // Signed out from elsewhere: the copy of what is on the server goes. What is nowhere but here stays, sealed.
-    if (answer.headers.get("x-login") === "none") event.waitUntil(Outbox.dropCopy().catch(() => {}));
+    // Signed out from elsewhere: the copy of what is on the server goes. What is nowhere but here stays, sealed. While somebody
+    // else is in, nothing of what comes is put with its owner's things.
+    const login = answer.headers.get("x-login");
+    const heard = login === "none" ? Outbox.dropCopy() : login && Outbox.note("account", null);
+    if (heard) event.waitUntil(heard.catch(() => {}));
     return answer;
   } catch {
     return shell(url);
   }
 };
 
-// The page's own script is broken or blocked, and there is no net: the form itself is kept, and its writer is told so.
+// What may not be kept stays on the page, as it was typed: with this answer the browser goes nowhere.
+const unsent = () => {
+  Outbox.news.postMessage("unsent");
+  return new Response(null, { status: 204 });
+};
+
+// The page's own script is broken or blocked, and there is no net: the form itself is kept, and its writer is told so. Only a
+// form that says that this is its writer's own phone: a guest leaves nothing on another's.
 const keep = async (event, url) => {
   const copy = event.request.clone();
   try {
     return await fetch(event.request);
   } catch {
     const fields = [...new URLSearchParams(await copy.text())];
-    const account = fields.find(([name]) => name === "konto")?.[1];
-    if (!account) return shell(url);
-    await Outbox.put(account, url.pathname, fields.filter(([name]) => name !== "konto"));
-    return Response.redirect("/paa-telefonen", 303);
+    const { konto, egen } = Object.fromEntries(fields);
+    if (!konto || !egen) return unsent();
+    const words = fields.filter(([name]) => !["konto", "egen"].includes(name));
+    return Outbox.put(konto, url.pathname, words).then(() => Response.redirect("/paa-telefonen", 303), unsent);
   }
 };
 
@@ -67,7 +77,7 @@ const keep = async (event, url) => {
 const handed = async (event) => {
   const copy = event.request.clone();
   const account = await Outbox.noted("account").catch(() => null);
-  if (!account) return fetch(event.request);
+  if (!account) return fetch(event.request).catch(() => shell(new URL(event.request.url)));
   const form = new URLSearchParams(await copy.text());
   const text = ["title", "text", "url"].map((name) => form.get(name)?.trim()).filter(Boolean).join("\n");
   if (text) await Outbox.saveDraft(account, "/dagbog", [["tekst", text]], ` ${crypto.randomUUID()}`);
@@ -80,7 +90,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin || url.pathname.startsWith("/mine-ting/")) return; // what is taken along is no page
   if (request.method === "POST" && url.pathname === "/del") event.respondWith(handed(event));
   else if (request.method === "POST" && request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(keep(event, url));
-  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => shell(url)));
+  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => (url.pathname === "/log-ud" ? shell(url) : unsent())));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(kept(url.pathname).then((found) => found || fetch(request)));
   else if (request.mode === "navigate") event.respondWith(page(event, url));

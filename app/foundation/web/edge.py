@@ -64,6 +64,8 @@ HEADERS: list[tuple[bytes, bytes]] = [
 
 NOBODY = (b"x-login", b"none")
 """Says that whoever was signed in on this phone is not any more: its worker then takes away the copy of what lies here."""
+GUEST = (b"x-login", b"guest")
+"""Says that whoever is signed in keeps nothing on this phone: nothing of what comes is put with its owner's things."""
 
 
 class Edge:
@@ -162,6 +164,8 @@ class _Answer:
         extra = HEADERS + [(b"set-cookie", cookie.encode()) for cookie in self._scope["state"]["set_cookies"]]
         if self._scope["state"].get("nobody"):
             extra.append(NOBODY)
+        elif self._scope["state"].get("guest"):
+            extra.append(GUEST)
         names = {name.lower() for name, _ in headers}
         if b"cache-control" not in names:
             extra += [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex, nofollow"), (b"vary", b"HX-Request")]

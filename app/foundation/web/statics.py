@@ -1,6 +1,7 @@
 """Static files: read once at start, named by their content, compressed beforehand, cached for ever.
 
-The stylesheet and the behaviours are many small files on disk and one file each on the wire.
+The stylesheet and the behaviours are many small files on disk and one file each on the wire. What one page alone needs of JavaScript
+(`js/pages`) is a file of its own there.
 """
 
 import base64
@@ -56,6 +57,8 @@ class Statics:
             self._add(name, _tight((folder / name).read_text(encoding="utf-8")).encode())
         self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
         self._add("app.js", joined([*sorted((folder / "js").glob("*.js")), folder / "phone" / "outbox.js"], wrap=True))
+        for file in sorted((folder / "js" / "pages").glob("*.js")):
+            self._add(f"pages/{file.name}", joined([file], wrap=True))
 
     def url(self, name: str) -> str:
         return self._by_name[name].url

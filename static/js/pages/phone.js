@@ -1,0 +1,102 @@
+// The page on which somebody chooses what their phone keeps, and locks it. Only that page carries this.
+const { wraps, privately, asked } = Lock;
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const random = (size) => crypto.getRandomValues(new Uint8Array(size));
+const newPasskey = async () => {
+  const user = { id: random(16), name: "Fodfæste", displayName: "Fodfæste" };
+  const pubKeyCredParams = [-7, -257].map((alg) => ({ type: "public-key", alg }));
+  const authenticatorSelection = { authenticatorAttachment: "platform", userVerification: "required" };
+  const publicKey = { challenge: random(32), rp: { name: "Fodfæste" }, user, pubKeyCredParams, authenticatorSelection, extensions: { prf: {} } };
+  const made = await navigator.credentials.create({ publicKey });
+  if (!asked(made)?.enabled) throw new Error("cannot");
+  return made.rawId;
+};
+const account_ = () => meta.content;
+
+const setLock = async (account, server, pin) => {
+  const lock = { salt: random(32), iv: random(12), misses: 0 };
+  if (!pin) lock.id = await newPasskey();
+  const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const raw = await crypto.subtle.exportKey("pkcs8", pair.privateKey);
+  lock.wrapped = await wraps(lock, pin, "encrypt", raw);
+  const keeps = await Outbox.noted(`keeps ${account}`);
+  if (await Outbox.anyWords()) throw new Error("no"); // written meanwhile, in another tab
+  const cleared = await fetch("/telefon/ryd", { method: "POST", body: new URLSearchParams({ konto: account }) });
+  if (cleared.status !== 204) throw new Error("no");
+  await Outbox.setKeys({ account, pub: await crypto.subtle.exportKey("raw", pair.publicKey), lock, server });
+  Outbox.held.set(account, await privately(raw));
+  await Outbox.note(`keeps ${account}`, keeps);
+  await Outbox.note("account", account);
+};
+behaviour("locks-the-phone", async (node) => {
+  const { dataset } = node;
+  const account = account_();
+  const part = (name) => node.querySelector(`[data-${name}]`);
+  const problem = node.querySelector("[role=alert]");
+  const look = async () => {
+    const { lock } = await Outbox.keysOf(account);
+    part("unlocked").hidden = Boolean(lock);
+    part("locked").hidden = !lock;
+    node.hidden = false;
+  };
+  const tell = (words) => (problem.textContent = words);
+  const set = async (pin) => {
+    tell("");
+    if (await Outbox.anyWords()) return tell(dataset.waits);
+    await setLock(account, Uint8Array.from(atob(dataset.key), (letter) => letter.charCodeAt(0)).buffer, pin).then(
+      () => say(dataset.on),
+      (error) => tell(error.message === "cannot" ? dataset.cannot : dataset.failed),
+    );
+    await look();
+  };
+  part("pins").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [one, two] = [...part("pins").querySelectorAll("input")].map((field) => field.value);
+    if (!/^\d{6}$/.test(one)) return tell(dataset.short);
+    if (one !== two) return tell(dataset.unlike);
+    part("pins").reset();
+    set(one);
+  });
+  part("passkey").hidden = !window.PublicKeyCredential;
+  part("passkey").addEventListener("click", () => set(null));
+  part("removes").addEventListener("click", () => {
+    const card = clone("unlock");
+    part("locked").lastElementChild.replaceWith(card);
+    card.querySelector("input").focus();
+    opensLock(card, account, async (raw) => {
+      const { lock, server, ...row } = await Outbox.keysOf(account);
+      await Outbox.setKeys({ ...row, key: await privately(raw) });
+      say(dataset.off);
+      await look();
+    });
+  });
+  await look();
+});
+
+// What lies on the phone only when its writer chose it.
+behaviour("keeps-on-the-phone", async (node) => {
+  const [plan, all, off] = node.querySelectorAll("button");
+  const look = async () => {
+    const kept = await Outbox.noted(`keeps ${account_()}`);
+    plan.hidden = kept === "plan";
+    all.hidden = kept === "alt";
+    off.hidden = !kept;
+    node.hidden = false;
+  };
+  const keeps = async (what) => {
+    const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account_()}`, { cache: "no-store" });
+    if (answer.redirected || !answer.ok) throw new Error("no");
+    await Outbox.saveCopy(account_(), await answer.text());
+    await Outbox.note(`keeps ${account_()}`, what);
+    say(node.dataset.on);
+  };
+  node.addEventListener("click", async ({ target }) => {
+    if (target === off) {
+      await Outbox.note(`keeps ${account_()}`, "");
+      await Outbox.dropCopy(account_());
+      say(node.dataset.off);
+    } else if (target.value) await keeps(target.value).catch(() => say(node.dataset.failed));
+    look();
+  });
+  await look();
+});
