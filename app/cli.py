@@ -151,7 +151,7 @@ def verify_log(here: Settings) -> None:
 def check(here: Settings) -> None:
     """Every help line with its age. A broken file ends with an error; an old line is said and is no error, for age is not a fault
     in the server and a machine that asks each night shall not cry wolf."""
-    book, today = read(here.data / "help"), clock.now().date()
+    book, today = read(here.data / "help"), clock.today(clock.HOME_ZONE)
     for line in sorted(book.everything(), key=lambda each: each.checked_on):
         told = f"  older than {OLD} days: look it up, and write the new date" if line.old(today) else ""
         print(f"{line.checked_on}  {line.days_old(today):>5} days  {line.number:<12} {line.name} ({line.file}){told}")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.demo import story
 from app.foundation import actor, ids
-from app.foundation.clock import HOME_ZONE, day_of, from_minute, today
+from app.foundation.clock import HOME_ZONE, day_of, today
 from app.foundation.database import in_line
 from app.identity import Keyring, Passwords, Person, people, recovery, sign_in_names
 from app.my_data import rooms
@@ -24,7 +24,7 @@ def refresh(db: Connection, keys: Keyring) -> None:
     """Make the account visitors look around in, or make it anew when its year no longer ends today."""
     in_line(db, LINE)
     there = people.looked_at(db)
-    if there is not None and today(HOME_ZONE) == day_of(from_minute(people.created(db, there)), HOME_ZONE):
+    if there is not None and today(HOME_ZONE) == day_of(people.created(db, there), HOME_ZONE):
         return
     if there is not None:
         rooms.erase(db, there)

@@ -1,6 +1,7 @@
 """Time. One clock for the whole house, so that a test can hold it still.
 
-A citizen's day begins at 04:00 where they live: what is marked at 01:30 belongs to the evening before.
+A citizen's day begins at 04:00 where they live: what is marked at 01:30 belongs to the evening before. Every date that somebody is
+shown or promised comes from here, with their zone: a stored minute has no day of its own.
 """
 
 from collections.abc import Iterator
@@ -44,22 +45,36 @@ def today(zone: str) -> date:
     return day_of(now(), zone)
 
 
-def day_of(at: datetime, zone: str) -> date:
-    """The local date a moment belongs to, counted from 04:00."""
-    here = at.astimezone(ZoneInfo(zone))
-    return here.date() if here.time() >= DAY_BEGINS else here.date() - timedelta(days=1)
+def here(at: datetime | int, zone: str) -> datetime:
+    """A moment, or a stored minute, as the clock on the wall shows it where the citizen lives."""
+    return (from_minute(at) if isinstance(at, int) else at).astimezone(ZoneInfo(zone))
+
+
+def day_of(at: datetime | int, zone: str) -> date:
+    """The local date a moment or a stored minute belongs to, counted from 04:00."""
+    wall = here(at, zone)
+    return wall.date() if wall.time() >= DAY_BEGINS else wall.date() - timedelta(days=1)
+
+
+def after(last: date, zone: str) -> int:
+    """The first minute after a whole day: 04:00 the next morning. What is promised until the end of a day holds until then."""
+    return minute(datetime.combine(last + timedelta(days=1), DAY_BEGINS, ZoneInfo(zone)))
 
 
 def last_day(end: int, zone: str) -> date:
     """The last day of what holds until minute `end`. When it ends at another hour than a day does, with that hour: a datetime."""
-    here = from_minute(end).astimezone(ZoneInfo(zone))
-    return here if here.time() != DAY_BEGINS else here.date() - timedelta(days=1)
+    wall = here(end, zone)
+    return wall if wall.time() != DAY_BEGINS else wall.date() - timedelta(days=1)
 
 
 def next_morning(zone: str) -> datetime:
     """The next 04:00 where the citizen lives, in UTC; right on nights when the clock changes too."""
-    morning = today(zone) + timedelta(days=1)
-    return datetime.combine(morning, DAY_BEGINS, ZoneInfo(zone)).astimezone(UTC)
+    return from_minute(after(today(zone), zone))
+
+
+def is_this_year(day: date) -> bool:
+    """Whether it is this year wherever somebody lives: only then may a date be said without its year."""
+    return {day.year} == {here(now(), zone).year for zone in ("Etc/GMT+12", "Etc/GMT-14")}
 
 
 EARLIEST = date(1900, 1, 1)

@@ -90,7 +90,7 @@ class Language:
 
     def day(self, day: date) -> str:
         """«søndag den 22. november», and the year when it is another than this one."""
-        return self._short_date(day) if day.year == clock.today(clock.HOME_ZONE).year else self.long_date(day)
+        return self._short_date(day) if clock.is_this_year(day) else self.long_date(day)
 
     @lru_cache(maxsize=512)  # noqa: B019
     def _short_date(self, day: date) -> str:

@@ -15,7 +15,7 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     found = [goal for state in kept.all_of(db, me).values() for goal in state]
     return [
         {
-            "written": clock.from_minute(goal.written_minute).date().isoformat(),
+            "written": clock.day_of(goal.written_minute, me.zone).isoformat(),
             "text": goal.text,
             "state": goal.state,
             "hope": str(goal.hope) if goal.hope else None,

@@ -1,6 +1,5 @@
 """A citizen's hopes on their way out."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,12 @@ from app.identity import Person, own
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     return [
-        {"id": str(hope.id), "written": _day(hope.written_minute), "text": hope.text, "dimension": hope.dimension}
+        {
+            "id": str(hope.id),
+            "written": clock.day_of(hope.written_minute, me.zone).isoformat(),
+            "text": hope.text,
+            "dimension": hope.dimension,
+        }
         for hope in kept.all_of(db, me)
     ]
 
@@ -29,8 +33,3 @@ def reseal(db: Connection, me: Person) -> int:
 
 def sweep(db: Connection) -> int:
     return own.sweep(db, hopes)
-
-
-def _day(minute: int) -> str:
-    day: date = clock.from_minute(minute).date()
-    return day.isoformat()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, select
 
@@ -73,7 +72,7 @@ def all_of(db: Connection, keys: Keyring, me: Person) -> list[Device]:
         Device(
             mark=_mark(keys, row.id),
             called=called(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID),
-            since=day(me, row.created_minute),
+            since=clock.day_of(row.created_minute, me.zone),
             here=row.id == me.login,
             shared=row.shared,
         )
@@ -115,10 +114,6 @@ def _end(db: Connection, me: Person, login: bytes, device: bytes | None) -> None
         db.execute(delete(known_devices).where(known_devices.c.id == device, known_devices.c.owner == me.id))
 
 
-def day(me: Person, minute: int) -> date:
-    return clock.from_minute(minute).astimezone(ZoneInfo(me.zone)).date()
-
-
 def _mark(keys: Keyring, login: bytes) -> str:
     return keys.root.mac("login in a list", login)[:12].hex()
 
@@ -126,7 +121,7 @@ def _mark(keys: Keyring, login: bytes) -> str:
 def export(db: Connection, me: Person) -> list[dict[str, str]]:
     rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
     kinds = [(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID, row.created_minute) for row in rows]
-    return [{"kind": plainly(kind), "since": day(me, minute).isoformat()} for kind, minute in kinds]
+    return [{"kind": plainly(kind), "since": clock.day_of(minute, me.zone).isoformat()} for kind, minute in kinds]
 
 
 def reseal(db: Connection, me: Person) -> int:

@@ -5,7 +5,6 @@ came in with a stolen password cannot make it go away.
 """
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -29,7 +28,7 @@ class Newcomer(msgspec.Struct, frozen=True):
         return called(self.kind)
 
     def day(self, zone: str) -> date:
-        return clock.from_minute(self.minute).astimezone(ZoneInfo(zone)).date()
+        return clock.day_of(self.minute, zone)
 
 
 Newcomers = tuple[Newcomer, ...]

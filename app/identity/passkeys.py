@@ -185,11 +185,8 @@ def remove(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:
 
 def export(db: Connection, me: Person) -> list[dict[str, str]]:
     rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
-    return [_taken_along(me.box.open(Kind, "passkeys", row.id, row.sealed), row.created_minute) for row in rows]
-
-
-def _taken_along(kind: Kind, minute: int) -> dict[str, str]:
-    return {"kind": plainly(kind), "since": clock.from_minute(minute).date().isoformat()}
+    opened = ((me.box.open(Kind, "passkeys", row.id, row.sealed), clock.day_of(row.created_minute, me.zone)) for row in rows)
+    return [{"kind": plainly(kind), "since": since.isoformat()} for kind, since in opened]
 
 
 def reseal(db: Connection, me: Person) -> int:

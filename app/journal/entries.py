@@ -130,7 +130,7 @@ def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Entry:
 
 
 def _key(entry: Entry) -> str:
-    return f"{entry.date:%Y%m%d}.{entry.number}"
+    return f"{entry.date.isoformat()}.{entry.number}"
 
 
 def _read_key(key: str) -> tuple[date, int] | None:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
@@ -29,8 +29,8 @@ class Invitation:
 
     @property
     def until(self) -> date:
-        """The last day on which it works."""
-        return clock.day_of(clock.from_minute(self.expires_minute), clock.HOME_ZONE)
+        """The last day on which it works, all of it."""
+        return clock.last_day(self.expires_minute, clock.HOME_ZONE)
 
 
 FOUND = select(staff_invitations, municipalities.c.name).join(
@@ -44,8 +44,13 @@ def make(db: Connection, municipality: UUID, role: str) -> str:
     db.execute(delete(staff_invitations).where(staff_invitations.c.made_minute < now - 2 * DAYS * DAY))
     secret = secrets.token_urlsafe(32)
     kept = {"id": ids.new(), "municipality": municipality, "role": role, "secret": _hashed(secret)}
-    db.execute(insert(staff_invitations).values(**kept, made_minute=now, expires_minute=now + DAYS * DAY))
+    db.execute(insert(staff_invitations).values(**kept, made_minute=now, expires_minute=_ends()))
     return secret
+
+
+def _ends() -> int:
+    """After the last of its days, for a day that is named is a whole one."""
+    return clock.after(clock.today(clock.HOME_ZONE) + timedelta(days=DAYS), clock.HOME_ZONE)
 
 
 def many_today(db: Connection, municipality: UUID) -> bool:

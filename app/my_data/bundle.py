@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import date
 from typing import Any
 
 from app.foundation import clock
@@ -10,13 +11,14 @@ from app.foundation import clock
 VERSION = 1
 
 
-def file_name() -> str:
-    return f"fodfaeste-{clock.now():%Y-%m-%d}.zip"
+def file_name(today: date) -> str:
+    return f"fodfaeste-{today.isoformat()}.zip"
 
 
-def packed(things: dict[str, Any], page: str) -> bytes:
+def packed(things: dict[str, Any], page: str, zone: str) -> bytes:
     """The bytes of the zip: `mine-ting.html` and `mine-ting.json`."""
-    made = {"format": "fodfaeste", "version": VERSION, "made": clock.now().isoformat(timespec="minutes"), **things}
+    now = clock.here(clock.now(), zone).isoformat(timespec="minutes")
+    made = {"format": "fodfaeste", "version": VERSION, "made": now, **things}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("mine-ting.html", page)

@@ -1,6 +1,6 @@
 """Mine ting: take everything along, or have it all erased, with thirty days to think again."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from litestar import Response, get, post
@@ -13,8 +13,8 @@ from app.foundation.web.asked import Asked, Db, Page
 from app.identity import Me, leaving, logins, people, proved, signed_in
 from app.my_data import bundle, rooms
 
-REGRET = 30 * 24 * 60
-"""Minutes between asking for everything to be erased and its being erased."""
+REGRET = timedelta(days=30)
+"""Between the day on which it is asked that everything be erased and the last whole day on which that can be regretted."""
 
 
 @get("/mine-ting", guards=[signed_in])
@@ -34,20 +34,20 @@ async def download(request: Asked, me: Me, db: Db) -> Page:
     told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "shared_kinds": sharing.KINDS, "plan_parts": plan.PARTS}
     told |= {"asked_kinds": hard_days.askings.KINDS, "network_kinds": network.KINDS, "nearness": network.NEARNESS}
     told |= {"day_of": lambda line: _day(line["when"], me.zone), "last_day_of": lambda grant: _last_day(grant["until"], me.zone)}
-    known = {"account": things["account"], "chapters": chapters, "made": clock.now()}
+    known = {"account": things["account"], "chapters": chapters, "made": me.today}
     html = answers.render(request, "my_data/readable.html", known | told)
-    headers = {"content-disposition": f'attachment; filename="{bundle.file_name()}"'}
-    return Response(bundle.packed(things, html), media_type="application/zip", headers=headers)
+    headers = {"content-disposition": f'attachment; filename="{bundle.file_name(me.today)}"'}
+    return Response(bundle.packed(things, html, me.zone), media_type="application/zip", headers=headers)
 
 
 @get("/mine-ting/slet", guards=[proved])
-async def ask(request: Asked) -> Page:
-    return page(request, "my_data/erase.html", tab="mine", until=clock.from_minute(clock.minute() + REGRET).date())
+async def ask(request: Asked, me: Me) -> Page:
+    return page(request, "my_data/erase.html", tab="mine", until=me.today + REGRET)
 
 
 @post("/mine-ting/slet", guards=[proved])
 async def erase(request: Asked, me: Me, db: Db) -> Page:
-    await db.write(people.ask_for_erasure, me, clock.minute() + REGRET)
+    await db.write(people.ask_for_erasure, me, clock.after(me.today + REGRET, me.zone))
     await db.write(logins.end_all, me.id, but=me.login)
     return onwards(request, "/mine-ting/slettet")
 
@@ -56,7 +56,7 @@ async def erase(request: Asked, me: Me, db: Db) -> Page:
 async def erased(request: Asked, me: Me) -> Page:
     if me.erase_minute is None:
         return onwards(request, "/mine-ting")
-    return page(request, "my_data/erased.html", until=clock.from_minute(me.erase_minute).date())
+    return page(request, "my_data/erased.html", until=clock.last_day(me.erase_minute, me.zone))
 
 
 @post("/mine-ting/behold", guards=[leaving])

@@ -1,6 +1,5 @@
 """A citizen's network on its way out."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,11 @@ from app.network.models import network_items
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     return [
-        {"id": str(item.id), "written": _day(item.written_minute), **msgspec.structs.asdict(item.words)}
+        {
+            "id": str(item.id),
+            "written": clock.day_of(item.written_minute, me.zone).isoformat(),
+            **msgspec.structs.asdict(item.words),
+        }
         for item in kept.all_of(db, me)
     ]
 
@@ -30,8 +33,3 @@ def reseal(db: Connection, me: Person) -> int:
 
 def sweep(db: Connection) -> int:
     return own.sweep(db, network_items)
-
-
-def _day(minute: int) -> str:
-    day: date = clock.from_minute(minute).date()
-    return day.isoformat()

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -77,6 +76,7 @@ class Given:
     until: date
     end: int
     waits: bool
+    opens: date
     ended: bool = False
 
     @property
@@ -94,11 +94,6 @@ def last_day(me: Person, length: Length) -> date:
     return min(first + timedelta(days=me.today.day - 1), following - timedelta(days=1))
 
 
-def ends(last: date, zone: str) -> int:
-    """The first minute in which it no longer holds: 04:00 after the last day, where the owner lives."""
-    return clock.minute(datetime.combine(last + timedelta(days=1), clock.DAY_BEGINS, ZoneInfo(zone)))
-
-
 def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     """What the wish would become. Raises NotFound for anything that may not be given."""
     bond = bonds.one_of_mine(db, me, wish.bond)
@@ -112,7 +107,7 @@ def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     if bond.role == RELATIVE and wish.scope != ITEM and not _all_open(db, bond.id, kind.code):
         start += WAIT
     upto = people.last_number(db, me.id) if wish.scope == NOW else None
-    end = start + 24 * 60 if length is ONE_DAY else ends(last_day(me, length), me.zone)
+    end = start + 24 * 60 if length is ONE_DAY else clock.after(last_day(me, length), me.zone)
     return rule.Grant(bond.id, me.id, kind.code, wish.scope, start, end, wish.item, upto)
 
 
@@ -211,4 +206,5 @@ def shared_until(db: Connection, me: Person) -> dict[str, int]:
 def _given(me: Person, row: Any) -> Given:
     until = clock.last_day(row.end_minute, me.zone)
     waits, ended = row.start_minute > clock.minute(), row.ended_minute is not None
-    return Given(row.id, row.bond, row.kind, row.scope, row.item, until, row.end_minute, waits, ended)
+    opens = clock.day_of(row.start_minute, me.zone)
+    return Given(row.id, row.bond, row.kind, row.scope, row.item, until, row.end_minute, waits, opens, ended)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
@@ -49,8 +48,8 @@ class Line:
     event: Event
 
     def at(self, zone: str) -> datetime:
-        """When, where the citizen lives."""
-        return clock.from_minute(self.minute).astimezone(ZoneInfo(zone))
+        """The time of it on the wall where the citizen lives. Its day is `clock.day_of`."""
+        return clock.here(self.minute, zone)
 
 
 def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | None = None) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from litestar import get, post
 
-from app.foundation import ids
+from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import again, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
@@ -184,6 +184,6 @@ def _days(lines: list[log.Line], zone: str) -> list[tuple[date, list[tuple[str, 
         if last is not None and each.event == last[0] and each.event.what == "seen" and last[1] - each.minute < 60:
             continue
         last = (each.event, each.minute)
-        at = each.at(zone)
-        found.setdefault(at.date(), []).append((f"{at:%H:%M}", sentence(each.event), HOW.get(each.event.how)))
+        day, at = clock.day_of(each.minute, zone), each.at(zone)
+        found.setdefault(day, []).append((f"{at:%H:%M}", sentence(each.event), HOW.get(each.event.how)))
     return list(found.items())

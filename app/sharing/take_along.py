@@ -16,7 +16,7 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     """Whom I have invited, what I share with each, and everything the log says."""
     names = {each.id: each for each in bonds.everyone(db, me)}
     rows = db.execute(select(grants).where(grants.c.owner == me.id).order_by(grants.c.made_minute))
-    given = [_grant(names, row) for row in rows]
+    given = [_grant(me, names, row) for row in rows]
     people = [{"bond": str(each.id), "called": each.label, "name": each.name, "role": each.role} for each in names.values()]
     apart = db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars()
     paused = db.execute(select(pauses.c.since_minute).where(pauses.c.owner == me.id)).scalar()
@@ -24,8 +24,8 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
         "people": people,
         "given": given,
         "kept_apart": [str(item) for item in apart],
-        "paused_since": None if paused is None else _when(paused),
-        "log": [_line(line) for line in log.lines(db, me.box, most=1_000_000)],
+        "paused_since": None if paused is None else _when(me, paused),
+        "log": [_line(me, line) for line in log.lines(db, me.box, most=1_000_000)],
         "shared_with_me_by": [each.name for each in bonds.with_me(db, me)],
     }
     return [whole] if any(whole.values()) else []
@@ -68,24 +68,24 @@ def sweep(db: Connection) -> int:
     return db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
 
 
-def _grant(names: dict[UUID, bonds.Mine], row: Any) -> dict[str, Any]:
+def _grant(me: Person, names: dict[UUID, bonds.Mine], row: Any) -> dict[str, Any]:
     with_whom = names[row.bond].label if row.bond in names else ""
     return {
         "with": with_whom,
         "kind": row.kind,
         "scope": row.scope,
         "item": str(row.item) if row.item else None,
-        "from": _when(row.start_minute),
-        "until": _when(row.end_minute),
-        "stopped": None if row.ended_minute is None else _when(row.ended_minute),
+        "from": _when(me, row.start_minute),
+        "until": _when(me, row.end_minute),
+        "stopped": None if row.ended_minute is None else _when(me, row.ended_minute),
     }
 
 
-def _line(line: log.Line) -> dict[str, Any]:
+def _line(me: Person, line: log.Line) -> dict[str, Any]:
     event = line.event
     return {
         "number": line.number,
-        "when": _when(line.minute),
+        "when": _when(me, line.minute),
         "what": event.what,
         "who": event.who,
         "role": event.role,
@@ -95,5 +95,6 @@ def _line(line: log.Line) -> dict[str, Any]:
     }
 
 
-def _when(minute: int) -> str:
-    return clock.from_minute(minute).isoformat()
+def _when(me: Person, minute: int) -> str:
+    """The moment as the clock on the citizen's own wall showed it, with how far that is from others'."""
+    return clock.here(minute, me.zone).isoformat()

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app import days, goals, good_things, hard_days, journal, sharing
 from app.days import Mark
+from app.foundation import clock
 from app.foundation.words import Say
 from app.goals import Step
 from app.hard_days import Asking
@@ -39,7 +40,7 @@ class Today:
 def look(db: Connection, me: Person) -> Today:
     today = _today(db, me)
     line = sharing.log.newest_look(db, me.box, me.profile.log_read)
-    return today if line is None else replace(today, seen=sharing.sentence(line.event), seen_day=line.at(me.zone).date())
+    return today if line is None else replace(today, seen=sharing.sentence(line.event), seen_day=clock.day_of(line.minute, me.zone))
 
 
 def _today(db: Connection, me: Person) -> Today:

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
-from app.foundation import actor
+from app.foundation import actor, clock
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import onwards, page, told, within
 from app.foundation.web.asked import Asked, Db, Page
@@ -81,7 +81,7 @@ async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
 @get("/konto/noegler", guards=[anybody_proved])
 async def keys(request: Asked, me: Me, door: Doorkeeper) -> Page:
     found = await door.db.read(passkeys.all_of, door.keys, me)
-    shown = [(key, browsers.called(key.kind), devices.day(me, key.created_minute)) for key in found]
+    shown = [(key, browsers.called(key.kind), clock.day_of(key.created_minute, me.zone)) for key in found]
     return page(request, "ways_in/keys.html", tab="mine", shown=shown, offered=settling.site_here(request) is not None,
                 status=told(request, TOLD))  # fmt: skip
 

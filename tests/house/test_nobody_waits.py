@@ -179,7 +179,7 @@ def swollen(house: House, found: dict[str, dict[str, Cell]], bits: tuple[str, ..
             for bit in bits:
                 odd = escaped(bit, room)
                 if too_slow(lambda: sent(house, cell, name, odd), lambda: sent(house, cell, name, usual)):  # noqa: B023
-                    yield f"{row} {name} {ascii(bit)}"
+                    yield f"{row} {name} {bit!a}"
 
 
 def test_no_field_of_any_form_holds_the_others_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def batches(mark: str) -> Iterator[tuple[str, bytes]]:
         for name in ("op", "path", "day", "box", "tekst"):
             text = filled(bit, (reading.BODY - 500) // len(msgspec.json.encode(bit)[1:-1]) * len(bit))
             given = {"fields": [["tekst", text]]} if name == "tekst" else {name: text}
-            yield f"{name} {ascii(bit)}", msgspec.json.encode({"account": mark, "ops": [one("ord") | given]})
+            yield f"{name} {bit!a}", msgspec.json.encode({"account": mark, "ops": [one("ord") | given]})
     for deep in (900, 1_100, 30_000):
         nest = b"[" * deep + b"]" * deep
         for name in (b"op", b"path", b"fields", b"v", b"else"):

@@ -123,7 +123,9 @@ def test_a_link_that_is_over_looks_like_one_that_never_was(world: World) -> None
     found = world.read(invitations.find, withdrawn)
     assert found is not None
     world.write(invitations.withdraw, here, found.id)
-    with clock.held(NOON + timedelta(days=7)):
+    with clock.held(NOON + timedelta(days=7, hours=14)):
+        assert world.read(invitations.find, old) is not None, "the last day that was named is a whole one"
+    with clock.held(NOON + timedelta(days=7, hours=16)):
         pages = [open_link(world.phone(), each, expect=422) for each in (used, withdrawn, old, "x" * 43, "")]
     assert all(OVER in page.main for page in pages)
     assert len({page.main for page in pages}) == 1

@@ -50,7 +50,7 @@ def test_the_last_day_is_in_it_and_the_next_is_not(zone: str) -> None:
     """«Til og med», by days that begin at 04:00 there, also on nights when the clock changes."""
     tried = 0
     for last in nights(zone):
-        end = grants.ends(last, zone)
+        end = clock.after(last, zone)
         assert clock.day_of(clock.from_minute(end - 1), zone) == last
         assert clock.day_of(clock.from_minute(end), zone) == last + DAY
         assert clock.from_minute(end).astimezone(ZoneInfo(zone)).hour == 4
@@ -62,7 +62,7 @@ def test_in_denmark_the_nights_of_the_clock_are_among_them() -> None:
     """The last nights of March and October, when a day has 23 or 25 hours."""
     hours = {}
     for day in nights("Europe/Copenhagen"):
-        hours[day] = (grants.ends(day, "Europe/Copenhagen") - grants.ends(day - DAY, "Europe/Copenhagen")) / 60
+        hours[day] = (clock.after(day, "Europe/Copenhagen") - clock.after(day - DAY, "Europe/Copenhagen")) / 60
     changes = {day: many for day, many in hours.items() if many != 24}
     assert changes == {
         date(2026, 3, 28): 23, date(2026, 10, 24): 25, date(2027, 3, 27): 23, date(2027, 10, 30): 25,
@@ -449,7 +449,7 @@ def test_the_pages_say_truly_who_can_see(world: World) -> None:
     assert shares() == frozenset()
     made = give(world, on)
     assert shares() == {"hopes"}, "it is not open yet, but will be"
-    with clock.held(clock.from_minute(grants.ends(made.until, "Europe/Copenhagen"))):
+    with clock.held(clock.from_minute(clock.after(made.until, "Europe/Copenhagen"))):
         assert shares() == frozenset()
     world.write(stopping.part, world.keys, person(world, "Anna"), on)
     assert shares() == frozenset()

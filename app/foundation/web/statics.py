@@ -1,7 +1,7 @@
 """Static files: read once at start, named by their content, compressed beforehand, cached for ever.
 
-The stylesheet and the behaviours are many small files on disk and one file each on the wire. What one page alone needs of JavaScript
-(`js/pages`) is a file of its own there.
+The stylesheet and the behaviours are many small files on disk and one file each on the wire. What one page alone
+needs of JavaScript (`js/pages`) is a file of its own there.
 """
 
 import base64
