@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from app.foundation import clock, logs
 from tests import postgres
 from tests.world import Template, World, make_template
+
+if TYPE_CHECKING:
+    from tests.house.lived import Lived
 
 NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)
 """A Saturday at noon in Denmark; no test depends on the day it is run."""
@@ -42,6 +46,15 @@ def postgres_server() -> Iterator[postgres.Server]:
 def postgres_template(tmp_path_factory: pytest.TempPathFactory, postgres_server: postgres.Server) -> Template:
     with clock.held(NOON):
         return make_template(tmp_path_factory.mktemp("template-pg") / "data", postgres_server)
+
+
+@pytest.fixture(scope="session")
+def lived_once(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> "Lived":
+    """Every form used once; to be copied."""
+    from tests.house.lived import live  # it stands on what needs this file
+
+    with clock.held(NOON):
+        return live(sqlite_template, tmp_path_factory.mktemp("lived") / "data")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

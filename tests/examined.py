@@ -68,7 +68,7 @@ class Page:
 
     @property
     def written(self) -> set[str]:
-        """People's own words on the page: what is marked as theirs (what has a language is ours: a town), and what stands in fields."""
+        """People's own words: what is marked as theirs (what has a language is ours: a town), and what stands in fields."""
         ours = [node for node in self.root.iter() if node.get("lang") is None]
         marked = [node for node in ours if node.tag == "bdi" or "words" in node.get("class", "").split()]
         fields = [_value(node) for node in self.root.iter() if _takes_words(node)]

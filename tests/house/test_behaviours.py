@@ -43,7 +43,7 @@ def ids(templates: str, scripts: str) -> list[str]:
 
 
 def data(templates: str, scripts: str, styles: str) -> list[str]:
-    """What a template hands over is taken by a script or a style. What stands on <html> is taken whole, when the phone's copy is made."""
+    """What a template hands over is taken by a script or a style. What stands on <html> is taken whole, as the copy's look."""
     templates = re.sub(r"<html[^>]*>", "", templates)
     said = names(r"\sdata-([a-z-]+)(?=[\s=>{\"])", templates) - {"behaviour"}
     taken = {name for name in said if re.search(rf"\b{_camel(name)}\b", scripts) or f"[data-{name}" in styles + scripts}

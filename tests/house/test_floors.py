@@ -1,11 +1,16 @@
 """Rules of the house: who may import whom, what stands where, and that no file has become a drawer."""
 
 import ast
+import importlib
+import re
 from pathlib import Path
 
 import pytest
 
+from app.foundation.database import metadata
+
 APP = Path(__file__).parents[2] / "app"
+TESTS = APP.parent / "tests"
 
 FLOORS = [
     {"__main__"},
@@ -113,14 +118,104 @@ def test_every_file_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), f"{path}: begin with one sentence saying what it is for"
 
 
+TEST = re.compile(r"^(?:async )?def test_\w+\(", re.M)
+
+
+def without_tests(app: Path, tests: Path) -> list[str]:
+    """Rooms that have no test of their own: a file in the folder of their name, with a test in it."""
+    rooms = sorted(path.parent.name for path in app.glob("*/__init__.py") if path.parent.name != "__pycache__")
+    return [room for room in rooms if not any(TEST.search(file.read_text("utf-8")) for file in tests.glob(f"{room}/test_*.py"))]
+
+
+def homeless(app: Path, templates: Path) -> list[str]:
+    """Folders of templates that belong to no room with pages."""
+    rooms = {path.parent.name for path in app.glob("*/pages.py")} | {"parts"}
+    return sorted(folder.name for folder in templates.iterdir() if folder.is_dir() and folder.name not in rooms)
+
+
 def test_every_room_has_its_tests_and_templates_stand_with_their_room() -> None:
-    rooms = {path.parent.name for path in APP.glob("*/pages.py")}
-    for folder in (APP.parent / "templates").iterdir():
-        assert not folder.is_dir() or folder.name in rooms | {"parts"}, f"templates/{folder.name} belongs to no room"
+    assert not without_tests(APP, TESTS), f"write tests/<room>/test_….py for {without_tests(APP, TESTS)}"
+    assert not homeless(APP, APP.parent / "templates"), f"templates of no room: {homeless(APP, APP.parent / 'templates')}"
 
 
-def test_tables_refer_across_rooms_by_name_only() -> None:
-    for path in APP.rglob("*.py"):
-        assert "relationship(" not in path.read_text(encoding="utf-8"), (
-            f"{path}: refer by foreign-key string, not by relationship()"
-        )
+def test_a_room_without_tests_is_noticed(tmp_path: Path) -> None:
+    """Seeded: no folder, an empty file, a file in which nothing is tried; and templates that nobody shows."""
+    for room in ("bare", "empty", "idle", "tried"):
+        for folder in ("app", "tests", "templates"):
+            (tmp_path / folder / room).mkdir(parents=True)
+        (tmp_path / "app" / room / "__init__.py").write_text('"""A room."""')
+    (tmp_path / "tests" / "empty" / "test_empty.py").write_text("")
+    (tmp_path / "tests" / "idle" / "test_idle.py").write_text("def helper() -> None: ...")
+    (tmp_path / "tests" / "tried" / "test_tried.py").write_text("def test_it() -> None:\n    assert 1")
+    (tmp_path / "app" / "tried" / "pages.py").write_text("")
+    assert without_tests(tmp_path / "app", tmp_path / "tests") == ["bare", "empty", "idle"]
+    assert homeless(tmp_path / "app", tmp_path / "templates") == ["bare", "empty", "idle"]
+
+
+def references(source: str, *, models: bool) -> list[str]:
+    """How a file ties tables together otherwise than by a foreign key's name, or makes one outside its room's models.py."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        called = _called(node)
+        if called == "ForeignKey" and not isinstance(_first(node), str):
+            found.append(f'{node.lineno}: a foreign key that is no name: write ForeignKey("table.column")')
+        if called in ("relationship", "registry", "declarative_base", "DeclarativeBase", "ForeignKeyConstraint"):
+            found.append(f'{node.lineno}: {called}: rows are read by a query, and refer by ForeignKey("table.column")')
+        if called == "Table" and not models:
+            found.append(f"{node.lineno}: a table outside its room's models.py")
+        if (
+            models
+            and isinstance(node, ast.ImportFrom)
+            and (node.module or "").startswith("app.")
+            and node.module != "app.foundation.database"
+        ):
+            found.append(f"{node.lineno}: models.py imports {node.module}: tables know each other by name only")
+    return found
+
+
+def _called(node: ast.AST) -> str:
+    """What a call calls, or a class stands on."""
+    named = node.func if isinstance(node, ast.Call) else node.bases[0] if isinstance(node, ast.ClassDef) and node.bases else None
+    return named.id if isinstance(named, ast.Name) else named.attr if isinstance(named, ast.Attribute) else ""
+
+
+def _first(call: ast.AST) -> object:
+    given = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    return given.value if isinstance(given, ast.Constant) else None
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_tables_refer_across_rooms_by_name_only(path: Path) -> None:
+    found = references(path.read_text(encoding="utf-8"), models=path.name == "models.py")
+    assert not found, f"{path}:{found[0]}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from app.journal.models import entries",
+        "from sqlalchemy import ForeignKey\nForeignKey(entries.c.id)",
+        "sa.ForeignKey(f'{table}.id')",
+        "from sqlalchemy.orm import relationship\nx = relationship('entries')",
+        "class Entry(DeclarativeBase): ...",
+        "class Entry(orm.DeclarativeBase): ...",
+    ],
+)
+def test_a_table_that_holds_on_to_another_is_noticed(source: str) -> None:
+    """Seeded."""
+    assert references(source, models=True)
+
+
+def test_a_table_of_its_own_kind_is_let_be() -> None:
+    """Seeded the other way, and a table made where none belongs."""
+    fine = "from app.foundation.database import metadata\nx = Table('x', metadata, Column('goal', ForeignKey('goals.id')))"
+    assert not references(fine, models=True)
+    assert references(fine, models=False) == ["2: a table outside its room's models.py"]
+
+
+def test_every_foreign_key_leads_somewhere() -> None:
+    for path in APP.glob("*/models.py"):
+        importlib.import_module(f"app.{path.parent.name}.models")
+    keys = [key for table in metadata.sorted_tables for key in table.foreign_keys]
+    assert len(keys) > 30
+    assert all(key.column is not None for key in keys)
