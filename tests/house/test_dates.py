@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app import worker
 from app.foundation import clock, ids
 from app.goals import kept as goals
 from app.hopes import kept as hopes
 from app.identity import people
-from app.my_data import rooms
 from app.network import kept as network
 from tests.phone import Phone
 from tests.world import World
@@ -151,10 +151,10 @@ def test_what_is_promised_for_a_day_holds_all_of_it(world: World, zone: str, wal
         assert said(last) in anna.fill("/mine-ting/slet", "/mine-ting/slet").main
     four = datetime.combine(last + BESIDE, clock.DAY_BEGINS, ZoneInfo(zone))
     with clock.held(four - timedelta(minutes=1)):
-        world.write(rooms.sweep)
+        world.runner.run(worker.once(world.db, world.keys, world.settings))
         assert world.read(people.exists, world.cast["Anna"].id)
     with clock.held(four):
-        world.write(rooms.sweep)
+        world.runner.run(worker.once(world.db, world.keys, world.settings))
         assert not world.read(people.exists, world.cast["Anna"].id)
 
 
