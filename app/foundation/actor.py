@@ -45,6 +45,11 @@ def is_now(person: UUID | None, *, second: bool = False) -> None:
     _now.set(Actor(person, "", second) if person else NOBODY)
 
 
+def now() -> Actor:
+    """Who acts at this moment."""
+    return _now.get()
+
+
 class by:
     """Inside it somebody else acts: in a named way, as `person`, or as a person in that way. Also around a plain function."""
 

@@ -8,8 +8,9 @@ transaction, a reader's too, says first who acts (`actor`); whoever acts in the 
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -20,7 +21,8 @@ from sqlalchemy.pool import QueuePool
 
 from app.foundation import logs, walls
 from app.foundation.engines import THREADS, check_durability, postgres_engine, sqlite_engine
-from app.foundation.errors import CannotStart, Closed
+from app.foundation.errors import CannotStart, Closed, SealBroken, Turned
+from app.foundation.sealing import Used, used
 from app.foundation.writer import Writer
 
 P = ParamSpec("P")
@@ -53,6 +55,8 @@ class Database:
         self.reading = sqlite_engine(url, reader=True) if self.sqlite else postgres_engine(url, reader=True)
         self.writing = sqlite_engine(url, reader=False, patient=False) if self.sqlite else postgres_engine(url, reader=False)
         self.apart = sqlite_engine(url, reader=True, pool=QueuePool) if self.sqlite else self.reading
+        self.turned: Callable[[Connection, Used], None] | None = None
+        """Raises Turned when a box has not the keys it needs; set with the keys. On SQLite nobody turns keys meanwhile."""
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._writer = Writer(self.writing) if self.sqlite else None
         self._reader: Connection | None = None
@@ -116,7 +120,16 @@ class Database:
             logs.say("not_forgotten", reason="somebody reads")
 
     def _read_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        with self.apart.connect() if self.sqlite else self.apart.begin() as db:
+        if self.sqlite:
+            with self.apart.connect() as db:
+                return fn(db, *args, **kwargs)
+        try:
+            return self._read_once(fn, *args, **kwargs)
+        except Turned:
+            return self._read_once(fn, *args, **kwargs)
+
+    def _read_once(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.apart.begin() as db, self._boxes(db):
             return fn(db, *args, **kwargs)
 
     def write_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -130,6 +143,8 @@ class Database:
         for wait in WAITS:
             try:
                 return self._once(job)
+            except Turned:
+                pass
             except DBAPIError as error:
                 if not _crossed(error):
                     raise
@@ -137,8 +152,25 @@ class Database:
         return self._once(job)
 
     def _once(self, job: Callable[[Connection], R]) -> R:
-        with self.writing.begin() as db:
-            return job(db)
+        with self.writing.begin() as db, self._boxes(db) as boxes:
+            result = job(db)
+            if boxes.sealed and self.turned is not None:
+                self.turned(db, boxes)
+            return result
+
+    @contextmanager
+    def _boxes(self, db: Connection) -> Iterator[Used]:
+        """Which boxes are used. One that lacks a key has it from here on, for whoever tries again."""
+        token = used.set(boxes := Used())
+        try:
+            yield boxes
+        except SealBroken as error:
+            if not boxes.lacking or self.turned is None:
+                raise
+            self.turned(db, boxes)
+            raise error
+        finally:
+            used.reset(token)
 
     def close(self) -> None:
         """Readers first, so that the writer's connection is the one that tidies up the file."""

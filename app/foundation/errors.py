@@ -53,6 +53,10 @@ class Closed(Calm):
     status = 503
 
 
+class Turned(Closed):
+    """A citizen's key was turned while somebody wrote. Nothing is kept, and the job is done again with the key that is in use."""
+
+
 class SealBroken(Calm):
     """Sealed words do not open where they lie: moved, damaged, or asked for by the wrong person."""
 

@@ -9,7 +9,8 @@ import os
 import secrets
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
@@ -47,6 +48,18 @@ class WrappedKey:
     wrapped: bytes
 
 
+@dataclass(slots=True)
+class Used:
+    """Boxes that sealed something in a transaction, and those that met a key they do not have."""
+
+    sealed: "dict[UUID, Box]" = field(default_factory=dict)
+    lacking: "dict[UUID, Box]" = field(default_factory=dict)
+
+
+used: ContextVar[Used | None] = ContextVar("used", default=None)
+"""Set around a transaction on a database where keys may be turned meanwhile."""
+
+
 class Box:
     """Opens and seals the words of one owner. Made by `Vault.open_box`, for a Decision."""
 
@@ -55,8 +68,17 @@ class Box:
     def __init__(self, owner: UUID, keys: Mapping[int, bytes]) -> None:
         self.owner = owner
         self._place = f"|{owner}|{FORMAT}"
+        self.learn(keys)
+
+    def learn(self, keys: Mapping[int, bytes]) -> None:
+        """Use these keys from now on, the highest for what is new."""
         self._keys = {number: AESGCM(key) for number, key in keys.items()}
         self._current = max(keys)
+
+    @property
+    def number(self) -> int:
+        """Of the key in use."""
+        return self._current
 
     def fresh(self, sealed: bytes) -> bool:
         """Whether this was sealed with the key in use now."""
@@ -65,6 +87,8 @@ class Box:
 
     def seal(self, table: str, row: object, value: object, column: str = "sealed") -> bytes:
         """Seal a msgspec struct for its place."""
+        if (noted := used.get()) is not None:
+            noted.sealed[self.owner] = self
         head = HEAD.pack(FORMAT, self._current)
         nonce = os.urandom(NONCE)
         place = self._at(table, column, row)
@@ -85,6 +109,8 @@ class Box:
             nonce, text = sealed[HEAD.size : HEAD.size + NONCE], sealed[HEAD.size + NONCE :]
             plain = key.decrypt(nonce, text, self._at(table, column, row))
         except (InvalidTag, KeyError, struct.error, ValueError) as error:
+            if isinstance(error, KeyError) and (noted := used.get()) is not None:
+                noted.lacking[self.owner] = self
             raise SealBroken(f"{table}.{column}") from error
         if form != FORMAT:
             raise SealBroken(f"{table}.{column} has format {form}")
@@ -122,6 +148,12 @@ class Vault:
         if not keys or any(key.owner != decision.owner for key in keys):
             raise SealBroken("no key for this decision")
         return Box(decision.owner, {key.number: self._unwrap(key) for key in keys})
+
+    def open_again(self, box: Box, keys: list[WrappedKey]) -> None:
+        """The same box with the keys its owner has now. The decision was made when it was opened."""
+        if not keys or any(key.owner != box.owner for key in keys):
+            raise SealBroken("no key for this box")
+        box.learn({key.number: self._unwrap(key) for key in keys})
 
     def _wrap(self, owner: UUID, number: int, key: bytes) -> WrappedKey:
         nonce = os.urandom(NONCE)

@@ -16,6 +16,7 @@ from app.identity import (
     second_factor,
     settling,
     sign_in_names,
+    turned,
 )
 from app.identity.arrival import Door
 from app.identity.attempts import Attempts
@@ -88,4 +89,5 @@ __all__ = [
     "signed_in",
     "stays",
     "still_here",
+    "turned",
 ]

@@ -13,6 +13,7 @@ from app.foundation.errors import CannotStart
 from app.foundation.keys import Root, fingerprint
 from app.foundation.sealing import Vault, WrappedKey
 from app.foundation.settings import Settings
+from app.identity import turned
 from app.identity.models import citizen_keys, people, server_keys
 from app.identity.people import Keyring
 
@@ -37,7 +38,10 @@ def open_up(db: Database, settings: Settings) -> Keyring | None:
     if not db.write_now(_fit, masters, root):
         logs.say("keys_wrong", reason="closed until the right ones are back")
         return None
-    return Keyring(Vault(masters, lambda: files.master_keys(settings)), Root(root))
+    vault = Vault(masters, lambda: files.master_keys(settings))
+    if not db.sqlite:
+        db.turned = lambda connection, used: turned.look(connection, vault, used)
+    return Keyring(vault, Root(root))
 
 
 def _make_what_is_missing(settings: Settings) -> None:

@@ -61,8 +61,12 @@ def _some(db: Connection, keys: Keyring, owner: UUID) -> int:
 
 
 def _end(db: Connection, keys: Keyring, owner: UUID) -> None:
+    """Once more with everything of theirs in hand, the end of their log last: what others wrote meanwhile is sealed anew too."""
     me = _person(db, keys, owner)
-    if me is not None and not _some(db, keys, owner):
+    if me is None or _some(db, keys, owner):
+        return
+    sharing.log.hold(db, owner)
+    if not _some(db, keys, owner):
         people.forget_old_keys(db, me)
 
 

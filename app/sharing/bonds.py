@@ -168,16 +168,15 @@ def _fits(me: Person, role: str) -> bool:
 def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -> None:
     """End a bond of mine, as its owner or as the other. Nothing is shared over it from now on."""
     mine_ = bonds.c.owner == me.id if owner else bonds.c.other == me.id
-    row = db.execute(select(bonds).where(bonds.c.id == bond, mine_, bonds.c.ended_minute.is_(None))).first()
+    living = select(bonds).where(bonds.c.id == bond, mine_, bonds.c.ended_minute.is_(None))
+    row = db.execute(living.with_for_update(key_share=True)).first()
     if row is None:
         raise NotFound
     box = me.box if row.owner == me.id else box_of(db, keys, rule.on_bond(db, row.id, me.id))
-    gone = update(bonds).where(bonds.c.id == bond, bonds.c.ended_minute.is_(None))
-    if db.execute(gone.values(ended_minute=clock.minute(), secret=None)).rowcount != 1:
-        return
     names = box.open(Names, "bonds", row.id, row.sealed)
     by = "ended" if row.owner == me.id else "left"
     log.write(db, keys.root, box, log.Event(by, who=names.label, role=row.role), me.id)
+    db.execute(update(bonds).where(bonds.c.id == bond).values(ended_minute=clock.minute(), secret=None))
 
 
 def mine(db: Connection, me: Person) -> list[Mine]:

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock
 from app.foundation.keys import Root
 from app.foundation.sealing import Box
+from app.identity import turned
 from app.sharing.models import grants, log_heads, readings
 
 KEPT = 2 * 365 * 24 * 60
@@ -56,6 +57,7 @@ def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | Non
     """Add a line to the chain of the box's owner. Raises when it cannot: then nothing may be shown."""
     owner = box.owner
     head = db.execute(HEAD, {"of": owner}).first() or _begun(db, root, owner)
+    turned.still_there(db, box)
     number, before = head.number + 1, head.mark
     minute = clock.minute()
     mark = _mark(root, before, owner, number, minute, reader, event)
@@ -78,6 +80,11 @@ LINE = insert(readings).values({name: bindparam(name) for name in ("owner", "num
 LAST: dict[str, Any] = {"number": bindparam("to"), "mark": bindparam("with"), "end_sworn": bindparam("sworn")}
 LINKED = update(log_heads).where(log_heads.c.owner == bindparam("of")).values(**LAST)
 """Built once: they run for every page that shows what somebody shares."""
+
+
+def hold(db: Connection, owner: UUID) -> None:
+    """Nobody writes a line until this transaction ends."""
+    db.execute(HEAD, {"of": owner})
 
 
 def lines(db: Connection, box: Box, *, before: int | None = None, most: int = 50) -> list[Line]:

@@ -51,7 +51,8 @@ def _of(owner: UUID) -> ColumnElement[bool]:
 def reseal(db: Connection, me: Person, most: int = 500) -> int:
     done = log.reseal(db, me.box, most)
     for column, whose in (("sealed", bond_rows.c.owner), ("other_sealed", bond_rows.c.other)):
-        rows = db.execute(select(bond_rows.c.id, bond_rows.c[column]).where(whose == me.id)).all()
+        mine = select(bond_rows.c.id, bond_rows.c[column]).where(whose == me.id).order_by(bond_rows.c.id)
+        rows = db.execute(mine.with_for_update(key_share=True)).all()
         kind: Any = bonds.Names if column == "sealed" else str
         for row in rows:
             if not me.box.fresh(row[1]):

@@ -1,18 +1,24 @@
 """Turning the master key and citizens' own keys: while people write, stopped halfway, and with nothing lost. R44, R45."""
 
+import threading
+from collections.abc import Callable
+from uuid import UUID
+
 import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from app import journal, worker
+from app import hopes, journal, worker
 from app.demo import person as demo
-from app.foundation import ids
+from app.foundation import actor, ids
 from app.foundation import keys as files
 from app.foundation.sealing import Vault
 from app.identity import people, strongroom
 from app.identity.models import citizen_keys, server_keys
 from app.identity.people import CITIZEN, Profile
 from app.my_data import renewal, rooms
+from app.sharing import log, view
+from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
 
@@ -98,14 +104,102 @@ def test_nothing_is_forgotten_while_something_is_sealed_with_it(world: World) ->
     world.write(renewal._begin, world.keys, owner)
     while world.write(renewal._some, world.keys, owner):
         pass
-    from app import hopes
-
     world.write(hopes.kept.keep, old, ids.new(), hopes.kept.Words("Imens"))
     world.write(renewal._end, world.keys, owner)
     assert len(world.read(numbers, world, "Anna")) == 2, "not yet"
     renewal.of(world.db, world.keys, owner)
     assert world.read(numbers, world, "Anna") == [2]
     assert "Imens" in [hope.text for hope in world.read(hopes.kept.all_of, world.person())]
+
+
+# --- Beside a running server, which only PostgreSQL allows -------------------------------------------------------------------
+
+
+def beside(world: World) -> None:
+    if world.db.sqlite:
+        pytest.skip("on SQLite nobody writes while keys are turned")
+
+
+def test_whoever_loaded_their_key_before_it_was_turned_keeps_what_they_write(world: World) -> None:
+    """A request that is slow to write: sealed with the key that is in use by then, and the whole list still opens."""
+    beside(world)
+    anna = world.cast["Anna"].id
+    for n in range(3):
+        with actor.by(person=anna):
+            me = world.person()
+            renewal.of(world.db, world.keys, anna)
+            world.db.write_now(hopes.kept.keep, me, ids.new(), hopes.kept.Words(f"Imens {n}"))
+            assert len(world.db._read_now(hopes.kept.all_of, world.person())) == n + 1
+    assert len(world.read(numbers, world, "Anna")) == 1
+
+
+def test_whoever_loaded_their_key_before_it_was_turned_can_read(world: World) -> None:
+    beside(world)
+    anna = world.cast["Anna"].id
+    with actor.by(person=anna):
+        world.db.write_now(hopes.kept.keep, world.person(), ids.new(), hopes.kept.Words("Før"))
+        me = world.person()
+        renewal.of(world.db, world.keys, anna)
+        assert [hope.text for hope in world.db._read_now(hopes.kept.all_of, me)] == ["Før"]
+
+
+def test_a_line_by_somebody_who_reads_while_a_key_is_turned_still_opens(world: World) -> None:
+    """Mette has Anna's key in hand when it is turned; her line is sealed with the one that is left."""
+    beside(world)
+    on = bond(world, "Anna", "Mette")
+    grant(world, on, "hopes")
+    mette = person(world, "Mette")
+    turned: list[int] = []
+
+    def read(db: object, view: object) -> None:
+        if not turned:
+            turned.append(1)
+            thread = threading.Thread(target=renewal.of, args=(world.db, world.keys, world.cast["Anna"].id))
+            thread.start()
+            thread.join(20)
+
+    with actor.by(person=mette.id, second=True):
+        world.db.write_now(view.see, world.keys, mette, on, "hopes", read)
+    assert world.read(numbers, world, "Anna") == [2]
+    assert world.read(log.broken, world.keys.root, world.person().box) is None
+    assert world.read(log.lines, world.person().box)[0].event.what == "seen"
+
+
+def test_keys_turned_while_everybody_writes_and_reads(world: World) -> None:
+    """R44: again and again, by two at once, beside an owner and a reader with keys from before: all that was kept opens."""
+    beside(world)
+    on = bond(world, "Anna", "Mette")
+    grant(world, on, "hopes", "coming")
+    mette, anna = person(world, "Mette"), world.person()
+    over, errors, kept = threading.Event(), [], []
+
+    def again(who: UUID, act: Callable[[], object]) -> None:
+        with actor.by(person=who, second=True):
+            while not over.is_set():
+                try:
+                    act()
+                except Exception as error:
+                    errors.append(repr(error))
+
+    def writes() -> None:
+        world.db.write_now(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("Imens"))
+        kept.append(1)
+
+    reads = lambda: world.db.write_now(view.see, world.keys, mette, on, "hopes", hopes.reading.shared)
+    threads = [threading.Thread(target=again, args=each) for each in ((anna.id, writes), (mette.id, reads), (mette.id, reads))]
+    turns = [threading.Thread(target=lambda: [renewal.everyone(world.db, world.keys) for _ in range(3)]) for _ in range(2)]
+    for each in (*threads, *turns):
+        each.start()
+    for each in turns:
+        each.join(60)
+    over.set()
+    for each in threads:
+        each.join(60)
+    assert not errors, errors[:3]
+    assert kept and len(world.read(hopes.kept.all_of, world.person())) == len(kept)
+    assert world.read(log.broken, world.keys.root, world.person().box) is None
+    renewal.of(world.db, world.keys, anna.id)
+    assert len(world.read(numbers, world, "Anna")) == 1
 
 
 def test_counting_keys(world: World) -> None:
