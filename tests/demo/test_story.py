@@ -71,9 +71,9 @@ def test_what_is_around_her_is_of_every_kind_and_partly_left_open() -> None:
 
 
 def test_a_goal_grows_from_a_hope_that_came_before_it() -> None:
-    for goal in story.GOALS:
-        if goal.from_hope is not None:
-            assert story.HOPES[goal.from_hope].days_ago >= goal.days_ago
+    grown = [(goal, story.HOPES[goal.from_hope]) for goal in story.GOALS if goal.from_hope is not None]
+    assert grown
+    assert all(hope.days_ago >= goal.days_ago for goal, hope in grown)
 
 
 def test_no_day_is_marked_twice() -> None:

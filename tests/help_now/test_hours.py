@@ -101,12 +101,14 @@ def test_hours_that_are_not_confirmed_stay_so() -> None:
 
 def test_closed_never_says_that_it_opens_while_it_is_open() -> None:
     """Every quarter of an hour in a year: what opens later is closed now and open then."""
-    hours, at = parsed(DOCTOR), datetime(2026, 1, 1, tzinfo=UTC)
+    hours, at, closed = parsed(DOCTOR), datetime(2026, 1, 1, tzinfo=UTC), 0
     while at.year == 2026:
         found = standing(hours, at)
         if found.opens is not None:
+            closed += 1
             assert found.open is False and at < found.opens and standing(hours, found.opens).open is True
         at += timedelta(minutes=15)
+    assert closed > 1000
 
 
 # Holidays

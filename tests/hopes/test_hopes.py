@@ -10,8 +10,8 @@ from tests.phone import Phone
 from tests.world import World
 
 
-def a_hope(anna: Phone, text: str, **more: str) -> str:
-    page = anna.fill("/haab", "/haab", tekst=text, **more)
+def a_hope(anna: Phone, text: str, dimension: str = "") -> str:
+    page = anna.fill("/haab", "/haab", tekst=text, dimension=dimension)
     return next(link for link in page.links if re.fullmatch(r"/haab/[0-9a-f-]{36}", link))
 
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
@@ -29,6 +30,7 @@ from app.hard_days import askings, day_words
 from app.hopes import kept as hopes
 from app.identity import people
 from app.journal import entries
+from app.main import HERE
 from app.sharing import Wish, grants
 from tests import authenticator
 from tests.conftest import NOON
@@ -430,10 +432,13 @@ def test_a_missing_header_is_noticed(world: World, monkeypatch: pytest.MonkeyPat
 
 def test_nothing_on_a_page_comes_from_elsewhere(lived: Session) -> None:
     """R53: every address on every page is our own, except links that a person can see, and phone numbers."""
+    looked = 0
     for path in pages_of(lived.world, lived.places):
         response = lived.phone.ask("GET", path)
         if response.headers.get("content-type", "").startswith("text/html") and response.status_code == 200:
             assert not foreign(Page(response.text)), path
+            looked += 1
+    assert looked > 40, "the pages were not looked at"
 
 
 def foreign(page: Page) -> list[str]:
@@ -944,6 +949,18 @@ def test_no_source_maps_and_no_comments_of_ours_are_served(world: World) -> None
         assert b"sourceMappingURL" not in asset.plain, url
         assert not url.endswith((".map", ".py", ".txt", ".toml", ".db", ".key"))
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", url), f"{url} has no hash in its name"
+    notes = {note for folder in ("js", "phone", "css") for file in (HERE / "static" / folder).rglob("*.*") for note in _notes(file)}
+    served = "\n".join(
+        asset.plain.decode() for url, asset in world.state["statics"].by_url.items() if url.endswith((".js", ".css"))
+    )
+    assert len(notes) > 60
+    assert not [note for note in notes if note in served]
+
+
+def _notes(file: Path) -> list[str]:
+    """Notes to ourselves in a script or a style: the first line of each."""
+    found = re.findall(r"^\s*//\s*(.{12,})$|/\*\s*(.{12,}?)\s*(?:\*/|\n)", file.read_text(encoding="utf-8"), re.M)
+    return [line or block for line, block in found]
 
 
 def test_debug_is_off(world: World) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from coloraide import Color
 
+from app.chime import CODES
+from app.days import KINDS
+
 CSS = Path(__file__).parent.parent.parent / "static" / "css"
 TOKENS = (CSS / "20-tokens.css").read_text(encoding="utf-8")
 PHYSICAL = re.compile(
@@ -14,8 +17,8 @@ PHYSICAL = re.compile(
     r"|(?:left|right|top|bottom)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)"
     r"|border-(?:top|bottom)-(?:left|right)-radius|(?:min-|max-)?(?:width|height)\s*:(?!\s*\d+(?:em|rem|px)\)))"
 )
-DIMENSIONS = ("together", "hope", "identity", "meaning", "empowerment")
-DAYS = ("good", "between", "hard")
+DIMENSIONS = CODES
+DAYS = tuple(KINDS)
 EYES = (None, "protan", "deutan", "tritan")
 THEMES = (0, 1)
 
@@ -45,8 +48,23 @@ def _contrast(a: str, b: str) -> float:
 
 @pytest.mark.parametrize("file", sorted(CSS.rglob("*.css")), ids=lambda file: file.name)
 def test_no_left_and_no_right(file: Path) -> None:
-    without = re.sub(r"/\*.*?\*/|@media[^{]*|@container[^{]*|@supports[^{]*", "", file.read_text(encoding="utf-8"), flags=re.S)
-    assert not PHYSICAL.findall(without)
+    assert not physical(file.read_text(encoding="utf-8"))
+
+
+def physical(css: str) -> list[str]:
+    """Where a style says left, right, top or bottom, or a width in numbers of its own."""
+    return PHYSICAL.findall(re.sub(r"/\*.*?\*/|@media[^{]*|@container[^{]*|@supports[^{]*", "", css, flags=re.S))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["margin-left: 1rem", "left: 0", "text-align: right", "border-top-left-radius: 1px", "padding-bottom: 2px", "inset-right: 0",
+     "max-width: 40rem", "float: left"],
+)  # fmt: skip
+def test_a_side_is_noticed(rule: str) -> None:
+    """Seeded."""
+    assert physical(f"p {{ {rule}; }}")
+    assert not physical(f"/* {rule}; */ p {{ margin-inline-start: 1rem; text-align: start; max-inline-size: 40rem; }}")
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=("light", "dark"))
@@ -87,5 +105,7 @@ def test_browsers_without_light_dark_get_the_same_light() -> None:
     """Light values stand first on their own; they must not drift from the pairs."""
     plain = TOKENS.split("@supports")[0]
     alone = dict(re.findall(r"--([\w-]+):\s*(#\w+)", plain.split(".dim-")[0]))
-    for name, (light, _) in _pairs(TOKENS.split("@supports")[1].split(".dim-")[0]).items():
+    pairs = _pairs(TOKENS.split("@supports")[1].split(".dim-")[0])
+    assert len(pairs) > 10
+    for name, (light, _) in pairs.items():
         assert alone[name] == light, name

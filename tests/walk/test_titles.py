@@ -20,5 +20,6 @@ def test_titles_name_one_place_each(opens: Open, household: Household) -> None:
         for case in CASES:
             if case.who == who and case.then is None and case.status == 200:
                 places[window.goto(case.path.format(**household.ids)).title()].add(case.route)
+    assert len(places) > 30, "the pages were not looked at"
     shared = {title: sorted(routes) for title, routes in places.items() if len(routes) > 1}
     assert not shared, "one title for several places"
