@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +12,8 @@ from app.foundation.errors import CannotStart
 
 @dataclass(frozen=True)
 class Settings:
-    """`origins` are the addresses people use, the first one the app's own; `keys` come from the environment.
+    """`origins` are the addresses people use, the first one the app's own: every link leads there. `proxies` are the machines whose
+    word counts on who asks; `keys` come from the environment.
 
     On PostgreSQL `migration_url` is the role that owns the tables; the server itself must be another.
     """
@@ -21,6 +23,7 @@ class Settings:
     origins: tuple[str, ...]
     host: str = "127.0.0.1"
     port: int = 8000
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     pseudo: bool = False
     demo: bool = False
     worker: bool = True
@@ -40,13 +43,14 @@ class Settings:
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """Read FODFAESTE_* and refuse what would be unsafe for the people who use it."""
     data = Path(env.get("FODFAESTE_DATA", "data")).resolve()
-    port = int(env.get("FODFAESTE_PORT", "8000"))
+    port = _port(env.get("FODFAESTE_PORT", "8000"))
     settings = Settings(
         data=data,
         database_url=env.get("FODFAESTE_DATABASE_URL", f"sqlite:///{data / 'app.db'}"),
-        origins=tuple(env.get("FODFAESTE_ORIGIN", _loopback(port)).split()),
+        origins=tuple(map(origin, (env.get("FODFAESTE_ORIGIN", "").split() or _loopback(port)))),
         host=env.get("FODFAESTE_HOST", "127.0.0.1"),
         port=port,
+        proxies=trusted(env.get("FODFAESTE_TRUSTED_PROXIES", "127.0.0.1 ::1")),
         migration_url=env.get("FODFAESTE_MIGRATION_URL", ""),
         pseudo=env.get("FODFAESTE_PSEUDO") == "1",
         demo=env.get("FODFAESTE_DEMO") == "1",
@@ -57,12 +61,66 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
-def _loopback(port: int) -> str:
-    return f"http://127.0.0.1:{port} http://localhost:{port}"
+DEFAULT = {"https": 443, "http": 80}
+
+
+def origin(typed: str) -> str:
+    """An address people use, as a browser writes it. Whatever a browser would not call an origin is refused, with the reason."""
+    try:
+        parts = urlsplit(typed)
+        scheme, name, port = parts.scheme, _name(parts.hostname or ""), parts.port
+    except ValueError:
+        raise CannotStart(f"{typed} is no address. {ORIGIN}") from None
+    more = parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc or "?" in typed or "#" in typed
+    if scheme not in DEFAULT or not name or more or port == 0:
+        raise CannotStart(f"{typed} is no address of this kind. {ORIGIN}")
+    return f"{scheme}://{name}" + (f":{port}" if port not in (None, DEFAULT[scheme]) else "")
+
+
+ORIGIN = "FODFAESTE_ORIGIN is https:// and a name, with a port when it is another than 443, and nothing after it."
+
+
+def _name(host: str) -> str:
+    """The name as a browser sends it: small letters, foreign letters as xn--, an IPv6 address in brackets and short."""
+    if ":" in host:
+        return f"[{IPv6Address(host)}]"
+    name = host.encode("idna").decode().lower()
+    if any(not (char.isalnum() or char in "-._") for char in name) or name.startswith(".") or name.endswith("."):
+        raise ValueError
+    return name
+
+
+def trusted(typed: str) -> tuple[str, ...]:
+    """The proxies whose X-Forwarded-For and -Proto are believed. Nobody may be trusted by all: then anybody says who they are."""
+    found: list[str] = []
+    for each in typed.replace(",", " ").split():
+        try:
+            network = ip_network(each)
+        except ValueError:
+            raise CannotStart(f"{each} is no address and no network, such as 10.0.0.5 or 10.0.0.0/24. {PROXIES}") from None
+        if network.prefixlen == 0:
+            raise CannotStart(f"{each} is everybody. {PROXIES}")
+        found.append(str(network))
+        if network.version == 4:  # the same one, as a server that listens on IPv6 sees it
+            found.append(f"::ffff:{network.network_address}/{96 + network.prefixlen}")
+    return tuple(found)
+
+
+PROXIES = "FODFAESTE_TRUSTED_PROXIES names the proxies in front of the server, with spaces between."
+
+
+def _port(typed: str) -> int:
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 6 and 0 < int(typed) < 65_536):
+        raise CannotStart(f"{typed} is no port. FODFAESTE_PORT is a number from 1 to 65535.")
+    return int(typed)
+
+
+def _loopback(port: int) -> list[str]:
+    return [f"http://127.0.0.1:{port}", f"http://localhost:{port}"]
 
 
 def _refuse_plain_http(settings: Settings) -> None:
-    for origin in settings.origins:
-        parts = urlsplit(origin)
+    for each in settings.origins:
+        parts = urlsplit(each)
         if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
-            raise CannotStart(f"{origin}: people's words may only travel over https. Set FODFAESTE_ORIGIN to an https address.")
+            raise CannotStart(f"{each}: people's words may only travel over https. Set FODFAESTE_ORIGIN to an https address.")

@@ -36,7 +36,7 @@ def knock(request: Asked, form: Typed) -> Knock:
 
 def site_here(request: Asked) -> Site | None:
     """What a passkey used here is bound to; None where there can be none."""
-    return passkeys.site(request.app.state["settings"].origins, request.headers.get("host", ""))
+    return passkeys.site(request.app.state["settings"].origins, request.scope["state"]["host"])
 
 
 def settle_in(request: Asked, door: Door, came: Came, *, shared: bool) -> None:

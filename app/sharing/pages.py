@@ -9,7 +9,7 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import again, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
-from app.foundation.web.lines import line
+from app.foundation.web.lines import name
 from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
@@ -87,14 +87,14 @@ async def ask_whom(request: Asked) -> Page:
 async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """The link and its code are shown once; afterwards only a hash of it is known here."""
     form = await typed(request)
-    label, problems = line(form, "navn", bonds.LONGEST)
+    label, problems = name(form, "navn", bonds.LONGEST)
     role, row = form.get("rolle"), ids.typed(form.get("id"))
     if role not in ROLES:
         problems["rolle"] = say("Vælg om det er en vejleder eller en du kender.")
     if problems:
         return again(request, "sharing/invite.html", tab="sharing", row=row, role=role, label=label, problems=problems)
     code = await door.db.write(bonds.invite, door.keys, me, row, role, label)
-    link = f"{_origin(request)}/kreds/kom#{code}"
+    link = f"{request.app.state['settings'].origins[0]}/kreds/kom#{code}"
     return page(request, "sharing/invited.html", tab="sharing", label=label, role=role, code=code, link=link, square=square(link))
 
 
@@ -162,11 +162,6 @@ HANDLERS = [
     seen,
     have_read,
 ]
-
-
-def _origin(request: Asked) -> str:
-    """Our own address, for a link somebody else will open."""
-    return f"{request.scope['scheme']}://{request.headers['host']}"
 
 
 def _kind(path: str) -> Kind:

@@ -31,8 +31,8 @@ UNSEEN = 0.02
 
 PILES = ("\u0f71\u0f72", "\u0f73", "\u0301\u0323", "\u302a\u302e", "\U0001d165\U0001d16d", "\u3099\uff9e", "a" + "\u0301\u0323" * 9)
 """Marks: of the old list and not, above the first 65,536 characters, and those that are none before they are taken apart."""
-ODD = (".", " ", "(", "[", "9", "a@", "@", ",", "\n", "<", "&", "%", "=", "-", "//", "\\", '"', "{}", "ﷺ", "İ", "ß", "\u202e", "\u200d",
-       "\u1100", "가", "👩‍👩‍👧", "a.", "a-")  # fmt: skip
+ODD = (".", " ", "(", "[", "9", "a@", "@", ",", "\n", "<", "&", "%", "=", "-", "//", "\\", '"', "{}", "ﷺ", "İ", "ß", "\u202e",
+       "\u200d",       "\u1100", "가", "👩‍👩‍👧", "a.", "a-")  # fmt: skip
 SHAPES = ("a@{}@", "{}@a", "//{}", "/{}", "[{}", "{}!")
 
 
@@ -107,9 +107,11 @@ def test_looking_up_a_name_an_address_or_a_way_takes_no_longer_for_odd_ones() ->
 
 
 @pytest.mark.parametrize(("address", "fine"), [
-    ("per@sted.dk", True), ("per.hansen+x@post.sted.dk", True), ("æ@ø.dk", True), ("per", False), ("per@", False), ("@sted.dk", False),
-    ("per@sted", False), ("per@sted.d", False), ("per@.dk", False), ("per @sted.dk", False), ("per@sted.dk ", False),
-    ("a@b@sted.dk", False), ("x" * 65 + "@sted.dk", False), ("per@" + "x" * 200 + ".dk", False), ("a@" + "." * 20_000 + "@", False),
+    ("per@sted.dk", True), ("per.hansen+x@post.sted.dk", True), ("æ@ø.dk", True), ("per", False), ("per@", False),
+    ("@sted.dk", False), ("per@sted", False), ("per@sted.d", False), ("per@.dk", False),
+    ("per @sted.dk", False), ("per@sted.dk ", False),
+    ("a@b@sted.dk", False), 
+    ("x" * 65 + "@sted.dk", False), ("per@" + "x" * 200 + ".dk", False), ("a@" + "." * 20_000 + "@", False),
 ])  # fmt: skip
 def test_an_address_is_one_that_could_be_written_out_whole(address: str, fine: bool) -> None:
     assert people.may_be_email(address) is fine
@@ -235,8 +237,8 @@ def batches(mark: str) -> Iterator[tuple[str, bytes]]:
             yield f"{name} {bit!a}", msgspec.json.encode({"account": mark, "ops": [one("ord") | given]})
     for deep in (900, 1_100, 30_000):
         nest = b"[" * deep + b"]" * deep
-        for name in (b"op", b"path", b"fields", b"v", b"else"):
-            yield f"nested {deep} {name!r}", b'{"account":"%s","ops":[{"%s":%s}]}' % (mark.encode(), name, nest)
+        for where in (b"op", b"path", b"fields", b"v", b"else"):
+            yield f"nested {deep} {where!r}", b'{"account":"%s","ops":[{"%s":%s}]}' % (mark.encode(), where, nest)
         yield f"nested {deep} batch", b'{"account":"%s","ops":[],"else":%s}' % (mark.encode(), nest)
         yield f"nested {deep} only", nest
     for number in (b"9" * 60_000, b"9" * 60_000 + b".1e5", b"-" + b"9" * 5_000, b"1e99999"):

@@ -7,11 +7,13 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.foundation import actor, logs
 from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
-from app.foundation.settings import Settings
+from app.foundation.settings import DEFAULT, Settings
 from app.foundation.web.statics import FOR_EVER, Statics
+from app.foundation.web.streams import Streams
 from app.foundation.web.typed import widest
 
 Scope = dict[str, Any]
@@ -19,6 +21,7 @@ Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
 
 HANDED_OVER = "/del"
 """Where the phone itself posts what another app shares with us, from no site at all. It changes nothing."""
@@ -69,11 +72,14 @@ GUEST = (b"x-login", b"guest")
 
 
 class Edge:
-    """Wraps the application. `calm_page(scope, error)` makes the answer for what is refused here."""
+    """Wraps the application. `calm_page(scope, error)` makes the answer for what is refused here; `streams` are its open lines."""
 
-    def __init__(self, app: App, settings: Settings, statics: Statics, calm_page: Callable[[Scope, Calm], App]) -> None:
+    def __init__(
+        self, app: App, settings: Settings, statics: Statics, calm_page: Callable[[Scope, Calm], App], streams: Streams
+    ) -> None:
         self._app = app
-        self._hosts = frozenset(host.encode() for host in settings.hosts)
+        self.streams = streams
+        self._hosts = _known_by(settings)
         self._origins = frozenset(origin.encode() for origin in settings.origins)
         self._statics = statics
         self._calm_page = calm_page
@@ -87,10 +93,11 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         actor.is_now(None)
-        headers = dict(scope["headers"])
+        headers = joined(scope["headers"])
         answer = _Answer(scope, send)
-        scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "set_cookies": []}
+        scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "set_cookies": [], "ends": []}
         scope["state"]["head"] = scope["method"] == "HEAD"
+        scope["state"]["host"] = self._hosts.get(headers.get(b"host", b"").lower(), "")
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         if scope["path"].startswith("/static/"):
@@ -104,9 +111,12 @@ class Edge:
         except Exception as error:  # noqa: BLE001 - even the calm page could not be made: say the least, with a way to help
             logs.fault("last_resort", error, request=answer.request)
             await answer.last_resort()
+        finally:
+            for end in scope["state"]["ends"]:
+                end()
 
     def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
-        if headers.get(b"host", b"") not in self._hosts:
+        if not scope["state"]["host"] or ONCE & _twice(scope["headers"]):
             return Refused("host")
         if scope["method"] in ("GET", "OPTIONS"):
             return None
@@ -182,6 +192,31 @@ async def plain(send: Send, status: int, body: bytes, headers: list[tuple[bytes,
     length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
     await send({"type": "http.response.body", "body": body})
+
+
+ONCE = frozenset((b"host", b"origin", b"sec-fetch-site", b"content-type", b"content-length", b"content-encoding"))
+"""Headers that decide who is asked and who asks. Sent twice, a proxy may believe one and we the other, so neither counts."""
+
+
+def _twice(headers: Headers) -> set[bytes]:
+    names = [name for name, _ in headers]
+    return {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
+
+
+def joined(headers: Headers) -> dict[bytes, bytes]:
+    """The headers by name; one that came in parts is put together (RFC 9110; cookies as RFC 9113 does)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        between = b"; " if name == b"cookie" else b", "
+        found[name] = found[name] + between + value if name in found else value
+    return found
+
+
+def _known_by(settings: Settings) -> dict[bytes, str]:
+    """The names we answer to, also with a port that need not be said, and the one of our own that each is."""
+    plain = {host.encode(): host for host in settings.hosts}
+    ports = {urlsplit(origin).netloc: f":{DEFAULT[urlsplit(origin).scheme]}" for origin in settings.origins}
+    return plain | {f"{host}{port}".encode(): host for host, port in ports.items() if urlsplit(f"//{host}").port is None}
 
 
 def cookies(headers: dict[bytes, bytes]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import time
 from collections import OrderedDict
+from ipaddress import IPv6Address, ip_address, ip_network
 
 MOST_KEYS = 50_000
 
@@ -43,7 +44,13 @@ class Bucket:
 
 
 def neighbourhood(address: str) -> str:
-    """The /24 of an IPv4 address or the /48 of an IPv6 one: enough to slow a flood, not to point at a home."""
-    if ":" in address:
-        return ":".join(address.split(":")[:3])
-    return address.rpartition(".")[0]
+    """The /24 of an IPv4 address or the /48 of an IPv6 one: enough to slow a flood, not to point at a home. An IPv4 address written
+    as an IPv6 one is the same place; what a proxy sends that is no address is one place too."""
+    try:
+        found = ip_address(address.strip("[] ").partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    near = ip_network((found, 24 if found.version == 4 else 48), strict=False).network_address
+    return str(near).removesuffix(".0") if near.version == 4 else str(near).rstrip(":")
