@@ -7,12 +7,12 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
-import uvicorn
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from app import demo
 from app.foundation import clock, logs, settings, walls
@@ -21,6 +21,8 @@ from app.foundation.database import Database
 from app.foundation.engines import connect_once
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
+from app.foundation.web.server import bound
+from app.foundation.web.server import serve as answer
 from app.help_now import OLD, read
 from app.identity import Keyring, Passwords, sign_in_names, strongroom
 from app.main import HERE, create_app
@@ -45,38 +47,53 @@ def main(argv: list[str] | None = None) -> int:
     chosen = parser.parse_args(argv)
     logs.set_up()
     try:
-        chosen.run(settings.from_environment(), *(getattr(chosen, each) for each in chosen.asks))
+        here = settings.from_environment()
+        return _run(here, chosen.run, *(getattr(chosen, each) for each in chosen.asks))
     except CannotStart as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _run(here: Settings, run: Callable[..., None], *asked: str) -> int:
+    """What is in the way is said in a sentence: at night one wants to know what to do, not where in the code."""
+    try:
+        run(here, *asked)
+    except SQLAlchemyError as error:
+        raise CannotStart(in_the_way(here, error)) from error
+    except OSError as error:
+        place, why = error.filename or here.data, error.strerror or "cannot be used"
+        raise CannotStart(f"{place}: {why}. The data folder {here.data} must be there, and {WRITES}.") from error
     return 0
+
+
+WRITES = "this user must be able to write in it"
+
+
+def in_the_way(here: Settings, error: SQLAlchemyError) -> str:
+    """What a database that cannot be used needs. Never what the database said: it may quote."""
+    if not here.sqlite:
+        return ("PostgreSQL cannot be reached, or does not let this role in. Look at FODFAESTE_DATABASE_URL and "
+                "FODFAESTE_MIGRATION_URL, and whether it runs.")  # fmt: skip
+    said = str(getattr(error, "orig", error))
+    if "locked" in said:
+        return f"Something else is writing in the database in {here.data}. Stop it, and start again."
+    if "readonly" in said or "unable to open" in said:
+        return f"The database in {here.data} cannot be written. It must be there, and {WRITES}."
+    if "full" in said or "disk I/O" in said:
+        return f"The disk that holds {here.data} is full or broken. Make room, and start again."
+    return f"The database in {here.data} cannot be read: the file is broken or is none of ours. Put the latest backup in its place."
 
 
 def serve(here: Settings) -> None:
     """Migrate, then serve until stopped. A mistake in the help lines is told before anything is changed."""
     read(here.data / "help")
-    with alone(here):
+    with bound(here) as place, alone(here):
         upgrade(here)
         if here.demo:
             make_demo(here)
         app = create_app(here)
-        _tell(here)
         _settle_memory()
-        uvicorn.run(
-            app,
-            host=here.host,
-            port=here.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            date_header=True,
-            timeout_graceful_shutdown=2,
-            timeout_keep_alive=20,
-            limit_concurrency=1000,
-            backlog=2048,
-            proxy_headers=True,
-            forwarded_allow_ips="127.0.0.1",
-        )
+        answer(app, here, place, partial(_tell, here))
 
 
 def _settle_memory() -> None:

@@ -26,6 +26,7 @@ from app.foundation.web import calm
 from app.foundation.web.asked import Db
 from app.foundation.web.edge import App, Edge, Scope
 from app.foundation.web.statics import Statics
+from app.foundation.web.streams import Streams
 from app.foundation.words import Language, Words
 from app.goals import pages as goals
 from app.good_things import pages as good_things
@@ -62,7 +63,9 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     db = Database(settings.database_url, durable=settings.durable)
     keys = strongroom.open_up(db, settings)
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
+    streams = Streams()
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf}
+    state["streams"] = streams
     app = Litestar(
         [handler for room in ROOMS for handler in room.HANDLERS],
         dependencies={
@@ -83,7 +86,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
         debug=False,
         request_max_body_size=262_144,
     )
-    return Edge(cast(App, app), settings, statics, _calm_page(app))
+    return Edge(cast(App, app), settings, statics, _calm_page(app), streams)
 
 
 @lru_cache(maxsize=1)

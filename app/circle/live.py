@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 from litestar import Response, get
 from litestar.response import Stream
@@ -10,6 +11,7 @@ from app.circle.shown import READ
 from app.foundation.database import Database
 from app.foundation.errors import Calm, NotFound
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
+from app.foundation.web.streams import Line, Streams
 from app.identity import Me, Person, logins, reader, still_here
 from app.sharing import BY_PATH, view
 
@@ -17,6 +19,10 @@ EVERY = 0.5
 """Seconds between two looks. The rule is asked anew each time: login, account, bond, grant, pause, clock."""
 QUIET = 30
 """Looks between two signs of life, so that a broken line is noticed."""
+LOOKS = 15 * 60 * 2
+"""Then a line ends and the page opens a new one, so that none is for ever."""
+SOON, LATER = b"retry: 2000\n\n", b"retry: 30000\n\n"
+"""When a page whose line ended tries again: at once, or, where there was no room, as seldom as it asks by itself anyway."""
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader])
@@ -30,27 +36,41 @@ async def still(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader])
 async def follow(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) -> Stream:
-    """Says `gone` or `changed`, and ends."""
+    """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half minute, and tries again."""
     code = _code(kind)
     first = await db.read(view.trace, me, bond_id, code, READ[code][0])
     if not first:
         raise NotFound
+    line = _line(request, me)
 
     async def events() -> AsyncIterator[bytes]:
-        yield b"retry: 2000\n\n"
+        yield SOON if line else LATER
         looks = 0
-        while await _now(request, db, bond_id, code) == first:
+        while line and await _now(request, db, bond_id, code) == first:
             looks += 1
+            if line.over or looks > LOOKS:
+                yield LATER if line.over else SOON
+                return
             if looks % QUIET == 0:
                 yield b":\n\n"
             await asyncio.sleep(EVERY)
-        now = await _now(request, db, bond_id, code)  # once more: the end may have come between two questions
-        yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
+        if line:
+            now = await _now(request, db, bond_id, code)  # once more: the end may have come between two questions
+            yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
 
     return Stream(events(), media_type="text/event-stream")
 
 
 HANDLERS = [still, follow]
+
+
+def _line(request: Asked, me: Person) -> Line | None:
+    """Given back at the edge when the request is over, however it ends: also when not a byte of it was ever made."""
+    streams: Streams = request.app.state["streams"]
+    line = None if request.scope["state"]["head"] else streams.begin(me.id)
+    if line is not None:
+        request.scope["state"]["ends"].append(partial(streams.end, line))
+    return line
 
 
 async def _now(request: Asked, db: Database, bond: PathId, code: str) -> tuple[str, ...]:

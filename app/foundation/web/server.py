@@ -1,0 +1,244 @@
+"""The server itself: who connects, how long they may take to ask, and how it says that it is there.
+
+What is said over a connection is read by uvicorn. It waits for ever for half a request and reads heads without an end, and its own
+limit answers everybody alike with an empty page, so the limits are here: whoever is slow, too long or too many has to go, and a
+page for somebody in need is answered whatever the others do.
+"""
+
+import asyncio
+import errno
+import resource
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.foundation.errors import CannotStart
+from app.foundation.settings import Settings
+from app.foundation.web.edge import HEADERS, Edge
+
+HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS = 15.0, 20.0, 300.0, 60.0
+"""For the head of a request; for its body, with a second more for each SLOW bytes of it that came, but no more than LONGEST; and
+for reading the next piece of an answer."""
+SLOW = 1_000
+HEAD_BYTES, MOST_HEADERS = 32_768, 100
+CONNECTIONS, SPARE = 4_000, 200
+"""Connections at once, as far as the system has room; and files that are left for everything else."""
+
+PAGES = {
+    400: ("Vi kunne ikke læse det", "Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu."),
+    408: ("Det tog for lang tid", "Det er ikke din skyld. Gå tilbage, så er din tekst der endnu."),
+    431: ("Vi kunne ikke læse det", "Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu."),
+}
+"""Danish only: what has not been read to its end does not say which language it wants."""
+REASON = {400: b"Bad Request", 408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
+
+
+class TooMuch(Exception):
+    """The head of a request is longer than any browser's."""
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection, with an end to everything. The class attributes are for tests that cannot wait."""
+
+    head_seconds, body_seconds, read_seconds, connections_at_most = HEAD_SECONDS, BODY_SECONDS, READ_SECONDS, CONNECTIONS
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._asking: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
+        self._size, self._came, self._in_head = 0, 0, True
+        self._since = self._began = self.loop.time()
+        self._wait(self.head_seconds)
+        if len(self.connections) > self.connections_at_most:
+            self._make_room()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        for timer in (self._asking, self._unread):
+            if timer is not None:
+                timer.cancel()
+        self._unset_keepalive_if_required()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head:
+            self._size += len(data)
+            if self._asking is None:
+                self._wait(self.head_seconds)
+        super().data_received(data)
+        if self._in_head and self._size > HEAD_BYTES and not self.transport.is_closing():
+            self._refuse(431)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head, self._came = True, 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        if len(self.headers) > MOST_HEADERS:
+            raise TooMuch
+
+    def on_headers_complete(self) -> None:
+        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_BYTES:
+            raise TooMuch
+        self._in_head, self._size, self._began = False, 0, self.loop.time()
+        self._wait(self.body_seconds)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._came += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._in_head = True
+        self._whole()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        self._since = self.loop.time()
+        super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """What was sent is no request, or one that never ends."""
+        self._refuse(431 if len(self.headers or ()) > MOST_HEADERS or self._size > HEAD_BYTES else 400)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = self.loop.call_later(self.read_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+        super().resume_writing()
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is being answered here: it is idle, or has not asked to the end."""
+        return self._asking is not None or self.cycle is None or self.cycle.response_complete
+
+    def _wait(self, seconds: float) -> None:
+        self._whole()
+        self._asking = self.loop.call_later(seconds, self._late, self._came)
+
+    def _whole(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking = None
+
+    def _late(self, before: int) -> None:
+        """Whoever sends slowly but does send, on a phone with little net, is waited for."""
+        came = self._came - before
+        if came >= SLOW and self.loop.time() - self._began < LONGEST and not self.cycle.response_complete:
+            self._wait(min(came / SLOW, self.body_seconds))
+        else:
+            self._refuse(408)
+
+    def _make_room(self) -> None:
+        """The one goes that has waited longest without asking for anything."""
+        waiting = (each for each in self.connections if isinstance(each, Protocol) and each is not self and each.waits)
+        oldest = min(waiting, key=lambda each: each._since, default=None)
+        if oldest is not None:
+            oldest.transport.abort()
+
+    def _refuse(self, status: int) -> None:
+        """A calm page when nothing was answered yet, and the connection ends."""
+        self._whole()
+        if self.transport.is_closing():
+            return
+        if self.cycle is None or not self.cycle.response_started or (self._in_head and self.cycle.response_complete):
+            self.transport.write(_page(status))
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self.transport.close()
+
+
+def _page(status: int) -> bytes:
+    title, told = PAGES[status]
+    body = f"""<!doctype html>
+<html lang="da" dir="ltr"><head><meta charset="utf-8"><title>{title} – Fodfæste</title></head>
+<body><main><h1>{title}</h1><p>{told}</p><p><a href="/hjaelp-nu">Hjælp nu</a></p>
+<p>Er du i fare, så ring <a href="tel:112">112</a>.</p></main></body></html>
+""".encode()
+    own = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode()),
+           (b"cache-control", b"no-store"), (b"connection", b"close")]  # fmt: skip
+    lines = b"".join(name + b": " + value + b"\r\n" for name, value in [*HEADERS, *own])
+    return b"HTTP/1.1 %d %s\r\n" % (status, REASON[status]) + lines + b"\r\n" + body
+
+
+class Server(uvicorn.Server):
+    """Says where it is once it is there, and lets the open lines go first when it stops."""
+
+    def __init__(self, config: uvicorn.Config, streams: Any, told: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._streams = streams
+        self._told = told
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._told()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._streams.close()
+        await super().shutdown(sockets)
+
+
+def bound(here: Settings) -> socket.socket:
+    """The place to listen at, taken before anything else is done. Raises CannotStart with what is in the way."""
+    try:
+        kind, *_, address = socket.getaddrinfo(here.host, here.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return _taken(socket.socket(kind, socket.SOCK_STREAM), address)
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen at {here.host} port {here.port}: {_why(error)} Choose another with FODFAESTE_HOST and FODFAESTE_PORT."
+        ) from None
+
+
+def _taken(place: socket.socket, address: Any) -> socket.socket:
+    try:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind(address)
+    except OSError:
+        place.close()
+        raise
+    return place
+
+
+def _why(error: OSError) -> str:
+    return {
+        errno.EADDRINUSE: "something else listens there already.",
+        errno.EACCES: "this user may not use that port.",
+        errno.EADDRNOTAVAIL: "this machine has no such address.",
+    }.get(error.errno or 0, "there is no such address.")
+
+
+def serve(app: Edge, here: Settings, at: socket.socket, told: Callable[[], None]) -> None:
+    """Answer until stopped."""
+    Protocol.connections_at_most = _room()
+    config = uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=20,
+        backlog=2048,
+        proxy_headers=True,
+        forwarded_allow_ips=list(here.proxies),
+    )
+    Server(config, app.streams, told).run([at])
+
+
+def _room() -> int:
+    """As many connections as the system lets us have files for, with some to spare."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = hard if hard != resource.RLIM_INFINITY else CONNECTIONS + SPARE
+    wanted = max(soft, min(most, CONNECTIONS + SPARE))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(SPARE, min(CONNECTIONS, wanted - SPARE))

@@ -1,0 +1,127 @@
+"""Starting: whatever is in the way is said in a sentence that says what to do, and the address once somebody can come there."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app import cli
+from app.foundation.web import server
+from tests.world import Template
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Start with these settings, in vain; gives the sentence that was said."""
+    for name in [name for name in os.environ if name.startswith("FODFAESTE_")]:
+        monkeypatch.delenv(name)
+
+    def start(command: str = "serve", **settings: str) -> str:
+        for name, value in ({"data": str(tmp_path / "data"), "port": str(_free())} | settings).items():
+            monkeypatch.setenv(f"FODFAESTE_{name.upper()}", value)
+        assert cli.main([command]) == 1
+        said = capsys.readouterr()
+        assert said.out == "", "the address is said, and nobody is there"
+        assert said.err.count("\n") == 1 and said.err.endswith(".\n"), said.err
+        assert not re.search(r"Traceback|Error\b|sqlalchemy|psycopg|sqlite3|errno", said.err, re.I), said.err
+        return said.err
+
+    monkeypatch.setattr(server, "serve", lambda *_: pytest.fail("it started"))
+    monkeypatch.setattr(cli, "answer", lambda *_: pytest.fail("it started"))
+    return start
+
+
+def _free() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "80a", "", "٣", "1" * 5000, "8000.0"])
+def test_a_port_that_is_none(starts: Callable[..., str], port: str) -> None:
+    assert "FODFAESTE_PORT is a number from 1 to 65535." in starts(port=port)
+
+
+def test_a_port_that_is_taken(starts: Callable[..., str], tmp_path: Path) -> None:
+    """Said before anything is changed: not even the data folder is made."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = starts(port=str(taken.getsockname()[1]))
+    assert "something else listens there already" in said and "FODFAESTE_PORT" in said
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "999.1.1.1"])
+def test_an_address_that_is_not_this_machines(starts: Callable[..., str], host: str) -> None:
+    assert "FODFAESTE_HOST" in starts(host=host)
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "verify-log", "rotate-citizen-keys"])
+def test_a_database_that_is_broken(starts: Callable[..., str], tmp_path: Path, command: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "app.db").write_bytes(b"not a database at all" * 900)
+    assert "Put the latest backup in its place." in starts(command)
+
+
+def test_a_database_that_breaks_in_the_middle(starts: Callable[..., str], sqlite_template: Template, tmp_path: Path) -> None:
+    sqlite_template.copied(tmp_path / "data", "broken")
+    file = tmp_path / "data" / "app.db"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * 40_000 + whole[44_096:])
+    for more in ("-wal", "-shm"):
+        (tmp_path / "data" / f"app.db{more}").unlink(missing_ok=True)
+    assert "Put the latest backup in its place." in starts()
+
+
+def test_a_database_that_somebody_else_writes_in(starts: Callable[..., str], sqlite_template: Template, tmp_path: Path) -> None:
+    sqlite_template.copied(tmp_path / "data", "locked")
+    other = sqlite3.connect(tmp_path / "data" / "app.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        assert "Something else is writing in the database" in starts()
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("place", ["/proc/fodfaeste", "{}/a file/data", "/dev/null"])
+def test_a_folder_that_cannot_be_written(starts: Callable[..., str], tmp_path: Path, place: str) -> None:
+    (tmp_path / "a file").write_text("")
+    said = starts(data=place.format(tmp_path))
+    assert "this user must be able to write in it" in said
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody:secret@127.0.0.1:1/x", "postgresql://nobody:secret@no.such.host.invalid/x",
+                                 "postgresql+nothing://nobody:secret@x/x", "nonsense", "sqlite:////proc/no/app.db"])  # fmt: skip
+def test_a_database_that_is_away(starts: Callable[..., str], url: str) -> None:
+    said = starts(database_url=url)
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("name", ["origin", "trusted_proxies"])
+def test_a_setting_that_is_none(starts: Callable[..., str], name: str) -> None:
+    assert f"FODFAESTE_{name.upper()}" in starts(**{name: "https://a.dk/b"})
+
+
+def test_the_address_is_said_once_somebody_can_come_there(tmp_path: Path) -> None:
+    port = _free()
+    env = {name: value for name, value in os.environ.items() if not name.startswith("FODFAESTE_")}
+    env |= {"FODFAESTE_DATA": str(tmp_path / "data"), "FODFAESTE_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen([sys.executable, "-m", "app", "serve"], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert running.stdout is not None
+        said = next(line for line in running.stdout if "Fodfæste is at" in line)
+        address = re.search(r"http://\S+", said)
+        assert address is not None
+        assert urllib.request.urlopen(f"{address[0]}/hjaelp-nu", timeout=20).status == 200
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=20)
