@@ -15,7 +15,7 @@ from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
-from app.foundation.words import say
+from app.foundation.words import say, straight
 from app.identity import (
     RELATIVE,
     Door,
@@ -54,7 +54,7 @@ async def nickname(request: Asked) -> Page:
 @post("/konto/ny/navn", guards=[anyone], status_code=200)
 async def names(request: Asked, db: Db, door: Doorkeeper) -> Page:
     form = await typed(request)
-    typed_name, invited = form.get("kaldenavn").strip(), form.get("til") == "kreds"
+    typed_name, invited = straight(form.get("kaldenavn")).strip(), form.get("til") == "kreds"
     if len(typed_name) > NICKNAME:
         problems = {"kaldenavn": say("Der er plads til {n} tegn.", n=NICKNAME)}
         return again(request, "account/nickname.html", nickname=typed_name, invited=invited, problems=problems)

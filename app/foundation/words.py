@@ -4,6 +4,7 @@ Literals in templates are translated when a template is compiled, one environmen
 Variables use braces: `_("Hej {name}", name=…)`; what a person typed is escaped and set apart by <bdi> where the template says so.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -138,20 +139,28 @@ class Words:
             language.templates.globals |= make(language)
 
     def preferred(self, accept: str) -> str:
-        """The best of our languages for an Accept-Language header, Danish when none fits."""
-        for _, code in sorted(_weighed(accept), key=lambda pair: -pair[0]):
-            if code.split("-")[0] in self.languages:
-                return code.split("-")[0]
-        return SOURCE
+        """The best of our languages for an Accept-Language header (RFC 9110), Danish when none fits or all are refused."""
+        wanted = sorted(_weighed(accept), key=lambda pair: -pair[0])
+        refused = {code for weight, code in wanted if not weight}
+        for weight, code in wanted:
+            ours = SOURCE if code == "*" else code.split("-")[0]
+            if weight and ours in self.languages and ours not in refused:
+                return ours
+        return next((code for code in self.languages if code not in refused), SOURCE) if "*" not in refused else SOURCE
+
+
+MOST_WANTED = 20
+"""Languages that are looked at: no browser sends so many."""
+WEIGHT = re.compile(r"[ \t]*;[ \t]*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)[ \t]*")
 
 
 def _weighed(accept: str) -> Iterable[tuple[float, str]]:
-    for part in accept.split(",")[:12]:
-        code, _, weight = part.strip().partition(";q=")
-        try:
-            yield float(weight or 1), code.lower()
-        except ValueError:
-            continue
+    """Each language with its weight; what is written otherwise than the standard says is as if it were not there."""
+    for part in accept[:1000].split(",")[:MOST_WANTED]:
+        code, parted, rest = part.strip(" \t").partition(";")
+        weight = WEIGHT.fullmatch(parted + rest)
+        if code and (weight or not parted):
+            yield float(weight[1]) if weight else 1.0, code.strip(" \t").lower()
 
 
 def _catalogue(locales: Path, code: str) -> dict[str, str | tuple[str, ...]]:
@@ -208,6 +217,7 @@ class _Environment(Environment):
             "ugedag": language.weekday,
             "klokken": language.hour,
             "stort": _first_large,
+            "straight": straight,
             "sted": lambda zone: get_timezone_location(zone, locale=language.babel),
         }
 
@@ -241,9 +251,19 @@ class _Fold(NodeTransformer):
         return call
 
 
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {0x2028: " ", 0x2029: " "}
+"""What turns the text around it or ends what keeps it apart, and line ends that do the same. Marks that only say which way a letter
+goes (U+200E, U+200F, U+061C) stay: some names need them, and they turn nothing else."""
+
+
+def straight(name: str) -> str:
+    """A short name without anything that could turn the sentence it stands in."""
+    return name.translate(TURNS)
+
+
 def set_apart(name: str) -> Markup:
-    """A name within a sentence of ours keeps its own direction."""
-    return Markup("<bdi>{}</bdi>").format(name)
+    """A name within a sentence of ours keeps its own direction, and turns nothing of ours."""
+    return Markup("<bdi>{}</bdi>").format(straight(name))
 
 
 def _first_large(text: str) -> str:

@@ -15,7 +15,7 @@ from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.squares import square
 from app.foundation.web.typed import Typed, typed
-from app.foundation.words import say
+from app.foundation.words import say, straight
 from app.identity import (
     Door,
     Doorkeeper,
@@ -78,7 +78,7 @@ async def join(request: Asked, db: Db, door: Doorkeeper) -> Page:
     if ticket is None:
         return onwards(request, joining.PATH)
     door.attempts.knock(neighbourhood(settling.address_here(request)), None)
-    name = " ".join(form.get("fornavn").split())
+    name = " ".join(straight(form.get("fornavn")).split())
     if problems := await asyncio.to_thread(_problems, name, form.get("adgangskode"), ticket):
         return again(request, "personnel/join.html", **_shown(door, ticket) | {"name": name, "problems": problems})
     return await _join(request, db, door, ticket, form)
@@ -182,7 +182,7 @@ async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: 
     """The account is made and its owner is in. A form sent twice makes one account: whoever knows its password comes in."""
     shared, device = form.get("laant") == "1", secrets.token_urlsafe(32)
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
-    name = " ".join(form.get("fornavn").split())
+    name = " ".join(straight(form.get("fornavn")).split())
     actor.is_now(ticket.person)
     with actor.by(actor.DOOR, ticket.person):
         token = await db.write(joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, shared)))

@@ -2,12 +2,20 @@
 
 from app.foundation.web.answers import Messages
 from app.foundation.web.typed import Typed
-from app.foundation.words import say
+from app.foundation.words import say, straight
 
 
 def line(form: Typed, field: str, longest: int) -> tuple[str, Messages]:
     """The typed text and what it needs, if anything."""
-    text = form.get(field).strip()
+    return _fitting(form.get(field).strip(), field, longest)
+
+
+def name(form: Typed, field: str, longest: int) -> tuple[str, Messages]:
+    """The same for a short name, which will stand in sentences of ours and must turn none of them."""
+    return _fitting(straight(form.get(field)).strip(), field, longest)
+
+
+def _fitting(text: str, field: str, longest: int) -> tuple[str, Messages]:
     if not text:
         return text, {field: say("Her står ikke noget endnu. Skriv et ord, eller gå videre uden.")}
     if len(text) > longest:
