@@ -27,6 +27,8 @@ NONCE = 12
 HEAD = struct.Struct(">BH")
 SIZES = (64, 256, 1024, 4096, 24_576, 65_536)
 """Sealed lengths take one of six values, so a length tells little of what was written (bytes before sealing)."""
+ROOM = SIZES[-1] - 4
+"""Bytes of JSON that fit into one sealed piece."""
 
 
 @dataclass(frozen=True, slots=True)

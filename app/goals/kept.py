@@ -7,11 +7,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Row, select
 
-from app.foundation import clock
+from app.foundation import clock, ids
 from app.goals import small_steps
 from app.goals.models import goals
 from app.goals.small_steps import Step
 from app.identity import Person, own
+from app.sharing import apart
 
 LONGEST = 1000
 GENTLE_AT = 3
@@ -46,8 +47,12 @@ def keep(db: Connection, me: Person, row: UUID, words: Words, hope: UUID | None 
     return own.keep(db, me, goals, row, words, hope=hope, state="active", state_minute=now, written_minute=now)
 
 
-def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
-    own.change(db, me, goals, row, words)
+def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
+    """New words. When they were changed elsewhere since the form was shown, both stand there; the steps stay where they are."""
+    if own.changed_elsewhere(db, me, goals, row, words, seen):
+        apart.also(db, me, keep(db, me, ids.new(), words, own.find(db, me, goals, row, gone=True).hope), row)
+    else:
+        own.change(db, me, goals, row, words)
 
 
 def turn(db: Connection, me: Person, row: UUID, state: str) -> Goal:

@@ -16,7 +16,7 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.goals import asks, kept, small_steps
 from app.goals.small_steps import Words as StepWords
-from app.identity import Me, Person, signed_in
+from app.identity import Me, Person, own, signed_in
 
 TOLD = {
     "gemt": say("Gemt. Ingen andre i appen kan se det."),
@@ -62,16 +62,16 @@ async def show(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
 async def edit(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
     return page(request, "goals/write.html", tab="mine", action=f"{goal.path}/ret", new_id=goal.id, text=goal.text, problems={},
-                many=False)  # fmt: skip
+                many=False, shown=own.mark(kept.Words(goal.text)))  # fmt: skip
 
 
 @post("/maal/{goal_id:uuid}/ret", guards=[signed_in])
 async def change(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
-    text, problems = line(await typed(request), "tekst", kept.LONGEST)
+    text, problems = line(form := await typed(request), "tekst", kept.LONGEST)
     if problems:
         return again(request, "goals/write.html", tab="mine", action=f"/maal/{goal_id}/ret", new_id=goal_id, text=text,
-                     problems=problems, many=False)  # fmt: skip
-    await db.write(kept.change, me, goal_id, kept.Words(text))
+                     problems=problems, many=False, shown=form.get("vist"))  # fmt: skip
+    await db.write(kept.change, me, goal_id, kept.Words(text), form.get("vist"))
     return onwards(request, f"/maal/{goal_id}?besked={me.profile.kept('goals')}")
 
 
@@ -121,18 +121,19 @@ async def edit_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     step = await db.read(small_steps.find, me, step_id)
     goal = await db.read(kept.find, me, step.goal)
     words = StepWords(step.text, step.when, step.who)
-    return page(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal, **_typed_step(step.id, words, {}))
+    return page(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal,
+                shown=own.mark(words), **_typed_step(step.id, words, {}))  # fmt: skip
 
 
 @post("/skridt/{step_id:uuid}/ret", guards=[signed_in])
 async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-    words, problems = asks.read_step(await typed(request))
+    words, problems = asks.read_step(form := await typed(request))
     if problems:
         step = await db.read(small_steps.find, me, step_id)
         goal = await db.read(kept.find, me, step.goal)
         return again(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal,
-                     **_typed_step(step_id, words, problems))  # fmt: skip
-    goal_id = await db.write(small_steps.change, me, step_id, words)
+                     shown=form.get("vist"), **_typed_step(step_id, words, problems))  # fmt: skip
+    goal_id = await db.write(small_steps.change, me, step_id, words, form.get("vist"))
     return onwards(request, f"/maal/{goal_id}?besked={me.profile.kept('goals')}")
 
 

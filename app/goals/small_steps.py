@@ -7,9 +7,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Row, select
 
-from app.foundation import clock
+from app.foundation import clock, ids
 from app.goals.models import goals, steps
 from app.identity import Person, own
+from app.sharing import apart
 
 LONGEST = 500
 LONGEST_AROUND = 200
@@ -55,9 +56,14 @@ def keep(db: Connection, me: Person, goal: UUID, row: UUID, words: Words) -> UUI
     return own.keep(db, me, steps, row, words, goal=goal, state="waiting", state_minute=now, written_minute=now)
 
 
-def change(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
-    own.change(db, me, steps, row, words)
-    return find(db, me, row).goal
+def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> UUID:
+    """New words. When it was changed elsewhere since the form was shown, both stand under the goal."""
+    goal: UUID = own.find(db, me, steps, row, gone=True).goal
+    if own.changed_elsewhere(db, me, steps, row, words, seen):
+        apart.also(db, me, keep(db, me, goal, ids.new(), words), row)
+    else:
+        own.change(db, me, steps, row, words)
+    return goal
 
 
 def turn(db: Connection, me: Person, row: UUID, state: str) -> Step:

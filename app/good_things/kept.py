@@ -9,9 +9,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Row, select
 
-from app.foundation import clock
+from app.foundation import clock, ids
 from app.good_things.models import good_things
 from app.identity import Person, own
+from app.sharing import apart
 
 LONGEST = 1000
 
@@ -37,8 +38,12 @@ def keep(db: Connection, me: Person, row: UUID, words: Words, day: date | None =
     return own.keep(db, me, good_things, row, words, date=day or me.today, written_minute=clock.minute())
 
 
-def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
-    own.change(db, me, good_things, row, words)
+def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
+    """New words. When it was changed elsewhere since the form was shown, both stand there."""
+    if own.changed_elsewhere(db, me, good_things, row, words, seen):
+        apart.also(db, me, keep(db, me, ids.new(), words), row)
+    else:
+        own.change(db, me, good_things, row, words)
 
 
 def find(db: Connection, me: Person, row: UUID) -> GoodThing:

@@ -10,7 +10,7 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.good_things import asks, kept
 from app.good_things.kept import Words
-from app.identity import Me, signed_in
+from app.identity import Me, own, signed_in
 
 TOLD = {
     "gemt": say("Gemt. Du kan finde det igen her."),
@@ -53,16 +53,16 @@ async def everything(request: Asked, me: Me, db: Db) -> Page:
 async def edit(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     thing = await db.read(kept.find, me, thing_id)
     return page(request, "good_things/write.html", tab="mine", action=f"{thing.path}/ret", new_id=thing.id, text=thing.text,
-                problems={})  # fmt: skip
+                problems={}, shown=own.mark(Words(thing.text)))  # fmt: skip
 
 
 @post("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in])
 async def change(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
-    text, problems = line(await typed(request), "tekst", kept.LONGEST)
+    text, problems = line(form := await typed(request), "tekst", kept.LONGEST)
     if problems:
         return again(request, "good_things/write.html", tab="mine", action=f"/gode-ting/{thing_id}/ret", new_id=thing_id, text=text,
-                     problems=problems)  # fmt: skip
-    await db.write(kept.change, me, thing_id, Words(text))
+                     problems=problems, shown=form.get("vist"))  # fmt: skip
+    await db.write(kept.change, me, thing_id, Words(text), form.get("vist"))
     return onwards(request, f"/gode-ting?besked={me.profile.kept('good_things')}")
 
 

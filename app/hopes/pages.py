@@ -12,7 +12,7 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.hopes import asks, kept
 from app.hopes.kept import Words
-from app.identity import Me, signed_in
+from app.identity import Me, own, signed_in
 
 TOLD = {
     "gemt": say("Dit håb er gemt. Ingen andre i appen kan se det."),
@@ -47,15 +47,16 @@ async def show(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
 async def edit(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     hope = await db.read(kept.find, me, hope_id)
     return page(request, "hopes/write.html", tab="mine", action=f"{hope.path}/ret", new_id=hope.id, text=hope.text,
-                chosen=hope.dimension, dimensions=DIMENSIONS, problems={})  # fmt: skip
+                chosen=hope.dimension, dimensions=DIMENSIONS, problems={},
+                shown=own.mark(Words(hope.text, hope.dimension)))  # fmt: skip
 
 
 @post("/haab/{hope_id:uuid}/ret", guards=[signed_in])
 async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
-    words, problems = asks.read(await typed(request))
+    words, problems = asks.read(form := await typed(request))
     if problems:
-        return _again(request, f"/haab/{hope_id}/ret", hope_id, words, problems)
-    await db.write(kept.change, me, hope_id, words)
+        return _again(request, f"/haab/{hope_id}/ret", hope_id, words, problems, form.get("vist"))
+    await db.write(kept.change, me, hope_id, words, form.get("vist"))
     return onwards(request, f"/haab?besked={me.profile.kept('hopes')}")
 
 
@@ -74,6 +75,6 @@ async def bring_back(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
 HANDLERS = [hopes, keep, show, edit, change, remove, bring_back]
 
 
-def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages) -> Page:
+def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:
     return again(request, "hopes/write.html", tab="mine", action=action, new_id=row, text=words.text, chosen=words.dimension,
-                 dimensions=DIMENSIONS, problems=problems)  # fmt: skip
+                 dimensions=DIMENSIONS, problems=problems, shown=shown)  # fmt: skip

@@ -4,6 +4,7 @@ Every table of things has `id`, `owner`, `number`, `sealed` and `gone_minute`. N
 the owner stands in every statement, and another's words would not open with this person's key.
 """
 
+import hashlib
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -15,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity.people import Person, next_number
+from app.identity.staying import one_at_a_time
 
 T = TypeVar("T")
 
@@ -73,6 +75,18 @@ def change(db: Connection, me: Person, table: Table, row: UUID, words: object | 
     done = db.execute(mine.values(**plain))
     if done.rowcount == 0:
         raise NotFound
+
+
+def mark(words: object) -> str:
+    """What a form says it showed."""
+    return hashlib.sha256(msgspec.json.encode(words)).hexdigest()[:12]
+
+
+def changed_elsewhere(db: Connection, me: Person, table: Table, row: UUID, words: object, seen: str) -> bool:
+    """Whether a thing has other words than the form showed, and other ones than were typed: then both are kept, in turn."""
+    one_at_a_time(db, me.id)
+    there = opened(me, table, type(words), find(db, me, table, row, gone=True))
+    return bool(seen) and mark(there) not in (seen, mark(words))
 
 
 def remove(db: Connection, me: Person, table: Table, row: UUID) -> None:

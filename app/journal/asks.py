@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from app.foundation import ids
 from app.foundation.web.asks import Asks
 from app.foundation.web.typed import Typed
-from app.identity import Person
+from app.identity import Person, one_at_a_time
 from app.journal import entries, forms, versions
+from app.sharing import apart
 
 
 def keep(me: Person, typed: Typed) -> Asks:
@@ -23,15 +24,16 @@ def keep(me: Person, typed: Typed) -> Asks:
 
 def change(me: Person, typed: Typed, row: UUID) -> Asks:
     """New words for an entry. What was written elsewhere since the form was shown is kept beside them."""
-    form = forms.read(typed, me, row)
+    form = forms.read(typed, me, row, shown=typed.get("vist"))
 
     def do(db: Connection) -> str:
+        one_at_a_time(db, me.id)
         now = entries.find(db, me, row, gone=True)
-        day, words, left = versions.merged(now, form, typed.get("vist"))
-        entries.change(db, me, row, day, words)
-        for text in left:
-            entries.keep(db, me, ids.new(), now.date, entries.Words(text))
-        both = set(words.also) - set(now.also)
+        found = versions.merged(now, form, typed.get("vist"))
+        entries.change(db, me, row, found.date, found.words)
+        for day, words in found.beside:
+            apart.also(db, me, entries.keep(db, me, ids.new(), day, words), row)
+        both = set(found.words.also) - set(now.also) or found.beside
         return f"{now.path}?besked=to-udgaver" if both else _kept(me)
 
     return Asks(do, form.problems, form)

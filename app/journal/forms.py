@@ -1,5 +1,6 @@
 """What was typed about an entry → the words to keep, or what the form needs."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -33,12 +34,20 @@ class EntryForm:
         return Words(self.text, self.helped, self.dimensions, self.company)
 
 
+def mark(value: object) -> str:
+    """Says what a field held, without saying it."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]
+
+
 def blank(me: Person) -> EntryForm:
     return EntryForm(ids.new(), "", me.today, me.today.isoformat(), (), (), "", {})
 
 
-def read(form: Typed, me: Person, row: UUID | None = None) -> EntryForm:
-    """The typed form, with whatever it needs in `problems` and everything typed kept."""
+def read(form: Typed, me: Person, row: UUID | None = None, shown: str = "") -> EntryForm:
+    """The typed form, with whatever it needs in `problems` and everything typed kept.
+
+    What was put together from two versions may be longer than this: as it was `shown`, or with less of it, it is taken again.
+    """
     typed_date = form.get("dato") or me.today.isoformat()
     day = clock.past_day(typed_date, me.today)
     text = form.get("tekst").strip("\n")
@@ -49,9 +58,9 @@ def read(form: Typed, me: Person, row: UUID | None = None) -> EntryForm:
         problems["tekst"] = say("Her står ikke noget endnu. Skriv et ord, eller gå videre uden.")
     if len(text) > LONGEST:
         problems["tekst"] = say("Der er plads til {n} tegn. Din tekst er her stadig. Del den i to, så kan begge gemmes.", n=LONGEST)
-    if len(helped) > MOST_HELPED or any(len(word) > LONGEST_HELPED for word in helped):
+    if (len(helped) > MOST_HELPED and form.get("hjalp_nyt").strip()) or any(len(word) > LONGEST_HELPED for word in helped):
         problems["hjalp_nyt"] = say("Der er plads til {n} ting, hver på {m} tegn.", n=MOST_HELPED, m=LONGEST_HELPED)
-    if len(company) > LONGEST_COMPANY:
+    if len(company) > LONGEST_COMPANY and f"company:{mark(company)}" not in shown.split():
         problems["sammen"] = say("Der er plads til {n} tegn.", n=LONGEST_COMPANY)
     if day is None:
         problems["dato"] = say("Vælg en dag der har været.")

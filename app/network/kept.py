@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Row, select
 
-from app.foundation import clock
+from app.foundation import clock, ids
 from app.identity import Person, own
 from app.network.kinds import OTHER
 from app.network.models import network_items
+from app.sharing import apart
 
 LONGEST_NAME, LONGEST = 200, 1000
 """Characters in a name, and in what it gives."""
@@ -41,8 +42,12 @@ def keep(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
     return own.keep(db, me, network_items, row, words, written_minute=clock.minute())
 
 
-def change(db: Connection, me: Person, row: UUID, words: Words) -> None:
-    own.change(db, me, network_items, row, words)
+def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
+    """New words. When it was changed elsewhere since the form was shown, both stand there."""
+    if own.changed_elsewhere(db, me, network_items, row, words, seen):
+        apart.also(db, me, keep(db, me, ids.new(), words), row)
+    else:
+        own.change(db, me, network_items, row, words)
 
 
 def find(db: Connection, me: Person, row: UUID) -> Item:

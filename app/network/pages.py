@@ -10,7 +10,7 @@ from app.foundation.web.answers import Messages, again, language, onwards, page,
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, signed_in
+from app.identity import Me, own, signed_in
 from app.network import asks, drawing, kept
 from app.network.kept import Words
 from app.network.kinds import KINDS, NEARNESS
@@ -55,15 +55,15 @@ async def show(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
 async def edit(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
     item = await db.read(kept.find, me, around_id)
     return page(request, "network/write.html", tab="mine", action=f"{item.path}/ret", new_id=item.id, words=item.words, problems={},
-                **WORDS)  # fmt: skip
+                shown=own.mark(item.words), **WORDS)  # fmt: skip
 
 
 @post("/netvaerk/{around_id:uuid}/ret", guards=[signed_in])
 async def change(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
-    words, problems = asks.read(await typed(request))
+    words, problems = asks.read(form := await typed(request))
     if problems:
-        return _again(request, f"/netvaerk/{around_id}/ret", around_id, words, problems)
-    await db.write(kept.change, me, around_id, words)
+        return _again(request, f"/netvaerk/{around_id}/ret", around_id, words, problems, form.get("vist"))
+    await db.write(kept.change, me, around_id, words, form.get("vist"))
     return onwards(request, asks.KEPT)
 
 
@@ -82,5 +82,6 @@ async def bring_back(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
 HANDLERS = [network, new, keep, show, edit, change, remove, bring_back]
 
 
-def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages) -> Page:
-    return again(request, "network/write.html", tab="mine", action=action, new_id=row, words=words, problems=problems, **WORDS)
+def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:
+    return again(request, "network/write.html", tab="mine", action=action, new_id=row, words=words, problems=problems, shown=shown,
+                 **WORDS)  # fmt: skip

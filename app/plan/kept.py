@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Row, func, select
 
 from app.foundation import clock, ids
-from app.identity import Person, own
+from app.identity import Person, one_at_a_time, own
 from app.plan import sections
 from app.plan.models import plan_lines
 from app.plan.parts import PARTS
@@ -65,6 +65,7 @@ def keep(db: Connection, me: Person, part: str, row: UUID, words: Words) -> UUID
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> Line:
     """New words for a line. When it was changed elsewhere since the form was shown, both stand there."""
+    one_at_a_time(db, me.id)
     now = find(db, me, row, gone=True)
     if seen and now.words.mark not in (seen, words.mark):
         apart.also(db, me, keep(db, me, now.part, ids.new(), words), row)
