@@ -30,7 +30,7 @@ def change(me: Person, typed: Typed, row: UUID) -> Asks:
         one_at_a_time(db, me.id)
         now = entries.find(db, me, row, gone=True)
         found = versions.merged(now, form, typed.get("vist"))
-        entries.change(db, me, row, found.date, found.words)
+        entries.change(db, me, row, found.day, found.words)
         for day, words in found.beside:
             apart.also(db, me, entries.keep(db, me, ids.new(), day, words), row)
         both = set(found.words.also) - set(now.also) or found.beside

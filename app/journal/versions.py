@@ -29,7 +29,7 @@ def shown(entry: Entry) -> str:
 class Merged:
     """What the entry is to hold, and what found no room there and becomes entries of its own."""
 
-    date: date
+    day: date
     words: Words
     beside: tuple[tuple[date, Words], ...] = ()
 

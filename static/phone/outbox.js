@@ -239,22 +239,20 @@
     const place = path + slot;
     await keep("drafts", { account, place, at: Date.now(), sealed: await seal(account, `draft ${place}`, fields) });
   };
-  // All that was begun for this form, as one. What is locked stays where it is.
-  const loadDraft = async (account, path, slot) => {
+  // All that was begun for this form, as `joins` puts it together. What it cannot take in, and what is locked, stays where it is.
+  const loadDraft = async (account, path, slot, joins) => {
     const found = await reads("drafts", (all) => all.getAll(draftsOf(account, path)));
     if (!found.length) return null;
     if (await isLocked(account)) return "locked";
     const read = (row) => opened(account, `draft ${row.place}`, row.sealed).catch(() => null);
     found.sort((a, b) => a.at - b.at);
-    const parts = (await Promise.all(found.map(read))).filter(Boolean);
-    if (!parts.length) return null;
-    const texts = parts.map((fields) => new Map(fields).get("tekst")).filter(Boolean);
-    const fields = [...parts[0].filter(([name]) => name !== "tekst"), ["tekst", texts.join("\n\n")]];
-    await saveDraft(account, path, fields, slot);
+    const parts = await Promise.all(found.map(read));
+    const taken = parts.map((fields) => fields && joins(fields));
+    if (!taken.some(Boolean)) return null;
+    await saveDraft(account, path, joins(), slot);
     await writes("drafts", (all) => {
-      for (const { place } of found) if (place !== path + slot) all.delete([account, place]);
+      found.forEach(({ place }, at) => taken[at] && place !== path + slot && all.delete([account, place]));
     });
-    return fields;
   };
   const dropDraft = (account, path) => writes("drafts", (all) => all.delete([account, path]));
 

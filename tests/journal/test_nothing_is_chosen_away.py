@@ -51,11 +51,11 @@ def words_of(words: Words | Entry, day: date) -> set[tuple[str, object]]:
 def test_every_word_of_either_is_there(base: Entry, one: Entry, two: Entry) -> None:
     now = replace_words(base, one)
     found = versions.merged(now, form(two), versions.shown(base))
-    kept = words_of(found.words, found.date).union(*(words_of(words, day) for day, words in found.beside))
+    kept = words_of(found.words, found.day).union(*(words_of(words, day) for day, words in found.beside))
     companies = " ".join(str(each) for kind, each in kept if kind == "company")
     for mine, other in ((now, two), (two, now)):
         for kind, value in words_of(mine, mine.date):
-            here = value in companies if kind == "company" else (kind, value) in kept
+            here = str(value) in companies if kind == "company" else (kind, value) in kept
             assert here or given_up(base, mine, other, kind, value), (kind, value)
     assert all(len(msgspec.json.encode(each)) <= ROOM for each in (found.words, *(words for _, words in found.beside)))
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
-from app.foundation import clock
+from app.foundation import clock, ids
 from app.identity import people
+from app.journal import entries
 from tests.browser import ARGS, Open, Site, Window, executable, windows
 from tests.offline.steps import MARK, poll, ready, sent, write
 from tests.sharing.bonded import person
@@ -223,3 +224,65 @@ def test_a_step_is_tried_also_without_net(anna: Window) -> None:
     poll(page, lambda: page.evaluate(f"Outbox.summary({MARK})")["waiting"] == 0)
     page.click("main .rows a >> nth=0")
     expect(page.locator("main")).to_contain_text("Du prøvede")
+
+
+def half_written(anna: Window, page: Page, **fields: str) -> None:
+    """What somebody had begun, in a tab that was closed."""
+    page.click("summary >> nth=0")
+    for name, text in fields.items():
+        page.fill(f"main form[action='/dagbog'] [name={name}]", text)
+    page.wait_for_timeout(1000)
+
+
+def test_what_was_begun_in_two_tabs_is_all_there(anna: Window) -> None:
+    """Every field of it, the ticked boxes too, and also where nothing stands in the text itself."""
+    other = anna.context.new_page()
+    other.goto(anna.site.origin + "/dagbog")
+    other.wait_for_timeout(300)
+    half_written(anna, anna.page, sammen="Sara", hjalp_nyt="te")
+    anna.page.check("[name=dimension] >> nth=0")
+    half_written(anna, other, tekst="Kun i den anden", sammen="Alma", hjalp_nyt="bad")
+    other.check("[name=dimension] >> nth=1")
+    anna.page.wait_for_timeout(1000)
+    anna.page.close(run_before_unload=False)
+    other.close(run_before_unload=False)
+    anna.page = anna.context.new_page()
+    page = anna.goto("/dagbog")
+    expect(page.locator("#tekst")).to_have_value("Kun i den anden")
+    assert set(page.input_value("#sammen").split(", ")) == {"Sara", "Alma"}
+    assert set(page.input_value("#hjalp_nyt").split(", ")) == {"te", "bad"}
+    assert [page.is_checked(f"[name=dimension] >> nth={n}") for n in range(3)] == [True, True, False]
+
+
+def test_two_tabs_with_different_days_come_back_one_after_the_other(anna: Window) -> None:
+    other = anna.context.new_page()
+    other.goto(anna.site.origin + "/dagbog")
+    other.wait_for_timeout(300)
+    half_written(anna, anna.page, tekst="Om den første", dato="2026-03-01")
+    half_written(anna, other, tekst="Om den anden", dato="2026-03-02")
+    anna.page.close(run_before_unload=False)
+    other.close(run_before_unload=False)
+    for text, day in (("Om den første", "2026-03-01"), ("Om den anden", "2026-03-02")):
+        anna.page = anna.context.new_page()
+        page = anna.goto("/dagbog")
+        expect(page.locator("#tekst")).to_have_value(text)
+        assert page.input_value("#dato") == day
+        page.click("form[action='/dagbog'] button.primary")
+        sent(anna, text)
+        page.close(run_before_unload=False)
+    anna.page = anna.context.new_page()
+
+
+def test_a_box_that_was_unticked_stays_so(anna: Window) -> None:
+    world = anna.site.world
+    words = entries.Words("Med to bokse", ("te", "bad"), ("hope",))
+    row = world.write(entries.keep, person(world, "Anna"), ids.new(), person(world, "Anna").today, words)
+    page = anna.goto(f"/dagbog/{row}/ret")
+    page.wait_for_timeout(300)
+    page.uncheck("[name=hjalp][value=te]")
+    page.wait_for_timeout(1000)
+    page.close(run_before_unload=False)
+    anna.page = anna.context.new_page()
+    page = anna.goto(f"/dagbog/{row}/ret")
+    expect(page.locator("[name=hjalp][value=te]")).not_to_be_checked()
+    assert page.is_checked("[name=hjalp][value=bad]") and page.input_value("#tekst") == "Med to bokse"
