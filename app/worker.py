@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Connection
 
-from app import demo
+from app import demo, journal
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings
@@ -20,9 +20,21 @@ EVERY = 600
 
 async def run(db: Database, keys: Keyring, settings: Settings) -> None:
     """Round after round; it never stops the server."""
+    noted = False
     while True:
         await once(db, keys, settings)
+        noted = noted or await _noted(db, keys)
         await asyncio.sleep(EVERY)
+
+
+async def _noted(db: Database, keys: Keyring) -> bool:
+    """Entries from before it was noted whether they say what helped; until then nobody else sees that of them."""
+    try:
+        await asyncio.to_thread(journal.noting.everyone, db, keys)
+    except Exception as error:  # noqa: BLE001 - the next round tries again
+        logs.fault("worker_failed", error, step="noting")
+        return False
+    return True
 
 
 async def once(db: Database, keys: Keyring, settings: Settings) -> int:

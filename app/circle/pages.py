@@ -207,12 +207,14 @@ def _kind(path: str) -> Kind:
 
 
 def _to_be_seen(db: Connection, me: Person) -> dict[UUID, dict[str, date]]:
-    """The last day of each kind by bond. Where only single things are shared, one of them must be there to be seen."""
+    """The last day of each kind by bond, as its own page says it. Where single things are shared, one of them must be there."""
     found: dict[UUID, dict[str, date]] = {}
     for bond, kinds in holding.to_me(db, me).items():
-        there = {code: open_ for code, open_ in kinds.items() if open_.whole or view.trace(db, me, bond, code, READ[code][0])}
-        if there:
-            found[bond] = {code: clock.last_day(open_.end, me.zone) for code, open_ in there.items()}
+        for code, live in kinds.items():
+            alone = len(live) == 1 and live[0].scope != ITEM  # a whole kind and nothing beside it ends when that does
+            until = live[0].end if alone else view.shown_until(db, me, bond, code, READ[code][0])
+            if until is not None:
+                found.setdefault(bond, {})[code] = clock.last_day(until, me.zone)
     return found
 
 

@@ -24,11 +24,12 @@ def _days(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]
 
 
 def _days_words(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]]]:
-    marks, words = days.reading.shared(db, view, "days_words"), journal.reading.helped(db, view)
-    both = sorted({*marks, *words}, reverse=True)
-    if view.cut:  # no older than both go, or a day would stand there without the mark it has
-        both = [day for day in both if day >= max(min(each) for each in (marks, words) if each)]
-    return [(day, marks.get(day), words.get(day, [])) for day in both]
+    """No older than both go, or a day would stand there without the mark it has. What is left out is not opened."""
+    found, told = days.reading.found(db, view, "days_words"), journal.reading.found(db, view)
+    first = max((rows[-1].date for rows in (found, told) if rows), default=date.min) if view.cut else date.min
+    marks = days.reading.shown(view, [row for row in found if row.date >= first])
+    words = journal.reading.helped(view, [row for row in told if row.date >= first])
+    return [(day, marks.get(day), words.get(day, [])) for day in sorted({*marks, *words}, reverse=True)]
 
 
 READ: dict[str, tuple[Read, str]] = {

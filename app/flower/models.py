@@ -11,8 +11,9 @@ flowers = Table(
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("number", BigInteger, nullable=False),
     Column("date", Date, nullable=False),
-    Column("finished", Boolean, nullable=False),
+    Column("finished", Boolean, nullable=False, info={"shows": "flower"}),
     Column("written_minute", Integer, nullable=False),
     Column("gone_minute", Integer, index=True),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.flower.kept.Answers"}),
 )
+"""A flower that is only begun is nobody else's to see, whatever is granted."""

@@ -31,13 +31,22 @@ ROOM = SIZES[-1] - 4
 """Bytes of JSON that fit into one sealed piece."""
 
 
+Places = frozenset[tuple[str, str]]
+"""Tables and their columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`reader` may open what belongs to `owner`. Made only where the rule lives (a house test names the places)."""
+    """`reader` may open what of `owner`'s lies in the places it `opens`, and write in those it `seals`; one's own everywhere.
+
+    Made only where the rule lives (a house test names the places). One that names no place opens nothing of another's.
+    """
 
     owner: UUID
     reader: UUID
     why: str
+    opens: Places = frozenset()
+    seals: Places = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +72,13 @@ used: ContextVar[Used | None] = ContextVar("used", default=None)
 
 
 class Box:
-    """Opens and seals the words of one owner. Made by `Vault.open_box`, for a Decision."""
+    """Opens and seals the words of one owner. Made by `Vault.open_box`, for a Decision, and opens no other place than it names."""
 
-    __slots__ = ("_current", "_keys", "_place", "owner")
+    __slots__ = ("_current", "_keys", "_may", "_place", "owner")
 
-    def __init__(self, owner: UUID, keys: Mapping[int, bytes]) -> None:
-        self.owner = owner
+    def __init__(self, decision: Decision, keys: Mapping[int, bytes]) -> None:
+        self.owner = owner = decision.owner
+        self._may = None if decision.reader == owner else decision
         self._place = f"|{owner}|{FORMAT}"
         self.learn(keys)
 
@@ -89,6 +99,8 @@ class Box:
 
     def seal(self, table: str, row: object, value: object, column: str = "sealed") -> bytes:
         """Seal a msgspec struct for its place."""
+        if self._may is not None and (table, column) not in self._may.seals:
+            raise SealBroken(f"{table}.{column} is not written for «{self._may.why}»")
         if (noted := used.get()) is not None:
             noted.sealed[self.owner] = self
         head = HEAD.pack(FORMAT, self._current)
@@ -105,6 +117,8 @@ class Box:
         return f"{table}|{column}|{row}{self._place}".encode()
 
     def _bytes(self, table: str, row: object, sealed: bytes, column: str) -> bytes:
+        if self._may is not None and (table, column) not in self._may.opens:
+            raise SealBroken(f"{table}.{column} is not opened for «{self._may.why}»")
         try:
             form, number = HEAD.unpack_from(sealed)
             key = self._keys[number]
@@ -149,7 +163,7 @@ class Vault:
         """The only way to a citizen's key. Refuses keys of anyone but the owner decided about."""
         if not keys or any(key.owner != decision.owner for key in keys):
             raise SealBroken("no key for this decision")
-        return Box(decision.owner, {key.number: self._unwrap(key) for key in keys})
+        return Box(decision, {key.number: self._unwrap(key) for key in keys})
 
     def open_again(self, box: Box, keys: list[WrappedKey]) -> None:
         """The same box with the keys its owner has now. The decision was made when it was opened."""

@@ -16,7 +16,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.identity import Keyring, Person, own
-from app.sharing import ITEM, Mine, Wish, bonds, grants, log, stopping, view
+from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, stopping, view
 
 HOPE, CALL = "hope", "call"
 LONGEST, LONGEST_ANSWER = 300, 2000
@@ -98,6 +98,7 @@ def mine(db: Connection, me: Person) -> list[Asking]:
     """What I have asked for, newest first, also of people I am not connected with any more: their words are mine."""
     there = {each.id for each in bonds.mine(db, me) if each.accepted and each.at_work}
     open_ = set() if grants.paused(db, me) else {each.item for given in grants.given(db, me).values() for each in given}
+    open_ -= apart.of(db, me)
     found = select(askings).where(askings.c.owner == me.id, askings.c.gone_minute.is_(None)).order_by(askings.c.number.desc())
     return [replace(opened(me, row), there=row.bond in there, asked=row.id in open_) for row in db.execute(found)]
 
@@ -140,7 +141,7 @@ def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, tex
     if db.execute(update(askings).where(*this).values(answered_minute=clock.minute(), answer_sealed=sealed)).rowcount != 1:
         raise NotFound
     event = log.Event("answered", bonds.called(box, bond, held.sealed), held.role, "asks", ITEM, items=log.items([row]))
-    log.write(db, keys.root, box, event, me.id)
+    bonds.note(db, keys, box, bond, event, me, refuses=False)
 
 
 def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:

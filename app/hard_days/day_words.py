@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
-from app.hard_days.models import day_words
+from app.hard_days.models import cannot_today, day_words
 from app.identity import Keyring, Person, own, people
-from app.sharing import ITEM, Mine, Wish, bonds, grants, log, stopping, view
+from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, stopping, view
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
@@ -42,7 +43,11 @@ class Said:
 
 def chosen(db: Connection, me: Person) -> list[Mine]:
     """Those who are told, as long as they are there to be told."""
-    return [each for each in bonds.mine(db, me) if each.accepted and each.at_work and str(each.id) in me.profile.tells]
+    return _among(db, me, me.profile.tells)
+
+
+def _among(db: Connection, me: Person, tells: Collection[str]) -> list[Mine]:
+    return [each for each in bonds.mine(db, me) if each.accepted and each.at_work and str(each.id) in tells]
 
 
 def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID]) -> None:
@@ -57,7 +62,8 @@ def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID]) 
 
 def readers(db: Connection, me: Person) -> list[str]:
     """Who can really read the word that stands now, by what the citizen calls them."""
-    open_ = _readers(db, me)
+    said = today(db, me)
+    open_ = _readers(db, me) if said and said.id not in apart.of(db, me) else []
     return [each.label for each in bonds.mine(db, me) if each.id in open_ and each.at_work]
 
 
@@ -75,7 +81,7 @@ def today(db: Connection, me: Person) -> Said | None:
 def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> None:
     """The tap. A new word takes the place of the one before; the same form twice tells once."""
     bonds.in_turn(db, me)
-    told = chosen(db, me)
+    told = _among(db, me, people.stored(db, me).tells)  # as chosen by now, maybe in another tab
     if word not in WORDS or not told:
         raise NotFound
     before = today(db, me)
@@ -91,31 +97,35 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> Non
 
 
 def take_back(db: Connection, keys: Keyring, me: Person) -> None:
-    """Gone from everybody's page at once."""
+    """Gone from everybody's page at once, and from here: it cannot be brought back, and nothing in plain tells that it was."""
     bonds.in_turn(db, me)
-    mine = update(day_words).where(day_words.c.owner == me.id, day_words.c.gone_minute.is_(None))
-    db.execute(mine.values(gone_minute=clock.minute()))
     for bond in _readers(db, me):
         stopping.stop_kind(db, keys, me, bond, "word")
+    db.execute(delete(day_words).where(day_words.c.owner == me.id))
+    grants.forget(db, me.id)
 
 
-def told_to(db: Connection, me: Person, bond: UUID, row: UUID) -> None:
-    """Raises NotFound unless this word is said to me now."""
+def told_to(db: Connection, me: Person, bond: UUID, row: UUID) -> bool:
+    """Raises NotFound unless this word is said to me now. Returns whether I have said already that I cannot."""
     view.may_answer(db, me, bond, "word", day_words, row)
+    mine = select(cannot_today.c.word).where(cannot_today.c.word == row, cannot_today.c.bond == bond)
+    return db.execute(mine).first() is not None
 
 
 def cannot(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID) -> None:
-    """Whoever was told says that they cannot today. It stands in the citizen's own log, and nobody asks why."""
+    """Whoever was told says that they cannot today, once. It stands in the citizen's own log, and nobody asks why."""
     box, held = view.to_answer(db, keys, me, bond, "word", day_words, row)
-    label = bonds.called(box, bond, held.sealed)
-    log.write(db, keys.root, box, log.Event("cannot", label, held.role, items=log.items([row])), me.id)
+    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(cannot_today)
+    if db.execute(insert.values(word=row, bond=bond, owner=box.owner).on_conflict_do_nothing()).rowcount:
+        event = log.Event("cannot", bonds.called(box, bond, held.sealed), held.role, items=log.items([row]))
+        bonds.note(db, keys, box, bond, event, me, refuses=False)
 
 
 def answers(db: Connection, me: Person, said: Said) -> list[str]:
-    """Who has said that they cannot today."""
-    lines = log.lines(db, me.box, most=500)
-    found = [line.event.who for line in lines if line.event.what == "cannot" and str(said.id) in map(str, line.event.items)]
-    return list(dict.fromkeys(found))
+    """Who has said that they cannot today, by what the citizen calls them."""
+    mine = select(cannot_today.c.bond).where(cannot_today.c.word == said.id, cannot_today.c.owner == me.id)
+    found = set(db.execute(mine).scalars())
+    return [each.label for each in bonds.everyone(db, me) if each.id in found] if found else []
 
 
 def opened(me: own.Holder, row: object) -> Said:

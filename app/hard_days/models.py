@@ -16,6 +16,15 @@ day_words = Table(
 )
 """What somebody wishes of those they have chosen, until 04:00. The grants that show it end then, and the worker erases it."""
 
+cannot_today = Table(
+    "cannot_today",
+    metadata,
+    Column("word", ForeignKey("day_words.id", ondelete="CASCADE"), primary_key=True),
+    Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+"""Who has said of a word that they cannot today: once each, and gone with the word."""
+
 askings = Table(
     "askings",
     metadata,

@@ -82,7 +82,8 @@ async def choose(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @get("/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", guards=[reader])
 async def ask_cannot(request: Asked, me: Me, db: Db, bond_id: PathId, word_id: PathId) -> Page:
-    await db.read(day_words.told_to, me, bond_id, word_id)
+    if await db.read(day_words.told_to, me, bond_id, word_id):
+        return onwards(request, "/kreds?besked=sagt")
     return page(request, "hard_days/cannot.html", tab="circle", bond=bond_id, item=word_id)
 
 

@@ -13,8 +13,8 @@ NEWEST_ASKED = (askings.c.number.desc(),)
 
 
 def word(db: Connection, view: View) -> list[Said]:
-    rows = view.rows(db, day_words, "word", *NEWEST)
-    return [opened(view, row) for row in rows if row.ends_minute > clock.minute()]
+    rows = [row for row in view.find(db, day_words, "word", *NEWEST) if row.ends_minute > clock.minute()]
+    return [opened(view, row) for row in view.show(rows, day_words)]
 
 
 def asks(db: Connection, view: View) -> list[asked.Asking]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from app.foundation import clock
 from app.hard_days import askings as asked
-from app.hard_days.models import askings, day_words
+from app.hard_days.models import askings, cannot_today, day_words
 from app.identity import Person, own
 
 
@@ -16,7 +16,7 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
 
 
 def erase(db: Connection, owner: UUID) -> None:
-    for table in (day_words, askings):
+    for table in (cannot_today, day_words, askings):
         own.erase(db, table, owner)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, select, tuple_
+from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 
 from app.foundation import clock
-from app.identity import Person, own
+from app.identity import Person, own, people
 from app.journal.models import entries
 
 PAGE = 30
@@ -66,11 +66,25 @@ AFTER = NEWEST.where(tuple_(entries.c.date, entries.c.number) < tuple_(bindparam
 
 
 def keep(db: Connection, me: Person, row: UUID, day: date, words: Words) -> UUID:
-    return own.keep(db, me, entries, row, words, date=day, written_minute=clock.minute())
+    return own.keep(db, me, entries, row, words, date=day, written_minute=clock.minute(), helps=int(bool(words.helped)))
 
 
 def change(db: Connection, me: Person, row: UUID, day: date, words: Words) -> None:
-    own.change(db, me, entries, row, words, date=day, changed_minute=clock.minute())
+    before = own.find(db, me, entries, row, gone=True)
+    plain: dict[str, object] = {"date": day, "changed_minute": clock.minute()}
+    if before.helps is None or opened(me, before).helped != words.helped:
+        plain["helps"] = people.next_number(db, me.id) if words.helped else 0
+    own.change(db, me, entries, row, words, **plain)
+
+
+def fill_in(db: Connection, me: Person, most: int = 200) -> int:
+    """Say of up to `most` entries from before that was noted whether they say what helped; 0 when it is known of all."""
+    unknown = select(entries).where(entries.c.owner == me.id, entries.c.helps.is_(None)).limit(most).with_for_update(key_share=True)
+    rows = db.execute(unknown).all()
+    for row in rows:
+        here = update(entries).where(entries.c.owner == me.id, entries.c.id == row.id)
+        db.execute(here.values(helps=int(bool(opened(me, row).helped))))
+    return len(rows)
 
 
 def find(db: Connection, me: Person, row: UUID, *, gone: bool = False) -> Entry:

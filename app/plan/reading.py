@@ -14,12 +14,10 @@ NAMED = ("id", "section")
 
 def shared(db: Connection, view: View) -> list[tuple[Part, list[Line]]]:
     """A part of which only single lines are shared stands where it stands in every plan: its own place is not shared.
-    What an open page stands on is the lines alone: a part without any looks like nothing."""
-    ordered_parts = [] if view.traced is not None else view.rows(db, plan_sections, "plan", plan_sections.c.place)
-    places = {row.part: row.place for row in ordered_parts}
+    What is shown is the lines alone: a part without any looks like nothing."""
+    places = {row.part: row.place for row in view.find(db, plan_sections, "plan", plan_sections.c.place)}
     found: dict[str, list[Line]] = {}
     for row in view.rows(db, plan_lines, "plan", *IN_ORDER, item=NAMED):
         found.setdefault(row.part, []).append(opened(view, row))
-        view.within.add(row.section)
     ordered = sorted(found, key=lambda part: (places.get(part, PARTS[part].place), PARTS[part].place))
     return [(PARTS[part], found[part]) for part in ordered]

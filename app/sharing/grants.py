@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
@@ -124,6 +124,11 @@ def same(bond: UUID, kind: str, item: UUID | None) -> ColumnElement[bool]:
     return and_(grants.c.bond == bond, grants.c.kind == kind, grants.c.item == item if item else grants.c.scope != ITEM)
 
 
+def is_same(grant: rule.Grant, wish: rule.Grant) -> bool:
+    """The same question of two grants of one kind on one bond."""
+    return grant.item == wish.item if wish.item else grant.scope != ITEM
+
+
 def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Given:
     """Make it hold, in place of what was given of the same before. The same form twice gives once."""
     bonds.in_turn(db, me)
@@ -176,6 +181,15 @@ def resume(db: Connection, keys: Keyring, me: Person) -> None:
 
 def paused(db: Connection, me: Person) -> bool:
     return db.execute(select(pauses.c.owner).where(pauses.c.owner == me.id)).first() is not None
+
+
+def forget(db: Connection, owner: UUID | None = None) -> int:
+    """Erase grants that are over and would go on telling in plain which days were hard: of a word for today, and of what a tap
+    shared for 24 hours. What happened stands in the citizen's own log, sealed."""
+    for_a_day = and_(grants.c.kind == "plan", grants.c.scope == ITEM, grants.c.end_minute - grants.c.start_minute == 24 * 60)
+    over = or_(grants.c.ended_minute.is_not(None), grants.c.end_minute <= clock.minute())
+    telling = delete(grants).where(or_(grants.c.kind == "word", for_a_day), over)
+    return db.execute(telling if owner is None else telling.where(grants.c.owner == owner)).rowcount
 
 
 def given(db: Connection, me: Person) -> dict[UUID, list[Given]]:

@@ -15,7 +15,8 @@ ROLES = (GUIDE, RELATIVE)
 class Kind:
     """A kind of thing: what it is called to its owner, all of it and one alone, on the other's page, and how it may be shared.
 
-    `home` is where one thing is found when it has no page of its own.
+    `home` is where one thing is found when it has no page of its own. `tables` are the only ones in which a reader's box opens
+    anything, `answers` where whoever may see one thing writes about it.
     """
 
     code: str
@@ -24,67 +25,34 @@ class Kind:
     one: Say
     title: Say
     icon: str
+    tables: tuple[str, ...]
     scopes: tuple[str, ...] = (NOW, COMING)
     home: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
 
     def at(self, item: object) -> str:
         return self.home or f"/{self.path}/{item}"
 
 
+EACH = (ITEM, NOW, COMING)
 _LISTED = (
-    Kind("days", "dage", say("dine dage, uden ord"), say("dine dage, uden ord"), say("Dage"), "calendar-days"),
-    Kind(
-        "days_words",
-        "dage-og-ord",
-        say("dine dage og det der hjalp"),
-        say("dine dage og det der hjalp"),
-        say("Dage og det der hjalp"),
-        "leaf",
-    ),
-    Kind("flower", "blomst", say("dine blomster"), say("en af dine blomster"), say("Blomster"), "flower-2", (ITEM, NOW, COMING)),
-    Kind("hopes", "haab", say("dine håb"), say("et af dine håb"), say("Håb"), "sunrise", (ITEM, NOW, COMING)),
-    Kind("goals", "maal", say("dine mål og skridt"), say("et af dine mål"), say("Mål og skridt"), "target", (ITEM, NOW, COMING)),
-    Kind(
-        "good_things",
-        "gode-ting",
-        say("dine gode ting"),
-        say("en af dine gode ting"),
-        say("Gode ting"),
-        "sparkles",
-        (ITEM, NOW, COMING),
-        "/gode-ting",
-    ),
-    Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", (ITEM, NOW, COMING), "/plan"),
-    Kind(
-        "word",
-        "ord",
-        say("dit ord til i dag"),
-        say("dit ord til i dag"),
-        say("Et ord til i dag"),
-        "message-circle",
-        (ITEM,),
-        "/ord",
-    ),
-    Kind(
-        "asks",
-        "bedt",
-        say("det du har bedt om"),
-        say("noget, du har bedt om"),
-        say("Det du bliver bedt om"),
-        "sunrise",
-        (ITEM,),
-        "/bedt",
-    ),
-    Kind(
-        "entries",
-        "dagbog",
-        say("det du har valgt fra dagbogen"),
-        say("en tekst fra din dagbog"),
-        say("Fra dagbogen"),
-        "book-open",
-        (ITEM,),
-    ),
-)
+    Kind("days", "dage", say("dine dage, uden ord"), say("dine dage, uden ord"), say("Dage"), "calendar-days", ("days",)),
+    Kind("days_words", "dage-og-ord", say("dine dage og det der hjalp"), say("dine dage og det der hjalp"),
+         say("Dage og det der hjalp"), "leaf", ("days", "entries")),
+    Kind("flower", "blomst", say("dine blomster"), say("en af dine blomster"), say("Blomster"), "flower-2", ("flowers",), EACH),
+    Kind("hopes", "haab", say("dine håb"), say("et af dine håb"), say("Håb"), "sunrise", ("hopes",), EACH),
+    Kind("goals", "maal", say("dine mål og skridt"), say("et af dine mål"), say("Mål og skridt"), "target", ("goals", "steps"),
+         EACH),
+    Kind("good_things", "gode-ting", say("dine gode ting"), say("en af dine gode ting"), say("Gode ting"), "sparkles",
+         ("good_things",), EACH, "/gode-ting"),
+    Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", ("plan_lines",), EACH, "/plan"),
+    Kind("word", "ord", say("dit ord til i dag"), say("dit ord til i dag"), say("Et ord til i dag"), "message-circle",
+         ("day_words",), (ITEM,), "/ord"),
+    Kind("asks", "bedt", say("det du har bedt om"), say("noget, du har bedt om"), say("Det du bliver bedt om"), "sunrise",
+         ("askings",), (ITEM,), "/bedt", (("askings", "answer_sealed"),)),
+    Kind("entries", "dagbog", say("det du har valgt fra dagbogen"), say("en tekst fra din dagbog"), say("Fra dagbogen"),
+         "book-open", ("entries",), (ITEM,)),
+)  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _LISTED}
 BY_PATH: Mapping[str, Kind] = {kind.path: kind for kind in _LISTED}
 """Diary entries are shared one by one only, and so are a word for today and what somebody is asked for."""

@@ -64,20 +64,28 @@ def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | Non
     sealed = box.seal("readings", f"{owner}|{number}", event)
     db.execute(LINE, {"owner": owner, "number": number, "minute": minute, "reader": reader, "sealed": sealed, "mark": mark})
     sworn = _sworn(root, END, owner, number, mark)
-    db.execute(LINKED, {"of": owner, "to": number, "with": mark, "sworn": sworn})
+    looked = number if event.what == "seen" else head.looked
+    db.execute(LINKED, {"of": owner, "to": number, "with": mark, "sworn": sworn, "look": looked})
 
 
-def _begun(db: Connection, root: Root, owner: UUID) -> Row[int, bytes]:
+def _begun(db: Connection, root: Root, owner: UUID) -> Row[int, bytes, int]:
     """The end of a chain that has no line yet. Two who write the first line at once begin it once, and wait for each other here."""
     insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(log_heads)
     sworn = _sworn(root, END, owner, 0, NOTHING)
-    db.execute(insert_.values(owner=owner, number=0, mark=NOTHING, end_sworn=sworn, forgotten=0).on_conflict_do_nothing())
+    fresh = insert_.values(owner=owner, number=0, mark=NOTHING, end_sworn=sworn, forgotten=0, looked=0)
+    db.execute(fresh.on_conflict_do_nothing())
     return db.execute(HEAD, {"of": owner}).one()
 
 
-HEAD = select(log_heads.c.number, log_heads.c.mark).where(log_heads.c.owner == bindparam("of")).with_for_update(key_share=True)
+ENDS = select(log_heads.c.number, log_heads.c.mark, log_heads.c.looked)
+HEAD = ENDS.where(log_heads.c.owner == bindparam("of")).with_for_update(key_share=True)
 LINE = insert(readings).values({name: bindparam(name) for name in ("owner", "number", "minute", "reader", "sealed", "mark")})
-LAST: dict[str, Any] = {"number": bindparam("to"), "mark": bindparam("with"), "end_sworn": bindparam("sworn")}
+LAST: dict[str, Any] = {
+    "number": bindparam("to"),
+    "mark": bindparam("with"),
+    "end_sworn": bindparam("sworn"),
+    "looked": bindparam("look"),
+}
 LINKED = update(log_heads).where(log_heads.c.owner == bindparam("of")).values(**LAST)
 """Built once: they run for every page that shows what somebody shares."""
 
@@ -100,7 +108,18 @@ def newest(db: Connection, owner: UUID) -> int:
 
 
 def newest_look(db: Connection, box: Box, after: int) -> Line | None:
-    """The last time somebody looked, among the lines since number `after`."""
+    """The last time somebody looked, among the lines since number `after`. It costs the same whatever else stands there."""
+    looked = db.execute(select(log_heads.c.looked).where(log_heads.c.owner == box.owner, log_heads.c.number > after)).first()
+    if looked is None:
+        return None
+    if looked.looked is None:
+        return _sought(db, box, after)
+    found = lines(db, box, before=looked.looked + 1, most=1) if looked.looked > after else []
+    return next((line for line in found if line.number == looked.looked), None)
+
+
+def _sought(db: Connection, box: Box, after: int) -> Line | None:
+    """In a log from before that was noted: line by line."""
     before: int | None = None
     while found := [line for line in lines(db, box, before=before) if line.number > after]:
         for line in found:

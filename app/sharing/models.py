@@ -21,10 +21,12 @@ bonds = Table(
     Column("expires_minute", Integer, nullable=False),
     Column("accepted_minute", Integer),
     Column("ended_minute", Integer),
+    Column("pace", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.bonds.Names"}),
     Column("other_sealed", LargeBinary, info={"sealed": "builtins.str"}),
 )
-"""A bond is the citizen's invitation until `other` has accepted it; afterwards it lives until one of them ends it."""
+"""A bond is the citizen's invitation until `other` has accepted it; afterwards it lives until one of them ends it.
+`pace` is the minute by which what `other` has caused in the owner's log would have come at an easy pace (see `bonds.note`)."""
 
 grants = Table(
     "grants",
@@ -82,5 +84,7 @@ log_heads = Table(
     Column("forgotten", BigInteger, nullable=False),
     Column("forgotten_mark", LargeBinary),
     Column("forgotten_sworn", LargeBinary),
+    Column("looked", BigInteger),
 )
-"""Where each chain ends, and the last line that was forgotten; both sworn to, so that nothing can be taken off either end."""
+"""Where each chain ends, and the last line that was forgotten; both sworn to, so that nothing can be taken off either end. `looked`
+is the number of the newest look."""

@@ -2,6 +2,7 @@
 
     A reader sees a thing when all of this holds:
       the thing is listed as shareable, is not put away, and its owner does not keep it apart;
+      there is something in it that the kind shows;
       its owner has not paused all sharing and is not waiting to be erased;
       a bond from its owner to this very reader was accepted and has not ended;
       a guide's account is open, in the bond's own municipality, and gave its second factor in this login;
@@ -10,8 +11,10 @@
 Nothing else opens anything. There is no exception for staff, and none for emergencies.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,6 +23,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Row,
     Select,
     Table,
     Uuid,
@@ -30,12 +34,14 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
+    true,
 )
 
 from app.foundation.errors import NotFound
-from app.foundation.sealing import Decision
+from app.foundation.sealing import Decision, Places
 from app.identity import stays
 from app.municipality import colleagues
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW
@@ -95,7 +101,7 @@ class Grant:
 @dataclass(frozen=True)
 class Thing:
     """One thing of its owner's. `number` is its place in the owner's own order; `within` what it stands in, when that can be named
-    too, as a part of a plan can."""
+    too, as a part of a plan can. `silent`: it holds nothing that its kind shows, as an entry that does not say what helped."""
 
     id: UUID | None
     owner: UUID
@@ -104,11 +110,12 @@ class Thing:
     gone: bool = False
     apart: bool = False
     within: UUID | None = None
+    silent: bool = False
 
 
 def sees(reader: Reader, owner: Owner, bonds_: list[Bond], grants_: list[Grant], thing: Thing, now: int) -> bool:
     """The rule as one reads it."""
-    if thing.kind not in KINDS or thing.gone or thing.apart or thing.owner != owner.id:
+    if thing.kind not in KINDS or thing.gone or thing.apart or thing.silent or thing.owner != owner.id:
         return False
     if owner.paused or owner.leaving:
         return False
@@ -142,18 +149,25 @@ def visible(table: Table, kind: str, reader: Whom, now: When, *, second: Whether
     """
     if kind not in KINDS:
         return false()
-    return and_(*of_thing(table, item).values(), _granted(table, kind, reader, now, second, item))
+    return and_(*of_thing(table, kind, item).values(), _granted(table, kind, reader, now, second, item))
 
 
-def of_thing(table: Table, item: Columns) -> dict[str, ColumnElement[bool]]:
-    """What must hold of the thing itself."""
+def of_thing(table: Table, kind: str, item: Columns) -> dict[str, ColumnElement[bool]]:
+    """What must hold of the thing itself. A column says in its `info` that it tells whether the kind shows anything of a row."""
     parts: dict[str, ColumnElement[bool]] = {}
+    if says := [_says(column) for column in table.c if column.info.get("shows") == kind]:
+        parts["something to see"] = says[0]
     if "gone_minute" in table.c:
         parts["not put away"] = table.c.gone_minute.is_(None)
     if named := [table.c[name] for name in item if name in table.c]:
         kept = exists().where(held_apart.c.owner == table.c.owner, held_apart.c.item.in_(named))
         parts["not kept apart"] = ~kept.correlate(table)
     return parts
+
+
+def _says(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """True, or more than none; what is not known yet says nothing. In plain numbers, so that an index can be made of it."""
+    return column == true() if isinstance(column.type, Boolean) else column > literal_column("0")
 
 
 def _granted(table: Table, kind: str, reader: Whom, now: When, second: Whether, item: Columns) -> ColumnElement[bool]:
@@ -216,39 +230,86 @@ def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
     ).scalar()
     if owner is None:
         raise NotFound
-    return Decision(owner, other, "bond")
+    return Decision(owner, other, "bond", NAMES, LINES | {("bonds", "sealed")})
+
+
+NAMES: Places = frozenset({("people", "sealed"), ("bonds", "sealed")})
+"""What the owner is called and where they live, and what they call the other."""
+LINES: Places = frozenset({("readings", "sealed")})
+"""Whoever looks writes in the owner's log and opens nothing of it."""
+
+
+@lru_cache(maxsize=16)
+def _places(kind: str) -> Places:
+    return NAMES | {(table, "sealed") for table in KINDS[kind].tables}
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A grant of a kind holds on a bond until `end`, of the `whole` kind or of single things only.
+    """Grants of a kind hold on a bond, of the `whole` kind or of single things only; `live` are those that were asked for.
 
     `sealed` is what the owner calls the reader, opened with the owner's box.
     """
 
     decision: Decision
-    end: int
     whole: bool
     role: str
     sealed: bytes
+    live: tuple[Grant, ...]
 
 
-def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> Held:
-    """Whether anything of this kind is granted on this bond now, and the longest until when. Raises NotFound.
+ALL = 1_000_000
+
+
+def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool, most: int = 1) -> Held:
+    """Whether anything of this kind is granted on this bond now, and `most` of the grants. Raises NotFound.
 
     Which things it reaches is asked of each by `visible`.
     """
-    row = db.execute(_held(kind), {"bond": bond, **asked(reader, now, second=second)}).first() if kind in KINDS else None
-    if row is None:
+    told = {"bond": bond, "most": most, **asked(reader, now, second=second)}
+    rows = db.execute(_held(kind), told).all() if kind in KINDS else ()
+    if not rows:
         raise NotFound
-    return Held(Decision(row.owner, reader, kind), row.end_minute, row.whole != ITEM, row.role, row.sealed)
+    first, live = rows[0], tuple(as_grant(row) for row in rows)
+    decision = Decision(first.owner, reader, kind, _places(kind), LINES)
+    return Held(decision, first.whole != ITEM, first.role, first.sealed, live)
+
+
+def answering(held: Held, kind: str) -> Decision:
+    """Whoever may see one thing writes about it. Nothing of it is opened for that."""
+    owner, reader = held.decision.owner, held.decision.reader
+    return Decision(owner, reader, f"to answer {kind}", NAMES, LINES | frozenset(KINDS[kind].answers))
+
+
+def as_grant(row: Row[*tuple[Any, ...]]) -> Grant:
+    return Grant(row.bond, row.owner, row.kind, row.scope, row.start_minute, row.end_minute, row.item, row.upto)
+
+
+COLUMNS = (grants.c.bond, grants.c.owner, grants.c.kind, grants.c.scope, grants.c.start_minute, grants.c.end_minute,
+           grants.c.item, grants.c.upto)  # fmt: skip
+"""What `as_grant` needs."""
 
 
 @lru_cache(maxsize=16)
-def _held(kind: str) -> Select[tuple[UUID, int, str, str, bytes]]:
-    """The one that ends last, with the widest scope there is: by their names «now» comes after «item»."""
+def _held(kind: str) -> Select[tuple[Any, ...]]:
+    """With the widest scope there is: by their names «now» comes after «item»."""
     widest = func.max(case((grants.c.scope == ITEM, ITEM), else_=NOW)).over().label("whole")
-    columns = (grants.c.owner, grants.c.end_minute, widest, bonds.c.role, bonds.c.sealed)
-    found = select(*columns).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
+    found = select(*COLUMNS, widest, bonds.c.role, bonds.c.sealed).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
     held = found.where(*granted(kind, READER, MINUTE, second=SECOND).values(), bonds.c.id == bindparam("bond", type_=Uuid()))
-    return held.order_by(grants.c.end_minute.desc()).limit(1)
+    return held.limit(bindparam("most"))
+
+
+def last_minute(live: Iterable[Grant], lowest: int | None, named: Collection[object]) -> int:
+    """When the last of what is shown ends: the lowest number of it and its names say which grants reach any of it.
+
+    Where there is nothing to show yet it is the end of the whole kind; a thing that is kept apart or put away counts for nothing.
+    """
+    given = [*live]
+    reaching = [grant.end for grant in given if lowest is not None and _shows(grant, lowest, named)]
+    return max(reaching or [grant.end for grant in given if grant.scope != ITEM], default=0)
+
+
+def _shows(grant: Grant, lowest: int, named: Collection[object]) -> bool:
+    if grant.scope == ITEM:
+        return grant.item in named
+    return grant.scope == COMING or (grant.upto is not None and lowest <= grant.upto)

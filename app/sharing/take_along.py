@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 from app.foundation import clock
 from app.identity import Person
 from app.sharing import bonds, log
+from app.sharing import grants as grants_
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, held_apart, pauses
 
@@ -63,10 +64,11 @@ def reseal(db: Connection, me: Person, most: int = 500) -> int:
 
 
 def sweep(db: Connection) -> int:
-    """Invitations that nobody took and bonds that ended, as long after as lines of the log are kept."""
+    """Invitations that nobody took and bonds that ended, as long after as lines of the log are kept; what tells of a hard day
+    at once when it is over."""
     old = clock.minute() - log.KEPT
     never = bond_rows.c.other.is_(None) & (bond_rows.c.expires_minute < old)
-    return db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
+    return grants_.forget(db) + db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
 
 
 def _grant(me: Person, names: dict[UUID, bonds.Mine], row: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A view of one person's things by another: what the rule lets through is opened, noted, and only then shown."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, grants, holding, log, rule
+from app.sharing import bonds, grants, log, rule
 from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
 
@@ -41,7 +41,8 @@ class Noted:
 class View:
     """What one reader sees of one owner. `pending` is a grant that its owner looks at before it holds.
 
-    With `traced` nothing is opened: it only gathers which things there are.
+    With `traced` nothing is opened: it only gathers which things there are, and in which version. What is found and left out
+    again counts for nothing: `lowest` and `named` are the lowest number of what is shown, and what a single grant calls it.
     """
 
     id: UUID
@@ -53,10 +54,14 @@ class View:
     most: int = MOST
     traced: list[str] | None = None
     cut: bool = False
-    within: set[UUID] = field(default_factory=set)
-    """What was shown stands in these, which can be shared by their own name: parts of a plan."""
+    lowest: int | None = None
+    named: set[object] = field(default_factory=set)
 
-    def rows(
+    def rows(self, db: Connection, table: Table, kind: str, *order: Any, item: rule.Columns = rule.ID) -> Sequence[Row[Any]]:
+        """This owner's rows of `table` that the rule lets through, in `order`, all to be shown."""
+        return self.show(self.find(db, table, kind, *order, item=item), table, item)
+
+    def find(
         self,
         db: Connection,
         table: Table,
@@ -66,20 +71,38 @@ class View:
         also: Any = None,
         most: int | None = None,
     ) -> Sequence[Row[Any]]:
-        """This owner's rows of `table`, and of them what the rule lets through, in `order`; `also` narrows it further."""
+        """What could be shown; `also` narrows it further."""
         wanted = _rows(table, kind, item, order, also)
         if wished := [_reached(wish, table, item) for wish in self.pending if wish.kind == kind]:
-            seen = and_(*rule.of_thing(table, item).values(), or_(*wished))
+            seen = and_(*rule.of_thing(table, kind, item).values(), or_(*wished))
             wanted = _ordered(table, or_(rule.standing(table, kind, item), seen), order, also)
         asked = rule.asked(self.reader, self.now, second=self.second)
         most = most or self.most
         found = db.execute(wanted, {"owner": self.id, "most": most + 1, **asked}).all()
         if len(found) > most:
             self.cut, found = True, found[:most]
+        return found
+
+    def show(self, rows: Sequence[Row[Any]], table: Table, item: rule.Columns = rule.ID) -> Sequence[Row[Any]]:
+        """These are shown; nothing when only a trace of them is wanted."""
+        for row in rows:
+            self.lowest = row.number if self.lowest is None else min(self.lowest, row.number)
+            self.named.update(getattr(row, name) for name in item if name in table.c)
         if self.traced is None:
-            return found
-        self.traced += [str(row.id if "id" in table.c else row.date) for row in found]
+            return rows
+        says = _tells(table)
+        self.traced += [" ".join(str(getattr(row, name)) for name in says) for row in rows]
         return []
+
+    def until(self, live: Iterable[rule.Grant]) -> int:
+        """The first minute in which nothing of it is shown any more."""
+        return rule.last_minute(live, self.lowest, self.named)
+
+
+@lru_cache(maxsize=64)
+def _tells(table: Table) -> tuple[str, ...]:
+    """Which thing it is, where it stands, and its version when that lies in plain. A change of anything else is not told."""
+    return tuple(column.name for column in table.c if column.name in ("id", "date") or column.info.get("shows"))
 
 
 @lru_cache(maxsize=64)
@@ -120,7 +143,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     Raises NotFound when nothing of the kind is shared: missing, foreign, stopped and paused look the same.
     """
     now = clock.minute()
-    held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+    held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=rule.ALL)
     box, owner = opened_for(db, keys, held.decision)
     view = View(box.owner, Noted(box), me.id, now, me.second)
     content = read(db, view)
@@ -129,8 +152,9 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
         raise NotFound  # the only things that are shared are put away or kept apart: that looks like any other end
     label = bonds.called(box, bond, held.sealed)
     event = log.Event("seen", label, held.role, kind, how="page", items=log.items(view.box.items))
-    log.write(db, keys.root, box, event, me.id)
-    return Seen(bond, held.role, owner.nickname, kind, clock.last_day(held.end, owner.zone), content, view.cut)
+    bonds.note(db, keys, box, bond, event, me)
+    until = clock.last_day(view.until(held.live), owner.zone)
+    return Seen(bond, held.role, owner.nickname, kind, until, content, view.cut)
 
 
 def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Callable[[Connection, View], T]) -> Seen[T]:
@@ -142,19 +166,32 @@ def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Cal
     then = max(clock.minute(), *(grant.start for grant in pending))
     view = View(me.id, Noted(me.box), other, then, True, pending)
     content = read(db, view)
-    if any(grant.scope == ITEM and grant.item not in {*view.box.items, *view.within} for grant in pending):
+    if any(grant.scope == ITEM and grant.item not in view.named for grant in pending):
         raise NotFound
-    replaced = or_(*(grants.same(bond, kind, grant.item) for grant in pending))
-    held = holding.held(db, other, then, second=True, but=replaced).get(bond, {})
-    until = max([*(grant.end for grant in pending), *(each.end for code, each in held.items() if code == kind)])
+    until = clock.last_day(view.until([*pending, *_beside(db, pending, other, then)]), me.zone)
     role = bonds.one_of_mine(db, me, bond).role
-    return Seen(bond, role, me.nickname, kind, clock.last_day(until, me.zone), content, view.cut)
+    return Seen(bond, role, me.nickname, kind, until, content, view.cut)
+
+
+def _beside(db: Connection, pending: Sequence[rule.Grant], other: UUID, then: int) -> Iterator[rule.Grant]:
+    """What holds already and goes on beside the wishes. What makes way for one ends with it at the latest, or now."""
+    now, first = clock.minute(), pending[0]
+    try:
+        held = rule.to_read(db, first.bond, first.kind, other, then, second=True, most=rule.ALL)
+    except NotFound:
+        return
+    for grant in held.live:
+        wish = next((each for each in pending if grants.is_same(grant, each)), None)
+        if wish is None:
+            yield grant
+        elif wish.start > now >= grant.start:
+            yield replace(grant, end=min(grant.end, wish.end))
 
 
 def to_answer(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.Held]:
     """For somebody who may see this one thing and answers it: the box they seal their answer with. Nothing is opened for them."""
     held = may_answer(db, me, bond, kind, table, item)
-    return opened_for(db, keys, held.decision)[0], held
+    return opened_for(db, keys, rule.answering(held, kind))[0], held
 
 
 def may_answer(db: Connection, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> rule.Held:
@@ -172,11 +209,24 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
 
     Only what may be seen is in it: an open page is not told that something hidden happened.
     """
+    held, view = _traced(db, me, bond, kind, read)
+    return ("held", *sorted(view.traced or ())) if held is not None and (held.whole or view.traced) else ()
+
+
+def shown_until(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> int | None:
+    """The end of what is to be seen now, as its page says it; None when there is nothing."""
+    held, view = _traced(db, me, bond, kind, read, rule.ALL)
+    return view.until(held.live) if held is not None and (held.whole or view.traced) else None
+
+
+def _traced(
+    db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object], most: int = 1
+) -> tuple[rule.Held | None, View]:
     now = clock.minute()
     try:
-        held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+        held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=most)
     except NotFound:
-        return ()
+        return None, View(bond, Noted(None, closed=True), me.id, now, me.second, traced=[])
     view = View(held.decision.owner, Noted(None, closed=True), me.id, now, me.second, traced=[])
     read(db, view)
-    return ("held", *sorted(view.traced or ())) if held.whole or view.traced else ()
+    return held, view

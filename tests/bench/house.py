@@ -72,4 +72,5 @@ def _entry(me: Person, number: int, many: int) -> dict[str, Any]:
     told = story.ENTRIES[back % len(story.ENTRIES)]
     sealed = me.box.seal(entries.name, row, Words(told.text, told.helped, told.dimensions))
     day = me.today - timedelta(days=back // A_DAY)
-    return {"id": row, "owner": me.id, "number": number + 1, "date": day, "written_minute": clock.minute(), "sealed": sealed}
+    plain = {"number": number + 1, "date": day, "written_minute": clock.minute(), "helps": int(bool(told.helped))}
+    return {"id": row, "owner": me.id, "sealed": sealed, **plain}

@@ -21,7 +21,8 @@ NOT_OURS = (
     '<iframe src="/"></iframe>', "<iframe srcdoc='x'>", "<body onload=alert(1)>", '<td><a href="/" onclick="x">y</a></td>',
 )  # fmt: skip
 OURS = (
-    '<article class="entry"><p>vi sagde onkel=god til Ole, og online=ja</p></article>', '<p>&lt;script&gt; og onerror=1 &#34; onload=2</p>',
+    '<article class="entry"><p>vi sagde onkel=god til Ole, og online=ja</p></article>',
+    '<p>&lt;script&gt; og onerror=1 &#34; onload=2</p>',
     '<input value="min onkel = god, one=two">', '<script src="/static/app.0123456789ab.js" defer></script>', "",
 )  # fmt: skip
 

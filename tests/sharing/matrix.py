@@ -182,7 +182,7 @@ class Matrix:
 def _thing(world: World, thing: Thing, question: Question) -> rule.Thing:
     row, (named, within) = thing.row, (*(thing.row.get(name) for name in question.item), None)[:2]
     gone, apart = row.get("gone_minute") is not None, bool({named, within} & {*world.apart})
-    return rule.Thing(named, row["owner"], question.kind, row["number"], gone, apart, within)
+    return rule.Thing(named, row["owner"], question.kind, row["number"], gone, apart, within, thing.silent_in(question.kind))
 
 
 def _bond(row: Row) -> rule.Bond:
@@ -199,7 +199,7 @@ def _grant(row: Row) -> rule.Grant:
 # --- The mutants -------------------------------------------------------------------------------------------------------
 
 PURE = ("sees", "_lives", "_reaches")
-FILTER = ("visible", "of_thing", "_granted", "granted", "reach")
+FILTER = ("visible", "of_thing", "_says", "_granted", "granted", "reach")
 
 
 def of_the_filter() -> Iterator[Mutant]:
@@ -211,6 +211,8 @@ def of_the_filter() -> Iterator[Mutant]:
         yield Mutant(mutant.name, twin(rule, stays=mutant.module.stays))
     for scope in ("item", "now", "coming"):
         yield Mutant(f"reach: «{scope}» reaches everything", twin(rule, reach=_widened(scope)))
+    for name, says in (("anything", lambda column: true()), ("what nobody knows", lambda column: column.is_not(0))):
+        yield Mutant(f"_says: {name} is something to see", twin(rule, _says=says))
     yield Mutant("reach: every scope for every kind", twin(rule, KINDS={code: _wide(kind) for code, kind in kinds.KINDS.items()}))
 
 

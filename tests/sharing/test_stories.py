@@ -429,7 +429,7 @@ def _names(db: Connection, seen: View, kind: str) -> frozenset[str]:
     """What a reader was shown, by the names the log has for it. What helped says here which entry it is from."""
     if kind in ("days", "days_words"):
         names = {f"{seen.id}:{day}" for day in days.reading.shared(db, seen, kind)}
-        helped = journal.reading.helped(db, seen) if kind == "days_words" else {}
+        helped = journal.reading.helped(seen, journal.reading.found(db, seen)) if kind == "days_words" else {}
         return frozenset(names | {word for words in helped.values() for word in words})
     if kind == "goals":
         return frozenset(str(each) for goal in goals.reading.shared(db, seen) for each in (goal.id, *(s.id for s in goal.steps)))

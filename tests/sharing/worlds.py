@@ -121,6 +121,8 @@ GRANTS = (
     Grant("the thing put away", "gone", "item", item="gone"),
     Grant("the thing held apart", "apart", "item", item="apart"),
     Grant("the late thing", "late", "item", item="late"),
+    Grant("the thing half answered", "half answered", "item", item="half answered"),
+    Grant("the thing that says nothing", "says nothing", "item", item="says nothing"),
     Grant("no thing at all", "nothing", "item"),
     Grant("a scope there is not", "nothing", "all", upto=10, item="this"),
     Grant("the other thing, with a number", "other", "item", upto=10, item="other"),
@@ -157,6 +159,9 @@ class Thing:
     @property
     def hidden(self) -> bool:
         return "gone" in (self.name, self.named) or self.named == "apart"
+
+    def silent_in(self, kind: str) -> bool:
+        return SILENT.get(self.table, {}).get(self.name, ("", {}))[0] == kind
 
 
 @dataclass(frozen=True)
@@ -197,8 +202,14 @@ LIES_IN: dict[str, tuple[Table, ...]] = {
     "letters": (hopes,),
 }
 SORTS = ("this", "other", "gone", "apart", "late")
+SILENT: dict[Table, dict[str, tuple[str, Row]]] = {
+    entries: {"says nothing": ("days_words", {"helps": 0}), "nobody knows": ("days_words", {"helps": None})},
+    flowers: {"half answered": ("flower", {"finished": False})},
+}
+"""Things in which there is nothing to see for those who may see one kind: an entry that does not say what helped, or of which
+nobody knows yet, and a flower that is only begun."""
 ALSO: dict[Table, Row] = {
-    entries: {"date": date(2026, 1, 2)},
+    entries: {"date": date(2026, 1, 2), "helps": 1},
     flowers: {"date": date(2026, 1, 2), "finished": True},
     good_things: {"date": date(2026, 1, 2)},
     goals: {"state": "active", "state_minute": 1},
@@ -230,9 +241,11 @@ class World:
         that kind was meant."""
         if self.state != "plain" or not self.actor.may or thing.hidden or question.kind != self.kind:
             return False
+        if thing.silent_in(question.kind):
+            return False
         if self.kind not in (SINGLY if self.grant.scope == "item" else WHOLE):
             return False
-        if self.grant.opens in SORTS:
+        if self.grant.opens in (*SORTS, "half answered", "says nothing"):
             return thing.named == self.grant.opens and thing.table is not days
         return self.grant.opens == "everything" or (self.grant.opens == "early" and thing.row["number"] == EARLY)
 
@@ -380,6 +393,7 @@ class Universe:
             more = (("late step", "this"), ("gone", "this"))
         elif table is plan_lines:
             more = (("late line", "this"), ("gone", "this"), ("line", "apart"))
+        more += tuple((name, name) for name in SILENT.get(table, {}))
         return (self._thing(world, table, name, named) for name, named in (*((sort, sort) for sort in SORTS), *more))
 
     def _thing(self, world: World, table: Table, name: str, named: str) -> Thing:
@@ -388,6 +402,7 @@ class Universe:
             row["written_minute"] = 1
         row["number"] = LATE if "late" in name else EARLY
         row["gone_minute"] = NOW - 3 if name == "gone" else None
+        row |= SILENT.get(table, {}).get(name, ("", {}))[1]
         if table is steps:
             row["goal"] = next(thing.row["id"] for thing in world.things if thing.table is goals and thing.name == named)
         elif table is plan_lines and name != named:
