@@ -34,6 +34,7 @@ from app.identity import (
     recovery,
     session_cookie,
     settling,
+    sign_in_names,
 )
 
 NICKNAME = 60
@@ -148,7 +149,7 @@ async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> P
 async def set_email(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """An extra way to say who you are; never needed. Nothing tells whether another account has the same one."""
     email = (await typed(request)).get("mail").strip()
-    if email and not people.may_be_email(email):
+    if email and not sign_in_names.may_be_email(email):
         problems = {"mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")}
         return again(request, "account/email.html", tab="mine", email=email, problems=problems)
     await db.write(people.set_email, door.keys, me, email)

@@ -4,8 +4,7 @@ Literals in templates are translated when a template is compiled, one environmen
 Variables use braces: `_("Hej {name}", name=…)`; what a person typed is escaped and set apart by <bdi> where the template says so.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +21,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from app.foundation import clock
+from app.foundation.wishes import wished_for
 
 SOURCE = "da"
 PSEUDO = "ar-XB"
@@ -139,28 +139,8 @@ class Words:
             language.templates.globals |= make(language)
 
     def preferred(self, accept: str) -> str:
-        """The best of our languages for an Accept-Language header (RFC 9110), Danish when none fits or all are refused."""
-        wanted = sorted(_weighed(accept), key=lambda pair: -pair[0])
-        refused = {code for weight, code in wanted if not weight}
-        for weight, code in wanted:
-            ours = SOURCE if code == "*" else code.split("-")[0]
-            if weight and ours in self.languages and ours not in refused:
-                return ours
-        return next((code for code in self.languages if code not in refused), SOURCE) if "*" not in refused else SOURCE
-
-
-MOST_WANTED = 20
-"""Languages that are looked at: no browser sends so many."""
-WEIGHT = re.compile(r"[ \t]*;[ \t]*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)[ \t]*")
-
-
-def _weighed(accept: str) -> Iterable[tuple[float, str]]:
-    """Each language with its weight; what is written otherwise than the standard says is as if it were not there."""
-    for part in accept[:1000].split(",")[:MOST_WANTED]:
-        code, parted, rest = part.strip(" \t").partition(";")
-        weight = WEIGHT.fullmatch(parted + rest)
-        if code and (weight or not parted):
-            yield float(weight[1]) if weight else 1.0, code.strip(" \t").lower()
+        """The best of our languages for an Accept-Language header, Danish when none fits."""
+        return wished_for(accept, self.languages, SOURCE)
 
 
 def _catalogue(locales: Path, code: str) -> dict[str, str | tuple[str, ...]]:

@@ -201,18 +201,6 @@ def change(db: Connection, me: Person, **changes: object) -> Profile:
     return profile
 
 
-LONGEST_EMAIL = 200
-
-
-def may_be_email(typed: str) -> bool:
-    """Whether it looks like an address somebody could have written out whole: name@place.dk."""
-    if len(typed) > LONGEST_EMAIL or any(map(str.isspace, typed)):
-        return False
-    name, _, place = typed.partition("@")
-    start, _, end = place.rpartition(".")
-    return 0 < len(name) <= 64 and bool(start) and len(end) > 1 and "@" not in place
-
-
 def set_email(db: Connection, keys: Keyring, me: Person, email: str) -> None:
     change(db, me, email=email)
     index = email_index(keys, email) if email else None

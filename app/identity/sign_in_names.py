@@ -30,3 +30,15 @@ def plain(typed: str) -> str:
         return ""
     folded = unicodedata.normalize("NFKC", typed).casefold().strip().translate(_PLAIN)
     return "-".join(folded.replace("-", " ").split())
+
+
+LONGEST_EMAIL = 200
+
+
+def may_be_email(typed: str) -> bool:
+    """Whether it looks like an address somebody could have written out whole: name@place.dk."""
+    if len(typed) > LONGEST_EMAIL or any(map(str.isspace, typed)):
+        return False
+    name, _, place = typed.partition("@")
+    start, _, end = place.rpartition(".")
+    return 0 < len(name) <= 64 and bool(start) and len(end) > 1 and "@" not in place

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
+from app.foundation import logs
 from app.foundation.web import server
 from tests.world import Template
 
@@ -36,6 +37,7 @@ def starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         assert not re.search(r"Traceback|Error\b|sqlalchemy|psycopg|sqlite3|errno", said.err, re.I), said.err
         return said.err
 
+    monkeypatch.setattr(logs, "set_up", lambda: None)  # it would go on writing to what only this test sees
     monkeypatch.setattr(server, "serve", lambda *_: pytest.fail("it started"))
     monkeypatch.setattr(cli, "answer", lambda *_: pytest.fail("it started"))
     return start

@@ -15,8 +15,8 @@ import pytest
 from app.foundation.web import typed as reading
 from app.foundation.web.answers import within
 from app.foundation.web.typed import PILED, Typed, clean, piles_up, widest
-from app.identity import Attempts, Passwords, people
-from app.identity.sign_in_names import plain
+from app.identity import Attempts, Passwords, sign_in_names
+from app.identity.sign_in_names import may_be_email, plain
 from tests.circle import crowd
 from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.house.test_who_may import EVERYWHERE, TABLE, House, cells, furnish
@@ -101,7 +101,7 @@ def test_looking_up_a_name_an_address_or_a_way_takes_no_longer_for_odd_ones() ->
     for bit in (*PILES, *ODD):
         for shape in ("{}", *SHAPES):
             odd, letters = shape.format(filled(bit, 60_000)), filled("a", 60_000)
-            for act in (plain, within, people.may_be_email):
+            for act in (plain, within, may_be_email):
                 asked, usual = lambda: act(odd), lambda: act(letters)  # noqa: B023
                 assert not too_slow(asked, usual), (act, ascii(bit), shape)
 
@@ -114,7 +114,7 @@ def test_looking_up_a_name_an_address_or_a_way_takes_no_longer_for_odd_ones() ->
     ("x" * 65 + "@sted.dk", False), ("per@" + "x" * 200 + ".dk", False), ("a@" + "." * 20_000 + "@", False),
 ])  # fmt: skip
 def test_an_address_is_one_that_could_be_written_out_whole(address: str, fine: bool) -> None:
-    assert people.may_be_email(address) is fine
+    assert may_be_email(address) is fine
 
 
 # --- Every route, every field it reads ---------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def test_no_field_holds_the_others_up_with_anything(house: House, monkeypatch: p
 def test_a_field_that_takes_the_square_of_its_length_is_noticed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seeded: an address looked at by a pattern before its length."""
     slow = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
-    monkeypatch.setattr(people, "may_be_email", lambda text: bool(slow.fullmatch(text)))
+    monkeypatch.setattr(sign_in_names, "may_be_email", lambda text: bool(slow.fullmatch(text)))
     cell = (house.sessions["Anna"], "/konto/mail", EVERYWHERE | {"konto": house.marks["Anna"]})
     odd, usual = b"a%40" + b"." * 6_000 + b"%40", b"a" * 6_006
     assert too_slow(lambda: sent(house, cell, "mail", odd), lambda: sent(house, cell, "mail", usual))
