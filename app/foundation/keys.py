@@ -88,6 +88,8 @@ def make(settings: Settings, name: str) -> None:
 def add_master(settings: Settings) -> int:
     """Add the next master key beside those that exist (rotation); the file is replaced whole, never half."""
     keys = master_keys(settings)
+    if not keys:
+        raise CannotStart("There is no master key to add one to. Put DATA/keys/master.key back first.")
     number = max(keys) + 1
     save_masters(settings, keys | {number: secrets.token_bytes(32)})
     return number

@@ -18,7 +18,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.foundation.errors import SealBroken
+from app.foundation.errors import CannotStart, SealBroken
 
 T = TypeVar("T")
 
@@ -141,12 +141,19 @@ class Vault:
 
     def __init__(self, masters: Mapping[int, bytes], more: Callable[[], Mapping[int, bytes]] | None = None) -> None:
         self._more = more
+        self.lost = False
+        """Whether it has been said that the keys as they lie now cannot be used; those that are held go on."""
+        self._masters: dict[int, AESGCM] = {}
         self.learn(masters)
 
     def learn(self, masters: Mapping[int, bytes]) -> None:
-        """Use these master keys from now on, the highest for what is new. Called again when a key has been added."""
-        self._masters = {number: AESGCM(key) for number, key in masters.items()}
-        self.current = max(masters)
+        """Use these master keys from now on, the highest for what is new. Called again when a key has been added.
+
+        None at all is never learnt: whoever can be opened now can be opened afterwards.
+        """
+        if masters:
+            self._masters = {number: AESGCM(key) for number, key in masters.items()}
+            self.current = max(masters)
 
     @property
     def known(self) -> frozenset[int]:
@@ -176,9 +183,18 @@ class Vault:
         wrapped = nonce + self._masters[self.current].encrypt(nonce, key, _key_place(owner, number, self.current))
         return WrappedKey(owner, number, self.current, wrapped)
 
+    def _learn_more(self, more: Callable[[], Mapping[int, bytes]]) -> None:
+        """Add what has come since. Those that are held stay, also when the file is gone, half written or another's."""
+        try:
+            there = more()
+        except (CannotStart, OSError, ValueError):
+            return
+        self._masters = {number: AESGCM(key) for number, key in there.items()} | self._masters
+        self.current = max(self._masters)
+
     def _unwrap(self, key: WrappedKey) -> bytes:
         if key.master not in self._masters and self._more is not None:
-            self.learn(self._more())
+            self._learn_more(self._more)
         try:
             master = self._masters[key.master]
             place = _key_place(key.owner, key.number, key.master)

@@ -8,7 +8,7 @@ from litestar.handlers.base import BaseRouteHandler
 
 from app.foundation import actor, clock
 from app.foundation.errors import Calm, Closed, NotFound
-from app.foundation.web.typed import Typed, typed
+from app.foundation.web.typed import Typed, is_form, typed
 from app.identity import logins
 from app.identity.logins import Expired, Presented
 from app.identity.people import STAFF, Keyring, Person
@@ -52,7 +52,9 @@ class AskedToErase(Calm):
 
 
 async def perhaps(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Open to all, and knows who comes when somebody is signed in."""
+    """Open to all, and knows who comes when somebody is signed in. A form is read first, so that it can be given back."""
+    if isinstance(connection, Request) and is_form(connection):
+        await typed(connection)
     try:
         connection.scope["state"]["me"] = await _who(connection)
     except (Expired, Closed):

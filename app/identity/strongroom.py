@@ -84,7 +84,9 @@ def rotate(db: Database, settings: Settings, vault: Vault) -> int:
     Safe to stop at any moment and run again, and while people write: the database refuses a key wrapped by a master that is
     gone, and refuses to let a master go that still wraps one. Returns how many keys were wrapped anew.
     """
-    masters = files.master_keys(settings)
+    masters = db.write_now(_usable, settings, vault)
+    if not masters:
+        return 0
     db.write_now(_note, masters)
     vault.learn(masters)
     wrapped = 0
@@ -92,13 +94,30 @@ def rotate(db: Database, settings: Settings, vault: Vault) -> int:
         wrapped += done
     if len(masters) > 1:
         db.write_now(forget_masters, settings, vault.current)
-        vault.learn(files.master_keys(settings))
+        vault.learn(db.write_now(_usable, settings, vault))
     return wrapped
 
 
 def behind(db: Connection, settings: Settings, vault: Vault) -> bool:
     """Whether a master key has been added, or an older one still wraps somebody's key."""
-    return set(files.master_keys(settings)) != vault.known or bool(set(_masters_in_use(db)) - {vault.current})
+    masters = _usable(db, settings, vault)
+    return bool(masters) and (set(masters) != vault.known or bool(set(_masters_in_use(db)) - {vault.current}))
+
+
+def _usable(db: Connection, settings: Settings, vault: Vault) -> dict[int, bytes]:
+    """The master keys as they lie now. None when they are gone, cannot be read, are another server's or lack one in use: then
+    those that are held go on, and it is said once, so that whoever runs the server can put them back before it stops."""
+    try:
+        masters = files.master_keys(settings)
+    except (CannotStart, OSError, ValueError):
+        masters = {}
+    known, in_use = _known(db), set(_masters_in_use(db))
+    right = all(known.get(number, fingerprint(key)) == fingerprint(key) for number, key in masters.items())
+    usable = bool(masters) and right and in_use <= set(masters)
+    if not usable and not vault.lost:
+        logs.say("master_keys_lost", reason="those in memory go on; put the file back before the server stops")
+    vault.lost = not usable
+    return masters if usable else {}
 
 
 def rewrap(db: Connection, vault: Vault, most: int = 200) -> int:
@@ -117,7 +136,8 @@ def forget_masters(db: Connection, settings: Settings, current: int) -> None:
     db.execute(delete(server_keys).where(server_keys.c.number.not_in({ROOT, *in_use})))
     if not settings.keys.get("FODFAESTE_MASTER_KEY"):
         kept = {number: key for number, key in files.master_keys(settings).items() if number in in_use}
-        files.save_masters(settings, kept)
+        if in_use <= set(kept):
+            files.save_masters(settings, kept)
 
 
 def _note(db: Connection, masters: dict[int, bytes]) -> None:

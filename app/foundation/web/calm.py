@@ -28,15 +28,30 @@ def calm(request: Request[Any, Any, Any], status: int, headers: dict[str, str] |
     request.scope["state"].setdefault("me", None)
     title, told = TOLD.get(status, OURS)
     response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status, address="/",
-                            kept=_kept(request, status), again_at=request.scope["path"])  # fmt: skip
+                            kept=_kept(request, status), written=WRITTEN, again_at=request.scope["path"])  # fmt: skip
     response.headers.update(headers or {})
     return response
 
 
+SECRET = {"adgangskode", "nu", "ny", "igen", "kode", "noeglens_svar", "spoergsmaal"}
+"""Fields that are never given back: whoever wants them typed again types them again."""
+WRITTEN = ("tekst", "hjalp", "hjalp_nyt", "sammen", "giver", "hvornaar", "hvem", "nummer", "title", "text", "url")
+"""The fields in which somebody writes words of their own; they are shown, not only carried along."""
+
+
 def _kept(request: Request[Any, Any, Any], status: int) -> list[tuple[str, str]]:
-    """What was typed when it could not be saved: given back on the page, so that one tap tries again."""
+    """What was typed when it could not be saved, whatever broke: given back on the page, so that one tap tries again.
+
+    Also when the door could not say who it is: whoever looks at the answer typed it. What an old tab sent for another account
+    is not shown to whoever is signed in now.
+    """
     state = request.scope["state"]
-    return state["typed"].pairs if status == 503 and state["me"] is not None and "typed" in state else []
+    form, me = state.get("typed"), state["me"]
+    if status < 500 or form is None or (me is not None and form.get("konto", me.mark) != me.mark):
+        return []
+    kept = [(name, value) for name, value in form.pairs if name not in SECRET]
+    written = any(form.get(name).strip() for name in (*WRITTEN, "baaret"))
+    return kept if written or (me is not None and kept == form.pairs) else []
 
 
 def calm_refusal(request: Request[Any, Any, Any], error: Calm) -> Response[bytes]:

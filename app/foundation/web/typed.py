@@ -55,6 +55,11 @@ class Typed:
         return dict(self.pairs)
 
 
+def is_form(request: Request) -> bool:  # type: ignore[type-arg]
+    """Whether something was posted as a form."""
+    return request.method == "POST" and request.headers.get("content-type", FORM).split(";")[0].strip().lower() == FORM
+
+
 async def typed(request: Request) -> Typed:  # type: ignore[type-arg]
     """Read the form once per request. Raises WrongKind, TooLarge or Unreadable."""
     known = request.scope["state"].get("typed")
