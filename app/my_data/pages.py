@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import get, post
+from litestar.response import Stream
 
 from app import hard_days, network, plan, sharing
 from app.foundation import clock
@@ -28,16 +29,17 @@ async def take_along(request: Asked) -> Page:
 
 
 @get("/mine-ting/hent/fil", guards=[proved])
-async def download(request: Asked, me: Me, db: Db) -> Page:
+async def download(request: Asked, me: Me, db: Db) -> Stream:
+    """Read and made in threads, a piece at a time: however much somebody wrote, nobody waits for it."""
     things = await db.read_long(rooms.everything, me)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
     told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "shared_kinds": sharing.KINDS, "plan_parts": plan.PARTS}
     told |= {"asked_kinds": hard_days.askings.KINDS, "network_kinds": network.KINDS, "nearness": network.NEARNESS}
     told |= {"day_of": lambda line: _day(line["when"], me.zone), "last_day_of": lambda grant: _last_day(grant["until"], me.zone)}
     known = {"account": things["account"], "chapters": chapters, "made": me.today}
-    html = answers.render(request, "my_data/readable.html", known | told)
+    html = answers.pieces(request, "my_data/readable.html", known | told)
     headers = {"content-disposition": f'attachment; filename="{bundle.file_name(me.today)}"'}
-    return Response(bundle.packed(things, html, me.zone), media_type="application/zip", headers=headers)
+    return Stream(bundle.packed(things, html, me.zone), media_type="application/zip", headers=headers)
 
 
 @get("/mine-ting/slet", guards=[proved])

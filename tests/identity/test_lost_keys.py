@@ -10,8 +10,7 @@ from sqlalchemy import update
 
 from app import worker
 from app.foundation import keys as files
-from app.foundation import sealing
-from app.foundation.errors import CannotStart
+from app.foundation.errors import CannotStart, SealBroken
 from app.foundation.web.calm import SECRET
 from app.identity import strongroom
 from app.identity.models import citizen_keys
@@ -94,7 +93,7 @@ def test_typed_words_come_back_when_the_room_breaks(world: World, monkeypatch: p
     page = anna.get("/dagbog")
 
     def breaks(*given: object) -> None:
-        raise sealing.SealBroken("entries.sealed")
+        raise SealBroken("entries.sealed")
 
     monkeypatch.setattr(entries, "keep", breaks)
     answer = anna.post("/dagbog", anna.typed(page, "/dagbog", tekst="Ikke gemt endnu"), expect=500)

@@ -1,7 +1,7 @@
 """Answers: a page, a part of one, a step onwards. Every page is the same for a browser with and without JavaScript."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -42,6 +42,11 @@ def language(request: Request[Any, Any, Any]) -> Language:
 
 def render(request: Request[Any, Any, Any], template: str, context: Mapping[str, Any]) -> str:
     """A template in the reader's language, with what every page knows."""
+    return "".join(pieces(request, template, context))
+
+
+def pieces(request: Request[Any, Any, Any], template: str, context: Mapping[str, Any]) -> Iterator[str]:
+    """The same, piece by piece as it is made: for what is long, in a thread."""
     lang = language(request)
     shell = {
         "lang": lang,
@@ -53,7 +58,7 @@ def render(request: Request[Any, Any, Any], template: str, context: Mapping[str,
         "tab": None,
         "address": request.scope["path"] if request.method == "GET" else "/",
     }
-    return lang.templates.get_template(template).render(shell | dict(context))
+    return lang.templates.get_template(template).generate(shell | dict(context))
 
 
 def page(
