@@ -8,14 +8,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TextIO
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
-from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 
 from app import demo
-from app.foundation import clock, logs, settings, walls
+from app.foundation import clock, logs, private, settings, walls
 from app.foundation import keys as files
 from app.foundation.database import Database
 from app.foundation.engines import connect_once
@@ -27,7 +28,7 @@ from app.help_now import OLD, read
 from app.identity import Keyring, Passwords, sign_in_names, strongroom
 from app.main import HERE, create_app
 from app.municipality import invitations, municipalities
-from app.my_data import renewal, verify
+from app.my_data import overdue, renewal, verify
 from app.personnel import joining
 
 
@@ -111,14 +112,17 @@ def migrate(here: Settings) -> None:
 
 def make_demo(here: Settings) -> None:
     """A citizen with a year behind her and two she shares with, once; how to sign in is written beside the data."""
-    if demo.note(here.data):
-        return
+    with _locked(here, "demo.lock") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # of two processes that start at once the second finds the note
+        if not demo.note(here.data):
+            _make_demo(here)
+
+
+def _make_demo(here: Settings) -> None:
     word = lambda: sign_in_names.plain("-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4)))
     with opened(here) as (db, keys):
         accounts = demo.everybody(db, keys, Passwords(keys), word)
-        file = here.data / demo.FILE
-        file.write_text("\n".join(map(str, accounts)), encoding="utf-8")
-        file.chmod(0o600)
+        private.write(here.data / demo.FILE, "\n".join(map(str, accounts)))
 
 
 def rotate_master_key(here: Settings) -> None:
@@ -174,6 +178,21 @@ def check(here: Settings) -> None:
         print(f"{line.checked_on}  {line.days_old(today):>5} days  {line.number:<12} {line.name} ({line.file}){told}")
     old = sum(line.old(today) for line in book.everything())
     print(f"{len(book.everything())} help lines for {len(book.municipalities)} places; {old} older than {OLD} days.")
+    _check_erased(here)
+
+
+def _check_erased(here: Settings) -> None:
+    """Whether those who asked to be forgotten are: that is promised, so it is a fault in the server when they are not."""
+    try:
+        late = overdue.count(here.database_url)
+    except DBAPIError as error:
+        raise CannotStart("The database cannot be read now. Is it there, and brought up to this version with «migrate»?") from error
+    if late is None:
+        print("There is no database yet.")
+    elif late:
+        raise CannotStart(f"{late} people are overdue for erasure. Look for «worker_failed» in the server's log.")
+    else:
+        print("Nobody is overdue for erasure.")
 
 
 COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
@@ -181,7 +200,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
     ("migrate", migrate, "bring the database up to date", ()),
     ("found-municipality", found_municipality, "make a municipality, and a one-time link for a coordinator in it", ("name",)),
     ("verify-log", verify_log, "look through who saw what, link by link", ()),
-    ("check", check, "look through the help lines: whether they are whole, and how old", ()),
+    ("check", check, "look through the help lines, and whether everybody who asked for it is erased", ()),
     ("rotate-master-key", rotate_master_key, "replace the master key", ()),
     ("rotate-citizen-keys", rotate_citizen_keys, "replace every citizen's own key", ()),
 )
@@ -189,7 +208,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
 
 def upgrade(here: Settings) -> None:
     """Run the migrations this version knows. Safe to run again."""
-    here.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.prepare(here)
     engine = connect_once(here.migration_url or here.database_url)
     try:
         migrate_engine(engine)
@@ -214,8 +233,7 @@ def alone(here: Settings) -> Iterator[None]:
     if not here.sqlite:
         yield
         return
-    here.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (here.data / "server.lock").open("w") as file:
+    with _locked(here) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -223,6 +241,12 @@ def alone(here: Settings) -> Iterator[None]:
                 f"Something else is already using {here.data}. SQLite is for one process: stop it first, or use PostgreSQL."
             ) from None
         yield
+
+
+def _locked(here: Settings, name: str = "server.lock") -> TextIO:
+    private.prepare(here)
+    private.write(here.data / name, "")
+    return (here.data / name).open("w")
 
 
 @contextmanager

@@ -189,6 +189,7 @@ def _crossed(error: DBAPIError) -> bool:
 
 
 def in_line(db: Connection, number: int) -> None:
-    """One process after another, until the transaction ends; on SQLite there is only one."""
+    """One process after another, until the transaction ends, however long the first one takes; on SQLite there is only one."""
     if db.dialect.name == "postgresql":
+        db.exec_driver_sql("SET LOCAL lock_timeout = 0")
         db.execute(select(func.pg_advisory_xact_lock(number)))

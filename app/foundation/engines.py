@@ -1,8 +1,10 @@
 """Engines: how a connection is set up on each database, and the promise that «saved» means synced."""
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, StaticPool
 
 from app.foundation import actor
@@ -93,3 +95,13 @@ def connect_once(url: str) -> Engine:
     if url.startswith("sqlite"):
         return sqlite_engine(url, reader=False)
     return create_engine(url, hide_parameters=True, poolclass=NullPool)
+
+
+def engine_to_look(url: str) -> Engine | None:
+    """For a command that only looks, beside a server too: it cannot write, not even tidy up the file. None without a file."""
+    if not url.startswith("sqlite"):
+        return postgres_engine(url, reader=True)
+    file = Path(make_url(url).database or "")
+    if not file.is_file() or not file.stat().st_size:
+        return None
+    return create_engine(f"sqlite:///file:{quote(str(file.resolve()))}?mode=ro&uri=true", hide_parameters=True, poolclass=NullPool)

@@ -247,6 +247,12 @@ def due_for_erasure(db: Connection) -> list[UUID]:
     return list(db.execute(due.order_by(people.c.erase_minute, people.c.id)).scalars())
 
 
+def overdue(db: Connection, late: int) -> int:
+    """How many should have been erased more than `late` minutes ago."""
+    found = select(func.count()).where(people.c.erase_minute <= clock.minute() - late)
+    return int(db.execute(found).scalar_one())
+
+
 def still_due(db: Connection, owner: UUID) -> bool:
     """Whether it shall still be erased, and from here on nobody changes their mind: a «behold» that came first holds."""
     due = select(people.c.id).where(people.c.id == owner, people.c.erase_minute <= clock.minute())
