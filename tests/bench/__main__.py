@@ -22,6 +22,7 @@ from tests.bench.memory import rss_mb
 from tests.bench.offline import js_kb, outbox_200_s, precache_kb
 from tests.bench.opening import cold_offline_ms, plan_cold_ms, submit_shown_ms
 from tests.bench.shared import shared_page
+from tests.bench.stopping import stop_under_reading
 from tests.bench.timeline import timeline_growth, timeline_page
 
 FIGURES: dict[str, Callable[[], Figure]] = {
@@ -32,6 +33,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "lighthouse": lighthouse,
     "rss_mb": rss_mb,
     "shared_page": shared_page,
+    "stop_under_reading": stop_under_reading,
     "matrix_s": matrix_s,
     "js_kb": js_kb,
     "precache_kb": precache_kb,

@@ -1,6 +1,7 @@
 """Whoever stops is obeyed at once, also while others are reading: no tap fails because somebody looks."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -33,6 +34,7 @@ class Trial:
         self.session = {name: crowd.session_of(world, world.cast[name].id) for name in ("Anna", "Mette", "Gry")}
         self.mark = people.mark(world.keys, self.anna.id)
         self.failed: list[str] = []
+        self.waits: list[float] = []
         self.read = 0
 
     async def ask(self, name: str, method: str, path: str, **fields: str) -> Answer:
@@ -89,7 +91,9 @@ class Trial:
             await asyncio.sleep(0.001)
         path = {"stop": f"/deling/{given[0]}/stop", "pause": "/deling/pause", "end": f"/deling/person/{on}/slut",
                 "put away": f"/haab/{hope}/slet", "account": "/mine-ting/slet"}[act]  # fmt: skip
+        began = time.monotonic()
         answer = await self.ask("Anna", "POST", path)
+        self.waits.append(time.monotonic() - began)
         if answer.status != 303:
             self.failed.append(f"round {n}: {act} answered {answer.status}")
         if f"{WORD} {n}<".encode() in (await self.ask("Mette", "GET", f"/kreds/{on}/haab")).body:
