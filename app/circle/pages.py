@@ -207,7 +207,7 @@ def _kind(path: str) -> Kind:
 
 
 def _to_be_seen(db: Connection, me: Person) -> dict[UUID, dict[str, date]]:
-    """The last day of each kind by bond, as its own page says it. Where single things are shared, one of them must be there."""
+    """The last day of each kind by bond, as its page says it. Where only single things are shared, one of them must be there."""
     found: dict[UUID, dict[str, date]] = {}
     for bond, kinds in holding.to_me(db, me).items():
         for code, live in kinds.items():

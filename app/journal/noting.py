@@ -11,7 +11,7 @@ from app.journal import entries
 
 
 def everyone(db: Database, keys: Keyring) -> int:
-    """Some entries to a commit; returns how many there were. Until one is looked through nobody else sees what helped in it."""
+    """Some entries to a commit; returns how many. Until an entry is looked through nobody else sees what helped in it."""
     with actor.by(actor.STRONGROOM):
         owners = db.write_now(people.everyone)
     return sum(_of(db, keys, owner) for owner in owners)

@@ -189,7 +189,12 @@ def decides(source: str) -> list[int]:
             called = (
                 node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
             )
-            if called in names or (called == "partial" and any(isinstance(a, ast.Name) and a.id in names for a in node.args)):
+            widened = called == "replace" and {"opens", "seals"} & {word.arg for word in node.keywords}
+            if (
+                widened
+                or called in names
+                or (called == "partial" and any(isinstance(a, ast.Name) and a.id in names for a in node.args))
+            ):
                 found.append(node.lineno)
     return found
 
@@ -207,6 +212,7 @@ def test_a_decision_made_elsewhere_is_noticed() -> None:
         "sealing.Decision(a, b, 'x')",
         "from x import Decision as D\nD(1, 2, 3)",
         "partial(Decision, a)",
+        "dataclasses.replace(held.decision, opens=more)",
     ):
         assert decides(source), source
     assert not decides("def f(d: Decision) -> None: ...")
