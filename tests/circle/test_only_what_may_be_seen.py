@@ -1,4 +1,4 @@
-"""R15, further in: what may not be seen moves neither the trace of an open page, nor its room, its line, its questions or its end."""
+"""R15, further in: what may not be seen moves neither an open page's trace, nor its room, its line, its questions or its end."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

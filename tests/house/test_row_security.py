@@ -14,17 +14,19 @@ from sqlalchemy import Connection, Executable, Table, create_engine, delete, ins
 from sqlalchemy.exc import ProgrammingError
 
 from app.demo import person as demo
+from app.flower.models import flowers
 from app.foundation import actor, clock, ids, walls
 from app.foundation.database import Database, metadata
 from app.foundation.engines import postgres_engine
 from app.foundation.errors import CannotStart
-from app.hard_days.models import askings, day_words
+from app.hard_days.models import askings, cannot_today, day_words
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
 from app.identity import own, people, recovery
 from app.identity.models import challenges, citizen_keys, devices, logins, passkeys, second_factors
 from app.identity.models import people as people_table
 from app.intake.models import operations
+from app.journal.models import entries
 from app.main import HERE
 from app.my_data import rooms
 from app.plan.models import ready_shares
@@ -91,7 +93,8 @@ def _lived(db: Connection, world: World) -> None:
         db.execute(
             insert(askings).values(id=ids.new(), owner=anna, number=1, bond=bond, kind="hope", asked_minute=now, sealed=b"x")
         )
-    db.execute(insert(day_words).values(id=ids.new(), owner=anna, number=1, ends_minute=now + 60, sealed=b"x"))
+    db.execute(insert(day_words).values(id=(word := ids.new()), owner=anna, number=1, ends_minute=now + 60, sealed=b"x"))
+    db.execute(insert(cannot_today).values(word=word, bond=bond, owner=anna))
 
 
 def _bond(db: Connection, world: World, other: str, role: str) -> UUID:
@@ -315,6 +318,8 @@ def test_as_far_as_a_grant_reaches(world: World) -> None:
                 if table.name not in THINGS:
                     continue
                 expected = [each for each in annas(world, table) if upto is None or each.number <= upto]
+                if kind == "days_words" and table is entries:
+                    expected = [each for each in expected if each.helps]
                 found = seen(world, table, "Gry")
                 assert len(found) == (len(expected) if table.name in tables else 0), (kind, scope, table.name)
             world.write(lambda db, row=row: db.execute(delete(grants).where(grants.c.id == row)))
@@ -385,6 +390,18 @@ def test_a_guide_without_the_second_factor_sees_nothing(world: World) -> None:
     assert seen(world, hopes_table, "Mette") == []
     assert seen(world, citizen_keys, "Mette", second=False) == seen(world, citizen_keys, "Mette") != []
     assert whose(seen(world, citizen_keys, "Mette")) == {world.cast["Mette"].id}
+
+
+def test_a_reader_sees_nothing_in_which_there_is_nothing_to_see(world: World) -> None:
+    """Of a diary only what says what helped, and no flower that is only begun: without a single filter in the query."""
+    for kind in ("days_words", "flower"):
+        give(world, "Gry", kind, "coming")
+    shown = {entries: entries.c.helps > 0, flowers: flowers.c.finished.is_(True)}
+    for table, silent in ((entries, {"helps": 0}), (entries, {"helps": None}), (flowers, {"finished": False})):
+        one = world.read(lambda db, table=table: db.execute(select(table.c.id).where(shown[table]).limit(1)).scalar_one())
+        assert one in {row.id for row in seen(world, table, "Gry")}
+        world.write(lambda db, table=table, one=one, to=silent: db.execute(update(table).where(table.c.id == one).values(**to)))
+        assert one not in {row.id for row in seen(world, table, "Gry")}
 
 
 def test_what_a_reader_may_do_beside_reading(world: World) -> None:
