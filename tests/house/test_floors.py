@@ -67,6 +67,14 @@ def rooms_entered(module: str, names: list[str]) -> list[tuple[str, bool]]:
     return [(parts[1], len(parts) == 2)]
 
 
+def test_every_room_is_on_the_map() -> None:
+    """The map in README.md names the rooms there are, each once."""
+    drawn = (APP.parent / "README.md").read_text(encoding="utf-8").split("```")[3].splitlines()
+    named = [name for line in drawn for name in re.split(r"\s{3,}", line.strip())[0].split()]
+    rooms = {room_of(path) for path in APP.rglob("*.py") if path.parent != APP or path.stem not in ("__init__", "__main__")}
+    assert len(named) == len(set(named)) and set(named) == rooms, set(named) ^ rooms
+
+
 FILES = [
     pytest.param(path, id=str(path.relative_to(APP)))
     for path in sorted(APP.rglob("*.py"))
