@@ -22,7 +22,7 @@ from app.flower import pages as flower
 from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
 from app.foundation.settings import Settings
-from app.foundation.web import calm
+from app.foundation.web import calm, writing
 from app.foundation.web.asked import Db
 from app.foundation.web.edge import App, Edge, Scope
 from app.foundation.web.statics import Statics
@@ -64,10 +64,11 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     keys = strongroom.open_up(db, settings)
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
     streams = Streams()
-    state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf}
-    state["streams"] = streams
+    handlers = [handler for room in ROOMS for handler in room.HANDLERS]
+    state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
+             "streams": streams, "writing": writing.listed(handlers)}  # fmt: skip
     app = Litestar(
-        [handler for room in ROOMS for handler in room.HANDLERS],
+        handlers,
         dependencies={
             "me": Provide(_me, sync_to_thread=False),
             "db": Provide(_db, sync_to_thread=False),

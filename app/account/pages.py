@@ -2,9 +2,9 @@
 
 import asyncio
 import secrets
+from functools import partial
 
 from litestar import get, post
-from sqlalchemy import Connection
 
 from app.account import sign_up
 from app.account.sign_up import Chosen, Ticket
@@ -27,6 +27,8 @@ from app.identity import (
     arrival,
     device_cookie,
     devices,
+    first_codes,
+    in_full,
     logins,
     objection,
     people,
@@ -89,7 +91,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     return onwards(request, "/konto/koder")
 
 
-@get("/konto/koder", guards=[anybody])
+@get("/konto/koder", guards=[first_codes])
 async def codes(request: Asked, me: Me, db: Db) -> Page:
     shown = await db.read(recovery.shown, me)
     if not shown:
@@ -97,9 +99,9 @@ async def codes(request: Asked, me: Me, db: Db) -> Page:
     return page(request, "account/codes.html", codes=shown, tab="mine")
 
 
-@post("/konto/koder/gemt", guards=[anybody])
-async def codes_saved(request: Asked, me: Me, db: Db) -> Page:
-    await db.write(recovery.saved, me)
+@post("/konto/koder/gemt", guards=[first_codes])
+async def codes_saved(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await door.change(me, recovery.saved, me)
     if me.kind == RELATIVE:
         return onwards(request, "/kreds/kom")
     return onwards(request, "/" if me.at_work else "/?besked=velkommen")
@@ -112,7 +114,7 @@ async def ask_new_codes(request: Asked) -> Page:
 
 @post("/konto/koder/nye", guards=[anybody_proved])
 async def new_codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
-    await db.write(recovery.make, door.keys, me)
+    await door.change(me, recovery.make, door.keys, me)
     return onwards(request, "/konto/koder")
 
 
@@ -128,20 +130,17 @@ async def ask_password(request: Asked) -> Page:
     return page(request, "account/password.html", tab="mine", problems={})
 
 
-@post("/konto/adgangskode", guards=[anybody])
+@post("/konto/adgangskode", guards=[in_full])
 async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """The old password, the new one, and every other login ends."""
     form = await typed(request)
-    door.attempts.knock("", me.login)
-    problems: Messages = {}
-    stored = await db.read(arrival.password_of, me.id)
-    if not await door.passwords.right(stored, form.get("nu"), known=True):
+    stored = await door.said_right(me, form.get("nu"))
+    problem = await asyncio.to_thread(objection, form.get("ny"), (me.nickname, me.profile.sign_in_name))
+    problems: Messages = {"ny": problem} if stored and problem else {}
+    if not stored or (not problems and not await _change_password(request, me, door, stored, form.get("ny"))):
         problems["nu"] = say("Adgangskoden passer ikke. Prøv igen.")
-    elif problem := await asyncio.to_thread(objection, form.get("ny"), (me.nickname, me.profile.sign_in_name)):
-        problems["ny"] = problem
     if problems:
         return again(request, "account/password.html", tab="mine", problems=problems)
-    await _change_password(request, me, door, form.get("ny"))
     return onwards(request, "/konto?besked=adgangskode")
 
 
@@ -152,8 +151,7 @@ async def set_email(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     if email and not sign_in_names.may_be_email(email):
         problems = {"mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")}
         return again(request, "account/email.html", tab="mine", email=email, problems=problems)
-    await db.write(people.set_email, door.keys, me, email)
-    await settling.start_afresh(request, me, door)
+    await settling.start_afresh(request, me, door, partial(people.set_email, keys=door.keys, me=me, email=email))
     return onwards(request, "/konto?besked=mail")
 
 
@@ -162,7 +160,7 @@ async def ask_email(request: Asked, me: Me) -> Page:
     return page(request, "account/email.html", tab="mine", email=me.profile.email, problems={})
 
 
-@post("/konto/log-ud-alle-andre", guards=[anybody])
+@post("/konto/log-ud-alle-andre", guards=[in_full])
 async def sign_out_elsewhere(request: Asked, me: Me, door: Doorkeeper) -> Page:
     await settling.start_afresh(request, me, door)
     return onwards(request, "/konto?besked=ude")
@@ -205,18 +203,17 @@ def _tired(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
 async def _already(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
     """The form was sent twice: the account is there and this is its owner. Or the name went meanwhile: three new ones."""
     if await db.read(people.exists, ticket.person):
-        return await _is_mine(request, db, door, ticket, form)
+        return await _is_mine(request, door, ticket, form)
     fresh = await db.read(sign_up.ticket, door.keys, ticket.nickname)
     return await _choose(request, door, fresh, {"navn": say("Det navn er lige blevet taget. Her er tre nye.")})
 
 
-async def _is_mine(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
+async def _is_mine(request: Asked, door: Door, ticket: Ticket, form: Typed) -> Page:
     """Tapped twice: the account is made, and whoever knows its password comes in and sees the codes."""
-    stored = await db.read(arrival.password_of, ticket.person)
-    if not await door.passwords.right(stored, form.get("adgangskode"), known=False):
-        return onwards(request, "/log-ind")
     shared = form.get("laant") == "1"
-    token = await db.write(devices.arrive, door.keys, ticket.person, _coming(request, None, shared), first=True)
+    token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, shared))
+    if token is None:
+        return onwards(request, "/log-ind")
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=shared))
     return onwards(request, "/konto/koder")
 
@@ -225,11 +222,12 @@ def _coming(request: Asked, device: str | None, shared: bool) -> devices.Coming:
     return devices.Coming(logins.hashed(device) if device else None, settling.kind_here(request), shared)
 
 
-async def _change_password(request: Asked, me: Person, door: Door, fresh: str) -> None:
+async def _change_password(request: Asked, me: Person, door: Door, stored: str, fresh: str) -> bool:
+    """False when the old one was replaced meanwhile; the same form twice has then done what it asked for."""
     hashed = await door.passwords.hash(fresh)
-
-    def change(db: Connection) -> bool:
-        arrival.set_password(db, me.id, hashed)
+    change = partial(arrival.replace_password, person=me.id, verified=stored, hashed=hashed)
+    if await settling.start_afresh(request, me, door, change, proved=True):
         return True
-
-    await settling.start_afresh(request, me, door, change, proved=True)
+    now = await door.db.read(arrival.password_of, me.id)
+    same = partial(arrival.unchanged, person=me.id, verified=now)
+    return await door.passwords.right(now, fresh, known=True) and await settling.start_afresh(request, me, door, same, proved=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
+from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.foundation.database import Database
@@ -43,7 +44,7 @@ async def blank(request: Asked, me: Me, db: Db) -> Page:
     return await _asks_for_goal(request, me, db, {}, "")
 
 
-@post("/maal", guards=[signed_in])
+@post("/maal", guards=[signed_in], words=("tekst",))
 async def begin(request: Asked, me: Me, db: Db) -> Page:
     asked = asks.begin(me, await typed(request))
     if asked.problems:
@@ -65,7 +66,7 @@ async def edit(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
                 many=False, shown=own.mark(kept.Words(goal.text)))  # fmt: skip
 
 
-@post("/maal/{goal_id:uuid}/ret", guards=[signed_in])
+@post("/maal/{goal_id:uuid}/ret", guards=[signed_in], words=("tekst",))
 async def change(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     text, problems = line(form := await typed(request), "tekst", kept.LONGEST)
     if problems:
@@ -105,7 +106,7 @@ async def asks_for_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page
     return page(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal, many=many, **_blank_step())
 
 
-@post("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
+@post("/maal/{goal_id:uuid}/skridt", guards=[signed_in], words=("tekst", "hvornaar", "hvem"))
 async def add_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     asked = asks.add_step(me, await typed(request), goal_id)
     if asked.problems:
@@ -125,7 +126,7 @@ async def edit_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
                 shown=own.mark(words), **_typed_step(step.id, words, {}))  # fmt: skip
 
 
-@post("/skridt/{step_id:uuid}/ret", guards=[signed_in])
+@post("/skridt/{step_id:uuid}/ret", guards=[signed_in], words=("tekst", "hvornaar", "hvem"))
 async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     words, problems = asks.read_step(form := await typed(request))
     if problems:
@@ -152,9 +153,8 @@ async def bring_back_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Pa
 def _step_turn(word: str, state: str) -> HTTPRouteHandler:
     @post(f"/skridt/{{step_id:uuid}}/{word}", guards=[signed_in], name=f"step {state}")
     async def turn(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-        place = await db.write(asks.turn_step(me, await typed(request), step_id, state).do)
-        step = await db.read(small_steps.find, me, step_id)
-        goal = await db.read(kept.find, me, step.goal)
+        do = asks.turn_step(me, await typed(request), step_id, state).do
+        place, step, goal = await db.write(lambda db: (do(db), *_step_of(db, me, step_id)))
         return changed(request, place, "goals/_step.html", step=step, goal=goal, asked=step.id)
 
     return turn
@@ -169,6 +169,12 @@ TURNS: list[Callable[..., Any]] = [
 ]
 HANDLERS = [goals, blank, begin, show, edit, change, remove, bring_back, asks_for_step, add_step, edit_step, change_step,
             remove_step, bring_back_step, *TURNS]  # fmt: skip
+
+
+def _step_of(db: Connection, me: Person, row: UUID) -> tuple[small_steps.Step, kept.Goal]:
+    """A step and its goal, both there: what is refused for want of one of them has changed nothing."""
+    step = small_steps.find(db, me, row)
+    return step, kept.find(db, me, step.goal)
 
 
 async def _asks_for_goal(request: Asked, me: Person, db: Database, problems: Messages, text: str) -> Page:

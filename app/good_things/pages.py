@@ -27,7 +27,7 @@ async def box(request: Asked, me: Me, db: Db) -> Page:
                 status=told(request, TOLD), undo=undoable(request))  # fmt: skip
 
 
-@post("/gode-ting", guards=[signed_in])
+@post("/gode-ting", guards=[signed_in], words=("tekst",))
 async def keep(request: Asked, me: Me, db: Db) -> Page:
     asked = asks.keep(me, await typed(request))
     if asked.problems:
@@ -56,7 +56,7 @@ async def edit(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
                 problems={}, shown=own.mark(Words(thing.text)))  # fmt: skip
 
 
-@post("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in])
+@post("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in], words=("tekst",))
 async def change(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     text, problems = line(form := await typed(request), "tekst", kept.LONGEST)
     if problems:

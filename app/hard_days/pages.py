@@ -108,7 +108,7 @@ async def ask(request: Asked, me: Me, db: Db, what: PathDay) -> Page:
     return page(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=ids.new(), whom="", text="", problems={})
 
 
-@post("/bedt/ny/{what:str}", guards=[proved], status_code=200)
+@post("/bedt/ny/{what:str}", guards=[proved], words=("tekst",), taps=("ja",), status_code=200)
 async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
     """First as the other will see it, then the yes."""
     kind, form = _kind(what), await typed(request)
@@ -154,7 +154,7 @@ async def to_answer(request: Asked, me: Me, db: Db, bond_id: PathId, question_id
     return page(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text="", problems={})
 
 
-@post("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader])
+@post("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader], words=("tekst",))
 async def give_answer(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, question_id: PathId) -> Page:
     text, problems = line(await typed(request), "tekst", askings.LONGEST_ANSWER)
     try:

@@ -29,7 +29,7 @@ async def hopes(request: Asked, me: Me, db: Db) -> Page:
                 undo=undoable(request))  # fmt: skip
 
 
-@post("/haab", guards=[signed_in])
+@post("/haab", guards=[signed_in], words=("tekst",))
 async def keep(request: Asked, me: Me, db: Db) -> Page:
     asked = asks.keep(me, await typed(request))
     if asked.problems:
@@ -51,7 +51,7 @@ async def edit(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
                 shown=own.mark(Words(hope.text, hope.dimension)))  # fmt: skip
 
 
-@post("/haab/{hope_id:uuid}/ret", guards=[signed_in])
+@post("/haab/{hope_id:uuid}/ret", guards=[signed_in], words=("tekst",))
 async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     words, problems = asks.read(form := await typed(request))
     if problems:

@@ -8,6 +8,7 @@ from app.identity import (
     carrying,
     devices,
     logins,
+    looking,
     own,
     passkeys,
     people,
@@ -18,7 +19,6 @@ from app.identity import (
     sign_in_names,
     turned,
 )
-from app.identity.arrival import Door
 from app.identity.attempts import Attempts
 from app.identity.boxes import box_of, opened_for
 from app.identity.doors import (
@@ -29,7 +29,9 @@ from app.identity.doors import (
     coordinator,
     coordinator_proved,
     device_cookie,
-    leave,
+    first_codes,
+    going,
+    in_full,
     leaving,
     perhaps,
     proved,
@@ -38,6 +40,7 @@ from app.identity.doors import (
     signed_in,
     still_here,
 )
+from app.identity.doorway import Door
 from app.identity.passwords import Passwords, objection
 from app.identity.people import FOR_EVER, RELATIVE, STAFF, Keyring, Person
 from app.identity.staying import one_at_a_time, stays
@@ -68,9 +71,12 @@ __all__ = [
     "coordinator_proved",
     "device_cookie",
     "devices",
-    "leave",
+    "first_codes",
+    "going",
+    "in_full",
     "leaving",
     "logins",
+    "looking",
     "objection",
     "one_at_a_time",
     "opened_for",

@@ -1,22 +1,25 @@
 """Signing in: the name, the password, and on a phone we do not know a code as well when others have been guessing."""
 
 from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
-from app.foundation import actor
-from app.foundation.database import Database
+from app.foundation import clock
 from app.identity import devices, logins, passkeys, people, recovery
-from app.identity.attempts import Attempts
 from app.identity.browsers import NOT_SAID, Kind
 from app.identity.devices import Coming
+from app.identity.models import devices as known_devices
 from app.identity.models import people as table
 from app.identity.passkeys import Answer, Site
-from app.identity.passwords import Passwords
 from app.identity.people import LOOK, Keyring, Person
 from app.identity.sign_in_names import plain
+from app.identity.staying import one_at_a_time
 from app.municipality import colleagues
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,20 @@ class Knock:
 
 @dataclass(frozen=True)
 class Known:
-    id: UUID
-    password: str
-    device: bytes | None
+    """An account that may be meant; `id` and `password` are None where there is none, and the same is done for it all the same.
+
+    `count` is what guesses at it are counted under, by whichever name they come; `device` the phone, where this account knows it.
+    """
+
+    id: UUID | None
+    password: str | None
+    count: bytes
+    device: bytes | None = None
+
+    @property
+    def phone(self) -> bytes | None:
+        """This account on this phone: one's own mistakes at one account are not another's."""
+        return self.device + self.count if self.device else None
 
 
 @dataclass(frozen=True)
@@ -48,87 +62,74 @@ class Came:
     device: str
 
 
-@dataclass
-class Door:
-    """What signing in needs of the house."""
-
-    db: Database
-    keys: Keyring
-    passwords: Passwords
-    attempts: Attempts
-
-    async def come_in(self, knock: Knock, fresh_device: str) -> Came | None:
-        """A new login, or None when name, password or code do not fit; from outside the three look the same.
-
-        A code is looked at before the slow hash: it cannot be guessed, so a flood of wrong ones costs next to nothing.
-        """
-        index = people.name_index(self.keys, plain(knock.name))
-        with actor.by(actor.DOOR):
-            found = await self.db.read(find, self.keys, knock.name, logins.hashed(knock.device) if knock.device else None)
-        device = next((who.device for who in found if who.device), None)
-        self.attempts.knock(knock.address, device)
-        need_code = self.attempts.needs_code(index, device)
-        if need_code:
-            found = [who for who in found if await self._code_fits(who, knock)]
-            if not found:
-                return None
-        self.attempts.guess(index, device)
-        who = await self._whose(found, knock, known=device is not None or need_code)
-        if who is None:
-            return None
-        raw = knock.device if who.device else fresh_device
-        with actor.by(person=who.id):
-            token = await self.db.write(enter, self.keys, who.id, raw, knock, need_code)
-            if token is None:
-                return None
-            await self._refresh_hash(who, knock.password)
-        self.attempts.right(index, device)
-        return Came(who.id, token, raw)
-
-    async def _whose(self, found: list[Known], knock: Knock, *, known: bool) -> Known | None:
-        """Whose password it is. With an e-mail always as many tries, so that time does not tell how many accounts have it."""
-        tries = WITH_EMAIL if "@" in knock.name else 1
-        right: Known | None = None
-        for who in [*found, *[None] * tries][:tries]:
-            fits = await self.passwords.right(who.password if who else None, knock.password, known=known)
-            right = who if fits and right is None else right
-        return right
-
-    def needs_code(self, name: str, device: str) -> bool:
-        """Whether to ask for a code as well; the same answer for names that do not exist."""
-        return self.attempts.needs_code(people.name_index(self.keys, plain(name)), device.encode() or None)
-
-    async def _code_fits(self, who: Known, knock: Knock) -> bool:
-        with actor.by(actor.DOOR):
-            return await self.db.read(recovery.valid, self.keys, who.id, knock.code)
-
-    async def _refresh_hash(self, who: Known, password: str) -> None:
-        if self.passwords.stale(who.password):
-            fresh = await self.passwords.hash(password)
-            await self.db.write(set_password, who.id, fresh)
-
-
+NOBODY = UUID(int=0)
+DOUBLE = 2
+"""Minutes in which the same sign-up form once more is a double tap; later the person's other phones are told."""
 WITH_EMAIL = 2
 """Accounts that may share an e-mail and still sign in with it; the oldest count."""
 
 
-def find(db: Connection, keys: Keyring, name: str, device: bytes | None) -> list[Known]:
-    """By sign-in name, or by e-mail, which is not confirmed and may stand on more than one account."""
-    by_email = table.c.email_index == people.email_index(keys, name.strip())
-    by_name = table.c.name_index == people.name_index(keys, plain(name))
-    chosen = select(table.c.id, table.c.password).where(by_email if "@" in name else by_name, table.c.kind != LOOK)
-    rows = db.execute(chosen.order_by(table.c.created_minute, table.c.id).limit(WITH_EMAIL)).all()
-    return [Known(row.id, row.password, device if device and logins.known(db, row.id, device) else None) for row in rows]
+def find(db: Connection, keys: Keyring, name: str, device: bytes) -> list[Known]:
+    """By sign-in name, or by e-mail, which is not confirmed and may stand on more than one account.
+
+    Always as many, in one look, so that neither work nor time tells whether anybody is there.
+    """
+    by_email = "@" in name
+    index = people.email_index(keys, name.strip()) if by_email else people.name_index(keys, plain(name))
+    most = WITH_EMAIL if by_email else 1
+    chosen = FOUND.where((table.c.email_index if by_email else table.c.name_index) == index, table.c.kind != LOOK)
+    rows = db.execute(chosen.order_by(table.c.created_minute, table.c.id).limit(most), {"device": device}).all()
+    there = [_known(row) for row in rows]
+    return there + [Known(None, None, index + bytes(n)) for n in range(len(there), most)]
 
 
-def enter(db: Connection, keys: Keyring, person: UUID, device: str, knock: Knock, need_code: bool) -> str | None:
-    """In one transaction: spend the code if one is needed, begin the login. A closed account lets nobody in."""
-    colleague = colleagues.of(db, person)
-    if colleague is not None and not colleague.open:
+FOUND = select(table.c.id, table.c.password, table.c.name_index, known_devices.c.id.label("device")).select_from(
+    table.outerjoin(known_devices, and_(known_devices.c.owner == table.c.id, known_devices.c.id == bindparam("device")))
+)
+
+
+def by_id(db: Connection, person: UUID) -> Known | None:
+    row = db.execute(FOUND.where(table.c.id == person), {"device": b""}).first()
+    return _known(row) if row else None
+
+
+def _known(row: Row[*tuple[Any, ...]]) -> Known:
+    return Known(row.id, row.password, row.name_index or row.id.bytes, row.device)
+
+
+def nobody(who: Known) -> Known:
+    """Passed over: the same work is done, nothing of the account is looked at, and it counts for nobody."""
+    return Known(None, None, b"")
+
+
+def enter(db: Connection, keys: Keyring, who: Known, hashed: str, device: str, knock: Knock, need_code: bool) -> str | None:
+    """In one transaction: the password is still the one that was right, the code is spent if one is needed, the login begins.
+
+    A closed account lets nobody in.
+    """
+    person = who.id
+    if person is None or not unchanged(db, person, who.password):
+        return None
+    if colleagues.closed(db, person):
         return None
     if need_code and not recovery.use(db, keys, person, knock.code):
         return None
+    if hashed != who.password:
+        set_password(db, person, hashed)
     return devices.arrive(db, keys, person, Coming(logins.hashed(device), knock.kind, knock.shared))
+
+
+def come_back(db: Connection, keys: Keyring, who: Known, coming: Coming) -> str | None:
+    if who.id is None or not unchanged(db, who.id, who.password) or colleagues.closed(db, who.id):
+        return None
+    twice = clock.minute() - people.created(db, who.id) < DOUBLE
+    return devices.arrive(db, keys, who.id, coming, first=twice)
+
+
+def unchanged(db: Connection, person: UUID, verified: str | None) -> bool:
+    """Whether the password that was looked at is still the person's; the account is held until the write is done."""
+    one_at_a_time(db, person)
+    return verified is not None and password_of(db, person) == verified
 
 
 def by_passkey(db: Connection, keys: Keyring, at: Site, answer: Answer, knock: Knock, fresh_device: str) -> Came | None:
@@ -137,8 +138,7 @@ def by_passkey(db: Connection, keys: Keyring, at: Site, answer: Answer, knock: K
     No guesses are counted: a passkey cannot be guessed, and others' guesses at a password never stand in its way (R37).
     """
     person = passkeys.whose(db, keys, at, answer)
-    colleague = colleagues.of(db, person) if person else None
-    if person is None or (colleague is not None and not colleague.open):
+    if person is None:
         return None
     known = bool(knock.device) and logins.known(db, person, logins.hashed(knock.device))
     raw = knock.device if known else fresh_device
@@ -151,25 +151,37 @@ def set_password(db: Connection, person: UUID, hashed: str) -> None:
 
 
 def password_of(db: Connection, person: UUID) -> str:
-    stored: str = db.execute(select(table.c.password).where(table.c.id == person)).scalar_one()
-    return stored
+    """The stored hash; nothing fits an empty one."""
+    return db.execute(select(table.c.password).where(table.c.id == person)).scalar() or ""
 
 
-def change_password(db: Connection, person: UUID, hashed: str, *, stays: bytes | None) -> None:
-    """A new password ends every other login and forgets every phone."""
+def replace_password(db: Connection, person: UUID, verified: str, hashed: str) -> bool:
+    """False, and nothing is changed, when the old one has been replaced since it was looked at."""
+    if not unchanged(db, person, verified):
+        return False
     set_password(db, person, hashed)
-    logins.end_all(db, person, but=stays)
+    return True
+
+
+def prove(db: Connection, me: Person, verified: str) -> str | None:
+    """«Is it you», answered with the password: the login goes on under a new id. None when the password was changed meanwhile."""
+    logins.still(db, me)
+    return logins.renew(db, me, proved=True) if unchanged(db, me.id, verified) else None
 
 
 def may_recover(db: Connection, keys: Keyring, name: str, code: str) -> UUID | None:
-    return next((who.id for who in find(db, keys, name, None) if recovery.valid(db, keys, who.id, code)), None)
+    """Whose code it is. As many codes are looked at whoever is there."""
+    fits = [who.id for who in find(db, keys, name, b"") if recovery.valid(db, keys, who.id or NOBODY, code)]
+    return fits[0] if fits else None
 
 
 def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str) -> bool:
-    """A code from paper and a new password, together or not at all."""
+    """A code from paper and a new password, together or not at all. Every login ends, and every phone is forgotten."""
+    one_at_a_time(db, person)
     if not recovery.use(db, keys, person, code):
         return False
-    change_password(db, person, hashed, stays=None)
+    set_password(db, person, hashed)
+    logins.end_all(db, person)
     return True
 
 

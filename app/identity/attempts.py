@@ -25,14 +25,23 @@ class Attempts:
         if seconds := self.device.take(device) if device else self.address.take(address):
             raise TooMany(seconds)
 
-    def guess(self, name_index: bytes, device: bytes | None) -> None:
-        """Counted before the slow hash, so that twenty tries at once are not five."""
-        if device is None:
-            self.unknown.take(name_index)
+    def knocks(self, address: str, phones: list[bytes | None]) -> list[int]:
+        """The same for each account that is tried: the seconds it has to wait. Unknown phones share one try of their place."""
+        here = self.address.take(address) if None in phones else 0
+        return [self.device.take(phone) if phone else here for phone in phones]
 
-    def needs_code(self, name_index: bytes, device: bytes | None) -> bool:
+    def guess(self, count: bytes, device: bytes | None) -> None:
+        """Counted before the slow hash, so that twenty tries at once are not five."""
+        if device is None and count:
+            self.unknown.take(count)
+
+    def no_guess(self, count: bytes, device: bytes | None) -> None:
+        """Nobody could look, or need have: given back."""
+        (self.unknown if device is None else self.device).give_back(device or count)
+
+    def needs_code(self, count: bytes, device: bytes | None) -> bool:
         """After five wrong tries from unknown phones such a phone needs a code too. Names that do not exist look the same."""
-        return device is None and self.unknown.full(name_index)
+        return device is None and self.unknown.full(count)
 
     def code(self, person: UUID) -> None:
         """Before a second factor is looked at: five wrong ones in ten minutes, whichever phone they come from. Raises TooMany."""
@@ -44,9 +53,9 @@ class Attempts:
         if seconds := self.passkeys.take(address):
             raise TooMany(seconds)
 
-    def right(self, name_index: bytes, device: bytes | None) -> None:
+    def right(self, count: bytes, device: bytes | None) -> None:
         """Forgets only this phone's own mistakes: an attacker's tries elsewhere stay counted against unknown phones."""
         if device is not None:
             self.device.forget(device)
         else:
-            self.unknown.give_back(name_index)
+            self.unknown.give_back(count)

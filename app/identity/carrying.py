@@ -3,18 +3,17 @@
 import msgspec
 
 from app.foundation.errors import TooMany
-from app.foundation.keys import Root
+from app.foundation.web import writing
 from app.foundation.web.answers import onwards, page, within
 from app.foundation.web.asked import Asked, Page
 from app.foundation.web.typed import Typed
 from app.foundation.words import Say, say
 from app.identity import people
-from app.identity.arrival import Came, Door
+from app.identity.arrival import Came
+from app.identity.doorway import Door
 from app.identity.settling import site_here
 
 WAIT = say("Der er prøvet mange gange. Vent lidt, og prøv igen. Det du skrev, er her stadig.")
-WRITTEN = ("tekst", "hjalp_nyt", "sammen", "hvornaar", "hvem")
-"""The fields in which a citizen writes words of their own."""
 
 
 class Carried(msgspec.Struct, frozen=True):
@@ -57,19 +56,20 @@ def wait_here(request: Asked, form: Typed, wait: TooMany) -> Page:
     return response
 
 
-def carry(root: Root, path: str, form: Typed, mark: str) -> str:
+def carry(request: Asked, path: str, form: Typed, mark: str) -> str:
     """What was written, sealed and bound to the account whose form it was; empty when there are no words to carry.
 
-    Only forms in which somebody writes are carried: nothing that erases, signs out or changes a password waits behind a sign-in.
+    Only the forms in which somebody writes are carried: nothing that erases, signs out, shares, stops or changes a password waits
+    behind a sign-in, and nothing that merely looks like one of ours.
     """
-    words = any(form.get(field).strip() for field in WRITTEN)
-    return root.hide("carried", Carried(within(path), form.pairs, mark)) if words and mark else ""
+    fields = writing.waits(request.app.state["writing"], path, form.pairs) if mark else []
+    return request.app.state["keys"].root.hide("carried", Carried(path, fields, mark)) if fields else ""
 
 
 async def go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
     """Onwards to where they were going, or to the text that was being written."""
     carried = door.keys.root.reveal("carried", form.get("baaret"), Carried) if form.get("baaret") else None
-    if carried is None:
+    if carried is None or writing.of(request.app.state["writing"], carried.path) is None:
         return onwards(request, within(form.get("til", "/")))
     if carried.mark != people.mark(door.keys, came.person):
         return onwards(request, "/?besked=anden-konto")

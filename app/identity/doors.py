@@ -6,10 +6,10 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
-from app.foundation import actor, clock
+from app.foundation import actor, clock, logs
 from app.foundation.errors import Calm, Closed, NotFound
 from app.foundation.web.typed import Typed, is_form, typed
-from app.identity import logins
+from app.identity import logins, second_factor
 from app.identity.logins import Expired, Presented
 from app.identity.people import STAFF, Keyring, Person
 from app.municipality import COORDINATOR, GUIDE
@@ -76,6 +76,22 @@ async def anybody(connection: Connection, handler: BaseRouteHandler) -> None:
     await _at_work_or_home(connection)
 
 
+async def in_full(connection: Connection, handler: BaseRouteHandler) -> None:
+    """As anybody, and staff with their second factor in this very login: nothing of an account is changed or ended without it."""
+    await anybody(connection, handler)
+    me: Person = connection.scope["state"]["me"]
+    if me.kind == STAFF and not me.second:
+        raise SecondFirst
+
+
+async def first_codes(connection: Connection, handler: BaseRouteHandler) -> None:
+    """As in_full, and newcomers at work too: they are given their codes on paper before their code app is set up."""
+    await anybody(connection, handler)
+    me: Person = connection.scope["state"]["me"]
+    if me.kind == STAFF and not me.second and await connection.app.state["db"].read(second_factor.confirmed, me):
+        raise SecondFirst
+
+
 async def at_work(connection: Connection, handler: BaseRouteHandler) -> None:
     """Whoever works for a municipality, also before their second factor."""
     if (await _at_work_or_home(connection)).colleague is None:
@@ -117,7 +133,22 @@ async def _at_work_or_home(connection: Connection) -> Person:
 
 async def leaving(connection: Connection, handler: BaseRouteHandler) -> None:
     """As signed_in, and also while everything waits to be erased."""
-    connection.scope["state"]["me"] = await _here(connection)
+    me = await _here(connection)
+    if me.kind == STAFF:
+        raise NotFound
+    connection.scope["state"]["me"] = me
+
+
+async def going(connection: Connection, handler: BaseRouteHandler) -> None:
+    """For whoever goes. Knows who it is when that can be asked just now; a database that is away holds nobody back."""
+    state = connection.scope["state"]
+    state["me"] = None
+    try:
+        state["me"] = await _who(connection)
+    except (Expired, Closed):
+        return
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with us, they go all the same
+        logs.fault("going", error, request=state["request"])
 
 
 async def proved(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -131,10 +162,7 @@ async def anybody_proved(connection: Connection, handler: BaseRouteHandler) -> N
 
     Staff give their second factor first, or a password alone could make itself a passkey, which counts as both (R34).
     """
-    await anybody(connection, handler)
-    me: Person = connection.scope["state"]["me"]
-    if me.kind == STAFF and not me.second:
-        raise SecondFirst
+    await in_full(connection, handler)
     _proved(connection)
 
 
@@ -153,13 +181,13 @@ async def _here(connection: Connection) -> Person:
     if me is None:
         raise SignInFirst
     if form is not None:
-        _may_write(me, form, connection.scope["path"])
+        _may_write(me, form)
     return me
 
 
-def _may_write(me: Person, form: Typed, path: str) -> None:
+def _may_write(me: Person, form: Typed) -> None:
     """A form says whose page it came from: an old tab cannot write as the newcomer, and visitors only look."""
-    if me.looking and path != "/log-ud":
+    if me.looking:
         raise LookingOnly
     if form.get("konto") != me.mark:
         raise SignInFirst
@@ -172,7 +200,7 @@ async def _who(connection: Connection, *, still: bool = False) -> Person | None:
     if keys is None:
         raise Closed
     shown = logins.presented(keys, value) if value else None
-    if shown is None:
+    if shown is None or connection.app.state["door"].is_over(shown):
         state["nobody"] = True
         return None
     try:

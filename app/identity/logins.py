@@ -4,6 +4,7 @@ The cookie also carries the minute it was last used, with a mark only we can mak
 write when somebody merely reads. An older cookie can only lock sooner.
 """
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -13,10 +14,13 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.foundation import clock
+from app.foundation.errors import Calm
 from app.identity.browsers import Kind
 from app.identity.models import citizen_keys, devices, logins, people
 from app.identity.newcomers import moved
 from app.identity.people import PERSON, SHARED_IDLE, STAFF, Keyring, Person, change, opened
+from app.identity.people import ask_for_erasure as ask
+from app.identity.staying import one_at_a_time
 from app.municipality import colleagues
 
 SESSION = "__Host-session"
@@ -41,6 +45,16 @@ class Presented:
 
 class Expired(Exception):
     """There was a login; it has run out. `owner` binds what was typed to the account it was typed in."""
+
+    def __init__(self, owner: UUID) -> None:
+        super().__init__()
+        self.owner = owner
+
+
+class Ended(Calm):
+    """This login was ended while it was doing something: nothing of that is done, and it is not begun anew."""
+
+    status = 401
 
     def __init__(self, owner: UUID) -> None:
         super().__init__()
@@ -106,7 +120,8 @@ def find(db: Connection, keys: Keyring, shown: Presented) -> Person | None:
         return None
     person = opened(list(rows), keys)
     first = rows[0]
-    person.login, person.proved_minute, person.shared, person.second = shown.login, first.proved_minute, first.shared, first.second
+    person.login, person.onward, person.began = shown.login, _onward(keys, shown.token), first.created_minute
+    person.proved_minute, person.shared, person.second = first.proved_minute, first.shared, first.second
     if person.kind == STAFF and not _still_works(db, person):
         raise Expired(person.id)
     if clock.minute() - first.created_minute > longest_minutes(person):
@@ -145,8 +160,18 @@ def known(db: Connection, owner: UUID, device: bytes) -> bool:
     return db.execute(found).first() is not None
 
 
-def end(db: Connection, login: bytes) -> None:
-    db.execute(delete(logins).where(logins.c.id == login))
+def owner_of(db: Connection, keys: Keyring, shown: Presented) -> UUID | None:
+    return db.execute(select(logins.c.owner).where(logins.c.id.in_(_both(keys, shown)))).scalar()
+
+
+def end(db: Connection, keys: Keyring, owner: UUID, shown: Presented) -> None:
+    """Also when it was renewed a moment ago: whoever goes is gone."""
+    one_at_a_time(db, owner)
+    db.execute(delete(logins).where(logins.c.owner == owner, logins.c.id.in_(_both(keys, shown))))
+
+
+def _both(keys: Keyring, shown: Presented) -> tuple[bytes, bytes]:
+    return shown.login, hashed(_onward(keys, shown.token))
 
 
 def end_all(db: Connection, owner: UUID, *, but: bytes | None = None) -> None:
@@ -156,20 +181,39 @@ def end_all(db: Connection, owner: UUID, *, but: bytes | None = None) -> None:
     db.execute(delete(devices).where(devices.c.owner == owner))
 
 
+def still(db: Connection, person: Person) -> bytes:
+    """The login that acts, looked at inside the write and with the account held: what ends a login comes before this or after it.
+
+    Raises Ended. A login that was renewed meanwhile, as by a double tap, goes on under its new id.
+    """
+    one_at_a_time(db, person.id)
+    both = (person.login, hashed(person.onward))
+    mine = select(logins.c.id).where(logins.c.owner == person.id, logins.c.id.in_(both))
+    alive = set(db.execute(mine).scalars())
+    if not alive:
+        raise Ended(person.id)
+    return both[0] if both[0] in alive else both[1]
+
+
 def renew(db: Connection, person: Person, *, proved: bool, second: bool = False) -> str:
     """A new token for the same login, as after «is it you» or the second factor; the old one stops at once.
 
-    Asked twice at the same moment the second gets a login of its own, so that a double tap signs nobody out.
+    Asked twice at the same moment both get the same one, so that a double tap signs nobody out. Raises Ended.
     """
-    token = secrets.token_urlsafe(32)
+    here, token = still(db, person), person.onward
     changes: dict[str, object] = {"id": hashed(token)} | ({"proved_minute": clock.minute()} if proved else {})
     changes |= {"second": True} if second else {}
-    if db.execute(update(logins).where(logins.c.id == person.login).values(**changes)).rowcount != 1:
-        return begin(db, person.id, None, shared=person.shared, second=second or person.second)
+    db.execute(update(logins).where(logins.c.id == here).values(**changes))
     if second:
         colleagues.seen(db, person.id)
-    _take_over(db, person, hashed(token))
+    if here == person.login:
+        _take_over(db, person, hashed(token))
     return token
+
+
+def _onward(keys: Keyring, token: str) -> str:
+    """The token that comes after this one: only we can reckon it, and only from the token itself, which is kept nowhere."""
+    return base64.urlsafe_b64encode(keys.root.mac("login goes on", token.encode())).decode().rstrip("=")
 
 
 def _take_over(db: Connection, person: Person, fresh: bytes) -> None:
@@ -186,13 +230,20 @@ def start_afresh(db: Connection, person: Person, device: bytes | None, *, proved
 
     `proved` only where the password was given in the same step: signing out elsewhere does not say who one is.
     """
-    end_all(db, person.id, but=person.login)
+    here = still(db, person)
+    end_all(db, person.id, but=here)
     if device is not None:
         remember(db, person.id, device)
-    db.execute(update(logins).where(logins.c.id == person.login).values(device=device))
+    db.execute(update(logins).where(logins.c.id == here).values(device=device))
     if person.profile.newcomers:
         change(db, person, newcomers=())
     return renew(db, person, proved=proved)
+
+
+def ask_for_erasure(db: Connection, person: Person, after: int) -> None:
+    """Everything is erased after that minute, and every other login ends, together."""
+    ask(db, person, after)
+    end_all(db, person.id, but=still(db, person))
 
 
 def sweep(db: Connection) -> int:

@@ -17,7 +17,6 @@ from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people
-from app.identity.arrival import Door
 from app.identity.carrying import carry, go_on, sign_in_page, wait_here
 from app.identity.doors import (
     AskedToErase,
@@ -26,14 +25,14 @@ from app.identity.doors import (
     SecondFirst,
     SignInFirst,
     anybody,
-    leave,
-    leaving,
+    going,
     perhaps,
     session_cookie,
 )
+from app.identity.doorway import Door
 from app.identity.passwords import objection
 from app.identity.people import Person
-from app.identity.settling import address_here, knock, settle_in, site_here
+from app.identity.settling import address_here, go, knock, settle_in, site_here
 
 Me = NamedDependency[Person]
 Doorkeeper = NamedDependency[Door]
@@ -59,36 +58,35 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
         return wait_here(request, form, wait)
     if came is None:
         name = form.get("navn")
-        ask = door.needs_code(name, "")
+        ask = await door.needs_code(name)
         return sign_in_page(request, status_code=422, name=name, til=within(form.get("til", "/")),
                              carried=form.get("baaret"), ask_code=ask, problem=WRONG, shared=form.get("laant") == "1")  # fmt: skip
     settle_in(request, door, came, shared=form.get("laant") == "1")
     return await go_on(request, door, came, form)
 
 
-@post("/log-ud", guards=[leaving])
-async def sign_out(request: Asked, me: Me, door: Doorkeeper) -> Page:
+@post("/log-ud", guards=[going])
+async def sign_out(request: Asked) -> Page:
     """When the phone says that nothing waits on it, the browser forgets everything it kept of us, but the device and the look."""
-    await door.db.write(logins.end, me.login)
-    leave(request)
+    form = await typed(request)
+    if not await go(request, form.get("konto")):
+        return onwards(request, "/?besked=ikke-logget-ud")
     answer = onwards(request, "/?besked=logget-ud")
-    if (await typed(request)).get("tom") == "1":
+    if form.get("tom") == "1":
         answer.headers["clear-site-data"] = '"cache", "storage"'
     return answer
 
 
-@post("/laas", guards=[perhaps], status_code=200)
-async def lock(request: Asked, door: Doorkeeper) -> Page:
+@post("/laas", guards=[going], status_code=200)
+async def lock(request: Asked) -> Page:
     """The page closed itself after a rest: the login ends, and what was being written waits, sealed, behind the sign-in."""
     form = await typed(request)
     me: Person | None = request.scope["state"]["me"]
-    if me is not None:
-        await door.db.write(logins.end, me.login)
-    leave(request)
+    await go(request, form.get("konto"))
     request.scope["state"]["me"] = None
     path = within(form.get("sti", "/"))
     kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
-    carried = carry(door.keys.root, path, kept, form.get("konto"))
+    carried = carry(request, path, kept, form.get("konto"))
     shared = me is not None and me.shared
     return sign_in_page(request, carried=carried, said="laast", til="/" if carried else path, shared=shared)
 
@@ -128,15 +126,13 @@ async def is_it_you(request: Asked, me: Me, db: Db) -> Page:
 @post("/er-det-dig", guards=[anybody], status_code=200)
 async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
-    door.attempts.knock("", me.login)
-    stored = await door.db.read(arrival.password_of, me.id)
     til = within(form.get("til", "/"))
-    if not await door.passwords.right(stored, form.get("adgangskode"), known=True):
+    stored = await door.said_right(me, form.get("adgangskode"))
+    token = await door.db.write(arrival.prove, me, stored) if stored else None
+    if token is None:
         wrong = {"adgangskode": say("Adgangskoden passer ikke. Prøv igen.")}
         key = site_here(request) is not None and await door.db.read(passkeys.any_of, me)
         return again(request, "identity/prove.html", tab="mine", til=til, problems=wrong, key=key)
-    door.attempts.device.forget(me.login)
-    token = await door.db.write(logins.renew, me, proved=True)
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
     return onwards(request, til)
 
@@ -156,16 +152,19 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     state["me"] = None
     if request.method == "GET":
         return onwards(request, f"/log-ind?til={_here(request)}" + ("&besked=laast" if error.owner else ""))
-    if request.scope["path"] == "/log-ud":
-        leave(request)
-        return onwards(request, "/?besked=logget-ud")
     form: Typed = state["typed"]
     keys = request.app.state["keys"]
     mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
-    carried = carry(keys.root, request.scope["path"], form, mark)
+    carried = carry(request, request.scope["path"], form, mark)
     response = sign_in_page(request, status_code=401, carried=carried, said="laast", shared=form.get("laant") == "1")
     response.headers["hx-retarget"] = "body"
     return response
+
+
+def ended(request: Asked, error: logins.Ended) -> Page:
+    """Ended while it was asked for something: as when nobody is signed in. No cookie is taken: it may be a newcomer's by now."""
+    request.scope["state"]["nobody"] = True
+    return sign_in_first(request, SignInFirst(logins.Expired(error.owner)))
 
 
 def looking_only(request: Asked, error: LookingOnly) -> Page:
@@ -176,11 +175,11 @@ def prove_it(request: Asked, error: ProveIt) -> Page:
     """Afterwards back to where the form came from, when it says so: then nothing that was chosen is lost."""
     form: Typed | None = request.scope["state"].get("typed")
     back = within(form.get("igen"), "") if form is not None else ""
-    return onwards(request, f"/er-det-dig?til={quote(back, safe='/') or _here(request)}")
+    return onwards(request, f"/er-det-dig?til={quote(back, safe='/') or _page_here(request)}")
 
 
 def second_first(request: Asked, error: SecondFirst) -> Page:
-    return onwards(request, f"/personale/kode?til={_here(request)}")
+    return onwards(request, f"/personale/kode?til={_page_here(request)}")
 
 
 def asked_to_erase(request: Asked, error: AskedToErase) -> Page:
@@ -189,6 +188,7 @@ def asked_to_erase(request: Asked, error: AskedToErase) -> Page:
 
 REFUSALS: dict[int | type[Exception], Any] = {
     SignInFirst: sign_in_first,
+    logins.Ended: ended,
     LookingOnly: looking_only,
     ProveIt: prove_it,
     SecondFirst: second_first,
@@ -200,6 +200,13 @@ def _here(request: Asked) -> str:
     """Where somebody was going, with its codes and dates, to come back to; safe to put in an address."""
     query = request.scope["query_string"].decode("latin-1")
     return quote(within(request.scope["path"] + (f"?{query}" if query else "")), safe="/")
+
+
+def _page_here(request: Asked) -> str:
+    """The same, and the front page for a form that was posted to where there is no page."""
+    route = request.scope.get("path_template")
+    pages = {each.path_format for each in request.app.routes if "GET" in each.methods}
+    return _here(request) if request.method == "GET" or route in pages else "/"
 
 
 async def _recover(door: Door, name: str, code: str, fresh: str) -> bool:

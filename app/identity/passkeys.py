@@ -26,6 +26,8 @@ from app.identity import own, questions
 from app.identity.browsers import Kind, plainly
 from app.identity.models import passkeys as table
 from app.identity.people import Keyring, Person
+from app.identity.staying import one_at_a_time
+from app.municipality import colleagues
 
 MOST = 20
 """Passkeys of one person."""
@@ -141,6 +143,9 @@ def whose(db: Connection, keys: Keyring, at: Site, answer: Answer, me: Person | 
         return None
     if me is None:
         actor.becomes(db, row.owner)
+    one_at_a_time(db, row.owner)  # before the passkey's own row, as where one is taken away
+    if colleagues.closed(db, row.owner):
+        return None
     as_it_was = (table.c.id == row.id, table.c.owner == row.owner, table.c.sign_count == row.sign_count)
     used = db.execute(update(table).where(*as_it_was).values(sign_count=count, used_minute=clock.minute()))
     return UUID(str(row.owner)) if used.rowcount == 1 else None

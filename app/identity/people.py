@@ -39,7 +39,7 @@ class Keyring:
 
 @dataclass(slots=True)
 class Person:
-    """Whoever is here, with their own key. `login` is the hash of the login that brought them.
+    """Whoever is here, with their own key. `login` is the hash of the login that brought them, `onward` the token that comes after.
 
     `second` says that this login gave a second factor; `colleague` is set for staff only.
     """
@@ -51,6 +51,8 @@ class Person:
     erase_minute: int | None
     mark: str
     login: bytes = b""
+    onward: str = ""
+    began: int = 0
     proved_minute: int = 0
     shared: bool = False
     second: bool = False
@@ -201,10 +203,10 @@ def change(db: Connection, me: Person, **changes: object) -> Profile:
     return profile
 
 
-def set_email(db: Connection, keys: Keyring, me: Person, email: str) -> None:
+def set_email(db: Connection, keys: Keyring, me: Person, email: str) -> bool:
     change(db, me, email=email)
     index = email_index(keys, email) if email else None
-    db.execute(update(people).where(people.c.id == me.id).values(email_index=index))
+    return db.execute(update(people).where(people.c.id == me.id).values(email_index=index)).rowcount == 1
 
 
 COUNTED = (

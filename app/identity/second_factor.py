@@ -58,6 +58,12 @@ def of(db: Connection, me: Person) -> CodeApp | None:
     return CodeApp(_key(me, row.sealed), row.confirmed_minute is not None) if row else None
 
 
+def confirmed(db: Connection, me: Person) -> bool:
+    """Whether this person's code app has ever given a right code."""
+    set_up = select(second_factors.c.owner).where(second_factors.c.owner == me.id, second_factors.c.confirmed_minute.is_not(None))
+    return db.execute(set_up).first() is not None
+
+
 def begin(db: Connection, me: Person) -> CodeApp:
     """A key of one's own, the same one until a code has confirmed it: a page loaded again shows what was scanned."""
     there = of(db, me)
@@ -70,6 +76,7 @@ def begin(db: Connection, me: Person) -> CodeApp:
 
 def come_through(db: Connection, me: Person, typed: str) -> str | None:
     """With a right code the login goes on under a new id that has the second factor; returns its token, otherwise None."""
+    logins.still(db, me)
     return logins.renew(db, me, proved=False, second=True) if _use(db, me, typed) else None
 
 

@@ -1,4 +1,4 @@
-"""What a browser is given once somebody has come in, or has changed how they do: its cookies."""
+"""What a browser is given once somebody has come in, has changed how they do, or has gone: its cookies."""
 
 import secrets
 from collections.abc import Callable
@@ -10,9 +10,10 @@ from app.foundation.web.asked import Asked
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed
 from app.identity import logins, passkeys
-from app.identity.arrival import Came, Door, Knock
+from app.identity.arrival import Came, Knock
 from app.identity.browsers import Kind, kind_of
-from app.identity.doors import device_cookie, session_cookie
+from app.identity.doors import device_cookie, leave, session_cookie
+from app.identity.doorway import Door
 from app.identity.passkeys import Site
 from app.identity.people import Person
 
@@ -57,6 +58,7 @@ async def start_afresh(
     device = None if me.shared else secrets.token_urlsafe(32)
 
     def both(db: Connection) -> str | None:
+        logins.still(db, me)
         if change is not None and not change(db):
             return None
         return logins.start_afresh(db, me, logins.hashed(device) if device else None, proved=proved)
@@ -67,4 +69,22 @@ async def start_afresh(
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
     if device is not None:
         request.scope["state"]["set_cookies"].append(device_cookie(device))
+    return True
+
+
+async def go(request: Asked, mark: str) -> bool:
+    """Whether nobody is signed in here any more. A form of another account ends nobody's login, and is not told that it did.
+
+    The cookie goes first, whatever else may be wrong; the login ends as soon as that can be written.
+    """
+    state = request.scope["state"]
+    me: Person | None = state["me"]
+    if me is not None and me.mark != mark:
+        return False
+    leave(request)
+    state["me"] = None
+    door: Door | None = request.app.state["door"]
+    shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, "")) if door else None
+    if door is not None and shown is not None and not (me and me.looking):  # others look around by the same one
+        await door.end(shown, mark)
     return True

@@ -39,7 +39,7 @@ async def undo(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
     return onwards(request, f"/?besked={said}" if found == me.today else f"/dag/{day}?besked={said}")
 
 
-@post("/haab/{hope_id:uuid}/maal", guards=[signed_in])
+@post("/haab/{hope_id:uuid}/maal", guards=[signed_in], words=("tekst",))
 async def goal_from_hope(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     form = await typed(request)
     text, problems = line(form, "tekst", goals.kept.LONGEST)

@@ -32,7 +32,7 @@ async def timeline(request: Asked, me: Me, db: Db) -> Page:
                 undo=undoable(request), **_form(forms.blank(me), found.entries))  # fmt: skip
 
 
-@post("/dagbog", guards=[signed_in])
+@post("/dagbog", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"))
 async def write(request: Asked, me: Me, db: Db) -> Page:
     asked = asks.keep(me, await typed(request))
     if asked.problems:
@@ -84,7 +84,7 @@ async def edit(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
                 also=_also(entry), **_form(form, found.entries))  # fmt: skip
 
 
-@post("/dagbog/{entry_id:uuid}/ret", guards=[signed_in])
+@post("/dagbog/{entry_id:uuid}/ret", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"))
 async def change(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     asked = asks.change(me, form := await typed(request), entry_id)
     if asked.problems:

@@ -41,6 +41,12 @@ def of(db: Connection, person: UUID) -> Colleague | None:
     return Colleague(row.person, row.municipality, row.name, row.role, row.closed_minute is None and not unused)
 
 
+def closed(db: Connection, person: UUID) -> bool:
+    """Whether this is the account of somebody who worked here and does not any more."""
+    found = of(db, person)
+    return found is not None and not found.open
+
+
 def guiding(person: Column[Any], municipality: Column[Any], now: int | BindParameter[int]) -> ColumnElement[bool]:
     """The same in SQL, for a query over rows with `person` and `municipality`: a guide there, neither closed nor unused."""
     found = exists().where(

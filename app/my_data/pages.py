@@ -11,7 +11,7 @@ from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page
-from app.identity import Me, leaving, logins, people, proved, signed_in
+from app.identity import Doorkeeper, Me, leaving, logins, people, proved, signed_in
 from app.my_data import bundle, rooms
 
 REGRET = timedelta(days=30)
@@ -48,9 +48,8 @@ async def ask(request: Asked, me: Me) -> Page:
 
 
 @post("/mine-ting/slet", guards=[proved])
-async def erase(request: Asked, me: Me, db: Db) -> Page:
-    await db.write(people.ask_for_erasure, me, clock.after(me.today + REGRET, me.zone))
-    await db.write(logins.end_all, me.id, but=me.login)
+async def erase(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await door.change(me, logins.ask_for_erasure, me, clock.after(me.today + REGRET, me.zone))
     return onwards(request, "/mine-ting/slettet")
 
 
@@ -62,8 +61,8 @@ async def erased(request: Asked, me: Me) -> Page:
 
 
 @post("/mine-ting/behold", guards=[leaving])
-async def keep_all(request: Asked, me: Me, db: Db) -> Page:
-    await db.write(people.ask_for_erasure, me, None)
+async def keep_all(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await door.change(me, people.ask_for_erasure, me, None)
     return onwards(request, "/")
 
 

@@ -37,7 +37,7 @@ async def new(request: Asked, me: Me) -> Page:
                 **WORDS)  # fmt: skip
 
 
-@post("/netvaerk", guards=[signed_in])
+@post("/netvaerk", guards=[signed_in], words=("tekst", "giver"))
 async def keep(request: Asked, me: Me, db: Db) -> Page:
     asked = asks.keep(me, await typed(request))
     if asked.problems:
@@ -58,7 +58,7 @@ async def edit(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
                 shown=own.mark(item.words), **WORDS)  # fmt: skip
 
 
-@post("/netvaerk/{around_id:uuid}/ret", guards=[signed_in])
+@post("/netvaerk/{around_id:uuid}/ret", guards=[signed_in], words=("tekst", "giver"))
 async def change(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
     words, problems = asks.read(form := await typed(request))
     if problems:

@@ -19,7 +19,7 @@ from app.foundation.web.doors import anyone
 from app.foundation.web.statics import Statics
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Doorkeeper, Me, Person, leave, logins, perhaps, signed_in
+from app.identity import Me, going, settling, signed_in
 from app.intake import WAYS
 
 PAGES = ("/paa-telefonen", "/hjaelp-nu", "/indkoeb")
@@ -86,13 +86,10 @@ async def clear(request: Asked, me: Me) -> Page:
     return Response(b"", status_code=204, headers={"clear-site-data": '"storage"'}, media_type="text/plain")
 
 
-@post("/skjul", guards=[perhaps])
-async def hide(request: Asked, door: Doorkeeper) -> Page:
+@post("/skjul", guards=[going])
+async def hide(request: Asked) -> Page:
     """Away from here at once: the login ends and something ordinary is shown. An old tab ends nobody else's login."""
-    me: Person | None = request.scope["state"]["me"]
-    if me is not None and (await typed(request)).get("konto") == me.mark:
-        await door.db.write(logins.end, me.login)
-        leave(request)
+    await settling.go(request, (await typed(request)).get("konto"))
     return onwards(request, "/indkoeb")
 
 

@@ -21,7 +21,6 @@ from app.identity import (
     Doorkeeper,
     Me,
     Person,
-    arrival,
     at_work,
     coordinator,
     coordinator_proved,
@@ -29,7 +28,6 @@ from app.identity import (
     devices,
     logins,
     objection,
-    people,
     second_factor,
     session_cookie,
     settling,
@@ -120,7 +118,7 @@ async def ask_invite(request: Asked) -> Page:
 
 
 @post("/personale/inviter", guards=[coordinator_proved], status_code=200)
-async def invite(request: Asked, me: Me, db: Db) -> Page:
+async def invite(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """A one-time link, shown this once."""
     role = (await typed(request)).get("rolle")
     here = _job(me).municipality
@@ -131,14 +129,14 @@ async def invite(request: Asked, me: Me, db: Db) -> Page:
         problems["rolle"] = say("Der er lavet ti links det sidste døgn. Prøv igen i morgen.")
     if problems:
         return again(request, "personnel/invite.html", tab="colleagues", roles=ROLES, invited=INVITED, problems=problems)
-    secret = await db.write(invitations.make, here, role)
+    secret = await door.change(me, invitations.make, here, role)
     link = f"{request.app.state['settings'].origins[0]}{joining.PATH}#{secret}"
     return page(request, "personnel/link.html", tab="colleagues", link=link, role=ROLES[role])
 
 
 @post("/personale/invitation/{invitation_id:uuid}/tilbage", guards=[coordinator])
-async def withdraw(request: Asked, me: Me, db: Db, invitation_id: PathId) -> Page:
-    await db.write(invitations.withdraw, _job(me).municipality, invitation_id)
+async def withdraw(request: Asked, me: Me, door: Doorkeeper, invitation_id: PathId) -> Page:
+    await door.change(me, invitations.withdraw, _job(me).municipality, invitation_id)
     return onwards(request, "/personale?besked=trukket")
 
 
@@ -149,8 +147,8 @@ async def ask_close(request: Asked, me: Me, db: Db, door: Doorkeeper, person_id:
 
 
 @post("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])
-async def close(request: Asked, me: Me, db: Db, door: Doorkeeper, person_id: PathId) -> Page:
-    await db.write(closing.close, door.keys, me, person_id)
+async def close(request: Asked, me: Me, door: Doorkeeper, person_id: PathId) -> Page:
+    await door.change(me, closing.close, door.keys, me, person_id)
     return onwards(request, "/personale?besked=lukket")
 
 
@@ -189,8 +187,8 @@ async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: 
     cookies = request.scope["state"]["set_cookies"]
     if token is not None and not shared:
         cookies.append(device_cookie(device))
-    if token is None and await _knows(db, door, ticket, form):
-        token = await db.write(devices.arrive, door.keys, ticket.person, _coming(request, None, shared), first=True)
+    if token is None:
+        token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, shared))
     if token is None:
         return _over(request)
     cookies.append(session_cookie(door.keys, token, shared=shared))
@@ -199,13 +197,6 @@ async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: 
 
 def _coming(request: Asked, device: str | None, shared: bool) -> devices.Coming:
     return devices.Coming(logins.hashed(device) if device else None, settling.kind_here(request), shared)
-
-
-async def _knows(db: Database, door: Door, ticket: Ticket, form: Typed) -> bool:
-    if not await db.read(people.exists, ticket.person):
-        return False
-    stored = await db.read(arrival.password_of, ticket.person)
-    return await door.passwords.right(stored, form.get("adgangskode"), known=False)
 
 
 async def _code_page(request: Asked, me: Person, db: Database, til: str, problems: Messages) -> Page:

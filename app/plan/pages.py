@@ -69,7 +69,7 @@ async def write(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
                 undo=undoable(request), **await db.read(_written, me, part))  # fmt: skip
 
 
-@post("/plan/{place:int}", guards=[signed_in])
+@post("/plan/{place:int}", guards=[signed_in], words=("tekst", "nummer", "hvem"))
 async def keep(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
     part = _part(place)
     asked = asks.keep(me, await typed(request), part.place)
@@ -87,7 +87,7 @@ async def edit(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
                 seen=line.words.mark, problems={})  # fmt: skip
 
 
-@post("/plan/linje/{line_id:uuid}/ret", guards=[signed_in])
+@post("/plan/linje/{line_id:uuid}/ret", guards=[signed_in], words=("tekst", "nummer", "hvem"))
 async def change(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
     form = await typed(request)
     asked = asks.change(me, form, line_id)

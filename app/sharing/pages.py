@@ -123,9 +123,9 @@ async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: Path
 
 @post("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
 async def keep_apart(request: Asked, me: Me, door: Doorkeeper, kind: PathDay, item_id: PathId) -> Page:
-    out = (await typed(request)).get("slut") == "1"
+    out, path = (await typed(request)).get("slut") == "1", _kind(kind).path
     await door.db.write(apart.let_in if out else apart.hold, door.keys, me, item_id)
-    return onwards(request, f"/deling/ting/{_kind(kind).path}/{item_id}?besked={'med-igen' if out else 'for-mig-selv'}")
+    return onwards(request, f"/deling/ting/{path}/{item_id}?besked={'med-igen' if out else 'for-mig-selv'}")
 
 
 @get("/deling/set", guards=[signed_in])

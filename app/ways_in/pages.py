@@ -24,6 +24,7 @@ from app.identity import (
     browsers,
     carrying,
     devices,
+    in_full,
     passkeys,
     session_cookie,
     settling,
@@ -88,7 +89,7 @@ async def keys(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @post("/konto/noegler/spoerg", guards=[anybody_proved], status_code=200)
 async def ask_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    return _asked(await door.db.write(passkeys.ask_for_new, door.keys, me, _site(request)))
+    return _asked(await door.change(me, passkeys.ask_for_new, door.keys, me, _site(request)))
 
 
 @post("/konto/noegler", guards=[anybody_proved])
@@ -114,20 +115,20 @@ async def signed_in_at(request: Asked, me: Me, door: Doorkeeper) -> Page:
     return page(request, "ways_in/devices.html", tab="mine", shown=shown, status=told(request, TOLD))
 
 
-@post("/konto/enheder/log-ud", guards=[anybody])
+@post("/konto/enheder/log-ud", guards=[in_full])
 async def sign_out_there(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.db.write(devices.sign_out, door.keys, me, (await typed(request)).get("enhed"))
+    await door.change(me, devices.sign_out, door.keys, me, (await typed(request)).get("enhed"))
     return onwards(request, "/konto/enheder?besked=ude")
 
 
-@post("/konto/ny-enhed", guards=[anybody])
-async def answer_for_new(request: Asked, me: Me, db: Db) -> Page:
+@post("/konto/ny-enhed", guards=[in_full])
+async def answer_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """«Det var mig», or not: then the new ones are signed out at once, and a new password is next."""
     form = await typed(request)
     if form.get("svar") == "mig":
-        await db.write(devices.it_was_me, me)
+        await door.change(me, devices.it_was_me, me)
         return onwards(request, within(form.get("til", "/konto/enheder")))
-    await db.write(devices.it_was_not_me, me)
+    await door.change(me, devices.it_was_not_me, me)
     return onwards(request, "/konto/adgangskode")
 
 

@@ -1,5 +1,6 @@
 """Buckets that leak: how often something may be asked. In memory only, so no address is ever stored."""
 
+import math
 import time
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -8,12 +9,18 @@ MOST_KEYS = 50_000
 
 
 class Bucket:
-    """`burst` at once, then one every `every` seconds, for each key."""
+    """`burst` at once, then one every `every` seconds, for each key.
+
+    When there are too many keys, the one with the least on it is forgotten: whoever wants another's count to be forgotten has to
+    fill up that many others higher, and a count is only raised for what was really tried.
+    """
 
     def __init__(self, burst: int, every: float) -> None:
         self.burst = burst
         self.every = every
-        self._levels: OrderedDict[object, tuple[float, float]] = OrderedDict()
+        self._levels: dict[object, tuple[float, float]] = {}
+        self._shelves: dict[int, OrderedDict[object, None]] = {}
+        """Keys by how much was on them when they were last put, the longest ago first."""
 
     def take(self, key: object) -> int:
         """0 when allowed; otherwise the whole seconds until the next one is."""
@@ -24,23 +31,35 @@ class Bucket:
         return 0
 
     def give_back(self, key: object) -> None:
-        self._put(key, max(0.0, self._level(key) - 1), time.monotonic())
+        if (level := self._level(key)) > 1:
+            self._put(key, level - 1, time.monotonic())
+        else:
+            self.forget(key)
 
     def full(self, key: object) -> bool:
         return self._level(key) + 1 > self.burst
 
     def forget(self, key: object) -> None:
-        self._levels.pop(key, None)
+        if key in self._levels:
+            shelf = self._shelf(self._levels.pop(key)[0])
+            self._shelves[shelf].pop(key)
+            if not self._shelves[shelf]:
+                del self._shelves[shelf]
 
     def _level(self, key: object) -> float:
         level, at = self._levels.get(key, (0.0, 0.0))
         return max(0.0, level - (time.monotonic() - at) / self.every)
 
     def _put(self, key: object, level: float, now: float) -> None:
+        self.forget(key)
         self._levels[key] = (level, now)
-        self._levels.move_to_end(key)
+        self._shelves.setdefault(self._shelf(level), OrderedDict())[key] = None
         if len(self._levels) > MOST_KEYS:
-            self._levels.popitem(last=False)
+            self.forget(min((next(iter(keys)) for keys in self._shelves.values()), key=self._level))
+
+    @staticmethod
+    def _shelf(level: float) -> int:
+        return math.ceil(level)
 
 
 def neighbourhood(address: str) -> str:

@@ -1,0 +1,174 @@
+"""Going: with the disk full or the database away, and with an old tab. The cookie goes first, and what is said is true."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from app.foundation import clock
+from app.foundation.database import Database
+from app.foundation.errors import Closed
+from app.identity import departures, logins
+from app.identity.models import logins as login_rows
+from tests.conftest import NOON
+from tests.house.test_durability import _set_room
+from tests.house.test_edge import contents
+from tests.people import PASSWORD
+from tests.phone import Phone
+from tests.world import World
+
+WAYS = ("/skjul", "/log-ud", "/laas")
+Breaks = Callable[[], None]
+
+
+def full(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(self: Database, *_: object, **__: object) -> Any:
+        raise Closed
+
+    monkeypatch.setattr(Database, "write", refuse)
+
+
+def away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def gone(self: Database, *_: object, **__: object) -> Any:
+        raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr(Database, "read", gone)
+    full(world, monkeypatch)
+
+
+def alive(world: World, name: str) -> set[bytes]:
+    rows = select(login_rows.c.id).where(login_rows.c.owner == world.cast[name].id)
+    return set(world.read(lambda db: db.execute(rows).scalars().all()))
+
+
+def cookie(phone: Phone) -> str:
+    return phone.client.cookies.get(logins.SESSION) or ""
+
+
+def copied(world: World, phone: Phone) -> Phone:
+    """Somebody who has the cookie that was."""
+    other = world.phone()
+    other.client.cookies.set(logins.SESSION, cookie(phone), domain="fodfaeste.test", path="/")
+    return other
+
+
+def leads_to(phone: Phone, path: str, fields: Any) -> str:
+    answer = phone.send(path, fields)
+    if answer.status_code == 303:
+        return answer.headers["location"]
+    return phone.examine(answer, 200).h1
+
+
+TO = {"/skjul": "/indkoeb", "/log-ud": "/?besked=logget-ud", "/laas": "Log ind"}
+
+
+@pytest.mark.parametrize("broken", [full, away], ids=["the disk is full", "the database is away"])
+@pytest.mark.parametrize("path", WAYS)
+def test_nothing_holds_anybody_back(world: World, path: str, broken: Any) -> None:
+    """R77: the cookie is gone, the neutral page is there, and nobody comes in with that login again, also before it is written."""
+    anna, other = world.signed_in(), world.signed_in()
+    fields = {"konto": world.person().mark, "sti": "/dagbog", "tekst": "Halvt skrevet"}
+    copy, door = copied(world, anna), world.state["door"]
+    before = alive(world, "Anna")
+    with pytest.MonkeyPatch.context() as patched:
+        broken(world, patched)
+        assert leads_to(anna, path, fields) == TO[path]
+        assert cookie(anna) == ""
+        assert copied(world, anna).send(path, fields).status_code in (200, 303)
+    assert alive(world, "Anna") == before, "it could not be written"
+    assert copy.ask("GET", "/dagbog").headers["location"].startswith("/log-ind")
+    assert other.ask("GET", "/dagbog").status_code == 200
+    world.runner.run(door.departures.finish(world.db, world.keys))
+    assert len(alive(world, "Anna")) == len(before) - 1
+    assert not door.departures.over
+    assert copy.ask("GET", "/dagbog").headers["location"].startswith("/log-ind")
+
+
+def test_it_is_written_by_itself_when_there_is_room_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(departures, "AGAIN", 0.01)
+    anna = world.signed_in()
+    with pytest.MonkeyPatch.context() as patched:
+        full(world, patched)
+        anna.send("/log-ud", {"konto": world.person().mark})
+
+    async def a_while() -> None:
+        for _ in range(500):
+            if not world.state["door"].departures.over:
+                return
+            await asyncio.sleep(0.01)
+
+    world.runner.run(a_while())
+    assert alive(world, "Anna") == set()
+
+
+def test_a_really_full_disk(world: World) -> None:
+    if not world.settings.sqlite:
+        pytest.skip("a full PostgreSQL is its operator's tablespace")
+    phones = [world.signed_in() for _ in range(3)]
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/dagbog/skriv"), "/dagbog", tekst="Skrevet imens " + "ord " * 1200)
+    room = _set_room(world, 0)
+    assert {anna.send("/dagbog", fields).status_code for _ in range(12)} >= {503}
+    for phone, path in zip(phones, WAYS, strict=True):
+        assert leads_to(phone, path, {"konto": world.person().mark, "sti": "/"}) == TO[path]
+        assert cookie(phone) == ""
+    _set_room(world, room)
+    world.runner.run(world.state["door"].departures.finish(world.db, world.keys))
+    assert len(alive(world, "Anna")) == 1
+
+
+def test_what_was_being_written_waits_whatever_is_wrong(world: World) -> None:
+    """The half-written text goes sealed into the page, and comes back once somebody can sign in."""
+    anna = world.signed_in(shared=True)
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Midt i en sætning")
+    with pytest.MonkeyPatch.context() as patched:
+        away(world, patched)
+        locked = anna.post("/laas", [*fields, ("sti", "/dagbog")])
+    assert "Midt i" not in locked.text
+    back = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+    assert "Midt i en sætning" in anna.post("/dagbog", back.form("/dagbog").fields).main
+
+
+@pytest.mark.parametrize("mark", ["another's", "none", "rubbish"])
+@pytest.mark.parametrize("path", WAYS)
+def test_an_old_tab_ends_nobody_elses_login_and_does_not_say_that_it_did(world: World, path: str, mark: str) -> None:
+    """Anna's tab, and Sam has signed in since in the same browser."""
+    sam = world.signed_in("Sam")
+    before = world.read(contents)
+    konto = {"another's": world.person().mark, "none": "", "rubbish": "x" * 18}[mark]
+    answer = sam.send(path, {"konto": konto, "sti": "/"})
+    assert cookie(sam) and sam.ask("GET", "/dagbog").status_code == 200
+    assert world.read(contents) == before
+    if path == "/log-ud":
+        assert answer.headers["location"] == "/?besked=ikke-logget-ud"
+        assert "Du er ikke logget ud" in sam.get("/?besked=ikke-logget-ud").said
+
+
+@pytest.mark.parametrize("path", WAYS)
+def test_an_old_tab_while_the_database_is_away_ends_nobody_elses_login(world: World, path: str) -> None:
+    """Who it is cannot be asked, so the cookie goes; whose login it was is looked at before it is ended."""
+    sam = world.signed_in("Sam")
+    before, copy = alive(world, "Sam"), copied(world, sam)
+    with pytest.MonkeyPatch.context() as patched:
+        away(world, patched)
+        sam.send(path, {"konto": world.person().mark, "sti": "/"})
+    world.runner.run(world.state["door"].departures.finish(world.db, world.keys))
+    assert alive(world, "Sam") == before
+    assert copy.ask("GET", "/dagbog").status_code == 200
+
+
+def test_signing_out_is_simply_done_when_nobody_is_signed_in(world: World) -> None:
+    for fields in ({}, {"konto": world.person().mark}):
+        assert "Du er logget ud." in world.phone().post("/log-ud", fields).said
+
+
+@pytest.mark.parametrize("path", WAYS)
+def test_one_whose_login_ran_out_goes_too(world: World, path: str) -> None:
+    anna = world.signed_in(shared=True)
+    with clock.held(NOON + timedelta(hours=1)):
+        assert leads_to(anna, path, {"konto": world.person().mark, "sti": "/"}) == TO[path]
+    assert cookie(anna) == "" and alive(world, "Anna") == set()
