@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, grants, log, rule
+from app.sharing import bonds, facts, grants, log, rule
 from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
 
@@ -96,7 +96,7 @@ class View:
 
     def until(self, live: Iterable[rule.Grant]) -> int:
         """The first minute in which nothing of it is shown any more."""
-        return rule.last_minute(live, self.lowest, self.named)
+        return facts.last_minute(live, self.lowest, self.named)
 
 
 @lru_cache(maxsize=64)
