@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -126,8 +127,8 @@ def shared(world: World, kind: str) -> UUID:
             goals.small_steps.keep(db, anna, goal, ids.new(), goals.small_steps.Words(word))
             good_things.kept.keep(db, anna, ids.new(), good_things.kept.Words(word), day(anna))
             plan.kept.keep(db, anna, "helps", ids.new(), plan.kept.Words(word))
-            crowd._one(db, anna, crowd.Random(1), "flower", word)
-            crowd._one(db, anna, crowd.Random(len(word)), "days", word)
+            crowd._one(db, anna, Random(1), "flower", word)
+            crowd._one(db, anna, Random(len(word)), "days", word)
         return one
 
     item = world.write(some)
@@ -143,7 +144,8 @@ class Measured:
     """One look: everything that somebody beside it could notice."""
 
     def __init__(self, world: World, on: UUID, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.opened, self.found, self.asked = 0, [], 0
+        self.opened, self.asked = 0, 0
+        self.found: list[int] = []
         with monkeypatch.context() as patch:
             open_, find = Box.open, WHOLE.find
             patch.setattr(Box, "open", lambda box, *args, **more: self._opens(open_(box, *args, **more)))
