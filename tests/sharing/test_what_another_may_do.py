@@ -250,6 +250,11 @@ def _rows(world: World, table: Any) -> int:
     return found
 
 
+def _sweep(world: World) -> None:
+    for sweep in rooms.SWEEP:
+        world.db.write_now(sweep)
+
+
 def test_a_word_leaves_nothing_in_plain(world: World, told: dict[str, UUID]) -> None:
     """Neither taken back nor over. The citizen's own log still says what happened."""
     anna = person(world, "Anna")
@@ -260,7 +265,7 @@ def test_a_word_leaves_nothing_in_plain(world: World, told: dict[str, UUID]) -> 
     world.write(day_words.cannot, world.keys, person(world, "Gry"), told["Gry"], word)
     assert [_rows(world, table) for table in (word_rows, cannot_today, grant_rows)] == [1, 1, 2]
     with clock.held(clock.now() + timedelta(days=1)), actor.by(actor.WORKER):
-        world.db.write_now(rooms.sweep)
+        _sweep(world)
     assert [_rows(world, table) for table in (word_rows, cannot_today, grant_rows)] == [0, 0, 0]
     assert {"granted", "stopped", "cannot"} <= set(_lines(world))
     assert world.read(log.broken, world.keys.root, anna.box) is None
@@ -279,12 +284,12 @@ def test_a_tap_that_shared_for_a_day_leaves_nothing_in_plain(world: World, how: 
     world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", "item", "1", hope))
     assert world.write(plan.ready.share, world.keys, anna, row)
     with actor.by(actor.WORKER):
-        world.db.write_now(rooms.sweep)
+        _sweep(world)
     assert _rows(world, grant_rows) == 3, "what holds is not touched"
     if how == "stopped":
         world.write(stopping.stop_all, world.keys, anna)
     with clock.held(clock.now() + timedelta(minutes=0 if how == "stopped" else 24 * 60)), actor.by(actor.WORKER):
-        world.db.write_now(rooms.sweep)
+        _sweep(world)
     kinds = world.read(lambda db: db.execute(select(grant_rows.c.kind)).scalars().all())
     assert kinds == ["hopes"]
 
