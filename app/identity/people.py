@@ -219,14 +219,12 @@ COUNTED = (
 
 def next_number(db: Connection, owner: UUID) -> int:
     """The next number in this citizen's own order, given at the commit; clocks and ids decide nothing."""
-    number: int = db.execute(COUNTED, {"owner": owner}).scalar_one()
-    return number
+    return int(db.execute(COUNTED, {"owner": owner}).scalar_one())
 
 
 def last_number(db: Connection, owner: UUID) -> int:
     """The number of what this citizen kept last."""
-    number: int = db.execute(select(people.c.last_number).where(people.c.id == owner)).scalar_one()
-    return number
+    return int(db.execute(select(people.c.last_number).where(people.c.id == owner)).scalar_one())
 
 
 def exists(db: Connection, person: UUID) -> bool:
@@ -281,5 +279,4 @@ def looked_at(db: Connection) -> UUID | None:
 
 
 def created(db: Connection, person: UUID) -> int:
-    minute: int = db.execute(select(people.c.created_minute).where(people.c.id == person)).scalar_one()
-    return minute
+    return int(db.execute(select(people.c.created_minute).where(people.c.id == person)).scalar_one())
