@@ -15,11 +15,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.foundation import clock
 from app.foundation.errors import Calm
+from app.identity import erasing
 from app.identity.browsers import Kind
 from app.identity.models import citizen_keys, devices, logins, people
 from app.identity.newcomers import moved
 from app.identity.people import PERSON, SHARED_IDLE, STAFF, Keyring, Person, change, opened
-from app.identity.people import ask_for_erasure as ask
 from app.identity.staying import one_at_a_time
 from app.municipality import colleagues
 
@@ -242,7 +242,7 @@ def start_afresh(db: Connection, person: Person, device: bytes | None, *, proved
 
 def ask_for_erasure(db: Connection, person: Person, after: int) -> None:
     """Everything is erased after that minute, and every other login ends, together."""
-    ask(db, person, after)
+    erasing.ask(db, person, after)
     end_all(db, person.id, but=still(db, person))
 
 

@@ -236,35 +236,6 @@ def taken(db: Connection, keys: Keyring, sign_in_name: str) -> bool:
     return db.execute(found).first() is not None
 
 
-def ask_for_erasure(db: Connection, me: Person, after: int | None) -> None:
-    """Set the minute after which everything is erased, or None to keep it after all."""
-    db.execute(update(people).where(people.c.id == me.id).values(erase_minute=after))
-
-
-def due_for_erasure(db: Connection) -> list[UUID]:
-    """Whose thirty days have passed, those first who have waited longest."""
-    due = select(people.c.id).where(people.c.erase_minute <= clock.minute())
-    return list(db.execute(due.order_by(people.c.erase_minute, people.c.id)).scalars())
-
-
-def overdue(db: Connection, late: int) -> int:
-    """How many should have been erased more than `late` minutes ago."""
-    found = select(func.count()).where(people.c.erase_minute <= clock.minute() - late)
-    return int(db.execute(found).scalar_one())
-
-
-def still_due(db: Connection, owner: UUID) -> bool:
-    """Whether it shall still be erased, and from here on nobody changes their mind: a «behold» that came first holds."""
-    due = select(people.c.id).where(people.c.id == owner, people.c.erase_minute <= clock.minute())
-    return db.execute(due.with_for_update(key_share=True)).first() is not None
-
-
-def erase(db: Connection, owner: UUID) -> None:
-    """The key and the account. Without the key no copy of the words can be read again."""
-    db.execute(delete(citizen_keys).where(citizen_keys.c.owner == owner))
-    db.execute(delete(people).where(people.c.id == owner))
-
-
 def name_index(keys: Keyring, sign_in_name: str) -> bytes:
     return keys.root.mac("sign-in name", sign_in_name.encode())
 
