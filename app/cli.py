@@ -176,23 +176,20 @@ def check(here: Settings) -> None:
     for line in sorted(book.everything(), key=lambda each: each.checked_on):
         told = f"  older than {OLD} days: look it up, and write the new date" if line.old(today) else ""
         print(f"{line.checked_on}  {line.days_old(today):>5} days  {line.number:<12} {line.name} ({line.file}){told}")
+    late = _overdue(here)
+    print("There is no database yet." if late is None else f"{late or 'no'} people are overdue for erasure.")
     old = sum(line.old(today) for line in book.everything())
     print(f"{len(book.everything())} help lines for {len(book.municipalities)} places; {old} older than {OLD} days.")
-    _check_erased(here)
+    if late:
+        raise CannotStart(f"{late} people are overdue for erasure. Look for «worker_failed» in the server's log.")
 
 
-def _check_erased(here: Settings) -> None:
+def _overdue(here: Settings) -> int | None:
     """Whether those who asked to be forgotten are: that is promised, so it is a fault in the server when they are not."""
     try:
-        late = overdue.count(here.database_url)
+        return overdue.count(here.database_url)
     except DBAPIError as error:
         raise CannotStart("The database cannot be read now. Is it there, and brought up to this version with «migrate»?") from error
-    if late is None:
-        print("There is no database yet.")
-    elif late:
-        raise CannotStart(f"{late} people are overdue for erasure. Look for «worker_failed» in the server's log.")
-    else:
-        print("Nobody is overdue for erasure.")
 
 
 COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (

@@ -9,7 +9,7 @@ from app import demo, journal
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings
-from app.identity import Keyring, erasing, logins, questions, strongroom
+from app.identity import Keyring, erasure, logins, questions, strongroom
 from app.intake import operations
 from app.my_data import rooms
 from app.sharing import log
@@ -64,7 +64,7 @@ async def _tried(step: str, part: Callable[[], Awaitable[int | None]]) -> int:
 
 async def _people(db: Database) -> int:
     """Everyone whose thirty days have passed, each in a transaction of their own: nobody waits for another's to succeed."""
-    due = await db.read(erasing.due)
+    due = await db.read(erasure.due)
     return sum([await _tried("person", lambda owner=owner: db.write_long(rooms.erase_if_due, owner)) for owner in due])  # type: ignore[misc]
 
 

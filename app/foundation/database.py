@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -123,13 +123,9 @@ class Database:
         if self.sqlite:
             with self.apart.connect() as db:
                 return fn(db, *args, **kwargs)
-        try:
-            return self._read_once(fn, *args, **kwargs)
-        except Turned:
-            return self._read_once(fn, *args, **kwargs)
-
-    def _read_once(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        with self.apart.begin() as db, self._boxes(db):
+        with suppress(Turned), self.apart.begin() as db, self._boxes(db):
+            return fn(db, *args, **kwargs)
+        with self.apart.begin() as db, self._boxes(db):  # with the key it lacked
             return fn(db, *args, **kwargs)
 
     def write_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:

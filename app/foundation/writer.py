@@ -13,64 +13,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.foundation import logs
+from app.foundation.job import Job, Run, Show
 
 R = TypeVar("R")
-
-Run = Callable[[Connection], object]
-Show = Callable[[Any], object]
 
 BATCH = 32
 AT_ONCE = 0.01
 """Seconds the loop waits at most for the thread to begin."""
 PATIENCE = 10.0
 """Seconds to wait for another process (a command) that is writing."""
-
-
-class Job:
-    """`show` makes the answer out of what `run` returned; without it that is the answer."""
-
-    __slots__ = ("error", "future", "loop", "result", "run", "show", "shown")
-
-    def __init__(self, run: Run, show: Show | None, loop: asyncio.AbstractEventLoop) -> None:
-        self.run = run
-        self.show = show
-        self.shown: tuple[object, object] | None = None
-        self.loop = loop
-        self.future: asyncio.Future[object] = loop.create_future()
-        self.result: object = None
-        self.error: BaseException | None = None
-
-    def prepare(self) -> None:
-        """Make the answer while the disk syncs. Nobody gets it before that is done."""
-        if self.show is not None and self.error is None:
-            result = self.result
-            with suppress(BaseException):  # it fails again where somebody hears of it
-                self.shown = (result, self.show(result))
-
-    def settle(self) -> None:
-        """Hand over what came of it. Whatever goes wrong even here is told: nobody waits for ever."""
-        if self.future.done():
-            return
-        try:
-            self.future.set_result(self._answer())
-        except BaseException as error:  # noqa: BLE001 - handed to the one who asked
-            self.future.set_exception(RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
-
-    def _answer(self) -> object:
-        """What was prepared, unless the job had to be done anew since."""
-        if self.error is not None:
-            raise self.error
-        if self.show is None:
-            return self.result
-        if self.shown is not None and self.shown[0] is self.result:
-            return self.shown[1]
-        return self.show(self.result)
 
 
 class Writer:

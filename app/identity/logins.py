@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.foundation import clock
 from app.foundation.errors import Calm
-from app.identity import erasing
+from app.identity import erasure
 from app.identity.browsers import Kind
 from app.identity.models import citizen_keys, devices, logins, people
 from app.identity.newcomers import moved
@@ -242,7 +242,7 @@ def start_afresh(db: Connection, person: Person, device: bytes | None, *, proved
 
 def ask_for_erasure(db: Connection, person: Person, after: int) -> None:
     """Everything is erased after that minute, and every other login ends, together."""
-    erasing.ask(db, person, after)
+    erasure.ask(db, person, after)
     end_all(db, person.id, but=still(db, person))
 
 

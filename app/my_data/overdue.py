@@ -2,7 +2,7 @@
 
 from app.foundation import actor
 from app.foundation.engines import engine_to_look
-from app.identity import erasing
+from app.identity import erasure
 
 LATE = 60
 """Minutes after which somebody is overdue: several rounds of the house."""
@@ -15,6 +15,6 @@ def count(url: str) -> int | None:
         return None
     try:
         with actor.by(actor.WORKER), engine.begin() as db:
-            return erasing.overdue(db, LATE)
+            return erasure.overdue(db, LATE)
     finally:
         engine.dispose()

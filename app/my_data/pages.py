@@ -11,7 +11,7 @@ from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page
-from app.identity import Doorkeeper, Me, erasing, leaving, logins, proved, signed_in
+from app.identity import Doorkeeper, Me, erasure, leaving, logins, proved, signed_in
 from app.my_data import bundle, rooms
 
 REGRET = timedelta(days=30)
@@ -62,7 +62,7 @@ async def erased(request: Asked, me: Me) -> Page:
 
 @post("/mine-ting/behold", guards=[leaving])
 async def keep_all(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.change(me, erasing.ask, me, None)
+    await door.change(me, erasure.ask, me, None)
     return onwards(request, "/")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
 from app.foundation.words import Say, say
-from app.identity import Person, devices, erasing, passkeys
+from app.identity import Person, devices, erasure, passkeys
 
 Chapter = tuple[str, Say, Callable[[Connection, Person], list[dict[str, Any]]]]
 
@@ -72,12 +72,12 @@ def erase(db: Connection, owner: UUID) -> None:
     sharing.hold(db, owner)
     for room in ERASE:
         room(db, owner)
-    erasing.erase(db, owner)
+    erasure.erase(db, owner)
 
 
 def erase_if_due(db: Connection, owner: UUID) -> int:
     """One whose thirty days have passed, unless they kept it after all or another process was quicker."""
-    due = erasing.still_due(db, owner)
+    due = erasure.still_due(db, owner)
     if due:
         erase(db, owner)
     return int(due)

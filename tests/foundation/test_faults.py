@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
-from app.foundation import writer
+from app.foundation import job, writer
 from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
 from tests.world import World
@@ -212,11 +212,11 @@ def test_a_fault_outside_the_database_leaves_the_next_save_working(faulty: Datab
     if isinstance(fault(), Exception):  # the loop itself ends with anything worse, and it was the asker's own
         asyncio.run(answers())
     gone = asyncio.new_event_loop()
-    job = writer.Job(lambda _: 1, None, gone)
+    mine = job.Job(lambda _: 1, None, gone)
     gone.close()
     assert faulty._writer is not None
     faulty._writer._turn.acquire()
-    faulty._writer._done([job])
+    faulty._writer._done([mine])
     assert asyncio.run(asyncio.wait_for(faulty.write(lambda _: 11), ANSWERED)) == 11
 
 

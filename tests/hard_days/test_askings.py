@@ -10,7 +10,7 @@ from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound
 from app.hard_days import askings
 from app.hard_days.models import askings as rows
-from app.identity import erasing
+from app.identity import erasure
 from app.my_data import rooms
 from app.sharing import bonds, grants
 from tests.sharing.bonded import bond, person
@@ -129,7 +129,7 @@ def test_the_words_stay_when_whoever_wrote_them_is_erased(world: World, on: dict
     row = ask(world, on["Gry"])
     answer(world, "Gry", on["Gry"], row)
     with actor.by(actor.WORKER):
-        world.write(erasing.ask, person(world, "Gry"), clock.minute())
+        world.write(erasure.ask, person(world, "Gry"), clock.minute())
         assert world.db.write_now(rooms.erase_if_due, world.cast["Gry"].id) == 1
     assert world.read(askings.find, person(world, "Anna"), row).who == "Gry"
     assert WORDS in world.signed_in("Anna").get(f"/bedt/{row}").main

@@ -21,7 +21,7 @@ from app.foundation.settings import Settings
 from app.good_things import kept as good_things
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
-from app.identity import erasing, people, strongroom
+from app.identity import erasure, people, strongroom
 from app.identity.models import citizen_keys
 from app.identity.models import people as people_table
 from app.my_data import overdue, rooms
@@ -50,7 +50,7 @@ def a_round(world: World) -> int:
 
 def test_one_who_cannot_be_erased_keeps_nobody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each in a transaction of their own: nothing of hers is half gone, and the next round tries again."""
-    really, anna = erasing.erase, world.cast["Anna"].id
+    really, anna = erasure.erase, world.cast["Anna"].id
     world.write(hopes.keep, world.person(), ids.new(), hopes.Words("Bliver"))
 
     def erase(db: Connection, owner: object) -> None:
@@ -60,7 +60,7 @@ def test_one_who_cannot_be_erased_keeps_nobody_else(world: World, monkeypatch: p
 
     due(world, "Anna", "Sam", "Gry")
     with monkeypatch.context() as patched:
-        patched.setattr(erasing, "erase", erase)
+        patched.setattr(erasure, "erase", erase)
         assert a_round(world) == 2
     assert [name for name in ("Anna", "Sam", "Gry") if there(world, name)] == ["Anna"]
     assert len(world.read(hopes.all_of, world.person())) == 1
@@ -96,7 +96,7 @@ def test_a_room_that_fails_keeps_no_other(world: World, monkeypatch: pytest.Monk
 def test_whoever_kept_it_after_all_is_not_erased(world: World) -> None:
     """They changed their mind after the list was made, before it was their turn."""
     due(world, "Anna")
-    world.write(erasing.ask, world.person(), None)
+    world.write(erasure.ask, world.person(), None)
     with actor.by(actor.WORKER):
         assert world.db.write_now(rooms.erase_if_due, world.cast["Anna"].id) == 0
     assert there(world, "Anna")
@@ -217,7 +217,7 @@ def test_a_folder_that_everybody_shares_is_refused(tmp_path: Path) -> None:
 def test_check_says_who_is_overdue_and_writes_nothing(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """Beside a running server; with nobody overdue it says so, and a server that does not keep its promise is a fault."""
     cli.check(world.settings)
-    assert "Nobody is overdue" in capsys.readouterr().out
+    assert "no people are overdue" in capsys.readouterr().out
     mine = update(people_table).where(people_table.c.id == world.cast["Anna"].id)
     world.write(lambda db: db.execute(mine.values(erase_minute=clock.minute() - overdue.LATE + 1)) and None)
     cli.check(world.settings)
@@ -228,7 +228,7 @@ def test_check_says_who_is_overdue_and_writes_nothing(world: World, capsys: pyte
     assert {name: held for name, held in files_below(world.settings.data).items() if "shm" not in name} == {
         name: held for name, held in before.items() if "shm" not in name
     }
-    world.write(erasing.ask, world.person(), None)
+    world.write(erasure.ask, world.person(), None)
 
 
 def test_check_without_a_database_says_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -239,7 +239,7 @@ def test_check_without_a_database_says_a_sentence(tmp_path: Path, capsys: pytest
     assert not (tmp_path / "data").exists()
     _upgraded(settings)
     cli.check(settings)
-    assert "Nobody is overdue" in capsys.readouterr().out
+    assert "no people are overdue" in capsys.readouterr().out
     with contextlib.closing(Database(settings.database_url, durable=False)) as db:
         db.write_now(lambda c: c.exec_driver_sql("ALTER TABLE people RENAME TO persons") and None)
     with pytest.raises(CannotStart, match="migrate"):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from app.foundation import clock, ids
-from app.identity import erasing
+from app.identity import erasure
 from app.journal import entries
 from tests.browser import ARGS, Open, Site, Window, executable, windows
 from tests.offline.steps import MARK, poll, ready, sent, write
@@ -106,7 +106,7 @@ def test_whoever_asked_to_be_erased_is_told_what_lies_here_and_can_regret(opens:
     write(sam.page, "Skrevet før jeg slettede")
     expect(sam.page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
     world = sam.site.world
-    world.write(erasing.ask, person(world, "Sam"), clock.minute() + 30 * 24 * 60)
+    world.write(erasure.ask, person(world, "Sam"), clock.minute() + 30 * 24 * 60)
     sam.context.unroute("**/sync")
     page = sam.goto("/")
     expect(page.locator("#outbox")).to_contain_text("1 ting ligger på din telefon")

@@ -56,7 +56,6 @@ def everything(db: Connection, keys: Keyring, owner: Person, guide: Person, rela
     ready = plan.ready.keep(db, owner, with_relative, ["people", "meet"], "12 34 56 78")
     plan.ready.looked_at(db, owner, ready, plan.ready.find(db, owner, ready).words.mark)
     day_words.choose(db, keys, owner, {with_guide, with_relative})
-    owner.profile = people.stored(db, owner)
     day_words.tell(db, keys, owner, word := ids.new(), "call")
     answered = askings.ask(db, keys, owner, ids.new(), with_relative, "hope", "Gerne noget om sommerhuset.")
     askings.answer(db, keys, relative, with_relative, answered, "Jeg holder fast, når du ikke kan.")

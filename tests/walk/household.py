@@ -11,7 +11,7 @@ from app.demo import person as demo
 from app.demo import story
 from app.flower.kept import Flower
 from app.foundation import clock, ids
-from app.identity import Keyring, Person, browsers, devices, erasing, people, recovery, second_factor
+from app.identity import Keyring, Person, browsers, devices, erasure, people, recovery, second_factor
 from app.identity.models import passkeys as passkey_rows
 from app.identity.people import CITIZEN, Profile
 from app.municipality import EDITOR, GUIDE, colleagues, invitations
@@ -71,7 +71,7 @@ def _settle(db: Connection, keys: Keyring) -> Household:
     hard_days.low_energy.begin(db, person["Else"])
     recovery.make(db, keys, person["Nina"])
     _somebody_came(db, keys, person["Nina"])
-    erasing.ask(db, person["Vera"], 40_000_000)
+    erasure.ask(db, person["Vera"], 40_000_000)
     house.written = _written()
     return house
 
