@@ -187,6 +187,7 @@ def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str)
 
 def proved_by_passkey(db: Connection, keys: Keyring, me: Person, at: Site, answer: Answer) -> str | None:
     """«Is it you», answered with one of my passkeys: the login goes on under a new id, and both factors were given."""
+    logins.still(db, me)
     if passkeys.whose(db, keys, at, answer, me) is None:
         return None
     return logins.renew(db, me, proved=True, second=True)
