@@ -1,4 +1,7 @@
-"""The app's own server with one more address, `/konstant?<size>`: the framework answering bytes it has at hand."""
+"""The app's own server with one more address, `/konstant?<size>`: the framework answering bytes it has at hand.
+
+Nobody is asked to wait for having looked often: a figure looks at one person's page some thousand times.
+"""
 
 import random
 from functools import lru_cache
@@ -13,6 +16,7 @@ from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.edge import Edge
 from app.main import create_app
+from app.sharing import bonds
 
 
 @lru_cache(maxsize=8)
@@ -34,5 +38,5 @@ def with_constant(here: Settings) -> Edge:
 
 if __name__ == "__main__":
     logs.set_up()
-    with patch.object(cli, "create_app", with_constant):
+    with patch.object(cli, "create_app", with_constant), patch.object(bonds, "AT_ONCE", 10**9):
         cli.serve(settings.from_environment())

@@ -24,7 +24,7 @@ def shared_page() -> Figure:
     """Whole pages over HTTP, one asker at a time, in turns. The guide's includes a line in the log, synced to the disk."""
     with furnished(anna=100) as house:
         bond = _share(house)
-        with serving(house) as served:
+        with serving(house, "tests.bench.server") as served:
             paths = ((f"/kreds/{bond}/dagbog", "mette"), ("/dagbog", "anna"))
             shown = [served.fetch(path, who, "")[1].count(b'class="entry"') for path, who in paths]
             plans = [served.get(path, who, clients=1, seconds=1) for path, who in paths]
