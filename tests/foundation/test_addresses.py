@@ -146,13 +146,14 @@ def test_behind_a_named_proxy_each_place_has_a_limit_of_its_own(world: World) ->
     world.app = ProxyHeadersMiddleware(app, list(trusted("10.0.0.5")))  # type: ignore[arg-type, assignment]
     seen: list[str] = []
     attempts = world.state["door"].attempts
-    really = attempts.knock
+    really = attempts.knocks
 
-    def knock_seen(address: str, device: bytes | None) -> None:
+    def knocks_seen(address: str, phones: list[bytes | None]) -> list[int]:
         seen.append(address)
-        really(address, device)
+        waits: list[int] = really(address, phones)
+        return waits
 
-    attempts.knock = knock_seen
+    attempts.knocks = knocks_seen
 
     async def come(peer: str, said: str) -> None:
         headers = [HOST, OURS, FORM, (b"x-forwarded-for", said.encode())]

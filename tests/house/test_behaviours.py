@@ -14,7 +14,7 @@ def read(*patterns: str) -> str:
 
 
 TEMPLATES = read("templates/**/*.html")
-SCRIPTS = read("static/js/*.js", "static/phone/*.js")
+SCRIPTS = read("static/js/**/*.js", "static/phone/*.js")
 STYLES = read("static/css/**/*.css")
 
 

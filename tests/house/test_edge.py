@@ -1,5 +1,6 @@
 """The edge: what every answer carries, who may change anything, and what an open door on the internet has to stand."""
 
+import asyncio
 import io
 import itertools
 import json
@@ -68,7 +69,10 @@ def knock(
     pieces = itertools.chain(body, (None,))
 
     async def receive() -> dict[str, Any]:
-        piece = next(pieces, None)
+        try:
+            piece = next(pieces)
+        except StopIteration:
+            await asyncio.Event().wait()  # the line stays open, as a browser's does
         return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
 
     async def send(message: dict[str, Any]) -> None:

@@ -50,7 +50,9 @@ def _things() -> set[str]:
     return found
 
 
-THINGS = _things()
+SAID = {"cannot_today"}
+"""Whoever said that they cannot today sees that they did, and nobody else's."""
+THINGS = _things() - SAID
 NOBODYS_NAME = ("", actor.DOOR, actor.INVITED, actor.WORKER, actor.STRONGROOM)
 
 
@@ -294,6 +296,11 @@ def annas(world: World, table: Table) -> list[Any]:
 @pytest.mark.parametrize("name", ["Gry", "Mette"])
 def test_a_bond_alone_shows_nothing(world: World, name: str) -> None:
     assert {table.name for table in OWNED if table.name in THINGS and seen(world, table, name, second=True)} == set()
+
+
+def test_only_who_said_so_sees_that_they_cannot(world: World) -> None:
+    rows = {name: seen(world, cannot_today, name, second=True) for name in ("Anna", "Mette", "Gry", "Sam", "Otto")}
+    assert {name: len(found) for name, found in rows.items()} == {"Anna": 1, "Mette": 1, "Gry": 0, "Sam": 0, "Otto": 0}
 
 
 @pytest.mark.parametrize("name", ["Gry", "Mette"])
