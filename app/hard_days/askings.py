@@ -16,7 +16,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.identity import Keyring, Person, own
-from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, stopping, view
+from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, pace, stopping, view
 
 HOPE, CALL = "hope", "call"
 LONGEST, LONGEST_ANSWER = 300, 2000
@@ -141,7 +141,7 @@ def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, tex
     if db.execute(update(askings).where(*this).values(answered_minute=clock.minute(), answer_sealed=sealed)).rowcount != 1:
         raise NotFound
     event = log.Event("answered", bonds.called(box, bond, held.sealed), held.role, "asks", ITEM, items=log.items([row]))
-    bonds.note(db, keys, box, bond, event, me, refuses=False)
+    pace.note(db, keys, box, bond, event, me, refuses=False)
 
 
 def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:

@@ -13,7 +13,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
 from app.identity import Keyring, Person, own, people
-from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, stopping, view
+from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, pace, stopping, view
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
@@ -118,7 +118,7 @@ def cannot(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID) -> 
     insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(cannot_today)
     if db.execute(insert.values(word=row, bond=bond, owner=box.owner).on_conflict_do_nothing()).rowcount:
         event = log.Event("cannot", bonds.called(box, bond, held.sealed), held.role, items=log.items([row]))
-        bonds.note(db, keys, box, bond, event, me, refuses=False)
+        pace.note(db, keys, box, bond, event, me, refuses=False)
 
 
 def answers(db: Connection, me: Person, said: Said) -> list[str]:

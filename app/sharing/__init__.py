@@ -1,6 +1,6 @@
 """Who may see what: bonds, grants, the one rule, and the log of who saw what."""
 
-from app.sharing import apart, bonds, grants, holding, log, stopping, view
+from app.sharing import apart, bonds, grants, holding, log, pace, stopping, view
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
@@ -30,6 +30,7 @@ __all__ = [
     "hold",
     "holding",
     "log",
+    "pace",
     "reseal",
     "sentence",
     "stopping",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Integer, Row, Uuid, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
@@ -15,7 +15,7 @@ from app.foundation.sealing import Box
 from app.identity import STAFF, Keyring, Person, box_of, one_at_a_time
 from app.municipality import GUIDE as AT_WORK
 from app.municipality import colleagues
-from app.sharing import log, rule
+from app.sharing import log, pace, rule
 from app.sharing.kinds import GUIDE, RELATIVE, ROLES
 from app.sharing.models import bonds
 
@@ -156,7 +156,7 @@ def _greet(db: Connection, keys: Keyring, me: Person, found: Invitation) -> None
     names = box.open(Names, "bonds", found.id, db.execute(select(bonds.c.sealed).where(bonds.c.id == found.id)).scalar_one())
     fresh = Names(names.label, me.nickname)
     db.execute(update(bonds).where(bonds.c.id == found.id).values(sealed=box.seal("bonds", found.id, fresh)))
-    note(db, keys, box, found.id, log.Event("accepted", who=fresh.label, role=found.role), me, refuses=False)
+    pace.note(db, keys, box, found.id, log.Event("accepted", who=fresh.label, role=found.role), me, refuses=False)
 
 
 def _fits(me: Person, role: str) -> bool:
@@ -177,34 +177,8 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
     if row.owner == me.id:
         log.write(db, keys.root, box, log.Event("ended", who=names.label, role=row.role), me.id)
     else:
-        note(db, keys, box, row.id, log.Event("left", who=names.label, role=row.role), me, refuses=False)
+        pace.note(db, keys, box, row.id, log.Event("left", who=names.label, role=row.role), me, refuses=False)
     db.execute(update(bonds).where(bonds.c.id == bond).values(ended_minute=clock.minute(), secret=None))
-
-
-EASY, AT_ONCE = 3, 300
-"""One line each so many minutes is an easy pace; so many lines may come ahead of it, and then one waits."""
-
-
-def note(db: Connection, keys: Keyring, box: Box, bond: UUID, event: log.Event, other: Person, *, refuses: bool = True) -> None:
-    """A line in the owner's log of what the other on a bond does. Nobody fills another's log: whoever goes on and on waits.
-
-    Raises TooMany before anything is shown, so that nothing is seen unlogged. It is counted here, on the bond, for every process
-    alike. What can be done once only (`refuses=False`) is counted and never refused.
-    """
-    ahead = db.execute(PACE, {"on": bond, "now": clock.minute()}).scalar_one() - clock.minute() - EASY * AT_ONCE
-    if refuses and ahead > 0:
-        raise TooMany(60 * ahead)
-    log.write(db, keys.root, box, event, other.id)
-
-
-_NOW = bindparam("now", type_=Integer())
-PACE = (
-    update(bonds)
-    .where(bonds.c.id == bindparam("on", type_=Uuid()))
-    .values(pace=case((bonds.c.pace > _NOW, bonds.c.pace), else_=_NOW) + EASY)
-    .returning(bonds.c.pace)
-)
-"""Built once: it runs for every page that shows what somebody shares."""
 
 
 def mine(db: Connection, me: Person) -> list[Mine]:

@@ -26,7 +26,7 @@ bonds = Table(
     Column("other_sealed", LargeBinary, info={"sealed": "builtins.str"}),
 )
 """A bond is the citizen's invitation until `other` has accepted it; afterwards it lives until one of them ends it.
-`pace` is the minute by which what `other` has caused in the owner's log would have come at an easy pace (see `bonds.note`)."""
+`pace` is the minute by which what `other` has caused in the owner's log would have come at an easy pace (see `pace.note`)."""
 
 grants = Table(
     "grants",

@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, facts, grants, log, rule
+from app.sharing import bonds, facts, grants, log, pace, rule
 from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
 
@@ -152,7 +152,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
         raise NotFound  # the only things that are shared are put away or kept apart: that looks like any other end
     label = bonds.called(box, bond, held.sealed)
     event = log.Event("seen", label, held.role, kind, how="page", items=log.items(view.box.items))
-    bonds.note(db, keys, box, bond, event, me)
+    pace.note(db, keys, box, bond, event, me)
     until = clock.last_day(view.until(held.live), owner.zone)
     return Seen(bond, held.role, owner.nickname, kind, until, content, view.cut)
 

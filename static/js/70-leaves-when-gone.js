@@ -30,5 +30,4 @@ behaviour("leaves-when-gone", (node) => {
   // Also when the line seems open: a proxy may have swallowed what was said on it.
   setInterval(() => !document.hidden && line && look(), 30000);
   document.addEventListener("visibilitychange", () => (document.hidden ? hide() : back()));
-  window.addEventListener("pageshow", (event) => event.persisted && back());
 });

@@ -16,7 +16,7 @@ from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.edge import Edge
 from app.main import create_app
-from app.sharing import bonds
+from app.sharing import pace
 
 
 @lru_cache(maxsize=8)
@@ -38,5 +38,5 @@ def with_constant(here: Settings) -> Edge:
 
 if __name__ == "__main__":
     logs.set_up()
-    with patch.object(cli, "create_app", with_constant), patch.object(bonds, "AT_ONCE", 10**9):
+    with patch.object(cli, "create_app", with_constant), patch.object(pace, "AT_ONCE", 10**9):
         cli.serve(settings.from_environment())

@@ -13,7 +13,7 @@ import pytest
 from app.foundation import actor, ids
 from app.hopes import kept as hopes
 from app.identity import people
-from app.sharing import bonds, grants, log
+from app.sharing import bonds, grants, log, pace
 from app.sharing.grants import Wish
 from tests.circle import crowd
 from tests.house.test_edge import FORM, HOST, OURS, Answer
@@ -62,7 +62,7 @@ class Trial:
         """Three who load their page again as soon as they have it, and are never told that they look too often."""
         loops = [asyncio.create_task(self._reload(name)) for name in READERS]
         try:
-            with patch.object(bonds, "AT_ONCE", 10**9):
+            with patch.object(pace, "AT_ONCE", 10**9):
                 yield
         finally:
             for each in loops:

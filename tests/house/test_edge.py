@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import httpx
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from app import plan
 from app.account.sign_up import WAIT
@@ -598,8 +598,9 @@ def test_reading_needs_no_sender(world: World) -> None:
 
 
 def contents(db: Connection) -> dict[str, list[str]]:
-    """Every row of every table."""
-    return {table.name: sorted(repr(tuple(row)) for row in db.execute(table.select())) for table in metadata.sorted_tables}
+    """Every row of every table, but for what is counted of lines in somebody's log (`bonds.pace`)."""
+    kept = {table: [column for column in table.c if str(column) != "bonds.pace"] for table in metadata.sorted_tables}
+    return {table.name: sorted(repr(tuple(row)) for row in db.execute(select(*kept[table]))) for table in kept}
 
 
 def look_at_everything(session: Session) -> list[str]:

@@ -17,7 +17,7 @@ from sqlalchemy import Boolean, Column, Connection, Date, Integer, LargeBinary, 
 
 from app.foundation import ids
 from app.foundation.database import metadata
-from app.identity import people
+from app.identity import erasure
 from app.my_data import renewal, rooms
 from tests.house.lived import WORD, Lived, Opened, sealed
 from tests.world import World
@@ -123,7 +123,7 @@ def test_nothing_is_left_when_somebody_leaves(lived: World) -> None:
 def test_what_is_left_is_noticed(lived: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seeded: an erasure that forgets the row of the person and with it what hangs on that."""
     anna = lived.cast["Anna"].id
-    monkeypatch.setattr(people, "erase", lambda db, owner: None)
+    monkeypatch.setattr(erasure, "erase", lambda db, owner: None)
     lived.write(rooms.erase, anna)
     left = {name for name, rows in lived.read(rows_of, anna).items() if rows}
     assert {"people", "citizen_keys", "logins"} <= left

@@ -24,7 +24,7 @@ from app.identity import opened_for
 from app.identity.people import Person
 from app.main import HERE
 from app.my_data import rooms
-from app.sharing import COMING, KINDS, bonds, grants, log, rule, stopping, take_along, view
+from app.sharing import COMING, KINDS, bonds, grants, log, pace, rule, stopping, take_along, view
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants as grant_rows
@@ -153,7 +153,7 @@ def test_i_cannot_today_is_said_once_by_each(world: World, told: dict[str, UUID]
 
 def test_whoever_looks_on_and_on_waits_and_nothing_is_seen_unlogged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted in the database: another process, another login and a restart change nothing. Others are not slowed by it."""
-    monkeypatch.setattr(bonds, "AT_ONCE", 5)
+    monkeypatch.setattr(pace, "AT_ONCE", 5)
     anna, on = person(world, "Anna"), {name: bond(world, "Anna", name) for name in ("Gry", "Mette")}
     world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("et hus"))
     for each in on.values():
@@ -167,12 +167,40 @@ def test_whoever_looks_on_and_on_waits_and_nothing_is_seen_unlogged(world: World
     assert _lines(world)[0] == "left", "nobody is kept from leaving"
 
 
+def test_whoever_has_looked_too_often_still_reads_the_word_for_today(
+    world: World, told: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said for today has room of its own, and an end too."""
+    monkeypatch.setattr(pace, "AT_ONCE", 3)
+    anna = person(world, "Anna")
+    world.write(grants.give, world.keys, anna, ids.new(), Wish(told["Gry"], "hopes", "item", "1", _hope(world, anna)))
+    gry = person(world, "Gry")
+    looks = [_tried(world, gry, told["Gry"], "hopes") for _ in range(4)]
+    assert looks[-1] is False
+    words = [_tried(world, gry, told["Gry"], "word") for _ in range(6)]
+    assert words[0] is True
+    assert words[-1] is False
+
+
+def _hope(world: World, me: Person) -> UUID:
+    row: UUID = world.write(hopes.kept.keep, me, ids.new(), hopes.kept.Words("et hus"))
+    return row
+
+
+def _tried(world: World, reader: Person, on: UUID, kind: str) -> bool:
+    try:
+        world.write(view.see, world.keys, reader, on, kind, READ[kind][0])
+    except TooMany:
+        return False
+    return True
+
+
 def test_after_a_while_there_is_room_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bonds, "AT_ONCE", 2)
+    monkeypatch.setattr(pace, "AT_ONCE", 2)
     anna, on = person(world, "Anna"), bond(world, "Anna", "Mette")
     world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", COMING, "1"))
     assert [_look(world, "Mette", on) for _ in range(3)] == [200, 429, 429], "saying yes was a line too"
-    with clock.held(clock.now() + timedelta(minutes=bonds.EASY)):
+    with clock.held(clock.now() + timedelta(minutes=pace.EASY)):
         assert [_look(world, "Mette", on) for _ in range(2)] == [200, 429]
     with clock.held(clock.now() + timedelta(days=1)):
         assert [_look(world, "Mette", on) for _ in range(3)] == [200, 200, 429]
@@ -231,7 +259,7 @@ def _writes_as_another(source: str) -> bool:
 
 
 def test_only_one_place_writes_in_anothers_log() -> None:
-    """`bonds.note`, which counts. Whoever adds something that others cause in a log calls it."""
+    """`pace.note`, which counts. Whoever adds something that others cause in a log calls it."""
     found = {str(path.relative_to(HERE)) for path in _sources() if _writes_as_another(path.read_text(encoding="utf-8"))}
     assert found == {"app/sharing/bonds.py"}
     assert _writes_as_another("log.write(db, root, box, event, me.id)")
@@ -296,12 +324,12 @@ def test_a_tap_that_shared_for_a_day_leaves_nothing_in_plain(world: World, how: 
 
 def test_paces_are_on_the_bond_and_begin_at_nothing(world: World) -> None:
     on = bond(world, "Anna", "Gry")
-    pace = world.read(lambda db: db.execute(select(bond_rows.c.pace).where(bond_rows.c.id == on)).scalar_one())
-    assert pace == clock.minute() + bonds.EASY
+    begun = world.read(lambda db: db.execute(select(bond_rows.c.pace).where(bond_rows.c.id == on)).scalar_one())
+    assert begun == clock.minute() + pace.EASY
 
 
 def test_an_answer_is_never_refused_and_comes_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bonds, "AT_ONCE", 0)
+    monkeypatch.setattr(pace, "AT_ONCE", 0)
     anna, on = person(world, "Anna"), bond(world, "Anna", "Gry")
     asked = world.write(askings.ask, world.keys, anna, ids.new(), on, "hope", "")
     with pytest.raises(TooMany):

@@ -17,7 +17,7 @@ TOLD: dict[int, tuple[Say, Say]] = {
     405: (say("Siden findes ikke"), say("Du har ikke gjort noget forkert.")),
     413: (say("Det fylder for meget"), say("Gå tilbage, så er din tekst der endnu. Del den i to, og gem en ad gangen.")),
     415: (say("Det kan vi ikke tage imod"), say("Appen tager kun imod tekst.")),
-    429: (say("Vent lige lidt"), say("Der har været mange forsøg. Det er ikke din skyld. Prøv igen om lidt.")),
+    429: (say("Vent lige lidt"), say("Der er sket meget på kort tid. Det er ikke din skyld. Prøv igen om lidt.")),
     503: (say("Vi kan ikke gemme lige nu"), say("Det er ikke din skyld. Det du har gemt, er her stadig. Prøv igen om lidt.")),
 }
 OURS = (say("Noget gik galt hos os"), say("Det er ikke din skyld. Det du har gemt, er her stadig."))
