@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from functools import partial
 
 from litestar import Response, get
@@ -37,16 +38,15 @@ async def still(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) 
 @get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader])
 async def follow(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) -> Stream:
     """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half minute, and tries again."""
-    code = _code(kind)
-    first = await db.read(view.trace, me, bond_id, code, READ[code][0])
-    if not first:
+    look = Look(request, db, bond_id, _code(kind), await _traced(request, db, me, bond_id, _code(kind)))
+    if not look.first:
         raise NotFound
     line = _line(request, me)
 
     async def events() -> AsyncIterator[bytes]:
         yield SOON if line else LATER
         looks = 0
-        while line and await _now(request, db, bond_id, code) == first:
+        while line and await look.again():
             looks += 1
             if line.over or looks > LOOKS:
                 yield LATER if line.over else SOON
@@ -55,10 +55,39 @@ async def follow(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay)
                 yield b":\n\n"
             await asyncio.sleep(EVERY)
         if line:
-            now = await _now(request, db, bond_id, code)  # once more: the end may have come between two questions
+            now = await look.now()  # once more: the end may have come between two questions
             yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
 
     return Stream(events(), media_type="text/event-stream")
+
+
+@dataclass
+class Look:
+    """What an open page stands on. Each look asks the whole rule; what is shown is looked through again only when the owner or the
+    reader has written something since, or other grants hold: so that a page on which nothing happens costs next to nothing."""
+
+    request: Asked
+    db: Database
+    bond: PathId
+    code: str
+    first: tuple[str, ...]
+    known: object = None
+
+    async def again(self) -> bool:
+        """Whether it is still what it was."""
+        me = await _reader(self.request)
+        held = await self.db.read(view.held, me, self.bond, self.code) if me else None
+        if me is None or held is None:
+            return False
+        known = (held.live, held.whole, await self.db.moved(held.decision.owner, me.id))
+        if known != self.known and await _traced(self.request, self.db, me, self.bond, self.code) != self.first:
+            return False
+        self.known = known
+        return True
+
+    async def now(self) -> tuple[str, ...]:
+        me = await _reader(self.request)
+        return await _traced(self.request, self.db, me, self.bond, self.code) if me else ()
 
 
 HANDLERS = [still, follow]
@@ -73,12 +102,17 @@ def _line(request: Asked, me: Person) -> Line | None:
     return line
 
 
-async def _now(request: Asked, db: Database, bond: PathId, code: str) -> tuple[str, ...]:
+async def _reader(request: Asked) -> Person | None:
     try:
         me: Person | None = await still_here(request)
     except (Calm, logins.Expired):
-        return ()
-    return await db.read(view.trace, me, bond, code, READ[code][0]) if me is not None else ()
+        return None
+    return me
+
+
+async def _traced(request: Asked, db: Database, me: Person, bond: PathId, code: str) -> tuple[str, ...]:
+    async with request.app.state["streams"].looking:
+        return await db.read_long(view.trace, me, bond, code, READ[code][0])
 
 
 def _code(path: str) -> str:

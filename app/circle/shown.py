@@ -24,9 +24,10 @@ def _days(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]
 
 
 def _days_words(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]]]:
-    """No older than both go, or a day would stand there without the mark it has. What is left out is not opened."""
-    found, told = days.reading.found(db, view, "days_words"), journal.reading.found(db, view)
-    first = max((rows[-1].date for rows in (found, told) if rows), default=date.min) if view.cut else date.min
+    """No older than what was cut goes, or a day would stand there without the mark it has. What is left out is not opened."""
+    found, first = view.cut_at(lambda: days.reading.found(db, view, "days_words"))
+    told, then = view.cut_at(lambda: journal.reading.found(db, view))
+    first = max(first, then)
     marks = days.reading.shown(view, [row for row in found if row.date >= first])
     words = journal.reading.helped(view, [row for row in told if row.date >= first])
     return [(day, marks.get(day), words.get(day, [])) for day in sorted({*marks, *words}, reverse=True)]

@@ -50,6 +50,11 @@ def now() -> Actor:
     return _now.get()
 
 
+def current() -> Actor:
+    """Who acts now."""
+    return _now.get()
+
+
 class by:
     """Inside it somebody else acts: in a named way, as `person`, or as a person in that way. Also around a plain function."""
 

@@ -83,6 +83,14 @@ class View:
             self.cut, found = True, found[:most]
         return found
 
+    def cut_at(self, find: Callable[[], Sequence[Row[Any]]]) -> tuple[Sequence[Row[Any]], date]:
+        """What was found, and the oldest day of it when older ones were left out; otherwise the earliest day there is."""
+        before, self.cut = self.cut, False
+        rows = find()
+        oldest = rows[-1].date if self.cut else date.min
+        self.cut = self.cut or before
+        return rows, oldest
+
     def show(self, rows: Sequence[Row[Any]], table: Table, item: rule.Columns = rule.ID) -> Sequence[Row[Any]]:
         """These are shown; nothing when only a trace of them is wanted."""
         for row in rows:
@@ -202,6 +210,14 @@ def may_answer(db: Connection, me: Person, bond: UUID, kind: str, table: Table, 
     if db.execute(there.where(rule.visible(table, kind, me.id, now, second=me.second))).first() is None:
         raise NotFound
     return held
+
+
+def held(db: Connection, me: Person, bond: UUID, kind: str) -> rule.Held | None:
+    """What is granted of this kind on this bond now; None when nothing is. It costs little, whatever there is to see."""
+    try:
+        return rule.to_read(db, bond, kind, me.id, clock.minute(), second=me.second, most=rule.ALL)
+    except NotFound:
+        return None
 
 
 def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> tuple[str, ...]:
