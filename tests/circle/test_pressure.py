@@ -11,17 +11,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import OperationalError
 
 from app.circle import live
-from app.foundation import clock, ids
+from app.foundation import actor, clock, ids
 from app.foundation.web import limits
 from app.hopes import kept as hopes
-from app.identity import people
+from app.identity import Person, people
 from app.municipality.models import staff
 from app.personnel import closing
-from app.sharing import apart, bonds, grants, holding, log, stopping
+from app.sharing import apart, bonds, grants, holding, log, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants as grant_rows
@@ -294,6 +294,32 @@ def test_an_open_page_is_told_that_it_is_gone(
         assert answer.status == (303 if out else 404) and CANARY.encode() not in answer.body
         assert not out or answer.get("location").startswith("/log-ind")
     assert b"event: gone" in said, f"the page was told only {said!r}"
+
+
+def test_an_open_page_is_looked_through_only_when_somebody_it_depends_on_has_written(
+    pressed: Pressed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL anybody's writing counts. Others' doings cost a page nothing on SQLite; its owner's are seen at once."""
+    monkeypatch.setattr(live, "EVERY", 0.02)
+    world, session, really = pressed.world, pressed.session("Mette"), view.trace
+    seen: list[UUID] = []
+
+    def traced(db: Connection, me: Person, on: UUID, kind: str, read: Any) -> tuple[str, ...]:
+        seen.append(on)
+        return really(db, me, on, kind, read)
+
+    monkeypatch.setattr(view, "trace", traced)
+    here = f"/kreds/{pressed.on['Mette']}/haab/her"
+    sam, anna = world.person("Sam"), world.person("Anna")
+
+    def keeps(me: Person) -> None:
+        with actor.by(person=me.id):
+            world.db.write_now(hopes.keep, me, ids.new(), hopes.Words("et håb til"))
+
+    world.runner.run(crowd.listen(world, session, here, lambda: keeps(sam) if world.db.sqlite else None, 20))
+    assert len(seen) == 2 or not world.db.sqlite, "once before the line and once on it"
+    said = world.runner.run(crowd.listen(world, session, here, lambda: keeps(anna), 50))
+    assert b"event: changed" in said
 
 
 def test_a_login_that_runs_out_takes_the_open_page_along(pressed: Pressed, monkeypatch: pytest.MonkeyPatch) -> None:
