@@ -72,14 +72,15 @@ WITH_EMAIL = 2
 def find(db: Connection, keys: Keyring, name: str, device: bytes) -> list[Known]:
     """By sign-in name, or by e-mail, which is not confirmed and may stand on more than one account.
 
-    Always as many, in one look, so that neither work nor time tells whether anybody is there.
+    Always as many, in one look, so that neither work nor time tells whether anybody is there. Whoever knows this phone comes first,
+    or the order of the work would tell somebody at home here that another has the same e-mail.
     """
     by_email = "@" in name
     index = people.email_index(keys, name.strip()) if by_email else people.name_index(keys, plain(name))
     most = WITH_EMAIL if by_email else 1
     chosen = FOUND.where((table.c.email_index if by_email else table.c.name_index) == index, table.c.kind != LOOK)
     rows = db.execute(chosen.order_by(table.c.created_minute, table.c.id).limit(most), {"device": device}).all()
-    there = [_known(row) for row in rows]
+    there = sorted(map(_known, rows), key=lambda who: who.device is None)
     return there + [Known(None, None, index + bytes(n)) for n in range(len(there), most)]
 
 

@@ -30,10 +30,12 @@ class Attempts:
         here = self.address.take(address) if None in phones else 0
         return [self.device.take(phone) if phone else here for phone in phones]
 
-    def guess(self, count: bytes, device: bytes | None) -> None:
-        """Counted before the slow hash, so that twenty tries at once are not five."""
-        if device is None and count:
-            self.unknown.take(count)
+    def guess(self, count: bytes, device: bytes | None) -> bool:
+        """Counted before the slow hash, so that twenty tries at once are not five. False when there was no room for it.
+
+        A known phone was counted when it knocked; nobody has no count.
+        """
+        return device is not None or not count or not self.unknown.take(count)
 
     def no_guess(self, count: bytes, device: bytes | None) -> None:
         """Nobody could look, or need have: given back."""

@@ -41,6 +41,7 @@ class Door:
         """
         found = await self._found(knock.name, knock.device)
         tried, coded = await self._with_codes(self._may_be_tried(found, knock.address), knock.code)
+        tried = self._counted(tried, coded)
         if not any(who in tried for who in found):
             return None
         who = await self._whose(tried, knock.password, coded)
@@ -70,13 +71,19 @@ class Door:
             fits = [who for who in asked if await self.db.read(recovery.valid, self.keys, who.id or NOBODY, code)]
         return [nobody(who) if who in asked and who not in fits else who for who in tried], fits
 
+    def _counted(self, tried: list[Known], coded: list[Known]) -> list[Known]:
+        """Each guess is counted in the same step that decides whether it is one: nothing else happens in between.
+
+        One that there is no room for is passed over. Whoever has a code is not guessing, and is not counted.
+        """
+        return [who if who in coded or self.attempts.guess(who.count, who.phone) else nobody(who) for who in tried]
+
     async def _whose(self, tried: list[Known], password: str, coded: list[Known]) -> Known | None:
         """Whose password it is, each tried as slowly as the next, so that time does not tell how many there are, or whether any.
 
-        A password that could not be looked at is no guess. Raises TooMany when none was right and one was not looked at.
+        They are counted already. A password that could not be looked at is no guess, and is given back.
+        Raises TooMany when none was right and one was not looked at.
         """
-        for who in tried:
-            self.attempts.guess(who.count, who.phone)
         right: Known | None = None
         busy: TooMany | None = None
         for who in tried:
@@ -85,16 +92,22 @@ class Door:
                 fits = await self.passwords.right(meant, password, known=who.device is not None or who in coded)
             except TooMany as wait:
                 busy = wait
-                self.attempts.no_guess(who.count, who.phone)
+                self._give_back(self.attempts.no_guess, who, coded)
                 continue
             if fits:
-                self.attempts.right(who.count, who.phone)
+                self._give_back(self.attempts.right, who, coded)
             elif right is not None:
-                self.attempts.no_guess(who.count, who.phone)
+                self._give_back(self.attempts.no_guess, who, coded)
             right = who if fits else right
         if right is None and busy is not None:
             raise busy
         return right
+
+    @staticmethod
+    def _give_back(counts: Callable[[bytes, bytes | None], None], who: Known, coded: list[Known]) -> None:
+        """Only what was taken: a code takes nothing, so that it does not wipe away what others have guessed."""
+        if who not in coded:
+            counts(who.count, who.phone)
 
     async def needs_code(self, name: str) -> bool:
         """Whether to ask for a code as well; the same answer for names that do not exist."""
@@ -130,7 +143,7 @@ class Door:
         """A sign-up form sent once more: whoever knows the password of the account it made comes in, as at the door."""
         with actor.by(actor.DOOR):
             who = await self.db.read(by_id, person)
-        if who is None or self.attempts.needs_code(who.count, None):
+        if who is None or not self.attempts.guess(who.count, None):
             return None
         if await self._whose([who], password, []) is None:
             return None

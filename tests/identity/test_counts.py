@@ -1,5 +1,6 @@
 """Whose guesses count where: an account's limits are its own, a password nobody looked at is no guess, and work tells nothing."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from app.account import sign_up
 from app.foundation import clock
@@ -16,7 +17,9 @@ from app.foundation.errors import Closed
 from app.foundation.web import limits
 from app.foundation.web.limits import Bucket
 from app.identity import Attempts, arrival, logins, passwords, people
+from app.identity.arrival import Came, Knock
 from app.identity.models import logins as login_rows
+from app.identity.models import people as people_rows
 from app.identity.passwords import MOST_WAITING, Passwords
 from app.municipality import invitations
 from tests.conftest import NOON
@@ -108,6 +111,49 @@ def test_guesses_from_within_a_login_are_counted_through_its_new_ids(world: Worl
         seen[anna.send("/er-det-dig", {"konto": mark, "adgangskode": f"gæt nummer {n}"}).status_code] += 1
         assert anna.send("/konto/log-ud-alle-andre", {"konto": mark}).status_code == 303
     assert seen == {422: 10, 429: 4}
+
+
+def at_once(world: World, name: str, many: int, password: str = "", code: str = "") -> list[Any]:
+    """So many tries in the same moment, each from a place of its own and a phone that nobody knows."""
+    door = world.state["door"]
+
+    async def all_of_them() -> list[Any]:
+        knocks = [Knock(name, password or f"gæt nummer {n}", code, "", f"10.0.{n}", False) for n in range(many)]
+        return await asyncio.gather(*(door.come_in(each, "x" * 43) for each in knocks))
+
+    return world.runner.run(all_of_them())
+
+
+@pytest.mark.parametrize("full", ["Sam", "Anna", None])
+def test_guesses_sent_at_once_are_no_more_than_guesses_one_by_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, full: str | None
+) -> None:
+    """Sixty in the same moment at an e-mail on two accounts, one of which asks for a code already: five at each, no more."""
+    share_mail(world, "Anna", "Sam")
+    looked_at = Counter[str | None]()
+
+    async def wrong(stored: str | None, password: str, *, known: bool) -> bool:
+        looked_at[stored] += 1
+        return False
+
+    monkeypatch.setattr(world.state["door"].passwords, "right", wrong)
+    if full:
+        at_once(world, world.cast[full].sign_in_name, 5)
+        looked_at.clear()
+    at_once(world, MAIL, 60)
+    at_once(world, MAIL, 60)
+    del looked_at[None]
+    assert sorted(looked_at.values()) == ([5] if full else [5, 5])
+
+
+def test_a_code_lets_in_among_guesses_and_wipes_none_of_them_away(world: World) -> None:
+    """Anna's right password and code, while others guess: she comes in, and what they guessed stays counted."""
+    at_once(world, ANNA, 5)
+    codes = world.cast["Anna"].codes
+    for code in codes[:2]:
+        assert isinstance(at_once(world, ANNA, 1, PASSWORD, code)[0], Came)
+        assert needs_code(world, ANNA)
+    assert at_once(world, ANNA, 3, PASSWORD) == [None] * 3
 
 
 # --- What nobody looked at is no guess --------------------------------------------------------------------------------
@@ -285,8 +331,10 @@ def test_the_same_work_whoever_is_there(world: World, monkeypatch: pytest.Monkey
         assert hashes == (0 if guessed_before else 1 if names[0] == ANNA else 2)
 
 
-def test_ones_own_phone_does_not_tell_who_else_has_ones_e_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sam writes an e-mail on his own account and looks, from his own phone, whether it stands on another's."""
+@pytest.mark.parametrize("older", ["Anna", "Sam"])
+def test_ones_own_phone_does_not_tell_who_else_has_ones_e_mail(world: World, monkeypatch: pytest.MonkeyPatch, older: str) -> None:
+    """Sam writes an e-mail on his own account and looks, from his own phone, whether it stands on another's, older or younger."""
+    world.write(lambda db: db.execute(update(people_rows).where(people_rows.c.id == world.cast[older].id).values(created_minute=1)))
     world.write(logins.remember, world.cast["Sam"].id, logins.hashed("sams-own"))
     found = []
     for names in (("Sam",), ("Sam", "Anna")):
