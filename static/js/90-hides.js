@@ -8,20 +8,21 @@ const ends = async (konto) => {
   if ((await fetch("/skjul", { method: "POST", keepalive: true, body })).ok) localStorage.removeItem("hides");
 };
 const hide = async () => {
-  let account = leaves_.elements.konto.value;
+  const mark = leaves_.elements.konto.value; // a page that knows nobody names nobody: whoever is in goes
   document.dispatchEvent(new Event("locking")); // half a sentence is kept; nothing asks
   document.body.replaceChildren();
   const clears = async () => {
-    account ||= (await Outbox.noted("account")) || "";
-    localStorage.setItem("hides", account);
+    localStorage.setItem("hides", mark);
+    const account = mark || (await Outbox.noted("account")) || "";
     await Promise.all([meta && Outbox.leave(account), window.saving]);
   };
   await Promise.race([clears().catch(() => {}), later(300)]);
-  ends(account).catch(() => {});
+  ends(mark).catch(() => {});
   location.replace("/indkoeb");
 };
 if (late !== null) {
-  const here = late && late === leaves_?.elements.konto.value;
+  const mark = leaves_?.elements.konto.value;
+  const here = mark && (!late || late === mark);
   if (here) document.body.replaceChildren();
   ends(late)
     .catch(() => {})

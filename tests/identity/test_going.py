@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
 from app.foundation import clock
@@ -38,6 +38,10 @@ def away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Database, "read", gone)
     full(world, monkeypatch)
+
+
+def counted(db: Connection) -> int:
+    return db.execute(select(func.count()).select_from(login_rows)).scalar_one()
 
 
 def alive(world: World, name: str) -> set[bytes]:
@@ -133,13 +137,13 @@ def test_what_was_being_written_waits_whatever_is_wrong(world: World) -> None:
     assert "Midt i en sætning" in anna.post("/dagbog", back.form("/dagbog").fields).main
 
 
-@pytest.mark.parametrize("mark", ["another's", "none", "rubbish"])
+@pytest.mark.parametrize("mark", ["another's", "rubbish"])
 @pytest.mark.parametrize("path", WAYS)
 def test_an_old_tab_ends_nobody_elses_login_and_does_not_say_that_it_did(world: World, path: str, mark: str) -> None:
     """Anna's tab, and Sam has signed in since in the same browser."""
     sam = world.signed_in("Sam")
     before = world.read(contents)
-    konto = {"another's": world.person().mark, "none": "", "rubbish": "x" * 18}[mark]
+    konto = {"another's": world.person().mark, "rubbish": "x" * 18}[mark]
     answer = sam.send(path, {"konto": konto, "sti": "/"})
     assert cookie(sam) and sam.ask("GET", "/dagbog").status_code == 200
     assert world.read(contents) == before
@@ -159,6 +163,37 @@ def test_an_old_tab_while_the_database_is_away_ends_nobody_elses_login(world: Wo
     world.runner.run(world.state["door"].departures.finish(world.db, world.keys))
     assert alive(world, "Sam") == before
     assert copy.ask("GET", "/dagbog").status_code == 200
+
+
+WHO: dict[str, Callable[[World], Phone]] = {
+    "owner": lambda world: world.signed_in(),
+    "guest": lambda world: world.signed_in(shared=True),
+    "colleague": lambda world: world.signed_in("Mette"),
+}
+
+
+@pytest.mark.parametrize("broken", [None, away], ids=["all is well", "the database is away"])
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("path", WAYS)
+def test_a_page_that_knows_nobody_ends_the_login_of_whoever_is_in(world: World, path: str, who: str, broken: Any) -> None:
+    """The page on the phone is the same for everybody, so its «Skjul» cannot say whose login it means."""
+    phone = WHO[who](world)
+    copy, before = copied(world, phone), world.read(counted)
+    with pytest.MonkeyPatch.context() as patched:
+        if broken:
+            broken(world, patched)
+        assert leads_to(phone, path, {"konto": "", "sti": "/"}) == TO[path]
+    assert cookie(phone) == ""
+    world.runner.run(world.state["door"].departures.finish(world.db, world.keys))
+    assert world.read(counted) == before - 1
+    assert copy.ask("GET", "/").headers.get("location", "/log-ind").startswith("/log-ind")
+
+
+def test_hiding_on_the_phones_own_page_without_a_script(world: World) -> None:
+    for who in WHO.values():
+        phone = who(world)
+        assert phone.fill("/paa-telefonen", "/skjul").h1 == "Indkøb"
+        assert cookie(phone) == ""
 
 
 def test_signing_out_is_simply_done_when_nobody_is_signed_in(world: World) -> None:

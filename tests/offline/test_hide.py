@@ -119,6 +119,38 @@ def test_an_old_tab_hides_without_signing_out_somebody_else(anna: Window) -> Non
     expect(page.locator("h1")).to_have_text("Dagbog")
 
 
+@pytest.mark.parametrize("scripted", [True, False], ids=["with a script", "without"])
+@pytest.mark.parametrize("who", ["owner", "guest", "colleague"])
+def test_on_the_page_that_knows_nobody_it_ends_the_login_of_whoever_is_in(opens: Open, who: str, scripted: bool) -> None:
+    """Anna has been here before, so the phone remembers her; now somebody else is in."""
+    window = opens(scripted=scripted)
+    cast = window.site.world.cast
+    if scripted:
+        ready(window)
+    window.come_in(cast[{"owner": "Anna", "guest": "Sam", "colleague": "Mette"}[who]], shared=who == "guest")
+    window.goto("/konto")
+    assert window.path == "/konto"
+    page = window.goto("/paa-telefonen")
+    page.click("form.hides button")
+    is_hidden(window)
+    page = window.goto("/konto")
+    expect(page.locator("h1")).to_have_text("Log ind")
+
+
+def test_nobody_named_without_net_goes_with_the_first_page_that_has_it(anna: Window) -> None:
+    """Hidden on the phone's own page without net; the next page with net shows nothing of whoever is in, and ends the login."""
+    page = anna.goto("/paa-telefonen")
+    anna.context.route("**/skjul", lambda route: route.abort())
+    page.click("form.hides button")
+    is_hidden(anna)
+    page = anna.goto("/paa-telefonen")
+    page.wait_for_timeout(500)
+    assert anna.path == "/paa-telefonen" and page.locator("h1").count()
+    anna.context.unroute("**/skjul")
+    anna.goto("/dagbog")
+    page.wait_for_url("**/log-ind")
+
+
 def test_out_of_sight_the_page_is_veiled(anna: Window) -> None:
     def seen(page: Page) -> str:
         return str(page.evaluate("getComputedStyle(document.querySelector('h1')).visibility"))
