@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, select
 
 from app.foundation import clock
-from app.foundation.errors import NotFound
 from app.foundation.words import Say
 from app.identity import logins, newcomers, own, people
 from app.identity.browsers import NOT_SAID, Kind, called, plainly
@@ -70,7 +70,7 @@ def all_of(db: Connection, keys: Keyring, me: Person) -> list[Device]:
     alive = [row for row in rows if clock.minute() - row.created_minute <= logins.longest_for(me.kind, shared=row.shared)]
     found = [
         Device(
-            mark=_mark(keys, row.id),
+            mark=_mark(keys, row),
             called=called(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID),
             since=clock.day_of(row.created_minute, me.zone),
             here=row.id == me.login,
@@ -81,13 +81,18 @@ def all_of(db: Connection, keys: Keyring, me: Person) -> list[Device]:
     return sorted(found, key=lambda each: not each.here)
 
 
-def sign_out(db: Connection, keys: Keyring, me: Person, mark: str) -> None:
-    """End one of my other logins, and forget its device: coming back there is coming from a device nobody knows."""
-    rows = db.execute(select(table.c.id, table.c.device).where(table.c.owner == me.id, table.c.id != me.login)).all()
-    chosen = [row for row in rows if _mark(keys, row.id) == mark]
-    if not chosen:
-        raise NotFound
-    _end(db, me, chosen[0].id, chosen[0].device)
+def sign_out(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:
+    """End one of my other logins, and forget its device: coming back there is coming from a device nobody knows.
+
+    Whether nobody of mine is signed in there any more, by this or since before: False only for the login that asks.
+    """
+    here = logins.still(db, me)
+    rows = db.execute(select(table.c.id, table.c.began_as, table.c.device).where(table.c.owner == me.id)).all()
+    meant = [row for row in rows if _mark(keys, row) == mark]
+    for row in meant:
+        if row.id != here:
+            _end(db, me, row.id, row.device)
+    return all(row.id != here for row in meant)
 
 
 def it_was_me(db: Connection, me: Person) -> None:
@@ -114,8 +119,9 @@ def _end(db: Connection, me: Person, login: bytes, device: bytes | None) -> None
         db.execute(delete(known_devices).where(known_devices.c.id == device, known_devices.c.owner == me.id))
 
 
-def _mark(keys: Keyring, login: bytes) -> str:
-    return keys.root.mac("login in a list", login)[:12].hex()
+def _mark(keys: Keyring, row: Any) -> str:
+    """The same for as long as the login lives, also once it goes on under a new id."""
+    return keys.root.mac("login in a list", row.began_as or row.id)[:12].hex()
 
 
 def export(db: Connection, me: Person) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from app.foundation import clock
 from app.foundation.errors import Calm
@@ -201,8 +201,8 @@ def renew(db: Connection, person: Person, *, proved: bool, second: bool = False)
     Asked twice at the same moment both get the same one, so that a double tap signs nobody out. Raises Ended.
     """
     here, token = still(db, person), person.onward
-    changes: dict[str, object] = {"id": hashed(token)} | ({"proved_minute": clock.minute()} if proved else {})
-    changes |= {"second": True} if second else {}
+    changes: dict[str, object] = {"id": hashed(token), "began_as": func.coalesce(logins.c.began_as, logins.c.id)}
+    changes |= ({"proved_minute": clock.minute()} if proved else {}) | ({"second": True} if second else {})
     db.execute(update(logins).where(logins.c.id == here).values(**changes))
     if second:
         colleagues.seen(db, person.id)

@@ -57,8 +57,11 @@ logins = Table(
     Column("proved_minute", Integer, nullable=False),
     Column("second", Boolean, nullable=False, server_default=false()),
     Column("sealed", LargeBinary, info={"sealed": "app.identity.browsers.Kind"}),
+    Column("began_as", LargeBinary),
 )
-"""`second` says that a second factor (or a passkey, which is two in one) was given in this very login."""
+"""`second` says that a second factor (or a passkey, which is two in one) was given in this very login.
+
+`began_as` is the id it had at first, once it has another: a list of devices opened before still means the same one."""
 
 devices = Table(
     "devices",

@@ -117,8 +117,8 @@ async def signed_in_at(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @post("/konto/enheder/log-ud", guards=[in_full])
 async def sign_out_there(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.change(me, devices.sign_out, door.keys, me, (await typed(request)).get("enhed"))
-    return onwards(request, "/konto/enheder?besked=ude")
+    gone = await door.change(me, devices.sign_out, door.keys, me, (await typed(request)).get("enhed"))
+    return onwards(request, f"/konto/enheder{'?besked=ude' if gone else ''}")
 
 
 @post("/konto/ny-enhed", guards=[in_full])

@@ -5,6 +5,7 @@ import pytest
 from app.identity import logins
 from app.identity.browsers import Kind, called, kind_of
 from app.my_data import renewal
+from tests.house.test_edge import contents
 from tests.people import PASSWORD
 from tests.phone import Phone
 from tests.world import World
@@ -51,7 +52,32 @@ def test_signing_out_from_afar_ends_only_that_one(world: World) -> None:
     assert here.ask("GET", "/dagbog").status_code == 200
     device = there.client.cookies[logins.DEVICE]
     assert not world.read(logins.known, world.cast["Anna"].id, logins.hashed(device))
-    assert here.send("/konto/enheder/log-ud", listed[0].fields).status_code == 404
+    assert "Du er logget ud der." in here.post("/konto/enheder/log-ud", listed[0].fields).said, "asked once more, it is still so"
+
+
+def test_a_list_opened_before_still_means_the_same_device(world: World) -> None:
+    """The other says «it is me» twice over, and signs out elsewhere, after the list was opened: it is signed out all the same."""
+    here, there, third = coming(world), coming(world, WINDOWS), world.signed_in()
+    listed = [form for form in here.get("/konto/enheder").forms if form.action == "/konto/enheder/log-ud"]
+    for _ in range(2):
+        there.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
+    third.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
+    again = [form for form in here.get("/konto/enheder").forms if form.action == "/konto/enheder/log-ud"]
+    assert sorted(str(form.fields) for form in again) == sorted(str(form.fields) for form in listed)
+    for form in listed:
+        assert "Du er logget ud der." in here.post("/konto/enheder/log-ud", form.fields).said
+    assert there.ask("GET", "/dagbog").status_code == third.ask("GET", "/dagbog").status_code == 303
+    assert here.ask("GET", "/dagbog").status_code == 200
+
+
+def test_the_list_never_signs_out_the_one_who_asks_and_does_not_say_so(world: World) -> None:
+    """A list copied from another device: what it calls another is this one here, also once this one has a new id."""
+    here, there = coming(world), coming(world, WINDOWS)
+    form = there.get("/konto/enheder").form("/konto/enheder/log-ud")
+    here.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
+    page = here.post("/konto/enheder/log-ud", form.fields)
+    assert page.h1 == "Her er du logget ind" and "logget ud" not in page.said
+    assert {each.ask("GET", "/dagbog").status_code for each in (here, there)} == {200}
 
 
 def test_nobody_signs_another_person_out(world: World) -> None:
@@ -59,7 +85,9 @@ def test_nobody_signs_another_person_out(world: World) -> None:
     coming(world, WINDOWS)
     enhed = dict(anna.get("/konto/enheder").form("/konto/enheder/log-ud").fields)["enhed"]
     konto = dict(sam.get("/konto").form("/log-ud").fields)["konto"]
-    assert sam.send("/konto/enheder/log-ud", {"konto": konto, "enhed": enhed}).status_code == 404
+    before = world.read(contents)
+    assert sam.send("/konto/enheder/log-ud", {"konto": konto, "enhed": enhed}).status_code == 303
+    assert world.read(contents) == before
 
 
 def test_a_new_device_is_told_to_the_others_and_not_to_itself(world: World) -> None:
