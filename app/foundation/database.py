@@ -37,6 +37,8 @@ FORGETS = 20
 """How often it is tried to empty SQLite's log while somebody reads."""
 WAITS = (0.005, 0.02, 0.05, 0.1)
 """Seconds before each new try of a job that crossed another; at random, so that the two do not meet again."""
+CANNOT = (OperationalError, NoConnection)
+"""What the database says when it cannot: away, full, no connection free."""
 CROSSED = frozenset(("40P01", "40001", "55P03"))
 """PostgreSQL's codes for a deadlock, for what cannot be put in an order, and for having waited too long for a lock."""
 
@@ -49,6 +51,10 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+class Cut(Closed):
+    """The connection was lost before anything was asked to be kept: nothing of it is there, and it may be done again."""
 
 
 class Database:
@@ -77,12 +83,12 @@ class Database:
 
     async def read(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` with a connection that cannot write. On SQLite at once, in the loop: a page's reads take microseconds."""
-        if self.sqlite:
+        if not self.sqlite:
+            return await self.read_long(fn, *args, **kwargs)
+        with _calmly("read_failed"):
             if self._reader is None:
                 self._reader = self.reading.connect()
             return fn(self._reader, *args, **kwargs)
-        work = lambda: self._read_now(fn, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, work)
 
     async def write(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` in a transaction; the result comes after the commit. Raises Closed when nothing can be written."""
@@ -116,23 +122,23 @@ class Database:
 
     async def _written(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
         loop = asyncio.get_running_loop()
-        try:
+        with _calmly("write_failed"):
             if self._writer is not None:
                 return await self._writer.submit(job, show, loop)
-            result = await loop.run_in_executor(self._pool, copy_context().run, self._write_here, job)
-        except (OperationalError, NoConnection) as error:
-            logs.fault("write_failed", error)
-            raise Closed from error
+            result = await self._in_a_thread(lambda: self._write_here(job))
         return result if show is None else show(result)
 
     async def read_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (search, export): in a thread, so that nobody else waits for it."""
-        work = lambda: self._read_now(fn, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, work)
+        with _calmly("read_failed"):
+            return await self._in_a_thread(lambda: self._read_now(fn, *args, **kwargs))
 
     async def write_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (erasing a person): pages are still shown meanwhile, only other writing waits."""
-        work = lambda: self.write_now(fn, *args, **kwargs)
+        with _calmly("write_failed"):
+            return await self._in_a_thread(lambda: self.write_now(fn, *args, **kwargs))
+
+    async def _in_a_thread(self, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, work)
 
     async def forget(self) -> None:
@@ -150,10 +156,14 @@ class Database:
         if self.sqlite:
             with self.apart.connect() as db:
                 return fn(db, *args, **kwargs)
-        with suppress(Turned), self.apart.begin() as db, self._boxes(db):
-            return fn(db, *args, **kwargs)
-        with self.apart.begin() as db, self._boxes(db):  # with the key it lacked
-            return fn(db, *args, **kwargs)
+        read = lambda: self._read_once(lambda db: fn(db, *args, **kwargs))
+        with suppress(Turned):
+            return _twice(read)
+        return _twice(read)  # with the key it lacked
+
+    def _read_once(self, job: Callable[[Connection], R]) -> R:
+        with _cut(), self.apart.begin() as db, self._boxes(db):
+            return job(db)
 
     def write_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for a thread that may wait: commands and the worker."""
@@ -166,20 +176,24 @@ class Database:
         """On PostgreSQL: again from the beginning when it crossed another transaction. Nothing of the first try is kept."""
         for wait in WAITS:
             try:
-                return self._once(job)
+                return _twice(lambda: self._once(job))
             except Turned:
                 pass
             except DBAPIError as error:
                 if not _crossed(error):
                     raise
             time.sleep(random.uniform(wait / 2, wait))
-        return self._once(job)
+        return _twice(lambda: self._once(job))
 
     def _once(self, job: Callable[[Connection], R]) -> R:
-        with self.writing.begin() as db, self._boxes(db) as boxes:
-            result = job(db)
-            if boxes.sealed and self.turned is not None:
-                self.turned(db, boxes)
+        """Only until the COMMIT is sent is it known that nothing was kept: lost after that, it is not done again here."""
+        with self.writing.connect() as db:
+            with _cut(), self._boxes(db) as boxes:
+                db.begin()
+                result = job(db)
+                if boxes.sealed and self.turned is not None:
+                    self.turned(db, boxes)
+            db.commit()
             return result
 
     @contextmanager
@@ -206,6 +220,38 @@ class Database:
         if self._writer is not None:
             self._writer.stop()
         self.writing.dispose()
+
+
+@contextmanager
+def _calmly(event: str) -> Iterator[None]:
+    """Whoever asks is told that it cannot be done now, not that something here is broken."""
+    try:
+        yield
+    except Cut as error:
+        logs.fault(event, error.__cause__ or error)
+        raise
+    except (DBAPIError, NoConnection) as error:
+        if not (isinstance(error, CANNOT) or getattr(error, "connection_invalidated", False)):
+            raise
+        logs.fault(event, error)
+        raise Closed from error
+
+
+@contextmanager
+def _cut() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Cut from error
+        raise
+
+
+def _twice(act: Callable[[], R]) -> R:
+    """Every connection of a pool is lost at once, and it throws them all away at the first: the second try has a new one."""
+    with suppress(Cut):
+        return act()
+    return act()
 
 
 def _crossed(error: DBAPIError) -> bool:

@@ -73,7 +73,7 @@ class Batch(msgspec.Struct, frozen=True):
 
 @post("/sync", guards=[perhaps], status_code=200)
 async def sync(request: Asked, door: Doorkeeper) -> Page:
-    """Each operation gets an answer of its own. 401 sign in · 409 another account · 410 the account is being erased."""
+    """Each operation gets an answer of its own. 401 sign in · 503 later · 409 another account · 410 the account is being erased."""
     if not request.headers.get("content-type", "").startswith("application/json"):
         return _said(415, {})
     try:
@@ -81,8 +81,8 @@ async def sync(request: Asked, door: Doorkeeper) -> Page:
     except (*UNREADABLE, Calm):
         return _said(400, {})
     me: Person | None = request.scope["state"]["me"]
-    if me is None:
-        return _said(401, {})
+    if me is None:  # who it is could not be asked just now: nobody is sent to sign in for that
+        return _said(401 if request.scope["state"].get("nobody") else 503, {})
     if me.erase_minute is not None:
         return _said(410, {})
     if me.looking or me.kind == STAFF:

@@ -7,12 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, event, text
 
 from app.foundation import job, writer
 from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
+from tests import postgres
+from tests.phone import Phone
 from tests.world import World
 
 ANSWERED = 20
@@ -249,3 +253,74 @@ def test_when_no_connection_is_free_it_is_said_calmly(world: World, monkeypatch:
     for each in held:
         each.close()
     assert world.runner.run(world.db.write(lambda db: 2)) == 2
+
+
+FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+JSON = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
+ASKS: dict[str, tuple[str, str, str, dict[str, str]]] = {
+    "a page": ("GET", "/dagbog", "", {}),
+    "taking it along": ("GET", "/mine-ting/hent/fil", "", {}),
+    "saving": ("POST", "/dagbog", "id=7f0ed0c4-6a3c-4dc9-9f0e-7d1f2f5f0c11&konto={mark}&tekst=Jeg+gik+en+tur", FORM),
+    "the phone's": ("POST", "/sync", '{"account":"{mark}","ops":[{"op":"7f0ed0c4-6a3c-4dc9-9f0e-7d1f2f5f0c12","path":"/dagbog",'
+                    '"fields":[["tekst","Jeg hvilede"]],"day":"","v":1}]}', JSON),
+    "signing in": ("POST", "/log-ind", "navn=ingen-findes-1&adgangskode=forkert-kode", FORM),
+}  # fmt: skip
+
+
+def cut_off(world: World, server: postgres.Server, *, away: bool) -> None:
+    """As when the database is started again: every connection there was is lost, and while it is `away` there is no new one."""
+    name = str(world.db.writing.url.database)
+    with server.connect() as db:
+        if away:
+            db.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(name)))
+        ended = db.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
+    assert ended
+
+
+@pytest.fixture
+def served(world: World, request: pytest.FixtureRequest) -> postgres.Server:
+    if world.db.sqlite:
+        pytest.skip("connections to PostgreSQL")
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    return server
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_a_database_that_was_started_again_is_noticed_by_nobody(world: World, served: postgres.Server, name: str) -> None:
+    """Reading and saving are done again over a new connection; what was not yet asked to be kept is kept once."""
+    phone, ask = world.signed_in(), asked(world, name)
+    before = ask(phone)
+    cut_off(world, served, away=False)
+    after = ask(phone)
+    assert (after.status_code, b"our_fault" in after.content) == (before.status_code, False)
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_a_database_that_is_away_is_said_calmly(world: World, served: postgres.Server, name: str) -> None:
+    """As a whole: a phone then keeps what it has, and is not told that one thing of it was wrong."""
+    phone, ask = world.signed_in(), asked(world, name)
+    assert ask(phone).status_code < 500
+    cut_off(world, served, away=True)
+    answer = ask(phone)
+    assert answer.status_code == 503 and b"our_fault" not in answer.content
+
+
+def test_what_may_have_been_kept_is_not_done_again(world: World, served: postgres.Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is lost with the COMMIT on its way: whether it was kept cannot be known, so whoever saved is told."""
+    done: list[int] = []
+    really = Connection.commit
+
+    def lost(db: Connection) -> None:
+        cut_off(world, served, away=False)
+        really(db)
+
+    monkeypatch.setattr(Connection, "commit", lost)
+    with pytest.raises(Closed):
+        world.runner.run(world.db.write(lambda db: done.append(db.execute(text("SELECT 1")).scalar_one())))
+    assert done == [1]
+
+
+def asked(world: World, name: str) -> Callable[[Phone], httpx.Response]:
+    method, path, body, headers = ASKS[name]
+    content = body.replace("{mark}", world.person().mark)
+    return lambda phone: phone.ask(method, path, content=content, headers=headers)
