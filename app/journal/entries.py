@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 
-from app.foundation import clock
+from app.foundation import clock, logs
+from app.foundation.errors import SealBroken
 from app.identity import Person, own, people
 from app.journal.models import entries
 
@@ -83,8 +84,17 @@ def fill_in(db: Connection, me: Person, most: int = 200) -> int:
     rows = db.execute(unknown).all()
     for row in rows:
         here = update(entries).where(entries.c.owner == me.id, entries.c.id == row.id)
-        db.execute(here.values(helps=int(bool(opened(me, row).helped))))
+        db.execute(here.values(helps=_helps(me, row)))
     return len(rows)
+
+
+def _helps(me: Person, row: Row[*tuple[Any, ...]]) -> int:
+    """What does not open says nothing to anybody, so nothing of it helps; its owner is told when they open it."""
+    try:
+        return int(bool(opened(me, row).helped))
+    except (SealBroken, msgspec.DecodeError) as error:
+        logs.fault("entry_unreadable", error)
+        return 0
 
 
 def find(db: Connection, me: Person, row: UUID, *, gone: bool = False) -> Entry:

@@ -4,17 +4,31 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.foundation import actor
+from app.foundation import actor, logs
 from app.foundation.database import Database
-from app.identity import Keyring, people
+from app.foundation.errors import SealBroken
+from app.identity import Keyring, people, staying
 from app.journal import entries
 
 
 def everyone(db: Database, keys: Keyring) -> int:
-    """Some entries to a commit; returns how many. Until an entry is looked through nobody else sees what helped in it."""
+    """Some entries to a commit; returns how many. Until an entry is looked through nobody else sees what helped in it.
+
+    Each owner is tried by themselves. Raises at the end when a new try may mend what failed for some of them.
+    """
     with actor.by(actor.STRONGROOM):
         owners = db.write_now(people.everyone)
-    return sum(_of(db, keys, owner) for owner in owners)
+    noted, again = 0, None
+    for owner in owners:
+        try:
+            noted += _of(db, keys, owner)
+        except SealBroken as error:  # their own key or profile does not open, and will not the next time
+            logs.fault("noting_failed", error)
+        except Exception as error:  # noqa: BLE001 - one person's fault is never why the others wait
+            again = error
+    if again is not None:
+        raise again
+    return noted
 
 
 def _of(db: Database, keys: Keyring, owner: UUID) -> int:
@@ -26,5 +40,6 @@ def _of(db: Database, keys: Keyring, owner: UUID) -> int:
 
 
 def _some(db: Connection, keys: Keyring, owner: UUID) -> int:
+    staying.one_at_a_time(db, owner)  # nobody seals anything anew meanwhile: what does not open here does not open at all
     me = people.get(db, keys, owner)
     return entries.fill_in(db, me) if me is not None else 0

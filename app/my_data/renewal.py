@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection
 
 from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
-from app.foundation import actor
+from app.foundation import actor, logs
 from app.foundation.database import Database
+from app.foundation.errors import CannotStart, SealBroken
 from app.identity import Keyring, Person, devices, passkeys, people, recovery, second_factor
 
 ROOMS = (
@@ -29,12 +31,25 @@ ROOMS = (
 
 
 def everyone(db: Database, keys: Keyring) -> int:
-    """Turn every citizen's key, one citizen after another; returns how many."""
+    """Turn every citizen's key, one citizen after another; returns how many. Ends with a sentence when some could not be."""
     with actor.by(actor.STRONGROOM):
         owners = db.write_now(people.everyone)
-    for owner in owners:
+    turned = sum(_turned(db, keys, owner) for owner in owners)
+    if left := len(owners) - turned:
+        raise CannotStart(
+            f"{turned} citizens have a new key; {left} could not be turned and keep both. Look for «turning_failed» above."
+        )
+    return turned
+
+
+def _turned(db: Database, keys: Keyring, owner: UUID) -> bool:
+    """What does not open of one person's is never why the next one keeps an old key."""
+    try:
         of(db, keys, owner)
-    return len(owners)
+    except (SealBroken, msgspec.DecodeError) as error:
+        logs.fault("turning_failed", error)
+        return False
+    return True
 
 
 def of(db: Database, keys: Keyring, owner: UUID) -> None:

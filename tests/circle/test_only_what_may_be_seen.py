@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, event, insert, select, update
+from sqlalchemy import Connection, event, func, insert, select, update
 
 from app import flower, goals, good_things, hard_days, hopes, journal, plan
 from app.chime import CODES
@@ -16,6 +16,7 @@ from app.foundation import clock, ids
 from app.foundation.sealing import Box
 from app.goals.models import goals as goal_rows
 from app.goals.models import steps as step_rows
+from app.identity.models import people as people_rows
 from app.identity.people import Person
 from app.journal import noting
 from app.journal.entries import Words
@@ -228,6 +229,25 @@ def test_what_nobody_has_looked_through_is_not_shown(world: World, monkeypatch: 
     assert whole.found[0] == nothing.found[0] and nothing.found[1] == 0
     assert noting.everyone(world.db, world.keys) == 2
     assert Measured(world, on, "days_words", monkeypatch).told() == whole.told()
+    assert noting.everyone(world.db, world.keys) == 0
+
+
+def test_one_entry_that_does_not_open_stops_nobody(world: World) -> None:
+    """Nor does one person whose profile does not: each is looked through by themselves, and it is done once."""
+    for name in ("Anna", "Sam"):
+        me = person(world, name)
+        for text in ("En", "To"):
+            world.write(journal.entries.keep, me, ids.new(), me.today, Words(text, helped=("te",)))
+    anna, sam = world.cast["Anna"].id, world.cast["Sam"].id
+    world.write(lambda db: db.execute(update(entries).values(helps=None)))
+    first = world.read(lambda db: db.execute(select(func.min(entries.c.number)).where(entries.c.owner == anna)).scalar_one())
+    world.write(
+        lambda db: db.execute(update(entries).where(entries.c.owner == anna, entries.c.number == first).values(sealed=b"x"))
+    )
+    world.write(lambda db: db.execute(update(people_rows).where(people_rows.c.id == sam).values(sealed=b"x")))
+    noting.everyone(world.db, world.keys)
+    unknown = select(entries.c.owner).where(entries.c.helps.is_(None))
+    assert set(world.read(lambda db: db.execute(unknown).scalars().all())) == {sam}
     assert noting.everyone(world.db, world.keys) == 0
 
 

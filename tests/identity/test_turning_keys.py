@@ -5,16 +5,18 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import hopes, journal, worker
 from app.demo import person as demo
 from app.foundation import actor, ids
 from app.foundation import keys as files
+from app.foundation.errors import CannotStart
 from app.foundation.sealing import Vault
 from app.identity import people, strongroom
 from app.identity.models import citizen_keys, server_keys
+from app.identity.models import people as people_rows
 from app.identity.people import CITIZEN, Profile
 from app.my_data import renewal, rooms
 from app.sharing import log, view
@@ -94,6 +96,22 @@ def test_turning_a_citizens_key_stopped_halfway_goes_on(world: World) -> None:
 def numbers(db: object, world: World, name: str) -> list[int]:
     chosen = select(citizen_keys.c.number).where(citizen_keys.c.owner == world.cast[name].id)
     return list(db.execute(chosen).scalars())  # type: ignore[attr-defined]
+
+
+def test_one_whose_words_do_not_open_stops_nobodys_turning(world: World) -> None:
+    """The others have a new key, and it is said in one sentence how many could not be turned."""
+    anna = world.cast["Anna"].id
+    world.write(lambda db: db.execute(update(people_rows).where(people_rows.c.id == anna).values(sealed=b"x")))
+    before = world.read(_numbers)
+    with pytest.raises(CannotStart, match=r"; 1 could not be turned"):
+        renewal.everyone(world.db, world.keys)
+    after = world.read(_numbers)
+    assert {owner for owner in before if before[owner] == after[owner]} == {anna}
+
+
+def _numbers(db: Connection) -> dict[UUID, int]:
+    newest = select(citizen_keys.c.owner, func.max(citizen_keys.c.number)).group_by(citizen_keys.c.owner)
+    return {row[0]: row[1] for row in db.execute(newest)}
 
 
 def test_nothing_is_forgotten_while_something_is_sealed_with_it(world: World) -> None:
