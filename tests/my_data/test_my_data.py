@@ -12,6 +12,7 @@ from app import worker
 from app.demo import person as demo
 from app.foundation import clock
 from app.foundation.database import metadata
+from app.identity import erasure
 from app.my_data import rooms
 from tests.conftest import NOON
 from tests.people import PASSWORD
@@ -73,6 +74,14 @@ def test_erase_closes_at_once_can_be_regretted_and_is_final_after_thirty_days(wo
         world.runner.run(worker.once(world.db, world.keys, world.settings))
     assert rows_of(world, "Anna") == 0
     assert rows_of(world, "Sam") > 0
+
+
+def test_an_erasure_that_was_asked_for_with_an_hour_names_the_hour(world: World) -> None:
+    """From before only whole days were promised: what the page says is what happens."""
+    at = datetime(2026, 4, 13, 14, 5, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    world.write(erasure.ask, world.person(), clock.minute(at))
+    told = world.signed_in().get("/mine-ting/slettet").main
+    assert "mandag den 13. april 2026 klokken 14.05" in told and "efter" not in told.partition("Indtil")[0]
 
 
 def rows_of(world: World, name: str) -> int:
