@@ -29,7 +29,7 @@ FORM += b"content-type: application/x-www-form-urlencoded\r\n\r\n"
 class Hasty(Protocol):
     """The same server, with deadlines a test can wait for and little room."""
 
-    head_seconds, body_seconds, read_seconds = 0.4, 0.4, 1.0
+    head_seconds, body_seconds, longest, read_seconds = 0.4, 0.8, 4.0, 1.0
     connections_at_most = 40
 
 
@@ -107,12 +107,24 @@ def site(sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
 # --- Half of it, and no end of it ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("begun", [b"", b"GET", HEAD % b"/", HEAD % b"/" + b"x-long: ", FORM % 900, FORM % 900 + b"navn="])
+@pytest.mark.parametrize("begun", [b"GET", HEAD % b"/", HEAD % b"/" + b"x-long: ", FORM % 900, FORM % 900 + b"navn="])
 def test_half_a_request_is_not_waited_for(site: Site, begun: bytes) -> None:
     answer = site.said(begun)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert "Det er ikke din skyld" in answer.decode() and b"/hjaelp-nu" in answer
     assert b"content-security-policy" in answer.lower()
+
+
+def test_a_line_on_which_nothing_was_asked_ends_without_a_word(site: Site) -> None:
+    """A browser opens such ahead of need, and would take a page for the answer to what it asks next."""
+    assert site.said(b"") == b""
+
+
+def test_a_phone_in_a_tunnel_is_waited_for(site: Site) -> None:
+    """A little, silence that is nearly too long, and the rest: several times."""
+    body = b"navn=ingen-findes-1&adgangskode=forkert-kode"
+    pieces = [body[at : at + 12] for at in range(0, len(body), 12)]
+    assert site.said(FORM % len(body), *pieces, b"", pause=0.4).startswith(b"HTTP/1.1 422 ")
 
 
 def test_a_letter_now_and_then_is_half_a_request_too(site: Site) -> None:

@@ -19,11 +19,11 @@ from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 from app.foundation.web.edge import HEADERS, Edge
 
-HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS = 15.0, 20.0, 300.0, 60.0
-"""For the head of a request; for its body, with a second more for each SLOW bytes of it that came, but no more than LONGEST; and
-for reading the next piece of an answer."""
-SLOW = 1_000
+HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS = 15.0, 60.0, 300.0, 60.0
+"""For the head of a request; since the last byte of its body, as long as a tunnel, but no more than LONGEST in all; and for
+reading the next piece of an answer."""
 HEAD_BYTES, MOST_HEADERS = 32_768, 100
+BACKLOG = 2_048
 CONNECTIONS, SPARE = 4_000, 200
 """Connections at once, as far as the system has room; and files that are left for everything else."""
 
@@ -43,14 +43,15 @@ class TooMuch(Exception):
 class Protocol(HttpToolsProtocol):
     """One connection, with an end to everything. The class attributes are for tests that cannot wait."""
 
-    head_seconds, body_seconds, read_seconds, connections_at_most = HEAD_SECONDS, BODY_SECONDS, READ_SECONDS, CONNECTIONS
+    head_seconds, body_seconds, longest, read_seconds = HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS
+    connections_at_most = CONNECTIONS
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._asking: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
-        self._size, self._came, self._in_head = 0, 0, True
-        self._since = self._began = self.loop.time()
+        self._size, self._in_head, self._silent = 0, True, True
+        self._since = self._began = self._heard = self.loop.time()
         self._wait(self.head_seconds)
         if len(self.connections) > self.connections_at_most:
             self._make_room()
@@ -63,6 +64,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._silent, self._heard = False, self.loop.time()
         if self._in_head:
             self._size += len(data)
             if self._asking is None:
@@ -73,7 +75,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._in_head, self._came = True, 0
+        self._in_head = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
         super().on_header(name, value)
@@ -86,10 +88,6 @@ class Protocol(HttpToolsProtocol):
         self._in_head, self._size, self._began = False, 0, self.loop.time()
         self._wait(self.body_seconds)
         super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        self._came += len(body)
-        super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._in_head = True
@@ -120,20 +118,27 @@ class Protocol(HttpToolsProtocol):
 
     def _wait(self, seconds: float) -> None:
         self._whole()
-        self._asking = self.loop.call_later(seconds, self._late, self._came)
+        self._asking = self.loop.call_later(seconds, self._late)
 
     def _whole(self) -> None:
         if self._asking is not None:
             self._asking.cancel()
         self._asking = None
 
-    def _late(self, before: int) -> None:
-        """Whoever sends slowly but does send, on a phone with little net, is waited for."""
-        came = self._came - before
-        if came >= SLOW and self.loop.time() - self._began < LONGEST and not self.cycle.response_complete:
-            self._wait(min(came / SLOW, self.body_seconds))
+    def _late(self) -> None:
+        """Whoever sends slowly but does send, on a phone with little net, is waited for. A browser opens lines ahead of need:
+        one on which nothing was ever asked ends without a word."""
+        more = 0.0 if self._in_head else self._patience()
+        if more > 0 and not self.cycle.response_complete:
+            self._wait(more)
+        elif self._silent:
+            self.transport.close()
         else:
             self._refuse(408)
+
+    def _patience(self) -> float:
+        """Seconds for which the rest of a body is still waited for."""
+        return min(self._heard + self.body_seconds, self._began + self.longest) - self.loop.time()
 
     def _make_room(self) -> None:
         """The one goes that has waited longest without asking for anything."""
@@ -201,6 +206,7 @@ def _taken(place: socket.socket, address: Any) -> socket.socket:
     try:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind(address)
+        place.listen(BACKLOG)  # two may hold a port that nobody listens at; from here on the second one is told
     except OSError:
         place.close()
         raise
@@ -228,7 +234,7 @@ def serve(app: Edge, here: Settings, at: socket.socket, told: Callable[[], None]
         date_header=True,
         timeout_graceful_shutdown=2,
         timeout_keep_alive=20,
-        backlog=2048,
+        backlog=BACKLOG,
         proxy_headers=True,
         forwarded_allow_ips=list(here.proxies),
     )
