@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 
 from app import demo
-from app.foundation import clock, logs, private, settings, walls
+from app.foundation import clock, logs, obstacles, private, settings, walls
 from app.foundation import keys as files
 from app.foundation.database import Database
 from app.foundation.engines import connect_once
@@ -60,29 +60,11 @@ def _run(here: Settings, run: Callable[..., None], *asked: str) -> int:
     try:
         run(here, *asked)
     except SQLAlchemyError as error:
-        raise CannotStart(in_the_way(here, error)) from error
+        raise CannotStart(obstacles.of(here, error)) from error
     except OSError as error:
         place, why = error.filename or here.data, error.strerror or "cannot be used"
-        raise CannotStart(f"{place}: {why}. The data folder {here.data} must be there, and {WRITES}.") from error
+        raise CannotStart(f"{place}: {why}. The data folder {here.data} must be there, and {obstacles.WRITES}.") from error
     return 0
-
-
-WRITES = "this user must be able to write in it"
-
-
-def in_the_way(here: Settings, error: SQLAlchemyError) -> str:
-    """What a database that cannot be used needs. Never what the database said: it may quote."""
-    if not here.sqlite:
-        return ("PostgreSQL cannot be reached, or does not let this role in. Look at FODFAESTE_DATABASE_URL and "
-                "FODFAESTE_MIGRATION_URL, and whether it runs.")  # fmt: skip
-    said = str(getattr(error, "orig", error))
-    if "locked" in said:
-        return f"Something else is writing in the database in {here.data}. Stop it, and start again."
-    if "readonly" in said or "unable to open" in said:
-        return f"The database in {here.data} cannot be written. It must be there, and {WRITES}."
-    if "full" in said or "disk I/O" in said:
-        return f"The disk that holds {here.data} is full or broken. Make room, and start again."
-    return f"The database in {here.data} cannot be read: the file is broken or is none of ours. Put the latest backup in its place."
 
 
 def serve(here: Settings) -> None:

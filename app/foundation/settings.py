@@ -3,9 +3,12 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.foundation.errors import CannotStart
 
@@ -46,12 +49,12 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     port = _port(env.get("FODFAESTE_PORT", "8000"))
     settings = Settings(
         data=data,
-        database_url=env.get("FODFAESTE_DATABASE_URL", f"sqlite:///{data / 'app.db'}"),
+        database_url=database(env.get("FODFAESTE_DATABASE_URL", f"sqlite:///{data / 'app.db'}"), "DATABASE", DATABASES),
         origins=tuple(map(origin, (env.get("FODFAESTE_ORIGIN", "").split() or _loopback(port)))),
         host=env.get("FODFAESTE_HOST", "127.0.0.1"),
         port=port,
         proxies=trusted(env.get("FODFAESTE_TRUSTED_PROXIES", "127.0.0.1 ::1")),
-        migration_url=env.get("FODFAESTE_MIGRATION_URL", ""),
+        migration_url=database(env.get("FODFAESTE_MIGRATION_URL", ""), "MIGRATION", ("", *POSTGRESQL)),
         pseudo=env.get("FODFAESTE_PSEUDO") == "1",
         demo=env.get("FODFAESTE_DEMO") == "1",
         worker=env.get("FODFAESTE_WORKER") != "0",
@@ -59,6 +62,23 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     )
     _refuse_plain_http(settings)
     return settings
+
+
+POSTGRESQL = ("postgresql", "postgresql+psycopg")
+DATABASES = ("sqlite", *POSTGRESQL)
+
+
+def database(typed: str, name: str, kinds: tuple[str, ...]) -> str:
+    """An address of a database of a kind we know. It is never said again: a password may stand in it."""
+    kind, _, rest = typed.partition("://")
+    try:
+        named = make_url(typed).database if typed else ""
+    except (ArgumentError, ValueError):
+        named = None
+    if kind not in kinds or (typed and not named) or (kind == "sqlite" and (not rest.startswith("/") or named == ":memory:")):
+        file = ", or sqlite:/// and the path of a file" if "sqlite" in kinds else ""
+        raise CannotStart(f"FODFAESTE_{name}_URL is no address of a database we know. It is postgresql://…{file}.")
+    return typed
 
 
 DEFAULT = {"https": 443, "http": 80}
@@ -98,12 +118,23 @@ def trusted(typed: str) -> tuple[str, ...]:
             network = ip_network(each)
         except ValueError:
             raise CannotStart(f"{each} is no address and no network, such as 10.0.0.5 or 10.0.0.0/24. {PROXIES}") from None
-        if network.prefixlen == 0:
-            raise CannotStart(f"{each} is everybody. {PROXIES}")
+        if _too_wide(network):
+            raise CannotStart(f"{each} is nearly everybody. {PROXIES}")
         found.append(str(network))
         if network.version == 4:  # the same one, as a server that listens on IPv6 sees it
             found.append(f"::ffff:{network.network_address}/{96 + network.prefixlen}")
     return tuple(found)
+
+
+WIDEST = {4: 8, 6: 16}
+"""Bits that a network of proxies has at least: a whole private one, and no more of the world."""
+MAPPED = IPv6Network("::ffff:0:0/96")
+"""IPv4 as a server that listens on IPv6 sees it."""
+
+
+def _too_wide(network: IPv4Network | IPv6Network) -> bool:
+    inside = isinstance(network, IPv6Network) and network.overlaps(MAPPED)
+    return network.prefixlen < (MAPPED.prefixlen + WIDEST[4] if inside else WIDEST[network.version])
 
 
 PROXIES = "FODFAESTE_TRUSTED_PROXIES names the proxies in front of the server, with spaces between."

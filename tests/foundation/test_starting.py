@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.foundation import logs
+from app.foundation import logs, settings
+from app.foundation.errors import CannotStart
+from app.foundation.settings import Settings
 from app.foundation.web import server
 from tests.world import Template
 
@@ -106,6 +108,37 @@ def test_a_folder_that_cannot_be_written(starts: Callable[..., str], tmp_path: P
 def test_a_database_that_is_away(starts: Callable[..., str], url: str) -> None:
     said = starts(database_url=url)
     assert "secret" not in said
+
+
+@pytest.mark.parametrize("url", ["mysql://x:secret@x/y", "sqlite+aiosqlite:///x", "postgres://x:secret@x/y", "nonsense", "", "sqlite://",
+                                 "sqlite:///", "sqlite:///:memory:", "sqlite://x", "postgresql://", "postgresql+psycopg2://x:secret@x/y",
+                                 "postgresql://x:secret@x:port/y", "SQLITE:///x"])  # fmt: skip
+def test_a_database_of_no_kind_we_know(
+    starts: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """Said before anything is made: no file is left behind."""
+    monkeypatch.chdir(tmp_path)
+    said = starts(database_url=url)
+    assert "FODFAESTE_DATABASE_URL" in said and "secret" not in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("network", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/7", "::/0", "8000::/1", "::ffff:0:0/96", "::ffff:0:0/97",
+                                     "::/64"])  # fmt: skip
+def test_nearly_everybody_is_no_proxy(starts: Callable[..., str], network: str) -> None:
+    assert "FODFAESTE_TRUSTED_PROXIES" in starts(trusted_proxies=network)
+
+
+def test_a_private_network_may_be_proxies() -> None:
+    for network in ("10.0.0.0/8", "172.16.0.0/12", "fd00::/16", "::1", "::ffff:10.0.0.0/104"):
+        assert settings.trusted(network)
+
+
+def test_of_two_that_start_at_once_one_is_told() -> None:
+    """Both may hold a port that nobody listens at yet."""
+    here = Settings(Path(), "sqlite:///none", ("http://127.0.0.1",), port=_free())
+    with server.bound(here), pytest.raises(CannotStart, match="something else listens there"):
+        server.bound(here)
 
 
 @pytest.mark.parametrize("name", ["origin", "trusted_proxies"])
