@@ -1,6 +1,7 @@
 """Dagbog: what is written is kept once, found again, changed and put away; and nobody else can reach it."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -154,3 +155,13 @@ def test_words_typed_for_an_entry_that_was_put_away_in_another_tab_are_kept(worl
     anna.fill(path, f"{path}/slet")
     assert "Efter" in anna.post(f"{path}/ret", anna.typed(typing, f"{path}/ret", tekst="Efter")).main
     world.signed_in("Sam").post(f"{path}/ret", {**dict(anna.typed(typing, f"{path}/ret")), "konto": "x"}, expect=401)
+
+
+def test_an_entry_of_nothing_but_emoji_is_taken_and_one_that_is_too_long_is_given_back(world: World) -> None:
+    """Each takes twelve bytes on its way: full to the edge in every field, without script."""
+    anna = world.signed_in()
+    fields = [("id", str(uuid4())), ("konto", world.person().mark), ("sammen", "🌻" * 120)]
+    fields += [("hjalp", f"{n}" + "🌻" * 118) for n in range(10, 20)] + [("hjalp_nyt", "🌻" * 120)]
+    assert anna.send("/dagbog", [*fields, ("tekst", "🌻" * 5_000)]).status_code == 303
+    again = anna.send("/dagbog", [*fields, ("tekst", "🌻" * 7_000)])
+    assert again.status_code == 422 and "🌻" * 7_000 in again.text

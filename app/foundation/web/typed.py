@@ -14,6 +14,10 @@ FIELDS = 100
 BODY = 65_536
 WIDE = {"/log-ind": 262_144, "/log-ind/kode": 262_144}
 """The sign-in page may carry back a whole text that was typed when the login ran out."""
+LONG = re.compile(r"/dagbog(?:/[0-9a-f-]{36}/ret)?")
+LONG_BODY = 131_072
+"""An entry may hold 5,000 letters, with what helped and who was there, and each letter takes up to twelve bytes on its way: with
+room to spare, so that whoever writes too much gets their words back too. The longest forms there are, and no others."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -88,7 +92,7 @@ def _parsed(body: bytes) -> Typed:
 
 def widest(path: str) -> int:
     """Bytes a form to this address may have."""
-    return WIDE.get(path, BODY)
+    return LONG_BODY if LONG.fullmatch(path) else WIDE.get(path, BODY)
 
 
 async def body_of(request: Request) -> bytes:  # type: ignore[type-arg]
