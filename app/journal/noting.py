@@ -1,4 +1,4 @@
-"""Entries from before it was noted whether they say what helped: looked through once, each with its owner's own key."""
+"""What was not noted in earlier versions: looked through once, each with its owner's own key."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from app.foundation.database import Database
 from app.foundation.errors import SealBroken
 from app.identity import Keyring, people, staying
 from app.journal import entries
+from app.sharing import log
 
 
 def everyone(db: Database, keys: Keyring) -> int:
@@ -36,7 +37,14 @@ def _of(db: Database, keys: Keyring, owner: UUID) -> int:
     with actor.by(person=owner):
         while some := db.write_now(_some, keys, owner):
             noted += some
+        db.write_now(_look, keys, owner)
     return noted
+
+
+def _look(db: Connection, keys: Keyring, owner: UUID) -> bool:
+    """When somebody last looked, so that the front page need not seek it each time."""
+    me = people.get(db, keys, owner)
+    return me is not None and log.fill_in(db, me.box)
 
 
 def _some(db: Connection, keys: Keyring, owner: UUID) -> int:

@@ -129,6 +129,16 @@ def _sought(db: Connection, box: Box, after: int) -> Line | None:
     return None
 
 
+def fill_in(db: Connection, box: Box) -> bool:
+    """Note once when somebody last looked, of a log from before that was noted; whether there was such a log."""
+    ours = log_heads.c.owner == box.owner
+    old = db.execute(select(log_heads.c.number).where(ours, log_heads.c.looked.is_(None)).with_for_update(key_share=True)).first()
+    if old is not None:
+        found = _sought(db, box, 0)
+        db.execute(update(log_heads).where(ours).values(looked=found.number if found else 0))
+    return old is not None
+
+
 def broken(db: Connection, root: Root, box: Box) -> str | None:
     """What is wrong with a citizen's chain, or None when it is whole. Old lines that were kept their two years may be gone."""
     owner = box.owner

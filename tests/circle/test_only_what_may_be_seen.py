@@ -23,6 +23,7 @@ from app.journal.entries import Words
 from app.journal.models import entries
 from app.sharing import COMING, ITEM, KINDS, apart, grants, log, view
 from app.sharing.grants import Wish
+from app.sharing.models import log_heads
 from tests.circle import crowd
 from tests.examined import Page
 from tests.sharing.bonded import bond, person
@@ -249,6 +250,22 @@ def test_one_entry_that_does_not_open_stops_nobody(world: World) -> None:
     unknown = select(entries.c.owner).where(entries.c.helps.is_(None))
     assert set(world.read(lambda db: db.execute(unknown).scalars().all())) == {sam}
     assert noting.everyone(world.db, world.keys) == 0
+
+
+def test_when_somebody_last_looked_is_sought_once(world: World) -> None:
+    """In logs from before it was noted; one that nobody ever looked in has no look either, and is known to."""
+    shared(world, "days_words")
+    me = person(world, "Anna")
+    heads = select(log_heads.c.looked).where(log_heads.c.owner == me.id)
+    before = world.read(lambda db: db.execute(heads).scalar_one())
+    world.write(lambda db: db.execute(update(log_heads).values(looked=None)))
+    noting.everyone(world.db, world.keys)
+    assert world.read(lambda db: db.execute(heads).scalar_one()) == before
+    world.write(log.write, world.keys.root, me.box, log.Event("seen", "Mette", "guide", "days_words"), world.cast["Mette"].id)
+    last = world.read(lambda db: db.execute(heads).scalar_one())
+    world.write(lambda db: db.execute(update(log_heads).values(looked=None)))
+    noting.everyone(world.db, world.keys)
+    assert world.read(lambda db: db.execute(heads).scalar_one()) == last > 0
 
 
 # --- Until when ----------------------------------------------------------------------------------------------------------
