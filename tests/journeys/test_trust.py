@@ -18,7 +18,9 @@ NOT_OURS = (
     '<script src="https://evil.example/x.js">',
     '<img src=x onerror=alert(1)>', '<img src="x" onerror="alert(1)">', "<img src='x' onerror='alert(1)'>", "<svg/onload=alert(1)>",
     '<img src="x"\n\tonerror=alert(1)>', "<p>\"<img src=x onerror=alert(1)>\"</p>", "<IMG SRC=x ONERROR=alert(1)>",
-    '<iframe src="/"></iframe>', "<iframe srcdoc='x'>", "<img src=x onerror =alert(1)>", '<object data="/x">', "<embed src=x>", '<base href="//evil.example">', "<body onload=alert(1)>", '<td><a href="/" onclick="x">y</a></td>',
+    '<iframe src="/"></iframe>', "<iframe srcdoc='x'>",
+    "<img src=x onerror =alert(1)>", '<object data="/x">', "<embed src=x>", '<base href="//evil.example">',
+    "<body onload=alert(1)>", '<td><a href="/" onclick="x">y</a></td>',
 )  # fmt: skip
 OURS = (
     '<article class="entry"><p>vi sagde onkel=god til Ole, og online=ja</p></article>',
