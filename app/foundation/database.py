@@ -6,7 +6,6 @@ transaction, a reader's too, says first who acts (`actor`); whoever acts in the 
 """
 
 import asyncio
-import itertools
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -21,9 +20,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 
-from app.foundation import actor, logs, walls
+from app.foundation import logs, walls
 from app.foundation.engines import THREADS, check_durability, postgres_engine, sqlite_engine
 from app.foundation.errors import CannotStart, Closed, SealBroken, Turned
+from app.foundation.moves import Moves, place
 from app.foundation.sealing import Used, used
 from app.foundation.writer import Writer
 
@@ -31,8 +31,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
 
-STALE = 0.2
-"""Seconds for which what PostgreSQL said of its log's place is good enough for everybody who waits for a change."""
 FORGETS = 20
 """How often it is tried to empty SQLite's log while somebody reads."""
 WAITS = (0.005, 0.02, 0.05, 0.1)
@@ -70,9 +68,7 @@ class Database:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._writer = Writer(self.writing) if self.sqlite else None
         self._reader: Connection | None = None
-        self._count = itertools.count(1)
-        self._moved: dict[UUID | None, int] = {}
-        self._place: tuple[float, object] = (0.0, None)
+        self._moves = Moves()
         try:
             if not self.sqlite:
                 walls.check(self.writing)
@@ -104,20 +100,14 @@ class Database:
         """Another value whenever one of these people has written something since, or somebody who acts in a way: so that
         whoever waits for a change need not look for it. On PostgreSQL, where others write too, it is anything at all."""
         if self.sqlite:
-            return tuple(self._moved.get(each) for each in (None, *people))
-        if time.monotonic() - self._place[0] > STALE:
-            self._place = (time.monotonic(), self._place[1])
-            place = await self.read(lambda db: db.exec_driver_sql("SELECT pg_current_wal_lsn()::text").scalar())
-            self._place = (time.monotonic(), place)
-        return self._place[1]
-
-    def _note(self) -> None:
-        acting = actor.current()
-        self._moved[None if acting.way else acting.person] = next(self._count)
+            return self._moves.of(people)
+        if self._moves.is_old():
+            self._moves.place = await self.read(place)
+        return self._moves.place
 
     async def _write(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
         done = await self._written(job, show)
-        self._note()
+        self._moves.note()
         return done
 
     async def _written(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
@@ -169,7 +159,7 @@ class Database:
         """The same for a thread that may wait: commands and the worker."""
         job = lambda db: fn(db, *args, **kwargs)
         done = self._writer.wait_for(job) if self._writer is not None else self._write_here(job)
-        self._note()
+        self._moves.note()
         return done
 
     def _write_here(self, job: Callable[[Connection], R]) -> R:

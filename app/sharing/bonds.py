@@ -175,7 +175,7 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
     box = me.box if row.owner == me.id else box_of(db, keys, rule.on_bond(db, row.id, me.id))
     names = box.open(Names, "bonds", row.id, row.sealed)
     if row.owner == me.id:
-        log.write(db, keys.root, box, log.Event("ended", who=names.label, role=row.role), me.id)
+        log.write(db, keys.root, box, log.Event("ended", who=names.label, role=row.role))
     else:
         pace.note(db, keys, box, row.id, log.Event("left", who=names.label, role=row.role), me, refuses=False)
     db.execute(update(bonds).where(bonds.c.id == bond).values(ended_minute=clock.minute(), secret=None))

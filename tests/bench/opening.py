@@ -149,7 +149,7 @@ def _lives(running: Playwright, profile: Path, served: Served, house: House) -> 
         page = context.new_page()
         page.goto(served.origin + "/telefon")
         page.click("[data-keeps][value=alt]")
-        page.wait_for_selector("[data-drops]:visible")
+        page.wait_for_selector("[data-behaviour=keeps-on-the-phone] button:not([data-keeps]):visible")
         page.goto(served.origin + "/dagbog")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.goto(served.origin + "/paa-telefonen")

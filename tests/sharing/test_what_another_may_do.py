@@ -261,7 +261,7 @@ def _writes_as_another(source: str) -> bool:
 def test_only_one_place_writes_in_anothers_log() -> None:
     """`pace.note`, which counts. Whoever adds something that others cause in a log calls it."""
     found = {str(path.relative_to(HERE)) for path in _sources() if _writes_as_another(path.read_text(encoding="utf-8"))}
-    assert found == {"app/sharing/bonds.py"}
+    assert found == {"app/sharing/pace.py"}
     assert _writes_as_another("log.write(db, root, box, event, me.id)")
     assert _writes_as_another("log.write(db, root, box, event, reader=me.id)")
 

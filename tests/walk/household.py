@@ -11,7 +11,7 @@ from app.demo import person as demo
 from app.demo import story
 from app.flower.kept import Flower
 from app.foundation import clock, ids
-from app.identity import Keyring, Person, browsers, devices, erasure, people, recovery, second_factor
+from app.identity import Keyring, Person, browsers, devices, erasure, logins, people, recovery, second_factor
 from app.identity.models import passkeys as passkey_rows
 from app.identity.people import CITIZEN, Profile
 from app.municipality import EDITOR, GUIDE, colleagues, invitations
@@ -80,6 +80,7 @@ def _at_work(db: Connection, world: World, house: Household) -> None:
     """Karen has colleagues in every state and two links that wait; Mette has confirmed her code app, Ellen has not."""
     house.who |= {name: world.cast[name].id for name in ("Karen", "Mette", "Ellen")}
     mette = _person(db, world.keys, house.who["Mette"])
+    mette.login, mette.onward = logins.hashed(logins.begin(db, mette.id, None, shared=False)), "goes on"
     step = int(clock.now().timestamp()) // second_factor.STEP
     second_factor.come_through(db, mette, second_factor.code(second_factor.begin(db, mette).key, step))
     here = colleagues.of(db, mette.id)
