@@ -396,7 +396,7 @@ def every_kind_of_answer(
     yield "another host", 403, anna.ask("GET", "/", headers={"host": "evil.example"}), PERSONAL
     yield "missing", 404, anna.ask("GET", "/findes-ikke"), PERSONAL
     yield "no such method", 405, anna.ask("DELETE", "/dagbog", headers={"sec-fetch-site": "same-origin"}), PERSONAL
-    yield "too large", 413, anna.ask("POST", "/dagbog", content=b"x" * 70_000, headers=_form()), PERSONAL
+    yield "too large", 413, anna.ask("POST", "/dagbog", content=b"x" * 140_000, headers=_form()), PERSONAL
     yield "wrong kind", 415, anna.ask("POST", "/dagbog", json={}, headers={"sec-fetch-site": "same-origin"}), PERSONAL
     yield "needs something", 422, anna.send("/dagbog", {"konto": mark, "tekst": ""}), PERSONAL
     monkeypatch.setattr(world.state["door"].attempts, "address", Bucket(0, 30))
