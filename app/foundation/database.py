@@ -146,14 +146,14 @@ class Database:
         if self.sqlite:
             with self.apart.connect() as db:
                 return fn(db, *args, **kwargs)
-        read = lambda: self._read_once(lambda db: fn(db, *args, **kwargs))
+        read = lambda: self._read_once(fn, *args, **kwargs)
         with suppress(Turned):
             return _twice(read)
         return _twice(read)  # with the key it lacked
 
-    def _read_once(self, job: Callable[[Connection], R]) -> R:
+    def _read_once(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         with _cut(), self.apart.begin() as db, self._boxes(db):
-            return job(db)
+            return fn(db, *args, **kwargs)
 
     def write_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for a thread that may wait: commands and the worker."""
@@ -166,14 +166,14 @@ class Database:
         """On PostgreSQL: again from the beginning when it crossed another transaction. Nothing of the first try is kept."""
         for wait in WAITS:
             try:
-                return _twice(lambda: self._once(job))
+                return _twice(self._once, job)
             except Turned:
                 pass
             except DBAPIError as error:
                 if not _crossed(error):
                     raise
             time.sleep(random.uniform(wait / 2, wait))
-        return _twice(lambda: self._once(job))
+        return _twice(self._once, job)
 
     def _once(self, job: Callable[[Connection], R]) -> R:
         """Only until the COMMIT is sent is it known that nothing was kept: lost after that, it is not done again here."""
@@ -237,11 +237,11 @@ def _cut() -> Iterator[None]:
         raise
 
 
-def _twice(act: Callable[[], R]) -> R:
+def _twice(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Every connection of a pool is lost at once, and it throws them all away at the first: the second try has a new one."""
     with suppress(Cut):
-        return act()
-    return act()
+        return act(*args, **kwargs)
+    return act(*args, **kwargs)
 
 
 def _crossed(error: DBAPIError) -> bool:
