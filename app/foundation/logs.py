@@ -29,7 +29,7 @@ def fault(event: str, error: BaseException, **fields: str | int | float | None) 
 
 
 def _where(trace: TracebackType | None) -> str:
-    frames = traceback.extract_tb(trace)[-10:]
+    frames = traceback.extract_tb(trace)[-11:]
     return " < ".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
 
 
