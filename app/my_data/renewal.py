@@ -12,6 +12,7 @@ from app.foundation.errors import CannotStart, SealBroken
 from app.identity import Keyring, Person, devices, passkeys, people, recovery, second_factor
 
 ROOMS = (
+    sharing,
     days,
     journal,
     hopes,
@@ -21,13 +22,13 @@ ROOMS = (
     plan,
     hard_days,
     network,
-    sharing,
     recovery,
     second_factor,
     passkeys,
     devices,
     people,
 )
+"""Bonds first, as everywhere."""
 
 
 def everyone(db: Database, keys: Keyring) -> int:

@@ -81,6 +81,12 @@ def in_turn(db: Connection, me: Person) -> None:
         db.execute(mine_.with_for_update(read=True, key_share=True))
 
 
+def in_their_turn(db: Connection, bond: UUID) -> None:
+    """Before the other on a bond writes something of its owner's: the bond comes first here too, as when either is erased."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(bonds.c.id).where(bonds.c.id == bond).with_for_update(key_share=True))
+
+
 def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, label: str) -> str:
     """A new invitation; returns its code, which is shown once and kept only as a hash. The same form makes one."""
     if role not in ROLES or not label.strip() or len(label) > LONGEST:

@@ -50,7 +50,7 @@ def _of(owner: UUID) -> ColumnElement[bool]:
 
 
 def reseal(db: Connection, me: Person, most: int = 500) -> int:
-    done = log.reseal(db, me.box, most)
+    done = 0
     for column, whose in (("sealed", bond_rows.c.owner), ("other_sealed", bond_rows.c.other)):
         mine = select(bond_rows.c.id, bond_rows.c[column]).where(whose == me.id).order_by(bond_rows.c.id)
         rows = db.execute(mine.with_for_update(key_share=True)).all()
@@ -60,7 +60,7 @@ def reseal(db: Connection, me: Person, most: int = 500) -> int:
                 fresh = me.box.seal("bonds", row.id, me.box.open(kind, "bonds", row.id, row[1], column), column)
                 db.execute(update(bond_rows).where(bond_rows.c.id == row.id).values({column: fresh}))
                 done += 1
-    return done
+    return done + log.reseal(db, me.box, most)
 
 
 def sweep(db: Connection) -> int:
@@ -68,7 +68,8 @@ def sweep(db: Connection) -> int:
     at once when it is over."""
     old = clock.minute() - log.KEPT
     never = bond_rows.c.other.is_(None) & (bond_rows.c.expires_minute < old)
-    return grants_.forget(db) + db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
+    gone = db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
+    return gone + grants_.forget(db)
 
 
 def _grant(me: Person, names: dict[UUID, bonds.Mine], row: Any) -> dict[str, Any]:

@@ -198,6 +198,7 @@ def _beside(db: Connection, pending: Sequence[rule.Grant], other: UUID, then: in
 
 def to_answer(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.Held]:
     """For somebody who may see this one thing and answers it: the box they seal their answer with. Nothing is opened for them."""
+    bonds.in_their_turn(db, bond)
     held = may_answer(db, me, bond, kind, table, item)
     return opened_for(db, keys, rule.answering(held, kind))[0], held
 

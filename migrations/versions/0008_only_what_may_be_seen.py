@@ -18,6 +18,8 @@ MINE = "CASE WHEN owner = (SELECT actor_id()) THEN true ELSE false END"
 LET_IN = "CAST(owner AS text) || CAST(id AS text) <> ALL (CAST((SELECT apart()) AS text[]))"
 OVER = "(ended_minute IS NOT NULL OR end_minute <= (SELECT actor_minute()))"
 FOR_A_DAY = "(kind = 'plan' AND scope = 'item' AND end_minute - start_minute = 1440)"
+LONG_AGO = "(SELECT actor_minute()) - 1051200"  # two years
+OVER_LONG_AGO = f"(other IS NULL AND expires_minute < {LONG_AGO}) OR ended_minute < {LONG_AGO}"
 WORKER = "CREATE POLICY named_worker ON {} FOR ALL USING ((SELECT actor_way()) = 'worker' AND ({})) WITH CHECK (false)"
 
 
@@ -51,6 +53,8 @@ def _walls() -> list[str]:
         *_granted("flowers", f"finished AND ({_far('flower')} OR {_single('flower')})"),
         "DROP POLICY named_worker ON grants",
         WORKER.format("grants", f"({OVER} AND (kind = 'word' OR {FOR_A_DAY})) OR due(owner)"),
+        "DROP POLICY named_worker ON bonds",
+        WORKER.format("bonds", f"{OVER_LONG_AGO} OR due(owner) OR due(other)"),
         "ALTER TABLE cannot_today ENABLE ROW LEVEL SECURITY",
         "ALTER TABLE cannot_today FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY own ON cannot_today FOR ALL USING ({MINE})",
@@ -83,7 +87,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         before = (*_granted("entries", f"{_far('days_words')} OR {_single('entries')}"),
                   *_granted("flowers", f"{_far('flower')} OR {_single('flower')}"),
-                  "DROP POLICY named_worker ON grants", WORKER.format("grants", "due(owner)"))  # fmt: skip
+                  "DROP POLICY named_worker ON grants", WORKER.format("grants", "due(owner)"),
+                  "DROP POLICY named_worker ON bonds", WORKER.format("bonds", f"{OVER_LONG_AGO} OR due(owner)"))  # fmt: skip
         for statement in before:
             op.execute(statement)
     op.drop_table("cannot_today")
