@@ -183,7 +183,11 @@ class Database:
                 result = job(db)
                 if boxes.sealed and self.turned is not None:
                     self.turned(db, boxes)
-            db.commit()
+            try:
+                db.commit()
+            except BaseException:
+                db.invalidate()  # whatever became of it, nothing of it comes along with the next one's
+                raise
             return result
 
     @contextmanager

@@ -37,6 +37,7 @@ def test_a_sound_page_passes_and_its_words_are_known() -> None:
         (' dir="ltr"', "", "no dir"),
         ('<label for="tekst">Dine ord</label>', "", "no label"),
         ("<p><bdi>", "<p style='color: red'><bdi>", "use a class"),
+        ("<p><bdi>", "<p title=Mette><bdi>", "would not take this"),
         ("<p><bdi>", "<p onclick='x()'><bdi>", "write a behaviour"),
         ("<p><bdi>", "<p><a href=' JavaScript:x()'>x</a><bdi>", "javascript:"),
         ("<p><bdi>", "<script>x()</script><p><bdi>", "inline script"),

@@ -483,7 +483,7 @@ TABLE: dict[str, Rule] = {
     "POST /indstillinger/konto": WRITE,
     "POST /kig-dig-omkring": FOR_ALL,
     "POST /konto/adgangskode": NEEDS | {"one factor": "second"},
-    "POST /konto/enheder/log-ud": DONE | {"one factor": "second"},
+    "POST /konto/enheder/log-ud": DONE | {"all": "on", "one factor": "second"},
     "POST /konto/koder/gemt": DONE | {"all": "on"},
     "POST /konto/koder/nye": DONE | {"all": "on", "later": "prove", "one factor": "second"},
     "POST /konto/log-ud-alle-andre": DONE | {"all": "on", "one factor": "second"},

@@ -186,7 +186,8 @@ def key_mark(scene: Scene) -> str:
 def device_mark(scene: Scene, whose: Phone) -> str:
     from app.identity import devices
 
-    return devices._mark(scene.world.keys, scene.holds(whose))
+    mine = select(login_rows).where(login_rows.c.id == scene.holds(whose))
+    return devices._mark(scene.world.keys, scene.world.read(lambda db: db.execute(mine).one()))
 
 
 Act = Callable[[Scene], Asking]

@@ -21,11 +21,19 @@ NOT_OURS = (
     '<iframe src="/"></iframe>', "<iframe srcdoc='x'>",
     "<img src=x onerror =alert(1)>", '<object data="/x">', "<embed src=x>", '<base href="//evil.example">',
     "<body onload=alert(1)>", '<td><a href="/" onclick="x">y</a></td>',
+    '<img src="x"onerror=alert(1)>', "<img src='x'onerror=1>",
+    '<a href="javascript:alert(1)">x</a>', '<a href=" java&#9;script:alert(1)">x</a>', '<form action="javascript:1">',
+    "<a href=javascript:1>",
+    '<button formaction="javascript:1">', '<svg><a xlink:href="javascript:1">', '<a href="//evil.example">',
+    '<a href="data:text/html,1">',
+    '<p title="x">1 < 2</p>', "<!--<p>-->", '<p title="a"b="c">', "<p/onclick=1>", '<scripT>', '<img srcset="x">',
 )  # fmt: skip
 OURS = (
     '<article class="entry"><p>vi sagde onkel=god til Ole, og online=ja</p></article>',
     '<p>&lt;script&gt; og onerror=1 &#34; onload=2</p>',
-    '<input value="min onkel = god, one=two">', '<script src="/static/app.0123456789ab.js" defer></script>', "",
+    '<input value="min onkel = god, one=two">', '<input value=" onsdag=nu">', '<input value="javascript: et sprog">',
+    '<a href="tel:+4570120110">Ring</a><a href="/kreds?side=2#sidst">Mere</a><use href="#hjerte"/>', '<form action="" novalidate>',
+    '<script src="/static/app.0123456789ab.js" defer></script>', "",
 )  # fmt: skip
 
 
