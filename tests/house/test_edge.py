@@ -464,8 +464,8 @@ def foreign(page: Page) -> list[str]:
 
 def test_something_from_elsewhere_is_noticed() -> None:
     """R53, seeded."""
-    page = Page('<img alt="" src="//evil.example/x.png"><a href="https://ok.dk">x</a>', whole=False)
-    assert foreign(page) == ["<img src=//evil.example/x.png>"]
+    page = Page('<img alt="" src="https://evil.example/x.png"><a href="https://ok.dk">x</a>', whole=False)
+    assert foreign(page) == ["<img src=https://evil.example/x.png>"]
 
 
 # --- R54: what is typed is text and nothing else ----------------------------------------------------------------------

@@ -41,7 +41,7 @@ def test_a_sound_page_passes_and_its_words_are_known() -> None:
         ("<p><bdi>", "<p onclick='x()'><bdi>", "write a behaviour"),
         ("<p><bdi>", "<p><a href=' JavaScript:x()'>x</a><bdi>", "javascript:"),
         ("<p><bdi>", "<script>x()</script><p><bdi>", "inline script"),
-        ("<p><bdi>", "<p id='tekst'><bdi>", "stands twice"),
+        ("<p><bdi>", '<p id="tekst"><bdi>', "stands twice"),
         ("<p><bdi>", "<p></b><bdi>", "does not parse"),
         ('<a href="/hjaelp-nu">Hjælp nu</a>', '<a href="/">I dag</a>', "Hjælp nu is not on the page"),
     ],
