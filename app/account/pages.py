@@ -76,7 +76,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     problems = await asyncio.to_thread(_problems, door, request, form, ticket)
     if problems:
         return await _choose(request, door, ticket, problems, form.get("navn"), shared=form.get("laant") == "1")
-    device = secrets.token_urlsafe(32)
+    device = await door.device_here(settling.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     shared = form.get("laant") == "1"
     chosen = Chosen(ticket, form.get("navn"), hashed, _coming(request, device, shared))

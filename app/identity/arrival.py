@@ -98,6 +98,11 @@ def _known(row: Row[*tuple[Any, ...]]) -> Known:
     return Known(row.id, row.password, row.name_index or row.id.bytes, row.device)
 
 
+def known_here(db: Connection, device: bytes) -> bool:
+    """Whether any account knows this phone. It says only that the cookie is ours; whose it is, nobody is told."""
+    return db.execute(select(known_devices.c.id).where(known_devices.c.id == device).limit(1)).first() is not None
+
+
 def nobody(who: Known) -> Known:
     """Passed over: the same work is done, nothing of the account is looked at, and it counts for nobody."""
     return Known(None, None, b"")
@@ -138,10 +143,10 @@ def by_passkey(db: Connection, keys: Keyring, at: Site, answer: Answer, knock: K
 
     No guesses are counted: a passkey cannot be guessed, and others' guesses at a password never stand in its way (R37).
     """
+    known = bool(knock.device) and known_here(db, logins.hashed(knock.device))  # asked while nobody is said to be here
     person = passkeys.whose(db, keys, at, answer)
     if person is None:
         return None
-    known = bool(knock.device) and logins.known(db, person, logins.hashed(knock.device))
     raw = knock.device if known else fresh_device
     token = devices.arrive(db, keys, person, Coming(logins.hashed(raw), knock.kind, knock.shared), second=True)
     return Came(person, token, raw)
@@ -183,6 +188,8 @@ def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str)
         return False
     set_password(db, person, hashed)
     logins.end_all(db, person)
+    if (me := people.get(db, keys, person)) is not None and me.profile.newcomers:
+        people.change(db, me, newcomers=())
     return True
 
 

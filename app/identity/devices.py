@@ -48,20 +48,11 @@ def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second
     token = logins.begin(db, owner, coming.device, shared=coming.shared, second=second)
     login = logins.hashed(token)
     logins.label(db, me, login, coming.kind)
-    if not first:
-        _tell(db, me, login, coming, was_known=was_known)
+    if not (first or was_known):
+        came = db.execute(select(table.c.came).where(table.c.id == login)).scalar_one()
+        line = Newcomer(coming.kind, clock.minute(), came)
+        people.change(db, me, newcomers=newcomers.with_one_more(_stored(db, me), line))
     return token
-
-
-def _tell(db: Connection, me: Person, login: bytes, coming: Coming, *, was_known: bool) -> None:
-    there = me.profile.newcomers
-    if was_known and coming.device is not None:
-        fresh = newcomers.came_again(there, coming.device, login)
-    else:
-        device = coming.device.hex() if coming.device else ""
-        fresh = newcomers.with_one_more(there, Newcomer(login.hex(), device, coming.kind, clock.minute()))
-    if fresh != there:
-        people.change(db, me, newcomers=fresh)
 
 
 def all_of(db: Connection, keys: Keyring, me: Person) -> list[Device]:
@@ -95,22 +86,46 @@ def sign_out(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:
     return all(row.id != here for row in meant)
 
 
-def it_was_me(db: Connection, me: Person) -> None:
-    """Answered; nothing for a device that is itself one of the new ones."""
-    if newcomers.shown_to(_stored(db, me), me.login):
-        people.change(db, me, newcomers=())
+def it_was_me(db: Connection, me: Person, seen: int) -> None:
+    """Answered, as far as the page showed it: whoever came meanwhile is told of anew."""
+    there = _stored(db, me)
+    if (left := newcomers.it_was(there, me.came, seen)) != there:
+        people.change(db, me, newcomers=left)
 
 
-def it_was_not_me(db: Connection, me: Person) -> None:
-    """The new ones are signed out at once. What comes next is a new password."""
-    for each in newcomers.shown_to(_stored(db, me), me.login):
-        _end(db, me, bytes.fromhex(each.login), bytes.fromhex(each.device) if each.device else None)
-    it_was_me(db, me)
+def it_was_not_me(db: Connection, me: Person, seen: int) -> None:
+    """The new ones are signed out at once, and whoever came after them: they may be the same. What comes next is a new password."""
+    here, there = logins.still(db, me), _stored(db, me)
+    since = newcomers.oldest(newcomers.shown_to(there, me.came))
+    if since is not None:
+        _end_since(db, me, here, since)
+        people.change(db, me, newcomers=newcomers.it_was_not(there, _as_newcomer(db, me, here), seen))
+
+
+def new_password(db: Connection, me: Person) -> None:
+    """Everybody else is signed out in the same step, and the old password opens nothing: what was said of them is answered."""
+    if there := _stored(db, me):
+        here = _as_newcomer(db, me, logins.still(db, me))
+        people.change(db, me, newcomers=newcomers.with_new_password(there, here))
+
+
+def _as_newcomer(db: Connection, me: Person, here: bytes) -> Newcomer:
+    """What is told to the others of the login that acts, where it is to be answered for."""
+    sealed = db.execute(select(table.c.sealed).where(table.c.id == here)).scalar_one()
+    return Newcomer(me.box.open(Kind, "logins", here, sealed) if sealed else NOT_SAID, me.began, me.came)
+
+
+def _end_since(db: Connection, me: Person, here: bytes, since: int) -> None:
+    """All that came as late as that, by whichever login and on whichever phone, but the one that asks. Older phones stay in."""
+    device = db.execute(select(table.c.device).where(table.c.id == here)).scalar_one()
+    db.execute(delete(table).where(table.c.owner == me.id, table.c.came >= since, table.c.id != here))
+    forgotten = delete(known_devices).where(known_devices.c.owner == me.id, known_devices.c.came >= since)
+    db.execute(forgotten.where(known_devices.c.id != device) if device is not None else forgotten)
 
 
 def _stored(db: Connection, me: Person) -> newcomers.Newcomers:
     """As it stands now, not as it stood when the page was asked for."""
-    return people.change(db, me).newcomers
+    return people.stored(db, me).newcomers
 
 
 def _end(db: Connection, me: Person, login: bytes, device: bytes | None) -> None:

@@ -47,11 +47,20 @@ class Door:
         who = await self._whose(tried, knock.password, coded)
         if who is None or who.id is None:
             return None
-        raw = knock.device if who.device else fresh_device
+        raw = await self.device_here(knock.device, fresh_device)
         hashed = await self._fresh_hash(who, knock.password)
         with actor.by(person=who.id):
             token = await self.db.write(arrival.enter, self.keys, who, hashed, raw, knock, who in coded)
         return Came(who.id, token, raw) if token else None
+
+    async def device_here(self, brought: str, fresh: str) -> str:
+        """A device cookie that any account here knows goes on, for two people on one phone would push each other out (R37).
+
+        Each account knows the phone by itself, and is told when it is new to it. What nobody knows is never adopted from a sender.
+        """
+        with actor.by(actor.DOOR):
+            known = bool(brought) and await self.db.read(arrival.known_here, logins.hashed(brought))
+        return brought if known else fresh
 
     async def _found(self, name: str, device: str) -> list[Known]:
         with actor.by(actor.DOOR):

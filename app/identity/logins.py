@@ -18,8 +18,7 @@ from app.foundation.errors import Calm
 from app.identity import erasure
 from app.identity.browsers import Kind
 from app.identity.models import citizen_keys, devices, logins, people
-from app.identity.newcomers import moved
-from app.identity.people import PERSON, SHARED_IDLE, STAFF, Keyring, Person, change, opened
+from app.identity.people import PERSON, SHARED_IDLE, STAFF, Keyring, Person, next_number, opened
 from app.identity.staying import one_at_a_time
 from app.municipality import colleagues
 
@@ -84,10 +83,12 @@ def begin(db: Connection, owner: UUID, device: bytes | None, *, shared: bool, se
     """A new login; returns the token for the cookie. The device is known from now on, unless it is not one's own."""
     token = secrets.token_urlsafe(32)
     now = clock.minute()
-    kept = {"id": hashed(token), "owner": owner, "device": device, "shared": shared, "second": second}
+    before = first_came(db, owner, device) if device is not None else None
+    came = next_number(db, owner) if before is None else before
+    kept = {"id": hashed(token), "owner": owner, "device": device, "shared": shared, "second": second, "came": came}
     db.execute(insert(logins).values(**kept, created_minute=now, proved_minute=now))
-    if device is not None and not shared and not known(db, owner, device):
-        remember(db, owner, device)
+    if device is not None and not shared and before is None:
+        remember(db, owner, device, came)
     if second:
         colleagues.seen(db, owner)
     return token
@@ -98,13 +99,13 @@ def label(db: Connection, me: Person, login: bytes, kind: Kind) -> None:
     db.execute(update(logins).where(logins.c.id == login).values(sealed=me.box.seal("logins", login, kind)))
 
 
-def remember(db: Connection, owner: UUID, device: bytes) -> None:
+def remember(db: Connection, owner: UUID, device: bytes, came: int) -> None:
     """This phone is known from now on: others' wrong guesses elsewhere cannot slow it down."""
-    db.execute(insert(devices).values(id=device, owner=owner, created_minute=clock.minute()))
+    db.execute(insert(devices).values(id=device, owner=owner, created_minute=clock.minute(), came=came))
 
 
 FOUND = (
-    select(*PERSON, logins.c.shared, logins.c.second, logins.c.created_minute, logins.c.proved_minute)
+    select(*PERSON, logins.c.shared, logins.c.second, logins.c.created_minute, logins.c.proved_minute, logins.c.came)
     .select_from(logins)
     .join(people, people.c.id == logins.c.owner)
     .join(citizen_keys, citizen_keys.c.owner == logins.c.owner)
@@ -122,6 +123,7 @@ def find(db: Connection, keys: Keyring, shown: Presented) -> Person | None:
     first = rows[0]
     person.login, person.onward, person.began = shown.login, _onward(keys, shown.token), first.created_minute
     person.proved_minute, person.shared, person.second = first.proved_minute, first.shared, first.second
+    person.came = first.came
     if person.kind == STAFF and not _still_works(db, person):
         raise Expired(person.id)
     if clock.minute() - first.created_minute > longest_minutes(person):
@@ -156,8 +158,12 @@ def idle_minutes(person: Person) -> int:
 
 
 def known(db: Connection, owner: UUID, device: bytes) -> bool:
-    found = select(devices.c.id).where(devices.c.id == device, devices.c.owner == owner)
-    return db.execute(found).first() is not None
+    return first_came(db, owner, device) is not None
+
+
+def first_came(db: Connection, owner: UUID, device: bytes) -> int | None:
+    """When this phone was first seen, in the person's own order; None for one this account does not know."""
+    return db.execute(select(devices.c.came).where(devices.c.id == device, devices.c.owner == owner)).scalar()
 
 
 def owner_of(db: Connection, keys: Keyring, shown: Presented) -> UUID | None:
@@ -221,8 +227,6 @@ def _take_over(db: Connection, person: Person, fresh: bytes) -> None:
     sealed = db.execute(select(logins.c.sealed).where(logins.c.id == fresh)).scalar_one()
     if sealed is not None:
         label(db, person, fresh, person.box.open(Kind, "logins", person.login, sealed))
-    if any(each.login == person.login.hex() for each in person.profile.newcomers):
-        change(db, person, newcomers=moved(change(db, person).newcomers, person.login, fresh))
 
 
 def start_afresh(db: Connection, person: Person, device: bytes | None, *, proved: bool = False) -> str:
@@ -233,10 +237,8 @@ def start_afresh(db: Connection, person: Person, device: bytes | None, *, proved
     here = still(db, person)
     end_all(db, person.id, but=here)
     if device is not None:
-        remember(db, person.id, device)
+        remember(db, person.id, device, person.came)
     db.execute(update(logins).where(logins.c.id == here).values(device=device))
-    if person.profile.newcomers:
-        change(db, person, newcomers=())
     return renew(db, person, proved=proved)
 
 

@@ -58,10 +58,12 @@ logins = Table(
     Column("second", Boolean, nullable=False, server_default=false()),
     Column("sealed", LargeBinary, info={"sealed": "app.identity.browsers.Kind"}),
     Column("began_as", LargeBinary),
+    Column("came", BigInteger, nullable=False, server_default="0"),
 )
 """`second` says that a second factor (or a passkey, which is two in one) was given in this very login.
 
-`began_as` is the id it had at first, once it has another: a list of devices opened before still means the same one."""
+`began_as` is the id it had at first, once it has another: a list of devices opened before still means the same one.
+`came` is the person's own number at which its device was first seen, here and in `devices`: the same for all its logins."""
 
 devices = Table(
     "devices",
@@ -69,6 +71,7 @@ devices = Table(
     Column("id", LargeBinary, primary_key=True),
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("created_minute", Integer, nullable=False),
+    Column("came", BigInteger, nullable=False, server_default="0"),
 )
 
 recovery_codes = Table(

@@ -1,7 +1,12 @@
-"""The word to a person's other phones that somebody came in on a device nobody knew (R38).
+"""The word to a person's other logins that somebody came in on a device nobody knew (R38).
 
-It lies in the sealed profile until one of the other phones has answered it. The new device itself never sees it, so whoever
-came in with a stolen password cannot make it go away.
+It lies in the sealed profile until it is answered. Every login and every known device has a number, `came`: when that device was
+first seen, in the person's own order. Whoever came with a stolen password came after the owner's phones, and with each of their
+logins after the first line about them. That line is what they cannot take away, whatever they tap:
+
+- «Det var mig» takes away only lines about those that came later than whoever says so. To an earlier line it only says «not here».
+- «Det var ikke mig» ends everybody that came as late as the oldest line shown. Whoever says so and came later than it has a line
+  from then on, if there was none.
 """
 
 from datetime import date
@@ -16,38 +21,79 @@ MOST = 20
 
 
 class Newcomer(msgspec.Struct, frozen=True):
-    """A login on a device that was not known. `login` and `device` are the hashes that stand in the tables, in hex."""
+    """Somebody who came in on a device that was not known. `heard` are those that came later and have said that they know of it.
 
-    login: str
-    device: str
+    When there are too many, the last line stands for several: from `came` to `last`, `more` than one.
+    """
+
     kind: Kind
     minute: int
+    came: int = 0
+    last: int = 0
+    more: int = 0
+    heard: tuple[int, ...] = ()
 
     @property
     def called(self) -> Say:
         return called(self.kind)
 
+    @property
+    def upto(self) -> int:
+        return max(self.came, self.last)
+
     def day(self, zone: str) -> date:
         return clock.day_of(self.minute, zone)
+
+    def about(self, came: int) -> bool:
+        """Whether it is about that one and nobody else. A line from before there were numbers may be about anybody."""
+        return 0 < self.came == came and not self.more
 
 
 Newcomers = tuple[Newcomer, ...]
 
 
 def with_one_more(there: Newcomers, newcomer: Newcomer) -> Newcomers:
-    """The first ones stay: a flood of new ones cannot push out the one that matters."""
-    return (*there, newcomer)[:MOST]
+    """The first ones stay: a flood of new ones cannot push out the one that matters, and each of the flood is counted."""
+    if len(there) < MOST:
+        return (*there, newcomer)
+    final = there[-1]
+    return (*there[:-1], msgspec.structs.replace(final, last=newcomer.came, more=final.more + 1, heard=()))
 
 
-def moved(there: Newcomers, old: bytes, fresh: bytes) -> Newcomers:
-    """A login has a new id."""
-    return tuple(msgspec.structs.replace(each, login=fresh.hex()) if each.login == old.hex() else each for each in there)
+def shown_to(there: Newcomers, came: int) -> Newcomers:
+    return tuple(each for each in there if not each.about(came) and came not in each.heard)
 
 
-def came_again(there: Newcomers, device: bytes, fresh: bytes) -> Newcomers:
-    """The same device once more: it is still the one that the others have not answered for."""
-    return tuple(msgspec.structs.replace(each, login=fresh.hex()) if each.device == device.hex() else each for each in there)
+def it_was(there: Newcomers, came: int, seen: int) -> Newcomers:
+    """Answered by whoever came then and saw the lines up to `seen`."""
+    answered = [each for each in shown_to(there, came) if each.upto <= seen]
+    later = [each for each in answered if each.came > came]
+    return tuple(_heard(each, came) if each in answered else each for each in there if each not in later)
 
 
-def shown_to(there: Newcomers, login: bytes) -> Newcomers:
-    return () if any(each.login == login.hex() for each in there) else there
+def _heard(line: Newcomer, came: int) -> Newcomer:
+    return msgspec.structs.replace(line, heard=(*line.heard, came)[-MOST:])
+
+
+def it_was_not(there: Newcomers, here: Newcomer, seen: int) -> Newcomers:
+    """The same for «not me», by `here`, once everybody that came as late as the oldest line shown to it has been ended."""
+    shown = shown_to(there, here.came)
+    return _without(there, [each for each in shown if each.upto <= seen], here, oldest(shown))
+
+
+def with_new_password(there: Newcomers, here: Newcomer) -> Newcomers:
+    """Everybody else has been ended, and nobody comes in with the old password. Of whoever chose the new one it is still said."""
+    others = [each for each in there if not each.about(here.came)]
+    return _without(there, others, here, oldest(there))
+
+
+def oldest(there: Newcomers) -> int | None:
+    """Since when somebody is in whom nobody has answered for."""
+    return min((each.came for each in there), default=None)
+
+
+def _without(there: Newcomers, gone: list[Newcomer], here: Newcomer, since: int | None) -> Newcomers:
+    rest = [each for each in there if each not in gone]
+    if since is not None and since <= here.came and not any(each.about(here.came) for each in rest):
+        rest.append(here)
+    return tuple(sorted(rest, key=lambda each: each.came))

@@ -39,7 +39,8 @@ class Keyring:
 
 @dataclass(slots=True)
 class Person:
-    """Whoever is here, with their own key. `login` is the hash of the login that brought them, `onward` the token that comes after.
+    """Whoever is here, with their own key. `login` is the hash of the login that brought them, `onward` the token that comes after,
+    `came` when its device was first seen, in their own order.
 
     `second` says that this login gave a second factor; `colleague` is set for staff only.
     """
@@ -53,6 +54,7 @@ class Person:
     login: bytes = b""
     onward: str = ""
     began: int = 0
+    came: int = 0
     proved_minute: int = 0
     shared: bool = False
     second: bool = False
@@ -98,7 +100,7 @@ class Person:
     @property
     def newcomers(self) -> Newcomers:
         """Logins on devices nobody knew, which this phone is to be told of."""
-        return shown_to(self.profile.newcomers, self.login)
+        return shown_to(self.profile.newcomers, self.came)
 
     @property
     def looking(self) -> bool:

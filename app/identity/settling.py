@@ -9,7 +9,7 @@ from app.foundation import actor
 from app.foundation.web.asked import Asked
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed
-from app.identity import logins, passkeys
+from app.identity import devices, logins, passkeys
 from app.identity.arrival import Came, Knock
 from app.identity.browsers import Kind, kind_of
 from app.identity.doors import device_cookie, leave, session_cookie
@@ -27,12 +27,17 @@ def address_here(request: Asked) -> str:
     return request.client.host if request.client else ""
 
 
+def device_brought(request: Asked) -> str:
+    """What the browser says that it is; believed where we know it."""
+    value: str = request.scope["state"]["cookies"].get(logins.DEVICE, "")
+    return value[:100]
+
+
 def knock(request: Asked, form: Typed) -> Knock:
     """What was typed at the door, and the browser it was typed in."""
-    device = request.scope["state"]["cookies"].get(logins.DEVICE, "")[:100]
     shared = form.get("laant") == "1"
     name, password, code = form.get("navn")[:200], form.get("adgangskode"), form.get("kode")
-    return Knock(name, password, code, device, neighbourhood(address_here(request)), shared, kind_here(request))
+    return Knock(name, password, code, device_brought(request), neighbourhood(address_here(request)), shared, kind_here(request))
 
 
 def site_here(request: Asked) -> Site | None:
@@ -61,6 +66,8 @@ async def start_afresh(
         logins.still(db, me)
         if change is not None and not change(db):
             return None
+        if proved:  # the password is another from now on; else the word about somebody who has it stays
+            devices.new_password(db, me)
         return logins.start_afresh(db, me, logins.hashed(device) if device else None, proved=proved)
 
     token = await door.db.write(both)

@@ -178,7 +178,8 @@ def _problems(name: str, password: str, ticket: Ticket) -> Messages:
 
 async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
     """The account is made and its owner is in. A form sent twice makes one account: whoever knows its password comes in."""
-    shared, device = form.get("laant") == "1", secrets.token_urlsafe(32)
+    shared = form.get("laant") == "1"
+    device = await door.device_here(settling.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     name = " ".join(straight(form.get("fornavn")).split())
     actor.is_now(ticket.person)

@@ -126,9 +126,9 @@ async def answer_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """«Det var mig», or not: then the new ones are signed out at once, and a new password is next."""
     form = await typed(request)
     if form.get("svar") == "mig":
-        await door.change(me, devices.it_was_me, me)
+        await door.change(me, devices.it_was_me, me, _seen(form))
         return onwards(request, within(form.get("til", "/konto/enheder")))
-    await door.change(me, devices.it_was_not_me, me)
+    await door.change(me, devices.it_was_not_me, me, _seen(form))
     return onwards(request, "/konto/adgangskode")
 
 
@@ -145,6 +145,12 @@ def _site(request: Asked) -> passkeys.Site:
 
 def _answer(form: Typed) -> passkeys.Answer:
     return passkeys.Answer(form.get("spoergsmaal"), form.get("noeglens_svar"))
+
+
+def _seen(form: Typed) -> int:
+    """Up to which line the page showed them; before all of them when it does not say."""
+    text = form.get("set")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
 
 def _asked(question: dict[str, Any]) -> Page:

@@ -318,7 +318,7 @@ def test_the_same_work_whoever_is_there(world: World, monkeypatch: pytest.Monkey
     """Statements and hashes, not milliseconds: for a name that is there or not, and for an e-mail on none, one or two."""
     share_mail(world, "Anna", "Gry")
     world.write(people.set_email, world.keys, world.person("Mette"), "en@eksempel.dk")
-    world.write(logins.remember, world.cast["Sam"].id, logins.hashed("sams-own"))
+    world.write(logins.remember, world.cast["Sam"].id, logins.hashed("sams-own"), 0)
     guess = {"adgangskode": "forkert-forkert"}
     for names in ((ANNA, "findes-slet-999", "x", ""), (MAIL, "en@eksempel.dk", "ingen@eksempel.dk", "@")):
         for name in names:
@@ -335,7 +335,7 @@ def test_the_same_work_whoever_is_there(world: World, monkeypatch: pytest.Monkey
 def test_ones_own_phone_does_not_tell_who_else_has_ones_e_mail(world: World, monkeypatch: pytest.MonkeyPatch, older: str) -> None:
     """Sam writes an e-mail on his own account and looks, from his own phone, whether it stands on another's, older or younger."""
     world.write(lambda db: db.execute(update(people_rows).where(people_rows.c.id == world.cast[older].id).values(created_minute=1)))
-    world.write(logins.remember, world.cast["Sam"].id, logins.hashed("sams-own"))
+    world.write(logins.remember, world.cast["Sam"].id, logins.hashed("sams-own"), 0)
     found = []
     for names in (("Sam",), ("Sam", "Anna")):
         share_mail(world, *names)

@@ -1,0 +1,256 @@
+"""The word about a new device cannot be made to go away with a stolen password, and «Det var ikke mig» leaves nobody in. R38."""
+
+import pytest
+
+from app.identity import logins, newcomers
+from app.identity.browsers import Kind
+from app.identity.newcomers import MOST
+from tests.people import PASSWORD
+from tests.phone import Phone
+from tests.world import World
+
+NEW = "Nogen loggede ind på en ny enhed"
+NEW_PASSWORD = "to-blå-døre-i-regnvejr"
+
+
+def coming(world: World, phone: Phone | None = None, name: str = "stille-skov-471", **more: str) -> Phone:
+    phone = phone or world.phone()
+    answer = phone.send("/log-ind", {"navn": name, "adgangskode": PASSWORD, **more})
+    assert answer.status_code == 303, answer.text[:300]
+    return phone
+
+
+def with_device_of(world: World, other: Phone) -> Phone:
+    """Another browser with the same device cookie: whoever signs in twice and keeps both logins."""
+    phone = world.phone()
+    phone.client.cookies.set(logins.DEVICE, other.client.cookies[logins.DEVICE], domain="fodfaeste.test", path="/")
+    return phone
+
+
+def told(phone: Phone) -> bool:
+    return NEW in phone.get("/").main
+
+
+def inside(phone: Phone) -> bool:
+    return phone.ask("GET", "/dagbog").status_code == 200
+
+
+def answers(phone: Phone, said: str) -> None:
+    page = phone.get("/")
+    assert phone.send("/konto/ny-enhed", [*phone.typed(page, "/konto/ny-enhed"), ("svar", said)]).status_code == 303
+
+
+def insists(world: World, phone: Phone, said: str) -> None:
+    """Answers whether or not it was asked, up to as far as it likes."""
+    fields = {"konto": world.person().mark, "svar": said, "set": "999999999"}
+    assert phone.send("/konto/ny-enhed", fields).status_code == 303
+
+
+@pytest.fixture
+def owner(world: World) -> Phone:
+    """Anna on her own phone, which her account knows from before anybody else came."""
+    first = world.signed_in()
+    phone = coming(world)
+    answers(first, "mig")
+    first.fill("/", "/log-ud")
+    assert not told(phone)
+    return phone
+
+
+def test_whoever_signs_in_twice_on_one_device_cannot_answer_for_themselves(world: World, owner: Phone) -> None:
+    first = coming(world)
+    second = coming(world, with_device_of(world, first))
+    for intruder in (first, second):
+        assert not told(intruder)
+        insists(world, intruder, "mig")
+        insists(world, intruder, "ikke")
+    assert told(owner)
+    answers(owner, "ikke")
+    assert [inside(each) for each in (owner, first, second)] == [True, False, False]
+
+
+def test_two_devices_of_the_same_intruder_cannot_answer_for_each_other(world: World, owner: Phone) -> None:
+    """Whichever says what about which, in whichever order: the owner is told, and none of them stays in."""
+    for moves in ("1mig 2ikke", "2mig 1mig", "2ikke", "1ikke", "2mig 1ikke", "1mig 2mig 2ikke 1mig", "1mig 2ikke 2mig"):
+        intruders = [coming(world), coming(world)]
+        for move in moves.split():
+            insists(world, intruders[int(move[0]) - 1], move[1:])
+        assert told(owner), moves
+        answers(owner, "ikke")
+        assert not any(map(inside, intruders)) and inside(owner), moves
+        assert not told(owner), moves
+
+
+def test_a_flood_of_new_devices_hides_nobody(world: World, owner: Phone) -> None:
+    flood = [coming(world) for _ in range(MOST + 3)]
+    assert len(world.person().profile.newcomers) == MOST
+    assert "og 3 til" in owner.get("/").main
+    insists(world, flood[-1], "mig")
+    insists(world, flood[-1], "ikke")
+    assert inside(owner) and told(owner)
+    flood[:] = [*flood, coming(world)]
+    answers(owner, "ikke")
+    assert not any(map(inside, flood)) and inside(owner)
+
+
+def test_signing_out_elsewhere_keeps_the_word(world: World, owner: Phone) -> None:
+    """It needs no password. The owner comes back, on a phone that is new by now, and is told all the same."""
+    intruder = coming(world)
+    intruder.fill("/konto", "/konto/log-ud-alle-andre")
+    assert not inside(owner) and inside(intruder)
+    coming(world, owner)
+    assert told(owner)
+    answers(owner, "ikke")
+    assert inside(owner) and not inside(intruder)
+
+
+def test_signing_the_owners_phone_out_from_the_list_keeps_the_word(world: World, owner: Phone) -> None:
+    intruder = coming(world)
+    form = intruder.get("/konto/enheder").form("/konto/enheder/log-ud")
+    intruder.post("/konto/enheder/log-ud", form.fields)
+    assert not inside(owner)
+    coming(world, owner)
+    insists(world, intruder, "mig")
+    assert told(owner)
+    answers(owner, "ikke")
+    assert inside(owner) and not inside(intruder)
+
+
+@pytest.mark.parametrize("came", ["before", "after"])
+def test_whoever_has_one_phone_that_is_itself_new_is_told(world: World, came: str) -> None:
+    """After the cookies were cleared, or on a new phone: nobody answers for it, and it is told of others all the same."""
+    anna = coming(world) if came == "before" else None
+    intruder = coming(world)
+    anna = anna or coming(world)
+    assert told(anna)
+    insists(world, intruder, "mig")
+    assert told(anna)
+    answers(anna, "ikke")
+    assert inside(anna) and not inside(intruder)
+
+
+def test_the_intruder_throws_her_out_and_she_comes_back_and_throws_him_out(world: World) -> None:
+    """What «ikke mig» ends is what came later; nobody is kept from coming in again, and the word about him is there still."""
+    phone = coming(world)
+    intruder = coming(world)
+    insists(world, intruder, "ikke")
+    assert not inside(phone) and inside(intruder)
+    coming(world, phone)
+    assert told(phone)
+    answers(phone, "ikke")
+    assert inside(phone) and not inside(intruder)
+
+
+def test_an_older_phone_stays_in_whatever_a_newcomer_says(world: World, owner: Phone) -> None:
+    laptop = coming(world)
+    intruder = coming(world)
+    insists(world, intruder, "ikke")
+    assert inside(owner) and not inside(laptop)
+    assert told(owner)
+
+
+def test_a_phone_that_was_signed_out_meanwhile_is_told_when_it_comes_back(world: World, owner: Phone) -> None:
+    owner.fill("/", "/log-ud")
+    intruder = coming(world)
+    coming(world, owner)
+    assert told(owner) and not world.person().profile.newcomers[1:]
+    answers(owner, "mig")
+    assert not told(owner) and inside(intruder)
+    assert world.person().profile.newcomers == ()
+
+
+def test_an_answer_is_about_what_the_page_showed(world: World, owner: Phone) -> None:
+    mine = coming(world)
+    page = owner.get("/")
+    intruder = coming(world)
+    owner.send("/konto/ny-enhed", [*owner.typed(page, "/konto/ny-enhed"), ("svar", "mig")])
+    assert told(owner), "the other one came after the page was made"
+    answers(owner, "ikke")
+    assert not inside(intruder) and inside(mine)
+
+
+def test_a_new_device_is_told_of_the_old_ones_once(world: World) -> None:
+    """Nobody older is there to answer for the phone; the computer says that it knows of it, and is not asked again."""
+    phone = coming(world)
+    laptop = coming(world)
+    assert told(phone) and told(laptop)
+    answers(laptop, "mig")
+    laptop.fill("/", "/log-ud")
+    coming(world, laptop)
+    assert not told(laptop)
+    answers(phone, "mig")
+    assert not told(phone) and inside(laptop)
+
+
+def test_a_new_password_answers_for_all_but_whoever_chose_it(world: World, owner: Phone) -> None:
+    """Chosen by the intruder, the word about the intruder stays; chosen by the owner on the old phone, nothing is left to say."""
+    coming(world)
+    intruder = coming(world)
+    intruder.fill("/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny=NEW_PASSWORD)
+    assert [each.came for each in world.person().profile.newcomers] == [_came(world, intruder)]
+    came = coming(world, world.phone(), adgangskode=NEW_PASSWORD)
+    assert told(came)
+    answers(came, "ikke")
+    assert not inside(intruder)
+
+
+def test_the_owners_new_password_leaves_no_word(world: World, owner: Phone) -> None:
+    intruder = coming(world)
+    owner.fill("/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny=NEW_PASSWORD)
+    assert world.person().profile.newcomers == () and not inside(intruder)
+
+
+def test_a_code_from_paper_begins_anew(world: World) -> None:
+    intruder = coming(world)
+    code = world.cast["Anna"].codes[0]
+    world.phone().send("/log-ind/kode", {"navn": "stille-skov-471", "kode": code, "ny": NEW_PASSWORD})
+    anna = coming(world, adgangskode=NEW_PASSWORD)
+    assert not inside(intruder) and not told(anna)
+
+
+def test_a_word_from_before_there_were_numbers_is_still_told(world: World) -> None:
+    line = newcomers.Newcomer(Kind("Edge", "Windows"), 1)
+    assert newcomers.shown_to((line,), 0) == newcomers.shown_to((line,), 7) == (line,)
+    assert newcomers.shown_to(newcomers.it_was((line,), 7, 7), 7) == ()
+
+
+def _came(world: World, phone: Phone) -> int:
+    shown = logins.presented(world.keys, phone.client.cookies[logins.SESSION])
+    assert shown is not None
+    me = world.read(logins.find, world.keys, shown)
+    assert me is not None
+    return me.came
+
+
+# --- Two people, one phone --------------------------------------------------------------------------------------------
+
+
+def test_two_people_on_one_phone_do_not_push_each_other_out(world: World) -> None:
+    """R37: the phone is known to both, so each is told of it once, and neither of the other."""
+    phone = world.phone()
+    for name in ("stille-skov-471", "blid-hare-222", "stille-skov-471", "blid-hare-222", "stille-skov-471"):
+        coming(world, phone, name)
+    assert [len(world.person(name).profile.newcomers) for name in ("Anna", "Sam")] == [1, 1]
+    device = logins.hashed(phone.client.cookies[logins.DEVICE])
+    for name in ("Anna", "Sam"):
+        assert world.read(logins.known, world.cast[name].id, device)
+    assert phone.get("/konto/enheder").main.count("En anden browser") == 3, "her own logins and nobody else's"
+
+
+def test_a_phone_that_another_knows_is_still_new_to_the_one_who_comes(world: World, owner: Phone) -> None:
+    phone = coming(world, name="blid-hare-222")
+    coming(world, phone)
+    assert told(owner)
+    answers(owner, "ikke")
+    assert not inside(phone)
+    assert world.read(logins.known, world.cast["Sam"].id, logins.hashed(phone.client.cookies[logins.DEVICE]))
+
+
+@pytest.mark.parametrize("brought", ["x" * 43, "", "sams"])
+def test_a_device_that_nobody_knows_is_never_adopted(world: World, brought: str) -> None:
+    phone = world.phone()
+    phone.client.cookies.set(logins.DEVICE, brought, domain="fodfaeste.test", path="/")
+    coming(world, phone)
+    given = {each.value for each in phone.client.cookies.jar if each.name == logins.DEVICE}
+    assert len(given) == 1 and given != {brought}
+    assert not world.read(logins.known, world.cast["Anna"].id, logins.hashed(brought))
