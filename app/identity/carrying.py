@@ -26,6 +26,7 @@ class Carried(msgspec.Struct, frozen=True):
 
 SAID = {
     "laast": say("Vi har låst. Andre kan ikke læse med. Det du har gemt, er her stadig."),
+    "anden": say("Siden er lukket. En anden konto er logget ind her. Det du har gemt, er her stadig."),
     "ny-adgangskode": say("Din nye adgangskode er gemt. Log ind med den."),
     "konto": say("Det der var skrevet, hører til en anden konto. Det er ikke gemt her."),
 }

@@ -18,7 +18,7 @@ from app.foundation.errors import Calm
 from app.identity import erasure
 from app.identity.browsers import Kind
 from app.identity.models import citizen_keys, devices, logins, people
-from app.identity.people import PERSON, SHARED_IDLE, STAFF, Keyring, Person, next_number, opened
+from app.identity.people import LOOK, PERSON, SHARED_IDLE, STAFF, Keyring, Person, next_number, opened
 from app.identity.staying import one_at_a_time
 from app.municipality import colleagues
 
@@ -167,7 +167,9 @@ def first_came(db: Connection, owner: UUID, device: bytes) -> int | None:
 
 
 def owner_of(db: Connection, keys: Keyring, shown: Presented) -> UUID | None:
-    return db.execute(select(logins.c.owner).where(logins.c.id.in_(_both(keys, shown)))).scalar()
+    """Whose login it is, and may end. Nobody's where all who look around have the same one: whoever goes leaves it to them."""
+    found = select(logins.c.owner).join(people, people.c.id == logins.c.owner).where(people.c.kind != LOOK)
+    return db.execute(found.where(logins.c.id.in_(_both(keys, shown)))).scalar()
 
 
 def end(db: Connection, keys: Keyring, owner: UUID, shown: Presented) -> None:

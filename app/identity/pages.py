@@ -32,7 +32,7 @@ from app.identity.doors import (
 from app.identity.doorway import Door
 from app.identity.passwords import objection
 from app.identity.people import Person
-from app.identity.settling import address_here, go, knock, settle_in, site_here
+from app.identity.settling import address_here, go, knock, settle_in, site_here, what_came
 
 Me = NamedDependency[Person]
 Doorkeeper = NamedDependency[Door]
@@ -68,7 +68,7 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
 @post("/log-ud", guards=[going])
 async def sign_out(request: Asked) -> Page:
     """When the phone says that nothing waits on it, the browser forgets everything it kept of us, but the device and the look."""
-    form = await typed(request)
+    form = await what_came(request)
     if not await go(request, form.get("konto")):
         return onwards(request, "/?besked=ikke-logget-ud")
     answer = onwards(request, "/?besked=logget-ud")
@@ -80,15 +80,16 @@ async def sign_out(request: Asked) -> Page:
 @post("/laas", guards=[going], status_code=200)
 async def lock(request: Asked) -> Page:
     """The page closed itself after a rest: the login ends, and what was being written waits, sealed, behind the sign-in."""
-    form = await typed(request)
+    form = await what_came(request)
     me: Person | None = request.scope["state"]["me"]
-    await go(request, form.get("konto"))
+    gone = await go(request, form.get("konto"))
     request.scope["state"]["me"] = None
     path = within(form.get("sti", "/"))
     kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
     carried = carry(request, path, kept, form.get("konto"))
     shared = me is not None and me.shared
-    return sign_in_page(request, carried=carried, said="laast", til="/" if carried else path, shared=shared)
+    said = "laast" if gone else "anden"
+    return sign_in_page(request, carried=carried, said=said, til="/" if carried else path, shared=shared)
 
 
 @get("/log-ind/kode", guards=[anyone])
@@ -156,7 +157,8 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     keys = request.app.state["keys"]
     mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
     carried = carry(request, request.scope["path"], form, mark)
-    response = sign_in_page(request, status_code=401, carried=carried, said="laast", shared=form.get("laant") == "1")
+    said = "laast" if state.get("nobody", True) else "anden"
+    response = sign_in_page(request, status_code=401, carried=carried, said=said, shared=form.get("laant") == "1")
     response.headers["hx-retarget"] = "body"
     return response
 

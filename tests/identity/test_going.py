@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from app.foundation import clock
 from app.foundation.database import Database
 from app.foundation.errors import Closed
+from app.foundation.web.typed import widest
 from app.identity import departures, logins
 from app.identity.models import logins as login_rows
 from tests.conftest import NOON
@@ -187,6 +188,79 @@ def test_a_page_that_knows_nobody_ends_the_login_of_whoever_is_in(world: World, 
     world.runner.run(world.state["door"].departures.finish(world.db, world.keys))
     assert world.read(counted) == before - 1
     assert copy.ask("GET", "/").headers.get("location", "/log-ind").startswith("/log-ind")
+
+
+UNREADABLE = {
+    "no percent sign": b"konto=%zz",
+    "no letters": b"konto=\xff",
+    "too many fields": b"&".join([b"a=1"] * 150),
+    "too long": b"tekst=" + b"a" * 300_000,
+}
+FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+
+
+@pytest.mark.parametrize("body", UNREADABLE)
+@pytest.mark.parametrize("path", WAYS)
+def test_a_form_that_cannot_be_read_keeps_nobody_in(world: World, path: str, body: str) -> None:
+    anna = world.signed_in()
+    answer = anna.ask("POST", path, content=UNREADABLE[body], headers=FORM)
+    assert answer.headers.get("location") == TO[path] or anna.examine(answer, 200).h1 == TO[path]
+    assert cookie(anna) == "" and alive(world, "Anna") == set()
+
+
+@pytest.mark.parametrize("header", [{"content-type": "multipart/form-data; boundary=x"}, {"content-type": "text/plain"},
+                                    {"content-encoding": "gzip"}], ids=str)  # fmt: skip
+@pytest.mark.parametrize("path", WAYS)
+def test_a_form_of_another_kind_keeps_nobody_in(world: World, path: str, header: dict[str, str]) -> None:
+    anna = world.signed_in()
+    assert anna.ask("POST", path, content=b"konto=", headers=FORM | header).status_code in (200, 303)
+    assert cookie(anna) == "" and alive(world, "Anna") == set()
+
+
+def test_another_site_signs_nobody_out(world: World) -> None:
+    anna = world.signed_in()
+    for path in WAYS:
+        for body in UNREADABLE.values():
+            assert anna.ask("POST", path, content=body, headers=FORM | {"sec-fetch-site": "cross-site"}).status_code == 403
+    assert cookie(anna) and len(alive(world, "Anna")) == 1
+
+
+def test_the_longest_entry_waits_behind_the_lock(world: World) -> None:
+    """A page that closes itself has the whole text, each letter as long as it may be on its way; so has every way in again."""
+    anna, words = world.signed_in(shared=True), "😔" * 5000 + "ø" * 10_000
+    fields = [("konto", world.person().mark), ("tekst", words), ("dato", "2026-03-14")]
+    locked = anna.post("/laas", [*fields, ("sti", "/dagbog")])
+    assert cookie(anna) == "" and alive(world, "Anna") == set()
+    carried = dict(locked.form("/log-ind").fields)["baaret"]
+    assert widest("/log-ind/noegle") > len(carried) + 10_000
+    back = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+    assert dict(back.form("/dagbog").fields)["tekst"] == words
+
+
+def test_what_is_said_of_an_old_tab_is_so(world: World) -> None:
+    """Anna's tab locks itself, or is sent, while Sam is signed in: nothing is locked, and nothing says that it is."""
+    sam, mark = world.signed_in("Sam"), world.person().mark
+    for path, status in (("/laas", 200), ("/dagbog", 401)):
+        page = sam.post(path, {"konto": mark, "sti": "/dagbog", "tekst": "Annas ord"}, expect=status)
+        assert "Vi har låst" not in page.said and "En anden konto er logget ind her" in page.said
+    assert sam.ask("GET", "/dagbog").status_code == 200
+    page = sam.post("/laas", {"konto": world.person("Sam").mark, "sti": "/"})
+    assert "Vi har låst" in page.said and cookie(sam) == ""
+
+
+@pytest.mark.parametrize("path", WAYS)
+def test_one_visitor_who_goes_leaves_the_others_looking(world: World, path: str) -> None:
+    """They share a login: one whose page rested too long, and locks itself, ends it for nobody else."""
+    one, other = world.phone(), world.phone()
+    for visitor in (one, other):
+        visitor.send("/kig-dig-omkring", {})
+    mark = dict(other.get("/dagbog").form("/log-ud").fields)["konto"]
+    with clock.held(NOON + timedelta(minutes=10)):
+        assert other.ask("GET", "/dagbog").status_code == 200
+    with clock.held(NOON + timedelta(minutes=16)):
+        assert leads_to(one, path, {"konto": mark, "sti": "/"}) == TO[path]
+        assert cookie(one) == ""
+        assert other.ask("GET", "/dagbog").status_code == 200
 
 
 def test_hiding_on_the_phones_own_page_without_a_script(world: World) -> None:

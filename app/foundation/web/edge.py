@@ -14,7 +14,7 @@ from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
 from app.foundation.settings import DEFAULT, Settings
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
-from app.foundation.web.typed import widest
+from app.foundation.web.typed import Typed, widest
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -25,6 +25,8 @@ Headers = list[tuple[bytes, bytes]]
 
 HANDED_OVER = "/del"
 """Where the phone itself posts what another app shares with us, from no site at all. It changes nothing."""
+GOES = frozenset(("/skjul", "/log-ud", "/laas"))
+"""Where somebody goes. What cannot be taken of their form keeps nobody in: they go as if it had said nothing."""
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 DRAINED = 16_000_000
 
@@ -105,6 +107,8 @@ class Edge:
         refused = self._refused(scope, headers)
         if isinstance(refused, TooLarge):
             await _drain(headers, receive)
+        if scope["path"] in GOES and isinstance(refused, TooLarge | WrongKind):
+            scope["state"]["typed"], refused = Typed([]), None
         app = self._app if refused is None else self._calm_page(scope, refused)
         try:
             await app(scope, receive, answer.send)

@@ -12,8 +12,8 @@ from app.foundation.errors import TooLarge, Unreadable, WrongKind
 
 FIELDS = 100
 BODY = 65_536
-WIDE = {"/log-ind": 262_144, "/log-ind/kode": 262_144}
-"""The sign-in page may carry back a whole text that was typed when the login ran out."""
+WIDE = dict.fromkeys(("/laas", "/log-ind", "/log-ind/kode", "/log-ind/noegle"), 262_144)
+"""A page that closes itself sends the whole text that was being typed, and each way of signing in may carry it back."""
 LONG = re.compile(r"/dagbog(?:/[0-9a-f-]{36}/ret)?")
 LONG_BODY = 131_072
 """An entry may hold 5,000 letters, with what helped and who was there, and each letter takes up to twelve bytes on its way: with
