@@ -12,7 +12,7 @@ from app.identity.browsers import NOT_SAID, Kind
 from app.identity.devices import Coming
 from app.identity.models import devices as known_devices
 from app.identity.models import people as table
-from app.identity.passkeys import Answer, Site
+from app.identity.passkeys import Heard
 from app.identity.people import LOOK, Keyring, Person
 from app.identity.sign_in_names import plain
 from app.identity.staying import one_at_a_time
@@ -138,13 +138,13 @@ def unchanged(db: Connection, person: UUID, verified: str | None) -> bool:
     return verified is not None and password_of(db, person) == verified
 
 
-def by_passkey(db: Connection, keys: Keyring, at: Site, answer: Answer, knock: Knock, fresh_device: str) -> Came | None:
+def by_passkey(db: Connection, keys: Keyring, heard: Heard, knock: Knock, fresh_device: str) -> Came | None:
     """With a passkey alone, which is two factors in one and needs no name.
 
     No guesses are counted: a passkey cannot be guessed, and others' guesses at a password never stand in its way (R37).
     """
     known = bool(knock.device) and known_here(db, logins.hashed(knock.device))  # asked while nobody is said to be here
-    person = passkeys.whose(db, keys, at, answer)
+    person = passkeys.whose(db, keys, heard)
     if person is None:
         return None
     raw = knock.device if known else fresh_device
@@ -193,9 +193,9 @@ def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str)
     return True
 
 
-def proved_by_passkey(db: Connection, keys: Keyring, me: Person, at: Site, answer: Answer) -> str | None:
+def proved_by_passkey(db: Connection, keys: Keyring, me: Person, heard: Heard) -> str | None:
     """«Is it you», answered with one of my passkeys: the login goes on under a new id, and both factors were given."""
     logins.still(db, me)
-    if passkeys.whose(db, keys, at, answer, me) is None:
+    if passkeys.whose(db, keys, heard, me) is None:
         return None
     return logins.renew(db, me, proved=True, second=True)

@@ -1,19 +1,18 @@
 """Passkeys: signing in with finger, face or the screen's code. The phone keeps the secret; here lies only what recognises it."""
 
+import asyncio
 import ipaddress
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import webauthn
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from webauthn.helpers import parse_authentication_credential_json
 from webauthn.helpers.structs import (
-    AuthenticationCredential,
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
@@ -21,26 +20,20 @@ from webauthn.helpers.structs import (
 )
 
 from app.foundation import actor, clock
+from app.foundation.database import Database
 from app.foundation.errors import NotFound
-from app.identity import own, questions
+from app.identity import own, questions, signed
 from app.identity.browsers import Kind, plainly
 from app.identity.models import passkeys as table
 from app.identity.people import Keyring, Person
+from app.identity.signed import Made, Used
+from app.identity.signed import Site as Site
 from app.identity.staying import one_at_a_time
 from app.municipality import colleagues
 
 MOST = 20
 """Passkeys of one person."""
 MILLISECONDS = questions.VALID * 60_000
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Site:
-    """What a passkey is bound to: the name of our address, and the address itself."""
-
-    name: str
-    origin: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +42,15 @@ class Answer:
 
     challenge: str
     signed: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The same, once what was signed has been read: None when nothing in it can be believed."""
+
+    challenge: str
+    made: Made | None = None
+    used: Used | None = None
 
 
 @dataclass(frozen=True)
@@ -102,25 +104,27 @@ def ask_who(db: Connection, at: Site, me: Person | None = None) -> dict[str, Any
     return {"id": name, "options": json.loads(webauthn.options_to_json(options))}
 
 
-def add(db: Connection, me: Person, at: Site, answer: Answer, kind: Kind) -> bool:
-    """Keep a new passkey; False when the answer will not do."""
-    challenge = questions.taken(db, answer.challenge, me.id)
-    if challenge is None or len(_mine(db, me)) >= MOST:
+async def new_one(at: Site, answer: Answer) -> Heard:
+    """Read in a thread, before anything is written: nobody waits for what somebody sends."""
+    return Heard(answer.challenge, made=await asyncio.to_thread(signed.made, answer.signed, at))
+
+
+async def an_old_one(db: Database, at: Site, answer: Answer) -> Heard:
+    """The same for a passkey that is kept here. Only a signature that holds says anything."""
+    given = signed.parsed(answer.signed)
+    row = await db.read(_find, given.raw_id) if given else None
+    if given is None or row is None:
+        return Heard(answer.challenge)
+    return Heard(answer.challenge, used=await asyncio.to_thread(signed.used, given, row, at))
+
+
+def add(db: Connection, me: Person, heard: Heard, kind: Kind) -> bool:
+    """Keep a new passkey; False when the answer will not do. Right or wrong, it spends the question."""
+    challenge, made = questions.taken(db, heard.challenge, me.id), heard.made
+    if made is None or made.challenge != challenge or len(_mine(db, me)) >= MOST:
         return False
-    made = _sound(
-        lambda: webauthn.verify_registration_response(
-            credential=answer.signed,
-            expected_challenge=challenge,
-            expected_rp_id=at.name,
-            expected_origin=at.origin,
-            require_user_verification=True,
-        )
-    )
-    if made is None:
-        return False
-    place = made.credential_id
-    values = {"id": place, "owner": me.id, "public_key": made.credential_public_key, "sign_count": made.sign_count}
-    sealed = me.box.seal("passkeys", place, kind)
+    values = {"id": made.id, "owner": me.id, "public_key": made.public_key, "sign_count": made.count}
+    sealed = me.box.seal("passkeys", made.id, kind)
     try:
         with db.begin_nested():
             db.execute(insert(table).values(**values, created_minute=clock.minute(), sealed=sealed))
@@ -129,42 +133,22 @@ def add(db: Connection, me: Person, at: Site, answer: Answer, kind: Kind) -> boo
     return True
 
 
-def whose(db: Connection, keys: Keyring, at: Site, answer: Answer, me: Person | None = None) -> UUID | None:
-    """Whose passkey answered, or None. With `me` only one of mine counts."""
-    challenge = questions.taken(db, answer.challenge, me.id if me else None)
-    given = _sound(lambda: parse_authentication_credential_json(answer.signed))
-    row = _find(db, given.raw_id) if given else None
-    if challenge is None or given is None or row is None or (me is not None and row.owner != me.id):
+def whose(db: Connection, keys: Keyring, heard: Heard, me: Person | None = None) -> UUID | None:
+    """Whose passkey answered, or None. With `me` only one of mine counts. Right or wrong, it spends the question."""
+    challenge, used = questions.taken(db, heard.challenge, me.id if me else None), heard.used
+    row = _find(db, used.id) if used else None
+    if used is None or used.challenge != challenge or row is None or (me is not None and row.owner != me.id):
         return None
-    if given.response.user_handle not in ({_handle(keys, row.owner)} if me is None else {_handle(keys, row.owner), None}):
-        return None
-    count = _signed_by(row, given, challenge, at)
-    if count is None:
+    if used.handle not in ({_handle(keys, row.owner)} if me is None else {_handle(keys, row.owner), None}):
         return None
     if me is None:
         actor.becomes(db, row.owner)
     one_at_a_time(db, row.owner)  # before the passkey's own row, as where one is taken away
     if colleagues.closed(db, row.owner):
         return None
-    as_it_was = (table.c.id == row.id, table.c.owner == row.owner, table.c.sign_count == row.sign_count)
-    used = db.execute(update(table).where(*as_it_was).values(sign_count=count, used_minute=clock.minute()))
-    return UUID(str(row.owner)) if used.rowcount == 1 else None
-
-
-def _signed_by(row: Row[Any], given: AuthenticationCredential, challenge: bytes, at: Site) -> int | None:
-    """How often the passkey says it was used, once its signature has been checked."""
-    right = _sound(
-        lambda: webauthn.verify_authentication_response(
-            credential=given,
-            expected_challenge=challenge,
-            expected_rp_id=at.name,
-            expected_origin=at.origin,
-            credential_public_key=row.public_key,
-            credential_current_sign_count=row.sign_count,
-            require_user_verification=True,
-        )
-    )
-    return right.new_sign_count if right else None
+    as_it_was = (table.c.id == row.id, table.c.owner == row.owner, table.c.public_key == used.key, table.c.sign_count == used.was)
+    now = db.execute(update(table).where(*as_it_was).values(sign_count=used.count, used_minute=clock.minute()))
+    return UUID(str(row.owner)) if now.rowcount == 1 else None
 
 
 def all_of(db: Connection, keys: Keyring, me: Person) -> list[Passkey]:
@@ -196,14 +180,6 @@ def export(db: Connection, me: Person) -> list[dict[str, str]]:
 
 def reseal(db: Connection, me: Person) -> int:
     return own.reseal(db, me, table)
-
-
-def _sound(fn: Callable[[], T]) -> T | None:
-    """What was signed comes from outside; whatever in it cannot be read or does not hold is a no."""
-    try:
-        return fn()
-    except Exception:  # noqa: BLE001 - the library lets some broken bytes through to whatever breaks on them
-        return None
 
 
 def _find(db: Connection, credential: bytes) -> Row[Any] | None:

@@ -53,7 +53,8 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
     knock = settling.knock(request, form)
     fresh = secrets.token_urlsafe(32)
     with actor.by(actor.DOOR):
-        came = await door.db.write(arrival.by_passkey, door.keys, _site(request), _answer(form), knock, fresh)
+        heard = await passkeys.an_old_one(door.db, _site(request), _answer(form))
+        came = await door.db.write(arrival.by_passkey, door.keys, heard, knock, fresh)
     if came is None:
         return carrying.sign_in_page(request, status_code=422, name=knock.name, til=within(form.get("til", "/")),
                                      carried=form.get("baaret"), shared=knock.shared, problem=DID_NOT_WORK)  # fmt: skip
@@ -71,7 +72,8 @@ async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """A passkey says it is really you, and is a second factor as well."""
     form = await typed(request)
     til = within(form.get("til", "/"))
-    token = await door.db.write(arrival.proved_by_passkey, door.keys, me, _site(request), _answer(form))
+    heard = await passkeys.an_old_one(door.db, _site(request), _answer(form))
+    token = await door.db.write(arrival.proved_by_passkey, door.keys, me, heard)
     if token is None:
         problems = {"adgangskode": DID_NOT_WORK}
         return page(request, "identity/prove.html", status_code=422, tab="mine", til=til, problems=problems, key=True)
@@ -94,8 +96,8 @@ async def ask_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @post("/konto/noegler", guards=[anybody_proved])
 async def add(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    answer, kind = _answer(await typed(request)), settling.kind_here(request)
-    kept = partial(passkeys.add, me=me, at=_site(request), answer=answer, kind=kind)
+    heard = await passkeys.new_one(_site(request), _answer(await typed(request)))
+    kept = partial(passkeys.add, me=me, heard=heard, kind=settling.kind_here(request))
     added = await settling.start_afresh(request, me, door, kept)
     return onwards(request, f"/konto/noegler?besked={'ny-noegle' if added else 'ingen-noegle'}")
 
