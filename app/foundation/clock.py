@@ -7,7 +7,7 @@ shown or promised comes from here, with their zone: a stored minute has no day o
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY_BEGINS = time(4)
 HOME_ZONE = "Europe/Copenhagen"
@@ -48,6 +48,14 @@ def today(zone: str) -> date:
 def here(at: datetime | int, zone: str) -> datetime:
     """A moment, or a stored minute, as the clock on the wall shows it where the citizen lives."""
     return (from_minute(at) if isinstance(at, int) else at).astimezone(ZoneInfo(zone))
+
+
+def knows(zone: str) -> bool:
+    """Whether this machine has that time zone."""
+    try:
+        return bool(ZoneInfo(zone))
+    except ZoneInfoNotFoundError:
+        return False
 
 
 def day_of(at: datetime | int, zone: str) -> date:

@@ -1,11 +1,11 @@
 """Indstillinger: how the app looks and speaks on this phone, and when it locks."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
-from zoneinfo import available_timezones
 
 from litestar import get, post
 
+from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page, told, within
 from app.foundation.web.asked import Asked, Db, Page
@@ -27,8 +27,7 @@ TOLD = {"gemt": say("Gemt på den her telefon."), "konto-gemt": say("Gemt.")}
 @get("/indstillinger", guards=[perhaps])
 async def settings(request: Asked) -> Page:
     me: Person | None = request.scope["state"]["me"]
-    zones = [zone for zone in ZONES if zone in available_timezones()]
-    return page(request, "preferences/settings.html", tab="mine" if me else None, zones=zones,
+    return page(request, "preferences/settings.html", tab="mine" if me else None, zones=_zones(),
                 status=told(request, TOLD))  # fmt: skip
 
 
@@ -55,3 +54,9 @@ async def change_account(request: Asked, me: Me, db: Db) -> Page:
 
 
 HANDLERS = [settings, change, change_account]
+
+
+@cache
+def _zones() -> list[str]:
+    """Those that this machine knows. Looked at once: what is read from disk at each opening of a page, everybody waits for."""
+    return [zone for zone in ZONES if clock.knows(zone)]

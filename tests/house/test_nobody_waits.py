@@ -5,9 +5,10 @@ import sys
 import time
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import msgspec
 import pytest
@@ -17,6 +18,7 @@ from app.foundation.web.answers import within
 from app.foundation.web.typed import PILED, Typed, clean, piles_up, widest
 from app.identity import Attempts, Passwords, sign_in_names
 from app.identity.sign_in_names import may_be_email, plain
+from app.preferences import pages as preferences
 from tests.circle import crowd
 from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.house.test_who_may import EVERYWHERE, TABLE, House, cells, furnish
@@ -115,6 +117,49 @@ def test_looking_up_a_name_an_address_or_a_way_takes_no_longer_for_odd_ones() ->
 ])  # fmt: skip
 def test_an_address_is_one_that_could_be_written_out_whole(address: str, fine: bool) -> None:
     assert may_be_email(address) is fine
+
+
+# --- Every page that is only asked for ---------------------------------------------------------------------------------------
+
+A_PAGE = 0.06
+"""Seconds of the processor that a page may take, whoever asks and whatever for: the slowest takes a quarter of it. A comparison
+would not do: a page that is slow for everybody is as slow for both."""
+WHO = ("visitor", "Anna", "Gry", "Mette", "Karen")
+
+
+def pages_asked(house: House) -> Iterator[tuple[str, str]]:
+    """Every page there is, asked for by everybody who sees another one. The routes are the app's own (see the table)."""
+    for row in TABLE:
+        for actor, sort, method, path, _ in cells(house, row):
+            if method == "GET" and actor in WHO and sort in ("own", "shared"):
+                yield actor, path
+
+
+def long_in_hand(house: House, asked: Iterable[tuple[str, str]]) -> list[str]:
+    """Those that hold everybody else up. The best of a few tries, so that a busy machine is not what is measured."""
+    return [f"{actor} {path} {took * 1000:.0f} ms" for actor, path in asked if (took := best_of(house, actor, path)) > A_PAGE]
+
+
+def best_of(house: House, actor: str, path: str) -> float:
+    best = 1e9
+    for _ in range(ENOUGH):
+        best = min(best, work(lambda: crowd.get(house.world, house.sessions[actor], path)))
+        if best <= A_PAGE:
+            break
+    return best
+
+
+def test_no_page_holds_the_others_up(house: House) -> None:
+    asked = list(pages_asked(house))
+    assert len({path for _, path in asked}) > 100
+    assert not long_in_hand(house, asked), "reckon once what is the same for everybody; show a page of what is many"
+
+
+def test_a_page_that_looks_through_the_disk_is_noticed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seeded: the time zones as they were once found, by walking through all there are for each of twelve."""
+    found = lambda: [zone for zone in preferences.ZONES if zone in available_timezones()]
+    monkeypatch.setattr(preferences, "_zones", found)
+    assert long_in_hand(house, [("visitor", "/indstillinger")])
 
 
 # --- Every route, every field it reads ---------------------------------------------------------------------------------------
