@@ -17,7 +17,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
-from app.foundation.web.edge import HEADERS, Edge
+from app.foundation.web.edge import Edge
+from app.foundation.web.halves import Halves
+from app.foundation.web.unread import unread
 
 HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS = 15.0, 60.0, 300.0, 60.0
 """For the head of a request; since the last byte of its body, as long as a tunnel, but no more than LONGEST in all; and for
@@ -26,14 +28,8 @@ HEAD_BYTES, MOST_HEADERS = 32_768, 100
 BACKLOG = 2_048
 CONNECTIONS, SPARE = 4_000, 200
 """Connections at once, as far as the system has room; and files that are left for everything else."""
-
-PAGES = {
-    400: ("Vi kunne ikke læse det", "Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu."),
-    408: ("Det tog for lang tid", "Det er ikke din skyld. Gå tilbage, så er din tekst der endnu."),
-    431: ("Vi kunne ikke læse det", "Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu."),
-}
-"""Danish only: what has not been read to its end does not say which language it wants."""
-REASON = {400: b"Bad Request", 408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
+HALVES = 64_000_000
+"""Bytes of bodies that have not come to their end, over all connections: they lie in memory, and nobody has asked anything yet."""
 
 
 class TooMuch(Exception):
@@ -45,6 +41,7 @@ class Protocol(HttpToolsProtocol):
 
     head_seconds, body_seconds, longest, read_seconds = HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS
     connections_at_most = CONNECTIONS
+    halves: "Halves[Protocol]" = Halves(HALVES)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -60,17 +57,17 @@ class Protocol(HttpToolsProtocol):
         for timer in (self._asking, self._unread):
             if timer is not None:
                 timer.cancel()
+        self.halves.whole(self)
         self._unset_keepalive_if_required()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         self._silent, self._heard = False, self.loop.time()
-        if self._in_head:
-            self._size += len(data)
-            if self._asking is None:
-                self._wait(self.head_seconds)
+        self._size += len(data)
+        if self._in_head and self._asking is None:
+            self._wait(self.head_seconds)
         super().data_received(data)
-        if self._in_head and self._size > HEAD_BYTES and not self.transport.is_closing():
+        if self._size > HEAD_BYTES and not self.transport.is_closing():
             self._refuse(431)
 
     def on_message_begin(self) -> None:
@@ -78,6 +75,10 @@ class Protocol(HttpToolsProtocol):
         self._in_head = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        """What stands behind a body in pieces is none, though it is written as one: a proxy may pass it on, and would not know that
+        somebody thereby chooses their address, their site or their cookies once more, after everything was looked at."""
+        if not self._in_head:
+            return
         super().on_header(name, value)
         if len(self.headers) > MOST_HEADERS:
             raise TooMuch
@@ -89,13 +90,25 @@ class Protocol(HttpToolsProtocol):
         self._wait(self.body_seconds)
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        self._size = 0
+        if self.transport.is_closing():
+            return
+        super().on_body(body)
+        if not self.cycle.response_complete:
+            for each in self.halves.more(self, len(body)):
+                each._refuse(503)
+
     def on_message_complete(self) -> None:
-        self._in_head = True
+        self._in_head, self._size = True, 0
+        self.halves.whole(self)
         self._whole()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         self._since = self.loop.time()
+        if self.cycle.response_complete:  # it may have been an answer before the one that is being asked for
+            self.halves.whole(self)
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -149,28 +162,16 @@ class Protocol(HttpToolsProtocol):
 
     def _refuse(self, status: int) -> None:
         """A calm page when nothing was answered yet, and the connection ends."""
+        self.halves.whole(self)
         self._whole()
         if self.transport.is_closing():
             return
         if self.cycle is None or not self.cycle.response_started or (self._in_head and self.cycle.response_complete):
-            self.transport.write(_page(status))
+            self.transport.write(unread(status))
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.transport.close()
-
-
-def _page(status: int) -> bytes:
-    title, told = PAGES[status]
-    body = f"""<!doctype html>
-<html lang="da" dir="ltr"><head><meta charset="utf-8"><title>{title} – Fodfæste</title></head>
-<body><main><h1>{title}</h1><p>{told}</p><p><a href="/hjaelp-nu">Hjælp nu</a></p>
-<p>Er du i fare, så ring <a href="tel:112">112</a>.</p></main></body></html>
-""".encode()
-    own = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode()),
-           (b"cache-control", b"no-store"), (b"connection", b"close")]  # fmt: skip
-    lines = b"".join(name + b": " + value + b"\r\n" for name, value in [*HEADERS, *own])
-    return b"HTTP/1.1 %d %s\r\n" % (status, REASON[status]) + lines + b"\r\n" + body
 
 
 class Server(uvicorn.Server):

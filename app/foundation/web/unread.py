@@ -1,0 +1,27 @@
+"""What is said to whoever was not read to the end: too slow, too long, or no request at all. No application is asked."""
+
+from app.foundation.web.edge import HEADERS
+
+PAGES = {
+    400: ("Vi kunne ikke læse det", "Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu."),
+    408: ("Det tog for lang tid", "Det er ikke din skyld. Gå tilbage, så er din tekst der endnu."),
+    431: ("Vi kunne ikke læse det", "Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu."),
+    503: ("Vi har for travlt lige nu", "Det er ikke din skyld. Gå tilbage, så er din tekst der endnu. Prøv igen om lidt."),
+}
+"""Danish only: what has not been read to its end does not say which language it wants."""
+REASON = {400: b"Bad Request", 408: b"Request Timeout", 431: b"Request Header Fields Too Large",
+          503: b"Service Unavailable"}  # fmt: skip
+
+
+def unread(status: int) -> bytes:
+    """The whole answer, with the end of the connection in it."""
+    title, told = PAGES[status]
+    body = f"""<!doctype html>
+<html lang="da" dir="ltr"><head><meta charset="utf-8"><title>{title} – Fodfæste</title></head>
+<body><main><h1>{title}</h1><p>{told}</p><p><a href="/hjaelp-nu">Hjælp nu</a></p>
+<p>Er du i fare, så ring <a href="tel:112">112</a>.</p></main></body></html>
+""".encode()
+    own = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode()),
+           (b"cache-control", b"no-store"), (b"connection", b"close")]  # fmt: skip
+    lines = b"".join(name + b": " + value + b"\r\n" for name, value in [*HEADERS, *own])
+    return b"HTTP/1.1 %d %s\r\n" % (status, REASON[status]) + lines + b"\r\n" + body
