@@ -46,14 +46,30 @@ class Site:
 
     def __init__(self, template: Template, data: Path, name: str, host: str = "127.0.0.1") -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.origin = f"http://{host}:{self._socket.getsockname()[1]}"
+        self.port = self._socket.getsockname()[1]
+        self.origin = f"http://{host}:{self.port}"
         self.host = host
         self.world = World(template.copied(data, name), template.cast, origins=(self.origin,))
+        self._answer()
+
+    def _answer(self) -> None:
         config = uvicorn.Config(self.world.app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="site", daemon=True)
         self._thread.start()
         self._wait()
+
+    def _end(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self._socket.close()
+
+    def answers_anew(self, meanwhile: Callable[[], object]) -> None:
+        """As after an update: every line is broken off, and another server answers at the same address."""
+        self._end()
+        meanwhile()
+        self._socket = socket.create_server(("127.0.0.1", self.port))
+        self._answer()
 
     def cookie(self, person: Any, *, shared: bool = False, second: bool = True) -> str:
         """The session cookie of a new login of this person."""
@@ -61,9 +77,7 @@ class Site:
         return session_cookie(self.world.keys, token, shared=shared).split(";")[0].partition("=")[2]
 
     def close(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=10)
-        self._socket.close()
+        self._end()
         self.world.close()
 
     def _wait(self) -> None:

@@ -9,11 +9,10 @@ from litestar import Response, get
 from litestar.response import Stream
 
 from app.circle.shown import READ
-from app.foundation.database import Database
 from app.foundation.errors import Calm, NotFound
-from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
+from app.foundation.web.asked import Asked, Page, PathDay, PathId
 from app.foundation.web.streams import Line, Streams
-from app.identity import Me, Person, logins, reader, still_here
+from app.identity import Door, Doorkeeper, Me, Person, logins, reader, still_here
 from app.sharing import BY_PATH, view
 
 EVERY = 0.5
@@ -27,36 +26,43 @@ SOON, LATER = b"retry: 2000\n\n", b"retry: 30000\n\n"
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader])
-async def still(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) -> Page:
-    """Whether the page may still be shown; asked when a tab comes back."""
-    if not await db.read(view.trace, me, bond_id, _code(kind), READ[_code(kind)][0]):
+async def still(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Page:
+    """Whether the page may still be shown as it is, or has to be made anew before anybody sees it; asked when a tab comes back."""
+    trace = await door.db.read(view.trace, me, bond_id, _code(kind), READ[_code(kind)][0])
+    if not trace:
         raise NotFound
     request.scope["state"]["set_cookies"].clear()  # a page that asks by itself does not keep the login awake
-    return Response(b"", status_code=204)
+    now = view.marked(door.keys, me, bond_id, _code(kind), trace)
+    return Response(b"", status_code=204 if _made_of(request) in ("", now) else 205)
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader])
-async def follow(request: Asked, me: Me, db: Db, bond_id: PathId, kind: PathDay) -> Stream:
-    """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half minute, and tries again."""
-    look = Look(request, db, bond_id, _code(kind), await _traced(request, db, me, bond_id, _code(kind)))
-    if not look.first:
+async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Stream:
+    """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half minute, and tries again.
+
+    It holds what may be shown against what the page was made of, not against what there was when the line came: what was stopped
+    while none was open is told by the first look."""
+    look = Look(request, door, bond_id, _code(kind), _made_of(request))
+    if not (here := await look.mark(me)):
         raise NotFound
+    look.made_of = look.made_of or here
     line = _line(request, me)
 
     async def events() -> AsyncIterator[bytes]:
         yield SOON if line else LATER
         looks = 0
-        while line and await look.again():
+        while await look.again():
             looks += 1
+            if line is None:
+                return
             if line.over or looks > LOOKS:
                 yield LATER if line.over else SOON
                 return
             if looks % QUIET == 0:
                 yield b":\n\n"
             await asyncio.sleep(EVERY)
-        if line:
-            now = await look.now()  # once more: the end may have come between two questions
-            yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
+        now = await look.now()  # once more: the end may have come between two questions
+        yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
 
     return Stream(events(), media_type="text/event-stream")
 
@@ -67,27 +73,33 @@ class Look:
     reader has written something since, or other grants hold: so that a page on which nothing happens costs next to nothing."""
 
     request: Asked
-    db: Database
+    door: Door
     bond: PathId
     code: str
-    first: tuple[str, ...]
+    made_of: str
     known: object = None
 
     async def again(self) -> bool:
-        """Whether it is still what it was."""
-        me = await _reader(self.request)
-        held = await self.db.read(view.held, me, self.bond, self.code) if me else None
+        """Whether it is still what the page was made of."""
+        me, db = await _reader(self.request), self.door.db
+        held = await db.read(view.held, me, self.bond, self.code) if me else None
         if me is None or held is None:
             return False
-        known = (held.live, held.whole, await self.db.moved(held.decision.owner, me.id))
-        if known != self.known and await _traced(self.request, self.db, me, self.bond, self.code) != self.first:
+        known = (held.live, held.whole, await db.moved(held.decision.owner, me.id))
+        if known != self.known and await self.mark(me) != self.made_of:
             return False
         self.known = known
         return True
 
-    async def now(self) -> tuple[str, ...]:
+    async def now(self) -> str:
         me = await _reader(self.request)
-        return await _traced(self.request, self.db, me, self.bond, self.code) if me else ()
+        return await self.mark(me) if me else ""
+
+    async def mark(self, me: Person) -> str:
+        """Of what may be shown now; empty when that is nothing."""
+        async with self.request.app.state["streams"].looking:
+            trace = await self.door.db.read_long(view.trace, me, self.bond, self.code, READ[self.code][0])
+        return view.marked(self.door.keys, me, self.bond, self.code, trace) if trace else ""
 
 
 HANDLERS = [still, follow]
@@ -110,9 +122,10 @@ async def _reader(request: Asked) -> Person | None:
     return me
 
 
-async def _traced(request: Asked, db: Database, me: Person, bond: PathId, code: str) -> tuple[str, ...]:
-    async with request.app.state["streams"].looking:
-        return await db.read_long(view.trace, me, bond, code, READ[code][0])
+def _made_of(request: Asked) -> str:
+    """The mark of the page that asks. One from before there were marks has none, and is answered as it was then."""
+    mark: str = request.query_params.get("mark", "")
+    return mark
 
 
 def _code(path: str) -> str:

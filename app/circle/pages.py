@@ -234,6 +234,7 @@ def _shown(request: Asked, seen: view.Seen[Any]) -> dict[str, Any]:
         "until": seen.until,
         "things": seen.content,
         "cut": seen.cut,
+        "mark": seen.mark,
         "marks_of": DAYS,
         "for_relatives": _for_relatives(request),
     }

@@ -41,8 +41,8 @@ class Noted:
 class View:
     """What one reader sees of one owner. `pending` is a grant that its owner looks at before it holds.
 
-    With `traced` nothing is opened: it only gathers which things there are, and in which version. What is found and left out
-    again counts for nothing: `lowest` and `named` are the lowest number of what is shown, and what a single grant calls it.
+    `traced` is which things are shown, and in which version; a `blind` one gathers that alone and shows nothing. What is found and
+    left out again counts for nothing: `lowest` and `named` are the lowest number of what is shown, and what a grant calls it.
     """
 
     id: UUID
@@ -52,7 +52,8 @@ class View:
     second: bool
     pending: tuple[rule.Grant, ...] = ()
     most: int = MOST
-    traced: list[str] | None = None
+    blind: bool = False
+    traced: list[str] = field(default_factory=list)
     cut: bool = False
     lowest: int | None = None
     named: set[object] = field(default_factory=set)
@@ -96,11 +97,14 @@ class View:
         for row in rows:
             self.lowest = row.number if self.lowest is None else min(self.lowest, row.number)
             self.named.update(getattr(row, name) for name in item if name in table.c)
-        if self.traced is None:
-            return rows
         says = _tells(table)
         self.traced += [" ".join(str(getattr(row, name)) for name in says) for row in rows]
-        return []
+        return [] if self.blind else rows
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """What a page with this on it stands on. Only what may be seen is in it."""
+        return ("held", *sorted(self.traced))
 
     def until(self, live: Iterable[rule.Grant]) -> int:
         """The first minute in which nothing of it is shown any more."""
@@ -134,7 +138,8 @@ def _reached(wish: rule.Grant, table: Table, item: rule.Columns) -> ColumnElemen
 
 @dataclass(frozen=True)
 class Seen(Generic[T]):
-    """What was shown: by whom it is shared, what, the last day of it in the owner's own time, and whether older ones were cut."""
+    """What was shown: by whom it is shared, what, the last day of it in the owner's own time, whether older ones were cut, and the
+    mark by which the page asks whether it may go on being shown."""
 
     bond: UUID
     role: str
@@ -143,6 +148,7 @@ class Seen(Generic[T]):
     until: date
     content: T
     cut: bool
+    mark: str = ""
 
 
 def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], T]) -> Seen[T]:
@@ -162,7 +168,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     event = log.Event("seen", label, held.role, kind, how="page", items=log.items(view.box.items))
     pace.note(db, keys, box, bond, event, me)
     until = clock.last_day(view.until(held.live), owner.zone)
-    return Seen(bond, held.role, owner.nickname, kind, until, content, view.cut)
+    return Seen(bond, held.role, owner.nickname, kind, until, content, view.cut, marked(keys, me, bond, kind, view.trace))
 
 
 def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Callable[[Connection, View], T]) -> Seen[T]:
@@ -227,7 +233,12 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
     Only what may be seen is in it: an open page is not told that something hidden happened.
     """
     held, view = _traced(db, me, bond, kind, read)
-    return ("held", *sorted(view.traced or ())) if held is not None and (held.whole or view.traced) else ()
+    return view.trace if held is not None and (held.whole or view.traced) else ()
+
+
+def marked(keys: Keyring, me: Person, bond: UUID, kind: str, trace: Sequence[str]) -> str:
+    """A page says with this what it was made of. It tells nobody what that is, and fits no other reader, bond or kind."""
+    return keys.root.mac("open page", "\n".join((str(me.id), str(bond), kind, *trace)).encode())[:16].hex()
 
 
 def shown_until(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> int | None:
@@ -243,7 +254,7 @@ def _traced(
     try:
         held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=most)
     except NotFound:
-        return None, View(bond, Noted(None, closed=True), me.id, now, me.second, traced=[])
-    view = View(held.decision.owner, Noted(None, closed=True), me.id, now, me.second, traced=[])
+        return None, View(bond, Noted(None, closed=True), me.id, now, me.second, blind=True)
+    view = View(held.decision.owner, Noted(None, closed=True), me.id, now, me.second, blind=True)
     read(db, view)
     return held, view

@@ -82,7 +82,7 @@ def crawl(world: World, session: str, only: str = "", most: int = 200) -> dict[s
         if path in found or path.startswith("/static/") or not re.match(only, path):
             continue
         if urlsplit(path).path.endswith("/her"):
-            path = path.removesuffix("her") + "endnu"
+            path = path.replace("/her", "/endnu", 1)
         found[path] = answer = get(world, session, path)
         waiting += [link for link in links(answer.body.decode(errors="replace")) if link not in found]
         if answer.status == 303:
@@ -90,7 +90,7 @@ def crawl(world: World, session: str, only: str = "", most: int = 200) -> dict[s
     return found
 
 
-async def listen(world: World, session: str, path: str, act: Callable[[], object], looks: int = 15) -> bytes:
+async def listen(world: World, session: str, path: str, act: Callable[[], object], looks: int = 15, *, query: str = "") -> bytes:
     """What an open stream says while `act` happens in a thread and for some looks after."""
     body, asked, over = bytearray(), asyncio.Event(), asyncio.Event()
 
@@ -107,7 +107,7 @@ async def listen(world: World, session: str, path: str, act: Callable[[], object
             over.set()
 
     scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "https", "path": path,
-             "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": [HOST, *_cookie(session)],
+             "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "headers": [HOST, *_cookie(session)],
              "client": ("192.0.2.7", 4000), "server": ("fodfaeste.test", 443), "extensions": {}}  # fmt: skip
     task = asyncio.create_task(world.app(scope, receive, send))
     await asyncio.sleep(live.EVERY * 3)

@@ -161,7 +161,7 @@ class Measured:
             seen = world.write(view.see, world.keys, mette, on, kind, fn)
             for engine in engines:
                 event.remove(engine, "before_cursor_execute", self._asks)
-        self.until, self.cut, self.content = seen.until, seen.cut, seen.content
+        self.until, self.cut, self.content, self.mark = seen.until, seen.cut, seen.content, seen.mark
         line = world.read(log.lines, person(world, "Anna").box, most=1)[0]
         self.line = (line.event.what, sorted(map(str, line.event.items)))
 
