@@ -19,7 +19,7 @@ from app import goals, good_things, hopes, journal, network, plan
 from app.foundation import clock, sealed_box
 from app.foundation.errors import NotFound
 from app.foundation.web.asks import Asks
-from app.foundation.web.typed import Typed, clean
+from app.foundation.web.typed import Typed, clean, widest
 from app.foundation.words import Say, say
 from app.identity import Keyring, Person, one_at_a_time
 from app.intake import asks
@@ -31,7 +31,15 @@ AHEAD = timedelta(days=2)
 """A phone's clock may be this far ahead; what it calls tomorrow is today."""
 LONGEST_PATH, MOST_FIELDS = 200, 100
 OK, REJECTED = "ok", "rejected"
+LARGE = say("Det fylder for meget. Kopiér det, og del det i to.")
 SEALED = say("Det kunne ikke åbnes her. Lås op på telefonen, og send det igen.")
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What is read first of every operation: one of a newer version may hold what is unknown here, and waits all the same."""
+
+    op: UUID
+    v: int = 1
 
 
 class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +78,7 @@ class Outcome:
     replay: bool = False
 
 
+NEWER = Outcome(REJECTED, code="client_newer", again=True)
 ID = r"([0-9a-f-]{36})"
 NUMBER = r"([0-9]{1,3})"
 Ask = Callable[..., Asks]
@@ -123,11 +132,11 @@ def _unboxed(keys: Keyring, me: Person, operation: Operation) -> Operation | Non
 
 
 def _carried_out(db: Connection, me: Person, operation: Operation) -> Outcome:
-    if operation.v > VERSION:
-        return Outcome(REJECTED, code="client_newer", again=True)
     found = _way(operation.path)
     if found is None or len(operation.fields) > MOST_FIELDS:
         return Outcome(REJECTED, code="unknown")
+    if sum(len(part.encode()) for pair in operation.fields for part in pair) > widest(operation.path):
+        return Outcome(REJECTED, code="large", says=LARGE)
     ask, things = found
     asked = ask(me, _typed(operation, me), *things)
     if asked.problems:

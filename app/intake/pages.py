@@ -60,8 +60,8 @@ async def good_thing(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
 
 MOST = 20
 """Operations in one batch."""
-UNREADABLE = (msgspec.DecodeError, RecursionError)
-"""What is no JSON of ours; also a list within a list a thousand times."""
+UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+"""What is no JSON of ours; also a list within a list a thousand times, and bytes that are no text."""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -99,6 +99,9 @@ HANDLERS = [mark, undo, goal_from_hope, good_thing, sync]
 async def _one(db: Database, keys: Keyring, me: Person, raw: msgspec.Raw) -> tuple[str, Outcome]:
     """One that cannot be read, or breaks something here, is set aside; the others go on."""
     try:
+        head = msgspec.json.decode(raw, type=operations.Head)
+        if head.v > operations.VERSION:
+            return str(head.op), operations.NEWER
         operation = msgspec.json.decode(raw, type=Operation)
     except UNREADABLE:
         return _name_of(raw), Outcome(REJECTED, code="unreadable")

@@ -66,8 +66,10 @@ const takes = async (form, fields) => {
   let op;
   try {
     op = await Outbox.put(account, path, fields, slot);
-  } catch {
-    return straight(form, fields);
+  } catch ({ message }) {
+    if (message !== "large") return straight(form, fields);
+    form.sentAt = 0;
+    return say(line.dataset.large);
   }
   navigator.storage?.persist?.().catch(() => {});
   const note = stays && shows(form, fields);
@@ -187,7 +189,7 @@ const row = (each) => {
   part("copies").hidden = !text;
   const style = { dateStyle: "long", timeStyle: "short" };
   part("when").textContent = new Date(each.at).toLocaleString(document.documentElement.lang, style);
-  part("why").textContent = each.state === "aside" ? each.says || node.dataset.aside : "";
+  part("why").textContent = each.state === "aside" ? each.says || node.dataset[each.code] || node.dataset.aside : "";
   part("copies").addEventListener("click", () => navigator.clipboard.writeText(text).then(() => say(node.dataset.copied)));
   part("deletes").addEventListener("click", () => Outbox.remove(each.seq).then(refresh).then(list));
   return node;

@@ -102,7 +102,9 @@
 
   // A form's draft, and what was added to it from elsewhere or while it was locked.
   const draftsOf = (account, path) => IDBKeyRange.bound([account, path], [account, `${path} \uffff`]);
+  // What no form may hold can never be sent: it is not taken, and its words stay where they were typed.
   const put = async (account, path, fields, slot = "") => {
+    if (`${new URLSearchParams(fields)}`.length > (path.startsWith("/dagbog") ? 130000 : 65000)) throw new Error("large");
     const op = crypto.randomUUID();
     const value = { path, fields, day: day() };
     const row = { op, account, state: "waiting", at: Date.now(), sealed: await seal(account, op, value) };
@@ -129,7 +131,7 @@
   const setAside = (row, code, says) =>
     keep("ops", { ...row, state: "aside", code, says });
 
-  const text64 = (box) => btoa(String.fromCharCode(...new Uint8Array(box)));
+  const text64 = (box) => btoa(Array.from(new Uint8Array(box), (each) => String.fromCharCode(each)).join(""));
   const batch = async (account, skip, most) => {
     const found = [];
     let size = 0;
@@ -149,14 +151,15 @@
     return found;
   };
 
-  // Everything that waits, in the order in which it was written. What is not a clear answer is no answer: then all stays.
+  // Everything that waits, in the order in which it was written. What is not a clear answer is no answer: then all stays. What the
+  // server cannot take in is found by sending one at a time; it stays here with its reason, and nothing else waits for it.
   const told = new Map(); // also what another sending from this page was told
   const sendAll = async (account) => {
     let [skip, most] = [0, BATCH];
     for (;;) {
       const next = await batch(account, skip, most);
       if (!next.length) return (await count(account, "waiting")) ? "later" : "sent";
-      const body = `{"account":${JSON.stringify(account)},"ops":[${next.map(({ text }) => text).join()}]}`;
+      const body = bytes(`{"account":${JSON.stringify(account)},"ops":[${next.map(({ text }) => text).join()}]}`);
       let answer;
       try {
         const response = await fetch("/sync", {
@@ -165,31 +168,34 @@
           cache: "no-store",
           keepalive: body.length < 60000,
           headers: { "content-type": "application/json" },
-          signal: AbortSignal.timeout(10000),
+          signal: AbortSignal.timeout(10000 + body.length / 3),
         });
-        if (response.status === 500 && skip < 3) {
-          skip += most === 1; // something in there breaks the server: one at a time, and past the one that does
+        const { status } = response;
+        if ([400, 413, 500].includes(status)) {
           most = 1;
-          continue;
-        }
-        if (!response.ok) return response.status === 401 || response.status === 403 ? "signIn" : "later";
-        answer = await response.json();
-      } catch {
+          if (next.length > 1) continue;
+          if (status === 500 && skip > 2) return "later"; // past what breaks the server, but not past everything
+          answer = { results: status === 500 ? [] : [{ op: next[0].row.op, code: status }] };
+        } else if (!response.ok) return status === 401 || status === 403 ? "signIn" : "later";
+        else answer = await response.json();
+      } catch (error) {
+        most = next.length >> 1; // a slow net: fewer at a time get through
+        if (most && /^(Timeout|Abort)/.test(error.name)) continue;
         return "offline";
       }
       if (!Array.isArray(answer.results)) return "later";
       const said = new Map(answer.results.map((result) => [result.op, result]));
-      let moved = false;
       for (const { row } of next) {
         const result = said.get(row.op);
-        if (!result || result.again) continue;
+        if (!result || result.again) {
+          skip++;
+          continue;
+        }
         told.set(row.op, { ...result, seq: row.seq });
         if (result.status === "ok") await remove(row.seq);
         else await setAside(row, result.code, result.says);
-        moved = true;
       }
       changed("changed");
-      if (!moved) return "later";
     }
   };
   // One at a time on the whole phone. A tab that was frozen with the lock in its hand loses it after a while: sending twice is harmless.

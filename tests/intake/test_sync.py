@@ -175,11 +175,39 @@ def test_somebody_who_asked_to_be_erased_is_told(anna: Sender) -> None:
     [
         (b"", "application/json", 400), (b"[]", "application/json", 400), (b"{", "application/json", 400),
         (b'{"account":"x"}', "application/json", 400), (b"a=b", "application/x-www-form-urlencoded", 415),
-        (b"x" * 70_000, "application/json", 413),
+        (b"x" * 262_145, "application/json", 413),
     ],
 )  # fmt: skip
 def test_what_is_no_batch_is_refused(anna: Sender, body: bytes, kind: str, status: int) -> None:
     assert anna.raw(body, kind).status_code == status
+
+
+def test_the_longest_form_there_is_fits_through_also_when_it_is_sealed(anna: Sender) -> None:
+    """It is answered for itself, as its own page would; so is one that no page could have sent."""
+    for text in ("x" * 130_000, '"' * 43_000, "æ" * 21_000):
+        for each in (entry(text), boxed(anna, entry(text))):
+            (answer,) = anna.send(each)
+            assert answer["code"] == "needs" and answer["says"].startswith("Der er plads til 5000 tegn.")
+    for each in (entry("x" * 140_000), op("/haab", {"tekst": "x" * 70_000})):
+        large, kept = anna.send(each, entry("ved siden af"))
+        assert (large["status"], large["code"], kept["status"]) == ("rejected", "large", "ok")
+        assert large["says"] == "Det fylder for meget. Kopiér det, og del det i to."
+
+
+def test_what_a_newer_app_sends_waits_for_a_newer_server(anna: Sender) -> None:
+    """Whatever it holds: nothing of it is read before its version."""
+    newer = [entry("ny", v=2, how="unknown"), {"op": str(uuid4()), "v": 2, "path": 7}, entry("ny", v=99)]
+    answers = anna.send(*newer, entry("gammel"))
+    assert [(each["op"], each["code"], each["again"]) for each in answers[:3]] == [
+        (each["op"], "client_newer", True) for each in newer
+    ]
+    assert anna.texts() == ["gammel"]
+
+
+def test_bytes_that_are_no_text_are_one_operation_of_many(anna: Sender) -> None:
+    ops = json.dumps([entry("Før"), entry("MIDT"), entry("Efter")]).encode().replace(b"MIDT", b"\xff\xfe")
+    answer = anna.raw(b'{"account":"%b","ops":%b}' % (anna.account.encode(), ops))
+    assert [each["code"] for each in answer.json()["results"]] == ["", "unreadable", ""]
 
 
 def test_from_another_site_nothing_is_taken(anna: Sender) -> None:

@@ -12,8 +12,9 @@ from app.foundation.errors import TooLarge, Unreadable, WrongKind
 
 FIELDS = 100
 BODY = 65_536
-WIDE = dict.fromkeys(("/laas", "/log-ind", "/log-ind/kode", "/log-ind/noegle"), 262_144)
-"""A page that closes itself sends the whole text that was being typed, and each way of signing in may carry it back."""
+WIDE = dict.fromkeys(("/laas", "/log-ind", "/log-ind/kode", "/log-ind/noegle", "/sync"), 262_144)
+"""A page that closes itself sends the whole text that was being typed, and each way of signing in may carry it back. What a phone
+kept may be the longest form there is, sealed behind its lock, which makes it a third longer."""
 LONG = re.compile(r"/dagbog(?:/[0-9a-f-]{36}/ret)?")
 LONG_BODY = 131_072
 """An entry may hold 5,000 letters, with what helped and who was there, and each letter takes up to twelve bytes on its way: with
