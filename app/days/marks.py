@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.days.models import days
 from app.foundation import clock
 from app.foundation.words import Say, say
-from app.identity import Person, people
+from app.identity import Person, own, people
 
 KINDS: Mapping[str, Say] = {"good": say("God dag"), "between": say("Midt imellem"), "hard": say("Svær dag")}
 BOTH = "both"
@@ -30,6 +30,11 @@ class Mark(msgspec.Struct, frozen=True):
     def chosen(self) -> str:
         """The button it came from."""
         return BOTH if self.both else self.kind
+
+    @property
+    def shown(self) -> str:
+        """What a form says it showed."""
+        return own.mark(self)
 
 
 def chosen(kind: str) -> Mark | None:
@@ -57,6 +62,12 @@ def put(db: Connection, me: Person, day: date, mark: Mark) -> Mark | None:
 
 def take_away(db: Connection, me: Person, day: date) -> None:
     db.execute(delete(days).where(days.c.owner == me.id, days.c.date == day))
+
+
+def stands(db: Connection, me: Person, day: date, seen: str) -> bool:
+    """Whether a day is still marked as a form showed it: what was undone once is not undone again by the same form."""
+    now = on(db, me, day)
+    return now is not None and seen in (now.shown, "")
 
 
 def undo(db: Connection, me: Person, day: date) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
@@ -95,11 +95,9 @@ def remove(db: Connection, me: Person, table: Table, row: UUID) -> None:
 
 
 def bring_back(db: Connection, me: Person, table: Table, row: UUID) -> None:
-    done = db.execute(
-        update(table)
-        .where(table.c.id == row, table.c.owner == me.id, table.c.gone_minute > clock.minute() - REGRET)
-        .values(gone_minute=None)
-    )
+    """Here again, however often it is asked."""
+    there = or_(table.c.gone_minute.is_(None), table.c.gone_minute > clock.minute() - REGRET)
+    done = db.execute(update(table).where(table.c.id == row, table.c.owner == me.id, there).values(gone_minute=None))
     if done.rowcount == 0:
         raise NotFound
 

@@ -16,16 +16,18 @@ def mark_day(db: Connection, me: Person, day: date, mark: Mark) -> None:
     _follow(db, me, day)
 
 
-def undo_day(db: Connection, me: Person, day: date) -> None:
-    """Put a day back as it was before the last tap."""
-    days.marks.undo(db, me, day)
-    _follow(db, me, day)
+def undo_day(db: Connection, me: Person, day: date, seen: str = "") -> None:
+    """Put a day back as it was before the tap that the form showed; the same form twice goes back once."""
+    if days.marks.stands(db, me, day, seen):
+        days.marks.undo(db, me, day)
+        _follow(db, me, day)
 
 
-def clear_day(db: Connection, me: Person, day: date) -> None:
-    """Take a day's mark away."""
-    days.marks.take_away(db, me, day)
-    _follow(db, me, day)
+def clear_day(db: Connection, me: Person, day: date, seen: str = "") -> None:
+    """Take the mark away that the form showed; one that was chosen since stays."""
+    if days.marks.stands(db, me, day, seen):
+        days.marks.take_away(db, me, day)
+        _follow(db, me, day)
 
 
 def _follow(db: Connection, me: Person, day: date) -> None:

@@ -33,8 +33,9 @@ async def undo(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
     found = clock.past_day(day, me.today)
     if found is None:
         raise NotFound
-    clear = (await typed(request)).get("fjern") == "1"
-    await db.write(acts.clear_day if clear else acts.undo_day, me, found)
+    form = await typed(request)
+    clear = form.get("fjern") == "1"
+    await db.write(acts.clear_day if clear else acts.undo_day, me, found, form.get("vist"))
     said = "fjernet" if clear else "fortrudt"
     return onwards(request, f"/?besked={said}" if found == me.today else f"/dag/{day}?besked={said}")
 

@@ -74,12 +74,12 @@ def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") 
     return now
 
 
-def move_up(db: Connection, me: Person, row: UUID) -> Line:
-    """Before the line that stands above it; the first stays first."""
+def move_up(db: Connection, me: Person, row: UUID, seen: str = "") -> Line:
+    """Before the line that the form showed above it; the same form twice moves it once, and the first stays first."""
     line = find(db, me, row)
     lines = of(db, me, line.part)
     at = next(number for number, each in enumerate(lines) if each.id == row)
-    if at:
+    if at and seen in (str(lines[at - 1].id), ""):
         lines[at - 1], lines[at] = lines[at], lines[at - 1]
     for place, each in enumerate(lines, start=1):
         if each.place != place:
@@ -105,11 +105,11 @@ def whole(db: Connection, me: Person) -> Mapping[str, list[Line]]:
     return {code: found[code] for code in sorted(found, key=lambda code: (places.get(code, PARTS[code].place), PARTS[code].place))}
 
 
-def move_part_up(db: Connection, me: Person, part: str) -> None:
-    """Before the part that stands above it; the first stays first."""
+def move_part_up(db: Connection, me: Person, part: str, seen: str = "") -> None:
+    """Before the part that the form showed above it; the same form twice moves it once, and the first stays first."""
     parts = list(whole(db, me))
     at = parts.index(part) if part in parts else 0
-    if at:
+    if at and seen in (str(PARTS[parts[at - 1]].place), ""):
         parts[at - 1], parts[at] = parts[at], parts[at - 1]
         sections.put_in_order(db, me, parts)
 

@@ -111,7 +111,7 @@ async def bring_back(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
 
 @post("/plan/linje/{line_id:uuid}/op", guards=[signed_in])
 async def up(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
-    line = await db.write(kept.move_up, me, line_id)
+    line = await db.write(kept.move_up, me, line_id, (await typed(request)).get("vist"))
     return onwards(request, PARTS[line.part].path)
 
 
@@ -123,7 +123,7 @@ async def order(request: Asked, me: Me, db: Db) -> Page:
 
 @post("/plan/{place:int}/op", guards=[signed_in])
 async def part_up(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
-    await db.write(kept.move_part_up, me, _part(place).code)
+    await db.write(kept.move_part_up, me, _part(place).code, (await typed(request)).get("vist"))
     return onwards(request, "/plan/orden")
 
 

@@ -64,6 +64,31 @@ def test_undo_brings_back_what_was_there_before(world: World) -> None:
     assert 'data-energy="low"' not in page.text
 
 
+def test_undo_sent_twice_goes_back_once(world: World) -> None:
+    """A slow net, an old tab: the mark of before stays, and the same is said."""
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/"), "/dag")
+    anna.post("/dag", [*fields, ("slags", "good")])
+    hard = anna.post("/dag", [*fields, ("slags", "hard")])
+    undo = hard.form("/dag/2026-03-14/fortryd").fields
+    for _ in range(3):
+        assert "Fortrudt. Dagen er som før." in anna.post("/dag/2026-03-14/fortryd", undo).said
+        assert world.read(days.marks.on, world.person(), date(2026, 3, 14)) == days.Mark("good")
+
+
+def test_what_was_chosen_since_is_not_taken_away_by_an_old_form(world: World) -> None:
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/"), "/dag")
+    clear = anna.post("/dag", [*fields, ("slags", "good")]).form("/dag/2026-03-14/fortryd").fields
+    assert ("fjern", "1") in clear
+    anna.post("/dag/2026-03-14/fortryd", clear)
+    anna.post("/dag", [*fields, ("slags", "hard")])
+    anna.fill("/", "/vis-mere")
+    page = anna.post("/dag/2026-03-14/fortryd", clear)
+    assert world.read(days.marks.on, world.person(), date(2026, 3, 14)) == days.Mark("hard")
+    assert 'data-energy="low"' not in page.text, "nothing was done, so nothing follows"
+
+
 def test_undo_leaves_the_low_energy_one_had_chosen(world: World) -> None:
     anna = world.signed_in()
     anna.fill("/", "/vis-mindre")

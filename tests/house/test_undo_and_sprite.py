@@ -40,6 +40,16 @@ def test_a_crafted_undo_is_no_undo(world: World) -> None:
             assert not offered(anna.get(f"{page}?fortryd={crafted}")), (page, crafted)
 
 
+def test_an_undo_sent_twice_says_the_same_twice(world: World) -> None:
+    """A slow net sends a form again: what is here already is here, and no page says that it is missing."""
+    anna, me = world.signed_in(), world.person()
+    row = ids.new()
+    world.write(goals.kept.keep, me, row, goals.kept.Words("Spise ude"))
+    page = anna.fill(f"/maal/{row}", f"/maal/{row}/slet")
+    for _ in range(2):
+        assert "Det er her igen." in anna.post(f"/maal/{row}/fortryd", page.form(f"/maal/{row}/fortryd").fields).said
+
+
 def test_the_sprite_holds_every_icon_that_is_used_and_no_other() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("templates/**/*.html"))
     sources += "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("app/**/*.py"))

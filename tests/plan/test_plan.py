@@ -88,6 +88,22 @@ def test_lines_are_put_in_ones_own_order(anna: Phone, world: World) -> None:
     assert lines(world) == ["en", "tre", "to"]
 
 
+def test_a_line_and_a_part_move_once_however_often_the_form_is_sent(anna: Phone, world: World) -> None:
+    for text in ("Første", "Anden", "Tredje"):
+        anna.fill("/plan/2", "/plan/2", tekst=text)
+    for place in (1, 3):
+        anna.fill(f"/plan/{place}", f"/plan/{place}", tekst="En linje")
+    action = next(form.action for form in reversed(anna.get("/plan/2").forms) if form.action.endswith("/op"))
+    fields = anna.get("/plan/2").form(action).fields
+    for _ in range(2):
+        anna.post(action, fields)
+        assert lines(world) == ["Første", "Tredje", "Anden"]
+    fields = anna.get("/plan/orden").form("/plan/3/op").fields
+    for _ in range(2):
+        anna.post("/plan/3/op", fields)
+        assert [PARTS[code].place for code in world.read(plan.kept.whole, person(world, "Anna"))] == [1, 3, 2]
+
+
 def test_a_line_is_changed_put_away_and_brought_back(anna: Phone, world: World) -> None:
     anna.fill("/plan/2", "/plan/2", tekst="Te")
     [line] = world.read(plan.kept.of, person(world, "Anna"), "helps")
