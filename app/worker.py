@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -40,7 +41,7 @@ async def _noted(db: Database, keys: Keyring) -> bool:
 async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     """One round; returns how many things were erased. People who asked to be forgotten come first, the demo last; each part is
     done by itself, so that one that fails is logged and the others are done all the same."""
-    gone = await _tried("people", lambda: _people(db))
+    gone = await _tried("people", lambda: _people(db, keys))
     await _tried("master_key", lambda: _master_key(db, keys, settings))
     sweeps: list[Callable[[Connection], int]] = [*rooms.SWEEP, logins.sweep, operations.sweep, questions.sweep]
     for sweep in [*sweeps, lambda db: log.sweep(db, keys.root)]:
@@ -62,10 +63,10 @@ async def _tried(step: str, part: Callable[[], Awaitable[int | None]]) -> int:
         return 0
 
 
-async def _people(db: Database) -> int:
+async def _people(db: Database, keys: Keyring) -> int:
     """Everyone whose thirty days have passed, each in a transaction of their own: nobody waits for another's to succeed."""
     due = await db.read(erasure.due)
-    return sum([await _tried("person", lambda owner=owner: db.write_long(rooms.erase_if_due, owner)) for owner in due])  # type: ignore[misc]
+    return sum([await _tried("person", partial(db.write_long, rooms.erase_if_due, keys, owner)) for owner in due])
 
 
 async def _master_key(db: Database, keys: Keyring, settings: Settings) -> None:

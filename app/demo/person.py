@@ -27,7 +27,7 @@ def refresh(db: Connection, keys: Keyring) -> None:
     if there is not None and today(HOME_ZONE) == day_of(people.created(db, there), HOME_ZONE):
         return
     if there is not None:
-        rooms.erase(db, there)
+        rooms.erase(db, keys, there)
     actor.becomes(db, fresh := ids.new())
     me = people.create(db, keys, fresh, people.Profile(nickname=story.NICKNAME), kind=people.LOOK, password=None)
     fill(db, me)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
 from app.foundation.words import Say, say
-from app.identity import Person, devices, erasure, passkeys
+from app.identity import Keyring, Person, devices, erasure, passkeys
 
 Chapter = tuple[str, Say, Callable[[Connection, Person], list[dict[str, Any]]]]
 
@@ -35,8 +35,8 @@ ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
     plan.erase,
     hard_days.erase,
     network.erase,
-    sharing.erase,
 )
+"""What each keeps of one citizen alone. What connects them with others goes last: those are told in their own logs."""
 SWEEP: tuple[Callable[[Connection], int], ...] = (
     journal.sweep,
     goals.sweep,
@@ -67,17 +67,18 @@ def everything(db: Connection, me: Person) -> dict[str, Any]:
     return {"account": account(me) | ways_in} | {name: export(db, me) for name, _, export in CHAPTERS}
 
 
-def erase(db: Connection, owner: UUID) -> None:
+def erase(db: Connection, keys: Keyring, owner: UUID) -> None:
     """Everything of one citizen, in one transaction, the key with it."""
     sharing.hold(db, owner)
     for room in ERASE:
         room(db, owner)
+    sharing.erase(db, keys, owner)
     erasure.erase(db, owner)
 
 
-def erase_if_due(db: Connection, owner: UUID) -> int:
+def erase_if_due(db: Connection, keys: Keyring, owner: UUID) -> int:
     """One whose thirty days have passed, unless they kept it after all or another process was quicker."""
     due = erasure.still_due(db, owner)
     if due:
-        erase(db, owner)
+        erase(db, keys, owner)
     return int(due)

@@ -32,6 +32,11 @@ def note(db: Connection, keys: Keyring, box: Box, bond: UUID, event: log.Event, 
     log.write(db, keys.root, box, event, other.id)
 
 
+def last(db: Connection, keys: Keyring, box: Box, event: log.Event, other: UUID) -> None:
+    """The line that somebody is gone. They cause no more after it, and the bond it would be counted on goes with them."""
+    log.write(db, keys.root, box, event, other)
+
+
 _NOW = bindparam("now", type_=Integer())
 PACE = (
     update(bonds)

@@ -185,6 +185,15 @@ LINES: Places = frozenset({("readings", "sealed")})
 """Whoever looks writes in the owner's log and opens nothing of it."""
 
 
+def leaving(db: Connection, other: UUID) -> "list[tuple[UUID, Held]]":
+    """The living bonds to somebody who is erased: the house says in each owner's log that they left, under the name the owner
+    gave them, and opens nothing else. By owner, so that two who are erased at once take the same logs in the same order."""
+    mine = select(bonds).where(bonds.c.other == other, bonds.c.accepted_minute.is_not(None), bonds.c.ended_minute.is_(None))
+    rows = db.execute(mine.order_by(bonds.c.owner, bonds.c.id)).all()
+    opens = frozenset({("bonds", "sealed")})
+    return [(r.id, Held(Decision(r.owner, other, "leaving", opens, LINES), False, r.role, r.sealed, ())) for r in rows]
+
+
 @lru_cache(maxsize=16)
 def _places(kind: str) -> Places:
     return NAMES | {(table, "sealed") for table in KINDS[kind].tables}

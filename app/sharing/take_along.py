@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
-from app.foundation import clock
-from app.identity import Person
-from app.sharing import bonds, log
+from app.foundation import clock, logs
+from app.foundation.errors import NotFound, SealBroken
+from app.identity import Keyring, Person, box_of
+from app.sharing import bonds, log, pace, rule
 from app.sharing import grants as grants_
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, held_apart, pauses
@@ -32,12 +33,27 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     return [whole] if any(whole.values()) else []
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    """Both sides of every bond: who leaves is nobody's guide and nobody's relative any more."""
+def erase(db: Connection, keys: Keyring, owner: UUID) -> None:
+    """Both sides of every bond: who leaves is nobody's guide and nobody's relative any more, and whoever they read of is told."""
     for table in (grants, held_apart, pauses):
         db.execute(delete(table).where(table.c.owner == owner))
+    db.execute(delete(grants).where(grants.c.bond.in_(select(bond_rows.c.id).where(_of(owner)))))
+    for bond, held in rule.leaving(db, owner):
+        _left(db, keys, owner, bond, held)
     db.execute(delete(bond_rows).where(_of(owner)))
     log.erase(db, owner)
+
+
+def _left(db: Connection, keys: Keyring, other: UUID, bond: UUID, held: rule.Held) -> None:
+    """The line that also stands there when somebody leaves by themselves: nobody a citizen trusted is simply gone. A row of
+    theirs that does not open is no reason to keep the one who asked to be forgotten."""
+    try:
+        box = box_of(db, keys, held.decision)
+        called = bonds.called(box, bond, held.sealed)
+    except (NotFound, SealBroken) as error:
+        logs.fault("leaving_unsaid", error)
+        return
+    pace.last(db, keys, box, log.Event("left", called, held.role), other)
 
 
 def hold(db: Connection, owner: UUID) -> None:

@@ -3,7 +3,8 @@
 Revision: 0008, after 0007
 
 Entries say whether they say what helped; nobody knows that of the old ones before their owner's own key has opened them (the server
-does so when it starts), and until then nobody else sees them. Grants that tell of a hard day are erased once they are over.
+does so when it starts), and until then nobody else sees them. Grants that tell of a hard day are erased once they are over. Of
+whoever is erased a line is left with those they were connected with.
 """
 
 import sqlalchemy as sa
@@ -21,6 +22,16 @@ FOR_A_DAY = "(kind = 'plan' AND scope = 'item' AND end_minute - start_minute = 1
 LONG_AGO = "(SELECT actor_minute()) - 1051200"  # two years
 OVER_LONG_AGO = f"(other IS NULL AND expires_minute < {LONG_AGO}) OR ended_minute < {LONG_AGO}"
 WORKER = "CREATE POLICY named_worker ON {} FOR ALL USING ((SELECT actor_way()) = 'worker' AND ({})) WITH CHECK (false)"
+
+# Whoever a living bond leads to is due: then the worker says in the log of the bond's owner that they left, and nothing else.
+PARTING = """
+CREATE FUNCTION parting(whose uuid, whom uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
+    RETURN EXISTS (SELECT FROM bonds b WHERE b.owner = whose AND (whom IS NULL OR b.other = whom)
+        AND b.accepted_minute IS NOT NULL AND b.ended_minute IS NULL AND due(b.other));
+END $$
+"""
+LEAVES = "CREATE POLICY named_worker_leaves ON {} FOR {} ((SELECT actor_way()) = 'worker' AND {})"
+LEFT_IN = ("citizen_keys", "readings", "log_heads")
 
 
 def upgrade() -> None:
@@ -55,6 +66,10 @@ def _walls() -> list[str]:
         WORKER.format("grants", f"({OVER} AND (kind = 'word' OR {FOR_A_DAY})) OR due(owner)"),
         "DROP POLICY named_worker ON bonds",
         WORKER.format("bonds", f"{OVER_LONG_AGO} OR due(owner) OR due(other)"),
+        PARTING,
+        LEAVES.format("citizen_keys", "SELECT USING", "parting(owner, NULL)"),
+        LEAVES.format("readings", "INSERT WITH CHECK", "reader IS NOT NULL AND parting(owner, reader)"),
+        LEAVES.format("log_heads", "INSERT WITH CHECK", "parting(owner, NULL)"),
         "ALTER TABLE cannot_today ENABLE ROW LEVEL SECURITY",
         "ALTER TABLE cannot_today FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY own ON cannot_today FOR ALL USING ({MINE})",
@@ -87,6 +102,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         before = (*_granted("entries", f"{_far('days_words')} OR {_single('entries')}"),
                   *_granted("flowers", f"{_far('flower')} OR {_single('flower')}"),
+                  *(f"DROP POLICY named_worker_leaves ON {table}" for table in LEFT_IN), "DROP FUNCTION parting(uuid, uuid)",
                   "DROP POLICY named_worker ON grants", WORKER.format("grants", "due(owner)"),
                   "DROP POLICY named_worker ON bonds", WORKER.format("bonds", f"{OVER_LONG_AGO} OR due(owner)"))  # fmt: skip
         for statement in before:

@@ -130,7 +130,7 @@ def test_the_words_stay_when_whoever_wrote_them_is_erased(world: World, on: dict
     answer(world, "Gry", on["Gry"], row)
     with actor.by(actor.WORKER):
         world.write(erasure.ask, person(world, "Gry"), clock.minute())
-        assert world.db.write_now(rooms.erase_if_due, world.cast["Gry"].id) == 1
+        assert world.db.write_now(rooms.erase_if_due, world.keys, world.cast["Gry"].id) == 1
     assert world.read(askings.find, person(world, "Anna"), row).who == "Gry"
     assert WORDS in world.signed_in("Anna").get(f"/bedt/{row}").main
 

@@ -98,7 +98,7 @@ def test_whoever_kept_it_after_all_is_not_erased(world: World) -> None:
     due(world, "Anna")
     world.write(erasure.ask, world.person(), None)
     with actor.by(actor.WORKER):
-        assert world.db.write_now(rooms.erase_if_due, world.cast["Anna"].id) == 0
+        assert world.db.write_now(rooms.erase_if_due, world.keys, world.cast["Anna"].id) == 0
     assert there(world, "Anna")
 
 

@@ -466,7 +466,7 @@ def test_the_worker_sees_and_erases_what_is_due_and_nothing_else(world: World) -
             world.db.write_now(lambda db: db.execute(update(hopes_table).values(gone_minute=None)))
         assert world.db.write_now(lambda db: db.execute(delete(hopes_table)).rowcount) == 1
         world.write(_owner(world, erase_minute=now))
-        assert world.db.write_now(rooms.erase_if_due, anna) == 1
+        assert world.db.write_now(rooms.erase_if_due, world.keys, anna) == 1
     left = {table.name for table in OWNED if anna in whose(world.read(lambda db, table=table: db.execute(select(table)).all()))}
     assert left == set()
     assert world.read(count, hopes_table) == 1

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from sqlalchemy import Boolean, Column, Connection, Date, Integer, LargeBinary, String, Table, Uuid, func, insert, select, update
 
+from app import sharing
 from app.foundation import ids
 from app.foundation.database import metadata
 from app.identity import erasure
@@ -113,7 +114,7 @@ def test_nothing_is_left_when_somebody_leaves(lived: World) -> None:
             lived.write(furnish, anna, metadata.tables[name])
     before, his = lived.read(rows_of, anna), lived.read(rows_of, sam)
     assert min(before.values()) > 0, before
-    lived.write(rooms.erase, anna)
+    lived.write(rooms.erase, lived.keys, anna)
     left = {name: rows for name, rows in lived.read(rows_of, anna).items() if rows}
     assert not left, f"let the room's erase take these too: {left}"
     between = {"bonds", "grants"}  # what connected the two is gone for both
@@ -124,7 +125,7 @@ def test_what_is_left_is_noticed(lived: World, monkeypatch: pytest.MonkeyPatch) 
     """Seeded: an erasure that forgets the row of the person and with it what hangs on that."""
     anna = lived.cast["Anna"].id
     monkeypatch.setattr(erasure, "erase", lambda db, owner: None)
-    lived.write(rooms.erase, anna)
+    lived.write(rooms.erase, lived.keys, anna)
     left = {name for name, rows in lived.read(rows_of, anna).items() if rows}
     assert {"people", "citizen_keys", "logins"} <= left
 
@@ -190,7 +191,7 @@ def unlisted(room: str, module: Any, listed: dict[str, set[Any]]) -> list[str]:
 def lists() -> dict[str, set[Callable[..., Any]]]:
     return {
         "export": {export for _, _, export in rooms.CHAPTERS},
-        "erase": set(rooms.ERASE),
+        "erase": {*rooms.ERASE, sharing.erase},
         "sweep": set(rooms.SWEEP),
         "reseal": {room.reseal for room in renewal.ROOMS},
     }
