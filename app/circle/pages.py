@@ -169,7 +169,7 @@ async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId
     if await door.db.read(grants.paused, me):
         return onwards(request, PAUSED)
     try:
-        something = await door.db.write(plan.ready.share, door.keys, me, ready_id)
+        something = await door.db.write(plan.ready.share, door.keys, me, ready_id, ids.typed((await typed(request)).get("id")))
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left
         return onwards(request, "/plan/del?besked=vaek")
     return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}")

@@ -6,7 +6,7 @@ The citizen asks, the other answers once. The words lie sealed with the citizen'
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, Row, select, update
@@ -16,7 +16,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.identity import Keyring, Person, own
-from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, pace, stopping, view
+from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, once, pace, stopping, view
 
 HOPE, CALL = "hope", "call"
 LONGEST, LONGEST_ANSWER = 300, 2000
@@ -78,19 +78,22 @@ def to_ask(db: Connection, me: Person, kind: Kind) -> list[Mine]:
 
 
 def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str) -> UUID:
-    """Ask one person. They see it until they have answered, or it is taken back, or its time is over."""
+    """Ask one person. They see it until they have answered, or it is taken back, or its time is over: an old form sent again
+    asks nobody anew."""
     bonds.in_turn(db, me)
     what = KINDS.get(kind)
     person = next((each for each in to_ask(db, me, what) if each.id == bond), None) if what else None
     if what is None or person is None:
         raise NotFound
-    there = db.execute(select(askings.c.bond, askings.c.kind).where(askings.c.id == row)).first()
-    if there is not None and (there.bond, there.kind) != (bond, kind):
-        row = ids.new()  # an old page, sent again to somebody else
+    there = db.execute(select(askings).where(askings.c.id == row, askings.c.owner == me.id)).first()
+    same = there is not None and (there.bond, there.kind, opened(me, there).text) == (bond, kind, text)
+    if not once.first(db, me, uuid5(row, f"{bond} {kind} {text}")) or same:
+        return row
+    if there is not None:
+        row = ids.new()  # an old page, sent again to somebody else or with other words
     plain = {"bond": bond, "kind": kind, "asked_minute": clock.minute()}
     kept = own.keep(db, me, askings, row, Asked(text, person.label), **plain)
-    if not any(each.item == kept for each in grants.given(db, me).get(bond, ())):
-        grants.give(db, keys, me, ids.new(), Wish(bond, "asks", ITEM, what.length, kept))
+    grants.give(db, keys, me, ids.new(), Wish(bond, "asks", ITEM, what.length, kept))
     return kept
 
 

@@ -13,7 +13,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
 from app.identity import Keyring, Person, own, people
-from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, pace, stopping, view
+from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, once, pace, stopping, view
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
@@ -50,9 +50,11 @@ def _among(db: Connection, me: Person, tells: Collection[str]) -> list[Mine]:
     return [each for each in bonds.mine(db, me) if each.accepted and each.at_work and str(each.id) in tells]
 
 
-def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID]) -> None:
+def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], tap: UUID | None = None) -> None:
     """Who is told from now on. Whoever is not among them any more does not read what stands now either."""
     bonds.in_turn(db, me)
+    if tap is not None and not once.first(db, me, tap):
+        return
     mine = [each.id for each in bonds.mine(db, me) if each.accepted]
     people.change(db, me, tells=tuple(str(each) for each in mine if each in bonds_))
     for bond in _readers(db, me):
@@ -79,14 +81,14 @@ def today(db: Connection, me: Person) -> Said | None:
 
 
 def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> None:
-    """The tap. A new word takes the place of the one before; the same form twice tells once."""
+    """The tap. A new word takes the place of the one before; the same form twice tells once, also when it was taken back."""
     bonds.in_turn(db, me)
     told = _among(db, me, people.stored(db, me).tells)  # as chosen by now, maybe in another tab
     if word not in WORDS or not told:
         raise NotFound
     before = today(db, me)
-    if before is not None and before.id == row:
-        return
+    if (before is not None and before.id == row) or not once.first(db, me, row):
+        return  # told already, and maybe taken back: an old form never says it anew
     if before is not None:
         take_back(db, keys, me)
     if db.execute(select(day_words.c.id).where(day_words.c.id == row)).first() is not None:

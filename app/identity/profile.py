@@ -24,6 +24,9 @@ class Profile(msgspec.Struct, frozen=True):
     shared_until: dict[str, int] = {}
     tells: tuple[str, ...] = ()
     """Bonds whose people are told a word on a hard day, when the citizen taps it."""
+    taps: tuple[str, ...] = ()
+    taps_until: int = 0
+    """Forms whose tap has opened something to somebody, and the minute until which they are remembered."""
 
     @property
     def low(self) -> bool:

@@ -19,7 +19,7 @@ from app.identity import Keyring, Person, own
 from app.plan import kept, sections
 from app.plan.models import ready_shares
 from app.plan.parts import PARTS
-from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants
+from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants, once
 
 DAY = grants.ONE_DAY.code
 
@@ -48,12 +48,13 @@ class Words(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """`name` is what the citizen calls the other; `number` where one can call them."""
+    """`name` is what the citizen calls the other; `tap` is the id of one form that shares it, so that it shares once."""
 
     id: UUID
     bond: UUID
     name: str
     words: Words
+    tap: UUID
 
     @property
     def tel(self) -> str:
@@ -117,8 +118,9 @@ def _seen(db: Connection, me: Person, parts: Iterable[str]) -> list[UUID]:
     ]
 
 
-def share(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
-    """The tap. What the other may see for longer already stays as it is. Returns whether there was anything to share.
+def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None = None) -> bool:
+    """The tap. What the other may see for longer already stays as it is; the same form again, after it was stopped, shares nothing.
+    Returns whether there was anything to share.
 
     Raises NotFound for what was never looked at, and when the other is not there any more.
     """
@@ -128,7 +130,7 @@ def share(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
         raise NotFound
     wished, until = _wishes(db, me, ready.bond, ready.words.parts), clock.minute() + 24 * 60
     longer = {each.item for each in _given(db, me, ready.bond) if each.end >= until and each.scope in (ITEM, COMING)}
-    for wish in wished:
+    for wish in wished if tap is None or once.first(db, me, tap) else ():
         if not {wish.item, None} & longer:
             grants.give(db, keys, me, ids.new(), wish)
     return bool(wished)
@@ -151,4 +153,4 @@ def remove(db: Connection, me: Person, row: UUID) -> None:
 
 
 def _opened(me: Person, row: Row[*tuple[Any, ...]], name: str) -> Ready:
-    return Ready(row.id, row.bond, name, own.opened(me, ready_shares, Words, row))
+    return Ready(row.id, row.bond, name, own.opened(me, ready_shares, Words, row), ids.new())

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation.errors import Refused
 from app.identity import Keyring, Person
-from app.sharing import log
+from app.sharing import log, once
 from app.sharing.models import held_apart
 
 MOST = 10_000
@@ -29,7 +29,10 @@ def also(db: Connection, me: Person, item: UUID, like: UUID) -> None:
         db.execute(insert(held_apart).values(owner=me.id, item=item))
 
 
-def let_in(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
+def let_in(db: Connection, keys: Keyring, me: Person, item: UUID, tap: UUID | None = None) -> None:
+    """It is shared with the rest again. An old form sent again lets nothing in that is kept apart anew."""
+    if tap is not None and not once.first(db, me, tap):
+        return
     if db.execute(delete(held_apart).where(held_apart.c.owner == me.id, held_apart.c.item == item)).rowcount:
         log.write(db, keys.root, me.box, log.Event("let_in", items=log.items([item])))
 

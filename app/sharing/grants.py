@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.identity import Keyring, Person, people
-from app.sharing import bonds, log, rule
+from app.sharing import bonds, log, once, rule
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, pauses
@@ -173,8 +173,11 @@ def pause(db: Connection, keys: Keyring, me: Person) -> None:
         log.write(db, keys.root, me.box, log.Event("paused"))
 
 
-def resume(db: Connection, keys: Keyring, me: Person) -> None:
+def resume(db: Connection, keys: Keyring, me: Person, tap: UUID | None = None) -> None:
+    """What is granted can be seen again. An old form sent again does not end a pause that began since."""
     bonds.in_turn(db, me)
+    if tap is not None and not once.first(db, me, tap):
+        return
     if db.execute(delete(pauses).where(pauses.c.owner == me.id)).rowcount:
         log.write(db, keys.root, me.box, log.Event("resumed"))
 

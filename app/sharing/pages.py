@@ -43,7 +43,7 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     said = request.query_params.get("besked", "")
     true = {"alt-stoppet": not given, "pause": paused, "slut-pausen": paused, "igang": not paused}.get(said, True)
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=given, paused=paused,
-                people=await db.read(bonds.mine, me), apart=await db.read(apart.of, me),
+                people=await db.read(bonds.mine, me), apart=await db.read(apart.of, me), new_id=ids.new(),
                 status=told(request, TOLD) if true else None)  # fmt: skip
 
 
@@ -74,7 +74,7 @@ async def pause(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @post("/deling/pause/slut", guards=[signed_in])
 async def resume(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.db.write(grants.resume, door.keys, me)
+    await door.db.write(grants.resume, door.keys, me, ids.typed((await typed(request)).get("id")))
     return onwards(request, "/deling?besked=igang")
 
 
@@ -117,14 +117,16 @@ async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> 
 async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: PathId) -> Page:
     """One of my things: share it, or keep it to myself whatever else is shared. Nothing of the thing itself is shown."""
     kept = item_id in await db.read(apart.of, me)
-    return page(request, "sharing/thing.html", tab="sharing", kind=_kind(kind), item=item_id, apart=kept,
-                status=told(request, TOLD))  # fmt: skip
+    true = {"for-mig-selv": kept, "med-igen": not kept}.get(request.query_params.get("besked", ""), True)
+    return page(request, "sharing/thing.html", tab="sharing", kind=_kind(kind), item=item_id, apart=kept, new_id=ids.new(),
+                status=told(request, TOLD) if true else None)  # fmt: skip
 
 
 @post("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
 async def keep_apart(request: Asked, me: Me, door: Doorkeeper, kind: PathDay, item_id: PathId) -> Page:
-    out, path = (await typed(request)).get("slut") == "1", _kind(kind).path
-    await door.db.write(apart.let_in if out else apart.hold, door.keys, me, item_id)
+    out, path = (form := await typed(request)).get("slut") == "1", _kind(kind).path
+    change = partial(apart.let_in, tap=ids.typed(form.get("id"))) if out else apart.hold
+    await door.db.write(change, door.keys, me, item_id)
     return onwards(request, f"/deling/ting/{path}/{item_id}?besked={'med-igen' if out else 'for-mig-selv'}")
 
 

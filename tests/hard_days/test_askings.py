@@ -1,6 +1,7 @@
 """What somebody close is asked for: answered once, opened by the citizen and by nobody else."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -114,6 +115,23 @@ def test_asked_again_by_the_same_form_asks_once(world: World, on: dict[str, UUID
     assert len(world.read(askings.mine, person(world, "Anna"))) == 1
 
 
+def test_an_old_form_asks_nobody_anew(world: World, on: dict[str, UUID]) -> None:
+    """Answered and put away, brought back or not: what was said of it holds, nobody is asked again."""
+    anna, me = world.signed_in("Anna"), person(world, "Anna")
+    look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=str(on["Gry"]), tekst="Om sommerhuset")
+    fields = look.form("/bedt/ny/haab").fields
+    for _ in range(2):
+        assert "Du har spurgt." in anna.post("/bedt/ny/haab", fields).said
+    [asked] = world.read(askings.mine, me)
+    answer(world, "Gry", on["Gry"], asked.id)
+    gone = anna.fill("/bedt", f"/bedt/{asked.id}/slet")
+    assert "Du har spurgt." not in anna.post("/bedt/ny/haab", fields).said
+    assert world.read(askings.mine, me) == [] and not world.read(grants.given, me)
+    anna.post(f"/bedt/{asked.id}/fortryd", gone.form(f"/bedt/{asked.id}/fortryd").fields)
+    anna.post("/bedt/ny/haab", fields)
+    assert [each.asked for each in world.read(askings.mine, me)] == [False] and not world.read(grants.given, me)
+
+
 def test_a_form_sent_again_to_somebody_else_asks_that_person_too(world: World, on: dict[str, UUID]) -> None:
     """Never one person's words under another's name."""
     row = ids.new()
@@ -151,6 +169,26 @@ def test_words_written_to_somebody_who_no_longer_asks_are_handed_back(world: Wor
     gry = world.signed_in("Gry")
     fields = gry.typed(gry.get(there), there, tekst=WORDS)
     world.write(grants.pause, world.keys, person(world, "Anna"))
+    page = gry.post(there, fields, expect=409)
+    assert WORDS in page.main and "er ikke gemt" in page.main
+
+
+def test_words_are_handed_back_when_the_question_ends_while_they_are_on_their_way(
+    world: World, on: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, real = ask(world, on["Gry"]), askings.waiting
+    there = f"/kreds/{on['Gry']}/svar/{row}"
+    gry = world.signed_in("Gry")
+    fields = gry.typed(gry.get(there), there, tekst=WORDS)
+
+    def ends_after(*given: Any) -> Any:
+        monkeypatch.setattr(askings, "answer", gone)
+        return real(*given)
+
+    def gone(*given: Any) -> None:
+        raise NotFound
+
+    monkeypatch.setattr(askings, "waiting", ends_after)
     page = gry.post(there, fields, expect=409)
     assert WORDS in page.main and "er ikke gemt" in page.main
 

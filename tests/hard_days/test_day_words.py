@@ -154,6 +154,30 @@ def test_yesterdays_page_says_a_word_of_today(world: World, on: dict[str, UUID])
         assert sees(world, on["Gry"]) == ["call"]
 
 
+def test_an_old_form_says_nothing_anew_after_it_was_taken_back_or_replaced(world: World, on: dict[str, UUID]) -> None:
+    """An old tab, a slow net: it is answered as calmly as the first time, and nobody is told."""
+    phone = world.signed_in("Anna")
+    first = [*phone.typed(phone.get("/ord"), "/ord"), ("ord", "visit")]
+    assert "Det kan ses nu." in phone.post("/ord", first).said
+    phone.fill("/ord", "/ord/slut")
+    for _ in range(2):
+        assert "Det kan ses nu." not in phone.post("/ord", first).said
+        assert world.read(day_words.today, person(world, "Anna")) is None and sees(world, on["Gry"]) == []
+    second = [*phone.typed(phone.get("/ord"), "/ord"), ("ord", "leave")]
+    phone.post("/ord", second)
+    phone.post("/ord", first)
+    assert sees(world, on["Gry"]) == ["leave"], "an old word does not take the place of a new one"
+
+
+def test_an_old_choice_of_whom_does_not_come_back(world: World, on: dict[str, UUID]) -> None:
+    phone = world.signed_in("Anna")
+    both = phone.typed(phone.get("/ord/hvem"), "/ord/hvem", hvem=[str(each) for each in on.values()])
+    phone.post("/ord/hvem", both)
+    phone.fill("/ord/hvem", "/ord/hvem", hvem=str(on["Gry"]))
+    phone.post("/ord/hvem", both)
+    assert person(world, "Anna").profile.tells == (str(on["Gry"]),)
+
+
 def test_only_people_of_ones_own_can_be_chosen(world: World, on: dict[str, UUID]) -> None:
     sams = bond(world, "Sam", "Gry")
     world.write(day_words.choose, world.keys, person(world, "Anna"), {sams, on["Mette"]})

@@ -245,6 +245,20 @@ def test_a_tap_again_goes_on_from_then_and_one_tap_stops_all_of_it(world: World,
         assert not anna(world).profile.shares_any(["plan"])
 
 
+def test_an_old_tap_shares_nothing_anew_after_it_was_stopped(world: World, on: UUID) -> None:
+    ready(world, on, "helps")
+    phone = world.signed_in("Anna")
+    action = next(form.action for form in phone.get("/plan").forms if form.action.endswith("/del"))
+    fields = phone.get("/plan").form(action).fields
+    assert "Delt i 24 timer." in phone.post(action, fields).said and sees(world, on)
+    phone.post(action, fields)
+    assert sees(world, on)
+    phone.fill("/plan/del", f"/deling/person/{on}/stop/plan")
+    assert "Delt" not in phone.post(action, fields).said and sees(world, on) == []
+    phone.post(action, phone.get("/plan").form(action).fields)
+    assert sees(world, on), "a new tap shares"
+
+
 def test_nobody_stops_what_others_share(world: World, on: UUID) -> None:
     tap(world, ready(world, on))
     for name in ("Gry", "Sam", "Mette"):

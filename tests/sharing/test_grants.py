@@ -417,6 +417,33 @@ def test_what_comes_later_is_not_in_what_is_shared_now(world: World) -> None:
     assert list(shown.content) == [anna.today]
 
 
+# --- An old form opens nothing again -------------------------------------------------------------------------------------
+
+
+def test_an_old_form_ends_no_pause_that_began_since(world: World) -> None:
+    anna, on = person(world, "Anna"), bond(world)
+    give(world, on)
+    phone = world.signed_in("Anna")
+    old = phone.typed(phone.fill("/deling", "/deling/pause"), "/deling/pause/slut")
+    assert "Pausen er slut." in phone.post("/deling/pause/slut", old).said
+    phone.fill("/deling", "/deling/pause")
+    assert "Pausen er slut." not in phone.post("/deling/pause/slut", old).said
+    assert world.read(grants.paused, anna)
+    phone.fill("/deling", "/deling/pause/slut")
+    assert not world.read(grants.paused, anna)
+
+
+def test_an_old_form_lets_nothing_in_that_is_kept_apart_anew(world: World) -> None:
+    anna, row = person(world, "Anna"), ids.new()
+    world.write(hopes.kept.keep, anna, row, hopes.kept.Words("Kun mit"))
+    phone, there = world.signed_in("Anna"), f"/deling/ting/haab/{row}"
+    old = phone.fill(there, there).form(there).fields
+    assert ("slut", "1") in old and "følger med igen" in phone.post(there, old).said
+    phone.fill(there, there)
+    assert "følger med igen" not in phone.post(there, old).said
+    assert row in world.read(apart.of, anna)
+
+
 # --- R20: every change is a line ---------------------------------------------------------------------------------------
 
 
