@@ -44,7 +44,7 @@ class Goal:
 def keep(db: Connection, me: Person, row: UUID, words: Words, hope: UUID | None = None) -> UUID:
     """A new goal, from a hope or standing alone. A hope that is not mine would be refused by its owner's room."""
     now = clock.minute()
-    return own.keep(db, me, goals, row, words, hope=hope, state="active", state_minute=now, written_minute=now)
+    return own.keep(db, me, goals, row, words, {"hope": hope}, state="active", state_minute=now, written_minute=now)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:

@@ -53,7 +53,7 @@ class Step:
 def keep(db: Connection, me: Person, goal: UUID, row: UUID, words: Words) -> UUID:
     own.find(db, me, goals, goal)
     now = clock.minute()
-    return own.keep(db, me, steps, row, words, goal=goal, state="waiting", state_minute=now, written_minute=now)
+    return own.keep(db, me, steps, row, words, {"goal": goal}, state="waiting", state_minute=now, written_minute=now)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> UUID:

@@ -5,6 +5,7 @@ the owner stands in every statement, and another's words would not open with thi
 """
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -24,14 +25,25 @@ REGRET = 24 * 60
 """Minutes in which a deleted thing can be brought back."""
 
 
-def keep(db: Connection, me: Person, table: Table, row: UUID, words: object, **plain: object) -> UUID:
-    """Keep something new under the id its form carried. The same form twice keeps one; changed words keep both."""
-    values = {"owner": me.id, "number": next_number(db, me.id), **plain}
+def keep(
+    db: Connection,
+    me: Person,
+    table: Table,
+    row: UUID,
+    words: object,
+    typed: Mapping[str, object] | None = None,
+    /,
+    **plain: object,
+) -> UUID:
+    """Keep something new under the id its form carried. The same form twice keeps one; changed words keep both, and so does
+    anything else the form said of it, as its day: that stands in plain in `typed`."""
+    typed = typed or {}
+    values = {"owner": me.id, "number": next_number(db, me.id), **typed, **plain}
     for each in (row, ids.new()):
         sealed = me.box.seal(table.name, each, words)
         if db.execute(_unless_there(db.dialect.name, table, *values), {"id": each, "sealed": sealed, **values}).rowcount == 1:
             return each
-        if _is(db, me, table, each, words):
+        if _is(db, me, table, each, words, typed):
             return each
     raise AssertionError("a fresh random id was taken")
 
@@ -44,10 +56,12 @@ def _unless_there(dialect: str, table: Table, *names: str) -> Executable:
     return kept
 
 
-def _is(db: Connection, me: Person, table: Table, row: UUID, words: object) -> bool:
+def _is(db: Connection, me: Person, table: Table, row: UUID, words: object, typed: Mapping[str, object]) -> bool:
     """Whether the very same thing of mine already lies under this id. If it was put away, it is wanted after all."""
-    there = db.execute(select(table.c.owner, table.c.sealed).where(table.c.id == row)).first()
+    there = db.execute(select(table).where(table.c.id == row)).first()
     if there is None or there.owner != me.id or me.box.open(type(words), table.name, row, there.sealed) != words:
+        return False
+    if any(there._mapping[name] != value for name, value in typed.items()):
         return False
     db.execute(update(table).where(table.c.id == row).values(gone_minute=None))
     return True

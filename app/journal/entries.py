@@ -67,7 +67,7 @@ AFTER = NEWEST.where(tuple_(entries.c.date, entries.c.number) < tuple_(bindparam
 
 
 def keep(db: Connection, me: Person, row: UUID, day: date, words: Words) -> UUID:
-    return own.keep(db, me, entries, row, words, date=day, written_minute=clock.minute(), helps=int(bool(words.helped)))
+    return own.keep(db, me, entries, row, words, {"date": day}, written_minute=clock.minute(), helps=int(bool(words.helped)))
 
 
 def change(db: Connection, me: Person, row: UUID, day: date, words: Words) -> None:

@@ -59,8 +59,8 @@ def keep(db: Connection, me: Person, part: str, row: UUID, words: Words) -> UUID
     section = sections.the(db, me, part).id
     mine = (plan_lines.c.owner == me.id, plan_lines.c.part == part)
     last: int = db.execute(select(func.coalesce(func.max(plan_lines.c.place), 0)).where(*mine)).scalar_one()
-    plain = {"section": section, "part": part, "place": last + 1, "written_minute": clock.minute()}
-    return own.keep(db, me, plan_lines, row, words, **plain)
+    plain = {"section": section, "place": last + 1, "written_minute": clock.minute()}
+    return own.keep(db, me, plan_lines, row, words, {"part": part}, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> Line:

@@ -24,6 +24,15 @@ def step_path(page: Page) -> str:
     return next(link.removesuffix("/ret") for link in page.links if re.fullmatch(r"/skridt/[0-9a-f-]{36}/ret", link))
 
 
+def test_the_same_step_on_two_goals_stands_on_both(world: World) -> None:
+    anna = world.signed_in()
+    one, other = a_goal(anna), a_goal(anna, "Gå ture")
+    fields = anna.typed(anna.get(f"{one}/skridt"), f"{one}/skridt", tekst="Ring til Sara")
+    for goal in (one, other):
+        anna.post(f"{goal}/skridt", fields)
+        assert "Ring til Sara" in anna.get(goal).main
+
+
 def test_from_a_hope_to_a_good_thing(world: World) -> None:
     anna = world.signed_in()
     hope = next(

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.journal import entries
 from tests.world import World
 
 
@@ -30,6 +31,17 @@ def test_a_form_sent_again_with_other_words_keeps_both(world: World) -> None:
     page = anna.post("/dagbog", [*(f for f in fields if f[0] != "tekst"), ("tekst", "De andre ord")])
     assert "De første ord" in page.main
     assert "De andre ord" in page.main
+
+
+def test_a_form_sent_again_with_another_day_keeps_both(world: World) -> None:
+    """As when one text is written on two days at once: nobody is told that a day was kept which was not."""
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Samme ord")
+    again = [*(each for each in fields if each[0] != "dato"), ("dato", "2026-03-10")]
+    for each in (fields, again, fields):
+        assert "Gemt." in anna.post("/dagbog", each).said
+    kept = [each.date for each in world.read(entries.timeline, world.person()).entries if each.text == "Samme ord"]
+    assert kept == [date(2026, 3, 14), date(2026, 3, 10)]
 
 
 @pytest.mark.parametrize(
