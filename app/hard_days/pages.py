@@ -70,13 +70,14 @@ async def take_word_back(request: Asked, me: Me, door: Doorkeeper) -> Page:
 @get("/ord/hvem", guards=[proved])
 async def ask_whom(request: Asked, me: Me, db: Db) -> Page:
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
-    return page(request, "hard_days/whom.html", tab="plan", people=people, words=day_words.WORDS)
+    return page(request, "hard_days/whom.html", tab="plan", people=people, words=day_words.WORDS, new_id=ids.new())
 
 
 @post("/ord/hvem", guards=[proved])
 async def choose(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    chosen = [ids.typed(each) for each in (await typed(request)).all("hvem")]
-    await door.db.write(day_words.choose, door.keys, me, chosen)
+    form = await typed(request)
+    chosen = [ids.typed(each) for each in form.all("hvem")]
+    await door.db.write(day_words.choose, door.keys, me, chosen, ids.typed(form.get("id")))
     return onwards(request, "/ord?besked=valgt")
 
 
@@ -125,8 +126,9 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
         return page(request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text)
     if await door.db.read(grants.paused, me):
         return onwards(request, PAUSED)
-    await door.db.write(askings.ask, door.keys, me, row, person.id, kind.code, text)
-    return onwards(request, "/bedt?besked=spurgt")
+    kept = await door.db.write(askings.ask, door.keys, me, row, person.id, kind.code, text)
+    there = any(each.id == kept for each in await door.db.read(askings.mine, me))
+    return onwards(request, "/bedt?besked=spurgt" if there else "/bedt")
 
 
 @get("/bedt/{asking_id:uuid}", guards=[signed_in])
@@ -159,14 +161,14 @@ async def give_answer(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId,
     text, problems = line(await typed(request), "tekst", askings.LONGEST_ANSWER)
     try:
         kind = await door.db.read(askings.waiting, me, bond_id, question_id)
-    except NotFound:
+        if problems and (text or kind.code != askings.CALL):  # a yes needs no words
+            return again(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text=text,
+                         problems=problems)  # fmt: skip
+        await door.db.write(askings.answer, door.keys, me, bond_id, question_id, text)
+    except NotFound:  # stopped, also while this was on its way: whoever wrote gets their words back
         if not text:
             raise
         return page(request, "hard_days/not_asked.html", tab="circle", text=text, status_code=409)
-    if problems and (text or kind.code != askings.CALL):  # a yes needs no words
-        return again(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text=text,
-                     problems=problems)  # fmt: skip
-    await door.db.write(askings.answer, door.keys, me, bond_id, question_id, text)
     return onwards(request, "/kreds?besked=svaret")
 
 

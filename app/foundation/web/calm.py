@@ -7,7 +7,7 @@ from litestar.exceptions import HTTPException
 
 from app.foundation import logs
 from app.foundation.errors import Calm, TooMany
-from app.foundation.web import answers
+from app.foundation.web import answers, writing
 from app.foundation.words import Say, say
 
 TOLD: dict[int, tuple[Say, Say]] = {
@@ -28,11 +28,14 @@ def calm(request: Request[Any, Any, Any], status: int, headers: dict[str, str] |
     request.scope["state"].setdefault("me", None)
     title, told = TOLD.get(status, OURS)
     response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status, address="/",
-                            kept=_kept(request, status), written=WRITTEN, again_at=request.scope["path"])  # fmt: skip
+                            kept=_kept(request, status), written=WRITTEN, again_at=request.scope["path"],
+                            gone=status in GONE)  # fmt: skip
     response.headers.update(headers or {})
     return response
 
 
+GONE = (404, 409)
+"""There is nothing there to keep it in: trying again helps nobody."""
 SECRET = {"adgangskode", "nu", "ny", "igen", "kode", "noeglens_svar", "spoergsmaal"}
 """Fields that are never given back: whoever wants them typed again types them again."""
 WRITTEN = ("tekst", "hjalp", "hjalp_nyt", "sammen", "giver", "hvornaar", "hvem", "nummer", "title", "text", "url")
@@ -43,12 +46,16 @@ def _kept(request: Request[Any, Any, Any], status: int) -> list[tuple[str, str]]
     """What was typed when it could not be saved, whatever broke: given back on the page, so that one tap tries again.
 
     Also when the door could not say who it is: whoever looks at the answer typed it. What an old tab sent for another account
-    is not shown to whoever is signed in now.
+    is not shown to whoever is signed in now. What a thing that is gone was to hold is given back too, to be copied: only of a
+    form in which people write, and only to whoever it says has written.
     """
     state = request.scope["state"]
     form, me = state.get("typed"), state["me"]
-    if status < 500 or form is None or (me is not None and form.get("konto", me.mark) != me.mark):
+    if form is None or (me is not None and form.get("konto", me.mark) != me.mark):
         return []
+    if status < 500:
+        ours = status in GONE and me is not None and form.get("konto") == me.mark
+        return writing.waits(request.app.state["writing"], request.scope["path"], form.pairs) if ours else []
     kept = [(name, value) for name, value in form.pairs if name not in SECRET]
     written = any(form.get(name).strip() for name in (*WRITTEN, "baaret"))
     return kept if written or (me is not None and kept == form.pairs) else []

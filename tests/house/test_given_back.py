@@ -1,0 +1,75 @@
+"""Words that found no place, since what they were for is gone, stand on the page that says so; and on nobody else's."""
+
+import re
+from typing import Any
+
+import pytest
+
+from app.foundation import ids
+from app.main import ROOMS
+from tests.phone import Phone
+from tests.world import World
+
+WORDS = "Det der blev skrevet & som <b>ikke</b> må gå tabt"
+NUMBER = {"nummer": "12 34 56 78"}
+
+
+def forms() -> list[tuple[str, tuple[str, ...]]]:
+    """Every form in which somebody writes of a thing that may be gone by then, and the fields with words."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for handler in (each for room in ROOMS for each in room.HANDLERS):
+        opt: dict[str, Any] = handler.opt
+        found += [(path, opt["words"]) for path in handler.paths if "words" in opt and "uuid" in path]
+    return found
+
+
+def gone(path: str) -> str:
+    parts = [str(ids.new()) if "uuid" in part else part for part in path.split("/")]
+    return "/".join(parts)
+
+
+def mark(phone: Phone, page: str) -> str:
+    return next(value for form in phone.get(page).forms for name, value in form.fields if name == "konto")
+
+
+def test_words_for_what_is_gone_are_given_back(world: World) -> None:
+    anna = world.signed_in()
+    konto = mark(anna, "/dagbog")
+    assert len(forms()) >= 9
+    for path, names in forms():
+        there = gone(path)
+        typed = {name: NUMBER.get(name, f"{WORDS} {name}"[:110]) for name in names}
+        page = anna.post(there, {"konto": konto, "id": str(ids.new()), **typed}, expect=409 if "/svar/" in path else 404)
+        for text in typed.values():
+            assert text in page.main, (path, text)
+        assert not [form for form in page.forms if form.action == there], "what is gone takes nothing however often it is tried"
+
+
+@pytest.mark.parametrize("konto", ["", "a_somebodyelse"])
+def test_nobody_is_shown_what_was_written_for_another_account(world: World, konto: str) -> None:
+    """Nor when the form does not say whose it is."""
+    sam = world.signed_in("Sam")
+    of_anna = mark(world.signed_in(), "/dagbog")
+    for given in (konto, of_anna):
+        typed = {"konto": given} if given else {}
+        answer = sam.send(gone("/dagbog/{x:uuid}/ret"), {**typed, "tekst": "Annas ord"})
+        assert answer.status_code >= 400 or answer.status_code == 303
+        assert "Annas ord" not in answer.text
+
+
+def test_what_holds_no_words_is_an_ordinary_page(world: World) -> None:
+    anna = world.signed_in()
+    konto = mark(anna, "/dagbog")
+    for path, fields in ((gone("/maal/{x:uuid}/hvile"), {"tekst": "Ikke en form med ord"}), (gone("/maal/{x:uuid}/ret"), {})):
+        page = anna.post(path, {"konto": konto, **fields}, expect=404 if fields else 422)
+        assert "Ikke en form" not in page.main
+
+
+def test_a_guest_gets_words_back_for_a_text_that_was_swept(world: World) -> None:
+    """On another's phone nothing lies in an outbox: this page is the only place they are."""
+    guest = world.signed_in(shared=True)
+    guest.fill("/dagbog", "/dagbog", tekst="Den der forsvinder")
+    there = next(f"{link}/ret" for link in guest.get("/dagbog").links if re.fullmatch("/dagbog/[0-9a-f-]{36}", link))
+    fields = guest.typed(guest.get(there), there, tekst="Nye ord til den")
+    with_words = guest.post(gone("/dagbog/{x:uuid}/ret"), fields, expect=404)
+    assert "Nye ord til den" in with_words.main and "Det er ikke gemt. Kopiér det, du vil have med." in with_words.main
