@@ -73,7 +73,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     if ticket is None or sign_up.age(ticket) > sign_up.STALE:
         return onwards(request, "/konto/ny")
     door.attempts.knock(neighbourhood(request.client.host if request.client else ""), None)
-    problems = await asyncio.to_thread(_problems, door, request, form, ticket)
+    problems = await asyncio.to_thread(_problems, form, ticket) or _tired(door, request, form, ticket)
     if problems:
         return await _choose(request, door, ticket, problems, form.get("navn"), shared=form.get("laant") == "1")
     device = await door.device_here(settling.device_brought(request), secrets.token_urlsafe(32))
@@ -182,16 +182,19 @@ async def _choose(request: Asked, door: Door, ticket: Ticket, problems: Messages
                   problems=problems)  # fmt: skip
 
 
-def _problems(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
+def _problems(form: Typed, ticket: Ticket) -> Messages:
     if form.get("navn") not in ticket.names:
         return {"navn": say("Vælg et af de tre navne.")}
     if problem := objection(form.get("adgangskode"), (ticket.nickname, *ticket.names)):
         return {"adgangskode": problem}
-    return _tired(door, request, form, ticket)
+    return {}
 
 
 def _tired(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
-    """The little work, or a little patience. Either way a flood of accounts from one place stops."""
+    """The little work, or a little patience. Either way a flood of accounts from one place stops.
+
+    Asked in the loop, and not in a thread: counts are changed by one after another.
+    """
     address = neighbourhood(request.client.host if request.client else "")
     worked = sign_up.worked(ticket, form.get("arbejde"))
     if not worked and (sign_up.age(ticket) < sign_up.WAIT or door.attempts.slow_signups.full("all")):

@@ -46,6 +46,7 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
     if not (here := await look.mark(me)):
         raise NotFound
     look.made_of = look.made_of or here
+    request.scope["state"]["set_cookies"].clear()  # nor does a line that is open by itself
     line = _line(request, me)
 
     async def events() -> AsyncIterator[bytes]:

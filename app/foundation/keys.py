@@ -6,10 +6,14 @@ It is not derived from a master key, so a master key can be rotated away.
 """
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +27,9 @@ from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 
 T = TypeVar("T")
+Masters = dict[int, bytes]
+PATIENCE = 5.0
+"""Seconds for which somebody waits who would change the master keys while another does."""
 
 
 class Root:
@@ -87,21 +94,59 @@ def make(settings: Settings, name: str) -> None:
 
 def add_master(settings: Settings) -> int:
     """Add the next master key beside those that exist (rotation); the file is replaced whole, never half."""
-    keys = master_keys(settings)
-    if not keys:
-        raise CannotStart("There is no master key to add one to. Put DATA/keys/master.key back first.")
-    number = max(keys) + 1
-    save_masters(settings, keys | {number: secrets.token_bytes(32)})
-    return number
+
+    def one_more(keys: Masters) -> Masters:
+        if not keys:
+            raise CannotStart("There is no master key to add one to. Put DATA/keys/master.key back first.")
+        return keys | {max(keys) + 1: secrets.token_bytes(32)}
+
+    return max(change_masters(settings, one_more))
 
 
-def save_masters(settings: Settings, keys: dict[int, bytes]) -> None:
+def change_masters(settings: Settings, change: Callable[[Masters], Masters]) -> Masters:
+    """What `change` makes of the master keys, read and replaced while nobody else does: of two commands at the same moment the
+    second sees what the first made, or the key that is in use could be lost. Raises CannotStart when they were changed by hand."""
+    with _held(settings.data / "keys"):
+        was = master_keys(settings)
+        keys = change(was)
+        if keys != was:
+            save_masters(settings, keys, was)
+        return keys
+
+
+def save_masters(settings: Settings, keys: Masters, was: Masters | None = None) -> None:
+    """Put these in place of the file; of `was`, when that is given, and of nothing else."""
     folder = settings.data / "keys"
     fresh = folder / "master.key.new"
     fresh.unlink(missing_ok=True)
     _write_new(fresh, "".join(f"{n} {base64.b64encode(key).decode()}\n" for n, key in sorted(keys.items())))
+    if was is not None and master_keys(settings) != was:
+        raise CannotStart("DATA/keys/master.key was changed meanwhile. It is left as it is: look at it, and run this again.")
     os.replace(fresh, folder / "master.key")
     _sync_folder(folder)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """The folder's lock, which the system gives back also when a process dies. Raises CannotStart rather than wait for ever."""
+    if not folder.exists():
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        _wait_for(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait_for(handle: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with suppress(BlockingIOError):
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        time.sleep(0.02)
+    raise CannotStart("Something else is changing the master keys just now. Run this again in a moment.")
 
 
 def _write_new(path: Path, text: str) -> None:

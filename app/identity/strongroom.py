@@ -131,13 +131,19 @@ def rewrap(db: Connection, vault: Vault, most: int = 200) -> int:
 
 
 def forget_masters(db: Connection, settings: Settings, current: int) -> None:
-    """Take away master keys that nothing is wrapped by: first from the database, which refuses one in use, then from the file."""
+    """Take away master keys that nothing is wrapped by: first from the database, which refuses one in use, then from the file.
+
+    One that is newer than the current was made a moment ago and waits to be taken into use: it stays.
+    """
     in_use = set(_masters_in_use(db)) | {current}
-    db.execute(delete(server_keys).where(server_keys.c.number.not_in({ROOT, *in_use})))
+    db.execute(delete(server_keys).where(server_keys.c.number.not_in({ROOT, *in_use}), server_keys.c.number < current))
+
+    def kept(masters: files.Masters) -> files.Masters:
+        left = {number: key for number, key in masters.items() if number in in_use or number > current}
+        return left if in_use <= set(left) else masters
+
     if not settings.keys.get("FODFAESTE_MASTER_KEY"):
-        kept = {number: key for number, key in files.master_keys(settings).items() if number in in_use}
-        if in_use <= set(kept):
-            files.save_masters(settings, kept)
+        files.change_masters(settings, kept)
 
 
 def _note(db: Connection, masters: dict[int, bytes]) -> None:

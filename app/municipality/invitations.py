@@ -48,6 +48,13 @@ def make(db: Connection, municipality: UUID, role: str) -> str:
     return secret
 
 
+def make_in_turn(db: Connection, municipality: UUID, role: str) -> str | None:
+    """The same, or None when enough were made in the last day: counted while the municipality is held, so that links asked for at
+    the same moment, by whichever coordinator, are counted one after another."""
+    db.execute(select(municipalities.c.id).where(municipalities.c.id == municipality).with_for_update(key_share=True))
+    return None if many_today(db, municipality) else make(db, municipality, role)
+
+
 def _ends() -> int:
     """After the last of its days, for a day that is named is a whole one."""
     return clock.after(clock.today(clock.HOME_ZONE) + timedelta(days=DAYS), clock.HOME_ZONE)

@@ -118,18 +118,15 @@ async def ask_invite(request: Asked) -> Page:
 
 
 @post("/personale/inviter", guards=[coordinator_proved], status_code=200)
-async def invite(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """A one-time link, shown this once."""
     role = (await typed(request)).get("rolle")
     here = _job(me).municipality
-    problems: Messages = {}
-    if role not in INVITED:
-        problems["rolle"] = say("Vælg hvad din kollega laver.")
-    elif await db.read(invitations.many_today, here):
-        problems["rolle"] = say("Der er lavet ti links det sidste døgn. Prøv igen i morgen.")
-    if problems:
+    secret = await door.change(me, invitations.make_in_turn, here, role) if role in INVITED else None
+    if secret is None:
+        many = say("Der er lavet ti links det sidste døgn. Prøv igen i morgen.")
+        problems = {"rolle": many if role in INVITED else say("Vælg hvad din kollega laver.")}
         return again(request, "personnel/invite.html", tab="colleagues", roles=ROLES, invited=INVITED, problems=problems)
-    secret = await door.change(me, invitations.make, here, role)
     link = f"{request.app.state['settings'].origins[0]}{joining.PATH}#{secret}"
     return page(request, "personnel/link.html", tab="colleagues", link=link, role=ROLES[role])
 

@@ -2,11 +2,16 @@
 
 import hashlib
 import re
+import threading
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from app.account import sign_up
 from app.account.sign_up import Ticket
 from app.foundation import clock
+from app.foundation.web.limits import Bucket
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.phone import Phone
@@ -102,3 +107,22 @@ def test_new_codes_replace_the_old(world: World) -> None:
     assert page.h1 == "Dine koder på papir"
     old = {"navn": "stille-skov-471", "kode": world.cast["Anna"].codes[1], "ny": PASSWORD}
     assert "Hver kode virker én gang" in world.phone().post("/log-ind/kode", old, expect=422).main
+
+
+def test_what_is_counted_is_counted_by_one_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts are changed in the loop alone: two threads in the same one would count wrongly, or break on it."""
+    counting: set[int] = set()
+    for name in ("take", "give_back", "full", "forget"):
+        real = getattr(Bucket, name)
+
+        def noted(self: Bucket, key: object, real: Any = real) -> Any:
+            counting.add(threading.get_ident())
+            return real(self, key)
+
+        monkeypatch.setattr(Bucket, name, noted)
+    phone = world.phone()
+    page = choose(phone)
+    phone.post("/konto/ny", phone.typed(page, "/konto/ny", adgangskode=PASSWORD), expect=422)
+    phone.post("/konto/ny", phone.typed(page, "/konto/ny", adgangskode=PASSWORD, arbejde=work(page)))
+    world.phone().send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD})
+    assert counting == {threading.get_ident()}

@@ -230,3 +230,16 @@ def test_a_look_is_told_however_much_happened_since(world: World) -> None:
     while older := [link for link in page.links if "foer=" in link]:
         page = world.signed_in().get(older[0])
         assert page.texts("li"), "never an empty page"
+
+
+@pytest.mark.parametrize("end", ["endnu", "her"])
+def test_a_page_that_asks_by_itself_keeps_no_login_awake(world: World, end: str) -> None:
+    """What is open on a phone that lies on a table asks again and again; the login rests all the same."""
+    kept(world)
+    on = bond(world)
+    grant(world, on, "hopes", "now")
+    mette = world.signed_in("Mette")
+    with clock.held(NOON + timedelta(minutes=2)):
+        answer = mette.ask("HEAD", f"/kreds/{on}/haab/{end}")
+        assert answer.status_code in (200, 204) and "set-cookie" not in answer.headers
+        assert "set-cookie" in mette.ask("GET", f"/kreds/{on}/haab").headers

@@ -388,9 +388,9 @@ def _stop_when_saving_the_last(patch: pytest.MonkeyPatch, *, before: bool) -> No
     """Just before, or just after, the file without the old key is put in place; the transaction is still open."""
     real = keys.save_masters
 
-    def save(settings: Settings, masters: dict[int, bytes]) -> None:
+    def save(settings: Settings, masters: dict[int, bytes], *was: dict[int, bytes]) -> None:
         if len(masters) > 1 or not before:
-            real(settings, masters)
+            real(settings, masters, *was)
         if len(masters) == 1:
             raise Stopped
 

@@ -1,5 +1,6 @@
 """Turning the master key and citizens' own keys: while people write, stopped halfway, and with nothing lost. R44, R45."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from uuid import UUID
@@ -227,3 +228,66 @@ def test_counting_keys(world: World) -> None:
         world.write(
             lambda db: db.execute(insert(citizen_keys).values(owner=world.cast["Sam"].id, number=1, master=1, wrapped=b"x"))
         )
+
+
+# --- Two who turn at the same moment ----------------------------------------------------------------------------------
+
+
+def test_two_commands_at_the_same_moment_make_two_keys(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R44: the second sees what the first made; one would else replace a key that the server has taken into use meanwhile."""
+    made: list[int] = []
+    real = secrets.token_bytes
+    second = threading.Thread(target=lambda: made.append(files.add_master(world.settings)))
+
+    def slowly(size: int) -> bytes:
+        if not second.ident:
+            second.start()
+            second.join(0.3)
+        return real(size)
+
+    monkeypatch.setattr(secrets, "token_bytes", slowly)
+    made.append(files.add_master(world.settings))
+    second.join()
+    assert sorted(made) == [2, 3]
+    assert set(files.master_keys(world.settings)) == {1, 2, 3}
+
+
+def test_a_key_file_that_was_changed_by_hand_meanwhile_is_left_as_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, real = world.settings.data / "keys" / "master.key", secrets.token_bytes
+    by_hand = path.read_text() + "7 " + "A" * 43 + "=\n"
+
+    def meanwhile(size: int) -> bytes:
+        path.write_text(by_hand)
+        return real(size)
+
+    monkeypatch.setattr(secrets, "token_bytes", meanwhile)
+    with pytest.raises(CannotStart, match="changed meanwhile"):
+        files.add_master(world.settings)
+    assert path.read_text() == by_hand
+
+
+def test_nobody_waits_for_ever_to_change_the_keys(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "PATIENCE", 0.1)
+    before = files.master_keys(world.settings)
+    with files._held(world.settings.data / "keys"), pytest.raises(CannotStart, match="in a moment"):
+        files.add_master(world.settings)
+    assert files.master_keys(world.settings) == before
+    assert files.add_master(world.settings) == 2
+
+
+def test_a_key_that_is_made_while_the_one_before_is_taken_into_use_stays(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R44: the command said that the server takes it into use, and the next round does."""
+    files.add_master(world.settings)
+    real = strongroom.rewrap
+    made: list[int] = []
+
+    def meanwhile(db: Connection, vault: Vault, most: int = 200) -> int:
+        if not made:
+            made.append(files.add_master(world.settings))
+        return real(db, vault, most)
+
+    monkeypatch.setattr(strongroom, "rewrap", meanwhile)
+    strongroom.rotate(world.db, world.settings, world.keys.vault)
+    assert set(files.master_keys(world.settings)) == {2, 3} and masters(world) == {2}
+    strongroom.rotate(world.db, world.settings, world.keys.vault)
+    assert set(files.master_keys(world.settings)) == {3} and masters(world) == {3}

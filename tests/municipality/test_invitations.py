@@ -1,5 +1,6 @@
 """Invitations to work for a municipality: one role, one use, seven days, and nobody can read them anew."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,3 +78,11 @@ def test_ten_links_a_day(world: World) -> None:
     assert not world.read(invitations.many_today, world.municipality("Østby"))
     with clock.held(NOON + timedelta(days=1)):
         assert not world.read(invitations.many_today, here)
+
+
+def test_links_asked_for_at_the_same_moment_are_counted_one_after_another(world: World) -> None:
+    """By two coordinators, whose own accounts are held apart from each other."""
+    here = world.municipality()
+    with ThreadPoolExecutor(6) as threads:
+        made = list(threads.map(lambda _: world.write(invitations.make_in_turn, here, GUIDE), range(24)))
+    assert sum(secret is not None for secret in made) == invitations.MOST_A_DAY

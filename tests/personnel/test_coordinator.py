@@ -1,7 +1,9 @@
 """What a coordinator can do, what nobody at work can do, and that a closed account is closed at once."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -235,3 +237,20 @@ def test_looking_changes_nothing(world: World) -> None:
         karen.get(path)
     ellen.get("/personale/kode")
     assert world.read(contents) == before
+
+
+def test_ten_links_a_day_however_many_are_asked_for_at_once(world: World) -> None:
+    """R113."""
+    karen = world.signed_in("Karen")
+    fields = urlencode({"konto": world.person("Karen").mark, "rolle": GUIDE}).encode()
+    headers = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+
+    async def at_once() -> list[int]:
+        asked = [karen.client.post("/personale/inviter", content=fields, headers=headers) for _ in range(30)]
+        return [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    statuses = world.runner.run(at_once())
+    assert sorted(statuses) == [200] * 10 + [422] * 20
+    assert len(world.read(invitations.open_ones, world.municipality())) == 10
+    assert "Der er lavet ti links" in karen.post("/personale/inviter", {"konto": world.person("Karen").mark, "rolle": GUIDE},
+                                                  expect=422).main  # fmt: skip
