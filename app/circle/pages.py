@@ -18,7 +18,7 @@ from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import Line
-from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, perhaps, proved, reader, signed_in
+from app.identity import STAFF, Doorkeeper, Keyring, Me, Person, SecondFirst, anybody, perhaps, proved, reader, signed_in
 from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, holding, view
 
 TOLD = {
@@ -36,10 +36,10 @@ NOT_YOURS = say("Den her invitation er til en anden slags konto.")
 
 
 @get("/kreds", guards=[reader])
-async def with_me(request: Asked, me: Me, db: Db) -> Page:
+async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """Who shares with me now, A–Å, what and until when. Nothing else is known here, and nobody is looked for."""
-    found = await db.read(bonds.with_me, me)
-    held = await db.read(_to_be_seen, me)
+    found = await door.db.read(bonds.with_me, me)
+    held = await door.db.read(_to_be_seen, door.keys, me)
     return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS, somebody=SOMEBODY,
                 for_relatives=_for_relatives(request), status=told(request, TOLD))  # fmt: skip
 
@@ -88,6 +88,8 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
             found = await door.db.read(bonds.looked_at, door.keys, me, code)
         door.attempts.invitations.give_back(me.id)
     except (NotFound, Refused) as error:
+        if await door.db.read(bonds.is_with_me, me, ids.typed(form.get("id"))):  # said yes a second time: connected is connected
+            return onwards(request, "/kreds?besked=velkommen")
         own = OWN if isinstance(error, bonds.Own) else NOT_YOURS
         problems = {"kode": own if isinstance(error, Refused) else WRONG}
         return again(request, "circle/arrive.html", tab="circle", code=code, invitation=None, waits=False, problems=problems)
@@ -135,12 +137,13 @@ async def look_first(request: Asked, me: Me, db: Db) -> Page:
 @post("/deling/ny", guards=[proved])
 async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
-    if await door.db.read(grants.paused, me):
-        return onwards(request, PAUSED)
     wish = _wish(form.as_dict())
     if wish.item is not None:
         await door.db.read(view.foresee, me, [wish], READ[wish.kind][0])
-    given = await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
+    try:
+        given = await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
+    except grants.Paused:
+        return onwards(request, PAUSED)
     return onwards(request, f"/deling?besked={'stoppet' if given.ended else 'delt'}")
 
 
@@ -166,10 +169,10 @@ async def make_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
 @post("/deling/klar/{ready_id:uuid}/del", guards=[signed_in])
 async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
     """One tap. Whoever made it ready gave their password then; on a hard day nothing is asked."""
-    if await door.db.read(grants.paused, me):
-        return onwards(request, PAUSED)
     try:
         something = await door.db.write(plan.ready.share, door.keys, me, ready_id, ids.typed((await typed(request)).get("id")))
+    except grants.Paused:
+        return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left
         return onwards(request, "/plan/del?besked=vaek")
     return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}")
@@ -206,15 +209,17 @@ def _kind(path: str) -> Kind:
     return BY_PATH[path]
 
 
-def _to_be_seen(db: Connection, me: Person) -> dict[UUID, dict[str, date]]:
-    """The last day of each kind by bond, as its page says it. Where only single things are shared, one of them must be there."""
+def _to_be_seen(db: Connection, keys: Keyring, me: Person) -> dict[UUID, dict[str, date]]:
+    """The last day of each kind by bond, as its page says it: the owner's own, for it is their promise. Where only single things
+    are shared, one of them must be there."""
     found: dict[UUID, dict[str, date]] = {}
     for bond, kinds in holding.to_me(db, me).items():
+        zone = holding.zone_of(db, keys, me, bond)
         for code, live in kinds.items():
             alone = len(live) == 1 and live[0].scope != ITEM  # a whole kind and nothing beside it ends when that does
             until = live[0].end if alone else view.shown_until(db, me, bond, code, READ[code][0])
             if until is not None:
-                found.setdefault(bond, {})[code] = clock.last_day(until, me.zone)
+                found.setdefault(bond, {})[code] = clock.last_day(until, zone)
     return found
 
 

@@ -16,7 +16,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.identity import Keyring, Person, own
-from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, once, pace, stopping, view
+from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, log, once, pace, stopping
 
 HOPE, CALL = "hope", "call"
 LONGEST, LONGEST_ANSWER = 300, 2000
@@ -79,8 +79,8 @@ def to_ask(db: Connection, me: Person, kind: Kind) -> list[Mine]:
 
 def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str) -> UUID:
     """Ask one person. They see it until they have answered, or it is taken back, or its time is over: an old form sent again
-    asks nobody anew."""
-    bonds.in_turn(db, me)
+    asks nobody anew. Raises grants.Paused."""
+    grants.not_paused(db, me)
     what = KINDS.get(kind)
     person = next((each for each in to_ask(db, me, what) if each.id == bond), None) if what else None
     if what is None or person is None:
@@ -128,7 +128,7 @@ def hoped(db: Connection, me: Person) -> list[Asking]:
 
 def waiting(db: Connection, me: Person, bond: UUID, row: UUID) -> Kind:
     """What the other is asked for and has not answered. Opens nothing."""
-    view.may_answer(db, me, bond, "asks", askings, row)
+    answering.may(db, me, bond, "asks", askings, row)
     this = (askings.c.id == row, askings.c.bond == bond, askings.c.answered_minute.is_(None))
     found = db.execute(select(askings.c.kind).where(*this)).scalar()
     if found is None:
@@ -136,9 +136,19 @@ def waiting(db: Connection, me: Person, bond: UUID, row: UUID) -> Kind:
     return KINDS[found]
 
 
+def is_answered(db: Connection, me: Person, bond: UUID, row: UUID) -> bool:
+    """Whether what somebody is asked for on this bond, and may see now, has their answer already. Opens nothing."""
+    try:
+        answering.may(db, me, bond, "asks", askings, row)
+    except NotFound:
+        return False
+    this = (askings.c.id == row, askings.c.bond == bond, askings.c.answered_minute.is_not(None))
+    return db.execute(select(askings.c.id).where(*this)).first() is not None
+
+
 def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, text: str) -> None:
     """The other answers, once. Raises NotFound when they are not asked any more, or have answered."""
-    box, held = view.to_answer(db, keys, me, bond, "asks", askings, row)
+    box, held = answering.to(db, keys, me, bond, "asks", askings, row)
     sealed = box.seal(askings.name, row, Answer(text), "answer_sealed")
     this = (askings.c.id == row, askings.c.bond == bond, askings.c.answered_minute.is_(None))
     if db.execute(update(askings).where(*this).values(answered_minute=clock.minute(), answer_sealed=sealed)).rowcount != 1:
@@ -148,9 +158,11 @@ def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, tex
 
 
 def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
-    """Not asked any more; what was answered goes with it, for a day in which it can be brought back."""
+    """Not asked any more; what was answered goes with it, for a day in which it can be brought back. Taken back is taken back."""
     bonds.in_turn(db, me)
-    found = find(db, me, row)
+    found = own.find(db, me, askings, row, gone=True)
+    if found.gone_minute is not None:
+        return
     own.remove(db, me, askings, row)
     for each in grants.given(db, me).get(found.bond, ()) if found.bond else ():
         if each.item == row:
@@ -158,8 +170,9 @@ def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
-    """To read; the other is not asked again by it."""
-    own.bring_back(db, me, askings, row)
+    """To read; the other is not asked again by it. What is here is here."""
+    if own.find(db, me, askings, row, gone=True).gone_minute is not None:
+        own.bring_back(db, me, askings, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Asking:

@@ -13,7 +13,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
 from app.identity import Keyring, Person, own, people
-from app.sharing import ITEM, Mine, Wish, apart, bonds, grants, log, once, pace, stopping, view
+from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, log, once, pace, stopping
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
@@ -81,8 +81,9 @@ def today(db: Connection, me: Person) -> Said | None:
 
 
 def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> None:
-    """The tap. A new word takes the place of the one before; the same form twice tells once, also when it was taken back."""
-    bonds.in_turn(db, me)
+    """The tap. A new word takes the place of the one before; the same form twice tells once, also when it was taken back.
+    Raises grants.Paused."""
+    grants.not_paused(db, me)
     told = _among(db, me, people.stored(db, me).tells)  # as chosen by now, maybe in another tab
     if word not in WORDS or not told:
         raise NotFound
@@ -109,14 +110,14 @@ def take_back(db: Connection, keys: Keyring, me: Person) -> None:
 
 def told_to(db: Connection, me: Person, bond: UUID, row: UUID) -> bool:
     """Raises NotFound unless this word is said to me now. Returns whether I have said already that I cannot."""
-    view.may_answer(db, me, bond, "word", day_words, row)
+    answering.may(db, me, bond, "word", day_words, row)
     mine = select(cannot_today.c.word).where(cannot_today.c.word == row, cannot_today.c.bond == bond)
     return db.execute(mine).first() is not None
 
 
 def cannot(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID) -> None:
     """Whoever was told says that they cannot today, once. It stands in the citizen's own log, and nobody asks why."""
-    box, held = view.to_answer(db, keys, me, bond, "word", day_words, row)
+    box, held = answering.to(db, keys, me, bond, "word", day_words, row)
     insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(cannot_today)
     if db.execute(insert.values(word=row, bond=bond, owner=box.owner).on_conflict_do_nothing()).rowcount:
         event = log.Event("cannot", bonds.called(box, bond, held.sealed), held.role, items=log.items([row]))

@@ -52,10 +52,10 @@ async def word(request: Asked, me: Me, db: Db) -> Page:
 @post("/ord", guards=[signed_in])
 async def tell(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
-    if await door.db.read(grants.paused, me):
-        return onwards(request, PAUSED)
     try:
         await door.db.write(day_words.tell, door.keys, me, ids.typed(form.get("id")), form.get("ord"))
+    except grants.Paused:
+        return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: those who were chosen may have left
         return onwards(request, "/ord")
     return onwards(request, "/ord?besked=sagt")
@@ -124,9 +124,10 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
                      problems=problems)  # fmt: skip
     if form.get("ja") != "1":
         return page(request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text)
-    if await door.db.read(grants.paused, me):
+    try:
+        kept = await door.db.write(askings.ask, door.keys, me, row, person.id, kind.code, text)
+    except grants.Paused:
         return onwards(request, PAUSED)
-    kept = await door.db.write(askings.ask, door.keys, me, row, person.id, kind.code, text)
     there = any(each.id == kept for each in await door.db.read(askings.mine, me))
     return onwards(request, "/bedt?besked=spurgt" if there else "/bedt")
 
@@ -165,10 +166,13 @@ async def give_answer(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId,
             return again(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text=text,
                          problems=problems)  # fmt: skip
         await door.db.write(askings.answer, door.keys, me, bond_id, question_id, text)
-    except NotFound:  # stopped, also while this was on its way: whoever wrote gets their words back
-        if not text:
+    except NotFound:
+        answered = await door.db.read(askings.is_answered, me, bond_id, question_id)
+        if text:  # nobody but the citizen can tell whether these are the words that are kept: they are handed back
+            return page(request, "hard_days/not_asked.html", tab="circle", text=text, answered=answered,
+                        status_code=200 if answered else 409)  # fmt: skip
+        if not answered:
             raise
-        return page(request, "hard_days/not_asked.html", tab="circle", text=text, status_code=409)
     return onwards(request, "/kreds?besked=svaret")
 
 

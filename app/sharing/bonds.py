@@ -171,13 +171,23 @@ def _fits(me: Person, role: str) -> bool:
     return me.colleague is not None and me.colleague.role == AT_WORK and me.second
 
 
-def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -> None:
-    """End a bond of mine, as its owner or as the other. Nothing is shared over it from now on."""
+def is_with_me(db: Connection, me: Person, bond: UUID) -> bool:
+    """Whether I have said yes to this and am still connected."""
+    mine_ = select(bonds.c.id).where(bonds.c.id == bond, bonds.c.other == me.id, bonds.c.ended_minute.is_(None))
+    return db.execute(mine_).first() is not None
+
+
+def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -> bool:
+    """End a bond of mine, as its owner or as the other. Nothing is shared over it from now on. Ended already is ended.
+
+    Returns whether anybody had said yes to it.
+    """
     mine_ = bonds.c.owner == me.id if owner else bonds.c.other == me.id
-    living = select(bonds).where(bonds.c.id == bond, mine_, bonds.c.ended_minute.is_(None))
-    row = db.execute(living.with_for_update(key_share=True)).first()
+    row = db.execute(select(bonds).where(bonds.c.id == bond, mine_).with_for_update(key_share=True)).first()
     if row is None:
         raise NotFound
+    if row.ended_minute is not None:
+        return row.other is not None
     box = me.box if row.owner == me.id else box_of(db, keys, rule.on_bond(db, row.id, me.id))
     names = box.open(Names, "bonds", row.id, row.sealed)
     if row.owner == me.id:
@@ -185,6 +195,7 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
     else:
         pace.note(db, keys, box, row.id, log.Event("left", who=names.label, role=row.role), me, refuses=False)
     db.execute(update(bonds).where(bonds.c.id == bond).values(ended_minute=clock.minute(), secret=None))
+    return row.other is not None
 
 
 def mine(db: Connection, me: Person) -> list[Mine]:

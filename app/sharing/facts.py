@@ -65,14 +65,15 @@ class Thing:
     silent: bool = False
 
 
-def last_minute(live: Iterable[Grant], lowest: int | None, named: Collection[object]) -> int:
+def last_minute(live: Iterable[Grant], lowest: int | None, named: Collection[object]) -> int | None:
     """When the last of what is shown ends: the lowest number of it and its names say which grants reach any of it.
 
     Where there is nothing to show yet it is the end of the whole kind; a thing that is kept apart or put away counts for nothing.
+    What no grant reaches has no end, and so no date.
     """
     given = [*live]
     reaching = [grant.end for grant in given if lowest is not None and _shows(grant, lowest, named)]
-    return max(reaching or [grant.end for grant in given if grant.scope != ITEM], default=0)
+    return max(reaching or [grant.end for grant in given if grant.scope != ITEM], default=None)
 
 
 def _shows(grant: Grant, lowest: int, named: Collection[object]) -> bool:

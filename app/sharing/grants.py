@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
-from app.foundation.errors import NotFound
+from app.foundation.errors import NotFound, Refused
 from app.foundation.words import Say, say
 from app.identity import Keyring, Person, people
 from app.sharing import bonds, log, once, rule
@@ -129,9 +129,20 @@ def is_same(grant: rule.Grant, wish: rule.Grant) -> bool:
     return grant.item == wish.item if wish.item else grant.scope != ITEM
 
 
-def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Given:
-    """Make it hold, in place of what was given of the same before. The same form twice gives once."""
+class Paused(Refused):
+    """Nothing is given in a pause: it would open by itself when the pause ends, maybe long after anybody wished it."""
+
+
+def not_paused(db: Connection, me: Person) -> None:
+    """Asked in the owner's turn, so that no other tab begins a pause between this and what is given. Raises Paused."""
     bonds.in_turn(db, me)
+    if paused(db, me):
+        raise Paused
+
+
+def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Given:
+    """Make it hold, in place of what was given of the same before. The same form twice gives once. Raises Paused."""
+    not_paused(db, me)
     known = db.execute(select(grants).where(grants.c.id == row)).first()
     if known is not None:
         if known.owner != me.id:

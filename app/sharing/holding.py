@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from app.foundation import clock
-from app.identity import Person
+from app.identity import Keyring, Person, opened_for
 from app.sharing import rule
 from app.sharing.kinds import KINDS
 from app.sharing.models import bonds as bond_rows
@@ -23,3 +23,8 @@ def to_me(db: Connection, me: Person) -> Held:
         for row in db.execute(held.where(*rule.granted(kind, me.id, now, second=me.second).values())):
             found.setdefault(row.bond, {}).setdefault(kind, []).append(rule.as_grant(row))
     return found
+
+
+def zone_of(db: Connection, keys: Keyring, me: Person, bond: UUID) -> str:
+    """Where the owner of what is shared on a bond lives, whose days its dates are."""
+    return opened_for(db, keys, rule.on_bond(db, bond, me.id))[1].zone

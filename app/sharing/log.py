@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock
 from app.foundation.keys import Root
 from app.foundation.sealing import Box
-from app.identity import turned
+from app.identity import Person, one_at_a_time, people, turned
 from app.sharing.models import grants, log_heads, readings
 
 KEPT = 2 * 365 * 24 * 60
@@ -105,6 +105,13 @@ def lines(db: Connection, box: Box, *, before: int | None = None, most: int = 50
 def newest(db: Connection, owner: UUID) -> int:
     """The number of the last line."""
     return db.execute(select(log_heads.c.number).where(log_heads.c.owner == owner)).scalar() or 0
+
+
+def have_read(db: Connection, me: Person, shown: str) -> None:
+    """Quiet what was shown, by the number that its form says: never beyond the log's end, and never less than was read before."""
+    number = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 19 else 0
+    one_at_a_time(db, me.id)
+    people.change(db, me, log_read=max(people.stored(db, me).log_read, min(number, newest(db, me.id))))
 
 
 def newest_look(db: Connection, box: Box, after: int) -> Line | None:

@@ -1,7 +1,6 @@
 """Deling: who sees what, stopping it with one tap, inviting a person, and who has seen what."""
 
 from datetime import date
-from functools import partial
 
 from litestar import get, post
 
@@ -13,7 +12,7 @@ from app.foundation.web.lines import name
 from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
-from app.identity import Doorkeeper, Me, people, proved, signed_in
+from app.identity import Doorkeeper, Me, proved, signed_in
 from app.sharing import apart, bonds, grants, log, stopping
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.told import HOW, sentence
@@ -108,9 +107,8 @@ async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
 
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
-    found = next((each for each in await door.db.read(bonds.mine, me) if each.id == own_bond_id), None)
-    await door.db.write(stopping.part, door.keys, me, own_bond_id)
-    return onwards(request, f"/deling?besked={'slut' if found is None or found.accepted else 'trukket'}")
+    connected = await door.db.write(stopping.part, door.keys, me, own_bond_id)
+    return onwards(request, f"/deling?besked={'slut' if connected else 'trukket'}")
 
 
 @get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
@@ -143,8 +141,8 @@ async def seen(request: Asked, me: Me, db: Db) -> Page:
 
 @post("/deling/set/laest", guards=[signed_in])
 async def have_read(request: Asked, me: Me, db: Db) -> Page:
-    newest = await db.read(log.newest, me.id)
-    await db.write(partial(people.change, log_read=newest), me)
+    """As far as the page had shown: a look that came between page and tap is still told."""
+    await db.write(log.have_read, me, (await typed(request)).get("linje"))
     return onwards(request, "/")
 
 

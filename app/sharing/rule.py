@@ -87,15 +87,18 @@ def _reaches(grant: Grant, bond: Bond, thing: Thing, now: int) -> bool:
     return grant.scope == COMING
 
 
-def visible(table: Table, kind: str, reader: Whom, now: When, *, second: Whether, item: Columns = ID) -> ColumnElement[bool]:
-    """The same rule as a filter on the rows of `table`. `item` names the columns that a single grant may point to.
+def visible(
+    table: Table, kind: str, reader: Whom, now: When, *, second: Whether, item: Columns = ID, on: Whom | None = None
+) -> ColumnElement[bool]:
+    """The same rule as a filter on the rows of `table`. `item` names the columns that a single grant may point to. `on` is the one
+    bond that is read: somebody may have two with the same owner, and what is shared on one is not shown on the other.
 
     Every inner query says which outer row it means. Without that it would ask about rows of its own, and a living bond
     with anybody would open everything.
     """
     if kind not in KINDS:
         return false()
-    return and_(*of_thing(table, kind, item).values(), _granted(table, kind, reader, now, second, item))
+    return and_(*of_thing(table, kind, item).values(), _granted(table, kind, reader, now, second, item, on))
 
 
 def of_thing(table: Table, kind: str, item: Columns) -> dict[str, ColumnElement[bool]]:
@@ -116,9 +119,13 @@ def _says(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return column == true() if isinstance(column.type, Boolean) else column > literal_column("0")
 
 
-def _granted(table: Table, kind: str, reader: Whom, now: When, second: Whether, item: Columns) -> ColumnElement[bool]:
+def _granted(
+    table: Table, kind: str, reader: Whom, now: When, second: Whether, item: Columns, on: Whom | None
+) -> ColumnElement[bool]:
     found = select(literal(1)).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
     conditions = granted(kind, reader, now, second=second) | {"the thing's own owner": grants.c.owner == table.c.owner}
+    if on is not None:
+        conditions |= {"the bond that is read": bonds.c.id == on}
     ways = reach(table, kind, item).values()  # asked one by one, so that each finds its grants by the index
     return or_(*(exists(found.where(*conditions.values(), way)).correlate(table) for way in ways))
 
@@ -154,19 +161,20 @@ def reach(table: Table, kind: str, item: Columns) -> dict[str, ColumnElement[boo
 
 
 READER = bindparam("reader", type_=Uuid())
+ON = bindparam("on", type_=Uuid())
 MINUTE = bindparam("minute", type_=Integer())
 SECOND = bindparam("second", type_=Boolean())
 
 
 @lru_cache(maxsize=64)
 def standing(table: Table, kind: str, item: Columns = ID) -> ColumnElement[bool]:
-    """`visible` built once, for a reader who is told when it is asked (see `asked`)."""
-    return visible(table, kind, READER, MINUTE, second=SECOND, item=item)
+    """`visible` on one bond, built once; the bond and its reader are told when it is asked (see `asked`)."""
+    return visible(table, kind, READER, MINUTE, second=SECOND, item=item, on=ON)
 
 
-def asked(reader: UUID, now: int, *, second: bool) -> dict[str, object]:
+def asked(on: UUID, reader: UUID, now: int, *, second: bool) -> dict[str, object]:
     """What a query with a standing filter is asked with."""
-    return {READER.key: reader, MINUTE.key: now, SECOND.key: second}
+    return {ON.key: on, READER.key: reader, MINUTE.key: now, SECOND.key: second}
 
 
 def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
@@ -221,7 +229,7 @@ def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, se
 
     Which things it reaches is asked of each by `visible`.
     """
-    told = {"bond": bond, "most": most, **asked(reader, now, second=second)}
+    told = {"most": most, **asked(bond, reader, now, second=second)}
     rows = db.execute(_held(kind), told).all() if kind in KINDS else ()
     if not rows:
         raise NotFound
@@ -250,5 +258,5 @@ def _held(kind: str) -> Select[tuple[Any, ...]]:
     """With the widest scope there is: by their names «now» comes after «item»."""
     widest = func.max(case((grants.c.scope == ITEM, ITEM), else_=NOW)).over().label("whole")
     found = select(*COLUMNS, widest, bonds.c.role, bonds.c.sealed).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
-    held = found.where(*granted(kind, READER, MINUTE, second=SECOND).values(), bonds.c.id == bindparam("bond", type_=Uuid()))
+    held = found.where(*granted(kind, READER, MINUTE, second=SECOND).values(), bonds.c.id == ON)
     return held.limit(bindparam("most"))

@@ -46,12 +46,13 @@ def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
         remember(db, me)
 
 
-def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
-    """End a bond as its owner, with everything that was granted on it."""
+def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> bool:
+    """End a bond as its owner, with everything that was granted on it. Returns whether anybody had said yes to it."""
     bonds.in_turn(db, me)
-    bonds.end(db, keys, me, bond, owner=True)
+    connected = bonds.end(db, keys, me, bond, owner=True)
     _ended(db, grants.c.bond == bond)
     remember(db, me)
+    return connected
 
 
 def _ended(db: Connection, which: ColumnElement[bool]) -> bool:

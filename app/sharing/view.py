@@ -39,13 +39,14 @@ class Noted:
 
 @dataclass
 class View:
-    """What one reader sees of one owner. `pending` is a grant that its owner looks at before it holds.
+    """What one reader sees of one owner on one bond. `pending` is a grant that its owner looks at before it holds.
 
     `traced` is which things are shown, and in which version; a `blind` one gathers that alone and shows nothing. What is found and
     left out again counts for nothing: `lowest` and `named` are the lowest number of what is shown, and what a grant calls it.
     """
 
     id: UUID
+    on: UUID
     box: Noted
     reader: UUID
     now: int
@@ -77,7 +78,7 @@ class View:
         if wished := [_reached(wish, table, item) for wish in self.pending if wish.kind == kind]:
             seen = and_(*rule.of_thing(table, kind, item).values(), or_(*wished))
             wanted = _ordered(table, or_(rule.standing(table, kind, item), seen), order, also)
-        asked = rule.asked(self.reader, self.now, second=self.second)
+        asked = rule.asked(self.on, self.reader, self.now, second=self.second)
         most = most or self.most
         found = db.execute(wanted, {"owner": self.id, "most": most + 1, **asked}).all()
         if len(found) > most:
@@ -107,8 +108,10 @@ class View:
         return ("held", *sorted(self.traced))
 
     def until(self, live: Iterable[rule.Grant]) -> int:
-        """The first minute in which nothing of it is shown any more."""
-        return facts.last_minute(live, self.lowest, self.named)
+        """The first minute in which nothing of it is shown any more. What was stopped between two questions looks like any end."""
+        if (last := facts.last_minute(live, self.lowest, self.named)) is None:
+            raise NotFound
+        return last
 
 
 @lru_cache(maxsize=64)
@@ -159,7 +162,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     now = clock.minute()
     held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=rule.ALL)
     box, owner = opened_for(db, keys, held.decision)
-    view = View(box.owner, Noted(box), me.id, now, me.second)
+    view = View(box.owner, bond, Noted(box), me.id, now, me.second)
     content = read(db, view)
     view.box.closed = True
     if not held.whole and not view.box.items:
@@ -178,7 +181,7 @@ def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Cal
     bond, kind = pending[0].bond, pending[0].kind
     other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == bond)).scalar_one()
     then = max(clock.minute(), *(grant.start for grant in pending))
-    view = View(me.id, Noted(me.box), other, then, True, pending)
+    view = View(me.id, bond, Noted(me.box), other, then, True, pending)
     content = read(db, view)
     if any(grant.scope == ITEM and grant.item not in view.named for grant in pending):
         raise NotFound
@@ -200,23 +203,6 @@ def _beside(db: Connection, pending: Sequence[rule.Grant], other: UUID, then: in
             yield grant
         elif wish.start > now >= grant.start:
             yield replace(grant, end=min(grant.end, wish.end))
-
-
-def to_answer(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.Held]:
-    """For somebody who may see this one thing and answers it: the box they seal their answer with. Nothing is opened for them."""
-    bonds.in_their_turn(db, bond)
-    held = may_answer(db, me, bond, kind, table, item)
-    return opened_for(db, keys, rule.answering(held, kind))[0], held
-
-
-def may_answer(db: Connection, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> rule.Held:
-    """Whether somebody may see this one thing now. Raises NotFound."""
-    now = clock.minute()
-    held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
-    there = select(table.c.id).where(table.c.id == item, table.c.owner == held.decision.owner)
-    if db.execute(there.where(rule.visible(table, kind, me.id, now, second=me.second))).first() is None:
-        raise NotFound
-    return held
 
 
 def held(db: Connection, me: Person, bond: UUID, kind: str) -> rule.Held | None:
@@ -244,7 +230,9 @@ def marked(keys: Keyring, me: Person, bond: UUID, kind: str, trace: Sequence[str
 def shown_until(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> int | None:
     """The end of what is to be seen now, as its page says it; None when there is nothing."""
     held, view = _traced(db, me, bond, kind, read, rule.ALL)
-    return view.until(held.live) if held is not None and (held.whole or view.traced) else None
+    if held is None or not (held.whole or view.traced):
+        return None
+    return facts.last_minute(held.live, view.lowest, view.named)
 
 
 def _traced(
@@ -254,7 +242,7 @@ def _traced(
     try:
         held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=most)
     except NotFound:
-        return None, View(bond, Noted(None, closed=True), me.id, now, me.second, blind=True)
-    view = View(held.decision.owner, Noted(None, closed=True), me.id, now, me.second, blind=True)
+        return None, View(bond, bond, Noted(None, closed=True), me.id, now, me.second, blind=True)
+    view = View(held.decision.owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True)
     read(db, view)
     return held, view

@@ -35,12 +35,17 @@ class Today:
     """A word stands there now: then the page does not say that nobody was told anything."""
     seen: Say | None = None
     seen_day: date | None = None
+    seen_line: int = 0
+    """Its number in the log: what «Det har jeg set» quiets, and nothing after it."""
 
 
 def look(db: Connection, me: Person) -> Today:
     today = _today(db, me)
     line = sharing.log.newest_look(db, me.box, me.profile.log_read)
-    return today if line is None else replace(today, seen=sharing.sentence(line.event), seen_day=clock.day_of(line.minute, me.zone))
+    if line is None:
+        return today
+    day = clock.day_of(line.minute, me.zone)
+    return replace(today, seen=sharing.sentence(line.event), seen_day=day, seen_line=line.number)
 
 
 def _today(db: Connection, me: Person) -> Today:

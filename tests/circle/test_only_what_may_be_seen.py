@@ -300,8 +300,8 @@ def _ends(world: World, on: UUID, item: UUID) -> list[date]:
     anna = person(world, "Anna")
     again = Wish(on, "hopes", ITEM, "1", item)
     foreseen = world.read(view.foresee, anna, [again], fn)
-    return [world.write(view.see, world.keys, mette, on, "hopes", fn).until, world.read(_to_be_seen, mette)[on]["hopes"],
-            foreseen.until]  # fmt: skip
+    listed = world.read(_to_be_seen, world.keys, mette)[on]["hopes"]
+    return [world.write(view.see, world.keys, mette, on, "hopes", fn).until, listed, foreseen.until]
 
 
 def test_a_whole_kind_that_reaches_nothing_any_more_does_not_say_when(world: World) -> None:

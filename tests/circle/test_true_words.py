@@ -89,6 +89,23 @@ def test_a_date_of_another_year_says_so(world: World) -> None:
         assert year in world.signed_in(who).get(path).main, path
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland", "Europe/Copenhagen"])
+def test_one_promise_whoever_reads_it_and_wherever(world: World, zone: str) -> None:
+    """The owner's own day, on the list as on the page: who promises until Tuesday means their Tuesday."""
+    kept(world)
+    world.write(people.change, person(world, "Gry"), zone=zone)
+    on = bond(world, "Anna", "Gry")
+    with clock.held(NOON - timedelta(days=2)):
+        grant(world, on, "hopes", "now")
+    gry = world.signed_in("Gry")
+    length = grants.lengths("relative", "now")["1"]
+    with clock.held(NOON - timedelta(days=2)):
+        day = f"{grants.last_day(person(world, 'Anna'), length).day}. april"
+    for path in (f"/kreds/{on}/haab", "/kreds"):
+        told = gry.get(path).main
+        assert f"til og med søndag den {day}" in told.lower() and " klokken " not in told, path
+
+
 @pytest.mark.parametrize("way", ["kept apart", "put away"])
 def test_the_only_shared_thing_taken_away_looks_like_any_end(world: World, way: str) -> None:
     on = bond(world)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from types import ModuleType
 from typing import Any
 
@@ -118,13 +119,15 @@ class Matrix:
         """
         for question in QUESTIONS:
             for ask in (self._plainly, self._from_within) if within else (self._plainly,):
-                yield from self._wrong(db, rule_, question, ask)
+                yield from self._wrong(db, rule_, question, ask, self._promised)
+            yield from self._wrong(db, rule_, question, self._on_one_bond, self._promised_there)
             if within:
                 yield from self._wrongly_held(db, rule_, question.kind)
 
-    def _wrong(self, db: Connection, rule_: ModuleType, question: Question, ask: Callable[..., frozenset[Key]]) -> Wrong:
+    def _wrong(self, db: Connection, rule_: ModuleType, question: Question, ask: Callable[..., frozenset[Key]],
+               promised: dict[tuple[Actor, Question], frozenset[Key]]) -> Wrong:  # fmt: skip
         for actor in ACTORS:
-            right, got = self._promised[actor, question], ask(db, rule_, actor, question)
+            right, got = promised[actor, question], ask(db, rule_, actor, question)
             if got != right:
                 where = f"{question.kind} in {question.table.name}"
                 yield f"{actor.name} asks for {where}: {len(got - right)} more, {len(right - got)} less"
@@ -150,6 +153,16 @@ class Matrix:
         return {(actor, question): frozenset(found[actor, question]) for question in QUESTIONS for actor in ACTORS}
 
     @cached_property
+    def _promised_there(self) -> dict[tuple[Actor, Question], frozenset[Key]]:
+        """What each reader should get when they ask on their bond with the generous owner, and of nobody else's."""
+        found: dict[tuple[Actor, Question], set[Key]] = defaultdict(set)
+        for (actor, _), world in self.universe.generous.items():
+            for thing, question in product(world.things, QUESTIONS):
+                if question.table is thing.table and world.shows(question, thing):
+                    found[actor, question].add(thing.key)
+        return {(actor, question): frozenset(found[actor, question]) for question in QUESTIONS for actor in ACTORS}
+
+    @cached_property
     def _in_force(self) -> dict[tuple[Actor, str], frozenset[Key]]:
         """The grants that hold for each reader, and their owners."""
         found: dict[tuple[Actor, str], set[Key]] = defaultdict(set)
@@ -166,10 +179,18 @@ class Matrix:
         return frozenset(tuple(row) for row in db.execute(select(*table.primary_key).where(seen)))
 
     def _from_within(self, db: Connection, rule_: ModuleType, actor: Actor, question: Question) -> frozenset[Key]:
-        """The filter that is built once, in a query within the query: it still means the outer row."""
-        table, told = question.table, rule_.asked(self.universe.readers[actor], NOW, second=actor.second)
-        somebodys = exists().where(people.c.id == table.c.owner, rule_.standing(table, question.kind, question.item))
-        return frozenset(tuple(row) for row in db.execute(select(*table.primary_key).where(somebodys.correlate(table)), told))
+        """In a query within the query: it still means the outer row."""
+        reader, table = self.universe.readers[actor], question.table
+        seen = rule_.visible(table, question.kind, reader, NOW, second=actor.second, item=question.item)
+        somebodys = exists().where(people.c.id == table.c.owner, seen)
+        return frozenset(tuple(row) for row in db.execute(select(*table.primary_key).where(somebodys.correlate(table))))
+
+    def _on_one_bond(self, db: Connection, rule_: ModuleType, actor: Actor, question: Question) -> frozenset[Key]:
+        """The filter that is built once and told the bond, as a page asks."""
+        table, on = question.table, self.universe.generous[actor, question.kind].bonds[0]["id"]
+        told = rule_.asked(on, self.universe.readers[actor], NOW, second=actor.second)
+        seen = rule_.standing(table, question.kind, question.item)
+        return frozenset(tuple(row) for row in db.execute(select(*table.primary_key).where(seen), told))
 
     def _held(self, db: Connection, rule_: ModuleType, actor: Actor, kind: str) -> frozenset[Key]:
         """What holds, whatever it reaches; asked in a query that speaks of the same tables as the rule's own."""

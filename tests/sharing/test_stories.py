@@ -144,7 +144,7 @@ class Story(RuleBasedStateMachine):
         offered = LENGTHS[length] <= longest and not (waits and length == "i-dag")
         fits = bool(item) if scope == "item" else kind != "entries"
         closed = bond.who == "guide" and not self._guide_is_open()
-        if bond.ended or not bond.accepted or not offered or not fits or closed:
+        if bond.ended or not bond.accepted or not offered or not fits or closed or self.paused:
             return _refused(give)
         give()
         line = self._line(bond, kind, item)

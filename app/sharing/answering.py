@@ -1,0 +1,28 @@
+"""Somebody who may see one thing answers it: on the very bond on which it is shown to them, and nothing is opened for that."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, select
+
+from app.foundation import clock
+from app.foundation.errors import NotFound
+from app.foundation.sealing import Box
+from app.identity import Keyring, Person, opened_for
+from app.sharing import bonds, rule
+
+
+def to(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.Held]:
+    """For somebody who may see this one thing and answers it: the box they seal their answer with. Nothing is opened for them."""
+    bonds.in_their_turn(db, bond)
+    held = may(db, me, bond, kind, table, item)
+    return opened_for(db, keys, rule.answering(held, kind))[0], held
+
+
+def may(db: Connection, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> rule.Held:
+    """Whether somebody may see this one thing now. Raises NotFound."""
+    now = clock.minute()
+    held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+    there = select(table.c.id).where(table.c.id == item, table.c.owner == held.decision.owner)
+    if db.execute(there.where(rule.visible(table, kind, me.id, now, second=me.second, on=bond))).first() is None:
+        raise NotFound
+    return held
