@@ -1,6 +1,5 @@
 """Konto: make one, keep its codes, change its password, add an e-mail, sign out everywhere."""
 
-import asyncio
 import secrets
 from functools import partial
 
@@ -30,7 +29,6 @@ from app.identity import (
     first_codes,
     in_full,
     logins,
-    objection,
     people,
     proved,
     recovery,
@@ -73,7 +71,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     if ticket is None or sign_up.age(ticket) > sign_up.STALE:
         return onwards(request, "/konto/ny")
     door.attempts.knock(neighbourhood(request.client.host if request.client else ""), None)
-    problems = await asyncio.to_thread(_problems, form, ticket) or _tired(door, request, form, ticket)
+    problems = await _problems(door, form, ticket) or _tired(door, request, form, ticket)
     if problems:
         return await _choose(request, door, ticket, problems, form.get("navn"), shared=form.get("laant") == "1")
     device = await door.device_here(settling.device_brought(request), secrets.token_urlsafe(32))
@@ -135,8 +133,9 @@ async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> P
     """The old password, the new one, and every other login ends."""
     form = await typed(request)
     stored = await door.said_right(me, form.get("nu"))
-    problem = await asyncio.to_thread(objection, form.get("ny"), (me.nickname, me.profile.sign_in_name))
-    problems: Messages = {"ny": problem} if stored and problem else {}
+    names = (me.nickname, me.profile.sign_in_name)
+    problem = await door.passwords.objection(form.get("ny"), names) if stored else None
+    problems: Messages = {"ny": problem} if problem else {}
     if not stored or (not problems and not await _change_password(request, me, door, stored, form.get("ny"))):
         problems["nu"] = say("Adgangskoden passer ikke. Prøv igen.")
     if problems:
@@ -182,10 +181,10 @@ async def _choose(request: Asked, door: Door, ticket: Ticket, problems: Messages
                   problems=problems)  # fmt: skip
 
 
-def _problems(form: Typed, ticket: Ticket) -> Messages:
+async def _problems(door: Door, form: Typed, ticket: Ticket) -> Messages:
     if form.get("navn") not in ticket.names:
         return {"navn": say("Vælg et af de tre navne.")}
-    if problem := objection(form.get("adgangskode"), (ticket.nickname, *ticket.names)):
+    if problem := await door.passwords.objection(form.get("adgangskode"), (ticket.nickname, *ticket.names)):
         return {"adgangskode": problem}
     return {}
 

@@ -42,7 +42,7 @@ from app.identity.doors import (
     still_here,
 )
 from app.identity.doorway import Door
-from app.identity.passwords import Passwords, objection
+from app.identity.passwords import Passwords
 from app.identity.people import FOR_EVER, RELATIVE, STAFF, Keyring, Person
 from app.identity.staying import one_at_a_time, stays
 
@@ -79,7 +79,6 @@ __all__ = [
     "leaving",
     "logins",
     "looking",
-    "objection",
     "one_at_a_time",
     "opened_for",
     "own",

@@ -1,6 +1,5 @@
 """Signing in and out, «is it you», and the text that was being written when the login ran out."""
 
-import asyncio
 import secrets
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +15,7 @@ from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
-from app.identity import arrival, logins, passkeys, people
+from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.carrying import carry, go_on, sign_in_page, wait_here
 from app.identity.doors import (
     AskedToErase,
@@ -30,7 +29,6 @@ from app.identity.doors import (
     session_cookie,
 )
 from app.identity.doorway import Door
-from app.identity.passwords import objection
 from app.identity.people import Person
 from app.identity.settling import address_here, go, knock, settle_in, site_here, what_came
 
@@ -105,12 +103,7 @@ async def recovered(request: Asked, door: Doorkeeper) -> Page:
     if form.get("kun") == "vis":
         return page(request, "identity/forgotten.html", name=name, problems={}, carried=carried)
     door.attempts.knock(neighbourhood(address_here(request)), None)
-    problems: Messages = {}
-    if problem := await asyncio.to_thread(objection, fresh, (name[:200],)):
-        problems["ny"] = problem
-    elif not await _recover(door, name, form.get("kode"), fresh):
-        problems["kode"] = say("Navn eller kode passer ikke. Hver kode virker én gang.")
-    if problems:
+    if problems := await _recover(door, name, form.get("kode")[: recovery.LONGEST], fresh):
         return again(request, "identity/forgotten.html", name=name, problems=problems, carried=carried)
     if carried:
         return sign_in_page(request, name=name, carried=carried, said="ny-adgangskode")
@@ -211,11 +204,15 @@ def _page_here(request: Asked) -> str:
     return _here(request) if request.method == "GET" or route in pages else "/"
 
 
-async def _recover(door: Door, name: str, code: str, fresh: str) -> bool:
+async def _recover(door: Door, name: str, code: str, fresh: str) -> Messages:
+    """What does not fit. The code is looked at first: nobody without one has a password weighed or hashed."""
+    wrong: Messages = {"kode": say("Navn eller kode passer ikke. Hver kode virker én gang.")}
     with actor.by(actor.DOOR):
         person = await door.db.read(arrival.may_recover, door.keys, name, code)
     if person is None:
-        return False
+        return wrong
+    if problem := await door.passwords.objection(fresh, (name,)):
+        return {"ny": problem}
     hashed = await door.passwords.hash(fresh)
     with actor.by(person=person):
-        return await door.db.write(arrival.recover, door.keys, person, code, hashed)
+        return {} if await door.db.write(arrival.recover, door.keys, person, code, hashed) else wrong

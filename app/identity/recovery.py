@@ -18,6 +18,10 @@ GROUPS, GROUP = 4, 4
 """16 letters of 31 are 79 bits: nobody guesses one."""
 
 
+LONGEST = 100
+"""Characters looked at of a code that was typed: with room for dashes and spaces between all of its letters."""
+
+
 class Code(msgspec.Struct, frozen=True):
     text: str
 
@@ -85,5 +89,5 @@ def _code() -> str:
 
 
 def _hash(keys: Keyring, owner: UUID, typed: str) -> bytes:
-    letters = "".join(char for char in typed.casefold() if char in LETTERS)
+    letters = "".join(char for char in typed[:LONGEST].casefold() if char in LETTERS)
     return keys.root.mac("recovery code", owner.bytes + letters.encode())

@@ -1,6 +1,5 @@
 """Personale: coming in by a one-time link, the code app, and the coordinator's colleagues. No page here knows of a citizen."""
 
-import asyncio
 import secrets
 from typing import Any
 
@@ -27,7 +26,6 @@ from app.identity import (
     device_cookie,
     devices,
     logins,
-    objection,
     second_factor,
     session_cookie,
     settling,
@@ -77,7 +75,7 @@ async def join(request: Asked, db: Db, door: Doorkeeper) -> Page:
         return onwards(request, joining.PATH)
     door.attempts.knock(neighbourhood(settling.address_here(request)), None)
     name = " ".join(straight(form.get("fornavn")).split())
-    if problems := await asyncio.to_thread(_problems, name, form.get("adgangskode"), ticket):
+    if problems := await _problems(door, name, form.get("adgangskode"), ticket):
         return again(request, "personnel/join.html", **_shown(door, ticket) | {"name": name, "problems": problems})
     return await _join(request, db, door, ticket, form)
 
@@ -162,13 +160,13 @@ def _shown(door: Door, ticket: Ticket) -> dict[str, Any]:
             "municipality": ticket.municipality, "name": "", "problems": {}}  # fmt: skip
 
 
-def _problems(name: str, password: str, ticket: Ticket) -> Messages:
+async def _problems(door: Door, name: str, password: str, ticket: Ticket) -> Messages:
     problems: Messages = {}
     if not name:
         problems["fornavn"] = say("Skriv dit fornavn, så andre ved hvem du er.")
     elif len(name) > team.LONGEST:
         problems["fornavn"] = say("Der er plads til {n} tegn.", n=team.LONGEST)
-    if problem := objection(password, (name, ticket.sign_in_name)):
+    if problem := await door.passwords.objection(password, (name, ticket.sign_in_name)):
         problems["adgangskode"] = problem
     return problems
 

@@ -1,6 +1,7 @@
 """Deling: who sees what, stopping it with one tap, inviting a person, and who has seen what."""
 
 from datetime import date
+from functools import partial
 
 from litestar import get, post
 

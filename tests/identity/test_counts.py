@@ -20,7 +20,7 @@ from app.identity import Attempts, arrival, logins, passwords, people
 from app.identity.arrival import Came, Knock
 from app.identity.models import logins as login_rows
 from app.identity.models import people as people_rows
-from app.identity.passwords import MOST_WAITING, Passwords
+from app.identity.passwords import MOST_WAITING, Lane
 from app.municipality import invitations
 from tests.conftest import NOON
 from tests.people import PASSWORD
@@ -164,12 +164,12 @@ def busy(world: World) -> Callable[[bool], Any]:
     @contextmanager
     def lane(known: bool) -> Iterator[None]:
         """So many wait for this lane that nobody else is let in."""
-        waiting = world.state["door"].passwords._waiting
-        waiting[known] += MOST_WAITING
+        row = world.state["door"].passwords.lanes[known]
+        row.waiting += MOST_WAITING
         try:
             yield
         finally:
-            waiting[known] -= MOST_WAITING
+            row.waiting -= MOST_WAITING
 
     return lane
 
@@ -288,16 +288,16 @@ def work(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     def statement(conn: Any, cursor: Any, text: str, *_: Any) -> None:
         done.append(" ".join(text.split()))
 
-    really = Passwords._in_lane
+    really = Lane.do
 
-    async def in_lane(self: Passwords, known: bool, fn: Any, *args: object) -> Any:
-        done.append(f"a hash in the {'known' if known else 'other'} lane")
-        return await really(self, known, fn, *args)
+    async def do(self: Lane, fn: Any, *args: object) -> Any:
+        done.append(f"a hash in the {self.name} lane")
+        return await really(self, fn, *args)
 
     for engine in engines:
         event.listen(engine, "before_cursor_execute", statement)
     with monkeypatch.context() as patched:
-        patched.setattr(Passwords, "_in_lane", in_lane)
+        patched.setattr(Lane, "do", do)
         yield done
     for engine in engines:
         event.remove(engine, "before_cursor_execute", statement)

@@ -12,11 +12,9 @@ from argon2 import PasswordHasher
 from argon2.low_level import Type
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.account import pages as account_pages
 from app.foundation import clock
 from app.foundation.database import Database
-from app.identity import Attempts, logins, passkeys, passwords, people, recovery
-from app.identity import pages as identity_pages
+from app.identity import Attempts, logins, passkeys, passwords, people, recovery, weighing
 from app.identity.models import devices as known_devices
 from app.identity.models import logins as login_rows
 from app.identity.models import passkeys as passkey_rows
@@ -68,8 +66,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hash that takes no time: here it is the order that is tried."""
     light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, type=Type.ID)
     monkeypatch.setattr(passwords, "_hasher", light)
-    for pages in (account_pages, identity_pages):
-        monkeypatch.setattr(pages, "objection", lambda *_: None)
+    monkeypatch.setattr(weighing, "objection", lambda *_: None)
 
 
 Asking = Callable[[], Awaitable[httpx.Response]]

@@ -1,14 +1,25 @@
 """Passwords: the parameters, and which ones others would guess first. R33."""
 
 import asyncio
+import threading
+import time
+from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from argon2 import extract_parameters
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from app.foundation.errors import TooMany
 from app.foundation.keys import Root
 from app.foundation.sealing import Vault
-from app.identity import Keyring, Passwords, objection
+from app.foundation.web import typed
+from app.identity import Keyring, Passwords, passwords, recovery, weighing
+from app.identity.weighing import objection
+from tests.world import World
 
+NEW = "kop-regn-bænk-ugle"
 KEYS = Keyring(Vault({1: b"m" * 32}), Root(b"r" * 32))
 
 
@@ -67,3 +78,101 @@ def test_a_known_phone_never_waits_behind_unknown_ones() -> None:
         return answered and waiting > 0
 
     assert asyncio.run(flood())
+
+
+# --- Nobody waits while a new password is weighed -----------------------------------------------------------------------
+
+A_WEIGHING = 0.25
+"""Seconds of the thread's own work, many times what any takes: the worst once took three quarters of a second at the least."""
+SWAPPED = "@48({[<3691!|/0$5+7%2@48({[<3691!|/0$5+7%2"
+ODD = (SWAPPED, SWAPPED[:18] * 2, "@48({[<3691!|0$5+7" * 2, "4(361|!0572@$9" * 3, "{[(<|!1@" * 5, "a" * 128, "13" * 60,
+       "1.1.1999" * 10, "31129912" * 10, "ab" * 60, "æ\u0301" * 60)  # fmt: skip
+
+
+def work(act: Callable[[], object]) -> float:
+    best = 1e9
+    for _ in range(3):
+        began = time.thread_time()
+        act()
+        best = min(best, time.thread_time() - began)
+    return best
+
+
+def test_no_password_takes_long_to_weigh() -> None:
+    objection("gyngende lygte under egen")
+    for known in ((), ("@" * 60_000,), (SWAPPED,)):
+        for password in ODD:
+            assert work(lambda: objection(password, known)) < A_WEIGHING, password  # noqa: B023
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text("@48({[<3691!|/0$5+7%2aæ", min_size=8, max_size=40), st.integers(1, 3))
+def test_nor_does_any_mixture(part: str, times: int) -> None:
+    assert work(lambda: objection(part * times)) < A_WEIGHING
+
+
+@pytest.mark.parametrize("password", ["p@ssw0rd", "P4$$w0rd1", "p@$5w0rd", "[0n5tru{7", "1999!1999!", "comp73+3d", "@dmini5tr@t0r"])
+def test_letters_that_are_swapped_for_signs_are_guessed_all_the_same(password: str) -> None:
+    assert objection(password) is not None
+
+
+def test_what_one_is_called_is_nothing_to_judge_anothers_password_by() -> None:
+    name = "Zygofytter-Klemenskjold"
+    assert objection(name, (name,)) is not None
+    assert objection(name, ("Anna",)) is None
+
+
+def test_whoever_signs_in_never_waits_behind_what_others_have_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one new password is weighed, twenty wait and the next is told to wait, a known phone and a long form go on."""
+    going, may_go = threading.Event(), threading.Event()
+
+    def weigh(*_: object) -> None:
+        going.set()
+        may_go.wait(60)
+
+    monkeypatch.setattr(weighing, "objection", weigh)
+
+    async def flood() -> bool:
+        keeper = Passwords(KEYS)
+        floods = [asyncio.create_task(keeper.objection(f"gæt {n}")) for n in range(passwords.MOST_WAITING)]
+        await asyncio.to_thread(going.wait, 60)
+        with pytest.raises(TooMany):
+            await keeper.objection("en til")
+        stored = await keeper.hash("gyngende lygte", known=False)
+        answered = await keeper.right(stored, "gyngende lygte", known=True)
+        read = await asyncio.get_running_loop().run_in_executor(typed._reader, len, "et langt brev")
+        waiting = not any(task.done() for task in floods)
+        may_go.set()
+        await asyncio.gather(*floods)
+        return answered and read == 13 and waiting
+
+    assert asyncio.run(flood())
+
+
+def test_a_code_is_looked_at_before_the_new_password_is_weighed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has no code has nothing weighed; whoever has one hears about the password and keeps the code."""
+    weighed: list[str] = []
+    really = weighing.objection
+
+    def heard(password: str, known: tuple[str, ...]) -> object:
+        weighed.append(password)
+        return really(password, known)
+
+    monkeypatch.setattr(weighing, "objection", heard)
+    anna = world.signed_in()
+    code = world.write(recovery.make, world.keys, world.person())[0]
+    name = world.cast["Anna"].sign_in_name
+    form = {"navn": name, "kode": "aaaa-aaaa-aaaa-aaaa", "ny": "12345678"}
+    assert "Navn eller kode passer ikke" in anna.post("/log-ind/kode", form, expect=422).main
+    assert not weighed
+    assert "let at gætte" in anna.post("/log-ind/kode", form | {"kode": code}, expect=422).main
+    assert "Din nye adgangskode er gemt" in anna.post("/log-ind/kode", form | {"kode": code, "ny": NEW}).said
+    assert weighed == ["12345678", NEW]
+
+
+def test_a_code_is_cut_before_its_letters_are_looked_at() -> None:
+    """A quarter of a megabyte in its place costs what a hundred characters do, for each account that is looked at."""
+    odd = "a" * 250_000
+    assert work(lambda: [recovery._hash(KEYS, UUID(int=1), odd) for _ in range(20)]) < 0.1
+    for spaced in ("abcd-efgh-jkmn-pqrs", " a b c d - e f g h - j k m n - p q r s ", "ABCD EFGH JKMN PQRS"):
+        assert recovery._hash(KEYS, UUID(int=1), spaced) == recovery._hash(KEYS, UUID(int=1), "abcdefghjkmnpqrs")

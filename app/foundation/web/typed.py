@@ -3,6 +3,7 @@
 import asyncio
 import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl
 
 from litestar import Request
@@ -42,6 +43,8 @@ BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 """A percent sign that begins nothing: no browser sends one, and reading thousands of them is slow."""
 AT_ONCE = 16_384
 """Bytes of a form that are read while everybody waits; a longer one is read in a thread."""
+_reader = ThreadPoolExecutor(1, thread_name_prefix="forms")
+"""A thread of its own: nobody's password and nobody's page waits for long forms, nor they for those."""
 
 
 class Typed:
@@ -78,7 +81,9 @@ async def _read(request: Request) -> Typed:  # type: ignore[type-arg]
     body = await body_of(request)
     if kind != FORM and body:
         raise WrongKind
-    return _parsed(body) if len(body) <= AT_ONCE else await asyncio.to_thread(_parsed, body)
+    if len(body) <= AT_ONCE:
+        return _parsed(body)
+    return await asyncio.get_running_loop().run_in_executor(_reader, _parsed, body)
 
 
 def _parsed(body: bytes) -> Typed:
