@@ -13,7 +13,7 @@ from app.foundation.web.answers import Messages, again, onwards, page, within
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
-from app.foundation.web.typed import Typed, typed
+from app.foundation.web.typed import Typed, typed, what_came
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.carrying import carry, go_on, sign_in_page, wait_here
@@ -30,7 +30,7 @@ from app.identity.doors import (
 )
 from app.identity.doorway import Door
 from app.identity.people import Person
-from app.identity.settling import address_here, go, knock, settle_in, site_here, what_came
+from app.identity.settling import address_here, go, knock, settle_in, site_here
 
 Me = NamedDependency[Person]
 Doorkeeper = NamedDependency[Door]

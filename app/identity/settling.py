@@ -3,14 +3,12 @@
 import secrets
 from collections.abc import Callable
 
-from litestar.exceptions import HTTPException
 from sqlalchemy import Connection
 
 from app.foundation import actor
-from app.foundation.errors import Calm
 from app.foundation.web.asked import Asked
 from app.foundation.web.limits import neighbourhood
-from app.foundation.web.typed import Typed, typed
+from app.foundation.web.typed import Typed
 from app.identity import devices, logins, passkeys
 from app.identity.arrival import Came, Knock
 from app.identity.browsers import Kind, kind_of
@@ -79,15 +77,6 @@ async def start_afresh(
     if device is not None:
         request.scope["state"]["set_cookies"].append(device_cookie(device))
     return True
-
-
-async def what_came(request: Asked) -> Typed:
-    """The form of whoever goes. One that cannot be read, or broke off, says nothing, and they go all the same."""
-    try:
-        return await typed(request)
-    except (Calm, HTTPException):
-        request.scope["state"]["typed"] = Typed([])
-        return request.scope["state"]["typed"]  # type: ignore[no-any-return]
 
 
 async def go(request: Asked, mark: str) -> bool:

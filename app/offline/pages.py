@@ -17,6 +17,7 @@ from app.foundation.web.answers import language, onwards, page, render
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.statics import Statics
+from app.foundation.web.typed import what_came
 from app.foundation.words import say
 from app.identity import Me, going, settling, signed_in
 from app.intake import WAYS
@@ -88,7 +89,7 @@ async def clear(request: Asked, me: Me) -> Page:
 @post("/skjul", guards=[going])
 async def hide(request: Asked) -> Page:
     """Away from here at once: the login ends and something ordinary is shown. An old tab ends nobody else's login."""
-    await settling.go(request, (await settling.what_came(request)).get("konto"))
+    await settling.go(request, (await what_came(request)).get("konto"))
     return onwards(request, "/indkoeb")
 
 

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl
 
 from litestar import Request
-from litestar.exceptions import ClientException
+from litestar.exceptions import ClientException, HTTPException
 
-from app.foundation.errors import TooLarge, Unreadable, WrongKind
+from app.foundation.errors import Calm, TooLarge, Unreadable, WrongKind
 
 FIELDS = 100
 BODY = 65_536
@@ -74,6 +74,15 @@ async def typed(request: Request) -> Typed:  # type: ignore[type-arg]
     if known is None:
         known = request.scope["state"]["typed"] = await _read(request)
     return known
+
+
+async def what_came(request: Request) -> Typed:  # type: ignore[type-arg]
+    """The form of whoever goes. One that cannot be read, or broke off, says nothing, and they go all the same."""
+    try:
+        return await typed(request)
+    except (Calm, HTTPException):
+        nothing = request.scope["state"]["typed"] = Typed([])
+        return nothing
 
 
 async def _read(request: Request) -> Typed:  # type: ignore[type-arg]
