@@ -8,23 +8,21 @@ transaction, a reader's too, says first who acts (`actor`); whoever acts in the 
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
-from contextvars import copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, MetaData, func, select
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine, MetaData, func, select
+from sqlalchemy.exc import DBAPIError
 
-from app.foundation import logs, walls
-from app.foundation.engines import THREADS, check_durability, postgres_engine, sqlite_engine
-from app.foundation.errors import CannotStart, Closed, SealBroken, Turned
+from app.foundation import actor, logs, walls
+from app.foundation.engines import DOOR, GOING, LONG, THREADS, check_durability, engines
+from app.foundation.errors import CannotStart, SealBroken, Turned
+from app.foundation.lanes import Lane
 from app.foundation.moves import Moves, place
 from app.foundation.sealing import Used, used
+from app.foundation.setbacks import calmly, crossed, cut, twice
 from app.foundation.writer import Writer
 
 P = ParamSpec("P")
@@ -35,10 +33,8 @@ FORGETS = 20
 """How often it is tried to empty SQLite's log while somebody reads."""
 WAITS = (0.005, 0.02, 0.05, 0.1)
 """Seconds before each new try of a job that crossed another; at random, so that the two do not meet again."""
-CANNOT = (OperationalError, NoConnection)
-"""What the database says when it cannot: away, full, no connection free."""
-CROSSED = frozenset(("40P01", "40001", "55P03"))
-"""PostgreSQL's codes for a deadlock, for what cannot be put in an order, and for having waited too long for a lock."""
+READS_IN, READS_LONG_IN, WRITES_IN = 15.0, 120.0, 30.0
+"""Seconds until a PostgreSQL that says nothing is taken for one that is away. It ends what takes too long by itself, sooner."""
 
 metadata = MetaData(
     naming_convention={
@@ -51,21 +47,16 @@ metadata = MetaData(
 )
 
 
-class Cut(Closed):
-    """The connection was lost before anything was asked to be kept: nothing of it is there, and it may be done again."""
-
-
 class Database:
     """Two engines: readers that never write, and writers that always mean it."""
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.sqlite = url.startswith("sqlite")
-        self.reading = sqlite_engine(url, reader=True) if self.sqlite else postgres_engine(url, reader=True)
-        self.writing = sqlite_engine(url, reader=False, patient=False) if self.sqlite else postgres_engine(url, reader=False)
-        self.apart = sqlite_engine(url, reader=True, pool=QueuePool) if self.sqlite else self.reading
+        self.reading, self.writing, self.apart = engines(url)
         self.turned: Callable[[Connection, Used], None] | None = None
         """Raises Turned when a box has not the keys it needs; set with the keys. On SQLite nobody turns keys meanwhile."""
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+        self._short, self._long = Lane(THREADS, "database"), Lane(LONG, "long")
+        self._door, self._going = Lane(DOOR, "door"), Lane(GOING, "going")
         self._writer = Writer(self.writing) if self.sqlite else None
         self._reader: Connection | None = None
         self._moves = Moves()
@@ -80,11 +71,27 @@ class Database:
     async def read(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` with a connection that cannot write. On SQLite at once, in the loop: a page's reads take microseconds."""
         if not self.sqlite:
-            return await self.read_long(fn, *args, **kwargs)
-        with _calmly("read_failed"):
+            return await self._read(self._short, _whose(), lambda: self._read_from(self.reading, fn, *args, **kwargs))
+        return self._read_here(fn, *args, **kwargs)
+
+    async def read_at_door(
+        self, whose: object, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """The same before it is known who asks: in threads of its own, and no login has more than two of them."""
+        if not self.sqlite:
+            return await self._read(self._door, whose, lambda: self._read_from(self.reading, fn, *args, **kwargs))
+        return self._read_here(fn, *args, **kwargs)
+
+    def _read_here(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with calmly("read_failed"):
             if self._reader is None:
                 self._reader = self.reading.connect()
             return fn(self._reader, *args, **kwargs)
+
+    async def _read(self, lane: Lane, whose: object, work: Callable[[], R], seconds: float = 0.0) -> R:
+        with calmly("read_failed"):
+            async with asyncio.timeout(seconds or READS_IN):
+                return await lane.run(whose, work)
 
     async def write(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` in a transaction; the result comes after the commit. Raises Closed when nothing can be written."""
@@ -112,24 +119,38 @@ class Database:
 
     async def _written(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
         loop = asyncio.get_running_loop()
-        with _calmly("write_failed"):
+        with calmly("write_failed"):
             if self._writer is not None:
                 return await self._writer.submit(job, show, loop)
-            result = await self._in_a_thread(lambda: self._write_here(job))
+            async with asyncio.timeout(WRITES_IN):
+                result = await self._short.run(_whose(), lambda: self._write_here(job))
         return result if show is None else show(result)
 
+    async def write_going(self, whose: object, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """For whoever goes: never behind what others write. Only once, since whoever ends a login tries again and again."""
+        if self._writer is not None:
+            return await self.write(fn, *args, **kwargs)
+        job = lambda db: fn(db, *args, **kwargs)
+        with calmly("write_failed"):
+            async with asyncio.timeout(WRITES_IN):
+                return await self._going.run(whose, lambda: twice(self._once, job))
+
     async def read_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The same for what takes long (search, export): in a thread, so that nobody else waits for it."""
-        with _calmly("read_failed"):
-            return await self._in_a_thread(lambda: self._read_now(fn, *args, **kwargs))
+        """The same for what takes long (search, export): in a thread, a few at a time, so that nobody else waits for it."""
+        return await self._read(self._long, _whose(), lambda: self._read_now(fn, *args, **kwargs), READS_LONG_IN)
+
+    def pieces(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
+        """What is made of something long, each piece in one of the threads for that: between two of them it is others' turn."""
+        return self._pieces(made, _whose())
+
+    async def _pieces(self, made: Iterator[bytes], whose: object) -> AsyncIterator[bytes]:
+        while (piece := await self._long.run(whose, lambda: next(made, None))) is not None:
+            yield piece
 
     async def write_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (erasing a person): pages are still shown meanwhile, only other writing waits."""
-        with _calmly("write_failed"):
-            return await self._in_a_thread(lambda: self.write_now(fn, *args, **kwargs))
-
-    async def _in_a_thread(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, work)
+        with calmly("write_failed"):
+            return await self._short.run(_whose(), lambda: self.write_now(fn, *args, **kwargs))
 
     async def forget(self) -> None:
         """After something was erased: on SQLite its bytes, and the key they were sealed with, lie on in the log beside the file.
@@ -146,14 +167,16 @@ class Database:
         if self.sqlite:
             with self.apart.connect() as db:
                 return fn(db, *args, **kwargs)
-        read = lambda: self._read_once(fn, *args, **kwargs)
-        with suppress(Turned):
-            return _twice(read)
-        return _twice(read)  # with the key it lacked
+        return self._read_from(self.apart, fn, *args, **kwargs)
 
-    def _read_once(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        with _cut(), self.apart.begin() as db, self._boxes(db):
-            return fn(db, *args, **kwargs)
+    def _read_from(self, engine: Engine, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        def read() -> R:
+            with cut(), engine.begin() as db, self._boxes(db):
+                return fn(db, *args, **kwargs)
+
+        with suppress(Turned):
+            return twice(read)
+        return twice(read)  # with the key it lacked
 
     def write_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for a thread that may wait: commands and the worker."""
@@ -166,19 +189,19 @@ class Database:
         """On PostgreSQL: again from the beginning when it crossed another transaction. Nothing of the first try is kept."""
         for wait in WAITS:
             try:
-                return _twice(self._once, job)
+                return twice(self._once, job)
             except Turned:
                 pass
             except DBAPIError as error:
-                if not _crossed(error):
+                if not crossed(error):
                     raise
             time.sleep(random.uniform(wait / 2, wait))
-        return _twice(self._once, job)
+        return twice(self._once, job)
 
     def _once(self, job: Callable[[Connection], R]) -> R:
         """Only until the COMMIT is sent is it known that nothing was kept: lost after that, it is not done again here."""
         with self.writing.connect() as db:
-            with _cut(), self._boxes(db) as boxes:
+            with cut(), self._boxes(db) as boxes:
                 db.begin()
                 result = job(db)
                 if boxes.sealed and self.turned is not None:
@@ -206,7 +229,8 @@ class Database:
 
     def close(self) -> None:
         """Readers first, so that the writer's connection is the one that tidies up the file."""
-        self._pool.shutdown()
+        for lane in (self._short, self._long, self._door, self._going):
+            lane.close()
         if self._reader is not None:
             self._reader.close()
         self.reading.dispose()
@@ -216,40 +240,10 @@ class Database:
         self.writing.dispose()
 
 
-@contextmanager
-def _calmly(event: str) -> Iterator[None]:
-    """Whoever asks is told that it cannot be done now, not that something here is broken."""
-    try:
-        yield
-    except Cut as error:
-        logs.fault(event, error.__cause__ or error)
-        raise
-    except (DBAPIError, NoConnection) as error:
-        if not (isinstance(error, CANNOT) or getattr(error, "connection_invalidated", False)):
-            raise
-        logs.fault(event, error)
-        raise Closed from error
-
-
-@contextmanager
-def _cut() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Cut from error
-        raise
-
-
-def _twice(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Every connection of a pool is lost at once, and it throws them all away at the first: the second try has a new one."""
-    with suppress(Cut):
-        return act(*args, **kwargs)
-    return act(*args, **kwargs)
-
-
-def _crossed(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in CROSSED
+def _whose() -> object:
+    """Who is asking for a thread; those whom nobody knows yet are one, as whoever tries to sign in."""
+    acting = actor.current()
+    return acting.person or acting.way
 
 
 def in_line(db: Connection, number: int) -> None:

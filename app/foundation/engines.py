@@ -5,15 +5,35 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, QueuePool, StaticPool
 
 from app.foundation import actor
 from app.foundation.errors import CannotStart
 
 THREADS = 8
-"""Connections each PostgreSQL engine may hold; as many as there are threads to use them."""
+"""Threads for what is short, and as many connections."""
+DOOR, GOING, LONG = 4, 2, 3
+"""Threads of their own: for asking who comes, for whoever goes, and for what takes long, so that none of them takes the others'."""
+ENOUGH, LONG_ENOUGH = 10, 60
+"""Seconds in which PostgreSQL ends what reads too long: a page takes thousandths, an export of ten years seconds."""
 WRITES = "-c synchronous_commit=on -c lock_timeout=3000"
 """A statement waits three seconds for what another transaction holds; then the whole is tried again, so that nothing hangs."""
+READS = "-c default_transaction_read_only=on -c lock_timeout=3000 -c statement_timeout={}000"
+REACH = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5,
+         "keepalives_count": 3}  # fmt: skip
+"""A server that cannot be reached, or a net that is cut in the middle, is noticed within seconds, not when the system gives up."""
+
+
+def engines(url: str) -> tuple[Engine, Engine, Engine]:
+    """Those that read, that write, and that read what takes long. On PostgreSQL with a connection for every thread."""
+    if url.startswith("sqlite"):
+        apart = sqlite_engine(url, reader=True, pool=QueuePool)
+        return sqlite_engine(url, reader=True), sqlite_engine(url, reader=False, patient=False), apart
+    reading, writing = (
+        postgres_engine(url, reader=True, size=THREADS + DOOR),
+        postgres_engine(url, reader=False, size=THREADS + GOING),
+    )
+    return reading, writing, postgres_engine(url, reader=True, size=LONG, seconds=LONG_ENOUGH)
 
 
 def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool, patient: bool = True) -> Engine:
@@ -49,15 +69,15 @@ _READS = ("query_only=ON", "wal_autocheckpoint=0")
 _WAITS_FOR_NOBODY = ("busy_timeout=0",)
 
 
-def postgres_engine(url: str, *, reader: bool) -> Engine:
+def postgres_engine(url: str, *, reader: bool, size: int = THREADS, seconds: int = ENOUGH) -> Engine:
     """Every transaction first says who acts; a reader's is READ ONLY as well. It holds until the COMMIT and no longer."""
     begins = f"BEGIN READ ONLY;{actor.SAID}" if reader else actor.SAID
     engine = create_engine(
         url,
         hide_parameters=True,
-        pool_size=THREADS,
+        pool_size=size,
         max_overflow=0,
-        connect_args={"options": "-c default_transaction_read_only=on" if reader else WRITES},
+        connect_args=REACH | {"options": READS.format(seconds) if reader else WRITES},
         execution_options={"preserve_rowcount": True},  # an INSERT … ON CONFLICT DO NOTHING says whether it did
         **({"isolation_level": "AUTOCOMMIT"} if reader else {}),
     )
@@ -100,7 +120,7 @@ def connect_once(url: str) -> Engine:
 def engine_to_look(url: str) -> Engine | None:
     """For a command that only looks, beside a server too: it cannot write, not even tidy up the file. None without a file."""
     if not url.startswith("sqlite"):
-        return postgres_engine(url, reader=True)
+        return postgres_engine(url, reader=True, seconds=LONG_ENOUGH)
     file = Path(make_url(url).database or "")
     if not file.is_file() or not file.stat().st_size:
         return None

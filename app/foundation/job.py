@@ -1,6 +1,7 @@
 """One thing that somebody asked to be written, and what they are answered."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -14,13 +15,14 @@ Show = Callable[[Any], object]
 class Job:
     """`show` makes the answer out of what `run` returned; without it that is the answer."""
 
-    __slots__ = ("error", "future", "loop", "result", "run", "show", "shown")
+    __slots__ = ("asked", "error", "future", "loop", "result", "run", "show", "shown")
 
     def __init__(self, run: Run, show: Show | None, loop: asyncio.AbstractEventLoop) -> None:
         self.run = run
         self.show = show
         self.shown: tuple[object, object] | None = None
         self.loop = loop
+        self.asked = time.monotonic()
         self.future: asyncio.Future[object] = loop.create_future()
         self.result: object = None
         self.error: BaseException | None = None

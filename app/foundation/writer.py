@@ -27,7 +27,7 @@ BATCH = 32
 AT_ONCE = 0.01
 """Seconds the loop waits at most for the thread to begin."""
 PATIENCE = 10.0
-"""Seconds to wait for another process (a command) that is writing."""
+"""Seconds to wait for another process (a command) that is writing, since it was asked: not once more for each before them."""
 
 
 class Writer:
@@ -55,7 +55,7 @@ class Writer:
         """For a thread that may wait: in that thread, when its turn has come."""
         try:
             with self._turn:
-                return self._alone(run)
+                return self._alone(run, time.monotonic())
         finally:
             self._wake()
 
@@ -143,13 +143,13 @@ class Writer:
         for job in jobs:
             job.error = job.result = None
             try:
-                job.result = self._alone(job.run)
+                job.result = self._alone(job.run, job.asked)
             except BaseException as error:  # noqa: BLE001 - handed to the one who asked
                 job.error = error
         self._done(jobs)
 
-    def _alone(self, run: Callable[[Connection], R]) -> R:
-        until = time.monotonic() + PATIENCE
+    def _alone(self, run: Callable[[Connection], R], asked: float) -> R:
+        until = asked + PATIENCE
         while True:
             try:
                 return self._once(run)

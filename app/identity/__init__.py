@@ -23,6 +23,7 @@ from app.identity import (
 from app.identity.attempts import Attempts
 from app.identity.boxes import box_of, opened_for
 from app.identity.doors import (
+    LookingOnly,
     SecondFirst,
     anybody,
     anybody_proved,
@@ -57,6 +58,7 @@ __all__ = [
     "Door",
     "Doorkeeper",
     "Keyring",
+    "LookingOnly",
     "Me",
     "Passwords",
     "Person",

@@ -1,5 +1,6 @@
 """The doors that look at who comes. Each route has exactly one door."""
 
+import asyncio
 from typing import Any
 
 from litestar import Request
@@ -9,7 +10,7 @@ from litestar.handlers.base import BaseRouteHandler
 from app.foundation import actor, clock, logs
 from app.foundation.errors import Calm, Closed, NotFound
 from app.foundation.web.typed import Typed, is_form, typed
-from app.identity import logins, second_factor
+from app.identity import departures, logins, second_factor
 from app.identity.logins import Expired, Presented
 from app.identity.people import STAFF, Keyring, Person
 from app.municipality import COORDINATOR, GUIDE
@@ -140,12 +141,13 @@ async def leaving(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def going(connection: Connection, handler: BaseRouteHandler) -> None:
-    """For whoever goes. Knows who it is when that can be asked just now; a database that is away holds nobody back."""
+    """For whoever goes. Knows who it is when that can be asked just now; a database that is away, or slow, holds nobody back."""
     state = connection.scope["state"]
     state["me"] = None
     try:
-        state["me"] = await _who(connection)
-    except (Expired, Closed):
+        async with asyncio.timeout(departures.AT_MOST):
+            state["me"] = await _who(connection)
+    except (Expired, Closed, TimeoutError):
         return
     except Exception as error:  # noqa: BLE001 - whatever is wrong with us, they go all the same
         logs.fault("going", error, request=state["request"])
@@ -205,7 +207,7 @@ async def _who(connection: Connection, *, still: bool = False) -> Person | None:
         return None
     try:
         with actor.by(actor.DOOR):
-            me: Person | None = await connection.app.state["db"].read(logins.find, keys, shown)
+            me: Person | None = await connection.app.state["db"].read_at_door(shown.login, logins.find, keys, shown)
     except Expired:
         state["nobody"] = True
         raise

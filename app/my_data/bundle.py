@@ -31,7 +31,7 @@ def packed(things: dict[str, Any], page: Iterable[str], zone: str) -> Iterator[b
                     for text in _together(texts):
                         file.write(text.encode())
                         yield out.taken()
-    except ValueError as error:  # which the framework would take for the end
+    except ValueError as error:  # an end like any other to whoever asks for the next piece
         raise RuntimeError("the copy could not be made") from error
     yield out.taken()
 

@@ -11,7 +11,7 @@ from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page
-from app.identity import Doorkeeper, Me, erasure, leaving, logins, proved, signed_in
+from app.identity import Doorkeeper, LookingOnly, Me, erasure, leaving, logins, proved, signed_in
 from app.my_data import bundle, rooms
 
 REGRET = timedelta(days=30)
@@ -30,7 +30,10 @@ async def take_along(request: Asked) -> Page:
 
 @get("/mine-ting/hent/fil", guards=[proved])
 async def download(request: Asked, me: Me, db: Db) -> Stream:
-    """Read and made in threads, a piece at a time: however much somebody wrote, nobody waits for it."""
+    """Read and made in threads, a piece at a time: however much somebody wrote, nobody waits for it. Those who look around are many
+    and have nothing to take along."""
+    if me.looking:
+        raise LookingOnly
     things = await db.read_long(rooms.everything, me)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
     told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "shared_kinds": sharing.KINDS, "plan_parts": plan.PARTS}
@@ -39,7 +42,7 @@ async def download(request: Asked, me: Me, db: Db) -> Stream:
     known = {"account": things["account"], "chapters": chapters, "made": me.today}
     html = answers.pieces(request, "my_data/readable.html", known | told)
     headers = {"content-disposition": f'attachment; filename="{bundle.file_name(me.today)}"'}
-    return Stream(bundle.packed(things, html, me.zone), media_type="application/zip", headers=headers)
+    return Stream(db.pieces(bundle.packed(things, html, me.zone)), media_type="application/zip", headers=headers)
 
 
 @get("/mine-ting/slet", guards=[proved])

@@ -260,7 +260,7 @@ def test_it_answers_when_the_database_does_not(world: World, monkeypatch: pytest
     def down(*_: object, **__: object) -> None:
         raise Down
 
-    for name in ("read", "read_long", "write", "write_long", "_read_now", "write_now"):
+    for name in ("read", "read_at_door", "read_long", "write", "write_going", "write_long", "_read_now", "write_now"):
         monkeypatch.setattr(Database, name, down)
     world.db.close()
     phone = world.phone()

@@ -30,14 +30,16 @@ def full(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     async def refuse(self: Database, *_: object, **__: object) -> Any:
         raise Closed
 
-    monkeypatch.setattr(Database, "write", refuse)
+    for name in ("write", "write_going"):
+        monkeypatch.setattr(Database, name, refuse)
 
 
 def away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     async def gone(self: Database, *_: object, **__: object) -> Any:
         raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
 
-    monkeypatch.setattr(Database, "read", gone)
+    for name in ("read", "read_at_door"):
+        monkeypatch.setattr(Database, name, gone)
     full(world, monkeypatch)
 
 
