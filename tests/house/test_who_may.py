@@ -397,7 +397,7 @@ TABLE: dict[str, Rule] = {
     "GET /maal/{goal_id}/skridt": THING,
     "GET /mine-ting": PAGE,
     "GET /mine-ting/hent": PROVED,
-    "GET /mine-ting/hent/fil": PROVED,
+    "GET /mine-ting/hent/fil": PROVED | {"Ida": "403"},
     "GET /mine-ting/slet": PROVED,
     "GET /mine-ting/slettet": SEEN | NOT_HERE | {"citizen": "on"},
     "GET /mit": PAGE,

@@ -43,6 +43,17 @@ def test_the_download_holds_everything_in_both_forms(world: World) -> None:
     assert "Med &lt;b&gt;tegn&lt;/b&gt; &amp; مرحبا" in page
 
 
+def test_whoever_looks_around_has_nothing_to_take_along(world: World) -> None:
+    """They are many and share a login: each copy is read and packed anew, of a person who does not exist."""
+    visitor = world.phone()
+    visitor.send("/kig-dig-omkring", {})
+    page = visitor.get("/mine-ting/hent")
+    assert "Her er intet at hente" in page.main and "/mine-ting/hent/fil" not in page.text
+    assert "Derfor bliver intet gemt her" in visitor.examine(visitor.ask("GET", "/mine-ting/hent/fil"), 403).main
+    own = world.signed_in().get("/mine-ting/hent")
+    assert "Her er intet at hente" not in own.main and "/mine-ting/hent/fil" in own.text
+
+
 def test_taking_along_and_erasing_ask_who_it_is(world: World) -> None:
     """R13."""
     anna = world.signed_in()
