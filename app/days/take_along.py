@@ -1,19 +1,22 @@
 """A citizen's days on their way out: in the download, and when everything is erased."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from app.days import marks
 from app.days.models import days
-from app.identity import Person
+from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    found = marks.between(db, me, date.min, date.max)
-    return [{"date": day.isoformat(), "kind": mark.kind, "both": mark.both} for day, mark in found.items()]
+    rows = db.execute(select(days).where(days.c.owner == me.id).order_by(days.c.date)).all()
+    found = [(row, me.box.open(marks.Mark, "days", marks.place(me.id, row.date), row.sealed)) for row in rows]
+    return [
+        {"date": row.date.isoformat(), "kind": mark.kind, "both": mark.both, "before": mark.before, **own.dated(me, row)}
+        for row, mark in found
+    ]
 
 
 def erase(db: Connection, owner: UUID) -> None:

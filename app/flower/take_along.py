@@ -11,7 +11,12 @@ from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    return [{"date": flower.date.isoformat(), "answers": flower.answers} for flower in kept.all_of(db, me)]
+    rows = own.taken(db, me, flowers, flowers.c.number.desc())
+    found = [(row, kept.opened(me, row)) for row in rows]
+    return [
+        {"date": row.date.isoformat(), "answers": flower.answers, "finished": flower.finished, **own.dated(me, row)}
+        for row, flower in found
+    ]
 
 
 def erase(db: Connection, owner: UUID) -> None:

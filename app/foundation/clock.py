@@ -58,6 +58,12 @@ def knows(zone: str) -> bool:
         return False
 
 
+def told(stored: int | None, zone: str) -> str | None:
+    """A stored minute for a file to take along: as the clock on the citizen's own wall showed it, with how far that is from
+    others'."""
+    return None if stored is None else here(stored, zone).isoformat()
+
+
 def day_of(at: datetime | int, zone: str) -> date:
     """The local date a moment or a stored minute belongs to, counted from 04:00."""
     wall = here(at, zone)

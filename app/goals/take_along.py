@@ -3,26 +3,36 @@
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlalchemy import Connection
 
-from app.foundation import clock
-from app.goals import kept
+from app.goals import kept, small_steps
 from app.goals.models import goals, steps
 from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    found = [goal for state in kept.all_of(db, me).values() for goal in state]
+    under: dict[UUID, list[dict[str, Any]]] = {}
+    for row in own.taken(db, me, steps, steps.c.number):
+        words = asdict(own.opened(me, steps, small_steps.Words, row))
+        under.setdefault(row.goal, []).append({"state": row.state, **words, **_dated(me, row)})
+    rows = sorted(own.taken(db, me, goals, goals.c.number.desc()), key=lambda row: kept.STATES.index(row.state))
     return [
         {
-            "written": clock.day_of(goal.written_minute, me.zone).isoformat(),
-            "text": goal.text,
-            "state": goal.state,
-            "hope": str(goal.hope) if goal.hope else None,
-            "steps": [{"text": s.text, "when": s.when, "who": s.who, "state": s.state} for s in goal.steps],
+            "text": own.opened(me, goals, kept.Words, row).text,
+            "state": row.state,
+            "hope": str(row.hope) if row.hope else None,
+            "steps": under.get(row.id, []),
+            **_dated(me, row),
         }
-        for goal in found
+        for row in rows
     ]
+
+
+def _dated(me: Person, row: Any) -> dict[str, str | None]:
+    """Since when it has been as it is, too."""
+    told = own.dated(me, row)
+    return {"since" if name == "state" else name: at for name, at in told.items()}
 
 
 def erase(db: Connection, owner: UUID) -> None:

@@ -11,7 +11,11 @@ from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    return [{"date": thing.date.isoformat(), "text": thing.text} for thing in kept.all_of(db, me)]
+    rows = own.taken(db, me, good_things, good_things.c.number.desc())
+    return [
+        {"date": row.date.isoformat(), "text": own.opened(me, good_things, kept.Words, row).text, **own.dated(me, row)}
+        for row in rows
+    ]
 
 
 def erase(db: Connection, owner: UUID) -> None:

@@ -2,6 +2,17 @@
 
 from app.hard_days import askings, day_words, low_energy, reading
 from app.hard_days.askings import Asking
-from app.hard_days.take_along import erase, export, reseal, sweep
+from app.hard_days.take_along import erase, export, export_words, reseal, sweep
 
-__all__ = ["Asking", "askings", "day_words", "erase", "export", "low_energy", "reading", "reseal", "sweep"]
+__all__ = [
+    "Asking",
+    "askings",
+    "day_words",
+    "erase",
+    "export",
+    "export_words",
+    "low_energy",
+    "reading",
+    "reseal",
+    "sweep",
+]

@@ -3,24 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlalchemy import Connection
 
-from app.foundation import clock
 from app.hopes import kept
 from app.hopes.models import hopes
 from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": str(hope.id),
-            "written": clock.day_of(hope.written_minute, me.zone).isoformat(),
-            "text": hope.text,
-            "dimension": hope.dimension,
-        }
-        for hope in kept.all_of(db, me)
-    ]
+    rows = own.taken(db, me, hopes, hopes.c.number.desc())
+    return [own.dated(me, row) | asdict(own.opened(me, hopes, kept.Words, row)) for row in rows]
 
 
 def erase(db: Connection, owner: UUID) -> None:

@@ -38,5 +38,10 @@ def plainly(kind: Kind) -> str:
     return said.text.format(**said.values)
 
 
+def taken(kind: Kind) -> dict[str, str]:
+    """The same with the two words by themselves, when only one of them could be told."""
+    return {"kind": plainly(kind), "browser": kind.browser, "system": kind.system}
+
+
 def _first(known: tuple[tuple[str, str], ...], user_agent: str) -> str:
     return next((name for sign, name in known if sign in user_agent), "")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select
 from app.foundation import clock
 from app.foundation.words import Say
 from app.identity import logins, newcomers, own, people
-from app.identity.browsers import NOT_SAID, Kind, called, plainly
+from app.identity.browsers import NOT_SAID, Kind, called, taken
 from app.identity.models import devices as known_devices
 from app.identity.models import logins as table
 from app.identity.newcomers import Newcomer
@@ -139,10 +139,23 @@ def _mark(keys: Keyring, row: Any) -> str:
     return keys.root.mac("login in a list", row.began_as or row.id)[:12].hex()
 
 
-def export(db: Connection, me: Person) -> list[dict[str, str]]:
+def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
-    kinds = [(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID, row.created_minute) for row in rows]
-    return [{"kind": plainly(kind), "since": clock.day_of(minute, me.zone).isoformat()} for kind, minute in kinds]
+    return [_told(me, row) for row in rows]
+
+
+def _told(me: Person, row: Any) -> dict[str, Any]:
+    kind = me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID
+    told = {**taken(kind), "since": clock.day_of(row.created_minute, me.zone).isoformat()}
+    times = {"signed_in": row.created_minute, "password_said": row.proved_minute}
+    also = {"anothers_phone": row.shared, "second_factor": row.second}
+    return told | also | {name: clock.told(minute, me.zone) for name, minute in times.items()}
+
+
+def known_since(db: Connection, me: Person) -> list[str | None]:
+    """Browsers that are known here, whether somebody is signed in on them or not."""
+    mine = select(known_devices.c.created_minute).where(known_devices.c.owner == me.id)
+    return [clock.told(minute, me.zone) for minute in db.execute(mine.order_by(known_devices.c.created_minute)).scalars()]
 
 
 def reseal(db: Connection, me: Person) -> int:

@@ -5,7 +5,7 @@ the owner stands in every statement, and another's words would not open with thi
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -146,6 +146,19 @@ class Holder(Protocol):
 
 def opened(me: Holder, table: Table, kind: type[T], row: Row[*tuple[Any, ...]]) -> T:
     return me.box.open(kind, table.name, row.id, row.sealed)
+
+
+def taken(db: Connection, me: Person, table: Table, *order: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+    """My things on their way out, in this order; what was put away is gone within the day."""
+    mine = select(table).where(table.c.owner == me.id, table.c.gone_minute.is_(None))
+    return db.execute(mine.order_by(*order)).all()
+
+
+def dated(me: Person, row: Row[*tuple[Any, ...]]) -> dict[str, str | None]:
+    """What comes along of every thing: its name, by which the sharing and its log call it, and each time that is kept of it."""
+    told: dict[str, str | None] = {"id": str(row.id)} if "id" in row._fields else {}
+    times = {name: getattr(row, name) for name in row._fields if name.endswith("_minute") and name != "gone_minute"}
+    return told | {name.removesuffix("_minute"): clock.told(minute, me.zone) for name, minute in times.items()}
 
 
 def erase(db: Connection, table: Table, owner: UUID) -> None:

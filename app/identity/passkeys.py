@@ -23,7 +23,7 @@ from app.foundation import actor, clock
 from app.foundation.database import Database
 from app.foundation.errors import NotFound
 from app.identity import own, questions, signed
-from app.identity.browsers import Kind, plainly
+from app.identity.browsers import Kind, taken
 from app.identity.models import passkeys as table
 from app.identity.people import Keyring, Person
 from app.identity.signed import Made, Used
@@ -172,10 +172,17 @@ def remove(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:
     return db.execute(delete(table).where(table.c.id == chosen[0], table.c.owner == me.id)).rowcount == 1
 
 
-def export(db: Connection, me: Person) -> list[dict[str, str]]:
+def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
     rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
-    opened = ((me.box.open(Kind, "passkeys", row.id, row.sealed), clock.day_of(row.created_minute, me.zone)) for row in rows)
-    return [{"kind": plainly(kind), "since": since.isoformat()} for kind, since in opened]
+    return [
+        {
+            **taken(me.box.open(Kind, "passkeys", row.id, row.sealed)),
+            "since": clock.day_of(row.created_minute, me.zone).isoformat(),
+            "made": clock.told(row.created_minute, me.zone),
+            "used": clock.told(row.used_minute, me.zone),
+        }
+        for row in rows
+    ]
 
 
 def reseal(db: Connection, me: Person) -> int:

@@ -80,6 +80,12 @@ def use(db: Connection, keys: Keyring, owner: UUID, typed: str) -> bool:
     return db.execute(spent).rowcount == 1
 
 
+def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
+    """How many there are and when each was used. Never a code itself: it opens the account."""
+    mine = select(recovery_codes.c.used_minute).where(recovery_codes.c.owner == me.id).order_by(recovery_codes.c.id)
+    return [{"used": clock.told(minute, me.zone)} for minute in db.execute(mine).scalars()]
+
+
 def reseal(db: Connection, me: Person) -> int:
     return own.reseal(db, me, recovery_codes)
 

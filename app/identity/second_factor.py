@@ -53,6 +53,12 @@ def code(key: bytes, step: int, digits: int = 6) -> str:
     return f"{number % 10**digits:0{digits}}"
 
 
+def since(db: Connection, me: Person) -> str | None:
+    """Since when a code app is in use."""
+    found = select(second_factors.c.confirmed_minute).where(second_factors.c.owner == me.id)
+    return clock.told(db.execute(found).scalar(), me.zone)
+
+
 def of(db: Connection, me: Person) -> CodeApp | None:
     row = db.execute(select(second_factors).where(second_factors.c.owner == me.id)).first()
     return CodeApp(_key(me, row.sealed), row.confirmed_minute is not None) if row else None

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlalchemy import Connection
 
 from app.identity import Person, own
@@ -11,16 +12,9 @@ from app.journal.models import entries as table
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
+    rows = own.taken(db, me, table, table.c.date.desc(), table.c.number.desc())
     return [
-        {
-            "date": entry.date.isoformat(),
-            "text": entry.text,
-            "also": entry.also,
-            "helped": entry.helped,
-            "company": entry.company,
-            "dimensions": entry.dimensions,
-        }
-        for entry in entries.everything(db, me)
+        {"date": row.date.isoformat(), **own.dated(me, row), **asdict(own.opened(me, table, entries.Words, row))} for row in rows
     ]
 
 

@@ -11,6 +11,7 @@ from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page
+from app.foundation.words import Say
 from app.identity import Doorkeeper, LookingOnly, Me, erasure, leaving, logins, proved, signed_in
 from app.my_data import bundle, rooms
 
@@ -36,9 +37,11 @@ async def download(request: Asked, me: Me, db: Db) -> Stream:
         raise LookingOnly
     things = await db.read_long(rooms.everything, me)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
-    told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "shared_kinds": sharing.KINDS, "plan_parts": plan.PARTS}
+    told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "what_of": sharing.what, "how": sharing.HOW}
+    told |= {"shared_kinds": sharing.KINDS, "plan_parts": plan.PARTS}
     told |= {"asked_kinds": hard_days.askings.KINDS, "network_kinds": network.KINDS, "nearness": network.NEARNESS}
-    told |= {"day_of": lambda line: _day(line["when"], me.zone), "last_day_of": lambda grant: _last_day(grant["until"], me.zone)}
+    told |= {"day_of": lambda when: _day(when, me.zone), "last_day_of": lambda when: _last_day(when, me.zone)}
+    told |= {"at": datetime.fromisoformat, "said": lambda text: Say(text, {})}
     known = {"account": things["account"], "chapters": chapters, "made": me.today}
     html = answers.pieces(request, "my_data/readable.html", known | told)
     headers = {"content-disposition": f'attachment; filename="{bundle.file_name(me.today)}"'}

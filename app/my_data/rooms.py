@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
 from app.foundation.words import Say, say
-from app.identity import Keyring, Person, devices, erasure, passkeys
+from app.identity import Keyring, Person, erasure
+from app.my_data import account
 
 Chapter = tuple[str, Say, Callable[[Connection, Person], list[dict[str, Any]]]]
 
@@ -20,7 +21,9 @@ CHAPTERS: tuple[Chapter, ...] = (
     ("good_things", say("Gode ting"), good_things.export),
     ("flowers", say("Blomster"), flower.export),
     ("plan", say("Min plan"), plan.export),
+    ("plan_parts", say("Delene i min plan"), plan.export_parts),
     ("ready_shares", say("Gjort klar til at dele"), plan.export_ready),
+    ("day_word", say("Et ord til i dag"), hard_days.export_words),
     ("askings", say("Det du har bedt andre om"), hard_days.export),
     ("network", say("Mit netværk"), network.export),
     ("sharing", say("Deling"), sharing.export),
@@ -50,21 +53,9 @@ SWEEP: tuple[Callable[[Connection], int], ...] = (
 )
 
 
-def account(me: Person) -> dict[str, Any]:
-    profile = me.profile
-    return {
-        "nickname": profile.nickname,
-        "sign_in_name": profile.sign_in_name,
-        "email": profile.email,
-        "zone": profile.zone,
-        "lock_after_minutes": profile.lock_after,
-    }
-
-
 def everything(db: Connection, me: Person) -> dict[str, Any]:
     """All that is kept of a citizen, chapter by chapter."""
-    ways_in = {"passkeys": passkeys.export(db, me), "signed_in_at": devices.export(db, me)}
-    return {"account": account(me) | ways_in} | {name: export(db, me) for name, _, export in CHAPTERS}
+    return {"account": account.export(db, me)} | {name: export(db, me) for name, _, export in CHAPTERS}
 
 
 def erase(db: Connection, keys: Keyring, owner: UUID) -> None:

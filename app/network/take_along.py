@@ -3,24 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import Connection
 
-from app.foundation import clock
 from app.identity import Person, own
 from app.network import kept
 from app.network.models import network_items
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": str(item.id),
-            "written": clock.day_of(item.written_minute, me.zone).isoformat(),
-            **msgspec.structs.asdict(item.words),
-        }
-        for item in kept.all_of(db, me)
-    ]
+    rows = own.taken(db, me, network_items, network_items.c.number)
+    return [own.dated(me, row) | asdict(own.opened(me, network_items, kept.Words, row)) for row in rows]
 
 
 def erase(db: Connection, owner: UUID) -> None:

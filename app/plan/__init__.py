@@ -2,6 +2,19 @@
 
 from app.plan import asks, kept, reading, ready, sections
 from app.plan.parts import PARTS
-from app.plan.take_along import erase, export, export_ready, reseal, sweep
+from app.plan.take_along import erase, export, export_parts, export_ready, reseal, sweep
 
-__all__ = ["PARTS", "asks", "erase", "export", "export_ready", "kept", "reading", "ready", "reseal", "sections", "sweep"]
+__all__ = [
+    "PARTS",
+    "asks",
+    "erase",
+    "export",
+    "export_parts",
+    "export_ready",
+    "kept",
+    "reading",
+    "ready",
+    "reseal",
+    "sections",
+    "sweep",
+]

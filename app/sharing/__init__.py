@@ -5,13 +5,14 @@ from app.sharing.bonds import Mine
 from app.sharing.grants import Given, Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
 from app.sharing.take_along import erase, export, hold, reseal, sweep
-from app.sharing.told import as_sentence, sentence
+from app.sharing.told import HOW, as_sentence, sentence, what
 from app.sharing.view import View
 
 __all__ = [
     "BY_PATH",
     "COMING",
     "GUIDE",
+    "HOW",
     "ITEM",
     "KINDS",
     "NOW",
@@ -37,4 +38,5 @@ __all__ = [
     "stopping",
     "sweep",
     "view",
+    "what",
 ]

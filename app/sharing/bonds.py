@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
@@ -46,6 +47,9 @@ class Mine:
     name: str
     accepted: bool
     expires_minute: int
+    made_minute: int = 0
+    accepted_minute: int | None = None
+    ended_minute: int | None = None
     at_work: bool = True
     """False for a guide whose account is closed or asleep: nothing can be shared with them."""
 
@@ -200,16 +204,20 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
 
 def mine(db: Connection, me: Person) -> list[Mine]:
     """The people I have invited or share with, in the order I invited them."""
-    now = clock.minute()
-    working = or_(bonds.c.role != GUIDE, bonds.c.other.is_(None), colleagues.guiding(bonds.c.other, bonds.c.municipality, now))
-    living = select(bonds, working.label("at_work")).where(bonds.c.owner == me.id, bonds.c.ended_minute.is_(None))
-    rows = db.execute(living.order_by(bonds.c.made_minute, bonds.c.id))
-    return [replace(_mine(me, row), at_work=bool(row.at_work)) for row in rows if row.other is not None or row.expires_minute > now]
+    living, now = _all_of(me, clock.minute()).where(bonds.c.ended_minute.is_(None)), clock.minute()
+    return [_mine(me, row) for row in db.execute(living) if row.other is not None or row.expires_minute > now]
 
 
 def everyone(db: Connection, me: Person) -> list[Mine]:
     """Also those with whom it has ended; for taking everything along."""
-    return [_mine(me, row) for row in db.execute(select(bonds).where(bonds.c.owner == me.id).order_by(bonds.c.made_minute))]
+    return [_mine(me, row) for row in db.execute(_all_of(me, clock.minute()))]
+
+
+def _all_of(me: Person, now: int) -> Select[Any]:
+    """My bonds, and whether the other is at work, for a guide."""
+    working = or_(bonds.c.role != GUIDE, bonds.c.other.is_(None), colleagues.guiding(bonds.c.other, bonds.c.municipality, now))
+    mine_ = select(bonds, working.label("at_work")).where(bonds.c.owner == me.id)
+    return mine_.order_by(bonds.c.made_minute, bonds.c.id)
 
 
 def one_of_mine(db: Connection, me: Person, bond: UUID, *, accepted: bool = True) -> Mine:
@@ -222,7 +230,7 @@ def one_of_mine(db: Connection, me: Person, bond: UUID, *, accepted: bool = True
 def with_me(db: Connection, me: Person) -> list[Theirs]:
     """Those who have a bond to me, A–Å by what they are called."""
     rows = db.execute(select(bonds).where(bonds.c.other == me.id, bonds.c.ended_minute.is_(None))).all()
-    found = [Theirs(row.id, row.owner, row.role, _called(me, row)) for row in rows]
+    found = [Theirs(row.id, row.owner, row.role, called_by(me, row)) for row in rows]
     return sorted(found, key=lambda bond: (_danish(bond.name), str(bond.id)))
 
 
@@ -233,10 +241,13 @@ def called(box: Box, bond: UUID, sealed: bytes) -> str:
 
 def _mine(me: Person, row: Row) -> Mine:  # type: ignore[type-arg]
     names = me.box.open(Names, "bonds", row.id, row.sealed)
-    return Mine(row.id, row.role, names.label, names.name, row.other is not None, row.expires_minute)
+    times = {name: getattr(row, name) for name in ("made_minute", "accepted_minute", "ended_minute")}
+    accepted = row.other is not None
+    return Mine(row.id, row.role, names.label, names.name, accepted, row.expires_minute, **times, at_work=bool(row.at_work))
 
 
-def _called(me: Person, row: Row) -> str:  # type: ignore[type-arg]
+def called_by(me: Person, row: Row) -> str:  # type: ignore[type-arg]
+    """What the owner of a bond is called, for the other one on it."""
     return me.box.open(str, "bonds", row.id, row.other_sealed, "other_sealed")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 from app.foundation import clock, logs
 from app.foundation.errors import NotFound, SealBroken
 from app.identity import Keyring, Person, box_of
+from app.municipality.models import municipalities
 from app.sharing import bonds, log, pace, rule
 from app.sharing import grants as grants_
 from app.sharing.models import bonds as bond_rows
@@ -16,19 +17,18 @@ from app.sharing.models import grants, held_apart, pauses
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     """Whom I have invited, what I share with each, and everything the log says."""
-    names = {each.id: each for each in bonds.everyone(db, me)}
-    rows = db.execute(select(grants).where(grants.c.owner == me.id).order_by(grants.c.made_minute))
-    given = [_grant(me, names, row) for row in rows]
-    people = [{"bond": str(each.id), "called": each.label, "name": each.name, "role": each.role} for each in names.values()]
+    people = bonds.everyone(db, me)
+    rows = db.execute(select(grants).where(grants.c.owner == me.id).order_by(grants.c.made_minute, grants.c.id)).all()
+    by_id, places = {each.id: each for each in people}, _places(db, me)
     apart = db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars()
     paused = db.execute(select(pauses.c.since_minute).where(pauses.c.owner == me.id)).scalar()
     whole = {
-        "people": people,
-        "given": given,
+        "people": [_person(me, each) | {"municipality": places.get(each.id)} for each in people],
+        "given": [_grant(me, by_id[row.bond], row) for row in rows],
         "kept_apart": [str(item) for item in apart],
-        "paused_since": None if paused is None else _when(me, paused),
+        "paused_since": clock.told(paused, me.zone),
         "log": [_line(me, line) for line in log.lines(db, me.box, most=1_000_000)],
-        "shared_with_me_by": [each.name for each in bonds.with_me(db, me)],
+        "shared_with_me_by": _others(db, me),
     }
     return [whole] if any(whole.values()) else []
 
@@ -88,33 +88,69 @@ def sweep(db: Connection) -> int:
     return gone + grants_.forget(db)
 
 
-def _grant(me: Person, names: dict[UUID, bonds.Mine], row: Any) -> dict[str, Any]:
-    with_whom = names[row.bond].label if row.bond in names else ""
+def _places(db: Connection, me: Person) -> dict[UUID, str]:
+    """Where a guide works."""
+    found = select(bond_rows.c.id, municipalities.c.name).join(municipalities, municipalities.c.id == bond_rows.c.municipality)
+    return {row.id: row.name for row in db.execute(found.where(bond_rows.c.owner == me.id))}
+
+
+def _person(me: Person, bond: bonds.Mine) -> dict[str, Any]:
+    times = {"invited": bond.made_minute, "open_until": bond.expires_minute, "accepted": bond.accepted_minute}
+    told = {name: clock.told(minute, me.zone) for name, minute in (times | {"ended": bond.ended_minute}).items()}
+    return {"bond": str(bond.id), "called": bond.label, "name": bond.name, "role": bond.role, "at_work": bond.at_work, **told}
+
+
+def _others(db: Connection, me: Person) -> list[dict[str, Any]]:
+    """Who shares with me, or did: what they are called, and from when until when."""
+    found = []
+    for row in db.execute(select(bond_rows).where(bond_rows.c.other == me.id).order_by(bond_rows.c.accepted_minute)):
+        times = {"since": clock.told(row.accepted_minute, me.zone), "ended": clock.told(row.ended_minute, me.zone)}
+        found.append({"bond": str(row.id), "name": bonds.called_by(me, row), "role": row.role, **times})
+    return found
+
+
+def _grant(me: Person, bond: bonds.Mine, row: Any) -> dict[str, Any]:
+    """`state` is how it stands now, so that nothing that is over reads as if it went on. A bond that ended stopped its grants."""
+    ends = [minute for minute in (row.ended_minute, bond.ended_minute) if minute is not None and minute < row.end_minute]
     return {
-        "with": with_whom,
+        "id": str(row.id),
+        "bond": str(bond.id),
+        "with": bond.label,
         "kind": row.kind,
         "scope": row.scope,
         "item": str(row.item) if row.item else None,
-        "from": _when(me, row.start_minute),
-        "until": _when(me, row.end_minute),
-        "stopped": None if row.ended_minute is None else _when(me, row.ended_minute),
+        "up_to_number": row.upto,
+        "consent": row.consent,
+        "made": clock.told(row.made_minute, me.zone),
+        "from": clock.told(row.start_minute, me.zone),
+        "until": clock.told(row.end_minute, me.zone),
+        "stopped": clock.told(min(ends, default=None), me.zone),
+        "state": _state(row, bool(ends), bond.at_work),
     }
+
+
+def _state(row: Any, stopped: bool, at_work: bool) -> str:
+    now = clock.minute()
+    if stopped:
+        return "stopped"
+    if row.end_minute <= now:
+        return "over"
+    if not at_work:
+        return "out_of_reach"
+    return "begins" if row.start_minute > now else "holds"
 
 
 def _line(me: Person, line: log.Line) -> dict[str, Any]:
     event = line.event
     return {
         "number": line.number,
-        "when": _when(me, line.minute),
+        "when": clock.told(line.minute, me.zone),
         "what": event.what,
         "who": event.who,
         "role": event.role,
         "kind": event.kind,
+        "scope": event.scope,
+        "until": clock.told(event.until or None, me.zone),
         "how": event.how,
         "items": list(event.items),
     }
-
-
-def _when(me: Person, minute: int) -> str:
-    """The moment as the clock on the citizen's own wall showed it, with how far that is from others'."""
-    return clock.here(minute, me.zone).isoformat()

@@ -27,14 +27,18 @@ EVENTS = {
 
 def as_sentence(line: Mapping[str, Any]) -> Say:
     """The same for a line as the export has it."""
-    return sentence(log.Event(line["what"], line["who"], kind=line["kind"], scope=line.get("scope", "")))
+    return sentence(log.Event(line["what"], line["who"], kind=line["kind"], scope=line["scope"]))
 
 
 def sentence(event: log.Event) -> Say:
     """A line of the log as one reads it."""
-    kind = KINDS.get(event.kind)
-    what = (kind.one if event.scope == ITEM else kind.yours) if kind else ""
-    return Say(EVENTS[event.what].text, {"who": set_apart(event.who), "what": what})
+    return Say(EVENTS[event.what].text, {"who": set_apart(event.who), "what": what(event.kind, event.scope)})
+
+
+def what(kind: str, scope: str) -> Say | str:
+    """What was shared, to its owner: one thing alone is not all of them."""
+    shared = KINDS.get(kind)
+    return (shared.one if scope == ITEM else shared.yours) if shared else ""
 
 
 HOW = {"page": say("Læst på en side i appen.")}

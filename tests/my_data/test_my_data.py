@@ -18,7 +18,7 @@ from tests.conftest import NOON
 from tests.people import PASSWORD
 from tests.world import World
 
-ALONE = ("sharing", "ready_shares", "askings")
+ALONE = ("sharing", "ready_shares", "askings", "day_word")
 """Chapters that are empty for somebody who knows nobody."""
 
 
