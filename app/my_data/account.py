@@ -24,7 +24,9 @@ def export(db: Connection, me: Person) -> dict[str, Any]:
         "low_energy": _low_energy(me),
         "log_read_to_number": profile.log_read,
         "shared_until": {kind: clock.told(until, zone) for kind, until in profile.shared_until.items()},
-        "new_devices": [{**taken(each.kind), "when": clock.told(each.minute, zone)} for each in profile.newcomers],
+        "new_devices": [
+            {**taken(each.kind), "when": clock.told(each.minute, zone), "and_more": each.more} for each in profile.newcomers
+        ],
         "passkeys": passkeys.export(db, me),
         "signed_in_at": devices.export(db, me),
         "known_devices_since": devices.known_since(db, me),

@@ -41,7 +41,9 @@ STAYS = {
     **dict.fromkeys(("people.name_index", "people.email_index"), "a hash of what comes along"),
     "people.password": "what a password is checked against",
     "people.last_number": "the number of what was kept last",
-    **dict.fromkeys(("people.sealed newcomers.login", "people.sealed newcomers.device"), "a hash of a random token"),
+    **dict.fromkeys((f"people.sealed newcomers.{name}" for name in ("came", "last", "heard")), "a place in the order of coming"),
+    **dict.fromkeys(("logins.came", "devices.came"), "a place in the order of coming, which the minutes tell too"),
+    **dict.fromkeys(("people.sealed taps", "people.sealed taps_until"), "hashes of forms that were used, until the morning"),
     "citizen_keys.*": "the key; with the master key it opens everything",
     **dict.fromkeys(("logins.id", "logins.device", "logins.began_as", "devices.id"), "a hash of a random token"),
     "recovery_codes.id": "a random number, which says nothing",
@@ -76,7 +78,7 @@ def furnish(db: Connection, world: World) -> None:
     """What no form leaves behind: a word that stands, somebody new at the door, a code app, a pause."""
     me = people.get(db, world.keys, world.cast["Anna"].id)
     assert me is not None
-    new = Newcomer("00", "00", Kind("Chrome", "Android"), 1)
+    new = Newcomer(Kind("Chrome", "Android"), 1, came=2, last=3, more=1, heard=(4,))
     on = db.execute(select(bonds.c.id).where(bonds.c.owner == me.id, bonds.c.other.is_not(None))).scalars().first()
     two = {"owner": me.id, "role": "relative", "made_minute": 1, "expires_minute": 1, "accepted_minute": 1}
     db.execute(insert(bonds).values(id=(other := ids.new()), sealed=me.box.seal("bonds", other, Names("Onkel Per")), **two))
