@@ -120,13 +120,13 @@ class Matrix:
         for question in QUESTIONS:
             for ask in (self._plainly, self._from_within) if within else (self._plainly,):
                 yield from self._wrong(db, rule_, question, ask, self._promised)
-            yield from self._wrong(db, rule_, question, self._on_one_bond, self._promised_there)
             if within:
+                yield from self._wrong(db, rule_, question, self._on_one_bond, self._promised_there)
                 yield from self._wrongly_held(db, rule_, question.kind)
 
     def _wrong(self, db: Connection, rule_: ModuleType, question: Question, ask: Callable[..., frozenset[Key]],
                promised: dict[tuple[Actor, Question], frozenset[Key]]) -> Wrong:  # fmt: skip
-        for actor in ACTORS:
+        for actor in ACTORS if promised is self._promised else [each for each in ACTORS if each.may]:
             right, got = promised[actor, question], ask(db, rule_, actor, question)
             if got != right:
                 where = f"{question.kind} in {question.table.name}"
