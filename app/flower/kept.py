@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from app.chime import ANSWERS, CODES
 from app.flower.models import flowers
@@ -58,8 +58,23 @@ def find(db: Connection, me: Person, row: UUID) -> Flower:
 
 def all_of(db: Connection, me: Person) -> list[Flower]:
     """My flowers, newest first, unfinished ones too."""
+    return [opened(me, row) for row in db.execute(_newest(me))]
+
+
+def grown(db: Connection, me: Person, start: str = "") -> own.Some[Flower]:
+    """A page of those that are finished."""
+    return own.some(db, _newest(me).where(flowers.c.finished.is_(True)), lambda row: opened(me, row), start)
+
+
+def newest(db: Connection, me: Person, *, finished: bool) -> Flower | None:
+    """The last one that was finished, or that was only begun."""
+    row = db.execute(_newest(me).where(flowers.c.finished.is_(finished)).limit(1)).first()
+    return opened(me, row) if row else None
+
+
+def _newest(me: Person) -> Select[*tuple[Any, ...]]:
     mine = select(flowers).where(flowers.c.owner == me.id, flowers.c.gone_minute.is_(None))
-    return [opened(me, row) for row in db.execute(mine.order_by(flowers.c.number.desc()))]
+    return mine.order_by(flowers.c.number.desc())
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

@@ -27,9 +27,11 @@ GIVEN: dict[str, int | None] = {SKIP: None} | {str(n): n for n in range(len(ANSW
 
 @get("/blomst", guards=[signed_in])
 async def flowers(request: Asked, me: Me, db: Db) -> Page:
-    found = await db.read(kept.all_of, me)
-    return page(request, "flower/flowers.html", tab="mine", new_id=ids.new(), flowers=[_drawn(f) for f in found if f.finished],
-                begun=next((f for f in found if not f.finished), None), status=told(request, TOLD),
+    first = await db.read(kept.newest, me, finished=True)
+    found = await db.read(kept.grown, me, request.query_params.get("fra", ""))
+    return page(request, "flower/flowers.html", tab="mine", new_id=ids.new(), newest=_drawn(first) if first else None,
+                before=[each for each in found.things if each != first], next=found.next,
+                begun=await db.read(kept.newest, me, finished=False), status=told(request, TOLD),
                 undo=undoable(request))  # fmt: skip
 
 
@@ -42,8 +44,9 @@ async def begin(request: Asked, me: Me, db: Db) -> Page:
 @get("/blomst/{flower_id:uuid}", guards=[signed_in])
 async def show(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
     flower = await db.read(kept.find, me, flower_id)
-    others = [f for f in await db.read(kept.all_of, me) if f.finished and f.id != flower_id]
-    return page(request, "flower/flower.html", tab="mine", shown=_drawn(flower), others=others, status=told(request, TOLD))
+    found = await db.read(kept.grown, me)
+    return page(request, "flower/flower.html", tab="mine", shown=_drawn(flower), next=found.next, status=told(request, TOLD),
+                others=[each for each in found.things if each.id != flower_id])  # fmt: skip
 
 
 @get("/blomst/{flower_id:uuid}/ved-siden-af", guards=[signed_in])

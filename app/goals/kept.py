@@ -1,11 +1,12 @@
 """Goals: they begin, rest, are reached, or are let go of. None of these is better than another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
 from app.goals import small_steps
@@ -68,14 +69,24 @@ def find(db: Connection, me: Person, row: UUID) -> Goal:
 
 def all_of(db: Connection, me: Person) -> dict[str, list[Goal]]:
     """My goals by state, newest first in each."""
-    rows = db.execute(
-        select(goals).where(goals.c.owner == me.id, goals.c.gone_minute.is_(None)).order_by(goals.c.number.desc())
-    ).all()
     steps = small_steps.by_goal(db, me)
+    return by_state(opened(me, row, steps.get(row.id, [])) for row in db.execute(_newest(me)))
+
+
+def newest(db: Connection, me: Person, start: str = "") -> own.Some[Goal]:
+    """A page of them, without their steps: a list shows none."""
+    return own.some(db, _newest(me), lambda row: opened(me, row, []), start)
+
+
+def by_state(of: Iterable[Goal]) -> dict[str, list[Goal]]:
     found: dict[str, list[Goal]] = {state: [] for state in STATES}
-    for row in rows:
-        found[row.state].append(opened(me, row, steps.get(row.id, [])))
+    for goal in of:
+        found[goal.state].append(goal)
     return found
+
+
+def _newest(me: Person) -> Select[*tuple[Any, ...]]:
+    return select(goals).where(goals.c.owner == me.id, goals.c.gone_minute.is_(None)).order_by(goals.c.number.desc())
 
 
 def active(db: Connection, me: Person) -> int:

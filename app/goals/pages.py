@@ -34,8 +34,9 @@ TOLD = {
 
 @get("/maal", guards=[signed_in])
 async def goals(request: Asked, me: Me, db: Db) -> Page:
-    found = await db.read(kept.all_of, me)
-    return page(request, "goals/goals.html", tab="mine", goals=found, status=told(request, TOLD),
+    found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
+    return page(request, "goals/goals.html", tab="mine", goals=kept.by_state(found.things), next=found.next,
+                status=told(request, TOLD),
                 undo=undoable(request))  # fmt: skip
 
 

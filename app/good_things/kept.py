@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
 from app.good_things.models import good_things
@@ -59,8 +59,17 @@ def any_one(db: Connection, me: Person, but: UUID | None = None) -> GoodThing | 
 
 
 def all_of(db: Connection, me: Person) -> list[GoodThing]:
+    return [opened(me, row) for row in db.execute(_newest(me))]
+
+
+def newest(db: Connection, me: Person, start: str = "") -> own.Some[GoodThing]:
+    """A page of them."""
+    return own.some(db, _newest(me), lambda row: opened(me, row), start)
+
+
+def _newest(me: Person) -> Select[*tuple[Any, ...]]:
     mine = select(good_things).where(good_things.c.owner == me.id, good_things.c.gone_minute.is_(None))
-    return [opened(me, row) for row in db.execute(mine.order_by(good_things.c.number.desc()))]
+    return mine.order_by(good_things.c.number.desc())
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

@@ -46,7 +46,8 @@ async def one(request: Asked, me: Me, db: Db) -> Page:
 
 @get("/gode-ting/alle", guards=[signed_in])
 async def everything(request: Asked, me: Me, db: Db) -> Page:
-    return page(request, "good_things/all.html", tab="mine", things=await db.read(kept.all_of, me))
+    found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
+    return page(request, "good_things/all.html", tab="mine", things=found.things, next=found.next)
 
 
 @get("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in])

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
 from app.hopes.models import hopes
@@ -53,12 +53,17 @@ def find(db: Connection, me: Person, row: UUID) -> Hope:
 
 def all_of(db: Connection, me: Person) -> list[Hope]:
     """My hopes, newest first."""
-    rows = db.execute(
-        select(hopes.c.id, hopes.c.number, hopes.c.written_minute, hopes.c.sealed)
-        .where(hopes.c.owner == me.id, hopes.c.gone_minute.is_(None))
-        .order_by(hopes.c.number.desc())
-    ).all()
-    return [opened(me, row) for row in rows]
+    return [opened(me, row) for row in db.execute(_newest(me))]
+
+
+def newest(db: Connection, me: Person, start: str = "") -> own.Some[Hope]:
+    """A page of them."""
+    return own.some(db, _newest(me), lambda row: opened(me, row), start)
+
+
+def _newest(me: Person) -> Select[*tuple[Any, ...]]:
+    mine = select(hopes).where(hopes.c.owner == me.id, hopes.c.gone_minute.is_(None))
+    return mine.order_by(hopes.c.number.desc())
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

@@ -24,7 +24,8 @@ TOLD = {
 
 @get("/haab", guards=[signed_in])
 async def hopes(request: Asked, me: Me, db: Db) -> Page:
-    return page(request, "hopes/hopes.html", tab="mine", hopes=await db.read(kept.all_of, me), new_id=ids.new(), text="",
+    found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
+    return page(request, "hopes/hopes.html", tab="mine", hopes=found.things, next=found.next, new_id=ids.new(), text="",
                 chosen=None, dimensions=DIMENSIONS, problems={}, status=told(request, TOLD),
                 undo=undoable(request))  # fmt: skip
 

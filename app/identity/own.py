@@ -5,13 +5,14 @@ the owner stands in every statement, and another's words would not open with thi
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Executable, Row, Select, Table, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
@@ -23,6 +24,23 @@ T = TypeVar("T")
 
 REGRET = 24 * 60
 """Minutes in which a deleted thing can be brought back."""
+A_PAGE = 100
+"""Things on one page of a list. Opening and showing them takes what everybody else waits for; few people have as many."""
+
+
+@dataclass(frozen=True)
+class Some(Generic[T]):
+    """A page of a list, and where the next one begins; None when nothing follows."""
+
+    things: list[T]
+    next: int | None
+
+
+def some(db: Connection, asked: Select[*tuple[Any, ...]], open_: Callable[[Row[*tuple[Any, ...]]], T], start: str = "") -> Some[T]:
+    """What is asked for from `start` on, as it stands in an address, and no more than a page of it is opened."""
+    first = int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0
+    rows = db.execute(asked.offset(first).limit(A_PAGE + 1)).all()
+    return Some([open_(row) for row in rows[:A_PAGE]], first + A_PAGE if len(rows) > A_PAGE else None)
 
 
 def keep(

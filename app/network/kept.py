@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
 from app.identity import Person, own
@@ -56,8 +56,17 @@ def find(db: Connection, me: Person, row: UUID) -> Item:
 
 def all_of(db: Connection, me: Person) -> list[Item]:
     """Everything around me, the oldest first: what stands in the picture keeps its place when something new comes."""
+    return [opened(me, row) for row in db.execute(_oldest(me))]
+
+
+def some(db: Connection, me: Person, start: str = "") -> own.Some[Item]:
+    """A page of it, in the same order."""
+    return own.some(db, _oldest(me), lambda row: opened(me, row), start)
+
+
+def _oldest(me: Person) -> Select[*tuple[Any, ...]]:
     mine = select(network_items).where(network_items.c.owner == me.id, network_items.c.gone_minute.is_(None))
-    return [opened(me, row) for row in db.execute(mine.order_by(network_items.c.number))]
+    return mine.order_by(network_items.c.number)
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

@@ -25,9 +25,10 @@ WORDS: dict[str, Any] = {"kinds": KINDS, "nearness": NEARNESS}
 
 @get("/netvaerk", guards=[signed_in])
 async def network(request: Asked, me: Me, db: Db) -> Page:
-    found = await db.read(kept.all_of, me)
-    drawn = drawing.draw(found, language(request).dir == "rtl") if found else None
-    return page(request, "network/network.html", tab="mine", items=found, drawing=drawn, status=told(request, TOLD),
+    found = await db.read(kept.some, me, request.query_params.get("fra", ""))
+    drawn = drawing.draw(found.things, language(request).dir == "rtl") if found.things else None
+    return page(request, "network/network.html", tab="mine", items=found.things, next=found.next, drawing=drawn,
+                status=told(request, TOLD),
                 undo=undoable(request), **WORDS)  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The app on the phone: the worker that opens it without net, the page it opens on, and how it is installed."""
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -73,10 +74,10 @@ async def taken_along(request: Asked, me: Me, db: Db) -> Page:
     if request.query_params.get("konto") != me.mark:
         raise NotFound  # asked for from a page of somebody else's
     mine = not (me.shared or me.looking)
-    whole = await db.read(plan.kept.whole, me) if mine else {}
+    whole = await db.read_long(plan.kept.whole, me) if mine else {}
     found = mine and request.query_params.get("hvad") == "alt"
     entries = (await db.read(journal.entries.timeline, me, size=KEPT)).entries if found else []
-    text = render(request, "offline/_kept.html", {"whole": whole, "parts": plan.PARTS, "entries": entries})
+    text = await asyncio.to_thread(render, request, "offline/_kept.html", {"whole": whole, "parts": plan.PARTS, "entries": entries})
     return Response(text.encode(), media_type="text/plain; charset=utf-8")
 
 

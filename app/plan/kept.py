@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from app.foundation import clock, ids
 from app.identity import Person, one_at_a_time, own
@@ -77,13 +77,14 @@ def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") 
 def move_up(db: Connection, me: Person, row: UUID, seen: str = "") -> Line:
     """Before the line that the form showed above it; the same form twice moves it once, and the first stays first."""
     line = find(db, me, row)
-    lines = of(db, me, line.part)
-    at = next(number for number, each in enumerate(lines) if each.id == row)
-    if at and seen in (str(lines[at - 1].id), ""):
-        lines[at - 1], lines[at] = lines[at], lines[at - 1]
-    for place, each in enumerate(lines, start=1):
-        if each.place != place:
-            own.change(db, me, plan_lines, each.id, place=place)
+    there = {each.id: each.place for each in db.execute(_of(me, line.part))}
+    order = list(there)
+    at = order.index(row)
+    if at and seen in (str(order[at - 1]), ""):
+        order[at - 1], order[at] = order[at], order[at - 1]
+    for place, each in enumerate(order, start=1):
+        if there[each] != place:
+            own.change(db, me, plan_lines, each, place=place)
     return line
 
 
@@ -92,22 +93,54 @@ def find(db: Connection, me: Person, row: UUID, *, gone: bool = False) -> Line:
 
 
 def of(db: Connection, me: Person, part: str) -> list[Line]:
-    return whole(db, me).get(part, [])
+    """All lines of a part, in order."""
+    return [opened(me, row) for row in db.execute(_of(me, part))]
+
+
+def some(db: Connection, me: Person, part: str, start: str = "") -> own.Some[Line]:
+    """A page of them."""
+    return own.some(db, _of(me, part), lambda row: opened(me, row), start)
+
+
+def _of(me: Person, part: str) -> Select[*tuple[Any, ...]]:
+    return _all(me).where(plan_lines.c.part == part)
+
+
+def _all(me: Person) -> Select[*tuple[Any, ...]]:
+    mine = select(plan_lines).where(plan_lines.c.owner == me.id, plan_lines.c.gone_minute.is_(None))
+    return mine.order_by(plan_lines.c.place, plan_lines.c.number)
 
 
 def whole(db: Connection, me: Person) -> Mapping[str, list[Line]]:
     """The parts that hold something and their lines, all in the citizen's own order."""
-    mine = select(plan_lines).where(plan_lines.c.owner == me.id, plan_lines.c.gone_minute.is_(None))
-    found: dict[str, list[Line]] = {}
-    for row in db.execute(mine.order_by(plan_lines.c.place, plan_lines.c.number)):
-        found.setdefault(row.part, []).append(opened(me, row))
+    return _in_order(db, me, {part: of(db, me, part) for part in _there(db, me)})
+
+
+def front(db: Connection, me: Person) -> Mapping[str, list[Line]]:
+    """The same parts, and of each what is opened to show that it is there: its first line, and those one can call."""
+    most = {part: own.A_PAGE if PARTS[part].people else 1 for part in _there(db, me)}
+    first = {part: [opened(me, row) for row in db.execute(_of(me, part).limit(number))] for part, number in most.items()}
+    return _in_order(db, me, first)
+
+
+def written(db: Connection, me: Person) -> list[str]:
+    """The parts that hold something, in the citizen's own order. Nothing is opened."""
+    return list(_in_order(db, me, {part: [] for part in _there(db, me)}))
+
+
+def _there(db: Connection, me: Person) -> list[str]:
+    mine = select(plan_lines.c.part).where(plan_lines.c.owner == me.id, plan_lines.c.gone_minute.is_(None))
+    return list(db.execute(mine.distinct()).scalars())
+
+
+def _in_order(db: Connection, me: Person, found: Mapping[str, list[Line]]) -> Mapping[str, list[Line]]:
     places = {code: section.place for code, section in sections.of(db, me).items()}
     return {code: found[code] for code in sorted(found, key=lambda code: (places.get(code, PARTS[code].place), PARTS[code].place))}
 
 
 def move_part_up(db: Connection, me: Person, part: str, seen: str = "") -> None:
     """Before the part that the form showed above it; the same form twice moves it once, and the first stays first."""
-    parts = list(whole(db, me))
+    parts = written(db, me)
     at = parts.index(part) if part in parts else 0
     if at and seen in (str(PARTS[parts[at - 1]].place), ""):
         parts[at - 1], parts[at] = parts[at], parts[at - 1]

@@ -1,5 +1,7 @@
 """Min plan: write a part a page, read one part at a time, and have it on paper."""
 
+import asyncio
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,39 +36,39 @@ TOLD = {
 @get("/plan", guards=[signed_in])
 async def plan(request: Asked, me: Me, db: Db) -> Page:
     """What there is of it, a row for each part, so that everything is one tap away."""
-    whole = await db.read(kept.whole, me)
+    whole = await db.read(kept.front, me)
     return page(request, "plan/plan.html", tab="plan", whole=whole, parts=PARTS, ready=await db.read(_to_tap, me))
 
 
 @get("/plan/skriv", guards=[signed_in])
 async def parts(request: Asked, me: Me, db: Db) -> Page:
-    return page(request, "plan/parts.html", tab="plan", groups=GROUPS, whole=await db.read(kept.whole, me))
+    return page(request, "plan/parts.html", tab="plan", groups=GROUPS, whole=await db.read(kept.written, me))
 
 
 @get("/plan/papir", guards=[signed_in])
 async def paper(request: Asked, me: Me, db: Db) -> Page:
-    """One sheet to hang up, and a card for the wallet."""
-    return page(request, "plan/paper.html", tab="plan", whole=await db.read(kept.whole, me), parts=PARTS)
+    """One sheet to hang up, and a card for the wallet: all of it, so it is made in a thread and nobody waits for it."""
+    whole = await db.read_long(kept.whole, me)
+    return await asyncio.to_thread(partial(page, request, "plan/paper.html", tab="plan", whole=whole, parts=PARTS))
 
 
 @get("/plan/laes/{place:int}", guards=[signed_in])
 async def read(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
     """One part, large and calm, and the way to the next."""
-    part = _part(place)
-    whole = await db.read(kept.whole, me)
-    if part.code not in whole:
+    part, there = _part(place), await db.read(kept.written, me)
+    if part.code not in there:
         raise NotFound
-    there = list(whole)
     following = there[there.index(part.code) + 1 :]
-    return page(request, "plan/read.html", tab="plan", section=part, lines=whole[part.code],
-                following=PARTS[following[0]] if following else None)  # fmt: skip
+    lines = await db.read_long(kept.of, me, part.code)
+    return await asyncio.to_thread(partial(page, request, "plan/read.html", tab="plan", section=part, lines=lines,
+                                           following=PARTS[following[0]] if following else None))  # fmt: skip
 
 
 @get("/plan/{place:int}", guards=[signed_in])
 async def write(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
     part = _part(place)
     return page(request, "plan/write.html", tab="plan", new_id=ids.new(), words=Words(""), problems={}, status=told(request, TOLD),
-                undo=undoable(request), **await db.read(_written, me, part))  # fmt: skip
+                undo=undoable(request), **await db.read(_written, me, part, request.query_params.get("fra", "")))  # fmt: skip
 
 
 @post("/plan/{place:int}", guards=[signed_in], words=("tekst", "nummer", "hvem"))
@@ -118,7 +120,7 @@ async def up(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
 @get("/plan/orden", guards=[signed_in])
 async def order(request: Asked, me: Me, db: Db) -> Page:
     """The parts in one's own order."""
-    return page(request, "plan/order.html", tab="plan", whole=await db.read(kept.whole, me), parts=PARTS)
+    return page(request, "plan/order.html", tab="plan", whole=await db.read(kept.written, me), parts=PARTS)
 
 
 @post("/plan/{place:int}/op", guards=[signed_in])
@@ -176,11 +178,19 @@ HANDLERS = [plan, parts, paper, read, write, keep, edit, change, remove, bring_b
             make_ready, keep_ready, not_ready]  # fmt: skip
 
 
-def _written(db: Connection, me: Person, part: Part) -> dict[str, Any]:
-    """A part as it is written: its lines, what can be shared under its name, and the examples one still wants to see."""
+def _written(db: Connection, me: Person, part: Part, start: str = "") -> dict[str, Any]:
+    """A part as it is written: a page of its lines, what can be shared under its name, and the examples one still wants to see."""
     there = sections.of(db, me).get(part.code)
     shown = [(number, each) for number, each in enumerate(part.examples) if there is None or not there.hides(number)]
-    return {"section": part, "lines": kept.of(db, me, part.code), "named": there.id if there else None, "examples": shown}
+    found = kept.some(db, me, part.code, start)
+    return {
+        "section": part,
+        "lines": found.things,
+        "next": found.next,
+        "later": start.strip("0") != "",
+        "named": there.id if there else None,
+        "examples": shown,
+    }
 
 
 def _to_tap(db: Connection, me: Person) -> list[ready.Ready]:
@@ -191,7 +201,7 @@ def _to_tap(db: Connection, me: Person) -> list[ready.Ready]:
 def _choices(db: Connection, me: Person, bond: UUID) -> dict[str, Any]:
     """What can be chosen for somebody, and what was chosen before."""
     before = next((each.words for each in ready.all_of(db, me) if each.bond == bond), ready.Words())
-    written = [PARTS[code] for code in kept.whole(db, me)]
+    written = [PARTS[code] for code in kept.written(db, me)]
     return {"person": bonds.one_of_mine(db, me, bond), "written": written, "chosen": before.chosen, "number": before.number}
 
 

@@ -6,18 +6,24 @@ import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
+from app import flower, goals, good_things, hopes, journal, network, plan
+from app.chime import CODES
+from app.foundation import ids
 from app.foundation.web import typed as reading
 from app.foundation.web.answers import within
 from app.foundation.web.typed import PILED, Typed, clean, piles_up, widest
-from app.identity import Attempts, Passwords, sign_in_names
+from app.identity import Attempts, Passwords, Person, own, sign_in_names
 from app.identity.sign_in_names import may_be_email, plain
+from app.plan.parts import AT
 from app.preferences import pages as preferences
 from tests.circle import crowd
 from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
@@ -160,6 +166,70 @@ def test_a_page_that_looks_through_the_disk_is_noticed(house: House, monkeypatch
     found = lambda: [zone for zone in preferences.ZONES if zone in available_timezones()]
     monkeypatch.setattr(preferences, "_zones", found)
     assert long_in_hand(house, [("visitor", "/indstillinger")])
+
+
+MANY = 1_000
+LISTS = ("/haab", "/maal", "/gode-ting/alle", "/blomst", "/netvaerk", "/plan", "/plan/1", "/plan/skriv", "/plan/orden", "/dagbog",
+         "/mit", "/", "/deling")  # fmt: skip
+
+
+def keep_many(db: Connection, me: Person, many: int) -> None:
+    """As many of each as somebody may well keep through the forms."""
+    for n in range(many):
+        hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(f"håb nr. {n:04}"))
+        goals.kept.keep(db, me, ids.new(), goals.kept.Words(f"mål nr. {n:04}"))
+        good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(f"god nr. {n:04}"))
+        network.kept.keep(db, me, ids.new(), network.kept.Words(f"ven nr. {n:04}", near="near"))
+        plan.kept.keep(db, me, AT[1].code, ids.new(), plan.kept.Words(f"linje nr. {n:04}"))
+        journal.entries.keep(db, me, ids.new(), me.today - timedelta(days=n), journal.entries.Words(f"tekst nr. {n:04}"))
+        grown = flower.kept.begin(db, me, ids.new())
+        flower.kept.answer(db, me, grown, CODES[-1], 2)
+
+
+def test_no_list_holds_the_others_up_however_much_is_kept(house: House) -> None:
+    """Anybody may keep a thousand of each and ask three times a second; a page of a list is all that is opened."""
+    house.world.db.write_now(keep_many, house.world.person(), MANY)
+    asked = [("Anna", path) for path in LISTS]
+    asked += [
+        ("Anna", f"{path}?fra={MANY - 100}") for path in ("/haab", "/maal", "/gode-ting/alle", "/blomst", "/netvaerk", "/plan/1")
+    ]
+    assert not long_in_hand(house, asked), "own.some opens no more than a page"
+
+
+def test_a_list_that_opens_all_there_is_is_noticed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seeded: a page without an end."""
+    me = house.world.person()
+
+    def keep(db: Connection) -> None:
+        for n in range(3 * MANY):
+            plan.kept.keep(db, me, AT[1].code, ids.new(), plan.kept.Words(f"linje {n}"))
+
+    house.world.db.write_now(keep)
+    monkeypatch.setattr(own, "A_PAGE", 3 * MANY)
+    assert long_in_hand(house, [("Anna", "/plan/1")])
+
+
+@pytest.mark.parametrize(("path", "word"), [("/haab", "håb"), ("/maal", "mål"), ("/gode-ting/alle", "god"), ("/netvaerk", "ven"),
+                                            ("/plan/1", "linje")])  # fmt: skip
+def test_everything_is_found_again_a_page_at_a_time(world: World, path: str, word: str) -> None:
+    """Each thing once, in its order, by the way onwards; with a hundred of them there is one page and no way onwards."""
+    world.write(keep_many, world.person(), 100)
+    anna, shown = world.signed_in(), re.compile(rf"{word} nr\. (\d+)")
+    whole = anna.get(path).main
+    assert set(shown.findall(whole)) == {f"{n:04}" for n in range(100)}
+    assert "fra=" not in anna.ask("GET", path).text
+    world.write(keep_many, world.person(), 105)
+    seen: list[str] = []
+    at: str | None = path
+    while at:
+        text = anna.ask("GET", at).text
+        main = text[text.index("<main") :]
+        seen += dict.fromkeys(shown.findall(main))
+        onto = re.search(rf'href="({path}\?fra=\d+)"', main)
+        at = onto[1] if onto else None
+    assert len(seen) == 205 and len(set(seen)) == 105
+    for odd in ("x", "-1", "9" * 30, "²", "1" * 9):
+        assert anna.ask("GET", f"{path}?fra={odd}").status_code == 200
 
 
 # --- Every route, every field it reads ---------------------------------------------------------------------------------------
