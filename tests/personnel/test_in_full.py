@@ -49,7 +49,7 @@ def fields(world: World, name: str) -> dict[str, Any]:
     other = world.write(lambda db: db.execute(login_rows.select().where(login_rows.c.owner == world.cast[name].id)).first())
     key = world.read(passkeys.all_of, world.keys, world.person(name))[0].mark
     return {"konto": world.person(name).mark, "nu": PASSWORD, "ny": "to-blå-døre-i-regnvejr", "mail": "ny@eksempel.dk",
-            "enhed": devices._mark(world.keys, other.id), "svar": "ikke", "noegle": key, "rolle": "guide"}  # fmt: skip
+            "enhed": devices._mark(world.keys, other), "svar": "ikke", "noegle": key, "rolle": "guide"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["Mette", "Karen", "Ellen"])
