@@ -16,7 +16,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.identity import Keyring, Person, own
-from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, log, once, pace, stopping
+from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, log, once, pace, stopping, turns
 
 HOPE, CALL = "hope", "call"
 LONGEST, LONGEST_ANSWER = 300, 2000
@@ -159,7 +159,7 @@ def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, tex
 
 def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
     """Not asked any more; what was answered goes with it, for a day in which it can be brought back. Taken back is taken back."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     found = own.find(db, me, askings, row, gone=True)
     if found.gone_minute is not None:
         return

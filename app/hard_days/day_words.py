@@ -13,7 +13,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
 from app.identity import Keyring, Person, own, people
-from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, log, once, pace, stopping
+from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, log, once, pace, stopping, turns
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
@@ -52,7 +52,7 @@ def _among(db: Connection, me: Person, tells: Collection[str]) -> list[Mine]:
 
 def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], tap: UUID | None = None) -> None:
     """Who is told from now on. Whoever is not among them any more does not read what stands now either."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     if tap is not None and not once.first(db, me, tap):
         return
     mine = [each.id for each in bonds.mine(db, me) if each.accepted]
@@ -101,7 +101,7 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> Non
 
 def take_back(db: Connection, keys: Keyring, me: Person) -> None:
     """Gone from everybody's page at once, and from here: it cannot be brought back, and nothing in plain tells that it was."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     for bond in _readers(db, me):
         stopping.stop_kind(db, keys, me, bond, "word")
     db.execute(delete(day_words).where(day_words.c.owner == me.id))

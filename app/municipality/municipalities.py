@@ -19,3 +19,8 @@ def found(db: Connection, name: str) -> UUID:
     fresh = ids.new()
     db.execute(insert(municipalities).values(id=fresh, name=name, created_minute=clock.minute()))
     return fresh
+
+
+def names(db: Connection) -> dict[UUID, str]:
+    """What each is called."""
+    return {row.id: row.name for row in db.execute(select(municipalities.c.id, municipalities.c.name))}

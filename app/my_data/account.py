@@ -5,8 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.foundation import clock
-from app.identity import FOR_EVER, Person, devices, passkeys, people, recovery, second_factor
-from app.identity.browsers import taken
+from app.identity import FOR_EVER, Person, browsers, devices, passkeys, people, recovery, second_factor
 
 
 def export(db: Connection, me: Person) -> dict[str, Any]:
@@ -25,7 +24,8 @@ def export(db: Connection, me: Person) -> dict[str, Any]:
         "log_read_to_number": profile.log_read,
         "shared_until": {kind: clock.told(until, zone) for kind, until in profile.shared_until.items()},
         "new_devices": [
-            {**taken(each.kind), "when": clock.told(each.minute, zone), "and_more": each.more} for each in profile.newcomers
+            {**browsers.taken(each.kind), "when": clock.told(each.minute, zone), "and_more": each.more}
+            for each in profile.newcomers
         ],
         "passkeys": passkeys.export(db, me),
         "signed_in_at": devices.export(db, me),

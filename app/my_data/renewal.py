@@ -72,7 +72,7 @@ def _some(db: Connection, keys: Keyring, owner: UUID) -> int:
     me = _person(db, keys, owner)
     if me is None:
         return 0
-    sharing.bonds.in_turn(db, me)
+    sharing.turns.in_turn(db, me)
     return sum(room.reseal(db, me) for room in ROOMS)
 
 

@@ -19,7 +19,7 @@ from app.identity import Keyring, Person, own
 from app.plan import kept, sections
 from app.plan.models import ready_shares
 from app.plan.parts import PARTS
-from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants, once
+from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants, once, turns
 
 DAY = grants.ONE_DAY.code
 
@@ -63,7 +63,7 @@ class Ready:
 
 def keep(db: Connection, me: Person, bond: UUID, parts: Sequence[str], number: str) -> UUID:
     """One for each person. Other parts have to be looked at before a tap shares them; another number does not."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     bonds.one_of_mine(db, me, bond)
     chosen = tuple(part for part in PARTS if part in parts)
     row = db.execute(select(ready_shares).where(ready_shares.c.owner == me.id, ready_shares.c.bond == bond)).first()

@@ -8,12 +8,12 @@ from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, rule
+from app.sharing import rule, turns
 
 
 def to(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.Held]:
     """For somebody who may see this one thing and answers it: the box they seal their answer with. Nothing is opened for them."""
-    bonds.in_their_turn(db, bond)
+    turns.in_their_turn(db, bond)
     held = may(db, me, bond, kind, table, item)
     return opened_for(db, keys, rule.answering(held, kind))[0], held
 

@@ -13,10 +13,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.sealing import Box
-from app.identity import STAFF, Keyring, Person, box_of, one_at_a_time
+from app.identity import STAFF, Keyring, Person, box_of
 from app.municipality import GUIDE as AT_WORK
 from app.municipality import colleagues
-from app.sharing import log, pace, rule
+from app.sharing import log, pace, rule, turns
 from app.sharing.kinds import GUIDE, RELATIVE, ROLES
 from app.sharing.models import bonds
 
@@ -76,26 +76,11 @@ class Invitation:
     name: str
 
 
-def in_turn(db: Connection, me: Person) -> None:
-    """Before anything I share is changed: my own turn, and my bonds as they are. Whoever ends or erases one waits until this is
-    done, or this waits for them, and so the two never hold what the other needs."""
-    one_at_a_time(db, me.id)
-    if db.dialect.name == "postgresql":
-        mine_ = select(bonds.c.id).where(bonds.c.owner == me.id, bonds.c.ended_minute.is_(None)).order_by(bonds.c.id)
-        db.execute(mine_.with_for_update(read=True, key_share=True))
-
-
-def in_their_turn(db: Connection, bond: UUID) -> None:
-    """Before the other on a bond writes something of its owner's: the bond comes first here too, as when either is erased."""
-    if db.dialect.name == "postgresql":
-        db.execute(select(bonds.c.id).where(bonds.c.id == bond).with_for_update(key_share=True))
-
-
 def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, label: str) -> str:
     """A new invitation; returns its code, which is shown once and kept only as a hash. The same form makes one."""
     if role not in ROLES or not label.strip() or len(label) > LONGEST:
         raise NotFound
-    in_turn(db, me)
+    turns.in_turn(db, me)
     now = clock.minute()
     today = select(func.count()).where(bonds.c.owner == me.id, bonds.c.made_minute > now - 24 * 60)
     if db.execute(today).scalar_one() >= MOST_A_DAY:

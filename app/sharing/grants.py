@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, Refused
 from app.foundation.words import Say, say
 from app.identity import Keyring, Person, people
-from app.sharing import bonds, log, once, rule
+from app.sharing import bonds, log, once, rule, turns
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, pauses
@@ -135,7 +135,7 @@ class Paused(Refused):
 
 def not_paused(db: Connection, me: Person) -> None:
     """Asked in the owner's turn, so that no other tab begins a pause between this and what is given. Raises Paused."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     if paused(db, me):
         raise Paused
 
@@ -177,7 +177,7 @@ def _make_way(db: Connection, grant: rule.Grant) -> None:
 
 def pause(db: Connection, keys: Keyring, me: Person) -> None:
     """Nobody sees anything until the pause ends; what is granted stays as it is."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(pauses)
     fresh = insert_.values(owner=me.id, since_minute=clock.minute()).on_conflict_do_nothing()
     if db.execute(fresh).rowcount:
@@ -186,7 +186,7 @@ def pause(db: Connection, keys: Keyring, me: Person) -> None:
 
 def resume(db: Connection, keys: Keyring, me: Person, tap: UUID | None = None) -> None:
     """What is granted can be seen again. An old form sent again does not end a pause that began since."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     if tap is not None and not once.first(db, me, tap):
         return
     if db.execute(delete(pauses).where(pauses.c.owner == me.id)).rowcount:

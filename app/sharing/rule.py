@@ -37,7 +37,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
-)
+)  # fmt: skip
 
 from app.foundation.errors import NotFound
 from app.foundation.sealing import Decision, Places

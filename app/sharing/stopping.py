@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select, true, update
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person
-from app.sharing import bonds, log
+from app.sharing import bonds, log, turns
 from app.sharing.grants import given, remember, same
 from app.sharing.models import grants
 
@@ -19,7 +19,7 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
 
     Returns whether something of the kind is still open to the same person, as a single thing or as a whole.
     """
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     found = db.execute(select(grants).where(grants.c.id == row, grants.c.owner == me.id)).first()
     if found is None:
         raise NotFound
@@ -32,7 +32,7 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
 
 def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> None:
     """Everything of a kind that one person may see: each single thing, and the whole."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     bonds.one_of_mine(db, me, bond, accepted=False)
     if _ended(db, and_(grants.c.owner == me.id, grants.c.bond == bond, grants.c.kind == kind)):
         _note_stop(db, keys, me, bond, kind, "")
@@ -40,7 +40,7 @@ def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) 
 
 
 def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     if _ended(db, grants.c.owner == me.id):
         log.write(db, keys.root, me.box, log.Event("stopped_all"))
         remember(db, me)
@@ -48,7 +48,7 @@ def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
 
 def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> bool:
     """End a bond as its owner, with everything that was granted on it. Returns whether anybody had said yes to it."""
-    bonds.in_turn(db, me)
+    turns.in_turn(db, me)
     connected = bonds.end(db, keys, me, bond, owner=True)
     _ended(db, grants.c.bond == bond)
     remember(db, me)

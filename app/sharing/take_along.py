@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 from app.foundation import clock, logs
 from app.foundation.errors import NotFound, SealBroken
 from app.identity import Keyring, Person, box_of
-from app.municipality.models import municipalities
+from app.municipality import municipalities
 from app.sharing import bonds, log, pace, rule
 from app.sharing import grants as grants_
 from app.sharing.models import bonds as bond_rows
@@ -90,8 +90,9 @@ def sweep(db: Connection) -> int:
 
 def _places(db: Connection, me: Person) -> dict[UUID, str]:
     """Where a guide works."""
-    found = select(bond_rows.c.id, municipalities.c.name).join(municipalities, municipalities.c.id == bond_rows.c.municipality)
-    return {row.id: row.name for row in db.execute(found.where(bond_rows.c.owner == me.id))}
+    called = municipalities.names(db)
+    found = select(bond_rows.c.id, bond_rows.c.municipality).where(bond_rows.c.owner == me.id)
+    return {row.id: called[row.municipality] for row in db.execute(found.where(bond_rows.c.municipality.is_not(None)))}
 
 
 def _person(me: Person, bond: bonds.Mine) -> dict[str, Any]:
