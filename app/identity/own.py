@@ -36,11 +36,17 @@ class Some(Generic[T]):
     next: int | None
 
 
-def some(db: Connection, asked: Select[*tuple[Any, ...]], open_: Callable[[Row[*tuple[Any, ...]]], T], start: str = "") -> Some[T]:
+def some(
+    db: Connection,
+    asked: Select[*tuple[Any, ...]],
+    open_: Callable[[Row[*tuple[Any, ...]]], T],
+    start: str = "",
+    size: int = A_PAGE,
+) -> Some[T]:
     """What is asked for from `start` on, as it stands in an address, and no more than a page of it is opened."""
     first = int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0
-    rows = db.execute(asked.offset(first).limit(A_PAGE + 1)).all()
-    return Some([open_(row) for row in rows[:A_PAGE]], first + A_PAGE if len(rows) > A_PAGE else None)
+    rows = db.execute(asked.offset(first).limit(size + 1)).all()
+    return Some([open_(row) for row in rows[:size]], first + size if len(rows) > size else None)
 
 
 def keep(

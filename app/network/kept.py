@@ -60,8 +60,8 @@ def all_of(db: Connection, me: Person) -> list[Item]:
 
 
 def some(db: Connection, me: Person, start: str = "") -> own.Some[Item]:
-    """A page of it, in the same order."""
-    return own.some(db, _oldest(me), lambda row: opened(me, row), start)
+    """A page of it, in the same order: two hundred, so that a large network is one picture."""
+    return own.some(db, _oldest(me), lambda row: opened(me, row), start, 2 * own.A_PAGE)
 
 
 def _oldest(me: Person) -> Select[*tuple[Any, ...]]:

@@ -127,8 +127,8 @@ def test_an_address_is_one_that_could_be_written_out_whole(address: str, fine: b
 
 # --- Every page that is only asked for ---------------------------------------------------------------------------------------
 
-A_PAGE = 0.06
-"""Seconds of the processor that a page may take, whoever asks and whatever for: the slowest takes a quarter of it. A comparison
+A_PAGE = 0.04
+"""Seconds of the processor that a page may take, whoever asks and whatever for: the slowest takes two thirds of it. A comparison
 would not do: a page that is slow for everybody is as slow for both."""
 WHO = ("visitor", "Anna", "Gry", "Mette", "Karen")
 
