@@ -1,15 +1,13 @@
 """The one rule: who may see what. In two forms that must always agree: a pure function, and a filter in the query.
 
     A reader sees a thing when all of this holds:
-      the thing is listed as shareable, is not put away, and its owner does not keep it apart;
-      there is something in it that the kind shows;
+      the thing is shareable, is not put away nor kept apart, and has something in it that the kind shows;
       its owner has not paused all sharing and is not waiting to be erased;
       a bond from its owner to this very reader was accepted and has not ended;
       a guide's account is open, in the bond's own municipality, and gave its second factor in this login;
       a grant on that bond, begun and neither stopped nor run out, names the thing, or its kind as far as it reaches.
 
-Nothing else opens anything. There is no exception for staff, and none for emergencies.
-"""
+Nothing else opens anything: no exception for staff, none for emergencies."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,7 +35,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
-)  # fmt: skip
+)
 
 from app.foundation.errors import NotFound
 from app.foundation.sealing import Decision, Places
