@@ -41,9 +41,10 @@ def some(
     asked: Select[*tuple[Any, ...]],
     open_: Callable[[Row[*tuple[Any, ...]]], T],
     start: str = "",
-    size: int = A_PAGE,
+    size: int | None = None,
 ) -> Some[T]:
     """What is asked for from `start` on, as it stands in an address, and no more than a page of it is opened."""
+    size = size or A_PAGE
     first = int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0
     rows = db.execute(asked.offset(first).limit(size + 1)).all()
     return Some([open_(row) for row in rows[:size]], first + size if len(rows) > size else None)
