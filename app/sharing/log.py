@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Uuid, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
@@ -149,9 +149,9 @@ def fill_in(db: Connection, box: Box) -> bool:
 def broken(db: Connection, root: Root, box: Box) -> str | None:
     """What is wrong with a citizen's chain, or None when it is whole. Old lines that were kept their two years may be gone."""
     owner = box.owner
-    rows = db.execute(select(readings).where(readings.c.owner == owner).order_by(readings.c.number)).all()
-    head = db.execute(select(log_heads).where(log_heads.c.owner == owner)).first()
-    if head is None:
+    found = db.execute(WHOLE, {"whose": owner}).all()  # in one statement: a line may be written at this very moment
+    rows, head = [row for row in found if row.number is not None], found[0]
+    if head.end is None:
         begun = rows or db.execute(select(grants.c.id).where(grants.c.owner == owner).limit(1)).first()
         return "the end of the chain is missing" if begun else None  # who ever shared has a log
     last, known = head.forgotten, head.forgotten_mark or NOTHING
@@ -163,8 +163,21 @@ def broken(db: Connection, root: Root, box: Box) -> str | None:
         if not _fits(root, box, known, row):
             return f"line {row.number} is not what was written"
         last, known = row.number, row.mark
-    sworn = head.end_sworn == _sworn(root, END, owner, head.number, head.mark)
-    return None if sworn and (last, known) == (head.number, head.mark) else "the end of the chain is missing"
+    sworn = head.end_sworn == _sworn(root, END, owner, head.end, head.end_mark)
+    return None if sworn and (last, known) == (head.end, head.end_mark) else "the end of the chain is missing"
+
+
+_WHOSE = select(bindparam("whose", type_=Uuid()).label("owner")).subquery()
+_HEAD = (log_heads.c.number.label("end"), log_heads.c.mark.label("end_mark"), log_heads.c.end_sworn, log_heads.c.forgotten,
+         log_heads.c.forgotten_mark, log_heads.c.forgotten_sworn)  # fmt: skip
+WHOLE = (
+    select(*_HEAD, readings)
+    .select_from(
+        _WHOSE.outerjoin(log_heads, log_heads.c.owner == _WHOSE.c.owner).outerjoin(readings, readings.c.owner == _WHOSE.c.owner)
+    )
+    .order_by(readings.c.number)
+)
+"""A citizen's whole chain with both its ends, as it stands at one moment."""
 
 
 def sweep(db: Connection, root: Root) -> int:

@@ -637,13 +637,13 @@ def test_looking_changes_nothing(lived: Session) -> None:
 
 def test_a_page_that_writes_is_noticed(lived: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """R56, seeded: a page that counts its readers is found out."""
-    world, real = lived.world, hopes.all_of
+    world, real = lived.world, hopes.newest
 
-    def counting(db: Connection, me: Any) -> Any:
+    def counting(db: Connection, me: Any, start: str) -> Any:
         world.write(people.next_number, me.id)
-        return real(db, me)
+        return real(db, me, start)
 
-    monkeypatch.setattr(hopes, "all_of", counting)
+    monkeypatch.setattr(hopes, "newest", counting)
     before = world.read(contents)
     look_at_everything(lived)
     assert world.read(contents) != before

@@ -129,7 +129,7 @@ def _broken_rooms(world: World, anna: Any, patch: pytest.MonkeyPatch, words: str
         raise OperationalError(f"INSERT INTO x VALUES ('{words}')", {"tekst": words}, Exception(words))
 
     fields = anna.typed(anna.get("/dagbog/skriv"), "/dagbog", tekst=words)
-    for module, name in ((entries, "timeline"), (entries, "keep"), (hopes, "all_of")):
+    for module, name in ((entries, "timeline"), (entries, "keep"), (hopes, "newest")):
         for fault in (broken, closed):
             with patch.context() as only:
                 only.setattr(module, name, fault)

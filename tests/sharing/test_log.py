@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, event, insert, select, text, update
 
 from app import hopes
 from app.foundation import actor, clock, ids
@@ -172,6 +172,26 @@ def test_sealed_anew_it_is_still_whole(written: World) -> None:
 
     written.write(anew)
     assert _broken(written) is None
+
+
+def test_a_chain_is_whole_while_lines_are_written(written: World) -> None:
+    """Looked at beside a server: between what is asked of it, somebody reads along."""
+    wrote: list[bool] = []
+
+    def reads_along(db: object, cursor: object, statement: str, *_: object) -> None:
+        if ("FROM readings" in statement.replace("\n", " ") or "JOIN readings" in statement) and not wrote:
+            wrote.append(True)
+            written.write(_line, written.keys, person(written, "Anna").box, LINES + 1, written.cast["Gry"].id)
+
+    engines = {written.db.reading, written.db.apart}
+    for engine in engines:
+        event.listen(engine, "after_cursor_execute", reads_along)
+    try:
+        assert _broken(written) is None
+    finally:
+        for engine in engines:
+            event.remove(engine, "after_cursor_execute", reads_along)
+    assert wrote and _broken(written) is None
 
 
 def test_after_two_years_lines_may_go_and_the_chain_goes_on(written: World) -> None:
