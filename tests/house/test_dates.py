@@ -31,7 +31,7 @@ MAY = {
     "help_now/pages.py": "opening hours follow the calendar where the line is answered",
 }
 """Files that may make a date of a moment themselves, each with its reason."""
-OF_THE_CLOCK = {"clock.today", "me.today", "hard_days.day_words.today"}
+OF_THE_CLOCK = {"clock.today", "me.today", "hard_days.day_words.today", "words.today"}
 
 
 def makes_dates(source: str) -> Iterator[str]:
@@ -132,13 +132,20 @@ def test_every_date_is_the_owners_own(world: World, zone: str, wall: datetime, d
         things = json.loads(bundle.read("mine-ting.json"))
         assert said(day) in bundle.read("mine-ting.html").decode()
         for chapter in ("hopes", "goals", "network"):
-            assert things[chapter][-1]["written"] == day.isoformat(), chapter
+            assert at_the_wall(things[chapter][-1]["written"], zone) == (wall, day), chapter
         assert things["account"]["signed_in_at"][-1]["since"] == day.isoformat()
         assert things["made"][:16] == wall.isoformat(timespec="minutes")
         assert said(day) in anna.get("/konto/enheder").main
         for page in PAGES:
             for other in (day - BESIDE, day + BESIDE):
                 assert said(other) not in anna.get(page).main, (page, other)
+
+
+def at_the_wall(told: str, zone: str) -> tuple[datetime, date]:
+    """A moment of the copy as the owner's own clock shows it, and the day it belongs to."""
+    moment = datetime.fromisoformat(told)
+    assert moment.utcoffset() == moment.astimezone(ZoneInfo(zone)).utcoffset()
+    return moment.replace(tzinfo=None), clock.day_of(moment, zone)
 
 
 @pytest.mark.parametrize(("zone", "wall", "day"), NIGHTS, ids=lambda each: str(each))

@@ -49,7 +49,7 @@ def test_one_hope_is_one_hope(world: World) -> None:
     assert "Du delte et af dine håb med Mette." in page and "Du delte dine håb" not in page
     for line, each in zip(world.read(log.lines, world.person().box), things["sharing"][0]["log"], strict=True):
         at = line.at("Atlantic/Reykjavik")
-        assert f"{at:%H:%M} {said(line.event)}" in page
+        assert f"{at:%H.%M} {said(line.event)}" in page
         assert (each["scope"], each["when"]) == (line.event.scope, at.isoformat())
         assert (each["until"] is not None) == bool(line.event.until)
 
