@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
 from app.foundation import clock
 from app.identity import logins, session_cookie
@@ -29,6 +29,7 @@ ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-network
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 15_000
 """Milliseconds; two cores are shared by many."""
+expect.set_options(timeout=PATIENCE)
 
 
 SAME_TIME = """(() => {
