@@ -28,12 +28,11 @@ SOON, LATER = b"retry: 2000\n\n", b"retry: 30000\n\n"
 @get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader])
 async def still(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Page:
     """Whether the page may still be shown as it is, or has to be made anew before anybody sees it; asked when a tab comes back."""
-    trace = await door.db.read(view.trace, me, bond_id, _code(kind), READ[_code(kind)][0])
-    if not trace:
+    made_of = _made_of(request)
+    if not (now := await Look(request, door, bond_id, _code(kind), made_of).mark(me)):
         raise NotFound
     request.scope["state"]["set_cookies"].clear()  # a page that asks by itself does not keep the login awake
-    now = view.marked(door.keys, me, bond_id, _code(kind), trace)
-    return Response(b"", status_code=204 if _made_of(request) in ("", now) else 205)
+    return Response(b"", status_code=204 if made_of in ("", now) else 205)
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader])
@@ -125,8 +124,8 @@ async def _reader(request: Asked) -> Person | None:
 
 def _made_of(request: Asked) -> str:
     """The mark of the page that asks. One from before there were marks has none, and is answered as it was then."""
-    mark: str = request.query_params.get("mark", "")
-    return mark
+    shown: str = request.query_params.get("vist", "")
+    return shown
 
 
 def _code(path: str) -> str:

@@ -102,6 +102,12 @@ def some(db: Connection, me: Person, part: str, start: str = "") -> own.Some[Lin
     return own.some(db, _of(me, part), lambda row: opened(me, row), start)
 
 
+def above(db: Connection, me: Person, line: Line) -> UUID | None:
+    """The line before this one in its part, which is on the page before; it is named and not opened."""
+    order = [row.id for row in db.execute(_of(me, line.part).with_only_columns(plan_lines.c.id))]
+    return order[order.index(line.id) - 1] if order[0] != line.id else None
+
+
 def _of(me: Person, part: str) -> Select[*tuple[Any, ...]]:
     return _all(me).where(plan_lines.c.part == part)
 

@@ -187,7 +187,7 @@ def _written(db: Connection, me: Person, part: Part, start: str = "") -> dict[st
         "section": part,
         "lines": found.things,
         "next": found.next,
-        "later": start.strip("0") != "",
+        "above": kept.above(db, me, found.things[0]) if found.things and start.strip("0") else None,
         "named": there.id if there else None,
         "examples": shown,
     }

@@ -20,7 +20,7 @@ from tests.house.test_edge import Answer
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
-MARK = re.compile(rb"/her\?mark=([0-9a-f]{32})\"")
+MARK = re.compile(rb"/her\?vist=([0-9a-f]{32})\"")
 
 
 class Open:
@@ -40,12 +40,12 @@ class Open:
         return found[1].decode()
 
     def asks(self, mark: str) -> Answer:
-        return crowd.get(self.world, self.session, f"/kreds/{self.on}/haab/endnu?mark={mark}")
+        return crowd.get(self.world, self.session, f"/kreds/{self.on}/haab/endnu?vist={mark}")
 
     def hears(self, mark: str, act: Any = lambda: None, looks: int = 200) -> bytes:
         """What is said on its line, which ends when it has been told; or within some looks."""
         here = f"/kreds/{self.on}/haab/her"
-        return self.world.runner.run(crowd.listen(self.world, self.session, here, act, looks, query=f"mark={mark}"))
+        return self.world.runner.run(crowd.listen(self.world, self.session, here, act, looks, query=f"vist={mark}"))
 
     def stop(self, which: int = 0) -> None:
         self.world.write(stopping.stop, self.world.keys, person(self.world, "Anna"), self.given[which].id)

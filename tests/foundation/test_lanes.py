@@ -18,10 +18,8 @@ from app.identity import departures
 from app.my_data import bundle
 from tests.identity.test_going import alive, cookie
 from tests.phone import Phone
+from tests.soon import SOON, comes_true
 from tests.world import World
-
-SOON = 60
-"""Seconds in which everybody is answered, however slow the machine; what is looked for waits for ever."""
 
 
 class Gate:
@@ -63,14 +61,6 @@ def lane(gate: Gate) -> Iterator[Lane]:
 
 async def soon(asked: Any) -> Any:
     return await asyncio.wait_for(asked, SOON)
-
-
-async def comes_true(what: Callable[[], bool]) -> bool:
-    for _ in range(SOON * 20):
-        if what():
-            return True
-        await asyncio.sleep(0.05)
-    return False
 
 
 # --- One lane ---------------------------------------------------------------------------------------------------------------

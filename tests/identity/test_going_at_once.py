@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,10 +17,9 @@ from app.foundation.engines import connect_once
 from app.identity import departures, doors, logins
 from tests.identity.test_going import TO, WAYS, alive, cookie, copied
 from tests.phone import Phone
+from tests.soon import SOON, comes_true
 from tests.world import World
 
-SOON = 60
-"""Seconds in which everybody is answered, however slow the machine; what is looked for waits for ever."""
 NAMES = ("Anna", "Sam", "Gry")
 
 
@@ -59,14 +58,6 @@ def goes(world: World, phones: dict[str, Phone], path: str, marks: dict[str, str
         return await asyncio.gather(*[one(name, phone) for name, phone in phones.items()])
 
     return world.runner.run(together())
-
-
-async def comes_true(what: Callable[[], bool]) -> bool:
-    for _ in range(SOON * 20):
-        if what():
-            return True
-        await asyncio.sleep(0.05)
-    return False
 
 
 @pytest.mark.parametrize("path", WAYS)

@@ -48,10 +48,10 @@ def test_whoever_looks_around_has_nothing_to_take_along(world: World) -> None:
     visitor = world.phone()
     visitor.send("/kig-dig-omkring", {})
     page = visitor.get("/mine-ting/hent")
-    assert "Her er intet at hente" in page.main and "/mine-ting/hent/fil" not in page.text
+    assert "Derfor er der ingen kopi at hente" in page.main and "/mine-ting/hent/fil" not in page.text
     assert "Derfor bliver intet gemt her" in visitor.examine(visitor.ask("GET", "/mine-ting/hent/fil"), 403).main
     own = world.signed_in().get("/mine-ting/hent")
-    assert "Her er intet at hente" not in own.main and "/mine-ting/hent/fil" in own.text
+    assert "Derfor er der ingen kopi at hente" not in own.main and "/mine-ting/hent/fil" in own.text
 
 
 def test_taking_along_and_erasing_ask_who_it_is(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app import plan
 from app.foundation import ids
+from app.identity import own
 from app.plan.kept import Words
 from app.plan.parts import AT, PARTS
 from tests.phone import Phone
@@ -102,6 +103,18 @@ def test_a_line_and_a_part_move_once_however_often_the_form_is_sent(anna: Phone,
     for _ in range(2):
         anna.post("/plan/3/op", fields)
         assert [PARTS[code].place for code in world.read(plan.kept.whole, person(world, "Anna"))] == [1, 3, 2]
+
+
+def test_the_first_line_of_a_later_page_moves_up_once(anna: Phone, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line above it stands on the page before; the form knows it all the same."""
+    monkeypatch.setattr(own, "A_PAGE", 2)
+    for number in range(4):
+        anna.fill("/plan/2", "/plan/2", tekst=f"Linje {number}")
+    form = next(form for form in anna.get("/plan/2?fra=2").forms if form.action.endswith("/op"))
+    for _ in range(2):
+        anna.post(form.action, form.fields)
+        assert lines(world) == ["Linje 0", "Linje 2", "Linje 1", "Linje 3"]
+    assert sum(form.action.endswith("/op") for form in anna.get("/plan/2").forms) == 1, "what stands first of all goes nowhere"
 
 
 def test_a_line_is_changed_put_away_and_brought_back(anna: Phone, world: World) -> None:

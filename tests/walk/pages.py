@@ -313,6 +313,7 @@ HOUSE = [
     Case("is-it-you", "/er-det-dig", "/er-det-dig"),
     Case("my-things", "/mine-ting", "/mine-ting"),
     Case("take-along", "/mine-ting/hent", "/mine-ting/hent"),
+    Case("take-along-looking", "/mine-ting/hent", "/mine-ting/hent", "Ida"),
     Case("erase", "/mine-ting/slet", "/mine-ting/slet"),
     Case("erased", "/mine-ting/slettet", "/mine-ting/slettet", "Vera"),
 ]
