@@ -1,5 +1,5 @@
 // A print button is only there when it can do something.
 behaviour("prints", (node) => {
   node.hidden = false;
-  node.addEventListener("click", () => window.print());
+  node.addEventListener("click", () => print());
 });

@@ -1,10 +1,9 @@
 // A button that copies is only there when it can; afterwards it says so.
 behaviour("copies", (button) => {
   if (!navigator.clipboard) return;
-  const status = document.getElementById("status");
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.text);
-    status.textContent = button.dataset.done;
+    say(button.dataset.done);
   });
 });

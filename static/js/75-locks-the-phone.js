@@ -20,17 +20,20 @@ const privately = (raw) => crypto.subtle.importKey("pkcs8", raw, { name: "ECDH",
 window.Lock = { wraps, privately, asked }; // the page on which it is set (pages/phone.js)
 // A miss is counted before it is known, so that closing the page gains nothing.
 const openLock = async (account, pin) => {
-  const row = await Outbox.keysOf(account);
+  let said = "gone"; // also when another page lost it or took it off
+  const row = await Outbox.changeKeys(account, ({ lock }) => {
+    if (!lock) return;
+    said = lock.until > Date.now() ? "wait" : pin.length < 6 && !lock.id && "wrong";
+    if (said || lock.id) return;
+    lock.misses += 1;
+    lock.until = lock.misses > 3 && Date.now() + 2 ** lock.misses * 1000;
+  });
+  if (said) return said;
   const { lock } = row;
-  if (!lock.id && pin.length < 6) return "wrong";
-  if (lock.until > Date.now()) return "wait";
-  lock.misses += 1;
-  lock.until = lock.misses > 3 && Date.now() + 2 ** lock.misses * 1000;
-  if (!lock.id) await Outbox.setKeys(row);
   try {
     const raw = await wraps(lock, pin, "decrypt", lock.wrapped);
     Outbox.held.set(account, await privately(raw));
-    await Outbox.setKeys({ ...row, lock: { ...lock, misses: 0 } });
+    await Outbox.changeKeys(account, ({ lock }) => lock && (lock.misses = lock.until = 0));
     return raw;
   } catch (error) {
     if (lock.id) return "no";
@@ -45,11 +48,12 @@ window.opensLock = async (card, account, then) => {
   const { lock } = await Outbox.keysOf(account);
   const problem = card.querySelector("[role=alert]");
   const field = card.querySelector("input");
-  card.querySelector("[data-pin]").hidden = Boolean(lock.id);
+  card.querySelector("[data-pin]").hidden = lock.id;
   card.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const said = await openLock(account, field.value);
-    field.value = "";
+    const pin = field.value;
+    field.value = ""; // at once: the next code may be typed while this one is tried
+    const said = await openLock(account, pin);
     if (typeof said !== "string") {
       card.remove();
       document.querySelector("h1").focus();

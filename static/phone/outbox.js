@@ -66,6 +66,13 @@
     await writes("keys", (all) => all.add({ account, pub, key: pair.privateKey })).catch(() => {});
     return one("keys", account);
   };
+  // Read and written in one go: two pages that try a code at the same moment count two misses, and none brings a lost key back.
+  const changeKeys = (account, change) =>
+    writes("keys", (all) => {
+      const asked = all.get(account);
+      asked.onsuccess = () => asked.result && (change(asked.result), all.put(asked.result));
+      return asked;
+    });
   const keyOf = async (account) => held.get(account) || (await keysOf(account)).key;
   const isLocked = async (account) => !(await keyOf(account));
   const between = async (own, other, from, to, name) => {
@@ -308,6 +315,6 @@
 
   self.Outbox = {
     put, flush, list, remove, tryAgain, summary, anyWords, saveDraft, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
-    note, leave, forget, keysOf, setKeys: (row) => keep("keys", row), isLocked, held, loseKey, news,
+    note, leave, forget, keysOf, keep, isLocked, held, loseKey, news, changeKeys,
   };
 })();

@@ -23,7 +23,7 @@ const setLock = async (account, server, pin) => {
   if (await Outbox.anyWords()) throw new Error("no"); // written meanwhile, in another tab
   const cleared = await fetch("/telefon/ryd", { method: "POST", body: new URLSearchParams({ konto: account }) });
   if (cleared.status !== 204) throw new Error("no");
-  await Outbox.setKeys({ account, pub: await crypto.subtle.exportKey("raw", pair.publicKey), lock, server });
+  await Outbox.keep("keys", { account, pub: await crypto.subtle.exportKey("raw", pair.publicKey), lock, server });
   Outbox.held.set(account, await privately(raw));
   await Outbox.note(`keeps ${account}`, keeps);
   await Outbox.note("account", account);
@@ -64,8 +64,12 @@ behaviour("locks-the-phone", async (node) => {
     part("locked").lastElementChild.replaceWith(card);
     card.querySelector("input").focus();
     opensLock(card, account, async (raw) => {
-      const { lock, server, ...row } = await Outbox.keysOf(account);
-      await Outbox.setKeys({ ...row, key: await privately(raw) });
+      const key = await privately(raw);
+      await Outbox.changeKeys(account, (row) => {
+        delete row.lock;
+        delete row.server;
+        row.key = key;
+      });
       say(dataset.off);
       await look();
     });
