@@ -13,6 +13,7 @@ from app.identity import logins, newcomers, own, people
 from app.identity.browsers import NOT_SAID, Kind, called, taken
 from app.identity.models import devices as known_devices
 from app.identity.models import logins as table
+from app.identity.models import passkeys, recovery_codes
 from app.identity.newcomers import Newcomer
 from app.identity.people import Keyring, Person
 
@@ -94,11 +95,13 @@ def it_was_me(db: Connection, me: Person, seen: int) -> None:
 
 
 def it_was_not_me(db: Connection, me: Person, seen: int) -> None:
-    """The new ones are signed out at once, and whoever came after them: they may be the same. What comes next is a new password."""
+    """The new ones are signed out at once, and whoever came after them: they may be the same. What they made to come in with opens
+    nothing any more. What comes next is a new password."""
     here, there = logins.still(db, me), _stored(db, me)
     since = newcomers.oldest(newcomers.shown_to(there, me.came))
     if since is not None:
         _end_since(db, me, here, since)
+        _take_ways_in(db, me, since)
         people.change(db, me, newcomers=newcomers.it_was_not(there, _as_newcomer(db, me, here), seen))
 
 
@@ -106,6 +109,7 @@ def new_password(db: Connection, me: Person) -> None:
     """Everybody else is signed out in the same step, and the old password opens nothing: what was said of them is answered."""
     if there := _stored(db, me):
         here = _as_newcomer(db, me, logins.still(db, me))
+        _take_ways_in(db, me, newcomers.oldest(there) or 0)
         people.change(db, me, newcomers=newcomers.with_new_password(there, here))
 
 
@@ -121,6 +125,14 @@ def _end_since(db: Connection, me: Person, here: bytes, since: int) -> None:
     db.execute(delete(table).where(table.c.owner == me.id, table.c.came >= since, table.c.id != here))
     forgotten = delete(known_devices).where(known_devices.c.owner == me.id, known_devices.c.came >= since)
     db.execute(forgotten.where(known_devices.c.id != device) if device is not None else forgotten)
+
+
+def _take_ways_in(db: Connection, me: Person, since: int) -> None:
+    """Passkeys and codes on paper made by whoever came as late as that, but for those made here: else an intruder comes again.
+
+    Those without a number are older than numbers, or came with the account itself."""
+    for way in (passkeys, recovery_codes):
+        db.execute(delete(way).where(way.c.owner == me.id, way.c.came >= max(since, 1), way.c.came != me.came))
 
 
 def _stored(db: Connection, me: Person) -> newcomers.Newcomers:

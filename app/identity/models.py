@@ -63,7 +63,8 @@ logins = Table(
 """`second` says that a second factor (or a passkey, which is two in one) was given in this very login.
 
 `began_as` is the id it had at first, once it has another: a list of devices opened before still means the same one.
-`came` is the person's own number at which its device was first seen, here and in `devices`: the same for all its logins."""
+`came` is the person's own number at which its device was first seen, here and in `devices`: the same for all its logins. Passkeys
+and codes on paper carry the number of whoever made them, so that they go with an intruder."""
 
 devices = Table(
     "devices",
@@ -82,6 +83,7 @@ recovery_codes = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("used_minute", Integer),
     Column("sealed", LargeBinary, info={"sealed": "app.identity.recovery.Code"}),
+    Column("came", BigInteger, nullable=False, server_default="0"),
 )
 
 passkeys = Table(
@@ -94,6 +96,7 @@ passkeys = Table(
     Column("created_minute", Integer, nullable=False),
     Column("used_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.identity.browsers.Kind"}),
+    Column("came", BigInteger, nullable=False, server_default="0"),
 )
 
 challenges = Table(

@@ -123,7 +123,7 @@ def add(db: Connection, me: Person, heard: Heard, kind: Kind) -> bool:
     challenge, made = questions.taken(db, heard.challenge, me.id), heard.made
     if made is None or made.challenge != challenge or len(_mine(db, me)) >= MOST:
         return False
-    values = {"id": made.id, "owner": me.id, "public_key": made.public_key, "sign_count": made.count}
+    values = {"id": made.id, "owner": me.id, "public_key": made.public_key, "sign_count": made.count, "came": me.came}
     sealed = me.box.seal("passkeys", made.id, kind)
     try:
         with db.begin_nested():

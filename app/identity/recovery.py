@@ -33,7 +33,7 @@ def make(db: Connection, keys: Keyring, me: Person) -> list[str]:
     for code in codes:
         row = ids.new()
         sealed = me.box.seal("recovery_codes", row, Code(code))
-        db.execute(insert(recovery_codes).values(id=row, owner=me.id, hash=_hash(keys, me.id, code), sealed=sealed))
+        db.execute(insert(recovery_codes).values(id=row, owner=me.id, came=me.came, hash=_hash(keys, me.id, code), sealed=sealed))
     return codes
 
 

@@ -1,10 +1,13 @@
 """The word about a new device cannot be made to go away with a stolen password, and «Det var ikke mig» leaves nobody in. R38."""
 
+import re
+
 import pytest
 
 from app.identity import logins, newcomers
 from app.identity.browsers import Kind
 from app.identity.newcomers import MOST
+from tests.authenticator import Authenticator, add, asked
 from tests.people import PASSWORD
 from tests.phone import Phone
 from tests.world import World
@@ -38,6 +41,13 @@ def inside(phone: Phone) -> bool:
 def answers(phone: Phone, said: str) -> None:
     page = phone.get("/")
     assert phone.send("/konto/ny-enhed", [*phone.typed(page, "/konto/ny-enhed"), ("svar", said)]).status_code == 303
+
+
+def opens(world: World, key: Authenticator) -> bool:
+    phone = world.phone()
+    question = asked(phone, "/log-ind/noegle")
+    fields = {"spoergsmaal": question["id"], "noeglens_svar": key.sign(question["options"]), "til": "/dagbog"}
+    return phone.send("/log-ind/noegle", fields).status_code == 303
 
 
 def insists(world: World, phone: Phone, said: str) -> None:
@@ -79,6 +89,46 @@ def test_two_devices_of_the_same_intruder_cannot_answer_for_each_other(world: Wo
         answers(owner, "ikke")
         assert not any(map(inside, intruders)) and inside(owner), moves
         assert not told(owner), moves
+
+
+def makes_codes(phone: Phone) -> list[str]:
+    page = phone.fill("/konto/koder/nye", "/konto/koder/nye")
+    codes = re.findall(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}", page.main)
+    assert len(codes) == 10
+    return codes
+
+
+def opens_with_code(world: World, code: str) -> bool:
+    fields = {"navn": "stille-skov-471", "kode": code, "ny": "tre-gule-stole-i-haven"}
+    return world.phone().send("/log-ind/kode", fields).status_code == 303
+
+
+@pytest.mark.parametrize("way", ["not me", "new password"])
+def test_what_an_intruder_made_to_come_in_with_goes_with_them(world: World, owner: Phone, way: str) -> None:
+    """A passkey and codes on paper outlive a login and a password. The owner's own, made before or here, stay."""
+    mine, here, theirs = Authenticator(), Authenticator(), Authenticator()
+    add(owner, mine)
+    intruder = coming(world)
+    add(intruder, theirs)
+    codes = makes_codes(intruder)
+    back = coming(world, owner)
+    add(back, here)
+    assert told(back)
+    if way == "not me":
+        answers(back, "ikke")
+    else:
+        page = back.fill("/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny=NEW_PASSWORD)
+        assert "Din nye adgangskode er gemt" in page.said
+    assert not opens(world, theirs) and not opens_with_code(world, codes[0])
+    assert opens(world, mine) and opens(world, here)
+    assert "Du har ingen. Du kan lave ti nye her." in back.get("/konto").main
+
+
+def test_new_codes_of_ones_own_stay(world: World, owner: Phone) -> None:
+    codes = makes_codes(owner)
+    coming(world)
+    answers(owner, "ikke")
+    assert opens_with_code(world, codes[0])
 
 
 def test_a_flood_of_new_devices_hides_nobody(world: World, owner: Phone) -> None:

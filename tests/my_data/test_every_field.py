@@ -42,7 +42,9 @@ STAYS = {
     "people.password": "what a password is checked against",
     "people.last_number": "the number of what was kept last",
     **dict.fromkeys((f"people.sealed newcomers.{name}" for name in ("came", "last", "heard")), "a place in the order of coming"),
-    **dict.fromkeys(("logins.came", "devices.came"), "a place in the order of coming, which the minutes tell too"),
+    **dict.fromkeys(
+        (f"{table}.came" for table in ("logins", "devices", "passkeys", "recovery_codes")), "a place in the order of coming"
+    ),
     **dict.fromkeys(("people.sealed taps", "people.sealed taps_until"), "hashes of forms that were used, until the morning"),
     "citizen_keys.*": "the key; with the master key it opens everything",
     **dict.fromkeys(("logins.id", "logins.device", "logins.began_as", "devices.id"), "a hash of a random token"),
