@@ -101,9 +101,8 @@ def next_one(db: Connection, me: Person) -> Step | None:
 
 
 def remove(db: Connection, me: Person, row: UUID) -> Step:
-    step = find(db, me, row)
     own.remove(db, me, steps, row)
-    return step
+    return opened(me, own.find(db, me, steps, row, gone=True))
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> Step:

@@ -58,8 +58,10 @@ async def perhaps(connection: Connection, handler: BaseRouteHandler) -> None:
         await typed(connection)
     try:
         connection.scope["state"]["me"] = await _who(connection)
-    except (Expired, Closed):
+    except Expired:
         connection.scope["state"]["me"] = None
+    except Closed:  # somebody, but nobody can say who
+        connection.scope["state"] |= {"me": None, "nobody_knows": True}
 
 
 async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Executable, Row, Select, Table, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Executable, Row, Select, Table, Update, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
@@ -129,16 +129,22 @@ def changed_elsewhere(db: Connection, me: Person, table: Table, row: UUID, words
 
 
 def remove(db: Connection, me: Person, table: Table, row: UUID) -> None:
-    """Put away; it can be brought back for a day."""
-    change(db, me, table, row, gone_minute=clock.minute())
+    """Put away, however often it is asked; it can be brought back for a day from the first time."""
+    done = db.execute(_mine_within_the_day(table, row, me).values(gone_minute=func.coalesce(table.c.gone_minute, clock.minute())))
+    if done.rowcount == 0:
+        raise NotFound
 
 
 def bring_back(db: Connection, me: Person, table: Table, row: UUID) -> None:
     """Here again, however often it is asked."""
-    there = or_(table.c.gone_minute.is_(None), table.c.gone_minute > clock.minute() - REGRET)
-    done = db.execute(update(table).where(table.c.id == row, table.c.owner == me.id, there).values(gone_minute=None))
+    done = db.execute(_mine_within_the_day(table, row, me).values(gone_minute=None))
     if done.rowcount == 0:
         raise NotFound
+
+
+def _mine_within_the_day(table: Table, row: UUID, me: Person) -> Update:
+    there = or_(table.c.gone_minute.is_(None), table.c.gone_minute > clock.minute() - REGRET)
+    return update(table).where(table.c.id == row, table.c.owner == me.id, there)
 
 
 def sweep(db: Connection, table: Table) -> int:

@@ -27,7 +27,7 @@ TOLD = {
 @get("/", guards=[perhaps])
 async def front(request: Asked, db: Db) -> Page:
     me: Person | None = request.scope["state"]["me"]
-    if request.app.state["keys"] is None:
+    if request.app.state["keys"] is None or request.scope["state"].get("nobody_knows"):
         raise Closed
     to_the_plan = request.query_params.get("kilde") == "plan"
     if me is None and to_the_plan:

@@ -1,11 +1,25 @@
 """Two rules for all rooms: an undo leads only to the thing itself, and the sprite holds what pages use, no more and no less."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from app import goals
-from app.foundation import ids
+from app.flower.models import flowers
+from app.foundation import clock, ids
+from app.goals.models import goals as goals_
+from app.goals.models import steps
+from app.good_things.models import good_things
+from app.hard_days.models import askings
+from app.hopes.models import hopes
+from app.journal.models import entries
+from app.network.models import network_items
+from app.plan.models import plan_lines
+from tests.conftest import NOON
 from tests.examined import Page
+from tests.house.lived import Lived
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +62,34 @@ def test_an_undo_sent_twice_says_the_same_twice(world: World) -> None:
     page = anna.fill(f"/maal/{row}", f"/maal/{row}/slet")
     for _ in range(2):
         assert "Det er her igen." in anna.post(f"/maal/{row}/fortryd", page.form(f"/maal/{row}/fortryd").fields).said
+
+
+KEPT = {
+    "/bedt": askings, "/blomst": flowers, "/dagbog": entries, "/gode-ting": good_things, "/haab": hopes, "/maal": goals_,
+    "/netvaerk": network_items, "/plan/linje": plan_lines, "/skridt": steps,
+}  # fmt: skip
+
+
+def test_put_away_twice_is_put_away_once(lived_once: Lived, tmp_path: Path) -> None:
+    """Two taps on a slow net: the second says what the first said, and the day in which it can be brought back begins once."""
+    world = lived_once.copied(tmp_path / "data")
+    anna, owner = world.signed_in(), world.cast["Anna"].id
+    konto = {"konto": world.person().mark}
+    assert undone(world) == set(KEPT), "say in KEPT where it lies"
+    for thing, table in KEPT.items():
+        here = table.c.owner == owner, table.c.gone_minute.is_(None)
+        row = world.read(lambda db, table=table, here=here: db.execute(select(table.c.id).where(*here)).scalars().first())
+        assert row is not None, f"nothing lives under {thing}"
+        path = f"{thing}/{row}/slet"
+        first = anna.send(path, konto)
+        assert first.status_code == 303, thing
+        with clock.held(NOON + timedelta(minutes=5)):
+            again = anna.send(path, konto)
+        assert (again.status_code, again.headers["location"]) == (303, first.headers["location"]), thing
+        gone = select(table.c.gone_minute).where(table.c.id == row)
+        minute = world.read(lambda db, gone=gone: db.execute(gone).scalar_one())
+        assert minute == clock.minute(NOON), thing
+    world.close()
 
 
 def test_the_sprite_holds_every_icon_that_is_used_and_no_other() -> None:

@@ -283,3 +283,17 @@ def test_one_whose_login_ran_out_goes_too(world: World, path: str) -> None:
     with clock.held(NOON + timedelta(hours=1)):
         assert leads_to(anna, path, {"konto": world.person().mark, "sti": "/"}) == TO[path]
     assert cookie(anna) == "" and alive(world, "Anna") == set()
+
+
+def test_whoever_is_in_is_not_taken_for_a_stranger_while_the_database_is_away(world: World) -> None:
+    """The front page for those who have not come in yet would say: you have no account here."""
+
+    async def gone(self: Database, *_: object, **__: object) -> Any:
+        raise Closed
+
+    anna, stranger = world.signed_in(), world.phone()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Database, "read_at_door", gone)
+        assert anna.ask("GET", "/").status_code == 503
+        assert stranger.ask("GET", "/").status_code == anna.ask("GET", "/log-ind").status_code == 200
+    assert anna.get("/").h1 != stranger.get("/").h1
