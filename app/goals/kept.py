@@ -63,8 +63,14 @@ def turn(db: Connection, me: Person, row: UUID, state: str) -> Goal:
 
 
 def find(db: Connection, me: Person, row: UUID) -> Goal:
-    there = own.find(db, me, goals, row)
-    return opened(me, there, small_steps.of_goal(db, me, row))
+    """Without its steps: those are asked for where they are shown."""
+    return opened(me, own.find(db, me, goals, row), [])
+
+
+def with_steps(db: Connection, me: Person, row: UUID, start: str = "") -> tuple[Goal, int | None]:
+    """With a page of its steps, and where the next page begins."""
+    found = small_steps.of_goal(db, me, row, start)
+    return opened(me, own.find(db, me, goals, row), found.things), found.next
 
 
 def all_of(db: Connection, me: Person) -> dict[str, list[Goal]]:

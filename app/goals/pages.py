@@ -55,8 +55,8 @@ async def begin(request: Asked, me: Me, db: Db) -> Page:
 
 @get("/maal/{goal_id:uuid}", guards=[signed_in])
 async def show(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
-    goal = await db.read(kept.find, me, goal_id)
-    return page(request, "goals/goal.html", tab="mine", goal=goal, status=told(request, TOLD), asked=None,
+    goal, more = await db.read(kept.with_steps, me, goal_id, request.query_params.get("fra", ""))
+    return page(request, "goals/goal.html", tab="mine", goal=goal, next=more, status=told(request, TOLD), asked=None,
                 undo=undoable(request), **_blank_step())  # fmt: skip
 
 

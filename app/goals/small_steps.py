@@ -75,15 +75,18 @@ def find(db: Connection, me: Person, row: UUID) -> Step:
     return opened(me, own.find(db, me, steps, row))
 
 
-def of_goal(db: Connection, me: Person, goal: UUID) -> list[Step]:
-    return by_goal(db, me, goal).get(goal, [])
+def of_goal(db: Connection, me: Person, goal: UUID, start: str = "") -> own.Some[Step]:
+    """The newest of them, or those before, in the order they were written."""
+    mine = select(steps).where(steps.c.owner == me.id, steps.c.goal == goal, steps.c.gone_minute.is_(None))
+    found = own.some(db, mine.order_by(steps.c.number.desc()), lambda row: opened(me, row), start)
+    return own.Some(found.things[::-1], found.next)
 
 
-def by_goal(db: Connection, me: Person, goal: UUID | None = None) -> dict[UUID, list[Step]]:
+def by_goal(db: Connection, me: Person) -> dict[UUID, list[Step]]:
     """My steps in the order they were written, by goal."""
     mine = select(steps).where(steps.c.owner == me.id, steps.c.gone_minute.is_(None)).order_by(steps.c.number)
     found: dict[UUID, list[Step]] = {}
-    for row in db.execute(mine if goal is None else mine.where(steps.c.goal == goal)):
+    for row in db.execute(mine):
         found.setdefault(row.goal, []).append(opened(me, row))
     return found
 

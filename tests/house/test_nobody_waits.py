@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import msgspec
@@ -180,15 +181,18 @@ def test_a_page_that_looks_through_the_disk_is_noticed(house: House, monkeypatch
 
 
 MANY = 1_000
-LISTS = ("/haab", "/maal", "/gode-ting/alle", "/blomst", "/netvaerk", "/plan", "/plan/1", "/plan/skriv", "/plan/orden", "/dagbog",
-         "/mit", "/", "/deling")  # fmt: skip
+STEPPED = UUID("55555555-6666-4777-8888-999999999999")
+"""A goal with many steps."""
+LISTS = ("/haab", "/maal", f"/maal/{STEPPED}", "/gode-ting/alle", "/blomst", "/netvaerk", "/plan", "/plan/1", "/plan/skriv", "/plan/orden",
+         "/dagbog", "/mit", "/", "/deling")  # fmt: skip
 
 
 def keep_many(db: Connection, me: Person, many: int, first: int = 0) -> None:
     """As many of each as somebody may well keep through the forms."""
     for n in range(first, first + many):
         hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(f"håb nr. {n:04}"))
-        goals.kept.keep(db, me, ids.new(), goals.kept.Words(f"mål nr. {n:04}"))
+        goals.kept.keep(db, me, ids.new() if n else STEPPED, goals.kept.Words(f"mål nr. {n:04}"))
+        goals.small_steps.keep(db, me, STEPPED, ids.new(), goals.small_steps.Words(f"skridt nr. {n:04}"))
         good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(f"god nr. {n:04}"))
         network.kept.keep(db, me, ids.new(), network.kept.Words(f"ven nr. {n:04}", near="near"))
         plan.kept.keep(db, me, AT[1].code, ids.new(), plan.kept.Words(f"linje nr. {n:04}"))
@@ -202,7 +206,8 @@ def test_no_list_holds_the_others_up_however_much_is_kept(house: House) -> None:
     house.world.db.write_now(keep_many, house.world.person(), MANY)
     asked = [("Anna", path) for path in LISTS]
     asked += [
-        ("Anna", f"{path}?fra={MANY - 100}") for path in ("/haab", "/maal", "/gode-ting/alle", "/blomst", "/netvaerk", "/plan/1")
+        ("Anna", f"{path}?fra={MANY - 100}")
+        for path in ("/haab", "/maal", f"/maal/{STEPPED}", "/gode-ting/alle", "/blomst", "/netvaerk", "/plan/1")
     ]
     assert not long_in_hand(house, asked), "own.some opens no more than a page"
 
@@ -220,8 +225,8 @@ def test_a_list_that_opens_all_there_is_is_noticed(house: House, monkeypatch: py
     assert long_in_hand(house, [("Anna", "/plan/1")])
 
 
-@pytest.mark.parametrize(("path", "word"), [("/haab", "håb"), ("/maal", "mål"), ("/gode-ting/alle", "god"), ("/netvaerk", "ven"),
-                                            ("/plan/1", "linje")])  # fmt: skip
+@pytest.mark.parametrize(("path", "word"), [("/haab", "håb"), ("/maal", "mål"), (f"/maal/{STEPPED}", "skridt"), ("/gode-ting/alle", "god"),
+                                            ("/netvaerk", "ven"), ("/plan/1", "linje")])  # fmt: skip
 def test_everything_is_found_again_a_page_at_a_time(world: World, path: str, word: str) -> None:
     """Each thing once, in its order, by the way onwards; with a hundred of them there is one page and no way onwards."""
     world.write(keep_many, world.person(), 100)
