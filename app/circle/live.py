@@ -44,23 +44,26 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
     look = Look(request, door, bond_id, _code(kind), _made_of(request))
     if not (here := await look.mark(me)):
         raise NotFound
-    look.made_of = look.made_of or here
+    look.made_of, look.shown = look.made_of or here, here
     request.scope["state"]["set_cookies"].clear()  # nor does a line that is open by itself
     line = _line(request, me)
 
     async def events() -> AsyncIterator[bytes]:
         yield SOON if line else LATER
         looks = 0
-        while await look.again():
-            looks += 1
-            if line is None:
-                return
-            if line.over or looks > LOOKS:
-                yield LATER if line.over else SOON
-                return
-            if looks % QUIET == 0:
-                yield b":\n\n"
-            await asyncio.sleep(EVERY)
+        try:
+            while await look.again():
+                looks += 1
+                if line is None:
+                    return
+                if line.over or looks > LOOKS:
+                    yield LATER if line.over else SOON
+                    return
+                if looks % QUIET == 0:
+                    yield b":\n\n"
+                await asyncio.sleep(EVERY)
+        finally:
+            look.end()
         now = await look.now()  # once more: the end may have come between two questions
         yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
 
@@ -70,35 +73,53 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
 @dataclass
 class Look:
     """What an open page stands on. Each look asks the whole rule; what is shown is looked through again only when the owner or the
-    reader has written something since, or other grants hold: so that a page on which nothing happens costs next to nothing."""
+    reader has written something since, or other grants hold: so that a page on which nothing happens costs next to nothing.
+
+    Looking through waits for a thread, the rule for none: whoever stops is obeyed while the reader's turn has not come yet."""
 
     request: Asked
     door: Door
     bond: PathId
     code: str
     made_of: str
+    shown: str = ""
     known: object = None
+    looking: tuple[object, asyncio.Task[str]] | None = None
 
     async def again(self) -> bool:
-        """Whether it is still what the page was made of."""
+        """Whether it is still what the page was made of, as far as is known by now."""
         me, db = await _reader(self.request), self.door.db
         held = await db.read(view.held, me, self.bond, self.code) if me else None
         if me is None or held is None:
             return False
         known = (held.live, held.whole, await db.moved(held.decision.owner, me.id))
-        if known != self.known and await self.mark(me) != self.made_of:
-            return False
-        self.known = known
-        return True
+        if known != self.known:
+            await self._look(known, me)
+        return self.shown == self.made_of
+
+    async def _look(self, known: object, me: Person) -> None:
+        """Until it is known what is shown, or it is time to ask the rule again."""
+        self.looking = self.looking or (known, asyncio.create_task(self.mark(me)))
+        since, task = self.looking
+        await asyncio.wait({task}, timeout=EVERY)
+        if task.done():
+            self.known, self.shown, self.looking = since, task.result(), None
+
+    def end(self) -> None:
+        if self.looking is not None:
+            self.looking[1].cancel()
 
     async def now(self) -> str:
+        """What was seen last, if anything may still be seen."""
         me = await _reader(self.request)
-        return await self.mark(me) if me else ""
+        there = me is not None and await self.door.db.read(view.held, me, self.bond, self.code) is not None
+        return self.shown if there else ""
 
     async def mark(self, me: Person) -> str:
-        """Of what may be shown now; empty when that is nothing."""
-        async with self.request.app.state["streams"].looking:
-            trace = await self.door.db.read_long(view.trace, me, self.bond, self.code, READ[self.code][0])
+        """Of what may be shown now; empty when that is nothing, and then it is known at once."""
+        if await self.door.db.read(view.held, me, self.bond, self.code) is None:
+            return ""
+        trace = await self.door.db.look_again(view.trace, me, self.bond, self.code, READ[self.code][0])
         return view.marked(self.door.keys, me, self.bond, self.code, trace) if trace else ""
 
 

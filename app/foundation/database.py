@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, MetaData, func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.foundation import actor, logs, walls
-from app.foundation.engines import DOOR, GOING, LONG, THREADS, check_durability, engines
+from app.foundation.engines import DOOR, GOING, LONG, LOOK, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
 from app.foundation.lanes import Lane
 from app.foundation.moves import Moves, place
@@ -56,7 +56,7 @@ class Database:
         self.turned: Callable[[Connection, Used], None] | None = None
         """Raises Turned when a box has not the keys it needs; set with the keys. On SQLite nobody turns keys meanwhile."""
         self._short, self._long = Lane(THREADS, "database"), Lane(LONG, "long")
-        self._door, self._going = Lane(DOOR, "door"), Lane(GOING, "going")
+        self._door, self._going, self._look = Lane(DOOR, "door"), Lane(GOING, "going"), Lane(LOOK, "look")
         self._writer = Writer(self.writing) if self.sqlite else None
         self._reader: Connection | None = None
         self._moves = Moves()
@@ -138,6 +138,10 @@ class Database:
     async def read_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (search, export): in a thread, a few at a time, so that nobody else waits for it."""
         return await self._read(self._long, _whose(), lambda: self._read_now(fn, *args, **kwargs), READS_LONG_IN)
+
+    async def look_again(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for an open page that looks whether it may still be shown: it waits for no search, its reader's neither."""
+        return await self._read(self._look, _whose(), lambda: self._read_now(fn, *args, **kwargs))
 
     def pieces(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
         """What is made of something long, each piece in one of the threads for that: between two of them it is others' turn."""
@@ -229,7 +233,7 @@ class Database:
 
     def close(self) -> None:
         """Readers first, so that the writer's connection is the one that tidies up the file."""
-        for lane in (self._short, self._long, self._door, self._going):
+        for lane in (self._short, self._long, self._door, self._going, self._look):
             lane.close()
         if self._reader is not None:
             self._reader.close()

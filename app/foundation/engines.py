@@ -12,8 +12,9 @@ from app.foundation.errors import CannotStart
 
 THREADS = 8
 """Threads for what is short, and as many connections."""
-DOOR, GOING, LONG = 4, 2, 3
-"""Threads of their own: for asking who comes, for whoever goes, and for what takes long, so that none of them takes the others'."""
+DOOR, GOING, LONG, LOOK = 4, 2, 3, 2
+"""Threads of their own: for asking who comes, for whoever goes, for what takes long, and for open pages that look whether they may
+still be shown, so that none of them takes the others'."""
 ENOUGH, LONG_ENOUGH = 10, 60
 """Seconds in which PostgreSQL ends what reads too long: a page takes thousandths, an export of ten years seconds."""
 WRITES = "-c synchronous_commit=on -c lock_timeout=3000"
@@ -33,7 +34,7 @@ def engines(url: str) -> tuple[Engine, Engine, Engine]:
         postgres_engine(url, reader=True, size=THREADS + DOOR),
         postgres_engine(url, reader=False, size=THREADS + GOING),
     )
-    return reading, writing, postgres_engine(url, reader=True, size=LONG, seconds=LONG_ENOUGH)
+    return reading, writing, postgres_engine(url, reader=True, size=LONG + LOOK, seconds=LONG_ENOUGH)
 
 
 def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool, patient: bool = True) -> Engine:

@@ -1,13 +1,10 @@
 """Open lines: how many may stay open, so that those who keep many of them leave room for everybody's pages."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator
 
 EACH, ALL = 3, 240
 """Lines that one person may have open, and everybody together: each asks the rule twice a second, and pages come first."""
-
-AT_ONCE = 2
 
 
 class Line:
@@ -26,8 +23,6 @@ class Streams:
         self._most = most
         self._open: OrderedDict[Line, None] = OrderedDict()
         self._closing = False
-        self.looking = asyncio.Semaphore(AT_ONCE)
-        """Whoever has to look through what is shown does it a few at a time, in threads: pages come first."""
 
     def __len__(self) -> int:
         return len(self._open)
