@@ -34,7 +34,7 @@ from app.hard_days import pages as hard_days
 from app.help_now import Shelf, clock_time, in_words
 from app.help_now import pages as help_now
 from app.hopes import pages as hopes
-from app.identity import Attempts, Door, Passwords, Person, strongroom
+from app.identity import Attempts, Door, Passwords, Person, changes_hands, strongroom
 from app.identity import pages as identity
 from app.intake import pages as intake
 from app.journal import pages as journal
@@ -66,7 +66,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     streams = Streams()
     handlers = [handler for room in ROOMS for handler in room.HANDLERS]
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
-             "streams": streams, "writing": writing.listed(handlers)}  # fmt: skip
+             "streams": streams, "writing": writing.listed(handlers), "changes_hands": changes_hands(handlers)}  # fmt: skip
     app = Litestar(
         handlers,
         dependencies={

@@ -24,15 +24,15 @@ from app.identity import (
     anybody,
     anybody_proved,
     arrival,
-    device_cookie,
+    arriving,
     devices,
     first_codes,
     in_full,
+    let_in,
     logins,
     people,
     proved,
     recovery,
-    session_cookie,
     settling,
     sign_in_names,
 )
@@ -64,7 +64,7 @@ async def names(request: Asked, db: Db, door: Doorkeeper) -> Page:
     return await _choose(request, door, ticket, {})
 
 
-@post("/konto/ny", guards=[anyone], status_code=200)
+@post("/konto/ny", guards=[arriving], status_code=200)
 async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     form = await typed(request)
     ticket = door.keys.root.reveal("sign-up", form.get("billet"), Ticket)
@@ -82,10 +82,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
         token = await db.write(sign_up.create, door.keys, chosen)
         if token is None:
             return await _already(request, db, door, ticket, form)
-    cookies = request.scope["state"]["set_cookies"]
-    cookies.append(session_cookie(door.keys, token, shared=shared))
-    if not shared:
-        cookies.append(device_cookie(device))
+    let_in(request, door.keys, token, device, shared=shared)
     return onwards(request, "/konto/koder")
 
 
@@ -216,7 +213,7 @@ async def _is_mine(request: Asked, door: Door, ticket: Ticket, form: Typed) -> P
     token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, shared))
     if token is None:
         return onwards(request, "/log-ind")
-    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=shared))
+    let_in(request, door.keys, token, None, shared=shared)
     return onwards(request, "/konto/koder")
 
 

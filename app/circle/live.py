@@ -25,17 +25,16 @@ SOON, LATER = b"retry: 2000\n\n", b"retry: 30000\n\n"
 """When a page whose line ended tries again: at once, or, where there was no room, as seldom as it asks by itself anyway."""
 
 
-@get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader])
+@get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader], by_itself=True)
 async def still(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Page:
     """Whether the page may still be shown as it is, or has to be made anew before anybody sees it; asked when a tab comes back."""
     made_of = _made_of(request)
     if not (now := await Look(request, door, bond_id, _code(kind), made_of).mark(me)):
         raise NotFound
-    request.scope["state"]["set_cookies"].clear()  # a page that asks by itself does not keep the login awake
     return Response(b"", status_code=204 if made_of in ("", now) else 205)
 
 
-@get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader])
+@get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader], by_itself=True)
 async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Stream:
     """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half minute, and tries again.
 
@@ -45,7 +44,6 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
     if not (here := await look.mark(me)):
         raise NotFound
     look.made_of, look.shown = look.made_of or here, here
-    request.scope["state"]["set_cookies"].clear()  # nor does a line that is open by itself
     line = _line(request, me)
 
     async def events() -> AsyncIterator[bytes]:

@@ -10,6 +10,7 @@ from app.foundation.web.typed import Typed
 from app.foundation.words import Say, say
 from app.identity import people
 from app.identity.arrival import Came
+from app.identity.cookies import told_of
 from app.identity.doorway import Door
 from app.identity.settling import site_here
 
@@ -74,6 +75,9 @@ async def go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
         return onwards(request, within(form.get("til", "/")))
     if carried.mark != people.mark(door.keys, came.person):
         return onwards(request, "/?besked=anden-konto")
-    request.scope["state"]["me"] = await door.db.read(people.get, door.keys, came.person)
+    me = await door.db.read(people.get, door.keys, came.person)
+    if me is not None:  # a guest's page says that it is one: nothing of it is kept on another's phone
+        me.shared = form.get("laant") == "1"
+    request.scope["state"] |= {"me": me, "login": told_of(me)}
     shown = [(name, value) for name, value in carried.fields if name not in ("konto", "id")]
     return page(request, "identity/carried.html", carried=carried, shown=shown)

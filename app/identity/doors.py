@@ -1,6 +1,8 @@
 """The doors that look at who comes. Each route has exactly one door."""
 
 import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from litestar import Request
@@ -9,8 +11,10 @@ from litestar.handlers.base import BaseRouteHandler
 
 from app.foundation import actor, clock, logs
 from app.foundation.errors import Calm, Closed, NotFound
+from app.foundation.web.edge import NOBODY
 from app.foundation.web.typed import Typed, is_form, typed
 from app.identity import departures, logins, second_factor
+from app.identity.cookies import session_cookie, told_of
 from app.identity.logins import Expired, Presented
 from app.identity.people import STAFF, Keyring, Person
 from app.municipality import COORDINATOR, GUIDE
@@ -142,6 +146,15 @@ async def leaving(connection: Connection, handler: BaseRouteHandler) -> None:
     connection.scope["state"]["me"] = me
 
 
+async def arriving(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Where somebody comes in. Nobody is known here; whoever was in until now is told to their phone, should nobody come."""
+    state = connection.scope["state"]
+    state["me"] = state["before"] = None
+    with suppress(Expired, Closed):
+        state["before"] = await _who(connection, awake=False)
+    actor.is_now(None)
+
+
 async def going(connection: Connection, handler: BaseRouteHandler) -> None:
     """For whoever goes. Knows who it is when that can be asked just now; a database that is away, or slow, holds nobody back."""
     state = connection.scope["state"]
@@ -197,7 +210,13 @@ def _may_write(me: Person, form: Typed) -> None:
         raise SignInFirst
 
 
-async def _who(connection: Connection, *, still: bool = False) -> Person | None:
+def changes_hands(handlers: Iterable[Any]) -> tuple[str, ...]:
+    """The addresses by which somebody comes in or goes: after a form to one of them a phone does not know whose it is."""
+    doors = {arriving, going}
+    return tuple(sorted(path for handler in handlers if doors & set(handler.guards or ()) for path in handler.paths))
+
+
+async def _who(connection: Connection, *, awake: bool = True) -> Person | None:
     state = connection.scope["state"]
     keys: Keyring | None = connection.app.state["keys"]
     value = state["cookies"].get(logins.SESSION)
@@ -205,44 +224,28 @@ async def _who(connection: Connection, *, still: bool = False) -> Person | None:
         raise Closed
     shown = logins.presented(keys, value) if value else None
     if shown is None or connection.app.state["door"].is_over(shown):
-        state["nobody"] = True
+        state["login"] = NOBODY
         return None
     try:
         with actor.by(actor.DOOR):
             me: Person | None = await connection.app.state["db"].read_at_door(shown.login, logins.find, keys, shown)
     except Expired:
-        state["nobody"] = True
+        state["login"] = NOBODY
         raise
-    state["nobody"], state["guest"] = me is None, me is not None and not me.own_phone
+    state["login"] = told_of(me)
     if me is not None:
         actor.is_now(me.id, second=me.second)
-        if not still:
+        if awake and not connection.route_handler.opt.get("by_itself"):
             _seen_now(state, keys, shown, me)
     return me
 
 
 async def still_here(connection: Connection) -> Person | None:
     """Asked again and again while a page stays open: whoever it was opened for, as long as their login lives."""
-    me = await _who(connection, still=True)
+    me = await _who(connection)
     return None if me is None or me.erase_minute is not None else me
 
 
 def _seen_now(state: dict[str, Any], keys: Keyring, shown: Presented, me: Person) -> None:
     if clock.minute() != shown.seen:
         state["set_cookies"].append(session_cookie(keys, shown.token, shared=me.shared))
-
-
-def session_cookie(keys: Keyring, token: str, *, shared: bool) -> str:
-    """On one's own phone for half a year at most; on another's until the browser closes."""
-    age = "" if shared else f" Max-Age={logins.LONGEST * 60};"
-    return f"{logins.SESSION}={logins.cookie_value(keys, token, clock.minute())}; Path=/;{age} Secure; HttpOnly; SameSite=Lax"
-
-
-def device_cookie(device: str) -> str:
-    return f"{logins.DEVICE}={device}; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax"
-
-
-def leave(request: Request[Any, Any, Any]) -> None:
-    """Take the login away by name; the preferences and the device stay."""
-    gone = f"{logins.SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"
-    request.scope["state"]["set_cookies"] = [gone]

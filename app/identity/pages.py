@@ -12,11 +12,13 @@ from app.foundation.errors import TooMany
 from app.foundation.web.answers import Messages, again, onwards, page, within
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
+from app.foundation.web.edge import NOBODY
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed, what_came
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.carrying import carry, go_on, sign_in_page, wait_here
+from app.identity.cookies import session_cookie
 from app.identity.doors import (
     AskedToErase,
     LookingOnly,
@@ -24,9 +26,9 @@ from app.identity.doors import (
     SecondFirst,
     SignInFirst,
     anybody,
+    arriving,
     going,
     perhaps,
-    session_cookie,
 )
 from app.identity.doorway import Door
 from app.identity.people import Person
@@ -45,7 +47,7 @@ async def sign_in(request: Asked, door: Doorkeeper) -> Page:
     return sign_in_page(request, til=within(request.query_params.get("til", "/")), said=request.query_params.get("besked", ""))
 
 
-@post("/log-ind", guards=[anyone], status_code=200)
+@post("/log-ind", guards=[arriving], status_code=200)
 async def come_in(request: Asked, door: Doorkeeper) -> Page:
     form = await typed(request)
     try:
@@ -150,7 +152,7 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     keys = request.app.state["keys"]
     mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
     carried = carry(request, request.scope["path"], form, mark)
-    said = "laast" if state.get("nobody", True) else "anden"
+    said = "laast" if state.get("login", NOBODY) == NOBODY else "anden"
     response = sign_in_page(request, status_code=401, carried=carried, said=said, shared=form.get("laant") == "1")
     response.headers["hx-retarget"] = "body"
     return response
@@ -158,7 +160,7 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
 
 def ended(request: Asked, error: logins.Ended) -> Page:
     """Ended while it was asked for something: as when nobody is signed in. No cookie is taken: it may be a newcomer's by now."""
-    request.scope["state"]["nobody"] = True
+    request.scope["state"]["login"] = NOBODY
     return sign_in_first(request, SignInFirst(logins.Expired(error.owner)))
 
 

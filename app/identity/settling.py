@@ -12,7 +12,7 @@ from app.foundation.web.typed import Typed
 from app.identity import devices, logins, passkeys
 from app.identity.arrival import Came, Knock
 from app.identity.browsers import Kind, kind_of
-from app.identity.doors import device_cookie, leave, session_cookie
+from app.identity.cookies import device_cookie, leave, let_in, session_cookie
 from app.identity.doorway import Door
 from app.identity.passkeys import Site
 from app.identity.people import Person
@@ -47,10 +47,7 @@ def site_here(request: Asked) -> Site | None:
 
 def settle_in(request: Asked, door: Door, came: Came, *, shared: bool) -> None:
     actor.is_now(came.person)
-    cookies = request.scope["state"]["set_cookies"]
-    cookies.append(session_cookie(door.keys, came.token, shared=shared))
-    if not shared:
-        cookies.append(device_cookie(came.device))
+    let_in(request, door.keys, came.token, came.device, shared=shared)
 
 
 async def start_afresh(

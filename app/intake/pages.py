@@ -11,6 +11,7 @@ from app.foundation.database import Database
 from app.foundation.errors import Calm, NotFound
 from app.foundation.web.answers import again, language, onwards, wants_part
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
+from app.foundation.web.edge import NOBODY
 from app.foundation.web.lines import line
 from app.foundation.web.typed import body_of, typed
 from app.identity import STAFF, Doorkeeper, Keyring, Me, Person, perhaps, signed_in
@@ -72,7 +73,7 @@ class Batch(msgspec.Struct, frozen=True):
     ops: list[msgspec.Raw]
 
 
-@post("/sync", guards=[perhaps], status_code=200)
+@post("/sync", guards=[perhaps], status_code=200, by_itself=True)
 async def sync(request: Asked, door: Doorkeeper) -> Page:
     """Each operation gets an answer of its own. 401 sign in · 503 later · 409 another account · 410 the account is being erased."""
     if not request.headers.get("content-type", "").startswith("application/json"):
@@ -83,7 +84,7 @@ async def sync(request: Asked, door: Doorkeeper) -> Page:
         return _said(400, {})
     me: Person | None = request.scope["state"]["me"]
     if me is None:  # who it is could not be asked just now: nobody is sent to sign in for that
-        return _said(401 if request.scope["state"].get("nobody") else 503, {})
+        return _said(401 if request.scope["state"].get("login") == NOBODY else 503, {})
     if me.erase_minute is not None:
         return _said(410, {})
     if me.looking or me.kind == STAFF:

@@ -68,7 +68,7 @@ async def phone(request: Asked, me: Me) -> Page:
     return page(request, "offline/phone.html", tab="mine", server_key=key, kept=KEPT, browser=_browser(request))
 
 
-@get("/telefon/med", guards=[signed_in])
+@get("/telefon/med", guards=[signed_in], by_itself=True)
 async def taken_along(request: Asked, me: Me, db: Db) -> Page:
     """The plan, and with `hvad=alt` the last entries, as a part of a page. Only for a phone of one's own, which seals it."""
     if request.query_params.get("konto") != me.mark:
@@ -103,9 +103,8 @@ async def groceries(request: Asked) -> Page:
 @get("/sw.js", guards=[anyone])
 async def worker(request: Asked) -> Page:
     """What a browser asks for again and again. Switched off, the one on the phone takes itself away; what waits stays."""
-    text = (
-        _worker(request.app.state["statics"], request.app.state["help"].book.mark) if request.app.state["settings"].worker else GONE
-    )
+    state = request.app.state
+    text = _worker(state["statics"], state["help"].book.mark, state["changes_hands"]) if state["settings"].worker else GONE
     return Response(text, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})
 
 
@@ -139,13 +138,13 @@ def _browser(request: Asked) -> str:
 
 
 @lru_cache(maxsize=2)
-def _worker(statics: Statics, help_lines: str) -> bytes:
+def _worker(statics: Statics, help_lines: str, doors: tuple[str, ...]) -> bytes:
     """The worker's file: what it keeps, the outbox it shares with the pages, and what it does. A change anywhere is a new one, also
     in the help lines: a number that was changed is changed on the phones too."""
     own = statics.asset("phone/outbox.js").plain + b"\n" + statics.asset("phone/worker.js").plain
     files = [*PAGES, *(statics.url(name) for name in ASSETS)]
-    build = hashlib.sha256(own + repr(files).encode() + help_lines.encode() + _pages()).hexdigest()[:12]
-    known = {"BUILD": build, "FILES": files, "PAGES": PAGES, "FORMS": FORMS}
+    build = hashlib.sha256(own + repr((files, doors)).encode() + help_lines.encode() + _pages()).hexdigest()[:12]
+    known = {"BUILD": build, "FILES": files, "PAGES": PAGES, "FORMS": FORMS, "DOORS": doors}
     first = "".join(f"const {name} = {msgspec.json.encode(value).decode()};\n" for name, value in known.items())
     return first.encode() + own
 

@@ -20,11 +20,12 @@ from app.identity import (
     Doorkeeper,
     Me,
     Person,
+    arriving,
     at_work,
     coordinator,
     coordinator_proved,
-    device_cookie,
     devices,
+    let_in,
     logins,
     second_factor,
     session_cookie,
@@ -67,7 +68,7 @@ async def introduce(request: Asked, db: Db, door: Doorkeeper) -> Page:
     return page(request, "personnel/join.html", **_shown(door, ticket))
 
 
-@post(f"{joining.PATH}/ny", guards=[anyone], status_code=200)
+@post(f"{joining.PATH}/ny", guards=[arriving], status_code=200)
 async def join(request: Asked, db: Db, door: Doorkeeper) -> Page:
     form = await typed(request)
     ticket = door.keys.root.reveal("joining", form.get("billet"), Ticket)
@@ -180,14 +181,12 @@ async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: 
     actor.is_now(ticket.person)
     with actor.by(actor.DOOR, ticket.person):
         token = await db.write(joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, shared)))
-    cookies = request.scope["state"]["set_cookies"]
-    if token is not None and not shared:
-        cookies.append(device_cookie(device))
+    known = device if token is not None else None
     if token is None:
         token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, shared))
     if token is None:
         return _over(request)
-    cookies.append(session_cookie(door.keys, token, shared=shared))
+    let_in(request, door.keys, token, known, shared=shared)
     return onwards(request, "/konto/koder")
 
 

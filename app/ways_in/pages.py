@@ -21,6 +21,7 @@ from app.identity import (
     anybody,
     anybody_proved,
     arrival,
+    arriving,
     browsers,
     carrying,
     devices,
@@ -47,7 +48,7 @@ async def ask_at_the_door(request: Asked, door: Doorkeeper) -> Page:
         return _asked(await door.db.write(passkeys.ask_who, _site(request)))
 
 
-@post("/log-ind/noegle", guards=[anyone], status_code=200)
+@post("/log-ind/noegle", guards=[arriving], status_code=200)
 async def come_in(request: Asked, door: Doorkeeper) -> Page:
     form = await typed(request)
     knock = settling.knock(request, form)

@@ -7,7 +7,7 @@ from app.foundation.errors import NotFound
 from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page, PathNumber
 from app.foundation.web.doors import anyone
-from app.identity import Doorkeeper, looking, people, perhaps, session_cookie
+from app.identity import Doorkeeper, arriving, let_in, looking, people
 
 PAGES = ("velkommen", "hvem-ser-hvad", "det-sker-der-nu", "godt-at-vide")
 
@@ -24,10 +24,10 @@ async def further(request: Asked, place: PathNumber) -> Page:
     return _page(request, place - 1)
 
 
-@post("/kig-dig-omkring", guards=[perhaps])
+@post("/kig-dig-omkring", guards=[arriving])
 async def look_around(request: Asked, db: Db, door: Doorkeeper) -> Page:
     """A login that can only read, to a person who does not exist. Whoever is signed in stays so."""
-    if request.scope["state"]["me"] is not None:
+    if request.scope["state"]["before"] is not None:
         return onwards(request, "/")
     with actor.by(actor.DOOR):
         person = await db.read(people.looked_at)
@@ -35,7 +35,7 @@ async def look_around(request: Asked, db: Db, door: Doorkeeper) -> Page:
         raise NotFound
     with actor.by(person=person):
         token = await db.write(looking.login_of_all, door.keys, person)
-    request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=True))
+    let_in(request, door.keys, token, None, shared=True)
     return onwards(request, "/")
 
 

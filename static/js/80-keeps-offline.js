@@ -274,8 +274,8 @@ const begin = async () => {
   Outbox.news.addEventListener("message", ({ data }) => data === "unsent" && unsent());
   // Behind Back there is nothing to read: the page comes anew.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-  if (!meta) return localStorage.look && document.querySelector(".hides") && Outbox.note("account", null); // somebody else's things are not shown here
-  if (account) await Outbox.note("account", account);
+  if (!meta) return;
+  if (account) navigator.serviceWorker?.controller || (await Outbox.note("account", account)); // else the worker notes who is in
   else {
     account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();

@@ -1,5 +1,5 @@
 // Keeps the app open without net. Only pages that hold nothing personal lie in its cache; what a person wrote is in the outbox.
-// `FILES`, `BUILD`, `PAGES` and `FORMS` stand above, written by the server.
+// `FILES`, `BUILD`, `PAGES`, `FORMS` and `DOORS` stand above, written by the server.
 const CACHE = `shell-${BUILD}`;
 const FORM = new RegExp(`^(${FORMS})$`);
 const START = 300;
@@ -27,6 +27,7 @@ const send = async () => {
   if (account && (await Outbox.flush(account)).state === "offline") throw new Error("still offline");
 };
 const within = (promise, ms) => Promise.race([promise, new Promise((_, no) => setTimeout(no, ms, new Error("slow")))]);
+const owner = () => within(Outbox.noted("account"), PATIENCE).catch(() => {});
 // A browser that is clearing up may never answer: then the net is asked.
 const kept = (url) => within(caches.match(url, { ignoreVary: true, cacheName: CACHE }), PATIENCE).catch(() => {});
 const shell = async ({ pathname }) => (await kept(pathname.startsWith("/hjaelp-nu") ? "/hjaelp-nu" : "/paa-telefonen")) || Response.error();
@@ -34,22 +35,37 @@ const shell = async ({ pathname }) => (await kept(pathname.startsWith("/hjaelp-n
 const patience = ({ pathname, search }) =>
   search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv", "/plan"].includes(pathname) && PATIENCE;
 
+// Whose phone this is, is what an answer says, also one that comes late; but not one to a question from before the phone may have
+// changed hands. Signed out from elsewhere: the copy of what is on the server goes. What is nowhere but here stays, sealed.
+let [hands, changing] = [{}, 0];
+const hears = async ({ headers }, since, before) => {
+  const login = headers.get("x-login");
+  if (!login || changing || since !== hands) return;
+  if (login !== "none") return Outbox.note("account", login === "guest" ? null : login);
+  if (before) await Outbox.note("account", before);
+  return Outbox.dropCopy();
+};
+// Somebody may be coming in, or goes. From before it is sent until an answer says whose phone this is, nothing here is anybody's:
+// else the next to write would be kept with whoever was here last.
+const changes = async (event) => {
+  const before = await owner();
+  changing++;
+  const answer = await within(Outbox.note("account", null), PATIENCE)
+    .catch(() => {})
+    .then(() => fetch(event.request))
+    .finally(() => (changing--, (hands = {})));
+  event.waitUntil(hears(answer, hands, before).catch(() => {}));
+  return answer;
+};
 const page = async (event, url) => {
   if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") return (await kept(url.pathname)) || fetch(event.request);
+  const since = hands;
   const asked = fetch(event.request);
-  asked.catch(() => {});
+  event.waitUntil(asked.then((answer) => hears(answer, since)).catch(() => {}));
   const ms = patience(url);
-  try {
-    const answer = await (ms ? within(asked, ms) : asked);
-    // Signed out from elsewhere: the copy of what is on the server goes. What is nowhere but here stays, sealed. While somebody
-    // else is in, nothing of what comes is put with its owner's things.
-    const login = answer.headers.get("x-login");
-    const heard = login === "none" ? Outbox.dropCopy() : login && Outbox.note("account", null);
-    if (heard) event.waitUntil(heard.catch(() => {}));
-    return answer;
-  } catch {
-    return shell(url);
-  }
+  const whole = asked.catch(() => shell(url));
+  // Where nobody could write, nothing is gained by not waiting.
+  return ms ? within(asked, ms).catch(async () => (ms < PATIENCE || (await owner()) ? shell(url) : whole)) : whole;
 };
 
 // What may not be kept stays on the page, as it was typed: with this answer the browser goes nowhere.
@@ -76,7 +92,7 @@ const keep = async (event, url) => {
 // What another app hands over lies sealed beside the draft, and is not kept before its reader says so.
 const handed = async (event) => {
   const copy = event.request.clone();
-  const account = await Outbox.noted("account").catch(() => null);
+  const account = await owner();
   if (!account) return fetch(event.request).catch(() => shell(new URL(event.request.url)));
   const form = new URLSearchParams(await copy.text());
   const text = ["title", "text", "url"].map((name) => form.get(name)?.trim()).filter(Boolean).join("\n");
@@ -87,11 +103,16 @@ const handed = async (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (url.origin !== location.origin || url.pathname.startsWith("/mine-ting/")) return; // what is taken along is no page
-  if (request.method === "POST" && url.pathname === "/del") event.respondWith(handed(event));
-  else if (request.method === "POST" && request.mode === "navigate" && FORM.test(url.pathname)) event.respondWith(keep(event, url));
-  else if (request.method === "POST" && request.mode === "navigate") event.respondWith(fetch(request).catch(() => (url.pathname === "/log-ud" ? shell(url) : unsent())));
-  else if (request.method !== "GET") return;
-  else if (url.pathname.startsWith("/static/")) event.respondWith(kept(url.pathname).then((found) => found || fetch(request)));
-  else if (request.mode === "navigate") event.respondWith(page(event, url));
+  const { origin, pathname } = url;
+  if (origin !== location.origin || pathname.startsWith("/mine-ting/")) return; // what is taken along is no page
+  const goes = request.mode === "navigate";
+  if (request.method === "POST") {
+    if (pathname === "/del") event.respondWith(handed(event));
+    else if (!goes) return;
+    else if (FORM.test(pathname)) event.respondWith(keep(event, url));
+    else if (DOORS.includes(pathname)) event.respondWith(changes(event).catch(() => (pathname === "/log-ud" ? shell(url) : unsent())));
+    else event.respondWith(fetch(request).catch(unsent));
+  } else if (request.method !== "GET") return;
+  else if (pathname.startsWith("/static/")) event.respondWith(kept(pathname).then((found) => found || fetch(request)));
+  else if (goes) event.respondWith(page(event, url));
 });

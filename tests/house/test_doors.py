@@ -8,6 +8,7 @@ from app.foundation.web.doors import anyone
 from app.identity.doors import (
     anybody,
     anybody_proved,
+    arriving,
     at_work,
     coordinator,
     coordinator_proved,
@@ -23,8 +24,8 @@ from app.identity.doors import (
 from tests.world import World
 
 DOORS = {
-    anybody, anybody_proved, anyone, at_work, coordinator, coordinator_proved, first_codes, going, in_full, leaving, perhaps,
-    proved, reader, signed_in,
+    anybody, anybody_proved, anyone, arriving, at_work, coordinator, coordinator_proved, first_codes, going, in_full, leaving,
+    perhaps, proved, reader, signed_in,
 }  # fmt: skip
 OPEN = {
     "/kreds/kom",
@@ -56,7 +57,7 @@ def test_every_route_has_exactly_one_door(world: World) -> None:
 
 
 def test_only_listed_routes_are_open(world: World) -> None:
-    opened = {path for path, handler in own(handlers(world)) if {anyone, going, perhaps} & set(handler.resolve_guards())}
+    opened = {path for path, handler in own(handlers(world)) if {anyone, arriving, going, perhaps} & set(handler.resolve_guards())}
     assert opened == OPEN
 
 

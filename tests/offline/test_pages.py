@@ -82,7 +82,8 @@ def test_the_plan_alone_or_with_the_entries(anna: Phone) -> None:
 
 
 def test_whoever_is_not_signed_in_any_more_is_told_so(world: World, anna: Phone) -> None:
-    assert "x-login" not in anna.ask("GET", "/").headers
+    mine = anna.ask("GET", "/")
+    assert f'name="account" content="{mine.headers["x-login"]}"' in mine.text
     visitor = world.phone()
     for path in ("/", "/log-ind", "/dagbog"):
         assert visitor.ask("GET", path).headers["x-login"] == "none", path

@@ -67,10 +67,9 @@ HEADERS: list[tuple[bytes, bytes]] = [
 ]
 
 
-NOBODY = (b"x-login", b"none")
-"""Says that whoever was signed in on this phone is not any more: its worker then takes away the copy of what lies here."""
-GUEST = (b"x-login", b"guest")
-"""Says that whoever is signed in keeps nothing on this phone: nothing of what comes is put with its owner's things."""
+NOBODY, GUEST = "none", "guest"
+"""What `x-login` tells a phone of who is in, where it is not the mark of somebody whose own phone it is. Nobody: the copy of what
+lies here goes. A guest keeps nothing on this phone, and nothing of what comes is put with its owner's things."""
 
 
 class Edge:
@@ -176,10 +175,8 @@ class _Answer:
 
     def _missing(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         extra = HEADERS + [(b"set-cookie", cookie.encode()) for cookie in self._scope["state"]["set_cookies"]]
-        if self._scope["state"].get("nobody"):
-            extra.append(NOBODY)
-        elif self._scope["state"].get("guest"):
-            extra.append(GUEST)
+        if login := self._scope["state"].get("login"):
+            extra.append((b"x-login", login.encode()))
         names = {name.lower() for name, _ in headers}
         if b"cache-control" not in names:
             extra += [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex, nofollow"), (b"vary", b"HX-Request")]

@@ -1,0 +1,280 @@
+"""Somebody signs in on another's phone while the net is slow: from then on nothing there is its owner's, until an answer says so.
+
+What the newcomer writes is never kept with the owner's things, what waits for the owner goes on waiting, and an owner who is still
+in has their phone back with the next answer.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.identity import logins
+from tests.browser import Open, Window
+from tests.offline.steps import poll, ready, sent, texts, write
+from tests.people import PASSWORD
+
+NOTED = "Outbox.noted('account')"
+SLOW = 6.0
+"""Seconds; longer than the phone's worker waits before it opens what lies on it."""
+
+
+class Net:
+    """Holds answers back at the server's edge, as a slow net does; what the server then sets and says comes late as well."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._app: Any = window.site.world.app
+        self._real = self._app._http
+        self.asked: list[str] = []
+        self.slow: tuple[str, ...] = ()
+        self._app._http = self._http
+
+    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
+        what = f"{scope['method']} {scope['path']}"
+        self.asked.append(what)
+
+        async def late(message: Any) -> None:
+            if what in self.slow and message["type"] == "http.response.start":
+                await asyncio.sleep(SLOW)
+            await send(message)
+
+        await self._real(scope, receive, late)
+
+    def mends(self) -> None:
+        self._app._http = self._real
+
+
+@pytest.fixture
+def phone(opens: Open) -> Window:
+    """Anna's own, with her worker on it; she is signed in."""
+    window = ready(opens())
+    window.allow("status of 422")
+    window.page.wait_for_timeout(300)
+    assert window.page.evaluate(NOTED) == mark(window.page)
+    return window
+
+
+@pytest.fixture
+def net(phone: Window) -> Iterator[Net]:
+    made = Net(phone)
+    yield made
+    made.mends()
+
+
+def mark(page: Page) -> str:
+    found: str = page.eval_on_selector("meta[name=account]", "node => node.content")
+    return found
+
+
+def knocks(window: Window, name: str, *, guest: bool, password: str = PASSWORD) -> Page:
+    """Somebody types their name and password and goes on, whether or not an answer comes."""
+    page = window.goto("/log-ind")
+    page.fill("#navn", window.site.world.cast[name].sign_in_name)
+    page.fill("#adgangskode", password)
+    if guest:
+        page.check("[name=laant]")
+    page.evaluate("document.querySelector('main form[action=\"/log-ind\"]').requestSubmit()")
+    return page
+
+
+def waits_on(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """() => new Promise((done) => {
+            indexedDB.open("fodfaeste").onsuccess = ({ target }) => {
+                const all = target.result.transaction("ops").objectStore("ops").getAll();
+                all.onsuccess = () => (target.result.close(), done(all.result.map((row) => row.account)));
+            };
+        })"""
+    )
+    return found
+
+
+def comes(net: Net, what: str) -> Callable[[], bool]:
+    return lambda: what in net.asked
+
+
+def writes_if_it_can(page: Page, text: str) -> bool:
+    """Whoever holds the phone writes wherever it lets them."""
+    box = page.locator("textarea[name=tekst]")
+    if not box.count() or not box.first.is_visible():
+        return False
+    box.first.fill(text)
+    page.click("form[action='/dagbog'] button")
+    page.wait_for_timeout(600)
+    return True
+
+
+@pytest.mark.parametrize("guest", [True, False], ids=["guest", "box-not-ticked"])
+def test_a_slow_first_page_never_opens_the_owners_things(phone: Window, net: Net, guest: bool) -> None:
+    """The reviewer's case: 3.5 seconds after signing in, what opened was Anna's, and what Sam wrote went into her diary."""
+    net.slow = ("GET /",)
+    knocks(phone, "Sam", guest=guest)
+    poll(phone.page, comes(net, "GET /"))
+    phone.page.wait_for_timeout(5000)
+    text = f"Sams på Annas telefon {guest}"
+    writes_if_it_can(phone.page, text)
+    phone.page.wait_for_url(phone.site.origin + "/", timeout=15000)
+    net.slow = ()
+    page = phone.goto("/dagbog")
+    page.wait_for_timeout(400)
+    assert page.evaluate(NOTED) == (None if guest else mark(page)), "the late answer is heard"
+    assert waits_on(page) == []
+    phone.context.clear_cookies(name=logins.SESSION)
+    phone.come_in(phone.site.world.cast["Anna"])
+    phone.goto("/dagbog").wait_for_timeout(800)
+    assert text not in texts(phone), "somebody else's words stand in Anna's diary"
+
+
+def test_the_first_page_after_signing_in_is_waited_for(phone: Window, net: Net) -> None:
+    """What would open in its place could offer nothing."""
+    net.slow = ("GET /",)
+    page = knocks(phone, "Sam", guest=False)
+    poll(page, comes(net, "GET /"))
+    expect(page.locator("h1")).not_to_have_text("Log ind", timeout=20000)
+    assert not page.locator("#takes").count()
+
+
+@pytest.mark.parametrize("guest", [True, False], ids=["guest", "box-not-ticked"])
+def test_without_net_just_after_signing_in_nothing_is_offered(phone: Window, guest: bool) -> None:
+    phone.context.route(re.compile(f"{phone.site.port}/$"), lambda route: route.abort())
+    page = knocks(phone, "Sam", guest=guest)
+    expect(page.locator("h1")).to_have_text("På din telefon")
+    page.wait_for_timeout(400)
+    assert not page.locator("#takes").is_visible()
+    assert page.evaluate(NOTED) is None
+
+
+def test_a_late_answer_to_the_owner_is_not_taken_for_one_to_the_newcomer(phone: Window, net: Net) -> None:
+    """Anna's page comes so slowly that hers lies open meanwhile; Sam signs in before it is there."""
+    net.slow = ("GET /dagbog",)
+    page = phone.goto("/dagbog")
+    expect(page.locator("h1")).to_have_text("På din telefon")
+    assert page.locator("#takes").is_visible(), "on her own phone she writes at once, however slow the net is"
+    phone.context.clear_cookies(name=logins.SESSION)
+    phone.come_in(phone.site.world.cast["Anna"])
+    fast = phone.context.new_page()
+    phone.page.wait_for_timeout(500)
+    phone.page = fast
+    net.slow = ("GET /dagbog", "GET /")
+    knocks(phone, "Sam", guest=True)
+    poll(fast, comes(net, "POST /log-ind"))
+    fast.wait_for_timeout(int(SLOW * 1000) - 500)
+    assert fast.evaluate(NOTED) is None
+
+
+def test_the_owners_other_tab_goes_on_waiting_for_her(phone: Window, net: Net) -> None:
+    phone.context.set_offline(True)
+    write(phone.page, "Annas, i den anden fane")
+    expect(phone.page.locator("#waiting .words").first).to_have_text("Annas, i den anden fane")
+    whose = mark(phone.page)
+    old, phone.page = phone.page, phone.context.new_page()
+    old.context.set_offline(False)
+    poll(old, lambda: waits_on(old) == [])
+    phone.context.set_offline(True)
+    write(old, "Annas, uden net")
+    poll(old, lambda: waits_on(old) == [whose])
+    old.evaluate("window.fetch = () => Promise.reject(new TypeError('away'))")
+    phone.context.set_offline(False)
+    net.slow = ("GET /",)
+    page = knocks(phone, "Sam", guest=False)
+    poll(page, comes(net, "GET /"))
+    page.wait_for_timeout(300)
+    (worker,) = phone.context.service_workers
+    worker.evaluate("send().catch(() => {})")
+    old.reload()
+    old.wait_for_timeout(600)
+    expect(page.locator("h1")).not_to_have_text("Log ind", timeout=20000)
+    net.slow = ()
+    page = phone.goto("/dagbog")
+    page.wait_for_timeout(600)
+    assert waits_on(page) == [whose], "what waits for Anna waits"
+    assert "Annas, uden net" not in texts(phone, "Sam")
+    phone.context.clear_cookies(name=logins.SESSION)
+    phone.come_in(phone.site.world.cast["Anna"])
+    phone.goto("/dagbog")
+    sent(phone, "Annas, i den anden fane", "Annas, uden net")
+
+
+def test_a_wrong_password_gives_the_owner_her_phone_back(phone: Window) -> None:
+    whose = phone.page.evaluate(NOTED)
+    page = knocks(phone, "Sam", guest=True, password="ikke-den-rigtige-kode")
+    expect(page.locator(".problem")).to_be_visible()
+    poll(page, lambda: page.evaluate(NOTED) == whose)
+    phone.context.set_offline(True)
+    page = phone.goto("/")
+    expect(page.locator("#takes")).to_be_visible()
+    write(page, "Anna efter en forkert kode")
+    phone.context.set_offline(False)
+    phone.goto("/dagbog")
+    sent(phone, "Anna efter en forkert kode")
+
+
+def test_also_an_owner_whose_login_has_run_out(phone: Window) -> None:
+    """She mistypes, and the net goes: she can write on her phone as before she tried."""
+    whose = phone.page.evaluate(NOTED)
+    phone.context.clear_cookies(name=logins.SESSION)
+    page = knocks(phone, "Anna", guest=False, password="ikke-den-rigtige-kode")
+    expect(page.locator(".problem")).to_be_visible()
+    poll(page, lambda: page.evaluate(NOTED) == whose)
+
+
+def test_no_net_while_signing_in_and_the_next_answer_gives_it_back(phone: Window) -> None:
+    whose = phone.page.evaluate(NOTED)
+    page = phone.goto("/log-ind")
+    phone.context.set_offline(True)
+    page.fill("#navn", phone.site.world.cast["Sam"].sign_in_name)
+    page.fill("#adgangskode", PASSWORD)
+    page.evaluate("document.querySelector('main form[action=\"/log-ind\"]').submit()")
+    poll(page, lambda: page.evaluate(NOTED) is None)
+    phone.context.set_offline(False)
+    page = phone.goto("/mit")
+    poll(page, lambda: page.evaluate(NOTED) == whose)
+    phone.context.set_offline(True)
+    expect(phone.goto("/").locator("#takes")).to_be_visible()
+
+
+def test_signing_out_without_script_leaves_nobodys_things_open(phone: Window) -> None:
+    phone.context.route("**/static/app.*.js", lambda route: route.abort())
+    phone.allow("ERR_BLOCKED_BY_CLIENT|ERR_FAILED|integrity")
+    (worker,) = phone.context.service_workers
+    assert worker.evaluate(NOTED)
+    page = phone.goto("/mit")
+    page.evaluate("document.querySelector('form[action=\"/log-ud\"]').submit()")
+    page.wait_for_url("**/?besked=logget-ud")
+    page.wait_for_timeout(300)
+    assert worker.evaluate(NOTED) is None
+
+
+def test_words_that_waited_behind_the_sign_in_are_a_guests_when_a_guest_signs_in(phone: Window) -> None:
+    """Sam's login ran out on Anna's phone while he wrote; the page that gives his words back keeps nothing here either."""
+    phone.context.clear_cookies(name=logins.SESSION)
+    phone.come_in(phone.site.world.cast["Sam"], shared=True)
+    page = phone.goto("/dagbog")
+    page.wait_for_timeout(300)
+    phone.context.clear_cookies(name=logins.SESSION)
+    page.fill("#tekst", "Sams, skrevet for sent")
+    page.evaluate("document.querySelector(\"form[action='/dagbog']\").submit()")
+    page.wait_for_selector("#navn")
+    page.fill("#navn", phone.site.world.cast["Sam"].sign_in_name)
+    page.fill("#adgangskode", PASSWORD)
+    page.check("[name=laant]")
+    page.evaluate("document.querySelector('main form[action=\"/log-ind\"]').requestSubmit()")
+    expect(page.locator("h1")).to_have_text("Her er det du skrev")
+    page.wait_for_timeout(300)
+    assert not page.locator("meta[name=account]").count() and not page.locator("[name=egen]").count()
+    assert page.evaluate(NOTED) is None
+    page.click("main form button.primary")
+    sent(phone, "Sams, skrevet for sent", name="Sam")
+
+
+def test_the_worker_knows_every_address_by_which_somebody_comes_or_goes(phone: Window) -> None:
+    text = phone.site.world.phone().ask("GET", "/sw.js").text
+    found = re.search(r"const DOORS = (\[.*?\]);", text)
+    assert found is not None
+    assert found[1] == (
+        '["/kig-dig-omkring","/konto/ny","/laas","/log-ind","/log-ind/noegle","/log-ud","/personale/kom/ny","/skjul"]'
+    )
