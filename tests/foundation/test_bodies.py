@@ -3,7 +3,7 @@
 import pytest
 
 from app.foundation.web.halves import EACH, Halves
-from app.foundation.web.server import HEAD_BYTES, Protocol
+from app.foundation.web.connection import HEAD_BYTES, Protocol
 from tests.foundation import test_server
 from tests.foundation.test_server import FORM, Hasty, Site, everything, page, until
 

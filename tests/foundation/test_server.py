@@ -13,7 +13,9 @@ import pytest
 import uvicorn
 
 from app.foundation import ids
-from app.foundation.web.server import HEAD_BYTES, MOST_HEADERS, Protocol, Server
+from app.foundation.web.connection import HEAD_BYTES, MOST_HEADERS, Protocol
+from app.foundation.web.room import Room
+from app.foundation.web.server import Server
 from app.foundation.web.streams import EACH, Line, Streams
 from app.hopes import kept as hopes
 from app.sharing import Wish, grants
@@ -30,7 +32,7 @@ class Hasty(Protocol):
     """The same server, with deadlines a test can wait for and little room."""
 
     head_seconds, body_seconds, longest, read_seconds = 0.4, 0.8, 4.0, 1.0
-    connections_at_most = 40
+    room: Room[Protocol] = Room(40)
 
 
 class Site:
@@ -204,7 +206,7 @@ def test_help_is_answered_however_many_only_hold_on(site: Site) -> None:
         if n % 20 == 0:
             for path in (b"/hjaelp-nu", b"/hjaelp-nu/randers"):
                 assert site.said(page(path)).startswith(b"HTTP/1.1 200 OK")
-    assert len(site.server.server_state.connections) <= Hasty.connections_at_most + 1
+    assert len(site.server.server_state.connections) <= Hasty.room.most + 1
     for line in held:
         line.close()
 
