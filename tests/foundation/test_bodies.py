@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.foundation.web.halves import EACH, Halves
 from app.foundation.web.connection import HEAD_BYTES, Protocol
+from app.foundation.web.halves import EACH, Halves
 from tests.foundation import test_server
 from tests.foundation.test_server import FORM, Hasty, Site, everything, page, until
 
