@@ -19,7 +19,7 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import Line
 from app.identity import STAFF, Doorkeeper, Keyring, Me, Person, SecondFirst, anybody, perhaps, proved, reader, signed_in
-from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, holding, view
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, holding, promised, view
 
 TOLD = {
     "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
@@ -118,11 +118,12 @@ async def share(request: Asked, me: Me, db: Db) -> Page:
 
 
 @get("/deling/ny/se", guards=[proved])
-async def look_first(request: Asked, me: Me, db: Db) -> Page:
+async def look_first(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """See it first: the very page the other will get."""
+    db = door.db
     if await db.read(grants.paused, me):
         return onwards(request, PAUSED)
-    wish = _wish(request.query_params)
+    wish = await db.read(grants.as_it_is, me, _wish(request.query_params))
     fn, template = READ[wish.kind]
     seen = await db.read(view.foresee, me, [wish], fn)
     person = await db.read(bonds.one_of_mine, me, wish.bond)
@@ -131,13 +132,17 @@ async def look_first(request: Asked, me: Me, db: Db) -> Page:
     return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person, waits=waits,
                 single=wish.item is not None,
                 last=until, new=wish.scope == "coming", chosen=_chosen(request.query_params),
+                shown=promised.said(door.keys, me, wish),
                 here=f"/deling/ny/se?{urlencode(_chosen(request.query_params))}", **_shown(request, seen))  # fmt: skip
 
 
 @post("/deling/ny", guards=[proved])
 async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
-    wish = _wish(form.as_dict())
+    wish = promised.kept(door.keys, me, asked := _wish(form.as_dict()), form.get("vist"))
+    if wish is None:  # first it is looked at, when it is theirs to give
+        await door.db.read(grants.pending, me, asked)
+        return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
     if wish.item is not None:
         await door.db.read(view.foresee, me, [wish], READ[wish.kind][0])
     try:

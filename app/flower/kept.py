@@ -13,6 +13,7 @@ from app.flower.models import flowers
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.identity import Person, own
+from app.sharing import apart
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -78,7 +79,7 @@ def _newest(me: Person) -> Select[*tuple[Any, ...]]:
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
-    own.remove(db, me, flowers, row)
+    apart.put_away(db, me, flowers, row)
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:

@@ -102,7 +102,7 @@ def active(db: Connection, me: Person) -> int:
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
-    own.remove(db, me, goals, row)
+    apart.put_away(db, me, goals, row)
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:

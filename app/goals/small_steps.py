@@ -104,7 +104,7 @@ def next_one(db: Connection, me: Person) -> Step | None:
 
 
 def remove(db: Connection, me: Person, row: UUID) -> Step:
-    own.remove(db, me, steps, row)
+    apart.put_away(db, me, steps, row)
     return opened(me, own.find(db, me, steps, row, gone=True))
 
 

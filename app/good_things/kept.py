@@ -73,7 +73,7 @@ def _newest(me: Person) -> Select[*tuple[Any, ...]]:
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
-    own.remove(db, me, good_things, row)
+    apart.put_away(db, me, good_things, row)
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:

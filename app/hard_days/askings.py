@@ -163,7 +163,7 @@ def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
     found = own.find(db, me, askings, row, gone=True)
     if found.gone_minute is not None:
         return
-    own.remove(db, me, askings, row)
+    apart.put_away(db, me, askings, row)
     for each in grants.given(db, me).get(found.bond, ()) if found.bond else ():
         if each.item == row:
             stopping.stop(db, keys, me, each.id)

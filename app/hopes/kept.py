@@ -67,7 +67,7 @@ def _newest(me: Person) -> Select[*tuple[Any, ...]]:
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
-    own.remove(db, me, hopes, row)
+    apart.put_away(db, me, hopes, row)
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:

@@ -13,6 +13,7 @@ from app.foundation import clock, logs
 from app.foundation.errors import SealBroken
 from app.identity import Person, own, people
 from app.journal.models import entries
+from app.sharing import apart
 
 PAGE = 30
 LONGEST = 5000
@@ -102,7 +103,7 @@ def find(db: Connection, me: Person, row: UUID, *, gone: bool = False) -> Entry:
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
-    own.remove(db, me, entries, row)
+    apart.put_away(db, me, entries, row)
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:

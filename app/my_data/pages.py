@@ -12,7 +12,7 @@ from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.words import Say
-from app.identity import Doorkeeper, LookingOnly, Me, erasure, leaving, logins, proved, signed_in
+from app.identity import Doorkeeper, LookingOnly, Me, erasure, leaving, proved, signed_in
 from app.my_data import bundle, rooms
 
 REGRET = timedelta(days=30)
@@ -55,7 +55,7 @@ async def ask(request: Asked, me: Me) -> Page:
 
 @post("/mine-ting/slet", guards=[proved])
 async def erase(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.change(me, logins.ask_for_erasure, me, clock.after(me.today + REGRET, me.zone))
+    await door.change(me, rooms.ask_for_erasure, me, clock.after(me.today + REGRET, me.zone))
     return onwards(request, "/mine-ting/slettet")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
 from app.foundation.words import Say, say
-from app.identity import Keyring, Person, erasure
+from app.identity import Keyring, Person, erasure, logins
 from app.my_data import account
 
 Chapter = tuple[str, Say, Callable[[Connection, Person], list[dict[str, Any]]]]
@@ -56,6 +56,12 @@ SWEEP: tuple[Callable[[Connection], int], ...] = (
 def everything(db: Connection, me: Person) -> dict[str, Any]:
     """All that is kept of a citizen, chapter by chapter."""
     return {"account": account.export(db, me)} | {name: export(db, me) for name, _, export in CHAPTERS}
+
+
+def ask_for_erasure(db: Connection, me: Person, after: int) -> None:
+    """From now on nobody sees anything of theirs: whoever is just reading comes before this or is refused."""
+    sharing.turns.in_turn(db, me)
+    logins.ask_for_erasure(db, me, after)
 
 
 def erase(db: Connection, keys: Keyring, owner: UUID) -> None:

@@ -155,7 +155,7 @@ def move_part_up(db: Connection, me: Person, part: str, seen: str = "") -> None:
 
 def remove(db: Connection, me: Person, row: UUID) -> Line:
     line = find(db, me, row, gone=True)
-    own.remove(db, me, plan_lines, row)
+    apart.put_away(db, me, plan_lines, row)
     return line
 
 

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation.errors import Refused
-from app.identity import Keyring, Person
-from app.sharing import log, once
+from app.identity import Keyring, Person, own
+from app.sharing import log, once, turns
 from app.sharing.models import held_apart
 
 MOST = 10_000
@@ -16,6 +16,7 @@ MOST = 10_000
 
 def hold(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
     """Keep one thing to oneself, whatever is granted. It may be anything of mine; of another's it changes nothing."""
+    turns.in_turn(db, me)
     if db.execute(select(func.count()).where(held_apart.c.owner == me.id)).scalar_one() >= MOST:
         raise Refused
     insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
@@ -31,10 +32,17 @@ def also(db: Connection, me: Person, item: UUID, like: UUID) -> None:
 
 def let_in(db: Connection, keys: Keyring, me: Person, item: UUID, tap: UUID | None = None) -> None:
     """It is shared with the rest again. An old form sent again lets nothing in that is kept apart anew."""
+    turns.in_turn(db, me)
     if tap is not None and not once.first(db, me, tap):
         return
     if db.execute(delete(held_apart).where(held_apart.c.owner == me.id, held_apart.c.item == item)).rowcount:
         log.write(db, keys.root, me.box, log.Event("let_in", items=log.items([item])))
+
+
+def put_away(db: Connection, me: Person, table: Table, row: UUID) -> None:
+    """From here and from everybody's page. Whoever is just reading it comes before this or finds it gone."""
+    turns.in_turn(db, me)
+    own.remove(db, me, table, row)
 
 
 def of(db: Connection, me: Person) -> frozenset[UUID]:

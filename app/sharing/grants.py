@@ -1,7 +1,7 @@
 """Grants: what one person may see and until when. Only the owner gives, and stopping takes one tap."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -55,13 +55,14 @@ def lengths(role: str, scope: str) -> Mapping[str, Length]:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the owner has chosen so far, and nothing of it holds yet."""
+    """What the owner has chosen so far, and nothing of it holds yet. `upto` is the last thing there was when they looked."""
 
     bond: UUID
     kind: str
     scope: str
     length: str
     item: UUID | None = None
+    upto: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,14 @@ def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     start = clock.minute()
     if bond.role == RELATIVE and wish.scope != ITEM and not _all_open(db, bond.id, kind.code):
         start += WAIT
-    upto = people.last_number(db, me.id) if wish.scope == NOW else None
+    upto = as_it_is(db, me, wish).upto if wish.scope == NOW else None
     end = start + 24 * 60 if length is ONE_DAY else clock.after(last_day(me, length), me.zone)
     return rule.Grant(bond.id, me.id, kind.code, wish.scope, start, end, wish.item, upto)
+
+
+def as_it_is(db: Connection, me: Person, wish: Wish) -> Wish:
+    """With what there is now as its end, unless it has one."""
+    return wish if wish.scope != NOW or wish.upto is not None else replace(wish, upto=people.last_number(db, me.id))
 
 
 def _all_open(db: Connection, bond: UUID, kind: str) -> bool:

@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, facts, grants, log, pace, rule
+from app.sharing import bonds, facts, grants, log, pace, rule, turns
 from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
 
@@ -159,6 +159,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
 
     Raises NotFound when nothing of the kind is shared: missing, foreign, stopped and paused look the same.
     """
+    turns.in_their_turn(db, bond)  # and only then the rule: what waited behind a stop is refused
     now = clock.minute()
     held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=rule.ALL)
     box, owner = opened_for(db, keys, held.decision)
