@@ -121,6 +121,37 @@ def test_in_a_pause_nothing_new_is_shared(world: World) -> None:
     assert "Slut pausen, f" in crowd.get(world, session, "/deling?besked=slut-pausen").body.decode()
 
 
+def test_what_is_written_between_the_look_and_the_yes_is_not_given(world: World) -> None:
+    """A preview is a promise: what comes in another tab meanwhile is not among «det der er nu»."""
+    made = small(world, Random(7), 7)
+    session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", "now", "1")
+    world.write(crowd.hopes.kept.keep, made.owner, ids.new(), crowd.hopes.kept.Words("set først"))
+    first = Page(crowd.get(world, session, address(wish)).body.decode())
+    world.write(crowd.hopes.kept.keep, made.owner, ids.new(), crowd.hopes.kept.Words("skrevet siden"))
+    assert crowd.post(world, session, "/deling/ny", first.form("/deling/ny").fields).status == 303
+    with held(clock.now() + timedelta(days=0 if made.guide else 1)):
+        reader = crowd.session_of(world, world.cast[made.reader].id)
+        read = Page(crowd.get(world, reader, f"/kreds/{made.on}/haab").body.decode())
+    assert "set først" in read.inner and "skrevet siden" not in read.inner
+    assert read.inner == first.inner
+
+
+def test_what_was_not_looked_at_is_looked_at_first(world: World) -> None:
+    """An old form, one that was changed, and another's: each leads to the preview, and nothing is given."""
+    made = small(world, Random(7), 7)
+    session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", "now", "1")
+    fields = dict(Page(crowd.get(world, session, address(wish)).body.decode()).form("/deling/ny").fields)
+    before, (number, _, mark) = world.read(grants.given, made.owner), fields["vist"].partition(".")
+    other = {"hvad": KINDS["good_things"].path}
+    for more in ({"vist": ""}, {"vist": f"{int(number) + 1}.{mark}"}, {"vist": "x." + mark}, {"vist": "٣." + mark}, other):
+        answer = crowd.post(world, session, "/deling/ny", fields | more)
+        assert answer.status == 303 and answer.get("location").startswith("/deling/ny/se?"), more
+    assert world.read(grants.given, made.owner) == before
+    assert crowd.post(world, session, "/deling/ny", fields | {"vist": "", "hvem": str(ids.new())}).status == 404
+    assert crowd.post(world, session, "/deling/ny", fields).status == 303
+    assert world.read(grants.given, made.owner) != before
+
+
 def test_a_difference_is_noticed(world: World) -> None:
     """Seeded: one letter more on the page of the other."""
     rng = Random(7)

@@ -33,13 +33,15 @@ class Trial:
         self.anna = person(world, "Anna")
         self.on = {name: bond(world, "Anna", name) for name in ("Mette", "Gry")}
         self.session = {name: crowd.session_of(world, world.cast[name].id) for name in ("Anna", "Mette", "Gry")}
-        self.mark = people.mark(world.keys, self.anna.id)
         self.failed: list[str] = []
         self.waits: list[float] = []
         self.read = 0
 
+    def mark_of(self, name: str) -> str:
+        return people.mark(self.world.keys, self.world.cast[name].id)
+
     async def ask(self, name: str, method: str, path: str, **fields: str) -> Answer:
-        answer, body = Answer(), urlencode(fields | {"konto": self.mark}).encode() if method == "POST" else b""
+        answer, body = Answer(), urlencode({"konto": self.mark_of(name)} | fields).encode() if method == "POST" else b""
         cookie = (b"cookie", self.session[name].encode())
         headers = [HOST, OURS, FORM, cookie] if method == "POST" else [HOST, cookie]
         scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "https",

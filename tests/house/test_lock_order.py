@@ -114,6 +114,23 @@ def test_the_turn_comes_first_for_whoever_writes(house: House, traceless: None) 
     assert not late
 
 
+def test_the_bond_comes_before_the_line(house: House, traceless: None) -> None:
+    """Whoever reads, answers or stops has a bond of the log's owner in hand before they write in it; what they asked without it may
+    have been stopped meanwhile. A pause, a thing kept apart, put away or erased writes about no bond and takes all of them."""
+    with watched(house.world) as watching:
+        every_form(house, watching)
+    meeting = [str(house.world.cast[name].id) for name in ("Anna", "Sam")]
+    late, written = set(), 0
+    for each in watching.done:
+        places = list(each.locks)
+        for line in (Place("log_heads", owner) for owner in meeting if Place("log_heads", owner) in each.locks):
+            written += 1
+            if Place("bonds", line.whose) not in places[: places.index(line)]:
+                late.add(each.story)
+    assert written > 40
+    assert not late, "begin with sharing.turns.in_turn or in_their_turn"
+
+
 def test_two_who_lock_in_opposite_order_are_noticed(house: House) -> None:
     """Seeded: one goes from the bond to the grant, another from the grant to the bond."""
     on = UUID(house.mine["Anna"])

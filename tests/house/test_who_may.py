@@ -457,6 +457,7 @@ TABLE: dict[str, Rule] = {
     "POST /deling/klar/{ready_id}/del": WRITE,
     "POST /deling/ny": DONE | {"all": "404", "later": "prove"},
     "POST /deling/ny?hvem={bond_id}&hvad=haab&laenge=1": GIVING,
+    "POST /deling/ny?hvem={bond_id}&hvad=haab&laenge=1&omfang=coming": GIVING,
     "POST /deling/ny?hvem={mine}&hvad=haab&laenge=1&ting={hope_id}": GIVING | {"Gry": "404"},
     "POST /deling/pause": WRITE,
     "POST /deling/pause/slut": WRITE,
