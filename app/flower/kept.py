@@ -13,7 +13,7 @@ from app.flower.models import flowers
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.identity import Person, own
-from app.sharing import apart
+from app.sharing import apart, keeping
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -40,7 +40,7 @@ def begin(db: Connection, me: Person, row: UUID, day: date | None = None) -> UUI
         select(flowers.c.id).where(flowers.c.id == row, flowers.c.owner == me.id, flowers.c.gone_minute.is_(None))
     ).first():
         return row
-    return own.keep(db, me, flowers, row, Answers(), date=day or me.today, finished=False, written_minute=clock.minute())
+    return keeping.keep(db, me, flowers, row, Answers(), date=day or me.today, finished=False, written_minute=clock.minute())
 
 
 def answer(db: Connection, me: Person, row: UUID, code: str, given: int | None) -> None:

@@ -13,7 +13,7 @@ from app.goals import small_steps
 from app.goals.models import goals
 from app.goals.small_steps import Step
 from app.identity import Person, own
-from app.sharing import apart
+from app.sharing import keeping
 
 LONGEST = 1000
 GENTLE_AT = 3
@@ -42,16 +42,16 @@ class Goal:
         return f"/maal/{self.id}"
 
 
-def keep(db: Connection, me: Person, row: UUID, words: Words, hope: UUID | None = None) -> UUID:
+def keep(db: Connection, me: Person, row: UUID, words: Words, hope: UUID | None = None, *, of: Iterable[UUID] = ()) -> UUID:
     """A new goal, from a hope or standing alone. A hope that is not mine would be refused by its owner's room."""
-    now = clock.minute()
-    return own.keep(db, me, goals, row, words, {"hope": hope}, state="active", state_minute=now, written_minute=now)
+    plain = {"state": "active", "state_minute": clock.minute(), "written_minute": clock.minute()}
+    return keeping.keep(db, me, goals, row, words, {"hope": hope}, of=of, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
     """New words. When they were changed elsewhere since the form was shown, both stand there; the steps stay where they are."""
     if own.changed_elsewhere(db, me, goals, row, words, seen):
-        apart.also(db, me, keep(db, me, ids.new(), words, own.find(db, me, goals, row, gone=True).hope), row)
+        keep(db, me, ids.new(), words, own.find(db, me, goals, row, gone=True).hope, of=(row,))
     else:
         own.change(db, me, goals, row, words)
 

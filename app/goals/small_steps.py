@@ -1,5 +1,6 @@
 """Small steps: tried, did, or not now. A step never turns late; after a while it simply waits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from app.foundation import clock, ids
 from app.goals.models import goals, steps
 from app.identity import Person, own
-from app.sharing import apart
+from app.sharing import keeping
 
 LONGEST = 500
 LONGEST_AROUND = 200
@@ -50,17 +51,17 @@ class Step:
         return old or self.state == "not_now"
 
 
-def keep(db: Connection, me: Person, goal: UUID, row: UUID, words: Words) -> UUID:
+def keep(db: Connection, me: Person, goal: UUID, row: UUID, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
     own.find(db, me, goals, goal)
-    now = clock.minute()
-    return own.keep(db, me, steps, row, words, {"goal": goal}, state="waiting", state_minute=now, written_minute=now)
+    plain = {"state": "waiting", "state_minute": clock.minute(), "written_minute": clock.minute()}
+    return keeping.keep(db, me, steps, row, words, {"goal": goal}, of=of, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> UUID:
     """New words. When it was changed elsewhere since the form was shown, both stand under the goal."""
     goal: UUID = own.find(db, me, steps, row, gone=True).goal
     if own.changed_elsewhere(db, me, steps, row, words, seen):
-        apart.also(db, me, keep(db, me, goal, ids.new(), words), row)
+        keep(db, me, goal, ids.new(), words, of=(row,))
     else:
         own.change(db, me, steps, row, words)
     return goal

@@ -1,6 +1,7 @@
 """Good things: a box of kept moments. Nobody counts them; one comes out when asked."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select
 from app.foundation import clock, ids
 from app.good_things.models import good_things
 from app.identity import Person, own
-from app.sharing import apart
+from app.sharing import keeping
 
 LONGEST = 1000
 
@@ -34,14 +35,15 @@ class GoodThing:
         return f"/gode-ting/{self.id}"
 
 
-def keep(db: Connection, me: Person, row: UUID, words: Words, day: date | None = None) -> UUID:
-    return own.keep(db, me, good_things, row, words, date=day or me.today, written_minute=clock.minute())
+def keep(db: Connection, me: Person, row: UUID, words: Words, day: date | None = None, *, of: Iterable[UUID] = ()) -> UUID:
+    plain = {"date": day or me.today, "written_minute": clock.minute()}
+    return keeping.keep(db, me, good_things, row, words, of=of, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
     """New words. When it was changed elsewhere since the form was shown, both stand there."""
     if own.changed_elsewhere(db, me, good_things, row, words, seen):
-        apart.also(db, me, keep(db, me, ids.new(), words), row)
+        keep(db, me, ids.new(), words, of=(row,))
     else:
         own.change(db, me, good_things, row, words)
 

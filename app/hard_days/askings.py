@@ -16,7 +16,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.identity import Keyring, Person, own
-from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, log, once, pace, stopping, turns
+from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, keeping, log, once, pace, stopping, turns
 
 HOPE, CALL = "hope", "call"
 LONGEST, LONGEST_ANSWER = 300, 2000
@@ -89,10 +89,9 @@ def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: 
     same = there is not None and (there.bond, there.kind, opened(me, there).text) == (bond, kind, text)
     if not once.first(db, me, uuid5(row, f"{bond} {kind} {text}")) or same:
         return row
-    if there is not None:
-        row = ids.new()  # an old page, sent again to somebody else or with other words
+    new = row if there is None else ids.new()  # an old page, sent again to somebody else or with other words
     plain = {"bond": bond, "kind": kind, "asked_minute": clock.minute()}
-    kept = own.keep(db, me, askings, row, Asked(text, person.label), **plain)
+    kept = keeping.keep(db, me, askings, new, Asked(text, person.label), of=(row,), **plain)
     grants.give(db, keys, me, ids.new(), Wish(bond, "asks", ITEM, what.length, kept))
     return kept
 

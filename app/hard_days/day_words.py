@@ -13,7 +13,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
 from app.identity import Keyring, Person, own, people
-from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, log, once, pace, stopping, turns
+from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, keeping, log, once, pace, stopping, turns
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
@@ -92,9 +92,10 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> Non
         return  # told already, and maybe taken back: an old form never says it anew
     if before is not None:
         take_back(db, keys, me)
-    if db.execute(select(day_words.c.id).where(day_words.c.id == row)).first() is not None:
-        row = ids.new()  # an old page: its word was another day's
-    kept = own.keep(db, me, day_words, row, Word(word), ends_minute=clock.minute(clock.next_morning(me.zone)))
+    there = db.execute(select(day_words.c.id).where(day_words.c.id == row)).first()
+    new = row if there is None else ids.new()  # an old page: its word was another day's
+    ends = clock.minute(clock.next_morning(me.zone))
+    kept = keeping.keep(db, me, day_words, new, Word(word), of=(row,), ends_minute=ends)
     for each in told:
         grants.give(db, keys, me, ids.new(), Wish(each.id, "word", ITEM, "i-dag", kept))
 

@@ -1,5 +1,6 @@
 """Hopes: keep, change, put away. Small or large; none has to become anything."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, select
 from app.foundation import clock, ids
 from app.hopes.models import hopes
 from app.identity import Person, own
-from app.sharing import apart
+from app.sharing import keeping
 
 LONGEST = 1000
 
@@ -35,14 +36,14 @@ class Hope:
         return f"/haab/{self.id}"
 
 
-def keep(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
-    return own.keep(db, me, hopes, row, words, written_minute=clock.minute())
+def keep(db: Connection, me: Person, row: UUID, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
+    return keeping.keep(db, me, hopes, row, words, of=of, written_minute=clock.minute())
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
     """New words. When it was changed elsewhere since the form was shown, both stand there."""
     if own.changed_elsewhere(db, me, hopes, row, words, seen):
-        apart.also(db, me, keep(db, me, ids.new(), words), row)
+        keep(db, me, ids.new(), words, of=(row,))
     else:
         own.change(db, me, hopes, row, words)
 

@@ -59,17 +59,19 @@ def keep(
     typed: Mapping[str, object] | None = None,
     /,
     **plain: object,
-) -> UUID:
-    """Keep something new under the id its form carried. The same form twice keeps one; changed words keep both, and so does
-    anything else the form said of it, as its day: that stands in plain in `typed`."""
+) -> tuple[UUID, bool]:
+    """Keep something new under the id its form carried; where it lies, and whether it lies there first now. The same form twice
+    keeps one; changed words keep both, and so does anything else the form said of it, as its day: that stands in plain in `typed`.
+
+    Rooms ask `sharing.keeping`, which lies above and knows what of it others may see."""
     typed = typed or {}
     values = {"owner": me.id, "number": next_number(db, me.id), **typed, **plain}
     for each in (row, ids.new()):
         sealed = me.box.seal(table.name, each, words)
         if db.execute(_unless_there(db.dialect.name, table, *values), {"id": each, "sealed": sealed, **values}).rowcount == 1:
-            return each
+            return each, True
         if _is(db, me, table, each, words, typed):
-            return each
+            return each, False
     raise AssertionError("a fresh random id was taken")
 
 

@@ -42,13 +42,13 @@ def _follow(db: Connection, me: Person, day: date) -> None:
 
 
 def goal_from_hope(db: Connection, me: Person, hope: UUID, row: UUID, text: str) -> UUID:
-    """A goal that grows from a hope. The hope stays as it is; it is not used up."""
+    """A goal that grows from a hope. The hope stays as it is; it is not used up. Of one kept to oneself the goal is kept so too."""
     hopes.kept.find(db, me, hope)
-    return goals.kept.keep(db, me, row, goals.kept.Words(text), hope)
+    return goals.kept.keep(db, me, row, goals.kept.Words(text), hope, of=(hope,))
 
 
 def good_thing_from_step(db: Connection, me: Person, step: UUID, row: UUID) -> UUID:
-    """What was done becomes a kept moment, in the same words. Returns the step's goal."""
+    """What was done becomes a kept moment, in the same words; who may not see those does not see them here. Returns the goal."""
     done = goals.small_steps.find(db, me, step)
-    good_things.kept.keep(db, me, row, good_things.kept.Words(done.text))
+    good_things.kept.keep(db, me, row, good_things.kept.Words(done.text), of=(step, done.goal))
     return done.goal

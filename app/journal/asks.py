@@ -9,7 +9,6 @@ from app.foundation.web.asks import Asks
 from app.foundation.web.typed import Typed
 from app.identity import Person, one_at_a_time
 from app.journal import entries, forms, versions
-from app.sharing import apart
 
 
 def keep(me: Person, typed: Typed) -> Asks:
@@ -32,7 +31,7 @@ def change(me: Person, typed: Typed, row: UUID) -> Asks:
         found = versions.merged(now, form, typed.get("vist"))
         entries.change(db, me, row, found.day, found.words)
         for day, words in found.beside:
-            apart.also(db, me, entries.keep(db, me, ids.new(), day, words), row)
+            entries.keep(db, me, ids.new(), day, words, of=(row,))
         both = set(found.words.also) - set(now.also) or found.beside
         return f"{now.path}?besked=to-udgaver" if both else _kept(me)
 

@@ -13,7 +13,7 @@ from app.foundation import clock, logs
 from app.foundation.errors import SealBroken
 from app.identity import Person, own, people
 from app.journal.models import entries
-from app.sharing import apart
+from app.sharing import apart, keeping
 
 PAGE = 30
 LONGEST = 5000
@@ -67,8 +67,9 @@ AFTER = NEWEST.where(tuple_(entries.c.date, entries.c.number) < tuple_(bindparam
 """Built once: the diary is the page most often opened."""
 
 
-def keep(db: Connection, me: Person, row: UUID, day: date, words: Words) -> UUID:
-    return own.keep(db, me, entries, row, words, {"date": day}, written_minute=clock.minute(), helps=int(bool(words.helped)))
+def keep(db: Connection, me: Person, row: UUID, day: date, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
+    plain = {"written_minute": clock.minute(), "helps": int(bool(words.helped))}
+    return keeping.keep(db, me, entries, row, words, {"date": day}, of=of, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, day: date, words: Words) -> None:

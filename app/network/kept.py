@@ -1,5 +1,6 @@
 """What is around somebody: kept, changed, put away. One thing is a network too, so nothing here counts them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from app.foundation import clock, ids
 from app.identity import Person, own
 from app.network.kinds import OTHER
 from app.network.models import network_items
-from app.sharing import apart
+from app.sharing import keeping
 
 LONGEST_NAME, LONGEST = 200, 1000
 """Characters in a name, and in what it gives."""
@@ -38,14 +39,14 @@ class Item:
         return f"/netvaerk/{self.id}"
 
 
-def keep(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
-    return own.keep(db, me, network_items, row, words, written_minute=clock.minute())
+def keep(db: Connection, me: Person, row: UUID, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
+    return keeping.keep(db, me, network_items, row, words, of=of, written_minute=clock.minute())
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
     """New words. When it was changed elsewhere since the form was shown, both stand there."""
     if own.changed_elsewhere(db, me, network_items, row, words, seen):
-        apart.also(db, me, keep(db, me, ids.new(), words), row)
+        keep(db, me, ids.new(), words, of=(row,))
     else:
         own.change(db, me, network_items, row, words)
 

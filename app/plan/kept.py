@@ -1,7 +1,7 @@
 """A plan's lines: kept, changed, put in order. Nobody counts them, and an empty part is as good as a full one."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from app.identity import Person, one_at_a_time, own
 from app.plan import sections
 from app.plan.models import plan_lines
 from app.plan.parts import PARTS
-from app.sharing import apart
+from app.sharing import keeping
 
 LONGEST, LONGEST_NUMBER, LONGEST_WHO = 500, 30, 120
 """Characters in a line, a telephone number, and who it leads to."""
@@ -54,13 +54,13 @@ class Line:
         return tel(self.words.number)
 
 
-def keep(db: Connection, me: Person, part: str, row: UUID, words: Words) -> UUID:
+def keep(db: Connection, me: Person, part: str, row: UUID, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
     """At the end of its part."""
     section = sections.the(db, me, part).id
     mine = (plan_lines.c.owner == me.id, plan_lines.c.part == part)
     last: int = db.execute(select(func.coalesce(func.max(plan_lines.c.place), 0)).where(*mine)).scalar_one()
     plain = {"section": section, "place": last + 1, "written_minute": clock.minute()}
-    return own.keep(db, me, plan_lines, row, words, {"part": part}, **plain)
+    return keeping.keep(db, me, plan_lines, row, words, {"part": part}, of=of, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> Line:
@@ -68,7 +68,7 @@ def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") 
     one_at_a_time(db, me.id)
     now = find(db, me, row, gone=True)
     if seen and now.words.mark not in (seen, words.mark):
-        apart.also(db, me, keep(db, me, now.part, ids.new(), words), row)
+        keep(db, me, now.part, ids.new(), words, of=(row,))
     else:
         own.change(db, me, plan_lines, row, words)
     return now

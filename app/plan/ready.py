@@ -19,7 +19,7 @@ from app.identity import Keyring, Person, own
 from app.plan import kept, sections
 from app.plan.models import ready_shares
 from app.plan.parts import PARTS
-from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants, once, turns
+from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants, keeping, once, turns
 
 DAY = grants.ONE_DAY.code
 
@@ -68,7 +68,7 @@ def keep(db: Connection, me: Person, bond: UUID, parts: Sequence[str], number: s
     chosen = tuple(part for part in PARTS if part in parts)
     row = db.execute(select(ready_shares).where(ready_shares.c.owner == me.id, ready_shares.c.bond == bond)).first()
     if row is None:
-        return own.keep(db, me, ready_shares, ids.new(), Words((), number, chosen), bond=bond)
+        return keeping.keep(db, me, ready_shares, ids.new(), Words((), number, chosen), bond=bond)
     before = own.opened(me, ready_shares, Words, row) if row.gone_minute is None else Words()
     own.change(db, me, ready_shares, row.id, Words(before.parts, number, () if chosen == before.parts else chosen))
     found: UUID = row.id

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation.errors import Refused
@@ -19,15 +19,14 @@ def hold(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
     turns.in_turn(db, me)
     if db.execute(select(func.count()).where(held_apart.c.owner == me.id)).scalar_one() >= MOST:
         raise Refused
-    insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
-    if db.execute(insert_.values(owner=me.id, item=item).on_conflict_do_nothing()).rowcount:
+    if _put(db, me, item):
         log.write(db, keys.root, me.box, log.Event("kept_apart", items=log.items([item])))
 
 
-def also(db: Connection, me: Person, item: UUID, like: UUID) -> None:
-    """What comes of a thing that is kept to oneself is kept so too: another version of the same words."""
-    if like in of(db, me):
-        db.execute(insert(held_apart).values(owner=me.id, item=item))
+def also(db: Connection, me: Person, item: UUID, *like: UUID) -> None:
+    """What comes of a thing that is kept to oneself is kept so too, as `keeping` asks of all that is new."""
+    if holds(db, me, *like):
+        _put(db, me, item)
 
 
 def let_in(db: Connection, keys: Keyring, me: Person, item: UUID, tap: UUID | None = None) -> None:
@@ -45,5 +44,18 @@ def put_away(db: Connection, me: Person, table: Table, row: UUID) -> None:
     own.remove(db, me, table, row)
 
 
+def holds(db: Connection, me: Person, *items: UUID) -> bool:
+    """Whether one of these is kept to oneself."""
+    return (
+        db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id, held_apart.c.item.in_(items))).first() is not None
+    )
+
+
 def of(db: Connection, me: Person) -> frozenset[UUID]:
     return frozenset(db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars())
+
+
+def _put(db: Connection, me: Person, item: UUID) -> bool:
+    """Whether it was not there."""
+    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
+    return db.execute(insert.values(owner=me.id, item=item).on_conflict_do_nothing()).rowcount == 1

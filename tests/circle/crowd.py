@@ -26,10 +26,11 @@ from app.foundation.settings import Settings
 from app.hard_days.models import askings as asking_rows
 from app.hard_days.models import day_words as word_rows
 from app.identity import logins as entries_of_login
-from app.identity import own, session_cookie
+from app.identity import session_cookie
 from app.identity.logins import SESSION
 from app.identity.models import logins
 from app.identity.people import Person
+from app.sharing import keeping
 from app.sharing.models import bonds as bond_rows
 from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.world import Template, World
@@ -231,12 +232,12 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
         return [line, plan.sections.the(db, me, part).id]
     if room == "word":
         said = hard_days.day_words.Word(rng.choice(("visit", "call", "leave")))
-        return [own.keep(db, me, word_rows, ids.new(), said, ends_minute=clock.minute() + 9_000)]
+        return [keeping.keep(db, me, word_rows, ids.new(), said, ends_minute=clock.minute() + 9_000)]
     if room == "asks":
         bond = db.execute(select(bond_rows.c.id).where(bond_rows.c.owner == me.id)).scalars().first()
         if bond is None:
             return []
         asked = {"bond": bond, "kind": rng.choice(("hope", "call")), "asked_minute": clock.minute()}
-        return [own.keep(db, me, asking_rows, ids.new(), hard_days.askings.Asked(word, word), **asked)]
+        return [keeping.keep(db, me, asking_rows, ids.new(), hard_days.askings.Asked(word, word), **asked)]
     days.marks.put(db, me, day, days.Mark(rng.choice(("good", "between", "hard"))))
     return []

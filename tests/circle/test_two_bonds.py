@@ -88,9 +88,9 @@ def test_nobody_answers_on_one_bond_what_was_said_on_the_other(twice: Twice) -> 
 
 def _said(db: object, me: object) -> UUID:
     from app.hard_days.models import day_words as rows
-    from app.identity import own
+    from app.sharing import keeping
 
-    return own.keep(db, me, rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 60)  # type: ignore[arg-type]
+    return keeping.keep(db, me, rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 60)  # type: ignore[arg-type]
 
 
 def test_an_end_that_nobody_knows_is_none() -> None:

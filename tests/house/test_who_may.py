@@ -19,12 +19,12 @@ from app.foundation.database import Database
 from app.hard_days import askings, day_words
 from app.hard_days.models import askings as asking_rows
 from app.hard_days.models import day_words as word_rows
-from app.identity import Attempts, Keyring, own, people
+from app.identity import Attempts, Keyring, people
 from app.identity.models import people as people_table
 from app.identity.people import LOOK
 from app.municipality import invitations
 from app.municipality.models import staff_invitations
-from app.sharing import bonds, grants
+from app.sharing import bonds, grants, keeping
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from tests.circle import crowd
@@ -81,14 +81,14 @@ def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dic
     ready = plan.ready.keep(db, me, bond, ["helps"], "12 34 56 78")
     plan.ready.looked_at(db, me, ready, plan.ready.find(db, me, ready).words.mark)
     asked = {"bond": bond, "kind": "hope", "asked_minute": clock.minute()}
-    row = own.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt", "Den anden"), **asked)
+    row = keeping.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt", "Den anden"), **asked)
     answered = me.box.seal("askings", row, askings.Answer("kanarie svar"), "answer_sealed")
     db.execute(update(asking_rows).where(asking_rows.c.id == row).values(answered_minute=1, answer_sealed=answered))
     made = {
         "ready_id": ready,
         "asking_id": row,
-        "question_id": own.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie spurgt", "Den anden"), **asked),
-        "word_id": own.keep(db, me, word_rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 9_000),
+        "question_id": keeping.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie spurgt", "Den anden"), **asked),
+        "word_id": keeping.keep(db, me, word_rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 9_000),
     }
     return {name: str(row) for name, row in made.items()}
 

@@ -27,6 +27,7 @@ from app.identity.models import logins, passkeys
 from app.identity.newcomers import Newcomer
 from app.my_data import rooms
 from app.plan import ready
+from app.sharing import keeping
 from app.sharing.bonds import Names
 from app.sharing.models import bonds, held_apart, pauses
 from tests.house.lived import Lived
@@ -85,7 +86,7 @@ def furnish(db: Connection, world: World) -> None:
     two = {"owner": me.id, "role": "relative", "made_minute": 1, "expires_minute": 1, "accepted_minute": 1}
     db.execute(insert(bonds).values(id=(other := ids.new()), sealed=me.box.seal("bonds", other, Names("Onkel Per")), **two))
     people.change(db, me, newcomers=(new,), tells=(str(on),), shared_until={"hopes": 1}, low_until=1)
-    own.keep(db, me, metadata.tables["day_words"], row := ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 60)
+    keeping.keep(db, me, metadata.tables["day_words"], row := ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 60)
     db.execute(insert(metadata.tables["cannot_today"]).values(word=row, bond=on, owner=me.id))
     second_factor.begin(db, me)
     sealed = me.box.seal("passkeys", b"hers", Kind("Chrome", "Android"))
