@@ -80,7 +80,7 @@ def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dic
     day_words.choose(db, keys, me, {bond})
     ready = plan.ready.keep(db, me, bond, ["helps"], "12 34 56 78")
     plan.ready.looked_at(db, me, ready, plan.ready.find(db, me, ready).words.mark)
-    asked = {"bond": bond, "kind": "hope", "asked_minute": clock.minute()}
+    asked: dict[str, Any] = {"bond": bond, "kind": "hope", "asked_minute": clock.minute()}
     row = keeping.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt", "Den anden"), **asked)
     answered = me.box.seal("askings", row, askings.Answer("kanarie svar"), "answer_sealed")
     db.execute(update(asking_rows).where(asking_rows.c.id == row).values(answered_minute=1, answer_sealed=answered))
