@@ -128,7 +128,7 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
         kept = await door.db.write(askings.ask, door.keys, me, row, person.id, kind.code, text)
     except grants.Paused:
         return onwards(request, PAUSED)
-    there = any(each.id == kept for each in await door.db.read(askings.mine, me))
+    there = any(each.id == kept and each.asked for each in await door.db.read(askings.mine, me))
     return onwards(request, "/bedt?besked=spurgt" if there else "/bedt")
 
 
