@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
 
 from app.foundation import clock, ids
 from app.identity import Person, one_at_a_time, own
@@ -76,16 +76,30 @@ def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") 
 
 def move_up(db: Connection, me: Person, row: UUID, seen: str = "") -> Line:
     """Before the line that the form showed above it; the same form twice moves it once, and the first stays first."""
-    line = find(db, me, row)
-    there = {each.id: each.place for each in db.execute(_of(me, line.part))}
-    order = list(there)
-    at = order.index(row)
-    if at and seen in (str(order[at - 1]), ""):
-        order[at - 1], order[at] = order[at], order[at - 1]
-    for place, each in enumerate(order, start=1):
-        if there[each] != place:
-            own.change(db, me, plan_lines, each, place=place)
-    return line
+    one_at_a_time(db, me.id)
+    this = own.find(db, me, plan_lines, row)
+    over = _above(db, me, this)
+    if over is not None and seen in (str(over.id), ""):
+        if _shared(db, me, this, over):
+            _make_room(db, me, over)
+            own.change(db, me, plan_lines, row, place=over.place + 1)
+        else:
+            own.change(db, me, plan_lines, over.id, place=this.place)
+            own.change(db, me, plan_lines, row, place=over.place)
+    return opened(me, this)
+
+
+def _shared(db: Connection, me: Person, this: Row[*tuple[Any, ...]], over: Row[*tuple[Any, ...]]) -> bool:
+    """Whether a place of these two is another line's too, or theirs together, as in plans from before two changed theirs."""
+    here = _of(me, this.part).where(plan_lines.c.place.between(over.place, this.place)).with_only_columns(plan_lines.c.id)
+    return over.place == this.place or len(db.execute(here.limit(3)).all()) > 2
+
+
+def _make_room(db: Connection, me: Person, over: Row[*tuple[Any, ...]]) -> None:
+    """For a line before this one, in one statement however many stand behind it."""
+    behind = tuple_(plan_lines.c.place, plan_lines.c.number) >= (over.place, over.number)
+    mine = (plan_lines.c.owner == me.id, plan_lines.c.part == over.part)
+    db.execute(update(plan_lines).where(*mine, behind).values(place=plan_lines.c.place + 2))
 
 
 def find(db: Connection, me: Person, row: UUID, *, gone: bool = False) -> Line:
@@ -104,8 +118,15 @@ def some(db: Connection, me: Person, part: str, start: str = "") -> own.Some[Lin
 
 def above(db: Connection, me: Person, line: Line) -> UUID | None:
     """The line before this one in its part, which is on the page before; it is named and not opened."""
-    order = [row.id for row in db.execute(_of(me, line.part).with_only_columns(plan_lines.c.id))]
-    return order[order.index(line.id) - 1] if order[0] != line.id else None
+    over = _above(db, me, own.find(db, me, plan_lines, line.id))
+    return over.id if over is not None else None
+
+
+def _above(db: Connection, me: Person, this: Row[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
+    before = tuple_(plan_lines.c.place, plan_lines.c.number) < (this.place, this.number)
+    last = _of(me, this.part).where(before).order_by(None).order_by(plan_lines.c.place.desc(), plan_lines.c.number.desc())
+    columns = (plan_lines.c.id, plan_lines.c.part, plan_lines.c.place, plan_lines.c.number)
+    return db.execute(last.with_only_columns(*columns).limit(1)).first()
 
 
 def _of(me: Person, part: str) -> Select[*tuple[Any, ...]]:

@@ -84,7 +84,7 @@ def sealed_by(house: House, form: Form, monkeypatch: pytest.MonkeyPatch) -> set[
 
     with monkeypatch.context() as patch:
         patch.setattr(Box, "seal", noted)
-        typed = EVERYWHERE | dict(form.fields) | dict(form.buttons[:1]) | {name: "Ord" for name in form.wordy}
+        typed = EVERYWHERE | dict(form.fields) | dict(form.buttons[:1]) | dict.fromkeys(form.wordy, "Ord")
         crowd.post(house.world, house.sessions["Anna"], form.action, typed)
     return tables
 
@@ -128,7 +128,7 @@ def untrue(house: House, forms: list[Keeping]) -> list[str]:
 
 
 def share(house: House, kinds: set[str]) -> None:
-    house.world.write(people.change, house.world.person(), shared_until={kind: FOR_EVER for kind in kinds})
+    house.world.write(people.change, house.world.person(), shared_until=dict.fromkeys(kinds, FOR_EVER))
 
 
 @pytest.mark.parametrize("mood", MOODS)

@@ -1,13 +1,17 @@
 """Min plan: written on a good day, read on a hard one, one tap from I dag."""
 
 import re
+from itertools import permutations, product
+from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection, update
 
 from app import plan
 from app.foundation import ids
 from app.identity import own
 from app.plan.kept import Words
+from app.plan.models import plan_lines
 from app.plan.parts import AT, PARTS
 from tests.phone import Phone
 from tests.sharing.bonded import person
@@ -103,6 +107,25 @@ def test_a_line_and_a_part_move_once_however_often_the_form_is_sent(anna: Phone,
     for _ in range(2):
         anna.post("/plan/3/op", fields)
         assert [PARTS[code].place for code in world.read(plan.kept.whole, person(world, "Anna"))] == [1, 3, 2]
+
+
+@pytest.mark.parametrize("places", [(1, 2, 3, 4), (1, 1, 1, 1), (1, 1, 2, 2), (1, 2, 2, 2), (3, 9, 9, 12), (2, 2, 2, 9)])
+def test_a_line_changes_place_with_the_one_above_it_alone(world: World, places: tuple[int, ...]) -> None:
+    """Whatever places there are: lines that were put away leave gaps, and in old plans several stand at the same one."""
+    me, many = person(world, "Anna"), range(len(places))
+    rows = [world.write(plan.kept.keep, me, "helps", UUID(int=n + 1), Words(f"Linje {n}")) for n in many]
+
+    def put(db: Connection, order: tuple[UUID, ...]) -> None:
+        for row, place in zip(order, places, strict=True):
+            db.execute(update(plan_lines).where(plan_lines.c.id == row).values(place=place))
+
+    for at, order in product(many, permutations(rows)):
+        world.write(put, order)
+        before = [each.id for each in world.read(plan.kept.of, me, "helps")]
+        world.write(plan.kept.move_up, me, before[at])
+        after = [each.id for each in world.read(plan.kept.of, me, "helps")]
+        expected = before[: max(at - 1, 0)] + [before[at]] + [row for row in before[max(at - 1, 0) :] if row != before[at]]
+        assert after == expected, (at, before)
 
 
 def test_the_first_line_of_a_later_page_moves_up_once(anna: Phone, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
