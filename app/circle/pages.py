@@ -144,7 +144,7 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
         await door.db.read(grants.pending, me, asked)
         return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
     if wish.item is not None:
-        await door.db.read(view.foresee, me, [wish], READ[wish.kind][0])
+        await door.db.read(view.there, me, wish, READ[wish.kind][0])
     try:
         given = await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
     except grants.Paused:

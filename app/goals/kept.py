@@ -13,7 +13,7 @@ from app.goals import small_steps
 from app.goals.models import goals
 from app.goals.small_steps import Step
 from app.identity import Person, own
-from app.sharing import keeping
+from app.sharing import apart, keeping
 
 LONGEST = 1000
 GENTLE_AT = 3

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from app.foundation import clock, ids
 from app.goals.models import goals, steps
 from app.identity import Person, own
-from app.sharing import keeping
+from app.sharing import apart, keeping
 
 LONGEST = 500
 LONGEST_AROUND = 200

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select
 from app.foundation import clock, ids
 from app.good_things.models import good_things
 from app.identity import Person, own
-from app.sharing import keeping
+from app.sharing import apart, keeping
 
 LONGEST = 1000
 

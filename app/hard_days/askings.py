@@ -99,7 +99,7 @@ def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: 
 def mine(db: Connection, me: Person) -> list[Asking]:
     """What I have asked for, newest first, also of people I am not connected with any more: their words are mine."""
     there = {each.id for each in bonds.mine(db, me) if each.accepted and each.at_work}
-    open_ = set() if grants.paused(db, me) else {each.item for given in grants.given(db, me).values() for each in given}
+    open_ = set() if grants.paused(db, me) else {each.item for given in grants.given(db, me, "asks").values() for each in given}
     open_ -= apart.of(db, me)
     found = select(askings).where(askings.c.owner == me.id, askings.c.gone_minute.is_(None)).order_by(askings.c.number.desc())
     return [replace(opened(me, row), there=row.bond in there, asked=row.id in open_) for row in db.execute(found)]
@@ -163,7 +163,7 @@ def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
     if found.gone_minute is not None:
         return
     apart.put_away(db, me, askings, row)
-    for each in grants.given(db, me).get(found.bond, ()) if found.bond else ():
+    for each in grants.given(db, me, "asks").get(found.bond, ()) if found.bond else ():
         if each.item == row:
             stopping.stop(db, keys, me, each.id)
 

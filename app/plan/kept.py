@@ -14,7 +14,7 @@ from app.identity import Person, one_at_a_time, own
 from app.plan import sections
 from app.plan.models import plan_lines
 from app.plan.parts import PARTS
-from app.sharing import keeping
+from app.sharing import apart, keeping
 
 LONGEST, LONGEST_NUMBER, LONGEST_WHO = 500, 30, 120
 """Characters in a line, a telephone number, and who it leads to."""
@@ -153,6 +153,14 @@ def front(db: Connection, me: Person) -> Mapping[str, list[Line]]:
 def written(db: Connection, me: Person) -> list[str]:
     """The parts that hold something, in the citizen's own order. Nothing is opened."""
     return list(_in_order(db, me, {part: [] for part in _there(db, me)}))
+
+
+def named(db: Connection, me: Person) -> Mapping[str, frozenset[UUID]]:
+    """Which lines there are in each part. Nothing is opened."""
+    found: dict[str, set[UUID]] = {}
+    for row in db.execute(_all(me).with_only_columns(plan_lines.c.part, plan_lines.c.id)):
+        found.setdefault(row.part, set()).add(row.id)
+    return {part: frozenset(rows) for part, rows in found.items()}
 
 
 def _there(db: Connection, me: Person) -> list[str]:

@@ -110,11 +110,11 @@ def _wishes(db: Connection, me: Person, bond: UUID, parts: Iterable[str]) -> lis
 
 def _seen(db: Connection, me: Person, parts: Iterable[str]) -> list[UUID]:
     """The names of those of these parts that hold a line which is not kept apart, and are not kept apart themselves."""
-    kept_apart, written, there = apart.of(db, me), kept.whole(db, me), sections.of(db, me)
+    kept_apart, lines, there = apart.of(db, me), kept.named(db, me), sections.of(db, me)
     return [
         there[part].id
         for part in parts
-        if there.get(part) and there[part].id not in kept_apart and any(line.id not in kept_apart for line in written.get(part, ()))
+        if there.get(part) and there[part].id not in kept_apart and not lines.get(part, frozenset()) <= kept_apart
     ]
 
 
@@ -145,7 +145,7 @@ def shared_until(db: Connection, me: Person, ready: Ready) -> date | None:
 
 def _given(db: Connection, me: Person, bond: UUID) -> list[Given]:
     """What of the plan is open to somebody now: parts, single lines, or the whole."""
-    return [each for each in grants.given(db, me).get(bond, ()) if each.kind == "plan" and not each.waits]
+    return [each for each in grants.given(db, me, "plan").get(bond, ()) if not each.waits]
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
@@ -212,10 +212,10 @@ def forget(db: Connection, owner: UUID | None = None) -> int:
     return db.execute(telling if owner is None else telling.where(grants.c.owner == owner)).rowcount
 
 
-def given(db: Connection, me: Person) -> dict[UUID, list[Given]]:
-    """What holds now or begins soon, by bond."""
-    live = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
-    mine = select(grants).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*live, bond_rows.c.ended_minute.is_(None))
+def given(db: Connection, me: Person, kind: str | None = None) -> dict[UUID, list[Given]]:
+    """What holds now or begins soon, by bond; of one kind where no other is asked about, since somebody may have given much."""
+    mine = select(grants).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*_live(me))
+    mine = mine if kind is None else mine.where(grants.c.kind == kind)
     found: dict[UUID, list[Given]] = {}
     for row in db.execute(mine.order_by(grants.c.made_minute, grants.c.id)):
         found.setdefault(row.bond, []).append(_given(me, row))
@@ -229,12 +229,14 @@ def remember(db: Connection, me: Person) -> None:
 
 def shared_until(db: Connection, me: Person) -> dict[str, int]:
     """Which kinds are open to anybody, and until when."""
-    live = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
-    mine = select(grants).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*live, bond_rows.c.ended_minute.is_(None))
-    until: dict[str, int] = {}
-    for row in db.execute(mine):
-        until[row.kind] = max(row.end_minute, until.get(row.kind, 0))
-    return until
+    last = func.max(grants.c.end_minute).label("end")
+    mine = select(grants.c.kind, last).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*_live(me)).group_by(grants.c.kind)
+    return {row.kind: row.end for row in db.execute(mine)}
+
+
+def _live(me: Person) -> tuple[ColumnElement[bool], ...]:
+    mine = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
+    return (*mine, bond_rows.c.ended_minute.is_(None))
 
 
 def _given(me: Person, row: Any) -> Given:

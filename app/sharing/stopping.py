@@ -27,7 +27,7 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
     if _ended(db, and_(same(found.bond, found.kind, found.item), waits)):
         _note_stop(db, keys, me, found.bond, found.kind, found.scope)
         remember(db, me)
-    return any(each.kind == found.kind for each in given(db, me).get(found.bond, ()))
+    return bool(given(db, me, found.kind).get(found.bond))
 
 
 def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> None:

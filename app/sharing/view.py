@@ -191,6 +191,17 @@ def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Cal
     return Seen(bond, role, me.nickname, kind, until, content, view.cut)
 
 
+def there(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], object]) -> None:
+    """Raises NotFound when the single thing of a wish is not there to be seen. Nothing is opened for that."""
+    grant = grants.pending(db, me, wish)
+    other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == grant.bond)).scalar_one()
+    then = max(clock.minute(), grant.start)
+    view = View(me.id, grant.bond, Noted(None, closed=True), other, then, True, (grant,), blind=True)
+    read(db, view)
+    if grant.item not in view.named:
+        raise NotFound
+
+
 def _beside(db: Connection, pending: Sequence[rule.Grant], other: UUID, then: int) -> Iterator[rule.Grant]:
     """What holds already and goes on beside the wishes. What makes way for one ends with it at the latest, or now."""
     now, first = clock.minute(), pending[0]

@@ -6,7 +6,8 @@ import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,21 +15,28 @@ from zoneinfo import available_timezones
 
 import msgspec
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, insert, select
 
-from app import flower, goals, good_things, hopes, journal, network, plan
+from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.chime import CODES
+from app.days.models import days as days_rows
 from app.foundation import ids
 from app.foundation.web import typed as reading
 from app.foundation.web.answers import within
 from app.foundation.web.typed import PILED, Typed, clean, piles_up, widest
-from app.identity import Attempts, Passwords, Person, own, sign_in_names
+from app.goals.models import steps
+from app.hopes.models import hopes as hope_rows
+from app.identity import Attempts, Keyring, Passwords, Person, own, sign_in_names
 from app.identity.sign_in_names import may_be_email, plain
+from app.plan.models import plan_lines
 from app.plan.parts import AT
 from app.preferences import pages as preferences
+from app.sharing.models import grants as grant_rows
+from app.sharing.models import held_apart
 from tests.circle import crowd
 from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.house.test_who_may import EVERYWHERE, TABLE, House, cells, furnish
+from tests.house.test_who_may import PLAIN as PLAIN_PARTS
 from tests.house.test_who_may import traceless as traceless
 from tests.world import Template, World
 
@@ -147,21 +155,29 @@ def pages_asked(house: House) -> Iterator[tuple[str, str]]:
 def long_in_hand(house: House, asked: Iterable[tuple[str, str]]) -> list[str]:
     """Those that hold everybody else up. The best of a few tries, so that a busy machine is not what is measured; what is over
     the limit is held against the plainest page there is, asked for at the same moment."""
-    slow = ((actor, path) for actor, path in asked if best_of(house, actor, path) > A_PAGE)
-    return [f"{actor} {path} {here * 1000:.0f} ms" for actor, path in slow if (here := _held_against_plain(house, actor, path))]
+    return too_long(house, ((f"{actor} {path}", partial(_get, house, actor, path)) for actor, path in asked))
 
 
-def _held_against_plain(house: House, actor: str, path: str) -> float:
+def too_long(house: House, acts: Iterable[tuple[str, Callable[[], object]]]) -> list[str]:
+    slow = ((name, act) for name, act in acts if best_of(act) > A_PAGE)
+    return [f"{name} {here * 1000:.0f} ms" for name, act in slow if (here := _held_against_plain(house, act))]
+
+
+def _get(house: House, actor: str, path: str) -> Answer:
+    return crowd.get(house.world, house.sessions[actor], path)
+
+
+def _held_against_plain(house: House, act: Callable[[], object]) -> float:
     """Seconds, or 0 when it is the machine that is slow now."""
-    plain = best_of(house, "visitor", "/om", enough=0)
-    took = best_of(house, actor, path)
+    plain = best_of(partial(_get, house, "visitor", "/om"), enough=0)
+    took = best_of(act)
     return took if took > max(A_PAGE, PLAIN * plain) else 0.0
 
 
-def best_of(house: House, actor: str, path: str, enough: float = A_PAGE) -> float:
+def best_of(act: Callable[[], object], enough: float = A_PAGE) -> float:
     best = 1e9
     for _ in range(ENOUGH):
-        best = min(best, work(lambda: crowd.get(house.world, house.sessions[actor], path)))
+        best = min(best, work(act))
         if best <= enough:
             break
     return best
@@ -210,6 +226,54 @@ def test_no_list_holds_the_others_up_however_much_is_kept(house: House) -> None:
         for path in ("/haab", "/maal", f"/maal/{STEPPED}", "/gode-ting/alle", "/blomst", "/netvaerk", "/plan/1")
     ]
     assert not long_in_hand(house, asked), "own.some opens no more than a page"
+
+
+def share_many(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
+    """Every other hope is kept apart, and every hope is shared by itself; a line is put away, so that there is a gap."""
+    mine = list(db.execute(select(hope_rows.c.id).where(hope_rows.c.owner == me.id)).scalars())
+    db.execute(insert(held_apart), [{"owner": me.id, "item": row} for row in mine[::2]])
+    one = db.execute(select(grant_rows).where(grant_rows.c.bond == bond, grant_rows.c.item.is_not(None)).limit(1)).one()
+    db.execute(insert(grant_rows), [one._asdict() | {"id": ids.new(), "kind": "hopes", "item": row} for row in mine])
+    plan.kept.remove(db, me, next(iter(plan.kept.named(db, me)[AT[1].code])))
+
+
+def forms_sent(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Every form of Anna's: those that name one of her things name the newest of it."""
+    me = house.world.person()
+    newest: dict[str, Table] = {"line_id": plan_lines, "step_id": steps, "hope_id": hope_rows}
+    found = {name: house.world.read(_newest, table, me.id) for name, table in newest.items()} | {"goal_id": STEPPED}
+    for name, row in found.items():
+        house.ids["Anna"][name]["own"] = str(row)
+    for form in TABLE:
+        for actor, sort, method, path, fields in cells(house, form):
+            if (actor, sort, method) == ("Anna", "own", "POST"):
+                yield form, partial(sent, house, (house.sessions["Anna"], path, fields | {"vist": ""}))
+
+
+def _newest(db: Connection, table: Table, owner: UUID) -> UUID:
+    asked = select(table.c.id).where(table.c.owner == owner).order_by(table.c.number.desc()).limit(1)
+    found: UUID = db.execute(asked).scalar_one()
+    return found
+
+
+def test_no_form_holds_the_others_up_however_much_is_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is sent is written in the loop; so nothing that is written may cost what there is."""
+    monkeypatch.setitem(PLAIN_PARTS, "place", "1")
+    house.world.db.write_now(keep_many, house.world.person(), MANY)
+    house.world.write(share_many, house.world.keys, house.world.person(), UUID(house.mine["Anna"]))
+    asked = list(forms_sent(house))
+    assert len(asked) > 90
+    assert not too_long(house, asked), "change what the form names, and nothing else; ask for what is needed and no more"
+
+
+def test_the_days_of_a_long_life_hold_nobody_up(house: House) -> None:
+    """Every day since 1900 may be marked; what is shown of them is a year at most."""
+    me = house.world.person()
+    marked = [me.today - timedelta(days=n) for n in range((me.today - date(1901, 1, 1)).days)]
+    one = {"owner": me.id, "number": 1, "written_minute": 1}
+    sealed = [one | {"date": day, "sealed": me.box.seal("days", days.marks.place(me.id, day), days.Mark("good"))} for day in marked]
+    house.world.write(lambda db: db.execute(insert(days_rows).prefix_with("OR IGNORE"), sealed))
+    assert not long_in_hand(house, [("Anna", path) for path in ("/dag", "/dag/aar/1999", "/dag/1999-12-31", "/")])
 
 
 def test_a_list_that_opens_all_there_is_is_noticed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
