@@ -25,6 +25,7 @@ from app.foundation.settings import Settings
 from app.foundation.web import calm, writing
 from app.foundation.web.asked import Db
 from app.foundation.web.edge import App, Edge, Scope
+from app.foundation.web.reading import Reading
 from app.foundation.web.statics import Statics
 from app.foundation.web.streams import Streams
 from app.foundation.words import Language, Words
@@ -34,7 +35,7 @@ from app.hard_days import pages as hard_days
 from app.help_now import Shelf, clock_time, in_words
 from app.help_now import pages as help_now
 from app.hopes import pages as hopes
-from app.identity import Attempts, Door, Passwords, Person, changes_hands, strongroom
+from app.identity import Attempts, Door, Passwords, Person, changes_hands, settling, strongroom
 from app.identity import pages as identity
 from app.intake import pages as intake
 from app.journal import pages as journal
@@ -63,10 +64,11 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     db = Database(settings.database_url, durable=settings.durable)
     keys = strongroom.open_up(db, settings)
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
-    streams = Streams()
+    streams, reading = Streams(), Reading(partial(settling.login_of, keys) if keys else lambda _: None)
     handlers = [handler for room in ROOMS for handler in room.HANDLERS]
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
-             "streams": streams, "writing": writing.listed(handlers), "changes_hands": changes_hands(handlers)}  # fmt: skip
+             "streams": streams, "writing": writing.listed(handlers), "changes_hands": changes_hands(handlers),
+             "reading": reading}  # fmt: skip
     app = Litestar(
         handlers,
         dependencies={
@@ -81,7 +83,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
             Exception: calm.our_fault,
         },
         state=State(state),
-        lifespan=[_running(db, keys, settings, background)],
+        lifespan=[_running(db, keys, settings, background, reading)],
         openapi_config=None,
         logging_config=None,
         debug=False,
@@ -156,7 +158,7 @@ def _calm_page(app: Litestar) -> Any:
     return answer
 
 
-def _running(db: Database, keys: Any, settings: Settings, background: bool) -> Any:
+def _running(db: Database, keys: Any, settings: Settings, background: bool, reading: Reading) -> Any:
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
         task = asyncio.create_task(worker.run(db, keys, settings)) if background and keys else None
@@ -165,6 +167,7 @@ def _running(db: Database, keys: Any, settings: Settings, background: bool) -> A
         finally:
             if task is not None:
                 task.cancel()
+            reading.close()
             db.close()
 
     return running

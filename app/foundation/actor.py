@@ -38,11 +38,21 @@ class Actor(NamedTuple):
 
 NOBODY = Actor()
 _now: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+_place: ContextVar[str] = ContextVar("place", default="")
 
 
 def is_now(person: UUID | None, *, second: bool = False) -> None:
     """From here on in this request it is this person; None is nobody."""
     _now.set(Actor(person, "", second) if person else NOBODY)
+
+
+def comes_from(place: str) -> None:
+    """Where what is asked for in this request comes from: all there is to tell those apart whom nobody knows yet."""
+    _place.set(place)
+
+
+def place() -> str:
+    return _place.get()
 
 
 def now() -> Actor:

@@ -19,11 +19,11 @@ from sqlalchemy.exc import DBAPIError
 from app.foundation import actor, logs, walls
 from app.foundation.engines import DOOR, GOING, LONG, LOOK, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
-from app.foundation.lanes import Lane
+from app.foundation.lanes import Lane, Stranger, Turns
 from app.foundation.moves import Moves, place
 from app.foundation.sealing import Used, used
 from app.foundation.setbacks import calmly, crossed, cut, twice
-from app.foundation.writer import Writer
+from app.foundation.writer import BATCH, Writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,7 +57,7 @@ class Database:
         """Raises Turned when a box has not the keys it needs; set with the keys. On SQLite nobody turns keys meanwhile."""
         self._short, self._long = Lane(THREADS, "database"), Lane(LONG, "long")
         self._door, self._going, self._look = Lane(DOOR, "door"), Lane(GOING, "going"), Lane(LOOK, "look")
-        self._writer = Writer(self.writing) if self.sqlite else None
+        self._writer, self._turns = Writer(self.writing) if self.sqlite else None, Turns(BATCH)
         self._reader: Connection | None = None
         self._moves = Moves()
         try:
@@ -118,13 +118,17 @@ class Database:
         return done
 
     async def _written(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
-        loop = asyncio.get_running_loop()
         with calmly("write_failed"):
             if self._writer is not None:
-                return await self._writer.submit(job, show, loop)
+                return await self._in_turn(self._writer, job, show)
             async with asyncio.timeout(WRITES_IN):
                 result = await self._short.run(_whose(), lambda: self._write_here(job))
         return result if show is None else show(result)
+
+    async def _in_turn(self, writer: Writer, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
+        """On SQLite everybody's words go through one writer: nobody has more than one of its commits before the others' turn."""
+        async with self._turns.of(_whose()):
+            return await writer.submit(job, show, asyncio.get_running_loop())
 
     async def write_going(self, whose: object, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """For whoever goes: never behind what others write. Only once, since whoever ends a login tries again and again."""
@@ -143,12 +147,13 @@ class Database:
         """The same for an open page that looks whether it may still be shown: it waits for no search, its reader's neither."""
         return await self._read(self._look, _whose(), lambda: self._read_now(fn, *args, **kwargs))
 
-    def pieces(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
-        """What is made of something long, each piece in one of the threads for that: between two of them it is others' turn."""
-        return self._pieces(made, _whose())
+    async def long(self, work: Callable[[], R]) -> R:
+        """What is made of something long, in the same threads: it asks the database nothing."""
+        return await self._long.run(_whose(), work)
 
-    async def _pieces(self, made: Iterator[bytes], whose: object) -> AsyncIterator[bytes]:
-        while (piece := await self._long.run(whose, lambda: next(made, None))) is not None:
+    async def pieces(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
+        """The same a piece at a time: between two of them it is others' turn."""
+        while (piece := await self.long(lambda: next(made, None))) is not None:
             yield piece
 
     async def write_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -247,7 +252,7 @@ class Database:
 def _whose() -> object:
     """Who is asking for a thread; those whom nobody knows yet are one, as whoever tries to sign in."""
     acting = actor.current()
-    return acting.person or acting.way
+    return acting.person or Stranger(acting.way, actor.place())
 
 
 def in_line(db: Connection, number: int) -> None:

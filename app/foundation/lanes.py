@@ -1,70 +1,83 @@
 """Threads that people share: whoever asks for much waits behind their own, and for nobody else's."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from app.foundation.errors import TooMany
 
 R = TypeVar("R")
+Row = deque[asyncio.Future[None]]
 
 AT_ONCE = 2
 """Jobs of one person at a time: two windows, or a page and what it fetches. Sixty searches of one person are two and a queue."""
+MOST_WAITING, PLACES = 100, 4
+"""How many may wait behind their own. A browser asks for a hundred things of one house at a time and no more, and a page, a
+phone that sends what it kept and a look of an open page wait for one each: nobody meets this who does not mean to. Of those whom
+nobody knows yet as many may wait for each place they come from, and together as many as four such places."""
+SOON = 5
+"""Seconds after which it is worth asking again."""
 
 
-class Lane:
-    """A few threads. Each asker has at most `each` of them at a time, however much they ask for; their next job waits in the loop,
-    where waiting costs nobody anything. A thread that hangs counts until it is done, also when nobody waits for it any more."""
+class Stranger(NamedTuple):
+    """Somebody whom nobody knows yet. All who come in one way are one asker; they wait by place, and each place has its turn."""
 
-    def __init__(self, threads: int, name: str, each: int = AT_ONCE) -> None:
-        self.threads = threads
+    way: str
+    place: str
+
+
+class Turns:
+    """`each` at a time for every asker; what more they ask for waits in their own row, in the loop, where waiting costs nobody
+    anything, and is told to come again when that is full: each that waits keeps a connection."""
+
+    def __init__(self, each: int = AT_ONCE, most: int = MOST_WAITING) -> None:
         self._each = each
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._most = most
         self._busy: dict[object, int] = {}
-        self._waiting: dict[object, deque[asyncio.Future[None]]] = {}
+        self._waiting: dict[object, OrderedDict[object, Row]] = {}
 
-    async def run(self, whose: object, work: Callable[[], R]) -> R:
-        """What the work returns, once it was this asker's turn."""
+    def __bool__(self) -> bool:
+        """Whether anything goes on or waits; otherwise nothing is remembered of whoever asked."""
+        return bool(self._busy or self._waiting)
+
+    @asynccontextmanager
+    async def of(self, whose: object) -> AsyncIterator[None]:
+        """One turn of this asker's."""
+        await self.begin(whose)
+        try:
+            yield
+        finally:
+            self.over(whose)
+
+    async def begin(self, whose: object) -> None:
+        """Over once it is this asker's turn. Raises TooMany when as many wait as may."""
+        whose, place = _split(whose)
         busy = self._busy.get(whose, 0)
         if busy < self._each:
             self._busy[whose] = busy + 1
-        else:
-            await self._turn(whose)
-        try:
-            job = self._pool.submit(copy_context().run, work)
-        except BaseException:
-            self._over(whose)
-            raise
-        try:
-            done = await asyncio.wrap_future(job)
-        except BaseException:
-            if job.done() or job.cancel():
-                self._over(whose)
-            else:
-                self._over_later(whose, job)
-            raise
-        self._over(whose)
-        return done
-
-    async def _turn(self, whose: object) -> None:
-        turn = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(whose, deque()).append(turn)
+            return
+        turn = self._wait(whose, place)
         try:
             await turn
         except BaseException:
-            if turn.done() and not turn.cancelled():  # it came as nobody waited for it any more
-                self._over(whose)
+            if turn.cancelled() or not turn.done():
+                self._leave(whose, place, turn)
+            elif turn.exception() is None:  # it came as nobody waited for it any more
+                self.over(whose)
             raise
 
-    def _over(self, whose: object) -> None:
+    def over(self, whose: object) -> None:
         """The next one's turn; when there is none nothing is remembered of whoever asked."""
-        waiting = self._waiting.get(whose)
-        while waiting:
-            turn = waiting.popleft()
-            if not waiting:
-                del self._waiting[whose]
+        whose, _ = _split(whose)
+        while rows := self._waiting.get(whose):
+            place, row = next(iter(rows.items()))
+            turn = row.popleft()
+            rows.move_to_end(place)
+            self._forget(whose, place)
             if not turn.done():
                 return turn.set_result(None)
         if self._busy[whose] > 1:
@@ -72,14 +85,80 @@ class Lane:
         else:
             del self._busy[whose]
 
+    def _wait(self, whose: object, place: object) -> "asyncio.Future[None]":
+        rows = self._waiting.get(whose) or OrderedDict()
+        row = rows.get(place) or deque()
+        self._make_room(rows, len(row))
+        turn = asyncio.get_running_loop().create_future()
+        row.append(turn)
+        self._waiting[whose], rows[place] = rows, row
+        return turn
+
+    def _make_room(self, rows: OrderedDict[object, Row], waiting: int) -> None:
+        """A full house is full of those who fill it: the last one of the longest row gives way to a place with few."""
+        if waiting >= self._most:
+            raise TooMany(SOON)
+        if sum(map(len, rows.values())) < self._most * PLACES:
+            return
+        longest = max(rows.values(), key=len)
+        if len(longest) <= waiting + 1:
+            raise TooMany(SOON)
+        if not (gone := longest.pop()).done():
+            gone.set_exception(TooMany(SOON))
+
+    def _leave(self, whose: object, place: object, turn: "asyncio.Future[None]") -> None:
+        with suppress(KeyError, ValueError):
+            self._waiting[whose][place].remove(turn)
+            self._forget(whose, place)
+
+    def _forget(self, whose: object, place: object) -> None:
+        rows = self._waiting[whose]
+        if not rows[place]:
+            del rows[place]
+        if not rows:
+            del self._waiting[whose]
+
+
+class Lane:
+    """A few threads. Each asker has at most `each` of them at a time, however much they ask for, and at most `most` jobs more that
+    wait. A thread that hangs counts until it is done, also when nobody waits for it any more."""
+
+    def __init__(self, threads: int, name: str, each: int = AT_ONCE, most: int = MOST_WAITING) -> None:
+        self.threads = threads
+        self.turns = Turns(each, most)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+
+    async def run(self, whose: object, work: Callable[[], R]) -> R:
+        """What the work returns, once it was this asker's turn. Raises TooMany when too much of theirs waits already."""
+        await self.turns.begin(whose)
+        try:
+            job = self._pool.submit(copy_context().run, work)
+        except BaseException:
+            self.turns.over(whose)
+            raise
+        try:
+            done = await asyncio.wrap_future(job)
+        except BaseException:
+            if job.done() or job.cancel():
+                self.turns.over(whose)
+            else:
+                self._over_later(whose, job)
+            raise
+        self.turns.over(whose)
+        return done
+
     def _over_later(self, whose: object, job: Future[R]) -> None:
         loop = asyncio.get_running_loop()
 
         def done(_: Future[R]) -> None:
             with suppress(RuntimeError):  # a loop that has ended has nobody left to wait
-                loop.call_soon_threadsafe(self._over, whose)
+                loop.call_soon_threadsafe(self.turns.over, whose)
 
         job.add_done_callback(done)
 
     def close(self) -> None:
         self._pool.shutdown()
+
+
+def _split(whose: object) -> tuple[object, object]:
+    return (whose.way, whose.place) if isinstance(whose, Stranger) else (whose, None)

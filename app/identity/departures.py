@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.foundation import actor, logs
 from app.foundation.database import Database
-from app.foundation.errors import Closed
+from app.foundation.errors import Closed, TooMany
 from app.identity import logins, people
 from app.identity.logins import Presented
 from app.identity.people import Keyring
@@ -53,7 +53,7 @@ class Departures:
         asked = self.over[login]
         try:
             await _end(db, keys, *asked)
-        except (Closed, SQLAlchemyError):
+        except (Closed, TooMany, SQLAlchemyError):
             return
         except Exception as error:  # noqa: BLE001 - it stays over here, and is tried again
             return logs.fault("going", error)

@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from app.foundation import actor, clock, logs
-from app.foundation.errors import Calm, Closed, NotFound
+from app.foundation.errors import Calm, Closed, NotFound, TooMany
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.typed import Typed, is_form, typed
 from app.identity import departures, logins, second_factor
@@ -162,7 +162,7 @@ async def going(connection: Connection, handler: BaseRouteHandler) -> None:
     try:
         async with asyncio.timeout(departures.AT_MOST):
             state["me"] = await _who(connection)
-    except (Expired, Closed, TimeoutError):
+    except (Expired, Closed, TooMany, TimeoutError):
         return
     except Exception as error:  # noqa: BLE001 - whatever is wrong with us, they go all the same
         logs.fault("going", error, request=state["request"])

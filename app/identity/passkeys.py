@@ -1,10 +1,10 @@
 """Passkeys: signing in with finger, face or the screen's code. The phone keeps the secret; here lies only what recognises it."""
 
-import asyncio
 import ipaddress
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -34,6 +34,8 @@ from app.municipality import colleagues
 MOST = 20
 """Passkeys of one person."""
 MILLISECONDS = questions.VALID * 60_000
+Apart = Callable[[Callable[[], Any]], Any]
+"""Does something in a thread in which what somebody sends is read."""
 
 
 @dataclass(frozen=True)
@@ -104,18 +106,18 @@ def ask_who(db: Connection, at: Site, me: Person | None = None) -> dict[str, Any
     return {"id": name, "options": json.loads(webauthn.options_to_json(options))}
 
 
-async def new_one(at: Site, answer: Answer) -> Heard:
+async def new_one(apart: Apart, at: Site, answer: Answer) -> Heard:
     """Read in a thread, before anything is written: nobody waits for what somebody sends."""
-    return Heard(answer.challenge, made=await asyncio.to_thread(signed.made, answer.signed, at))
+    return Heard(answer.challenge, made=await apart(partial(signed.made, answer.signed, at)))
 
 
-async def an_old_one(db: Database, at: Site, answer: Answer) -> Heard:
+async def an_old_one(db: Database, apart: Apart, at: Site, answer: Answer) -> Heard:
     """The same for a passkey that is kept here. Only a signature that holds says anything."""
     given = signed.parsed(answer.signed)
     row = await db.read(_find, given.raw_id) if given else None
     if given is None or row is None:
         return Heard(answer.challenge)
-    return Heard(answer.challenge, used=await asyncio.to_thread(signed.used, given, row, at))
+    return Heard(answer.challenge, used=await apart(partial(signed.used, given, row, at)))
 
 
 def add(db: Connection, me: Person, heard: Heard, kind: Kind) -> bool:

@@ -1,7 +1,7 @@
 """What a browser is given once somebody has come in, has changed how they do, or has gone: its cookies."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,7 @@ from app.identity.browsers import Kind, kind_of
 from app.identity.cookies import device_cookie, leave, let_in, session_cookie
 from app.identity.doorway import Door
 from app.identity.passkeys import Site
-from app.identity.people import Person
+from app.identity.people import Keyring, Person
 
 
 def kind_here(request: Asked) -> Kind:
@@ -38,6 +38,12 @@ def knock(request: Asked, form: Typed) -> Knock:
     shared = form.get("laant") == "1"
     name, password, code = form.get("navn")[:200], form.get("adgangskode"), form.get("kode")
     return Knock(name, password, code, device_brought(request), neighbourhood(address_here(request)), shared, kind_here(request))
+
+
+def login_of(keys: Keyring, cookies: Mapping[str, str]) -> bytes | None:
+    """Which login a browser shows, if it is one that we made. Nobody is asked, so it may have ended."""
+    shown = logins.presented(keys, cookies.get(logins.SESSION, ""))
+    return shown.login if shown else None
 
 
 def site_here(request: Asked) -> Site | None:

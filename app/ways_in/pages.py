@@ -9,6 +9,7 @@ from litestar import Response, get, post
 
 from app.foundation import actor, clock
 from app.foundation.errors import NotFound
+from app.foundation.web import reading
 from app.foundation.web.answers import onwards, page, told, within
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
@@ -54,7 +55,7 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
     knock = settling.knock(request, form)
     fresh = secrets.token_urlsafe(32)
     with actor.by(actor.DOOR):
-        heard = await passkeys.an_old_one(door.db, _site(request), _answer(form))
+        heard = await passkeys.an_old_one(door.db, _apart(request), _site(request), _answer(form))
         came = await door.db.write(arrival.by_passkey, door.keys, heard, knock, fresh)
     if came is None:
         return carrying.sign_in_page(request, status_code=422, name=knock.name, til=within(form.get("til", "/")),
@@ -73,7 +74,7 @@ async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """A passkey says it is really you, and is a second factor as well."""
     form = await typed(request)
     til = within(form.get("til", "/"))
-    heard = await passkeys.an_old_one(door.db, _site(request), _answer(form))
+    heard = await passkeys.an_old_one(door.db, _apart(request), _site(request), _answer(form))
     token = await door.db.write(arrival.proved_by_passkey, door.keys, me, heard)
     if token is None:
         problems = {"adgangskode": DID_NOT_WORK}
@@ -97,7 +98,7 @@ async def ask_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @post("/konto/noegler", guards=[anybody_proved])
 async def add(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    heard = await passkeys.new_one(_site(request), _answer(await typed(request)))
+    heard = await passkeys.new_one(_apart(request), _site(request), _answer(await typed(request)))
     kept = partial(passkeys.add, me=me, heard=heard, kind=settling.kind_here(request))
     added = await settling.start_afresh(request, me, door, kept)
     return onwards(request, f"/konto/noegler?besked={'ny-noegle' if added else 'ingen-noegle'}")
@@ -137,6 +138,10 @@ async def answer_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 HANDLERS = [ask_at_the_door, come_in, ask_if_it_is_you, it_is_me, keys, ask_for_new, add, remove, signed_in_at, sign_out_there,
             answer_for_new]  # fmt: skip
+
+
+def _apart(request: Asked) -> passkeys.Apart:
+    return partial(reading.apart, request)
 
 
 def _site(request: Asked) -> passkeys.Site:

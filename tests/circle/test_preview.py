@@ -125,9 +125,9 @@ def test_what_is_written_between_the_look_and_the_yes_is_not_given(world: World)
     """A preview is a promise: what comes in another tab meanwhile is not among «det der er nu»."""
     made = small(world, Random(7), 7)
     session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", "now", "1")
-    world.write(crowd.hopes.kept.keep, made.owner, ids.new(), crowd.hopes.kept.Words("set først"))
+    world.write(hopes.kept.keep, made.owner, ids.new(), hopes.kept.Words("set først"))
     first = Page(crowd.get(world, session, address(wish)).body.decode())
-    world.write(crowd.hopes.kept.keep, made.owner, ids.new(), crowd.hopes.kept.Words("skrevet siden"))
+    world.write(hopes.kept.keep, made.owner, ids.new(), hopes.kept.Words("skrevet siden"))
     assert crowd.post(world, session, "/deling/ny", first.form("/deling/ny").fields).status == 303
     with held(clock.now() + timedelta(days=0 if made.guide else 1)):
         reader = crowd.session_of(world, world.cast[made.reader].id)

@@ -87,7 +87,10 @@ def test_whoever_asks_while_a_stop_is_committed_sees_nothing(world: World, act: 
             grants.give, world.keys, trial.anna, ids.new(), Wish(trial.on["Mette"], "hopes", "item", "1", hope)
         )
         path = STOPS[act].format(grant=given.id, on=trial.on["Mette"], hope=hope)
-        look = lambda: trial.ask("Mette", "GET", f"/kreds/{trial.on['Mette']}/haab")
+
+        async def look() -> Answer:
+            return await trial.ask("Mette", "GET", f"/kreds/{trial.on['Mette']}/haab")
+
         assert WORD.encode() in (await look()).body
         return await in_between(world, lambda: trial.ask("Anna", "POST", path), look)
 
@@ -109,7 +112,9 @@ def test_nothing_of_any_kind_is_shown_behind_a_pause(world: World) -> None:
     on = house.ids["Gry"]["bond_id"]["shared"]
 
     async def each(path: str) -> None:
-        look = lambda: trial.ask("Gry", "GET", f"/kreds/{on}/{path}")
+        async def look() -> Answer:
+            return await trial.ask("Gry", "GET", f"/kreds/{on}/{path}")
+
         assert (await look()).status == 200, path
         answer = await in_between(world, lambda: trial.ask("Anna", "POST", "/deling/pause"), look)
         assert answer.status == 404 and b"kanarie" not in answer.body, path
@@ -169,7 +174,10 @@ def test_the_stop_waits_for_a_page_that_is_being_made(world: World) -> None:
     async def both() -> Answer:
         hope = await trial.write(hopes.keep, trial.anna, ids.new(), hopes.Words(WORD))
         await trial.write(grants.give, world.keys, trial.anna, ids.new(), Wish(trial.on["Mette"], "hopes", "item", "1", hope))
-        look = lambda: trial.ask("Mette", "GET", f"/kreds/{trial.on['Mette']}/haab")
+
+        async def look() -> Answer:
+            return await trial.ask("Mette", "GET", f"/kreds/{trial.on['Mette']}/haab")
+
         return await in_between(world, lambda: _as_303(look), lambda: trial.ask("Anna", "POST", "/deling/pause"))
 
     assert world.runner.run(both()).status == 303

@@ -74,7 +74,7 @@ def test_whoever_asks_for_much_waits_behind_their_own(lane: Lane, gate: Gate) ->
         gate.open()
         assert await soon(asyncio.gather(*much)) == ["worked"] * 30
         assert gate.most == 2
-        assert not lane._busy and not lane._waiting, "nothing is remembered of whoever asked"
+        assert not lane.turns, "nothing is remembered of whoever asked"
 
     asyncio.run(trial())
 
@@ -101,7 +101,7 @@ def test_a_fault_gives_the_turn_back(lane: Lane) -> None:
         answers = await soon(asyncio.gather(*[lane.run("Anna", badly) for _ in range(20)], return_exceptions=True))
         assert [type(each) for each in answers] == [KeyError] * 20
         assert await soon(lane.run("Anna", lambda: 7)) == 7
-        assert not lane._busy and not lane._waiting
+        assert not lane.turns
 
     asyncio.run(trial())
 
@@ -121,7 +121,7 @@ def test_a_thread_counts_until_it_is_done_though_nobody_waits_for_it(lane: Lane,
         gate.open()
         assert await soon(lane.run("Anna", lambda: 8)) == 8
         assert await comes_true(lambda: gate.done == 2), "one of the two was enough for Anna"
-        assert await comes_true(lambda: not lane._busy and not lane._waiting)
+        assert await comes_true(lambda: not lane.turns)
 
     asyncio.run(trial())
 
@@ -131,13 +131,13 @@ def test_a_turn_that_comes_as_one_hangs_up_goes_to_the_next(lane: Lane, gate: Ga
         held = [asyncio.create_task(lane.run("Anna", gate.work)) for _ in range(2)]
         leaves, stays = (asyncio.create_task(lane.run("Anna", lambda n=n: n)) for n in (1, 2))  # type: ignore[misc]
         await asyncio.sleep(0)
-        lane._busy["Anna"] += 1
-        lane._over("Anna")  # as a third job that is done does: the turn is the first one's, who hangs up in the same moment
+        lane.turns._busy["Anna"] += 1
+        lane.turns.over("Anna")  # as a third job that is done does: the turn is the first one's, who hangs up in the same moment
         leaves.cancel()
         assert await soon(stays) == 2
         gate.open()
         await soon(asyncio.gather(*held))
-        assert not lane._busy and not lane._waiting
+        assert not lane.turns
 
     asyncio.run(trial())
 

@@ -32,9 +32,9 @@ class Net:
         self.asked: list[str] = []
         self.late: list[str] = []
         self.slow: tuple[str, ...] = ()
-        self._app._http = self._http
+        self._app._http = self.held
 
-    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
+    async def held(self, scope: Any, receive: Any, send: Any) -> None:
         what = f"{scope['method']} {scope['path']}"
         self.asked.append(what)
 

@@ -20,6 +20,9 @@ TOLD: dict[int, tuple[Say, Say]] = {
     429: (say("Vent lige lidt"), say("Der er sket meget på kort tid. Det er ikke din skyld. Prøv igen om lidt.")),
     503: (say("Vi kan ikke gemme lige nu"), say("Det er ikke din skyld. Det du har gemt, er her stadig. Prøv igen om lidt.")),
 }
+BUSY = 429
+UNHEARD = say("Der er sket meget på kort tid. Gå tilbage, så er din tekst der endnu. Prøv igen om lidt.")
+"""Where a form was not even read: what was written in it cannot be given back on the page."""
 OURS = (say("Noget gik galt hos os"), say("Det er ikke din skyld. Det du har gemt, er her stadig."))
 
 
@@ -27,6 +30,8 @@ def calm(request: Request[Any, Any, Any], status: int, headers: dict[str, str] |
     """The page for a status. Works without a login, a database or keys."""
     request.scope["state"].setdefault("me", None)
     title, told = TOLD.get(status, OURS)
+    if status == BUSY and request.method == "POST" and "typed" not in request.scope["state"]:
+        told = UNHEARD
     response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status, address="/",
                             kept=_kept(request, status), written=WRITTEN, again_at=request.scope["path"],
                             gone=status in GONE)  # fmt: skip
@@ -53,7 +58,7 @@ def _kept(request: Request[Any, Any, Any], status: int) -> list[tuple[str, str]]
     form, me = state.get("typed"), state["me"]
     if form is None or (me is not None and form.get("konto", me.mark) != me.mark):
         return []
-    if status < 500:
+    if status < 500 and status != BUSY:
         ours = status in GONE and me is not None and form.get("konto") == me.mark
         return writing.waits(request.app.state["writing"], request.scope["path"], form.pairs) if ours else []
     kept = [(name, value) for name, value in form.pairs if name not in SECRET]

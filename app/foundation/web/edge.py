@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from app.foundation import actor, logs
 from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
 from app.foundation.settings import DEFAULT, Settings
+from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
 from app.foundation.web.typed import Typed, widest
@@ -94,6 +95,7 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         actor.is_now(None)
+        actor.comes_from(neighbourhood(scope["client"][0] if scope.get("client") else ""))
         headers = joined(scope["headers"])
         answer = _Answer(scope, send)
         scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "set_cookies": [], "ends": []}

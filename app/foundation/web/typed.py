@@ -1,21 +1,24 @@
 """What a person typed: an urlencoded form, read strictly and gently."""
 
-import asyncio
 import re
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.exceptions import ClientException, HTTPException
 
 from app.foundation.errors import Calm, TooLarge, Unreadable, WrongKind
+from app.foundation.web import reading
 
 FIELDS = 100
 BODY = 65_536
 WIDE = dict.fromkeys(("/laas", "/log-ind", "/log-ind/kode", "/log-ind/noegle", "/sync"), 262_144)
 """A page that closes itself sends the whole text that was being typed, and each way of signing in may carry it back. What a phone
 kept may be the longest form there is, sealed behind its lock, which makes it a third longer."""
+CARRY = frozenset(("/log-ind", "/log-ind/kode", "/log-ind/noegle"))
+CARRIED = re.compile(rb"(?:^|&)baaret=([\w-]*)")
+"""Ways in, where nothing long is typed: but for the text that waits, sealed, in letters of which none is read, a form is short."""
 LONG = re.compile(r"/dagbog(?:/[0-9a-f-]{36}/ret)?")
 LONG_BODY = 131_072
 """An entry may hold 5,000 letters, with what helped and who was there, and each letter takes up to twelve bytes on its way: with
@@ -42,9 +45,7 @@ length and lets nobody else in meanwhile, so runs are cut before. Made from Unic
 BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 """A percent sign that begins nothing: no browser sends one, and reading thousands of them is slow."""
 AT_ONCE = 16_384
-"""Bytes of a form that are read while everybody waits; a longer one is read in a thread."""
-_reader = ThreadPoolExecutor(1, thread_name_prefix="forms")
-"""A thread of its own: nobody's password and nobody's page waits for long forms, nor they for those."""
+"""Bytes of a form that are read while everybody waits; a longer one is read in a thread (`reading.py`)."""
 
 
 class Typed:
@@ -90,9 +91,16 @@ async def _read(request: Request) -> Typed:  # type: ignore[type-arg]
     body = await body_of(request)
     if kind != FORM and body:
         raise WrongKind
-    if len(body) <= AT_ONCE:
+    if len(body) - _carried(request.scope["path"], body) <= AT_ONCE:
         return _parsed(body)
-    return await asyncio.get_running_loop().run_in_executor(_reader, _parsed, body)
+    if request.scope["path"] in CARRY:
+        raise TooLarge
+    return await reading.apart(request, partial(_parsed, body))
+
+
+def _carried(path: str, body: bytes) -> int:
+    found = CARRIED.search(body) if path in CARRY else None
+    return len(found[1]) if found else 0
 
 
 def _parsed(body: bytes) -> Typed:
