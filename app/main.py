@@ -41,6 +41,7 @@ from app.intake import pages as intake
 from app.journal import pages as journal
 from app.look_back import pages as look_back
 from app.my_data import pages as my_data
+from app.my_data.copies import Copies
 from app.network import pages as network
 from app.offline import pages as offline
 from app.personnel import pages as personnel
@@ -68,7 +69,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     handlers = [handler for room in ROOMS for handler in room.HANDLERS]
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
              "streams": streams, "writing": writing.listed(handlers), "changes_hands": changes_hands(handlers),
-             "reading": reading}  # fmt: skip
+             "reading": reading, "copies": Copies()}  # fmt: skip
     app = Litestar(
         handlers,
         dependencies={

@@ -5,7 +5,7 @@ the owner stands in every statement, and another's words would not open with thi
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
@@ -181,10 +181,11 @@ def opened(me: Holder, table: Table, kind: type[T], row: Row[*tuple[Any, ...]]) 
     return me.box.open(kind, table.name, row.id, row.sealed)
 
 
-def taken(db: Connection, me: Person, table: Table, *order: Any) -> Sequence[Row[*tuple[Any, ...]]]:
-    """My things on their way out, in this order; what was put away is gone within the day."""
+def taken(db: Connection, me: Person, table: Table, *order: Any) -> Iterator[Row[*tuple[Any, ...]]]:
+    """My things on their way out, in this order, one at a time; what was put away is gone within the day."""
     mine = select(table).where(table.c.owner == me.id, table.c.gone_minute.is_(None))
-    return db.execute(mine.order_by(*order)).all()
+    with db.execute(mine.order_by(*order)) as rows:
+        yield from rows
 
 
 def dated(me: Person, row: Row[*tuple[Any, ...]]) -> dict[str, str | None]:

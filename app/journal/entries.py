@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -126,7 +127,7 @@ def timeline(db: Connection, me: Person, key: str = "", size: int = PAGE) -> Tim
 def search(db: Connection, me: Person, wanted: str, most: int = MOST_FOUND) -> list[Entry]:
     """Entries that hold every word looked for, newest first. Opened in memory; nothing about it lies on disk."""
     terms = wanted.casefold().split()
-    return [entry for entry in everything(db, me) if _holds(entry, terms)][:most] if terms else []
+    return list(islice((entry for entry in everything(db, me) if _holds(entry, terms)), most)) if terms else []
 
 
 def helped_before(entries_: Iterable[Entry], most: int = 8) -> list[str]:
@@ -141,8 +142,8 @@ def helped_before(entries_: Iterable[Entry], most: int = 8) -> list[str]:
 def everything(db: Connection, me: Person) -> Iterable[Entry]:
     """All my entries, newest first, one at a time."""
     mine = select(*COLUMNS).where(entries.c.owner == me.id, entries.c.gone_minute.is_(None))
-    for row in db.execute(mine.order_by(entries.c.date.desc(), entries.c.number.desc())):
-        yield opened(me, row)
+    with db.execute(mine.order_by(entries.c.date.desc(), entries.c.number.desc())) as rows:
+        yield from (opened(me, row) for row in rows)
 
 
 def _holds(entry: Entry, terms: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """A citizen's entries on their way out."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,10 @@ from app.journal import entries
 from app.journal.models import entries as table
 
 
-def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    rows = own.taken(db, me, table, table.c.date.desc(), table.c.number.desc())
-    return [
-        {"date": row.date.isoformat(), **own.dated(me, row), **asdict(own.opened(me, table, entries.Words, row))} for row in rows
-    ]
+def export(db: Connection, me: Person) -> Iterator[dict[str, Any]]:
+    """One at a time: nobody writes as much anywhere else."""
+    for row in own.taken(db, me, table, table.c.date.desc(), table.c.number.desc()):
+        yield {"date": row.date.isoformat(), **own.dated(me, row), **asdict(own.opened(me, table, entries.Words, row))}
 
 
 def erase(db: Connection, owner: UUID) -> None:

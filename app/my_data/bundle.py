@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -36,6 +37,23 @@ def packed(things: dict[str, Any], page: Iterable[str], zone: str) -> Iterator[b
     yield out.taken()
 
 
+class Held:
+    """Things that wait to be sent, as they will stand in the file and pressed together: a piece at a time is opened, whenever it is
+    its turn. Somebody who stops reading holds what they wrote in a third of the room, and never all of it in the open."""
+
+    def __init__(self, things: Iterable[dict[str, Any]]) -> None:
+        texts = (json.dumps(each, ensure_ascii=False) + "\n" for each in things)
+        self._pressed = [zlib.compress(text.encode()) for text in _together(texts)]
+
+    def texts(self) -> Iterator[str]:
+        """Each as it stands in the file."""
+        for pressed in self._pressed:
+            yield from zlib.decompress(pressed).decode().removesuffix("\n").split("\n")
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return map(json.loads, filter(None, self.texts()))
+
+
 class _Out(io.RawIOBase):
     """What the zip is written to: it holds what has not been sent yet, and no more."""
 
@@ -59,9 +77,9 @@ def _json(made: dict[str, Any]) -> Iterator[str]:
     yield "{"
     for number, (name, value) in enumerate(made.items()):
         yield f"{',' if number else ''}\n {json.dumps(name)}: "
-        if isinstance(value, list):
+        if isinstance(value, Held):
             yield "["
-            yield from (f"{',' if at else ''}\n  {json.dumps(each, ensure_ascii=False)}" for at, each in enumerate(value))
+            yield from (f"{',' if at else ''}\n  {text}" for at, text in enumerate(filter(None, value.texts())))
             yield "]"
         else:
             yield json.dumps(value, ensure_ascii=False)

@@ -1,6 +1,6 @@
 """Every room that keeps something of a citizen, and what each does when they take it along or leave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.foundation.words import Say, say
 from app.identity import Keyring, Person, erasure, logins
 from app.my_data import account
 
-Chapter = tuple[str, Say, Callable[[Connection, Person], list[dict[str, Any]]]]
+Chapter = tuple[str, Say, Callable[[Connection, Person], Iterable[dict[str, Any]]]]
 
 CHAPTERS: tuple[Chapter, ...] = (
     ("days", say("Dage"), days.export),
@@ -53,9 +53,9 @@ SWEEP: tuple[Callable[[Connection], int], ...] = (
 )
 
 
-def everything(db: Connection, me: Person) -> dict[str, Any]:
-    """All that is kept of a citizen, chapter by chapter."""
-    return {"account": account.export(db, me)} | {name: export(db, me) for name, _, export in CHAPTERS}
+def everything(db: Connection, me: Person, hold: Callable[[Iterable[dict[str, Any]]], Any] = list) -> dict[str, Any]:
+    """All that is kept of a citizen, chapter by chapter, each held in one's own way: the longest come a thing at a time."""
+    return {"account": account.export(db, me)} | {name: hold(export(db, me)) for name, _, export in CHAPTERS}
 
 
 def ask_for_erasure(db: Connection, me: Person, after: int) -> None:

@@ -1,10 +1,9 @@
 """The app on the phone: the worker that opens it without net, the page it opens on, and how it is installed."""
 
-import asyncio
 import base64
 import hashlib
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +76,8 @@ async def taken_along(request: Asked, me: Me, db: Db) -> Page:
     whole = await db.read_long(plan.kept.whole, me) if mine else {}
     found = mine and request.query_params.get("hvad") == "alt"
     entries = (await db.read(journal.entries.timeline, me, size=KEPT)).entries if found else []
-    text = await asyncio.to_thread(render, request, "offline/_kept.html", {"whole": whole, "parts": plan.PARTS, "entries": entries})
+    known = {"whole": whole, "parts": plan.PARTS, "entries": entries}
+    text = await db.long(partial(render, request, "offline/_kept.html", known))
     return Response(text.encode(), media_type="text/plain; charset=utf-8")
 
 

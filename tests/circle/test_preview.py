@@ -7,6 +7,7 @@ from random import Random
 from urllib.parse import urlencode
 from uuid import UUID
 
+from app import hopes
 from app.foundation import clock, ids
 from app.foundation.clock import held
 from app.identity import people

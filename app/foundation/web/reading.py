@@ -1,4 +1,4 @@
-"""Threads in which what somebody sends is read, when that takes long: nobody's page waits for it, and nobody waits for strangers."""
+"""Threads in which what somebody sends is read when that takes long: no page waits for it, and nobody waits for strangers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -16,8 +16,8 @@ open, since all of them close themselves at once when nobody has touched them fo
 
 
 class Reading:
-    """A thread for whoever is signed in, one after another; and one for all others, by the place they come from. `login_of` tells by
-    the cookies whose login it is, without asking anybody: one that may have ended, but that only this server can have made."""
+    """A thread for whoever is signed in, one after another; and one for all others, by the place they come from. `login_of` tells
+    by the cookies whose login it is, and asks nobody: it may have ended, but only this server can have made it."""
 
     def __init__(self, login_of: Callable[[Mapping[str, str]], object | None]) -> None:
         self._login_of = login_of
