@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from app.foundation import actor, logs, walls
 from app.foundation.engines import DOOR, GOING, LONG, LOOK, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
-from app.foundation.lanes import Lane, Stranger, Turns
+from app.foundation.lanes import Lane, OneOf, Turns
 from app.foundation.moves import Moves, place
 from app.foundation.sealing import Used, used
 from app.foundation.setbacks import calmly, crossed, cut, twice
@@ -104,8 +104,8 @@ class Database:
         return cast(S, await self._write(lambda db: fn(db, *args, **kwargs), show))
 
     async def moved(self, *people: UUID) -> object:
-        """Another value whenever one of these people has written something since, or somebody who acts in a way: so that
-        whoever waits for a change need not look for it. On PostgreSQL, where others write too, it is anything at all."""
+        """Another value whenever one of these people, or somebody who acts in a way, has written something since. On PostgreSQL,
+        where others write too, it is anything at all."""
         if self.sqlite:
             return self._moves.of(people)
         if self._moves.is_old():
@@ -242,8 +242,8 @@ class Database:
             lane.close()
         if self._reader is not None:
             self._reader.close()
-        self.reading.dispose()
-        self.apart.dispose()
+        for engine in (self.reading, self.apart):
+            engine.dispose()
         if self._writer is not None:
             self._writer.stop()
         self.writing.dispose()
@@ -251,8 +251,7 @@ class Database:
 
 def _whose() -> object:
     """Who is asking for a thread; those whom nobody knows yet are one, as whoever tries to sign in."""
-    acting = actor.current()
-    return acting.person or Stranger(acting.way, actor.place())
+    return (acting := actor.current()).person or OneOf(acting.way, actor.place())
 
 
 def in_line(db: Connection, number: int) -> None:

@@ -23,11 +23,12 @@ SOON = 5
 """Seconds after which it is worth asking again."""
 
 
-class Stranger(NamedTuple):
-    """Somebody whom nobody knows yet. All who come in one way are one asker; they wait by place, and each place has its turn."""
+class OneOf(NamedTuple):
+    """One of many who have their turns together, as those whom nobody knows yet: they are one asker, but each of them, or each
+    place they come from, waits in a row of its own, and every row has its turn."""
 
-    way: str
-    place: str
+    many: str
+    who: str
 
 
 class Turns:
@@ -161,4 +162,4 @@ class Lane:
 
 
 def _split(whose: object) -> tuple[object, object]:
-    return (whose.way, whose.place) if isinstance(whose, Stranger) else (whose, None)
+    return (whose.many, whose.who) if isinstance(whose, OneOf) else (whose, None)

@@ -1,8 +1,7 @@
 """What a browser is given and told of who is in: its cookies, and whose phone it is."""
 
-from litestar import Request
-
 from app.foundation import clock
+from app.foundation.web.asked import Asked
 from app.foundation.web.edge import GUEST, NOBODY
 from app.identity import logins
 from app.identity.people import Keyring, Person
@@ -23,7 +22,7 @@ def told_of(me: Person | None) -> str:
     return NOBODY if me is None else me.mark if me.own_phone else GUEST
 
 
-def let_in(request: Request, keys: Keyring, token: str, device: str | None, *, shared: bool) -> None:  # type: ignore[type-arg]
+def let_in(request: Asked, keys: Keyring, token: str, device: str | None, *, shared: bool) -> None:
     """Somebody is in from now on. Whose phone it is then is told by the page they come to; whoever was in before is not named."""
     state = request.scope["state"]
     state["login"] = ""
@@ -32,7 +31,7 @@ def let_in(request: Request, keys: Keyring, token: str, device: str | None, *, s
         state["set_cookies"].append(device_cookie(device))
 
 
-def leave(request: Request) -> None:  # type: ignore[type-arg]
+def leave(request: Asked) -> None:
     """Take the login away by name; the preferences and the device stay."""
     gone = f"{logins.SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"
     request.scope["state"] |= {"set_cookies": [gone], "login": NOBODY}

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from app.foundation.errors import TooMany
-from app.foundation.lanes import Stranger, Turns
+from app.foundation.lanes import OneOf, Turns
 
 MOST, WAIT = 12, 2
 """Copies in all at a time, and how many more of one person's may wait: two taps too many."""
@@ -32,7 +32,7 @@ class Copies:
             async with asyncio.timeout(PATIENCE):
                 await self._each.begin(whose)
                 try:
-                    await self._all.begin(Stranger(ALL, str(whose)))
+                    await self._all.begin(OneOf(ALL, str(whose)))
                 except BaseException:
                     self._each.over(whose)
                     raise

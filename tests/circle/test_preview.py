@@ -7,9 +7,9 @@ from random import Random
 from urllib.parse import urlencode
 from uuid import UUID
 
-from app import hopes
 from app.foundation import clock, ids
 from app.foundation.clock import held
+from app.hopes import kept as hopes
 from app.identity import people
 from app.identity.people import CITIZEN, Person, Profile
 from app.sharing import GUIDE, ITEM, KINDS, apart, bonds, grants
@@ -126,9 +126,9 @@ def test_what_is_written_between_the_look_and_the_yes_is_not_given(world: World)
     """A preview is a promise: what comes in another tab meanwhile is not among «det der er nu»."""
     made = small(world, Random(7), 7)
     session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", "now", "1")
-    world.write(hopes.kept.keep, made.owner, ids.new(), hopes.kept.Words("set først"))
+    world.write(hopes.keep, made.owner, ids.new(), hopes.Words("set først"))
     first = Page(crowd.get(world, session, address(wish)).body.decode())
-    world.write(hopes.kept.keep, made.owner, ids.new(), hopes.kept.Words("skrevet siden"))
+    world.write(hopes.keep, made.owner, ids.new(), hopes.Words("skrevet siden"))
     assert crowd.post(world, session, "/deling/ny", first.form("/deling/ny").fields).status == 303
     with held(clock.now() + timedelta(days=0 if made.guide else 1)):
         reader = crowd.session_of(world, world.cast[made.reader].id)

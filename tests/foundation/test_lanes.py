@@ -12,7 +12,8 @@ from sqlalchemy import text
 from app.foundation import actor, database
 from app.foundation.database import Database
 from app.foundation.engines import LONG, THREADS
-from app.foundation.errors import Closed
+from app.foundation.errors import Closed, TooMany
+from app.foundation.lanes import MOST_WAITING as ROW
 from app.foundation.lanes import Lane
 from app.identity import departures
 from app.my_data import bundle
@@ -170,6 +171,24 @@ def everybody_else(world: World, sam: Phone, gry: Phone) -> Callable[[], Any]:
 
     ask.goes = goes  # type: ignore[attr-defined]
     return ask
+
+
+def test_who_asks_for_what_takes_long_and_leaves_leaves_a_row_and_no_more(world: World, gate: Gate) -> None:
+    """A thousand searches: two are made, a row waits, and the rest is told to wait. Nobody else is."""
+    anna, sam = uuid4(), uuid4()
+
+    async def trial() -> None:
+        asked = [by(anna, lambda: world.db.read_long(gate.work)) for _ in range(1_000)]
+        assert await comes_true(lambda: gate.now == 2 and sum(each.done() for each in asked) == 998 - ROW)
+        his = by(sam, lambda: world.db.read_long(gate.work))
+        assert await comes_true(lambda: gate.now == 3)
+        gate.open()
+        answers = await soon(asyncio.gather(*asked, his, return_exceptions=True))
+        assert answers.count("worked") == ROW + 3
+        assert {type(each) for each in answers} == {str, TooMany}
+        assert await soon(by(anna, lambda: world.db.read_long(gate.work))) == "worked"
+
+    world.runner.run(trial())
 
 
 @pytest.mark.parametrize("many", [1, 30], ids=["of one person", "of many"])

@@ -1,5 +1,7 @@
 """Every route has exactly one door, and what stands behind each is as it should be."""
 
+import ast
+from pathlib import Path
 from typing import Any
 
 from litestar.handlers import HTTPRouteHandler
@@ -112,3 +114,72 @@ def test_whoever_looks_around_can_change_nothing(world: World) -> None:
     assert len(tried) > 20
     for path in tried:
         assert ida.send(path, {"tekst": "x", "slags": "good"}).status_code == 403, path
+
+
+APP = Path(__file__).parents[2] / "app"
+GIVES = {"session_cookie", "leave"}
+"""What gives a browser the cookie of a login, and what takes it away."""
+STAYS = {
+    anybody,
+    anybody_proved,
+    at_work,
+    coordinator,
+    coordinator_proved,
+    first_codes,
+    in_full,
+    leaving,
+    proved,
+    reader,
+    signed_in,
+}
+"""Doors that ask whose form it is: behind them only the one who is in goes on."""
+
+
+def calls(files: list[Path]) -> dict[str, set[str]]:
+    """For each function, by its bare name, what it calls. Two of one name count as one: that can only find too much."""
+    found: dict[str, set[str]] = {}
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                called = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+                names = {each.id if isinstance(each, ast.Name) else each.attr for each in called
+                         if isinstance(each, ast.Name | ast.Attribute)}  # fmt: skip
+                found.setdefault(node.name, set()).update(names)
+    return found
+
+
+def reached(all_calls: dict[str, set[str]], name: str) -> set[str]:
+    seen: set[str] = set()
+    ahead = {name}
+    while ahead:
+        each = ahead.pop()
+        seen.add(each)
+        ahead |= all_calls.get(each, set()) - seen
+    return seen
+
+
+def test_whoever_comes_in_or_goes_does_so_behind_a_door_that_the_phone_is_told_of(world: World) -> None:
+    """Else the worker would go on keeping what is written with whoever was in before."""
+    web = [APP / "identity" / f"{name}.py" for name in ("settling", "carrying", "cookies")]
+    for path, handler in own(handlers(world)):
+        file = Path(handler.fn.__code__.co_filename)
+        if not GIVES & reached(calls([file, *web]), handler.fn.__name__):
+            continue
+        doors = set(handler.resolve_guards())
+        assert doors & (STAYS | {arriving, going}), f"{path} signs somebody in or out: give it the door arriving or going"
+
+
+def test_the_phone_is_told_of_every_address_by_which_somebody_comes_or_goes(world: World) -> None:
+    text = world.phone().ask("GET", "/sw.js").text
+    told = {path for path, handler in own(handlers(world)) if {arriving, going} & set(handler.resolve_guards())}
+    assert told == {
+        "/kig-dig-omkring",
+        "/konto/ny",
+        "/laas",
+        "/log-ind",
+        "/log-ind/noegle",
+        "/log-ud",
+        "/personale/kom/ny",
+        "/skjul",
+    }
+    assert f"const DOORS = {str(sorted(told)).replace(chr(39), chr(34)).replace(', ', ',')};" in text

@@ -234,7 +234,7 @@ def share_many(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
     db.execute(insert(held_apart), [{"owner": me.id, "item": row} for row in mine[::2]])
     one = db.execute(select(grant_rows).where(grant_rows.c.bond == bond, grant_rows.c.item.is_not(None)).limit(1)).one()
     db.execute(insert(grant_rows), [one._asdict() | {"id": ids.new(), "kind": "hopes", "item": row} for row in mine])
-    plan.kept.remove(db, me, next(iter(plan.kept.named(db, me)[AT[1].code])))
+    plan.kept.remove(db, me, plan.kept.of(db, me, AT[1].code)[0].id)
 
 
 def forms_sent(house: House) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.foundation.errors import TooMany
 from app.foundation.keys import Root
 from app.foundation.sealing import Vault
-from app.foundation.web import typed
+from app.foundation.web.reading import Reading
 from app.identity import Keyring, Passwords, passwords, recovery, weighing
 from app.identity.weighing import objection
 from tests.world import World
@@ -140,7 +140,7 @@ def test_whoever_signs_in_never_waits_behind_what_others_have_weighed(monkeypatc
             await keeper.objection("en til")
         stored = await keeper.hash("gyngende lygte", known=False)
         answered = await keeper.right(stored, "gyngende lygte", known=True)
-        read = await asyncio.get_running_loop().run_in_executor(typed._reader, len, "et langt brev")
+        read = await Reading(lambda _: None).sent({}, lambda: len("et langt brev"))
         waiting = not any(task.done() for task in floods)
         may_go.set()
         await asyncio.gather(*floods)

@@ -29,8 +29,8 @@ class Held:
         self.status = 0
         cookie = "; ".join(f"{each.name}={each.value}" for each in phone.client.cookies.jar)
         scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "path": FILE,
-                 "raw_path": FILE.encode(), "query_string": b"", "root_path": "", "scheme": "https",
-                 "headers": [HOST, (b"cookie", cookie.encode())], "client": ("192.0.2.1", 1), "server": ("x", 443), "extensions": {}}  # fmt: skip
+                 "raw_path": FILE.encode(), "query_string": b"", "root_path": "", "scheme": "https", "extensions": {},
+                 "headers": [HOST, (b"cookie", cookie.encode())], "client": ("192.0.2.1", 1), "server": ("x", 443)}  # fmt: skip
         self.over = asyncio.create_task(world.app(scope, self._receive, self._send))
 
     async def _receive(self) -> dict[str, Any]:
@@ -80,7 +80,12 @@ def test_forty_copies_that_nobody_reads_are_one(world: World, monkeypatch: pytes
     """What was opened of somebody's is counted: of forty that are asked for at once, one is read from the database."""
     made: list[object] = []
     really = rooms.everything
-    monkeypatch.setattr(rooms, "everything", lambda *asked: made.append(1) or really(*asked))
+
+    def counted(*asked: Any) -> Any:
+        made.append(1)
+        return really(*asked)
+
+    monkeypatch.setattr(rooms, "everything", counted)
     anna, sam = world.signed_in(), world.signed_in("Sam")
 
     async def trial() -> None:
@@ -155,7 +160,10 @@ def test_of_what_waits_to_be_sent_only_a_piece_lies_open(world: World) -> None:
     """Counted, not weighed: how many of the things of a copy are there at a time, from the reading of them on."""
     many = 300
     me = written(world, many, 4900)
-    alive = lambda: sum(1 for each in gc.get_objects() if type(each) is dict and "helped" in each and "text" in each)
+
+    def alive() -> int:
+        return sum(1 for each in gc.get_objects() if type(each) is dict and "helped" in each and "text" in each)
+
     most = [0]
 
     def watched(things: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -32,7 +32,7 @@ class Net:
         self.asked: list[str] = []
         self.late: list[str] = []
         self.slow: tuple[str, ...] = ()
-        self._app._http = self.held
+        setattr(self._app, "_http", self.held)  # noqa: B010
 
     async def held(self, scope: Any, receive: Any, send: Any) -> None:
         what = f"{scope['method']} {scope['path']}"

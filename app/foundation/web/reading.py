@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from litestar import Request
 
 from app.foundation import actor
-from app.foundation.lanes import Lane, Stranger
+from app.foundation.lanes import Lane, OneOf
 
 R = TypeVar("R")
 
@@ -27,7 +27,7 @@ class Reading:
         """What is made of what was sent with these cookies. Raises TooMany when too much of theirs waits already."""
         whose = self._login_of(cookies)
         if whose is None:
-            return await self._strangers.run(Stranger(actor.DOOR, actor.place()), work)
+            return await self._strangers.run(OneOf(actor.DOOR, actor.place()), work)
         return await self._known.run(whose, work)
 
     def close(self) -> None:
