@@ -104,8 +104,7 @@ class Database:
         return cast(S, await self._write(lambda db: fn(db, *args, **kwargs), show))
 
     async def moved(self, *people: UUID) -> object:
-        """Another value whenever one of these people, or somebody who acts in a way, has written something since. On PostgreSQL,
-        where others write too, it is anything at all."""
+        """Another value whenever one of these people has written since, or who acts in a way; on PostgreSQL whoever wrote."""
         if self.sqlite:
             return self._moves.of(people)
         if self._moves.is_old():
