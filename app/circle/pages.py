@@ -44,7 +44,7 @@ async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
                 for_relatives=_for_relatives(request), status=told(request, TOLD))  # fmt: skip
 
 
-@get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader])
+@get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader], by_itself="selv")
 async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Page:
     """What one person shares. The line in their log is committed before a byte of it leaves."""
     code = _kind(kind).code

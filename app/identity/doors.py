@@ -235,9 +235,17 @@ async def _who(connection: Connection, *, awake: bool = True) -> Person | None:
     state["login"] = told_of(me)
     if me is not None:
         actor.is_now(me.id, second=me.second)
-        if awake and not connection.route_handler.opt.get("by_itself"):
+        if awake and not _by_itself(connection):
             _seen_now(state, keys, shown, me)
+        else:
+            me.rested = clock.minute() - shown.seen
     return me
+
+
+def _by_itself(connection: Connection) -> bool:
+    """Asked by a page or the worker and not by a person, which keeps no login awake: always, or when the address says so."""
+    said = connection.route_handler.opt.get("by_itself", False)
+    return said is True or said in connection.query_params
 
 
 async def still_here(connection: Connection) -> Person | None:

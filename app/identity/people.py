@@ -42,7 +42,8 @@ class Person:
     """Whoever is here, with their own key. `login` is the hash of the login that brought them, `onward` the token that comes after,
     `came` when its device was first seen, in their own order.
 
-    `second` says that this login gave a second factor; `colleague` is set for staff only.
+    `second` says that this login gave a second factor; `colleague` is set for staff only; `rested` are the minutes since a person
+    last asked for something, when a page asks by itself.
     """
 
     id: UUID
@@ -59,6 +60,7 @@ class Person:
     shared: bool = False
     second: bool = False
     colleague: Colleague | None = None
+    rested: int = 0
 
     @property
     def nickname(self) -> str:

@@ -29,7 +29,7 @@ behaviour("says-before-locking", (body) => {
     else if (rest >= Math.max(whole - 120000, whole / 2) && !note()) tell();
   };
   tabs.addEventListener("message", here);
-  tabs.postMessage("here");
+  location.search.includes("selv") || tabs.postMessage("here"); // a page that came by itself does not speak for anybody
   document.addEventListener("input", (event) => (writing = event.target.closest("form[data-behaviour=keeps-draft]") || writing));
   document.addEventListener("htmx:after:request", here);
   document.addEventListener("visibilitychange", look);

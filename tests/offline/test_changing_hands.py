@@ -6,7 +6,7 @@ in has their phone back with the next answer.
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,16 +25,14 @@ SLOW = 6.0
 class Net:
     """Holds answers back at the server's edge, as a slow net does; what the server then sets and says comes late as well."""
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._app: Any = window.site.world.app
-        self._real = self._app._http
+    def __init__(self, app: Any, patch: pytest.MonkeyPatch) -> None:
+        self._real = app._http
         self.asked: list[str] = []
         self.late: list[str] = []
         self.slow: tuple[str, ...] = ()
-        setattr(self._app, "_http", self.held)  # noqa: B010
+        patch.setattr(app, "_http", self._http)
 
-    async def held(self, scope: Any, receive: Any, send: Any) -> None:
+    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
         what = f"{scope['method']} {scope['path']}"
         self.asked.append(what)
 
@@ -45,9 +43,6 @@ class Net:
             await send(message)
 
         await self._real(scope, receive, late)
-
-    def mends(self) -> None:
-        self._app._http = self._real
 
 
 @pytest.fixture
@@ -61,10 +56,8 @@ def phone(opens: Open) -> Window:
 
 
 @pytest.fixture
-def net(phone: Window) -> Iterator[Net]:
-    made = Net(phone)
-    yield made
-    made.mends()
+def net(phone: Window, monkeypatch: pytest.MonkeyPatch) -> Net:
+    return Net(phone.site.world.app, monkeypatch)
 
 
 def mark(page: Page) -> str:

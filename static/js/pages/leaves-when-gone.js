@@ -2,6 +2,7 @@
 // Out of sight it holds no line open and shows nothing until it has asked again. Its source carries the mark of what it was made
 // of: when that does not fit any more, the page is veiled first and then made anew, so that what was stopped is never seen again.
 behaviour("leaves-when-gone", (node) => {
+  const here = new URL(location.href);
   const main = document.getElementById("main");
   let line = null;
   const end = () => {
@@ -17,7 +18,9 @@ behaviour("leaves-when-gone", (node) => {
   const anew = () => {
     end();
     document.documentElement.setAttribute("data-veiled", "");
-    location.reload();
+    // Not a person's doing: the address says so, and the login rests as before (app/identity/doors.py).
+    here.searchParams.set("selv", "1");
+    location.replace(here);
   };
   const follow = () => {
     end();
@@ -39,6 +42,8 @@ behaviour("leaves-when-gone", (node) => {
     line?.close();
   };
   follow();
+  here.searchParams.delete("selv"); // whoever loads it again is there
+  history.replaceState(null, "", here);
   // Also when the line seems open: a proxy may have swallowed what was said on it.
   setInterval(() => !document.hidden && line && look(), 30000);
   document.addEventListener("visibilitychange", () =>
