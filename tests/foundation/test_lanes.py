@@ -26,6 +26,8 @@ from tests.world import World
 class Gate:
     """Work that takes as long as the test wants, and says how much of it goes on."""
 
+    read: list[bytes]
+
     def __init__(self) -> None:
         self._open = threading.Event()
         self._lock = threading.Lock()

@@ -453,7 +453,7 @@ def test_nothing_a_phone_sends_holds_the_others_up_or_is_our_fault(house: House)
 
 
 HEAD = 30_000
-"""Bytes in a head that the server reads; see app/foundation/web/server.py."""
+"""Bytes in a head that the server reads; see app/foundation/web/connection.py."""
 
 
 def test_no_header_cookie_address_or_question_holds_the_others_up(house: House) -> None:
