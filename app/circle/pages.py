@@ -1,26 +1,26 @@
 """Kreds: what others share with me; and the four steps of sharing something myself, each with one question."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from litestar import Response, get, post
-from sqlalchemy import Connection
 
 from app import plan
+from app.circle import sharing
 from app.circle.shown import READ
 from app.days import KINDS as DAYS
-from app.foundation import actor, clock, ids
+from app.foundation import actor, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.web.answers import again, language, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import Line
-from app.identity import STAFF, Doorkeeper, Keyring, Me, Person, SecondFirst, anybody, perhaps, proved, reader, signed_in
-from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, holding, promised, view
+from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, own, perhaps, proved, reader, signed_in
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, promised, view
 
+A_PAGE = 20
+"""People on a page: of each it is looked up what there is and until when."""
 TOLD = {
     "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
     "slut": say("I er ikke forbundet mere."),
@@ -38,10 +38,12 @@ NOT_YOURS = say("Den her invitation er til en anden slags konto.")
 @get("/kreds", guards=[reader])
 async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """Who shares with me now, A–Å, what and until when. Nothing else is known here, and nobody is looked for."""
-    found = await door.db.read(bonds.with_me, me)
-    held = await door.db.read(_to_be_seen, door.keys, me)
-    return page(request, "circle/with_me.html", tab="circle", people=found, held=held, kinds=KINDS, somebody=SOMEBODY,
-                for_relatives=_for_relatives(request), status=told(request, TOLD))  # fmt: skip
+    start = request.query_params.get("fra", "")
+    found = own.some_of(await door.db.read(sharing.people, me), start, A_PAGE)
+    held = await door.db.look_again(sharing.to_be_seen, door.keys, me, found.things)
+    none = not (held or found.next or start.strip("0"))
+    return page(request, "circle/with_me.html", tab="circle", people=found.things, next=found.next, none=none, held=held,
+                kinds=KINDS, somebody=SOMEBODY, for_relatives=_for_relatives(request), status=told(request, TOLD))  # fmt: skip
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader], by_itself="selv")
@@ -212,20 +214,6 @@ def _kind(path: str) -> Kind:
     if path not in BY_PATH:
         raise NotFound
     return BY_PATH[path]
-
-
-def _to_be_seen(db: Connection, keys: Keyring, me: Person) -> dict[UUID, dict[str, date]]:
-    """The last day of each kind by bond, as its page says it: the owner's own, for it is their promise. Where only single things
-    are shared, one of them must be there."""
-    found: dict[UUID, dict[str, date]] = {}
-    for bond, kinds in holding.to_me(db, me).items():
-        zone = holding.zone_of(db, keys, me, bond)
-        for code, live in kinds.items():
-            alone = len(live) == 1 and live[0].scope != ITEM  # a whole kind and nothing beside it ends when that does
-            until = live[0].end if alone else view.shown_until(db, me, bond, code, READ[code][0])
-            if until is not None:
-                found.setdefault(bond, {})[code] = clock.last_day(until, zone)
-    return found
 
 
 def _really_read(request: Asked) -> bool:

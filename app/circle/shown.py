@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app import days, flower, goals, good_things, hard_days, hopes, journal, plan
 from app.days import Mark
 from app.flower import drawing
-from app.sharing import View
+from app.sharing import Shelf, View
 
 Read = Callable[[Connection, View], Any]
 
@@ -45,3 +45,15 @@ READ: dict[str, tuple[Read, str]] = {
     "asks": (hard_days.reading.asks, "circle/_asks.html"),
     "entries": (journal.reading.shared, "circle/_entries.html"),
 }
+
+SHELVES: dict[str, Shelf] = {
+    "flower": flower.reading.SHELF,
+    "hopes": hopes.reading.SHELF,
+    "goals": goals.reading.SHELF,
+    "good_things": good_things.reading.SHELF,
+    "plan": plan.reading.SHELF,
+    "word": hard_days.reading.WORDS,
+    "asks": hard_days.reading.ASKED,
+    "entries": journal.reading.SHELF,
+}
+"""Where the things lie of each kind of which single ones can be shared."""

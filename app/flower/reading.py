@@ -4,9 +4,10 @@ from sqlalchemy import Connection
 
 from app.flower.kept import Flower, opened
 from app.flower.models import flowers
-from app.sharing import View
+from app.sharing import Shelf, View
 
 NEWEST = (flowers.c.number.desc(),)
+SHELF = Shelf(flowers, "flower", NEWEST)
 
 
 def shared(db: Connection, view: View) -> list[Flower]:

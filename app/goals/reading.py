@@ -7,11 +7,12 @@ from sqlalchemy import Connection, exists
 from app.goals import small_steps
 from app.goals.kept import Goal, opened
 from app.goals.models import goals, steps
-from app.sharing import View
+from app.sharing import Shelf, View
 
 NEWEST, NEWEST_STEPS, GOAL = (goals.c.number.desc(),), (steps.c.number.desc(),), ("goal",)
 GOAL_IS_THERE = exists().where(goals.c.id == steps.c.goal, goals.c.gone_minute.is_(None)).correlate(steps)
 """Of a goal that is put away no step is looked for: neither the page nor its room for steps may tell of it."""
+SHELF = Shelf(goals, "goals", NEWEST)
 MOST_STEPS = 2.5
 """Steps on a page for each goal it has room for; with the goals no more than one line of the log can name."""
 

@@ -4,9 +4,10 @@ from sqlalchemy import Connection
 
 from app.good_things.kept import GoodThing, opened
 from app.good_things.models import good_things
-from app.sharing import View
+from app.sharing import Shelf, View
 
 NEWEST = (good_things.c.number.desc(),)
+SHELF = Shelf(good_things, "good_things", NEWEST)
 
 
 def shared(db: Connection, view: View) -> list[GoodThing]:

@@ -6,10 +6,11 @@ from app.foundation import clock
 from app.hard_days import askings as asked
 from app.hard_days.day_words import Said, opened
 from app.hard_days.models import askings, day_words
-from app.sharing import View
+from app.sharing import Shelf, View
 
 NEWEST = (day_words.c.number.desc(),)
 NEWEST_ASKED = (askings.c.number.desc(),)
+WORDS, ASKED = Shelf(day_words, "word", NEWEST, ends="ends_minute"), Shelf(askings, "asks", NEWEST_ASKED)
 
 
 def word(db: Connection, view: View) -> list[Said]:

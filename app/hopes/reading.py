@@ -4,9 +4,10 @@ from sqlalchemy import Connection
 
 from app.hopes.kept import Hope, opened
 from app.hopes.models import hopes
-from app.sharing import View
+from app.sharing import Shelf, View
 
 NEWEST = (hopes.c.number.desc(),)
+SHELF = Shelf(hopes, "hopes", NEWEST)
 
 
 def shared(db: Connection, view: View) -> list[Hope]:

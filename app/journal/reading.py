@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row
 from app.identity import own
 from app.journal.entries import Entry, opened
 from app.journal.models import entries
-from app.sharing import View
+from app.sharing import Shelf, View
 
 NEWEST = (entries.c.date.desc(), entries.c.number.desc())
+SHELF = Shelf(entries, "entries", NEWEST)
 
 
 class Helped(msgspec.Struct, frozen=True):

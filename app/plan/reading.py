@@ -5,12 +5,13 @@ from sqlalchemy import Connection, exists
 from app.plan.kept import Line, opened
 from app.plan.models import plan_lines, plan_sections
 from app.plan.parts import PARTS, Part
-from app.sharing import View
+from app.sharing import Shelf, View
 
 PLACE = plan_sections.c.place
 IN_ORDER = (plan_lines.c.place, plan_lines.c.number)
 NAMED = ("id", "section")
 """A grant may name a line, or the part it stands in."""
+SHELF = Shelf(plan_lines, "plan", IN_ORDER, NAMED)
 HOLDS_A_LINE = (
     exists().where(plan_lines.c.section == plan_sections.c.id, plan_lines.c.gone_minute.is_(None)).correlate(plan_sections)
 )

@@ -4,6 +4,7 @@ from app.sharing import answering, apart, bonds, grants, holding, keeping, log, 
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
+from app.sharing.lasting import Lasting, Shelf
 from app.sharing.take_along import erase, export, hold, reseal, sweep
 from app.sharing.told import HOW, as_sentence, sentence, what
 from app.sharing.view import View
@@ -19,7 +20,9 @@ __all__ = [
     "RELATIVE",
     "Given",
     "Kind",
+    "Lasting",
     "Mine",
+    "Shelf",
     "View",
     "Wish",
     "answering",

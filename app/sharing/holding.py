@@ -1,9 +1,11 @@
 """What holds for somebody who reads: which kinds, until when."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from app.foundation import clock
 from app.identity import Keyring, Person, opened_for
@@ -15,14 +17,29 @@ from app.sharing.models import grants
 Held = Mapping[UUID, Mapping[str, list[rule.Grant]]]
 
 
-def to_me(db: Connection, me: Person) -> Held:
-    """What others share with me now: by bond, each kind and its grants. Whether they reach anything is asked of each (`view`)."""
-    now, found = clock.minute(), dict[UUID, dict[str, list[rule.Grant]]]()
-    for kind in KINDS:
-        held = select(*rule.COLUMNS).select_from(grants.join(bond_rows, bond_rows.c.id == grants.c.bond))
-        for row in db.execute(held.where(*rule.granted(kind, me.id, now, second=me.second).values())):
-            found.setdefault(row.bond, {}).setdefault(kind, []).append(rule.as_grant(row))
-    return found
+def by(db: Connection, me: Person) -> frozenset[UUID]:
+    """The bonds on which anything is shared with me now."""
+    return frozenset(db.execute(_live(grants.c.bond).distinct(), _asked(me)).scalars())
+
+
+def to_me(db: Connection, me: Person, on: Collection[UUID]) -> Held:
+    """What is shared with me on these bonds now: each kind and its grants. Whether they reach anything: `lasting`."""
+    found: dict[UUID, dict[str, list[rule.Grant]]] = {bond: {} for bond in on}
+    rows = db.execute(_live(*rule.COLUMNS).where(grants.c.bond.in_(bindparam("on", expanding=True))), _asked(me) | {"on": [*on]})
+    for row in rows:
+        found[row.bond].setdefault(row.kind, []).append(rule.as_grant(row))
+    return {bond: {kind: kinds[kind] for kind in KINDS if kind in kinds} for bond, kinds in found.items() if kinds}
+
+
+def _asked(me: Person) -> dict[str, Any]:
+    return {rule.READER.key: me.id, rule.MINUTE.key: clock.minute(), rule.SECOND.key: me.second}
+
+
+@lru_cache(maxsize=4)
+def _live(*columns: Any) -> Select[Any]:
+    """Of grants of any kind that hold for whoever asks."""
+    holds = rule.granted("", rule.READER, rule.MINUTE, second=rule.SECOND) | {"this kind": grants.c.kind.in_(KINDS)}
+    return select(*columns).select_from(grants.join(bond_rows, bond_rows.c.id == grants.c.bond)).where(*holds.values())
 
 
 def zone_of(db: Connection, keys: Keyring, me: Person, bond: UUID) -> str:

@@ -230,31 +230,16 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
 
     Only what may be seen is in it: an open page is not told that something hidden happened.
     """
-    held, view = _traced(db, me, bond, kind, read)
-    return view.trace if held is not None and (held.whole or view.traced) else ()
+    now = clock.minute()
+    try:
+        held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+    except NotFound:
+        return ()
+    view = View(held.decision.owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True)
+    read(db, view)
+    return view.trace if held.whole or view.traced else ()
 
 
 def marked(keys: Keyring, me: Person, bond: UUID, kind: str, trace: Sequence[str]) -> str:
     """A page says with this what it was made of. It tells nobody what that is, and fits no other reader, bond or kind."""
     return keys.root.mac("open page", "\n".join((str(me.id), str(bond), kind, *trace)).encode())[:16].hex()
-
-
-def shown_until(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> int | None:
-    """The end of what is to be seen now, as its page says it; None when there is nothing."""
-    held, view = _traced(db, me, bond, kind, read, rule.ALL)
-    if held is None or not (held.whole or view.traced):
-        return None
-    return facts.last_minute(held.live, view.lowest, view.named)
-
-
-def _traced(
-    db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object], most: int = 1
-) -> tuple[rule.Held | None, View]:
-    now = clock.minute()
-    try:
-        held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=most)
-    except NotFound:
-        return None, View(bond, bond, Noted(None, closed=True), me.id, now, me.second, blind=True)
-    view = View(held.decision.owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True)
-    read(db, view)
-    return held, view

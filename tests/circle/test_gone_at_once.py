@@ -16,7 +16,7 @@ from tests.circle import crowd
 from tests.foundation.test_lanes import Gate, by, soon
 from tests.foundation.test_lanes import gate as gate
 from tests.sharing.bonded import bond, grant, person
-from tests.soon import comes_true
+from tests.soon import SOON, comes_true
 from tests.world import World
 
 LOOKS = 1_000
@@ -55,7 +55,12 @@ class Pages:
 
         async def trial() -> bytes:
             loop = asyncio.get_running_loop()
-            do = lambda: asyncio.run_coroutine_threadsafe(act(), loop).result(60)
+
+            async def once_open() -> None:
+                assert await comes_true(lambda: len(self.world.state["streams"]) == 1)
+                await act()
+
+            do = lambda: asyncio.run_coroutine_threadsafe(once_open(), loop).result(SOON)
             return await crowd.listen(self.world, self.session, f"{self.at['Mette']}/her", do, LOOKS)
 
         return self.world.runner.run(trial())

@@ -137,7 +137,7 @@ def somebody_looked(world: World, rng: Random, base: Base) -> None:
 
 
 def grants_now(world: World, base: Base, name: str) -> set[str]:
-    return set(world.read(holding.to_me, person(world, name)).get(base.bonds[name], {}))
+    return set(world.read(holding.to_me, person(world, name), [base.bonds[name]]).get(base.bonds[name], {}))
 
 
 def her_own_settings(world: World, rng: Random, base: Base) -> None:

@@ -294,13 +294,13 @@ def test_the_end_is_the_end_of_what_is_shown(world: World, how: str) -> None:
 
 def _ends(world: World, on: UUID, item: UUID) -> list[date]:
     """As the reader's page, their list and the owner's look beforehand say it."""
-    from app.circle.pages import _to_be_seen
+    from app.circle.sharing import people, to_be_seen
 
     mette, fn = person(world, "Mette"), READ["hopes"][0]
     anna = person(world, "Anna")
     again = Wish(on, "hopes", ITEM, "1", item)
     foreseen = world.read(view.foresee, anna, [again], fn)
-    listed = world.read(_to_be_seen, world.keys, mette)[on]["hopes"]
+    listed = world.read(lambda db: to_be_seen(db, world.keys, mette, people(db, mette)))[on]["hopes"]
     return [world.write(view.see, world.keys, mette, on, "hopes", fn).until, listed, foreseen.until]
 
 

@@ -369,7 +369,7 @@ def test_stopping_and_giving_again_at_once(pressed: Pressed) -> None:
             partial(world.write, stopping.stop, world.keys, anna, row),
             partial(world.write, grants.give, world.keys, anna, row, longer),
         )
-        assert "goals" not in world.read(holding.to_me, person(world, "Mette"))[mette]
+        assert "goals" not in world.read(holding.to_me, person(world, "Mette"), [mette])[mette]
         assert pressed.log()[before:] == ["granted", "stopped"]
     assert world.read(log.broken, world.keys.root, anna.box) is None
 
@@ -386,7 +386,7 @@ def test_stopping_everything_while_something_new_is_given(pressed: Pressed) -> N
             partial(_tried, errors, partial(world.write, stopping.stop_all, world.keys, anna)),
             partial(_tried, errors, partial(world.write, grants.give, world.keys, anna, ids.new(), new)),
         )
-        held = set(world.read(holding.to_me, person(world, "Mette")).get(mette, {}))
+        held = set(world.read(holding.to_me, person(world, "Mette"), [mette]).get(mette, {}))
         said = pressed.log()
         if errors:
             wrong.append(f"{n}: {errors}")

@@ -31,6 +31,7 @@ from app.identity.sign_in_names import may_be_email, plain
 from app.plan.models import plan_lines
 from app.plan.parts import AT
 from app.preferences import pages as preferences
+from app.sharing import Wish, bonds, grants, view
 from app.sharing.models import grants as grant_rows
 from app.sharing.models import held_apart
 from tests.circle import crowd
@@ -38,6 +39,7 @@ from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.house.test_who_may import EVERYWHERE, TABLE, House, cells, furnish
 from tests.house.test_who_may import PLAIN as PLAIN_PARTS
 from tests.house.test_who_may import traceless as traceless
+from tests.sharing.bonded import person
 from tests.world import Template, World
 
 ROOT = Path(__file__).parents[2]
@@ -287,6 +289,42 @@ def test_a_list_that_opens_all_there_is_is_noticed(house: House, monkeypatch: py
     house.world.db.write_now(keep)
     monkeypatch.setattr(own, "A_PAGE", 3 * MANY)
     assert long_in_hand(house, [("Anna", "/plan/1")])
+
+
+BONDS = 30
+"""More people than anybody shares with, and than a guide has; each has said yes."""
+SHARED = ("hopes", "goals", "good_things", "plan")
+"""Kinds of which all is shared with each of them, and one thing beside it for longer: what is shown has to be looked at, to say
+until when."""
+
+
+def share_widely(db: Connection, keys: Keyring, me: Person, other: Person) -> None:
+    first = {"goals": STEPPED}
+    for n in range(view.MOST + 10):
+        hope = hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(f"håb {n}"))
+        goals.kept.keep(db, me, ids.new() if n else STEPPED, goals.kept.Words(f"mål {n}"))
+        goals.small_steps.keep(db, me, STEPPED, ids.new(), goals.small_steps.Words(f"skridt {n}"))
+        good = good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(f"god {n}"))
+        line = plan.kept.keep(db, me, AT[1].code, ids.new(), plan.kept.Words(f"linje {n}"))
+        first = {"hopes": hope, "good_things": good, "plan": line} | first
+    for n in range(BONDS):
+        code = bonds.invite(db, keys, me, ids.new(), "guide", f"Gæst {n:03}")
+        on = bonds.accept(db, keys, other, code)
+        for kind in SHARED:
+            grants.give(db, keys, me, ids.new(), Wish(on, kind, "coming", "1"))
+            grants.give(db, keys, me, ids.new(), Wish(on, kind, "item", "3", first[kind]))
+
+
+PEOPLE = ("/deling", "/deling/ny?hvad=haab", "/plan/del", "/ord/hvem", "/bedt/ny/call", "/bedt", "/mit", "/deling/set", "/ord")
+"""Pages of hers on which those she shares with stand."""
+
+
+def test_no_page_of_people_holds_the_others_up_however_many_there_are(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads of many, and whoever shares with many."""
+    monkeypatch.setattr(bonds, "MOST_A_DAY", 10 * BONDS)
+    house.world.write(share_widely, house.world.keys, person(house.world, "Anna"), person(house.world, "Mette"))
+    asked = [("Mette", "/kreds"), ("Mette", "/kreds?fra=20"), *(("Anna", path) for path in PEOPLE)]
+    assert not long_in_hand(house, asked), "a page of people at a time, and nothing of theirs is opened that is not shown"
 
 
 @pytest.mark.parametrize(("path", "word"), [("/haab", "håb"), ("/maal", "mål"), (f"/maal/{STEPPED}", "skridt"),

@@ -337,7 +337,7 @@ def test_two_tabs_stop_one_and_give_another_at_once(world: World) -> None:
             partial(world.write, stopping.stop, world.keys, anna, old.id), partial(give, world, on, "good_things", row=new)
         )
         assert failed == []
-        held = world.read(holding.to_me, person(world, "Mette"))
+        held = world.read(holding.to_me, person(world, "Mette"), [on])
         assert set(held[on]) == {"good_things"}
         assert world.person("Anna").profile.shares == {"good_things"}
         world.write(stopping.stop, world.keys, anna, new)
