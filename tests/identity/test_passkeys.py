@@ -95,7 +95,7 @@ def test_what_is_not_quite_right_opens_nothing(world: World, change: dict[str, A
 
 def test_rubbish_is_a_no_and_not_a_fault(world: World) -> None:
     phone = world.phone()
-    for rubbish in ("", "{", "[]", "null", '{"id":1}', '{"id":"a","rawId":"a","type":"public-key","response":{}}', "æ" * 5000):
+    for rubbish in ("", "{", "[]", "null", '{"id":1}', '{"id":"a","rawId":"a","type":"public-key","response":{}}', "æ" * 2000):
         fields = {"spoergsmaal": asked(phone, "/log-ind/noegle")["id"], "noeglens_svar": rubbish}
         assert phone.send("/log-ind/noegle", fields).status_code == 422, rubbish
 
