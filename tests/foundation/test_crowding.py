@@ -228,19 +228,36 @@ def test_there_are_never_more_connections_than_there_is_room_for(site: Site, pat
         line.close()
 
 
-def test_whoever_takes_nothing_of_an_answer_gives_way_like_whoever_asks_nothing(site: Site, patient: None) -> None:
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system itself takes in next to nothing of an answer."""
+    really = Protocol.connection_made
+
+    def made(self: Protocol, transport: Any) -> None:
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+        really(self, transport)
+
+    monkeypatch.setattr(Protocol, "connection_made", made)
+
+
+def unread(site: Site) -> socket.socket:
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    line.connect(("127.0.0.1", site.port))
+    return line
+
+
+def test_whoever_takes_nothing_of_an_answer_gives_way_like_whoever_asks_nothing(site: Site, patient: None, narrow: None) -> None:
     """As many as there is room for, each with long answers that it does not read; then as many again who only ask."""
     sizes = {len(asset.plain): url for url, asset in site.world.state["statics"].by_url.items()}
     whole = (HEAD % sizes[max(sizes)].encode() + b"\r\n") * (MOST_WAITING + 1)
     connections = site.server.server_state.connections
     lines = []
     for _ in range(Hasty.room.most):
-        line = socket.socket()
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-        line.connect(("127.0.0.1", site.port))
-        line.sendall(whole)
-        lines.append(line)
+        lines.append(unread(site))
+        lines[-1].sendall(whole)
     assert until(lambda: sum(each.flow.write_paused for each in connections if isinstance(each, Protocol)) == len(lines))
+    assert all(each.waits for each in connections if isinstance(each, Protocol))
     kept = [site.connect() for _ in range(Hasty.room.most // 2)]
     assert until(lambda: len(connections) == Hasty.room.most)
     assert site.said(page(b"/hjaelp-nu")).startswith(b"HTTP/1.1 200 OK")
@@ -249,20 +266,10 @@ def test_whoever_takes_nothing_of_an_answer_gives_way_like_whoever_asks_nothing(
         line.close()
 
 
-def test_the_last_of_an_answer_is_not_waited_for_without_an_end(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_of_an_answer_is_not_waited_for_without_an_end(site: Site, narrow: None) -> None:
     """What is left is less than what makes the server pause, and the connection would only end once it is taken."""
-    really = Protocol.connection_made
-
-    def made(self: Protocol, transport: Any) -> None:
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
-        really(self, transport)
-
-    monkeypatch.setattr(Protocol, "connection_made", made)
     sizes = {len(asset.plain): url for url, asset in site.world.state["statics"].by_url.items() if len(asset.plain) < 60_000}
-    line = socket.socket()
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-    line.connect(("127.0.0.1", site.port))
-    with line:
+    with unread(site) as line:
         line.sendall(page(sizes[max(sizes)].encode()))
         assert until(lambda: bool(site.server.server_state.total_requests))
         assert len(site.server.server_state.connections) == 1
