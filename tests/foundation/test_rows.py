@@ -1,4 +1,4 @@
-"""Rows have an end: whoever asks for more than anybody means to is told to come again. Nothing typed is lost, nobody else waits."""
+"""Rows have an end: who asks for more than anybody means to is told to come again, nothing typed is lost, nobody else waits."""
 
 import asyncio
 from collections import Counter
@@ -121,8 +121,8 @@ def test_a_hundred_and_fifty_searches_of_one_person_are_a_row_with_an_end(
     many = AT_ONCE + MOST_WAITING + 48
 
     async def trial() -> None:
-        ask = lambda: anna.client.post("/dagbog/find", data={"konto": mark, "ord": "ord"}, headers=FORM)
-        asked = [asyncio.create_task(ask()) for _ in range(many)]
+        found = {"konto": mark, "ord": "ord"}
+        asked = [asyncio.create_task(anna.client.post("/dagbog/find", data=found, headers=FORM)) for _ in range(many)]
         assert await comes_true(lambda: sum(each.done() for each in asked) == 48)
         assert (await soon(sam.client.get("/dagbog"))).status_code == 200
         gate.open()
@@ -199,7 +199,9 @@ def test_whoever_is_signed_in_waits_for_no_strangers_form(world: World, slow: Ga
 
 def test_one_login_that_sends_much_lets_another_be_read_next(world: World, slow: Gate) -> None:
     anna, sam, marks = world.signed_in(), world.signed_in("Sam"), {name: world.person(name).mark for name in ("Anna", "Sam")}
-    entry = lambda who, words: {"konto": marks[who], "id": str(uuid4()), "tekst": words}
+
+    def entry(who: str, words: str) -> dict[str, str]:
+        return {"konto": marks[who], "id": str(uuid4()), "tekst": words}
 
     async def trial() -> None:
         asked = [post(anna, "/dagbog", entry("Anna", "fremmed " * 4000)) for _ in range(MOST + 5)]
