@@ -75,9 +75,9 @@ async def go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
         return onwards(request, within(form.get("til", "/")))
     if carried.mark != people.mark(door.keys, came.person):
         return onwards(request, "/?besked=anden-konto")
-    me = await door.db.read(people.get, door.keys, came.person)
-    if me is not None:  # a guest's page says that it is one: nothing of it is kept on another's phone
-        me.shared = form.get("laant") == "1"
-    request.scope["state"] |= {"me": me, "login": told_of(me)}
+    person = await door.db.read(people.get, door.keys, came.person)
+    if person is not None:  # a guest's page says that it is one: nothing of it is kept on another's phone
+        person.shared = form.get("laant") == "1"
+    request.scope["state"] |= {"me": person, "login": told_of(person)}
     shown = [(name, value) for name, value in carried.fields if name not in ("konto", "id")]
     return page(request, "identity/carried.html", carried=carried, shown=shown)

@@ -228,18 +228,18 @@ async def _who(connection: Connection, *, awake: bool = True) -> Person | None:
         return None
     try:
         with actor.by(actor.DOOR):
-            me: Person | None = await connection.app.state["db"].read_at_door(shown.login, logins.find, keys, shown)
+            person: Person | None = await connection.app.state["db"].read_at_door(shown.login, logins.find, keys, shown)
     except Expired:
         state["login"] = NOBODY
         raise
-    state["login"] = told_of(me)
-    if me is not None:
-        actor.is_now(me.id, second=me.second)
+    state["login"] = told_of(person)
+    if person is not None:
+        actor.is_now(person.id, second=person.second)
         if awake and not _by_itself(connection):
-            _seen_now(state, keys, shown, me)
+            _seen_now(state, keys, shown, person)
         else:
-            me.rested = clock.minute() - shown.seen
-    return me
+            person.rested = clock.minute() - shown.seen
+    return person
 
 
 def _by_itself(connection: Connection) -> bool:

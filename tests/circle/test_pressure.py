@@ -21,7 +21,7 @@ from app.hopes import kept as hopes
 from app.identity import Person, people
 from app.municipality.models import staff
 from app.personnel import closing
-from app.sharing import apart, bonds, grants, holding, log, stopping, view
+from app.sharing import apart, bonds, grants, holding, log, promised, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants as grant_rows
@@ -119,12 +119,14 @@ def test_fields_that_a_form_does_not_have_change_nothing(pressed: Pressed) -> No
     """R5: nobody can say themselves when it begins, how far it reaches or whose it is."""
     more = {"owner": str(pressed.world.cast["Sam"].id), "start_minute": "0", "end_minute": "99999999", "upto": "99999999",
             "consent": "9", "scope": "coming", "bond": str(pressed.on["Mette"]), "ended_minute": ""}  # fmt: skip
-    fields = {"hvem": str(pressed.on["Gry"]), "hvad": "haab", "omfang": "now", "laenge": "1"}
+    looked = Wish(pressed.on["Gry"], "hopes", "now", "1", upto=3)
+    shown = promised.said(pressed.world.keys, person(pressed.world, "Anna"), looked)
+    fields = {"hvem": str(pressed.on["Gry"]), "hvad": "haab", "omfang": "now", "laenge": "1", "vist": shown}
     assert pressed.post("Anna", "/deling/ny", **fields, **more).status == 303
     newest = select(grant_rows).where(grant_rows.c.bond == pressed.on["Gry"], grant_rows.c.scope == "now")
     row = pressed.world.read(lambda db: db.execute(newest).one())
     assert (row.owner, row.start_minute, row.consent) == (pressed.world.cast["Anna"].id, clock.minute() + grants.WAIT, 1)
-    assert row.end_minute < clock.minute() + 40 * 24 * 60 and row.upto < 100
+    assert row.end_minute < clock.minute() + 40 * 24 * 60 and row.upto == 3
 
 
 @pytest.mark.parametrize("name", ["Mette", "Gry", "Sam", "Vera"])
