@@ -12,12 +12,13 @@ from app.circle import sharing
 from app.circle.shown import READ, SHELVES
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
+from app.hopes import kept as hopes
 from app.identity import own
 from app.identity.people import Person
 from app.sharing import ITEM, KINDS, Wish, apart, bonds, grants, lasting, pace, view
 from tests.circle import crowd
 from tests.conftest import NOON
-from tests.sharing.bonded import bond, person
+from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
 PLACES = ("hopes", "goals", "good_things", "flower", "plan", "entries")
@@ -39,7 +40,7 @@ def test_kreds_says_of_every_kind_what_its_page_says(world: World, monkeypatch: 
             with clock.held(NOON - timedelta(days=36 - 3 * seed)):
                 seen |= _compared(world, name)
     assert {kind for kind, there in seen if there} >= {*PLACES, "days", "days_words"}
-    assert {kind for kind, there in seen if not there} >= {*PLACES}
+    assert {kind for kind, there in seen if not there} >= {"hopes", "good_things", "entries"}
 
 
 def _a_day(db: Connection, world: World, me: Person, rng: Random, on: list[UUID]) -> None:
@@ -74,3 +75,18 @@ def _page(world: World, me: object, on: UUID, kind: str) -> object:
         return world.write(view.see, world.keys, me, on, kind, READ[kind][0]).until
     except NotFound:
         return None
+
+
+def test_what_was_there_and_is_put_away_lends_its_end_to_nothing(world: World) -> None:
+    """All there was at the time is shared for a year, and put away since; what is seen is one new thing, for a month."""
+    anna, on = person(world, "Anna"), bond(world)
+    old = world.write(hopes.keep, anna, ids.new(), hopes.Words("før"))
+    grant(world, on, "hopes", "now", length="12")
+    new = world.write(hopes.keep, anna, ids.new(), hopes.Words("nyt"))
+    one = grant(world, on, "hopes", ITEM, new)
+    for each in world.read(hopes.all_of, anna):
+        if each.id != new:
+            world.write(hopes.remove, anna, each.id)
+    assert old != new and ("hopes", True) in _compared(world, "Mette")
+    said = world.read(sharing.to_be_seen, world.keys, person(world, "Mette"), world.read(bonds.with_me, person(world, "Mette")))
+    assert said[on]["hopes"] == one.until
