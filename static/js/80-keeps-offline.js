@@ -275,7 +275,8 @@ const begin = async () => {
   // Behind Back there is nothing to read: the page comes anew.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   if (!meta) return;
-  if (account) navigator.serviceWorker?.controller || (await Outbox.note("account", account)); // else the worker notes who is in
+  // The worker notes who is in, where there is one. A browser that keeps nothing says so here, and all goes straight.
+  if (account) await (navigator.serviceWorker?.controller ? Outbox.noted("account") : Outbox.note("account", account));
   else {
     account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();

@@ -356,8 +356,9 @@ def test_the_worker_can_be_switched_off_and_what_waits_stays(anna: Window) -> No
 
 def test_a_change_anywhere_is_a_new_worker() -> None:
     """Old pages' files stay in the old worker's cache until the new one has taken over; neither keeps a personal page."""
-    own = pages._worker(_statics(), "")
-    assert own == pages._worker(_statics(), "") != pages._worker(_statics(), "other help lines")
+    own = pages._worker(_statics(), "", ())
+    assert own == pages._worker(_statics(), "", ()) != pages._worker(_statics(), "other help lines", ())
+    assert own.partition(b"\n")[0] != pages._worker(_statics(), "", ("/log-ind",)).partition(b"\n")[0]
     known = own.decode().split("\n")
     assert known[0].startswith("const BUILD = ") and "/paa-telefonen" in known[1] and "/dagbog" not in known[1]
     assert "cache.put" not in own.decode(), "nothing but what is listed ever lies in the cache"

@@ -35,7 +35,7 @@ def posts(world: World) -> list[str]:
     """Every form in the rooms of accounts that asks who comes."""
     found = [(path, handler) for path, handler in own(handlers(world)) if "POST" in handler.http_methods]
     rooms = [(path, handler) for path, handler in found if handler.fn.__module__.startswith(ROOMS)]
-    nobodys = {"anyone"}
+    nobodys = {"anyone", "arriving"}
     return sorted(path for path, handler in rooms if not nobodys & {guard.__name__ for guard in handler.resolve_guards()})
 
 
