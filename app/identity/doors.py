@@ -147,10 +147,11 @@ async def leaving(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def arriving(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Where somebody comes in. Nobody is known here; whoever was in until now is told to their phone, should nobody come."""
+    """Where somebody comes in. Nobody is known here; whoever was in until now is told to their phone, should nobody come.
+    That this cannot be asked just now keeps nobody out."""
     state = connection.scope["state"]
     state["me"] = state["before"] = None
-    with suppress(Expired, Closed):
+    with suppress(Expired, Closed, TooMany):
         state["before"] = await _who(connection, awake=False)
     actor.is_now(None)
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.foundation import clock
 from app.foundation.database import Database
-from app.foundation.errors import Closed
+from app.foundation.errors import Closed, TooMany
 from app.foundation.web.typed import widest
 from app.identity import departures, logins
 from app.identity.models import logins as login_rows
@@ -297,3 +297,18 @@ def test_whoever_is_in_is_not_taken_for_a_stranger_while_the_database_is_away(wo
         assert anna.ask("GET", "/").status_code == 503
         assert stranger.ask("GET", "/").status_code == anna.ask("GET", "/log-ind").status_code == 200
     assert anna.get("/").h1 != stranger.get("/").h1
+
+
+@pytest.mark.parametrize("refusal", [Closed(), TooMany(5)], ids=["away", "a full row"])
+def test_who_was_in_before_is_no_reason_to_keep_anybody_out(world: World, refusal: Exception) -> None:
+    """Whose login the cookie is cannot be asked just now; whoever signs in comes in all the same."""
+
+    async def gone(self: Database, *_: object, **__: object) -> Any:
+        raise refusal
+
+    phone = world.signed_in("Sam")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Database, "read_at_door", gone)
+        answer = phone.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD})
+    assert answer.status_code == 303
+    assert phone.get("/dagbog").h1 == "Dagbog"
