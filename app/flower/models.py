@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Integer, LargeBinary, Table, Uuid
 
 from app.foundation.database import metadata
+from app.foundation.indexes import of_what_was_put_away
 
 flowers = Table(
     "flowers",
@@ -13,7 +14,8 @@ flowers = Table(
     Column("date", Date, nullable=False),
     Column("finished", Boolean, nullable=False, info={"shows": "flower"}),
     Column("written_minute", Integer, nullable=False),
-    Column("gone_minute", Integer, index=True),
+    Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.flower.kept.Answers"}),
 )
+of_what_was_put_away(flowers)
 """A flower that is only begun is nobody else's to see, whatever is granted."""

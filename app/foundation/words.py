@@ -4,6 +4,7 @@ Literals in templates are translated when a template is compiled, one environmen
 Variables use braces: `_("Hej {name}", name=…)`; what a person typed is escaped and set apart by <bdi> where the template says so.
 """
 
+import re
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -234,16 +235,17 @@ class _Fold(NodeTransformer):
 TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {0x2028: " ", 0x2029: " "}
 """What turns the text around it or ends what keeps it apart, and line ends that do the same. Marks that only say which way a letter
 goes (U+200E, U+200F, U+061C) stay: some names need them, and they turn nothing else."""
+TURNING = re.compile(f"[{''.join(map(chr, TURNS))}]")
 
 
 def straight(name: str) -> str:
     """A short name without anything that could turn the sentence it stands in."""
-    return name.translate(TURNS)
+    return name.translate(TURNS) if TURNING.search(name) else name
 
 
 def set_apart(name: str) -> Markup:
     """A name within a sentence of ours keeps its own direction, and turns nothing of ours."""
-    return Markup("<bdi>{}</bdi>").format(straight(name))
+    return Markup(f"<bdi>{escape(straight(name))}</bdi>")
 
 
 def _first_large(text: str) -> str:

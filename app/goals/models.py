@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Uuid
 
 from app.foundation.database import metadata
+from app.foundation.indexes import of_what_was_put_away
 
 goals = Table(
     "goals",
@@ -14,9 +15,10 @@ goals = Table(
     Column("state", String(8), nullable=False),
     Column("state_minute", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
-    Column("gone_minute", Integer, index=True),
+    Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.goals.kept.Words"}),
 )
+of_what_was_put_away(goals)
 Index("ix_goals_owner_state", goals.c.owner, goals.c.state)
 
 steps = Table(
@@ -29,6 +31,7 @@ steps = Table(
     Column("state", String(8), nullable=False),
     Column("state_minute", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
-    Column("gone_minute", Integer, index=True),
+    Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.goals.small_steps.Words"}),
 )
+of_what_was_put_away(steps)

@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Integer, LargeBinary, Table, Uuid
 
 from app.foundation.database import metadata
+from app.foundation.indexes import of_what_was_put_away
 
 good_things = Table(
     "good_things",
@@ -12,6 +13,7 @@ good_things = Table(
     Column("number", BigInteger, nullable=False),
     Column("date", Date, nullable=False),
     Column("written_minute", Integer, nullable=False),
-    Column("gone_minute", Integer, index=True),
+    Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.good_things.kept.Words"}),
 )
+of_what_was_put_away(good_things)

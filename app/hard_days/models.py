@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
 
 from app.foundation.database import metadata
+from app.foundation.indexes import of_what_was_put_away
 
 day_words = Table(
     "day_words",
@@ -35,9 +36,10 @@ askings = Table(
     Column("kind", String(8), nullable=False),
     Column("asked_minute", Integer, nullable=False),
     Column("answered_minute", Integer),
-    Column("gone_minute", Integer, index=True),
+    Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.hard_days.askings.Asked"}),
     Column("answer_sealed", LargeBinary, info={"sealed": "app.hard_days.askings.Answer"}),
 )
+of_what_was_put_away(askings)
 """The citizen asks one person; that person answers once. A grant shows the question; only its owner's page shows the answer.
 Whoever wrote may leave: their words stay with the one they were written to."""

@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Uuid, literal_column
 
 from app.foundation.database import metadata
+from app.foundation.indexes import of_what_was_put_away
 
 entries = Table(
     "entries",
@@ -17,8 +18,8 @@ entries = Table(
     Column("helps", BigInteger, info={"shows": "days_words"}),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.journal.entries.Words"}),
 )
+of_what_was_put_away(entries)
 Index("ix_entries_timeline", entries.c.owner, entries.c.date.desc(), entries.c.number.desc())
-Index("ix_entries_gone_minute", entries.c.gone_minute)
 TELLS = entries.c.helps > literal_column("0")
 Index(
     "ix_entries_helps", entries.c.owner, entries.c.date.desc(), entries.c.number.desc(), sqlite_where=TELLS, postgresql_where=TELLS

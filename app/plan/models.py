@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, Uuid
 
 from app.foundation.database import metadata
+from app.foundation.indexes import of_what_was_put_away
 
 plan_sections = Table(
     "plan_sections",
@@ -24,13 +25,14 @@ plan_lines = Table(
     Column("id", Uuid, primary_key=True),
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("number", BigInteger, nullable=False),
-    Column("section", Uuid),
+    Column("section", Uuid, index=True),
     Column("part", String(8), nullable=False),
     Column("place", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
-    Column("gone_minute", Integer, index=True),
+    Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.plan.kept.Words"}),
 )
+of_what_was_put_away(plan_lines)
 
 ready_shares = Table(
     "ready_shares",
@@ -39,8 +41,9 @@ ready_shares = Table(
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False),
-    Column("gone_minute", Integer, index=True),
+    Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.plan.ready.Words"}),
     UniqueConstraint("owner", "bond"),
 )
+of_what_was_put_away(ready_shares)
 """What one tap on a hard day shares, and with whom. It opens nothing by itself: the tap makes ordinary grants."""

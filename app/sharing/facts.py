@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
+
 from app.sharing.kinds import COMING, ITEM
 
 
@@ -35,8 +37,7 @@ class Bond:
     ended: bool = False
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """`start`, `end` in minutes; `end` is the first minute in which it no longer holds."""
 
     bond: UUID

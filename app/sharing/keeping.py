@@ -24,6 +24,7 @@ def keep(
     """As `own.keep`. It comes `of` the things it was made of, and of the one that lies under the id its form carried: when an old
     page is sent again with other words, the second one is kept to oneself as the first is. Let in since, it stays so."""
     kept, new = own.keep(db, me, table, row, words, typed, **plain)
-    if new:
-        apart.also(db, me, kept, row, *of)
+    made_of = {row, *of} - {kept}
+    if new and made_of:
+        apart.also(db, me, kept, *made_of)
     return kept

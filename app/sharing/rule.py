@@ -231,7 +231,7 @@ def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, se
     rows = db.execute(_held(kind), told).all() if kind in KINDS else ()
     if not rows:
         raise NotFound
-    first, live = rows[0], tuple(as_grant(row) for row in rows)
+    first, live = rows[0], tuple(Grant(bond, rows[0].owner, kind, *row[:5]) for row in rows)
     decision = Decision(first.owner, reader, kind, _places(kind), LINES)
     return Held(decision, first.whole != ITEM, first.role, first.sealed, live)
 
@@ -246,8 +246,8 @@ def as_grant(row: Row[*tuple[Any, ...]]) -> Grant:
     return Grant(row.bond, row.owner, row.kind, row.scope, row.start_minute, row.end_minute, row.item, row.upto)
 
 
-COLUMNS = (grants.c.bond, grants.c.owner, grants.c.kind, grants.c.scope, grants.c.start_minute, grants.c.end_minute,
-           grants.c.item, grants.c.upto)  # fmt: skip
+HOW_FAR = (grants.c.scope, grants.c.start_minute, grants.c.end_minute, grants.c.item, grants.c.upto)
+COLUMNS = (grants.c.bond, grants.c.owner, grants.c.kind, *HOW_FAR)
 """What `as_grant` needs."""
 
 
@@ -255,6 +255,6 @@ COLUMNS = (grants.c.bond, grants.c.owner, grants.c.kind, grants.c.scope, grants.
 def _held(kind: str) -> Select[tuple[Any, ...]]:
     """With the widest scope there is: by their names «now» comes after «item»."""
     widest = func.max(case((grants.c.scope == ITEM, ITEM), else_=NOW)).over().label("whole")
-    found = select(*COLUMNS, widest, bonds.c.role, bonds.c.sealed).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
+    found = select(*HOW_FAR, bonds.c.owner, widest, bonds.c.role, bonds.c.sealed).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
     held = found.where(*granted(kind, READER, MINUTE, second=SECOND).values(), bonds.c.id == ON)
     return held.limit(bindparam("most"))

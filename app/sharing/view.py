@@ -1,19 +1,21 @@
 """A view of one person's things by another: what the rule lets through is opened, noted, and only then shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, false, or_, select, true
 
 from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, facts, grants, log, pace, rule, turns
+from app.sharing import bonds, facts, grants, log, narrowing, pace, rule, turns
 from app.sharing.kinds import COMING, ITEM
 from app.sharing.models import bonds as bond_rows
 
@@ -41,6 +43,7 @@ class Noted:
 class View:
     """What one reader sees of one owner on one bond. `pending` is a grant that its owner looks at before it holds.
 
+    `whole`: the kind is shared, and not single things of it alone.
     `traced` is which things are shown, and in which version; a `blind` one gathers that alone and shows nothing. What is found and
     left out again counts for nothing: `lowest` and `named` are the lowest number of what is shown, and what a grant calls it.
     """
@@ -54,6 +57,7 @@ class View:
     pending: tuple[rule.Grant, ...] = ()
     most: int = MOST
     blind: bool = False
+    whole: bool = True
     traced: list[str] = field(default_factory=list)
     cut: bool = False
     lowest: int | None = None
@@ -74,10 +78,11 @@ class View:
         most: int | None = None,
     ) -> Sequence[Row[Any]]:
         """What could be shown; `also` narrows it further."""
-        wanted = _rows(table, kind, item, order, also)
+        wanted = _rows(table, kind, item, order, also, self.whole)
         if wished := [_reached(wish, table, item) for wish in self.pending if wish.kind == kind]:
             seen = and_(*rule.of_thing(table, kind, item).values(), or_(*wished))
-            wanted = _ordered(table, or_(rule.standing(table, kind, item), seen), order, also)
+            seen = or_(rule.standing(table, kind, item), seen)
+            wanted = _ordered(table, and_(table.c.owner == narrowing.OWNER, seen), order, also)
         asked = rule.asked(self.on, self.reader, self.now, second=self.second)
         most = most or self.most
         found = db.execute(wanted, {"owner": self.id, "most": most + 1, **asked}).all()
@@ -95,11 +100,12 @@ class View:
 
     def show(self, rows: Sequence[Row[Any]], table: Table, item: rule.Columns = rule.ID) -> Sequence[Row[Any]]:
         """These are shown; nothing when only a trace of them is wanted."""
-        for row in rows:
-            self.lowest = row.number if self.lowest is None else min(self.lowest, row.number)
-            self.named.update(getattr(row, name) for name in item if name in table.c)
-        says = _tells(table)
-        self.traced += [" ".join(str(getattr(row, name)) for name in says) for row in rows]
+        numbers = [row.number for row in rows]
+        self.lowest = min(numbers if self.lowest is None else [self.lowest, *numbers], default=None)
+        for name in item:
+            if name in table.c:
+                self.named.update(map(attrgetter(name), rows))
+        self.traced += map(str, map(_tells(table), rows))
         return [] if self.blind else rows
 
     @property
@@ -115,20 +121,21 @@ class View:
 
 
 @lru_cache(maxsize=64)
-def _tells(table: Table) -> tuple[str, ...]:
+def _tells(table: Table) -> Callable[[Row[Any]], object]:
     """Which thing it is, where it stands, and its version when that lies in plain. A change of anything else is not told."""
-    return tuple(column.name for column in table.c if column.name in ("id", "date") or column.info.get("shows"))
+    says = (column.name for column in table.c if column.name in ("id", "date") or column.info.get("shows"))
+    return attrgetter(*("id.int" if name == "id" else name for name in says))
 
 
 @lru_cache(maxsize=64)
-def _rows(table: Table, kind: str, item: rule.Columns, order: tuple[Any, ...], also: Any) -> Select[Any]:
+def _rows(table: Table, kind: str, item: rule.Columns, order: tuple[Any, ...], also: Any, whole: bool) -> Select[Any]:
     """Built once for each place that asks: building the rule costs more than asking it."""
-    return _ordered(table, rule.standing(table, kind, item), order, also)
+    return _ordered(table, and_(narrowing.near(table, kind, item, whole=whole), rule.standing(table, kind, item)), order, also)
 
 
 def _ordered(table: Table, seen: ColumnElement[bool], order: tuple[Any, ...], also: Any) -> Select[Any]:
     columns = [column for column in table.c if column.name != "owner"]
-    found = select(*columns).where(table.c.owner == bindparam("owner"), seen).order_by(*order).limit(bindparam("most"))
+    found = select(*columns).where(seen).order_by(*order).limit(bindparam("most"))
     return found if also is None else found.where(also)
 
 
@@ -163,7 +170,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     now = clock.minute()
     held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=rule.ALL)
     box, owner = opened_for(db, keys, held.decision)
-    view = View(box.owner, bond, Noted(box), me.id, now, me.second)
+    view = View(box.owner, bond, Noted(box), me.id, now, me.second, whole=held.whole)
     content = read(db, view)
     view.box.closed = True
     if not held.whole and not view.box.items:
@@ -235,7 +242,7 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
         held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
     except NotFound:
         return ()
-    view = View(held.decision.owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True)
+    view = View(held.decision.owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True, whole=held.whole)
     read(db, view)
     return view.trace if held.whole or view.traced else ()
 

@@ -3,6 +3,7 @@
 import math
 import time
 from collections import OrderedDict
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 MOST_KEYS = 50_000
@@ -62,6 +63,7 @@ class Bucket:
         return math.ceil(level)
 
 
+@lru_cache(maxsize=1024)
 def neighbourhood(address: str) -> str:
     """The /24 of an IPv4 address or the /48 of an IPv6 one: enough to slow a flood, not to point at a home. An IPv4 address written
     as an IPv6 one is the same place; what a proxy sends that is no address is one place too."""

@@ -28,6 +28,9 @@ FORM = "application/x-www-form-urlencoded"
 
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but tab and line end, and halves of characters."""
+UNUSUAL = re.compile("[^\t\n -~\xa0-\u02ff]")
+"""All but tabs, line ends and the letters of Latin alphabets, each of which is one character and no mark: most of what anybody
+writes, and there nothing has to be changed (a test looks through them all)."""
 LAST = 0x1FFFF
 """Above it no character is a mark (a test looks through all there are, so that a newer table is noticed)."""
 
@@ -131,7 +134,7 @@ async def body_of(request: Request) -> bytes:  # type: ignore[type-arg]
 
 def clean(text: str) -> str:
     """Plain line ends, one form per letter, nothing invisible that could break a page or a file."""
-    if text.isascii() and text.isprintable():
-        return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not UNUSUAL.search(plain):
+        return plain
     return unicodedata.normalize("NFC", PILED.sub(r"\1", INVISIBLE.sub("", plain)))
