@@ -199,6 +199,7 @@ class _Environment(Environment):
             "klokken": language.hour,
             "stort": _first_large,
             "straight": straight,
+            "apart": set_apart,
             "sted": lambda zone: get_timezone_location(zone, locale=language.babel),
         }
 
