@@ -104,11 +104,11 @@ def remember(db: Connection, owner: UUID, device: bytes, came: int) -> None:
     db.execute(insert(devices).values(id=device, owner=owner, created_minute=clock.minute(), came=came))
 
 
+LOGIN = (logins.c.shared, logins.c.second, logins.c.created_minute, logins.c.proved_minute, logins.c.came)
+WHOSE = logins.join(people, people.c.id == logins.c.owner).join(citizen_keys, citizen_keys.c.owner == logins.c.owner)
 FOUND = (
-    select(*PERSON, logins.c.shared, logins.c.second, logins.c.created_minute, logins.c.proved_minute, logins.c.came)
-    .select_from(logins)
-    .join(people, people.c.id == logins.c.owner)
-    .join(citizen_keys, citizen_keys.c.owner == logins.c.owner)
+    select(*PERSON, *LOGIN, *colleagues.COLUMNS)
+    .select_from(colleagues.beside(WHOSE, logins.c.owner))
     .where(logins.c.id == bindparam("login"))
 )
 """Built once: it runs for every page anybody opens."""
@@ -124,19 +124,14 @@ def find(db: Connection, keys: Keyring, shown: Presented) -> Person | None:
     person.login, person.onward, person.began = shown.login, _onward(keys, shown.token), first.created_minute
     person.proved_minute, person.shared, person.second = first.proved_minute, first.shared, first.second
     person.came = first.came
-    if person.kind == STAFF and not _still_works(db, person):
+    person.colleague = colleagues.opened(person.id, first) if person.kind == STAFF else None
+    if person.kind == STAFF and not (person.colleague and person.colleague.open):  # a closed account is closed at once
         raise Expired(person.id)
     if clock.minute() - first.created_minute > longest_minutes(person):
         raise Expired(person.id)
     if clock.minute() - shown.seen >= idle_minutes(person):
         raise Expired(person.id)
     return person
-
-
-def _still_works(db: Connection, person: Person) -> bool:
-    """Asked at every page: a closed account is closed at once."""
-    person.colleague = colleagues.of(db, person.id)
-    return person.colleague is not None and person.colleague.open
 
 
 def longest_minutes(person: Person) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Column, ColumnElement, Connection, bindparam, exists, insert, select, update
+from sqlalchemy import BindParameter, Column, ColumnElement, Connection, FromClause, Row, bindparam, exists, insert, select, update
 
 from app.foundation import clock
 from app.municipality.models import municipalities, staff
@@ -26,19 +26,28 @@ class Colleague:
     open: bool
 
 
+COLUMNS = (staff.c.municipality, staff.c.role, staff.c.seen_minute, staff.c.closed_minute, municipalities.c.name)
+"""What `opened` needs."""
 FOUND = (
-    select(staff, municipalities.c.name)
-    .join(municipalities, municipalities.c.id == staff.c.municipality)
-    .where(staff.c.person == bindparam("person"))
+    select(*COLUMNS).join(municipalities, municipalities.c.id == staff.c.municipality).where(staff.c.person == bindparam("person"))
 )
 
 
 def of(db: Connection, person: UUID) -> Colleague | None:
     row = db.execute(FOUND, {"person": person}).first()
-    if row is None:
+    return None if row is None else opened(person, row)
+
+
+def beside(people: FromClause, person: Column[Any]) -> FromClause:
+    """People, and beside each where they work, if they do."""
+    return people.outerjoin(staff, staff.c.person == person).outerjoin(municipalities, municipalities.c.id == staff.c.municipality)
+
+
+def opened(person: UUID, row: Row[*tuple[Any, ...]]) -> Colleague | None:
+    if row.municipality is None:
         return None
     unused = row.seen_minute <= clock.minute() - UNUSED
-    return Colleague(row.person, row.municipality, row.name, row.role, row.closed_minute is None and not unused)
+    return Colleague(person, row.municipality, row.name, row.role, row.closed_minute is None and not unused)
 
 
 def closed(db: Connection, person: UUID) -> bool:

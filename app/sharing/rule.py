@@ -22,19 +22,19 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    String,
     Table,
     Uuid,
     and_,
     bindparam,
-    case,
     exists,
     false,
-    func,
     literal,
     literal_column,
     or_,
     select,
     true,
+    type_coerce,
 )
 
 from app.foundation.errors import NotFound
@@ -231,9 +231,9 @@ def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, se
     rows = db.execute(_held(kind), told).all() if kind in KINDS else ()
     if not rows:
         raise NotFound
-    first, live = rows[0], tuple(Grant(bond, rows[0].owner, kind, *row[:5]) for row in rows)
-    decision = Decision(first.owner, reader, kind, _places(kind), LINES)
-    return Held(decision, first.whole != ITEM, first.role, first.sealed, live)
+    first, owner = rows[0], UUID(str(rows[0].owner))
+    live = tuple(Grant(bond, owner, kind, *row[:5]) for row in rows)
+    return Held(Decision(owner, reader, kind, _places(kind), LINES), first.scope != ITEM, first.role, first.sealed, live)
 
 
 def answering(held: Held, kind: str) -> Decision:
@@ -253,8 +253,8 @@ COLUMNS = (grants.c.bond, grants.c.owner, grants.c.kind, *HOW_FAR)
 
 @lru_cache(maxsize=16)
 def _held(kind: str) -> Select[tuple[Any, ...]]:
-    """With the widest scope there is: by their names «now» comes after «item»."""
-    widest = func.max(case((grants.c.scope == ITEM, ITEM), else_=NOW)).over().label("whole")
-    found = select(*HOW_FAR, bonds.c.owner, widest, bonds.c.role, bonds.c.sealed).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
+    """A grant of the whole kind comes first, if there is one."""
+    of_bond = (type_coerce(bonds.c.owner, String()).label("owner"), bonds.c.role, bonds.c.sealed)
+    found = select(*HOW_FAR, *of_bond).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
     held = found.where(*granted(kind, READER, MINUTE, second=SECOND).values(), bonds.c.id == ON)
-    return held.limit(bindparam("most"))
+    return held.order_by(grants.c.scope == ITEM).limit(bindparam("most"))
