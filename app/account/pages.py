@@ -28,7 +28,6 @@ from app.identity import (
     devices,
     first_codes,
     in_full,
-    let_in,
     logins,
     people,
     proved,
@@ -82,7 +81,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
         token = await db.write(sign_up.create, door.keys, chosen)
         if token is None:
             return await _already(request, db, door, ticket, form)
-    let_in(request, door.keys, token, device, shared=shared)
+    await settling.let_in(request, door, token, device, shared=shared)
     return onwards(request, "/konto/koder")
 
 
@@ -213,7 +212,7 @@ async def _is_mine(request: Asked, door: Door, ticket: Ticket, form: Typed) -> P
     token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, shared))
     if token is None:
         return onwards(request, "/log-ind")
-    let_in(request, door.keys, token, None, shared=shared)
+    await settling.let_in(request, door, token, None, shared=shared)
     return onwards(request, "/konto/koder")
 
 

@@ -22,7 +22,7 @@ from app.identity import (
 )
 from app.identity.attempts import Attempts
 from app.identity.boxes import box_of, opened_for
-from app.identity.cookies import let_in, session_cookie
+from app.identity.cookies import session_cookie
 from app.identity.doors import (
     LookingOnly,
     SecondFirst,
@@ -81,7 +81,6 @@ __all__ = [
     "going",
     "in_full",
     "leaving",
-    "let_in",
     "logins",
     "looking",
     "one_at_a_time",

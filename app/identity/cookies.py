@@ -22,15 +22,6 @@ def told_of(me: Person | None) -> str:
     return NOBODY if me is None else me.mark if me.own_phone else GUEST
 
 
-def let_in(request: Asked, keys: Keyring, token: str, device: str | None, *, shared: bool) -> None:
-    """Somebody is in from now on. Whose phone it is then is told by the page they come to; whoever was in before is not named."""
-    state = request.scope["state"]
-    state["login"] = ""
-    state["set_cookies"].append(session_cookie(keys, token, shared=shared))
-    if device is not None and not shared:
-        state["set_cookies"].append(device_cookie(device))
-
-
 def leave(request: Asked) -> None:
     """Take the login away by name; the preferences and the device stay."""
     gone = f"{logins.SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"

@@ -61,7 +61,7 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
         ask = await door.needs_code(name)
         return sign_in_page(request, status_code=422, name=name, til=within(form.get("til", "/")),
                              carried=form.get("baaret"), ask_code=ask, problem=WRONG, shared=form.get("laant") == "1")  # fmt: skip
-    settle_in(request, door, came, shared=form.get("laant") == "1")
+    await settle_in(request, door, came, shared=form.get("laant") == "1")
     return await go_on(request, door, came, form)
 
 

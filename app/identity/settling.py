@@ -12,7 +12,7 @@ from app.foundation.web.typed import Typed
 from app.identity import devices, logins, passkeys
 from app.identity.arrival import Came, Knock
 from app.identity.browsers import Kind, kind_of
-from app.identity.cookies import device_cookie, leave, let_in, session_cookie
+from app.identity.cookies import device_cookie, leave, session_cookie
 from app.identity.doorway import Door
 from app.identity.passkeys import Site
 from app.identity.people import Keyring, Person
@@ -51,9 +51,23 @@ def site_here(request: Asked) -> Site | None:
     return passkeys.site(request.app.state["settings"].origins, request.scope["state"]["host"])
 
 
-def settle_in(request: Asked, door: Door, came: Came, *, shared: bool) -> None:
+async def settle_in(request: Asked, door: Door, came: Came, *, shared: bool) -> None:
     actor.is_now(came.person)
-    let_in(request, door.keys, came.token, came.device, shared=shared)
+    await let_in(request, door, came.token, came.device, shared=shared)
+
+
+async def let_in(request: Asked, door: Door, token: str, device: str | None, *, shared: bool) -> None:
+    """Somebody is in from now on. Whose phone it is then is told by the page they come to; whoever was in before is not named, and
+    their login here ends: an answer to them that comes late would bring it back, and the newcomer would sit in front of it."""
+    state = request.scope["state"]
+    state["login"] = ""
+    state["set_cookies"].append(session_cookie(door.keys, token, shared=shared))
+    if device is not None and not shared:
+        state["set_cookies"].append(device_cookie(device))
+    before: Person | None = state["before"]
+    shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, ""))
+    if shown is not None and not (before and before.looking):  # others look around by the same one
+        await door.end(shown, "")
 
 
 async def start_afresh(

@@ -25,7 +25,6 @@ from app.identity import (
     coordinator,
     coordinator_proved,
     devices,
-    let_in,
     logins,
     second_factor,
     session_cookie,
@@ -186,7 +185,7 @@ async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: 
         token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, shared))
     if token is None:
         return _over(request)
-    let_in(request, door.keys, token, known, shared=shared)
+    await settling.let_in(request, door, token, known, shared=shared)
     return onwards(request, "/konto/koder")
 
 

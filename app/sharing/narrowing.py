@@ -4,14 +4,15 @@ Without it a reader's page would walk through all that is kept from them, and th
 """
 
 from functools import lru_cache
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, Uuid, and_, bindparam, case, func, or_, select
 
 from app.sharing import rule
 from app.sharing.kinds import COMING, ITEM, KINDS
 from app.sharing.models import grants
 
-OWNER = bindparam("owner")
+OWNER: BindParameter[UUID] = bindparam("owner", type_=Uuid())
 FAR = 2**62
 """Above every number there is."""
 

@@ -60,7 +60,7 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
     if came is None:
         return carrying.sign_in_page(request, status_code=422, name=knock.name, til=within(form.get("til", "/")),
                                      carried=form.get("baaret"), shared=knock.shared, problem=DID_NOT_WORK)  # fmt: skip
-    settling.settle_in(request, door, came, shared=knock.shared)
+    await settling.settle_in(request, door, came, shared=knock.shared)
     return await carrying.go_on(request, door, came, form)
 
 

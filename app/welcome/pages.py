@@ -7,7 +7,7 @@ from app.foundation.errors import NotFound
 from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page, PathNumber
 from app.foundation.web.doors import anyone
-from app.identity import Doorkeeper, arriving, let_in, looking, people
+from app.identity import Doorkeeper, arriving, looking, people, settling
 
 PAGES = ("velkommen", "hvem-ser-hvad", "det-sker-der-nu", "godt-at-vide")
 
@@ -35,7 +35,7 @@ async def look_around(request: Asked, db: Db, door: Doorkeeper) -> Page:
         raise NotFound
     with actor.by(person=person):
         token = await db.write(looking.login_of_all, door.keys, person)
-    let_in(request, door.keys, token, None, shared=True)
+    await settling.let_in(request, door, token, None, shared=True)
     return onwards(request, "/")
 
 

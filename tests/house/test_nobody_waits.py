@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
+from unicodedata import is_normalized
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from app.days.models import days as days_rows
 from app.foundation import ids
 from app.foundation.web import typed as reading
 from app.foundation.web.answers import within
-from app.foundation.web.typed import PILED, Typed, clean, piles_up, widest
+from app.foundation.web.typed import INVISIBLE, PILED, UNUSUAL, Typed, clean, piles_up, widest
 from app.goals.models import steps
 from app.hopes.models import hopes as hope_rows
 from app.identity import Attempts, Keyring, Passwords, Person, own, sign_in_names
@@ -100,6 +101,14 @@ def test_no_mark_of_unicode_is_left_out() -> None:
     """Over all there are: the next Unicode may have them where today's has none."""
     missed = [hex(at) for at in range(sys.maxunicode + 1) if piles_up(chr(at)) and not PILED.fullmatch(chr(at) * 21)]
     assert not missed, f"raise LAST in app/foundation/web/typed.py: {missed}"
+
+
+def test_nothing_of_a_usual_text_would_be_changed() -> None:
+    """What is let through unlooked at is one form of one letter, neither a mark nor a control character."""
+    usual = [chr(at) for at in range(sys.maxunicode + 1) if not UNUSUAL.search(chr(at))]
+    assert {*"\t\nazåøÅß "} <= {*usual}
+    assert not [hex(ord(char)) for char in usual if piles_up(char) or INVISIBLE.search(char) or not is_normalized("NFC", char)]
+    assert clean("e\u0301\r\n\x00\x85" + "".join(usual)) == "\xe9\n" + "".join(usual)
 
 
 def test_a_list_of_marks_by_hand_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -312,3 +312,34 @@ def test_who_was_in_before_is_no_reason_to_keep_anybody_out(world: World, refusa
         answer = phone.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD})
     assert answer.status_code == 303
     assert phone.get("/dagbog").h1 == "Dagbog"
+
+
+NEWCOMER = {"navn": "blid-hare-222", "adgangskode": PASSWORD, "laant": "1"}
+
+
+def test_whoever_signs_in_ends_the_login_that_was_here(world: World) -> None:
+    """An answer to the one who was in, that comes late, brings their login back into the browser: then it leads nowhere."""
+    anna = world.signed_in()
+    late = copied(world, anna)
+    elsewhere = world.signed_in()
+    assert anna.send("/log-ind", NEWCOMER).status_code == 303
+    assert late.ask("GET", "/dagbog").status_code in (303, 401), "not Anna's diary, in front of somebody else"
+    assert elsewhere.ask("GET", "/dagbog").status_code == 200 == anna.ask("GET", "/").status_code
+    assert elsewhere.client.cookies[logins.SESSION] != cookie(anna)
+
+
+def test_whoever_signs_in_again_stays_in_and_wrong_passwords_end_nothing(world: World) -> None:
+    anna = world.signed_in()
+    before = alive(world, "Anna")
+    assert anna.send("/log-ind", {**NEWCOMER, "adgangskode": "forkert"}).status_code == 422
+    assert alive(world, "Anna") == before
+    assert anna.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}).status_code == 303
+    assert anna.ask("GET", "/dagbog").status_code == 200 and len(alive(world, "Anna")) == 1
+
+
+def test_whoever_signs_in_leaves_those_who_look_around_alone(world: World) -> None:
+    phone, other = world.phone(), world.phone()
+    for each in (phone, other):
+        assert each.send("/kig-dig-omkring", {}).status_code == 303
+    assert phone.send("/log-ind", NEWCOMER).status_code == 303
+    assert other.ask("GET", "/dagbog").status_code == 200

@@ -1,0 +1,96 @@
+"""What is kept from a reader costs their page no time, and so no time tells how much it is: counted in the database's own steps."""
+
+from collections.abc import Callable
+from random import Random
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection, select
+
+from app import journal
+from app.circle.shown import READ, SHELVES
+from app.foundation import ids
+from app.sharing import COMING, ITEM, KINDS, NOW, view
+from tests.circle import crowd
+from tests.sharing.bonded import bond, grant, person
+from tests.world import World
+
+pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
+FEW, MANY = 10, 400
+STEP = 20
+"""Instructions of SQLite's machine between two counts."""
+COUNT = 2 * STEP
+"""What one more or less may be counted."""
+PASSED_OVER = 40
+"""Instructions for each thing that is kept back where the database can only pass it over: asking the rule takes hundreds."""
+
+
+def some(world: World, kind: str, many: int) -> None:
+    anna = person(world, "Anna")
+    world.write(lambda db: [crowd._one(db, anna, Random(n), kind, f"privat {n}") for n in range(many)])
+
+
+def steps(world: World, read: Callable[[Connection], object]) -> int:
+    counted = [0]
+
+    def count() -> int:
+        counted[0] += 1
+        return 0
+
+    def watched(db: Connection) -> object:
+        driver = db.connection.driver_connection
+        driver.set_progress_handler(count, STEP)  # type: ignore[union-attr]
+        try:
+            return read(db)
+        finally:
+            driver.set_progress_handler(None, 0)  # type: ignore[union-attr]
+
+    assert world.read(watched)
+    return counted[0] * STEP
+
+
+def cost(world: World, on: UUID, kind: str) -> int:
+    mette = person(world, "Mette")
+    look = lambda db: view.trace(db, mette, on, kind, READ[kind][0])
+    return min(steps(world, look) for _ in range(2))
+
+
+def one_of(world: World, kind: str) -> UUID:
+    table, owner = SHELVES[kind].table, world.cast["Anna"].id
+    found: UUID = world.read(lambda db: db.execute(select(table.c.id).where(table.c.owner == owner)).scalars().first())
+    return found
+
+
+@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if ITEM in kind.scopes and code not in ("word", "asks")])
+def test_one_thing_that_is_shared_is_found_by_its_name(world: World, kind: str) -> None:
+    some(world, kind, 1)
+    on = bond(world)
+    grant(world, on, kind, ITEM, one_of(world, kind))
+    some(world, kind, FEW)
+    before = cost(world, on, kind)
+    some(world, kind, MANY)
+    assert cost(world, on, kind) <= before + COUNT
+
+
+@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if NOW in kind.scopes])
+def test_what_is_written_after_a_grant_is_passed_over(world: World, kind: str) -> None:
+    """It is no more than looked past: the rule is asked of none of it."""
+    room = "entries" if kind == "days_words" else kind
+    some(world, room, 3)
+    on = bond(world)
+    grant(world, on, kind, NOW)
+    some(world, room, FEW)
+    before = cost(world, on, kind)
+    some(world, room, MANY)
+    assert cost(world, on, kind) - before <= PASSED_OVER * MANY
+
+
+def test_private_texts_beside_what_helped_are_not_even_passed(world: World) -> None:
+    on = bond(world)
+    grant(world, on, "days_words", COMING)
+    some(world, "days", 3)
+    before = cost(world, on, "days_words")
+    anna = person(world, "Anna")
+    private = journal.entries.Words("privat")
+    world.write(lambda db: [journal.entries.keep(db, anna, ids.new(), anna.today, private) for _ in range(MANY)])
+    assert cost(world, on, "days_words") <= before + COUNT
