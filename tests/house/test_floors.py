@@ -205,8 +205,12 @@ def references(source: str, *, models: bool) -> list[str]:
     told = [f"{node.lineno}: {why}" for node in ast.walk(tree) if isinstance(node, ast.Call | ast.ClassDef) for why in _ties(node)]
     told += [f"{node.lineno}: a table outside its room's models.py" for node in ast.walk(tree)
              if isinstance(node, ast.Call) and _called(node) == "Table" and not models]  # fmt: skip
-    taken = [module for module in _taken(tree) if module.split(".")[0] == "app" and module != "app.foundation.database"]
+    taken = [module for module in _taken(tree) if module.split(".")[0] == "app" and module not in HOUSE]
     return told + [f"models.py imports {module}: tables know each other by name only" for module in taken if models]
+
+
+HOUSE = ("app.foundation.database", "app.foundation.indexes")
+"""What tables of all rooms take from the house, where none lies."""
 
 
 def _ties(node: ast.Call | ast.ClassDef) -> list[str]:
