@@ -65,7 +65,7 @@ def seen(house: House) -> set[UUID]:
     mette, found = person(house.world, "Mette"), set()
     for kind, (read, _) in READ.items():
         for told in house.world.read(view.trace, mette, _bond(house), kind, read):
-            found |= {UUID(word) for word in told.split() if re.fullmatch(crowd.ID, word)}
+            found |= {UUID(int=int(number)) for number in re.findall(r"\d{20,}", told)}
     return found
 
 

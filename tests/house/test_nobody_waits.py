@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
-from unicodedata import is_normalized
 from pathlib import Path
 from typing import Any
+from unicodedata import is_normalized
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -93,7 +93,7 @@ def test_every_pile_of_marks_is_cut_before_it_is_put_in_order() -> None:
 
 
 def piling(form: Callable[[str], str], bit: str, size: int) -> bool:
-    odd, letters = filled(bit, size), filled("æ", size)
+    odd, letters = filled(bit, size), filled("ж", size)  # letters that are looked at one by one, as marks are
     return too_slow(lambda: form(odd), lambda: form(letters))
 
 
