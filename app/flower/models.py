@@ -3,13 +3,13 @@
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Integer, LargeBinary, Table, Uuid
 
 from app.foundation.database import metadata
-from app.foundation.indexes import of_what_was_put_away
+from app.foundation.indexes import in_the_order_of_numbers, of_what_was_put_away
 
 flowers = Table(
     "flowers",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("date", Date, nullable=False),
     Column("finished", Boolean, nullable=False, info={"shows": "flower"}),
@@ -18,4 +18,5 @@ flowers = Table(
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.flower.kept.Answers"}),
 )
 of_what_was_put_away(flowers)
+in_the_order_of_numbers(flowers)
 """A flower that is only begun is nobody else's to see, whatever is granted."""

@@ -17,9 +17,11 @@ DOOR, GOING, LONG, LOOK = 4, 2, 3, 2
 still be shown, so that none of them takes the others'."""
 ENOUGH, LONG_ENOUGH = 10, 60
 """Seconds in which PostgreSQL ends what reads too long: a page takes thousandths, an export of ten years seconds."""
-WRITES = "-c synchronous_commit=on -c lock_timeout=3000"
-"""A statement waits three seconds for what another transaction holds; then the whole is tried again, so that nothing hangs."""
-READS = "-c default_transaction_read_only=on -c lock_timeout=3000 -c statement_timeout={}000"
+EACH = "-c jit=off -c lock_timeout=3000"
+"""Compiling what asks the rule takes longer than any of it runs, and begins at some number of things, which it would tell.
+A statement waits three seconds for what another transaction holds; then the whole is tried again, so that nothing hangs."""
+WRITES = f"{EACH} -c synchronous_commit=on"
+READS = f"{EACH} -c default_transaction_read_only=on -c statement_timeout={{}}000"
 REACH = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5,
          "keepalives_count": 3}  # fmt: skip
 """A server that cannot be reached, or a net that is cut in the middle, is noticed within seconds, not when the system gives up."""

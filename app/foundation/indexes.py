@@ -9,3 +9,8 @@ def of_what_was_put_away(table: Table) -> Index:
     gone = table.c.gone_minute
     put_away = gone.is_not(None)
     return Index(f"ix_{table.name}_gone_minute", gone, sqlite_where=put_away, postgresql_where=put_away)
+
+
+def in_the_order_of_numbers(table: Table) -> Index:
+    """Somebody's things as they came: the newest are found, and those up to a number, without looking at any of the others."""
+    return Index(f"ix_{table.name}_owner_number", table.c.owner, table.c.number)

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Uuid
 
 from app.foundation.database import metadata
-from app.foundation.indexes import of_what_was_put_away
+from app.foundation.indexes import in_the_order_of_numbers, of_what_was_put_away
 
 goals = Table(
     "goals",
@@ -19,13 +19,14 @@ goals = Table(
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.goals.kept.Words"}),
 )
 of_what_was_put_away(goals)
+in_the_order_of_numbers(goals)
 Index("ix_goals_owner_state", goals.c.owner, goals.c.state)
 
 steps = Table(
     "steps",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("goal", ForeignKey("goals.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("number", BigInteger, nullable=False),
     Column("state", String(8), nullable=False),
@@ -35,3 +36,4 @@ steps = Table(
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.goals.small_steps.Words"}),
 )
 of_what_was_put_away(steps)
+in_the_order_of_numbers(steps)

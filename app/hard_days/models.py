@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
 
 from app.foundation.database import metadata
-from app.foundation.indexes import of_what_was_put_away
+from app.foundation.indexes import in_the_order_of_numbers, of_what_was_put_away
 
 day_words = Table(
     "day_words",
@@ -30,7 +30,7 @@ askings = Table(
     "askings",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("bond", ForeignKey("bonds.id", ondelete="SET NULL")),
     Column("kind", String(8), nullable=False),
@@ -41,5 +41,6 @@ askings = Table(
     Column("answer_sealed", LargeBinary, info={"sealed": "app.hard_days.askings.Answer"}),
 )
 of_what_was_put_away(askings)
+in_the_order_of_numbers(askings)
 """The citizen asks one person; that person answers once. A grant shows the question; only its owner's page shows the answer.
 Whoever wrote may leave: their words stay with the one they were written to."""

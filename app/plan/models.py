@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, Uuid
 
 from app.foundation.database import metadata
-from app.foundation.indexes import of_what_was_put_away
+from app.foundation.indexes import in_the_order_of_numbers, of_what_was_put_away
 
 plan_sections = Table(
     "plan_sections",
@@ -23,7 +23,7 @@ plan_lines = Table(
     "plan_lines",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("section", Uuid, index=True),
     Column("part", String(8), nullable=False),
@@ -33,6 +33,7 @@ plan_lines = Table(
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.plan.kept.Words"}),
 )
 of_what_was_put_away(plan_lines)
+in_the_order_of_numbers(plan_lines)
 
 ready_shares = Table(
     "ready_shares",

@@ -66,6 +66,10 @@ class Thing:
     silent: bool = False
 
 
+def scopes(live: Iterable[Grant]) -> frozenset[str]:
+    return frozenset(grant.scope for grant in live)
+
+
 def last_minute(live: Iterable[Grant], lowest: int | None, named: Collection[object]) -> int | None:
     """When the last of what is shown ends: the lowest number of it and its names say which grants reach any of it.
 

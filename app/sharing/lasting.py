@@ -6,16 +6,16 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Row, Select, Table, Uuid, bindparam, case, func, or_, select
+from sqlalchemy import BigInteger, Connection, Row, Select, Table, bindparam, case, func, or_, select
 
 from app.foundation import clock
 from app.identity import Person
-from app.sharing import facts, rule
+from app.sharing import facts, narrowing, rule
 from app.sharing.kinds import COMING, ITEM, NOW
 from app.sharing.models import bonds, grants
 from app.sharing.view import MOST
 
-OWNER, UPTO = bindparam("owner", type_=Uuid()), bindparam("upto", type_=BigInteger())
+OWNER, UPTO = narrowing.OWNER, bindparam("upto", type_=BigInteger())
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Lasting:
         return facts.last_minute(live, lowest, {called for row in rows for called in row[1:]})
 
     def _page(self, shelf: Shelf, live: Sequence[rule.Grant]) -> Sequence[Row[Any]]:
-        owner, scopes = live[0].owner, frozenset(grant.scope for grant in live)
+        owner, scopes = live[0].owner, facts.scopes(live)
         if COMING in scopes and (owner, shelf.kind) in self.known:
             return self.known[owner, shelf.kind]
         asked = {"owner": owner, "most": MOST, "upto": max((grant.upto or 0 for grant in live), default=0)}
@@ -80,7 +80,8 @@ def _page(shelf: Shelf, scopes: frozenset[str]) -> Select[Any]:
     items = select(grants.c.item).select_from(grants.join(bonds, bonds.c.id == grants.c.bond)).where(*alone, grants.c.scope == ITEM)
     items = items.where(bonds.c.owner == OWNER if all_ else bonds.c.id == rule.ON)  # asked once, not for each row
     ways = {NOW: table.c.number <= UPTO, ITEM: or_(*(column.in_(items) for column in named))}
-    seen = [table.c.owner == OWNER, *rule.of_thing(table, shelf.kind, item).values()]
+    theirs = narrowing.alone(table) if scopes == {ITEM} else table.c.owner == OWNER
+    seen = [theirs, *rule.of_thing(table, shelf.kind, item).values()]
     seen += [] if all_ else [or_(*(ways[scope] for scope in sorted(scopes)))]
     seen += [table.c[shelf.ends] > rule.MINUTE] if shelf.ends else []
     there = select(table.c.number, *named).where(*seen).order_by(*shelf.order).limit(bindparam("most")).subquery()

@@ -4,34 +4,61 @@ Without it a reader's page would walk through all that is kept from them, and th
 """
 
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Table, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, Uuid, and_, bindparam, func, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import FunctionElement
 
 from app.sharing import rule
-from app.sharing.kinds import COMING, ITEM, KINDS
+from app.sharing.kinds import COMING, ITEM, NOW
 from app.sharing.models import grants
 
 OWNER: BindParameter[UUID] = bindparam("owner", type_=Uuid())
-FAR = 2**62
-"""Above every number there is."""
 
 
-@lru_cache(maxsize=64)
-def near(table: Table, kind: str, item: rule.Columns, *, whole: bool) -> ColumnElement[bool]:
-    """This owner's rows that grants could reach. Of a kind of which only single things are shared, those are found by what they are
-    called: the owner's own index is kept out of it, since that would walk through everything of theirs."""
-    if not whole:
-        return and_(func.coalesce(table.c.owner, table.c.owner) == OWNER, _named(table, kind, item))
-    reach = case((grants.c.scope == COMING, FAR), else_=grants.c.upto)
-    furthest = _live(kind).with_only_columns(func.max(reach)).where(grants.c.scope != ITEM).scalar_subquery()
-    reached = table.c.number <= furthest
-    return and_(table.c.owner == OWNER, or_(reached, _named(table, kind, item)) if ITEM in KINDS[kind].scopes else reached)
+class unindexed(FunctionElement[UUID]):
+    """A column that SQLite is not to look up by an index, where another one finds fewer rows."""
+
+    inherit_cache = True
 
 
-def _named(table: Table, kind: str, item: rule.Columns) -> ColumnElement[bool]:
+@compiles(unindexed)
+def _as_it_is(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(element.clauses, **more)
+
+
+@compiles(unindexed, "sqlite")
+def _plus(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
+    return "+" + compiler.process(element.clauses, **more)
+
+
+def alone(table: Table) -> ColumnElement[bool]:
+    """Of this owner, where rows are found by what they are called: walking through everything of theirs would take the time of all
+    that. PostgreSQL knows how many rows there are and chooses by itself; among everybody's it finds nothing without the owner."""
+    return unindexed(table.c.owner) == OWNER
+
+
+@lru_cache(maxsize=256)
+def near(table: Table, kind: str, item: rule.Columns, scopes: frozenset[str]) -> ColumnElement[bool]:
+    """This owner's rows that grants of these scopes could reach."""
+    theirs = table.c.owner == OWNER
+    if COMING in scopes:
+        return theirs
+    if scopes == {ITEM}:
+        return and_(alone(table), or_(*_named(table, kind, item)))
+    furthest = _live(kind).with_only_columns(func.max(grants.c.upto)).where(grants.c.scope == NOW).scalar_subquery()
+    reached = and_(theirs, table.c.number <= furthest)
+    if ITEM not in scopes:
+        return reached
+    return or_(reached, *(and_(alone(table), named) for named in _named(table, kind, item)))  # each by an index of its own
+
+
+def _named(table: Table, kind: str, item: rule.Columns) -> list[ColumnElement[bool]]:
     called = _live(kind).with_only_columns(grants.c.item).where(grants.c.scope == ITEM)
-    return or_(*(table.c[name].in_(called) for name in item if name in table.c))
+    return [table.c[name].in_(called) for name in item if name in table.c]
 
 
 def _live(kind: str) -> Select[tuple[int]]:

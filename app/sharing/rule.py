@@ -197,7 +197,7 @@ def leaving(db: Connection, other: UUID) -> "list[tuple[UUID, Held]]":
     mine = select(bonds).where(bonds.c.other == other, bonds.c.accepted_minute.is_not(None), bonds.c.ended_minute.is_(None))
     rows = db.execute(mine.order_by(bonds.c.owner, bonds.c.id)).all()
     opens = frozenset({("bonds", "sealed")})
-    return [(r.id, Held(Decision(r.owner, other, "leaving", opens, LINES), False, r.role, r.sealed, ())) for r in rows]
+    return [(r.id, Held(Decision(r.owner, other, "leaving", opens, LINES), r.role, r.sealed, ())) for r in rows]
 
 
 @lru_cache(maxsize=16)
@@ -207,16 +207,17 @@ def _places(kind: str) -> Places:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Grants of a kind hold on a bond, of the `whole` kind or of single things only; `live` are those that were asked for.
-
-    `sealed` is what the owner calls the reader, opened with the owner's box.
-    """
+    """Grants of a kind hold on a bond; `live` are those that were asked for, of the whole kind first. `sealed` is what the owner
+    calls the reader, opened with the owner's box."""
 
     decision: Decision
-    whole: bool
     role: str
     sealed: bytes
     live: tuple[Grant, ...]
+
+    @property
+    def whole(self) -> bool:
+        return self.live[0].scope != ITEM
 
 
 ALL = 1_000_000
@@ -224,16 +225,14 @@ ALL = 1_000_000
 
 def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool, most: int = 1) -> Held:
     """Whether anything of this kind is granted on this bond now, and `most` of the grants. Raises NotFound.
-
-    Which things it reaches is asked of each by `visible`.
-    """
+    Which things it reaches is asked of each by `visible`."""
     told = {"most": most, **asked(bond, reader, now, second=second)}
     rows = db.execute(_held(kind), told).all() if kind in KINDS else ()
     if not rows:
         raise NotFound
     first, owner = rows[0], UUID(str(rows[0].owner))
     live = tuple(Grant(bond, owner, kind, *row[:5]) for row in rows)
-    return Held(Decision(owner, reader, kind, _places(kind), LINES), first.scope != ITEM, first.role, first.sealed, live)
+    return Held(Decision(owner, reader, kind, _places(kind), LINES), first.role, first.sealed, live)
 
 
 def answering(held: Held, kind: str) -> Decision:

@@ -43,7 +43,7 @@ class Noted:
 class View:
     """What one reader sees of one owner on one bond. `pending` is a grant that its owner looks at before it holds.
 
-    `whole`: the kind is shared, and not single things of it alone.
+    `scopes` are those of the grants that hold, so that nothing is looked at which none of them reaches.
     `traced` is which things are shown, and in which version; a `blind` one gathers that alone and shows nothing. What is found and
     left out again counts for nothing: `lowest` and `named` are the lowest number of what is shown, and what a grant calls it.
     """
@@ -57,7 +57,7 @@ class View:
     pending: tuple[rule.Grant, ...] = ()
     most: int = MOST
     blind: bool = False
-    whole: bool = True
+    scopes: frozenset[str] = frozenset((COMING,))
     traced: list[str] = field(default_factory=list)
     cut: bool = False
     lowest: int | None = None
@@ -78,11 +78,11 @@ class View:
         most: int | None = None,
     ) -> Sequence[Row[Any]]:
         """What could be shown; `also` narrows it further."""
-        wanted = _rows(table, kind, item, order, also, self.whole)
+        wanted = _rows(table, kind, item, order, also, self.scopes)
         if wished := [_reached(wish, table, item) for wish in self.pending if wish.kind == kind]:
             seen = and_(*rule.of_thing(table, kind, item).values(), or_(*wished))
             seen = or_(rule.standing(table, kind, item), seen)
-            wanted = _ordered(table, and_(table.c.owner == narrowing.OWNER, seen), order, also)
+            wanted = _ordered(table, (table.c.owner == narrowing.OWNER, seen), order, also)
         asked = rule.asked(self.on, self.reader, self.now, second=self.second)
         most = most or self.most
         found = db.execute(wanted, {"owner": self.id, "most": most + 1, **asked}).all()
@@ -128,15 +128,17 @@ def _tells(table: Table) -> Callable[[Row[Any]], object]:
 
 
 @lru_cache(maxsize=64)
-def _rows(table: Table, kind: str, item: rule.Columns, order: tuple[Any, ...], also: Any, whole: bool) -> Select[Any]:
+def _rows(table: Table, kind: str, item: rule.Columns, order: tuple[Any, ...], also: Any, scopes: frozenset[str]) -> Select[Any]:
     """Built once for each place that asks: building the rule costs more than asking it."""
-    return _ordered(table, and_(narrowing.near(table, kind, item, whole=whole), rule.standing(table, kind, item)), order, also)
+    return _ordered(table, (narrowing.near(table, kind, item, scopes), rule.standing(table, kind, item)), order, also)
 
 
-def _ordered(table: Table, seen: ColumnElement[bool], order: tuple[Any, ...], also: Any) -> Select[Any]:
+def _ordered(table: Table, seen: tuple[ColumnElement[bool], ...], order: tuple[Any, ...], also: Any) -> Select[Any]:
+    """What narrows it comes before the rule, which takes the longest."""
     columns = [column for column in table.c if column.name != "owner"]
-    found = select(*columns).where(seen).order_by(*order).limit(bindparam("most"))
-    return found if also is None else found.where(also)
+    near, standing = seen
+    narrow = (near,) if also is None else (near, also)
+    return select(*columns).where(*narrow, standing).order_by(*order).limit(bindparam("most"))
 
 
 def _reached(wish: rule.Grant, table: Table, item: rule.Columns) -> ColumnElement[bool]:
@@ -170,7 +172,7 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     now = clock.minute()
     held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=rule.ALL)
     box, owner = opened_for(db, keys, held.decision)
-    view = View(box.owner, bond, Noted(box), me.id, now, me.second, whole=held.whole)
+    view = View(box.owner, bond, Noted(box), me.id, now, me.second, scopes=facts.scopes(held.live))
     content = read(db, view)
     view.box.closed = True
     if not held.whole and not view.box.items:
@@ -239,10 +241,12 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
     """
     now = clock.minute()
     try:
-        held = rule.to_read(db, bond, kind, me.id, now, second=me.second)
+        held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=rule.ALL)
     except NotFound:
         return ()
-    view = View(held.decision.owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True, whole=held.whole)
+    view = View(
+        held.decision.owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True, scopes=facts.scopes(held.live)
+    )
     read(db, view)
     return view.trace if held.whole or view.traced else ()
 

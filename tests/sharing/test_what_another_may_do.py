@@ -88,7 +88,7 @@ def test_a_box_opens_the_tables_of_its_kind_alone(world: World, kind: str) -> No
     box = world.read(opened_for, world.keys, decision)[0]
     assert _opened(box, anna.box) == ALWAYS | {f"{table}.sealed" for table in KINDS[kind].tables}
     assert _written(box) == {"readings.sealed"}
-    answers = world.read(opened_for, world.keys, rule.answering(rule.Held(decision, False, "guide", b"", ()), kind))[0]
+    answers = world.read(opened_for, world.keys, rule.answering(rule.Held(decision, "guide", b"", ()), kind))[0]
     assert _opened(answers, anna.box) == ALWAYS
     assert _written(answers) == {"readings.sealed", *(".".join(each) for each in KINDS[kind].answers)}
     over = world.read(opened_for, world.keys, world.read(rule.on_bond, on, mette.id))[0]
