@@ -21,7 +21,7 @@ FEW, MANY = 10, 400
 STEP = 20
 """Instructions of SQLite's machine between two counts."""
 COUNT = 5 * STEP
-"""What may be counted more or less, and what the parts of a plan take, of which there are few: of so many things far less than one."""
+"""What may be counted more or less, and what the few parts of a plan take: of so many things far less than one."""
 PASSED_OVER = 40
 """Instructions for each thing that is kept back where the database can only pass it over: asking the rule takes hundreds."""
 
