@@ -21,18 +21,22 @@ from sqlalchemy import Connection, Table, insert, select
 from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.chime import CODES
 from app.days.models import days as days_rows
-from app.foundation import ids
+from app.foundation import clock, ids
 from app.foundation.web import typed as reading
 from app.foundation.web.answers import within
 from app.foundation.web.typed import INVISIBLE, PILED, UNUSUAL, Typed, clean, piles_up, widest
 from app.goals.models import steps
+from app.hard_days import askings
+from app.hard_days.models import askings as asking_rows
 from app.hopes.models import hopes as hope_rows
-from app.identity import Attempts, Keyring, Passwords, Person, own, sign_in_names
+from app.identity import Attempts, Keyring, Passwords, Person, logins, own, people, sign_in_names
+from app.identity.browsers import Kind
+from app.identity.models import logins as login_rows
 from app.identity.sign_in_names import may_be_email, plain
 from app.plan.models import plan_lines
 from app.plan.parts import AT
 from app.preferences import pages as preferences
-from app.sharing import Wish, bonds, grants, view
+from app.sharing import ITEM, Wish, bonds, grants, view
 from app.sharing.models import grants as grant_rows
 from app.sharing.models import held_apart
 from tests.circle import crowd
@@ -239,6 +243,37 @@ def test_no_list_holds_the_others_up_however_much_is_kept(house: House) -> None:
     assert not long_in_hand(house, asked), "own.some opens no more than a page"
 
 
+def do_much(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
+    """As often as somebody with time may well do it: asked one person for words, signed in, and shared one thing with one person.
+    Every other question is answered, and the newest thing shared is a part of the plan."""
+    now, named = clock.minute(), [ids.new() for _ in range(3 * MANY)]
+    sealed = [(row, me.box.seal("askings", row, askings.Asked("Om sommerhuset", "Gry"))) for row in named]
+    one = {"owner": me.id, "bond": bond, "kind": askings.HOPE, "asked_minute": now}
+    db.execute(insert(asking_rows), [one | {"id": row, "number": at, "sealed": words, "answered_minute": now if at % 2 else None}
+                                     for at, (row, words) in enumerate(sealed, 10 * MANY)])  # fmt: skip
+    until = {"made_minute": now, "start_minute": now, "end_minute": now + 90_000, "consent": 1}
+    given = {"owner": me.id, "bond": bond, "scope": ITEM, **until}
+    shared = [("asks", row) for row in named] + [("hopes", ids.new()) for _ in named] + [("plan", ids.new()) for _ in named]
+    db.execute(insert(grant_rows), [given | {"id": ids.new(), "kind": kind, "item": row} for kind, row in shared])
+    came = {"owner": me.id, "shared": False, "second": False, "created_minute": now, "proved_minute": now, "came": 1}
+    logged = [logins.hashed(str(row)) for row in named]
+    db.execute(insert(login_rows), [came | {"id": row, "sealed": me.box.seal("logins", row, Kind())} for row in logged])
+    people.change(db, me, low_until=now + 600)
+
+
+def test_no_page_holds_the_others_up_however_much_its_owner_has_done(house: House) -> None:
+    """Every page there is, of somebody who asked, shared and signed in thousands of times, on a hard day."""
+    house.world.write(do_much, house.world.keys, house.world.person(), UUID(house.mine["Anna"]))
+    asked = [(who, path) for who, path in pages_asked(house) if who in ("Anna", "Gry", "Mette")]
+    onto = [("Anna", f"{path}?fra={MANY}") for path in ("/bedt", "/deling", "/konto/enheder")]
+    assert not long_in_hand(house, asked + onto), "a page at a time; what is named is found by its name"
+
+
+def test_no_form_holds_the_others_up_however_much_its_owner_has_done(house: House) -> None:
+    house.world.write(do_much, house.world.keys, house.world.person(), UUID(house.mine["Anna"]))
+    assert not too_long(house, forms_sent(house)), "change what the form names, and nothing else"
+
+
 def share_many(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
     """Every other hope is kept apart, and every hope is shared by itself; a line is put away, so that there is a gap."""
     mine = list(db.execute(select(hope_rows.c.id).where(hope_rows.c.owner == me.id)).scalars())
@@ -251,7 +286,7 @@ def share_many(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
 def forms_sent(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
     """Every form of Anna's: those that name one of her things name the newest of it."""
     me = house.world.person()
-    newest: dict[str, Table] = {"line_id": plan_lines, "step_id": steps, "hope_id": hope_rows}
+    newest: dict[str, Table] = {"line_id": plan_lines, "step_id": steps, "hope_id": hope_rows, "asking_id": asking_rows}
     found = {name: house.world.read(_newest, table, me.id) for name, table in newest.items()} | {"goal_id": STEPPED}
     for name, row in found.items():
         house.ids["Anna"][name]["own"] = str(row)
