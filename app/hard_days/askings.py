@@ -181,7 +181,8 @@ def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
         return
     apart.put_away(db, me, askings, row)
     for each in grants.given(db, me, "asks", [row]).get(found.bond, ()) if found.bond else ():
-        stopping.stop(db, keys, me, each.id)
+        if each.item == row:
+            stopping.stop(db, keys, me, each.id)
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:

@@ -174,7 +174,7 @@ def _make_way(db: Connection, grant: rule.Grant) -> None:
     """What was given of the same before makes room. While this one still waits, the other goes on, but no longer than this."""
     now = clock.minute()
     live = (grants.c.ended_minute.is_(None), grants.c.end_minute > now)
-    before = update(grants).where(same(grant.bond, grant.kind, grant.item), *live)
+    before = update(grants).where(grants.c.owner == grant.owner, same(grant.bond, grant.kind, grant.item), *live)
     if grant.start > now:
         db.execute(before.where(grants.c.start_minute <= now, grants.c.end_minute > grant.end).values(end_minute=grant.end))
         before = before.where(grants.c.start_minute > now)
@@ -213,11 +213,11 @@ def forget(db: Connection, owner: UUID | None = None) -> int:
 
 
 def given(db: Connection, me: Person, kind: str | None = None, items: Collection[UUID] | None = None) -> dict[UUID, list[Given]]:
-    """What holds now or begins soon, by bond; of one kind or of these things where no other is asked about, since somebody may
-    have given much."""
-    mine = select(grants).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*_live(me))
+    """What holds now or begins soon, by bond; of one kind, or of these things and of all, where no other is asked about: somebody
+    may have given much."""
+    mine = select(grants).where(*_live(me))
     mine = mine if kind is None else mine.where(grants.c.kind == kind)
-    mine = mine if items is None else mine.where(grants.c.item.in_(items))
+    mine = mine if items is None else mine.where(or_(grants.c.item.is_(None), grants.c.item.in_(items)))
     found: dict[UUID, list[Given]] = {}
     for row in db.execute(mine.order_by(grants.c.made_minute, grants.c.id)):
         found.setdefault(row.bond, []).append(opened(me, row))
@@ -226,8 +226,8 @@ def given(db: Connection, me: Person, kind: str | None = None, items: Collection
 
 def is_given(db: Connection, me: Person, bond: UUID, kind: str) -> bool:
     """Whether anything of a kind is open to somebody, or will be, without looking at more than one thing."""
-    any_ = select(grants.c.id).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*_live(me))
-    return db.execute(any_.where(grants.c.bond == bond, grants.c.kind == kind).limit(1)).first() is not None
+    any_ = select(grants.c.id).where(*_live(me), grants.c.bond == bond, grants.c.kind == kind)
+    return db.execute(any_.limit(1)).first() is not None
 
 
 def remember(db: Connection, me: Person) -> None:
@@ -238,13 +238,13 @@ def remember(db: Connection, me: Person) -> None:
 def shared_until(db: Connection, me: Person) -> dict[str, int]:
     """Which kinds are open to anybody, and until when."""
     last = func.max(grants.c.end_minute).label("end")
-    mine = select(grants.c.kind, last).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*_live(me)).group_by(grants.c.kind)
-    return {row.kind: row.end for row in db.execute(mine)}
+    return {row.kind: row.end for row in db.execute(select(grants.c.kind, last).where(*_live(me)).group_by(grants.c.kind))}
 
 
 def _live(me: Person) -> tuple[ColumnElement[bool], ...]:
     mine = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
-    return (*mine, bond_rows.c.ended_minute.is_(None))
+    there = select(bond_rows.c.id).where(bond_rows.c.owner == me.id, bond_rows.c.ended_minute.is_(None))
+    return (*mine, grants.c.bond.in_(there))
 
 
 def opened(me: Person, row: Any) -> Given:

@@ -1,9 +1,11 @@
 """What Deling shows: whom one shares with and what, a page at a time. «Stop al deling» stands on each page and ends everything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from app.foundation import clock
 from app.identity import Person, own
@@ -29,9 +31,10 @@ class Overview:
 
 def of(db: Connection, me: Person, start: str = "") -> Overview:
     """A page of lines, so that nobody waits for whoever shares a thousand things with one person, or one with a thousand."""
-    lines = own.some(db, _lines(me), lambda row: (row.bond, row.line), start)
+    there = db.execute(bonds.living(me)).all()
+    lines = own.some(db, _lines(me, there), lambda row: (row.bond, row.line), start)
     here = {bond for bond, _ in lines.things}
-    people = [bonds.opened(me, row) for row in db.execute(bonds.living(me).where(bond_rows.c.id.in_(here)))]
+    people = [bonds.opened(me, row) for row in there if row.id in here]
     shown = [line for _, line in lines.things if line] + list(db.execute(_of_plans(me, here)).scalars())
     given: dict[UUID, list[Given]] = {}
     for row in db.execute(select(grants).where(grants.c.id.in_(shown)).order_by(grants.c.made_minute, grants.c.id)):
@@ -39,12 +42,14 @@ def of(db: Connection, me: Person, start: str = "") -> Overview:
     return Overview(people, given, lines.next)
 
 
-def _lines(me: Person) -> Select[tuple[UUID, UUID]]:
+def _lines(me: Person, there: Sequence[Row[Any]]) -> Select[tuple[UUID, UUID]]:
     """Each person, and each thing they may see, but for parts of a plan. A guide who is not at work sees nothing."""
-    mine = bonds.living(me).subquery()
-    there = and_(grants.c.bond == mine.c.id, mine.c.at_work, _live(), or_(grants.c.kind != "plan", grants.c.scope != ITEM))
-    lines = select(mine.c.id.label("bond"), grants.c.id.label("line")).select_from(mine.outerjoin(grants, there))
-    return lines.order_by(mine.c.made_minute, mine.c.id, grants.c.made_minute, grants.c.id)
+    mine, seeing = [row.id for row in there], [row.id for row in there if row.at_work]
+    open_ = and_(grants.c.bond.in_(seeing), _live(), or_(grants.c.kind != "plan", grants.c.scope != ITEM))
+    found = bond_rows.outerjoin(grants, and_(grants.c.bond == bond_rows.c.id, open_))
+    lines = select(bond_rows.c.id.label("bond"), grants.c.id.label("line")).select_from(found)
+    asked = lines.where(bond_rows.c.owner == me.id, bond_rows.c.id.in_(mine))
+    return asked.order_by(bond_rows.c.made_minute, bond_rows.c.id, grants.c.made_minute, grants.c.id)
 
 
 def _of_plans(me: Person, here: set[UUID]) -> Select[tuple[UUID]]:

@@ -24,7 +24,7 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
     if found is None:
         raise NotFound
     waits = grants.c.start_minute > clock.minute() if found.start_minute > clock.minute() else true()
-    if _ended(db, and_(same(found.bond, found.kind, found.item), waits)):
+    if _ended(db, and_(grants.c.owner == me.id, same(found.bond, found.kind, found.item), waits)):
         _note_stop(db, keys, me, found.bond, found.kind, found.scope)
         remember(db, me)
     return is_given(db, me, found.bond, found.kind)

@@ -16,7 +16,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.chime import CODES
@@ -44,7 +44,7 @@ from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.house.test_who_may import EVERYWHERE, TABLE, House, cells, furnish
 from tests.house.test_who_may import PLAIN as PLAIN_PARTS
 from tests.house.test_who_may import traceless as traceless
-from tests.sharing.bonded import person
+from tests.sharing.bonded import bond, person
 from tests.world import Template, World
 
 ROOT = Path(__file__).parents[2]
@@ -243,17 +243,17 @@ def test_no_list_holds_the_others_up_however_much_is_kept(house: House) -> None:
     assert not long_in_hand(house, asked), "own.some opens no more than a page"
 
 
-def do_much(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
+def do_much(db: Connection, keys: Keyring, me: Person, bond: UUID, many: int = 3 * MANY) -> None:
     """As often as somebody with time may well do it: asked one person for words, signed in, and shared one thing with one person.
     Every other question is answered, and the newest thing shared is a part of the plan."""
-    now, named = clock.minute(), [ids.new() for _ in range(3 * MANY)]
+    now, named = clock.minute(), [ids.new() for _ in range(many)]
     sealed = [(row, me.box.seal("askings", row, askings.Asked("Om sommerhuset", "Gry"))) for row in named]
     one = {"owner": me.id, "bond": bond, "kind": askings.HOPE, "asked_minute": now}
     db.execute(insert(asking_rows), [one | {"id": row, "number": at, "sealed": words, "answered_minute": now if at % 2 else None}
                                      for at, (row, words) in enumerate(sealed, 10 * MANY)])  # fmt: skip
     until = {"made_minute": now, "start_minute": now, "end_minute": now + 90_000, "consent": 1}
     given = {"owner": me.id, "bond": bond, "scope": ITEM, **until}
-    shared = [("asks", row) for row in named] + [("hopes", ids.new()) for _ in named] + [("plan", ids.new()) for _ in named]
+    shared = [(kind, row if kind == "asks" else ids.new()) for row in named[: many // 3] for kind in ("asks", "hopes", "plan")]
     db.execute(insert(grant_rows), [given | {"id": ids.new(), "kind": kind, "item": row} for kind, row in shared])
     came = {"owner": me.id, "shared": False, "second": False, "created_minute": now, "proved_minute": now, "came": 1}
     logged = [logins.hashed(str(row)) for row in named]
@@ -261,10 +261,14 @@ def do_much(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
     people.change(db, me, low_until=now + 600)
 
 
+APART = ("/kreds", "/her", "/mine-ting/hent/fil")
+"""Looked up or read in threads of their own, where nobody waits for them but whoever asks."""
+
+
 def test_no_page_holds_the_others_up_however_much_its_owner_has_done(house: House) -> None:
     """Every page there is, of somebody who asked, shared and signed in thousands of times, on a hard day."""
     house.world.write(do_much, house.world.keys, house.world.person(), UUID(house.mine["Anna"]))
-    asked = [(who, path) for who, path in pages_asked(house) if who in ("Anna", "Gry", "Mette")]
+    asked = [(who, path) for who, path in pages_asked(house) if who in ("Anna", "Gry", "Mette") and not path.endswith(APART)]
     onto = [("Anna", f"{path}?fra={MANY}") for path in ("/bedt", "/deling", "/konto/enheder")]
     assert not long_in_hand(house, asked + onto), "a page at a time; what is named is found by its name"
 
@@ -392,6 +396,29 @@ def test_everything_is_found_again_a_page_at_a_time(world: World, path: str, wor
     assert len(seen) == 205 and set(seen) == {f"{n:04}" for n in range(205)}
     for odd in ("x", "-1", "9" * 30, "²", "1" * 9):
         assert anna.ask("GET", f"{path}?fra={odd}").status_code == 200
+
+
+def test_what_is_shared_asked_and_signed_in_is_found_again_and_ended_from_the_first_page(world: World) -> None:
+    """Each once, by the way onwards; whoever stops all sharing, or signs out everywhere else, need not go to the last page."""
+    on = bond(world, "Anna", "Mette")
+    world.write(do_much, world.keys, world.person(), on, 210)
+    anna = world.signed_in()
+    for path, each in (("/bedt", r"/bedt/([0-9a-f-]{36})/slet"), ("/deling", r"/deling/([0-9a-f-]{36})/stop"),
+                       ("/konto/enheder", r'name="enhed" value="([0-9a-f]+)"')):  # fmt: skip
+        seen, pages, at = list[str](), 0, path
+        while at:
+            main = anna.ask("GET", at).text
+            seen, pages = seen + re.findall(each, main), pages + 1
+            onto = re.search(rf'href="({path}\?fra=\d+)"', main)
+            at = onto[1] if onto else ""
+        there = {"/bedt": 210, "/deling": 2 * 70, "/konto/enheder": 210}[path]
+        assert len(seen) == len(set(seen)) == there and pages == there // 100 + 1, path
+    assert "Mette kan se dele af din plan" in anna.get("/deling").main
+    anna.fill("/deling", "/deling/stop-alt")
+    assert world.read(grants.given, world.person()) == {}
+    anna.fill("/konto/enheder", "/konto/log-ud-alle-andre")
+    left = select(func.count()).select_from(login_rows).where(login_rows.c.owner == world.person().id)
+    assert world.read(lambda db: db.execute(left).scalar_one()) == 1
 
 
 # --- Every route, every field it reads ---------------------------------------------------------------------------------------
