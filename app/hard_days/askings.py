@@ -3,13 +3,13 @@
 The citizen asks, the other answers once. The words lie sealed with the citizen's own key; only the citizen opens them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
@@ -73,8 +73,11 @@ class Asking:
 
 def to_ask(db: Connection, me: Person, kind: Kind) -> list[Mine]:
     """Those who can be asked."""
-    there = [each for each in bonds.mine(db, me) if each.accepted and each.at_work]
-    return [each for each in there if each.is_guide or not kind.of_guides]
+    return [each for each in bonds.mine(db, me) if _may_ask(each, kind)]
+
+
+def _may_ask(person: Mine, kind: Kind) -> bool:
+    return person.accepted and person.at_work and (person.is_guide or not kind.of_guides)
 
 
 def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str) -> UUID:
@@ -82,8 +85,8 @@ def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: 
     asks nobody anew. Raises grants.Paused."""
     grants.not_paused(db, me)
     what = KINDS.get(kind)
-    person = next((each for each in to_ask(db, me, what) if each.id == bond), None) if what else None
-    if what is None or person is None:
+    person = bonds.one_of_mine(db, me, bond)
+    if what is None or not _may_ask(person, what):
         raise NotFound
     there = db.execute(select(askings).where(askings.c.id == row, askings.c.owner == me.id)).first()
     same = there is not None and (there.bond, there.kind, opened(me, there).text) == (bond, kind, text)
@@ -96,20 +99,33 @@ def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: 
     return kept
 
 
-def mine(db: Connection, me: Person) -> list[Asking]:
-    """What I have asked for, newest first, also of people I am not connected with any more: their words are mine."""
-    there = {each.id for each in bonds.mine(db, me) if each.accepted and each.at_work}
-    open_ = set() if grants.paused(db, me) else {each.item for given in grants.given(db, me, "asks").values() for each in given}
-    open_ -= apart.of(db, me)
-    found = select(askings).where(askings.c.owner == me.id, askings.c.gone_minute.is_(None)).order_by(askings.c.number.desc())
-    return [replace(opened(me, row), there=row.bond in there, asked=row.id in open_) for row in db.execute(found)]
+def newest(db: Connection, me: Person, start: str = "") -> own.Some[Asking]:
+    """A page of what I have asked for, also of people I am not connected with any more: their words are mine."""
+    found = own.some(db, _newest(me), lambda row: opened(me, row), start)
+    return replace(found, things=_as_it_stands(db, me, found.things))
+
+
+def _newest(me: Person) -> Select[Any]:
+    return select(askings).where(askings.c.owner == me.id, askings.c.gone_minute.is_(None)).order_by(askings.c.number.desc())
+
+
+def _as_it_stands(db: Connection, me: Person, found: Sequence[Asking]) -> list[Asking]:
+    """With what the other is told of each now: these are looked up, and no other, however much was asked."""
+    there = bonds.connected(db, me, {each.bond for each in found if each.bond})
+    open_ = seen_now(db, me, [each.id for each in found])
+    return [replace(each, there=each.bond in there, asked=each.id in open_) for each in found]
+
+
+def seen_now(db: Connection, me: Person, rows: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these questions that the one who is asked can see."""
+    if grants.paused(db, me):
+        return frozenset()
+    given = {each.item for all_ in grants.given(db, me, "asks", rows).values() for each in all_ if each.item}
+    return frozenset(given) - apart.among(db, me, rows)
 
 
 def find(db: Connection, me: Person, row: UUID) -> Asking:
-    found = next((each for each in mine(db, me) if each.id == row), None)
-    if found is None:
-        raise NotFound
-    return found
+    return _as_it_stands(db, me, [opened(me, own.find(db, me, askings, row))])[0]
 
 
 def answer_to(db: Connection, me: Person, row: UUID) -> str:
@@ -120,9 +136,10 @@ def answer_to(db: Connection, me: Person, row: UUID) -> str:
     return me.box.open(Answer, askings.name, row, found.answer_sealed, "answer_sealed").text
 
 
-def hoped(db: Connection, me: Person) -> list[Asking]:
-    """Words that lie ready to be opened on a hard day."""
-    return [each for each in mine(db, me) if each.kind.code == HOPE and each.answered]
+def hoped(db: Connection, me: Person, most: int) -> list[Asking]:
+    """The newest words that lie ready to be opened on a hard day; the front page waits for no more than it shows."""
+    ready = _newest(me).where(askings.c.kind == HOPE, askings.c.answered_minute.is_not(None)).limit(most)
+    return [opened(me, row) for row in db.execute(ready)]
 
 
 def waiting(db: Connection, me: Person, bond: UUID, row: UUID) -> Kind:
@@ -163,7 +180,7 @@ def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
     if found.gone_minute is not None:
         return
     apart.put_away(db, me, askings, row)
-    for each in grants.given(db, me, "asks").get(found.bond, ()) if found.bond else ():
+    for each in grants.given(db, me, "asks", [row]).get(found.bond, ()) if found.bond else ():
         if each.item == row:
             stopping.stop(db, keys, me, each.id)
 

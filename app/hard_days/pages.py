@@ -96,7 +96,8 @@ async def cannot(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, word
 
 @get("/bedt", guards=[signed_in])
 async def asked(request: Asked, me: Me, db: Db) -> Page:
-    return page(request, "hard_days/asked.html", tab="plan", all=await db.read(askings.mine, me), kinds=askings.KINDS,
+    found = await db.read(askings.newest, me, request.query_params.get("fra", ""))
+    return page(request, "hard_days/asked.html", tab="plan", all=found.things, next=found.next, kinds=askings.KINDS,
                 status=told(request, TOLD), undo=undoable(request))  # fmt: skip
 
 
@@ -128,8 +129,8 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
         kept = await door.db.write(askings.ask, door.keys, me, row, person.id, kind.code, text)
     except grants.Paused:
         return onwards(request, PAUSED)
-    there = any(each.id == kept and each.asked for each in await door.db.read(askings.mine, me))
-    return onwards(request, "/bedt?besked=spurgt" if there else "/bedt")
+    seen = await door.db.read(askings.seen_now, me, [kept])
+    return onwards(request, "/bedt?besked=spurgt" if seen else "/bedt")
 
 
 @get("/bedt/{asking_id:uuid}", guards=[signed_in])

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, or_, select
 
 from app.foundation import clock
 from app.foundation.words import Say
@@ -56,21 +56,26 @@ def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second
     return token
 
 
-def all_of(db: Connection, keys: Keyring, me: Person) -> list[Device]:
-    """Where this person is signed in now, this one first, then the newest."""
-    rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute.desc(), table.c.id)).all()
-    alive = [row for row in rows if clock.minute() - row.created_minute <= logins.longest_for(me.kind, shared=row.shared)]
-    found = [
-        Device(
-            mark=_mark(keys, row),
-            called=called(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID),
-            since=clock.day_of(row.created_minute, me.zone),
-            here=row.id == me.login,
-            shared=row.shared,
-        )
-        for row in alive
-    ]
-    return sorted(found, key=lambda each: not each.here)
+def newest(db: Connection, keys: Keyring, me: Person, start: str = "") -> own.Some[Device]:
+    """A page of where this person is signed in now, this one first."""
+    mine = select(table).where(table.c.owner == me.id, or_(_alive(me, shared=True), _alive(me, shared=False)))
+    first = case((table.c.id == me.login, 0), else_=1)
+    return own.some(db, mine.order_by(first, table.c.created_minute.desc(), table.c.id), lambda row: _listed(keys, me, row), start)
+
+
+def _alive(me: Person, *, shared: bool) -> ColumnElement[bool]:
+    oldest = clock.minute() - logins.longest_for(me.kind, shared=shared)
+    return and_(table.c.shared.is_(shared), table.c.created_minute >= oldest)
+
+
+def _listed(keys: Keyring, me: Person, row: Any) -> Device:
+    return Device(
+        mark=_mark(keys, row),
+        called=called(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID),
+        since=clock.day_of(row.created_minute, me.zone),
+        here=row.id == me.login,
+        shared=row.shared,
+    )
 
 
 def sign_out(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:

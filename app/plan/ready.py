@@ -129,7 +129,11 @@ def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None
     if not ready.words.looked:
         raise NotFound
     wished, until = _wishes(db, me, ready.bond, ready.words.parts), clock.minute() + 24 * 60
-    longer = {each.item for each in _given(db, me, ready.bond) if each.end >= until and each.scope in (ITEM, COMING)}
+    longer = {
+        each.item
+        for each in _given(db, me, ready.bond, [wish.item for wish in wished])
+        if each.end >= until and each.scope in (ITEM, COMING)
+    }
     for wish in wished if tap is None or once.first(db, me, tap) else ():
         if not {wish.item, None} & longer:
             grants.give(db, keys, me, ids.new(), wish)
@@ -138,14 +142,14 @@ def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None
 
 def shared_until(db: Connection, me: Person, ready: Ready) -> date | None:
     """Until when the other can read something of these parts; None when nothing of them can be seen now."""
-    seen = {*_seen(db, me, PARTS if ready.words.looked else ()), None}
-    open_ = [each for each in _given(db, me, ready.bond) if each.item in seen]
+    open_ = _given(db, me, ready.bond, _seen(db, me, PARTS if ready.words.looked else ()))
     return max(open_, key=lambda each: each.end).until if open_ and not grants.paused(db, me) else None
 
 
-def _given(db: Connection, me: Person, bond: UUID) -> list[Given]:
-    """What of the plan is open to somebody now: parts, single lines, or the whole."""
-    return [each for each in grants.given(db, me, "plan").get(bond, ()) if not each.waits]
+def _given(db: Connection, me: Person, bond: UUID, parts: Iterable[UUID | None]) -> list[Given]:
+    """What of these parts of the plan is open to somebody now, by themselves or with the whole."""
+    items = [each for each in parts if each]
+    return [each for each in grants.given(db, me, "plan", items).get(bond, ()) if not each.waits]
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

@@ -1,5 +1,6 @@
 """What the citizen keeps for themselves, whatever is granted."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, select
@@ -53,6 +54,12 @@ def holds(db: Connection, me: Person, *items: UUID) -> bool:
 
 def of(db: Connection, me: Person) -> frozenset[UUID]:
     return frozenset(db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars())
+
+
+def among(db: Connection, me: Person, items: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these; whoever keeps thousands to themselves is not asked about all of them."""
+    mine = select(held_apart.c.item).where(held_apart.c.owner == me.id, held_apart.c.item.in_(items))
+    return frozenset(db.execute(mine).scalars())
 
 
 def _put(db: Connection, me: Person, item: UUID) -> bool:

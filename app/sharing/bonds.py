@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -130,16 +131,14 @@ def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
     """Say yes. Taken once."""
     found = looked_at(db, keys, me, code)
     taken = update(bonds).where(bonds.c.id == found.id, bonds.c.other.is_(None), bonds.c.ended_minute.is_(None))
-    done = db.execute(
-        taken.values(
-            other=me.id,
-            municipality=me.colleague.municipality if me.colleague else None,
-            accepted_minute=clock.minute(),
-            secret=None,
-            other_sealed=me.box.seal("bonds", found.id, found.name, "other_sealed"),
-        )
+    said = taken.values(
+        other=me.id,
+        municipality=me.colleague.municipality if me.colleague else None,
+        accepted_minute=clock.minute(),
+        secret=None,
+        other_sealed=me.box.seal("bonds", found.id, found.name, "other_sealed"),
     )
-    if done.rowcount != 1:
+    if db.execute(said).rowcount != 1:
         raise NotFound
     _greet(db, keys, me, found)
     return found.id
@@ -189,13 +188,23 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
 
 def mine(db: Connection, me: Person) -> list[Mine]:
     """The people I have invited or share with, in the order I invited them."""
-    living, now = _all_of(me, clock.minute()).where(bonds.c.ended_minute.is_(None)), clock.minute()
-    return [_mine(me, row) for row in db.execute(living) if row.other is not None or row.expires_minute > now]
+    return [opened(me, row) for row in db.execute(living(me))]
+
+
+def living(me: Person) -> Select[Any]:
+    """As rows, and nothing of them is opened."""
+    there = or_(bonds.c.other.is_not(None), bonds.c.expires_minute > clock.minute())
+    return _all_of(me, clock.minute()).where(bonds.c.ended_minute.is_(None), there)
+
+
+def connected(db: Connection, me: Person, among: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these with whom something can be shared now; nothing is opened to tell."""
+    return frozenset(row.id for row in db.execute(living(me).where(bonds.c.id.in_(among))) if row.other and row.at_work)
 
 
 def everyone(db: Connection, me: Person) -> list[Mine]:
     """Also those with whom it has ended; for taking everything along."""
-    return [_mine(me, row) for row in db.execute(_all_of(me, clock.minute()))]
+    return [opened(me, row) for row in db.execute(_all_of(me, clock.minute()))]
 
 
 def _all_of(me: Person, now: int) -> Select[Any]:
@@ -206,10 +215,11 @@ def _all_of(me: Person, now: int) -> Select[Any]:
 
 
 def one_of_mine(db: Connection, me: Person, bond: UUID, *, accepted: bool = True) -> Mine:
-    found = next((each for each in mine(db, me) if each.id == bond and (each.accepted or not accepted)), None)
-    if found is None:
+    """This one, and no other is opened."""
+    row = db.execute(living(me).where(bonds.c.id == bond)).first()
+    if row is None or (accepted and row.other is None):
         raise NotFound
-    return found
+    return opened(me, row)
 
 
 def with_me(db: Connection, me: Person) -> list[Theirs]:
@@ -224,11 +234,10 @@ def called(box: Box, bond: UUID, sealed: bytes) -> str:
     return box.open(Names, "bonds", bond, sealed).label
 
 
-def _mine(me: Person, row: Row) -> Mine:  # type: ignore[type-arg]
+def opened(me: Person, row: Row) -> Mine:  # type: ignore[type-arg]
     names = me.box.open(Names, "bonds", row.id, row.sealed)
     times = {name: getattr(row, name) for name in ("made_minute", "accepted_minute", "ended_minute")}
-    accepted = row.other is not None
-    return Mine(row.id, row.role, names.label, names.name, accepted, row.expires_minute, **times, at_work=bool(row.at_work))
+    return Mine(row.id, row.role, names.label, names.name, row.other is not None, row.expires_minute, **times, at_work=row.at_work)
 
 
 def called_by(me: Person, row: Row) -> str:  # type: ignore[type-arg]

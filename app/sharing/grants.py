@@ -1,6 +1,6 @@
 """Grants: what one person may see and until when. Only the owner gives, and stopping takes one tap."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -153,7 +153,7 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
     if known is not None:
         if known.owner != me.id:
             raise NotFound
-        return _given(me, known)
+        return opened(me, known)
     grant = pending(db, me, wish)
     _make_way(db, grant)
     values = {"kind": grant.kind, "scope": grant.scope, "item": grant.item, "upto": grant.upto}
@@ -167,14 +167,14 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
     event = log.Event("granted", bond.label, bond.role, grant.kind, grant.scope, grant.end, items=items)
     log.write(db, keys.root, me.box, event)
     remember(db, me)
-    return _given(me, db.execute(select(grants).where(grants.c.id == row)).one())
+    return opened(me, db.execute(select(grants).where(grants.c.id == row)).one())
 
 
 def _make_way(db: Connection, grant: rule.Grant) -> None:
     """What was given of the same before makes room. While this one still waits, the other goes on, but no longer than this."""
     now = clock.minute()
     live = (grants.c.ended_minute.is_(None), grants.c.end_minute > now)
-    before = update(grants).where(same(grant.bond, grant.kind, grant.item), *live)
+    before = update(grants).where(grants.c.owner == grant.owner, same(grant.bond, grant.kind, grant.item), *live)
     if grant.start > now:
         db.execute(before.where(grants.c.start_minute <= now, grants.c.end_minute > grant.end).values(end_minute=grant.end))
         before = before.where(grants.c.start_minute > now)
@@ -212,14 +212,22 @@ def forget(db: Connection, owner: UUID | None = None) -> int:
     return db.execute(telling if owner is None else telling.where(grants.c.owner == owner)).rowcount
 
 
-def given(db: Connection, me: Person, kind: str | None = None) -> dict[UUID, list[Given]]:
-    """What holds now or begins soon, by bond; of one kind where no other is asked about, since somebody may have given much."""
-    mine = select(grants).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*_live(me))
+def given(db: Connection, me: Person, kind: str | None = None, items: Collection[UUID] | None = None) -> dict[UUID, list[Given]]:
+    """What holds now or begins soon, by bond; of one kind, or of these things and of all, where no other is asked about: somebody
+    may have given much."""
+    mine = select(grants).where(*_live(me))
     mine = mine if kind is None else mine.where(grants.c.kind == kind)
+    mine = mine if items is None else mine.where(or_(grants.c.item.is_(None), grants.c.item.in_(items)))
     found: dict[UUID, list[Given]] = {}
     for row in db.execute(mine.order_by(grants.c.made_minute, grants.c.id)):
-        found.setdefault(row.bond, []).append(_given(me, row))
+        found.setdefault(row.bond, []).append(opened(me, row))
     return found
+
+
+def is_given(db: Connection, me: Person, bond: UUID, kind: str) -> bool:
+    """Whether anything of a kind is open to somebody, or will be, without looking at more than one thing."""
+    any_ = select(grants.c.id).where(*_live(me), grants.c.bond == bond, grants.c.kind == kind)
+    return db.execute(any_.limit(1)).first() is not None
 
 
 def remember(db: Connection, me: Person) -> None:
@@ -230,16 +238,16 @@ def remember(db: Connection, me: Person) -> None:
 def shared_until(db: Connection, me: Person) -> dict[str, int]:
     """Which kinds are open to anybody, and until when."""
     last = func.max(grants.c.end_minute).label("end")
-    mine = select(grants.c.kind, last).join(bond_rows, bond_rows.c.id == grants.c.bond).where(*_live(me)).group_by(grants.c.kind)
-    return {row.kind: row.end for row in db.execute(mine)}
+    return {row.kind: row.end for row in db.execute(select(grants.c.kind, last).where(*_live(me)).group_by(grants.c.kind))}
 
 
 def _live(me: Person) -> tuple[ColumnElement[bool], ...]:
     mine = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
-    return (*mine, bond_rows.c.ended_minute.is_(None))
+    there = select(bond_rows.c.id).where(bond_rows.c.owner == me.id, bond_rows.c.ended_minute.is_(None))
+    return (*mine, grants.c.bond.in_(there))
 
 
-def _given(me: Person, row: Any) -> Given:
+def opened(me: Person, row: Any) -> Given:
     until = clock.last_day(row.end_minute, me.zone)
     waits, ended = row.start_minute > clock.minute(), row.ended_minute is not None
     opens = clock.day_of(row.start_minute, me.zone)

@@ -15,6 +15,7 @@ from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
 from app.identity import Doorkeeper, Me, proved, signed_in
 from app.sharing import apart, bonds, grants, log, stopping
+from app.sharing import overview as overviews
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.told import HOW, sentence
 
@@ -37,13 +38,14 @@ PER_PAGE = 50
 
 @get("/deling", guards=[signed_in])
 async def overview(request: Asked, me: Me, db: Db) -> Page:
-    given, paused = await db.read(grants.given, me), await db.read(grants.paused, me)
-    if frozenset(await db.read(grants.shared_until, me)) != me.profile.shares:
+    shown, paused = await db.read(overviews.of, me, request.query_params.get("fra", "")), await db.read(grants.paused, me)
+    kept_apart = await db.read(apart.among, me, [each.item for given in shown.given.values() for each in given if each.item])
+    if (shared := frozenset(await db.read(grants.shared_until, me))) != me.profile.shares:
         await db.write(grants.remember, me)  # somebody left, and could not write that here
     said = request.query_params.get("besked", "")
-    true = {"alt-stoppet": not given, "pause": paused, "slut-pausen": paused, "igang": not paused}.get(said, True)
-    return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=given, paused=paused,
-                people=await db.read(bonds.mine, me), apart=await db.read(apart.of, me), new_id=ids.new(),
+    true = {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}.get(said, True)
+    return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
+                paused=paused, people=shown.people, next=shown.next, apart=kept_apart, new_id=ids.new(),
                 status=told(request, TOLD) if true else None)  # fmt: skip
 
 
@@ -100,10 +102,8 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @get("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
-    found = next((each for each in await db.read(bonds.mine, me) if each.id == own_bond_id), None)
-    if found is None:
-        raise NotFound
-    return page(request, "sharing/end.html", tab="sharing", person=found)
+    person = await db.read(bonds.one_of_mine, me, own_bond_id, accepted=False)
+    return page(request, "sharing/end.html", tab="sharing", person=person)
 
 
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])

@@ -8,7 +8,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person
 from app.sharing import bonds, log, turns
-from app.sharing.grants import given, remember, same
+from app.sharing.grants import is_given, remember, same
 from app.sharing.models import grants
 
 
@@ -24,10 +24,10 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
     if found is None:
         raise NotFound
     waits = grants.c.start_minute > clock.minute() if found.start_minute > clock.minute() else true()
-    if _ended(db, and_(same(found.bond, found.kind, found.item), waits)):
+    if _ended(db, and_(grants.c.owner == me.id, same(found.bond, found.kind, found.item), waits)):
         _note_stop(db, keys, me, found.bond, found.kind, found.scope)
         remember(db, me)
-    return bool(given(db, me, found.kind).get(found.bond))
+    return is_given(db, me, found.bond, found.kind)
 
 
 def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> None:
@@ -61,6 +61,9 @@ def _ended(db: Connection, which: ColumnElement[bool]) -> bool:
 
 
 def _note_stop(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, scope: str) -> None:
-    whose = next((each for each in bonds.mine(db, me) if each.id == bond), None)
-    event = log.Event("stopped", whose.label if whose else "", whose.role if whose else "", kind, scope)
-    log.write(db, keys.root, me.box, event)
+    try:
+        whose = bonds.one_of_mine(db, me, bond, accepted=False)
+    except NotFound:  # it has ended meanwhile
+        log.write(db, keys.root, me.box, log.Event("stopped", kind=kind, scope=scope))
+    else:
+        log.write(db, keys.root, me.box, log.Event("stopped", whose.label, whose.role, kind, scope))

@@ -60,12 +60,12 @@ def _today(db: Connection, me: Person) -> Today:
 def _hard(db: Connection, me: Person, mark: Mark | None) -> Today:
     recent = journal.entries.timeline(db, me, size=LOOKED_BACK).entries
     helped = journal.entries.helped_before(recent, HELPED_SHOWN)
-    hoped = hard_days.askings.hoped(db, me)
+    hoped = hard_days.askings.hoped(db, me, HELPED_SHOWN)
     return Today(
         mark,
         helped=tuple(helped),
         good_thing=good_things.kept.any_one(db, me) is not None,
-        hoped=tuple(hoped[:HELPED_SHOWN]),
+        hoped=tuple(hoped),
         tells=bool(me.profile.tells) and bool(hard_days.day_words.chosen(db, me)),
         told=hard_days.day_words.today(db, me) is not None,
     )

@@ -115,8 +115,8 @@ async def remove(request: Asked, me: Me, door: Doorkeeper) -> Page:
 async def signed_in_at(request: Asked, me: Me, door: Doorkeeper) -> Page:
     if me.looking:
         raise NotFound
-    shown = await door.db.read(devices.all_of, door.keys, me)
-    return page(request, "ways_in/devices.html", tab="mine", shown=shown, status=told(request, TOLD))
+    found = await door.db.read(devices.newest, door.keys, me, request.query_params.get("fra", ""))
+    return page(request, "ways_in/devices.html", tab="mine", shown=found.things, next=found.next, status=told(request, TOLD))
 
 
 @post("/konto/enheder/log-ud", guards=[in_full])

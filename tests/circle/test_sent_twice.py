@@ -153,7 +153,7 @@ def test_what_is_given_in_the_moment_a_pause_begins_does_not_open_after_it(
         act(world, on)
     world.write(grants.resume, world.keys, anna)
     assert world.read(grants.given, anna) == {} and _lines(world) == before + 1
-    assert world.read(day_words.today, anna) is None and world.read(askings.mine, anna) == []
+    assert world.read(day_words.today, anna) is None and world.read(askings.newest, anna).things == []
 
 
 # --- A look between page and tap -----------------------------------------------------------------------------------------

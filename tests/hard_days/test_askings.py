@@ -38,7 +38,7 @@ def test_it_is_asked_written_and_opened(world: World, on: dict[str, UUID]) -> No
     anna, gry = world.signed_in("Anna"), world.signed_in("Gry")
     look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=str(on["Gry"]), tekst="Om sommerhuset")
     assert "Sådan ser Gry det" in look.main and "Om sommerhuset" in look.main
-    assert world.read(askings.mine, person(world, "Anna")) == [], "looking asks nothing"
+    assert world.read(askings.newest, person(world, "Anna")).things == [], "looking asks nothing"
     anna.post("/bedt/ny/haab", look.form("/bedt/ny/haab").fields)
     read = gry.get(f"/kreds/{on['Gry']}/bedt")
     assert "Vil du skrive et par ord, jeg kan åbne på en svær dag?" in read.main and "Om sommerhuset" in read.main
@@ -112,7 +112,7 @@ def test_asked_again_by_the_same_form_asks_once(world: World, on: dict[str, UUID
     row = ids.new()
     for _ in range(2):
         world.write(askings.ask, world.keys, person(world, "Anna"), row, on["Gry"], "hope", "")
-    assert len(world.read(askings.mine, person(world, "Anna"))) == 1
+    assert len(world.read(askings.newest, person(world, "Anna")).things) == 1
 
 
 def test_an_old_form_asks_nobody_anew(world: World, on: dict[str, UUID]) -> None:
@@ -122,14 +122,14 @@ def test_an_old_form_asks_nobody_anew(world: World, on: dict[str, UUID]) -> None
     fields = look.form("/bedt/ny/haab").fields
     for _ in range(2):
         assert "Du har spurgt." in anna.post("/bedt/ny/haab", fields).said
-    [asked] = world.read(askings.mine, me)
+    [asked] = world.read(askings.newest, me).things
     answer(world, "Gry", on["Gry"], asked.id)
     gone = anna.fill("/bedt", f"/bedt/{asked.id}/slet")
     assert "Du har spurgt." not in anna.post("/bedt/ny/haab", fields).said
-    assert world.read(askings.mine, me) == [] and not world.read(grants.given, me)
+    assert world.read(askings.newest, me).things == [] and not world.read(grants.given, me)
     anna.post(f"/bedt/{asked.id}/fortryd", gone.form(f"/bedt/{asked.id}/fortryd").fields)
     anna.post("/bedt/ny/haab", fields)
-    assert [each.asked for each in world.read(askings.mine, me)] == [False] and not world.read(grants.given, me)
+    assert [each.asked for each in world.read(askings.newest, me).things] == [False] and not world.read(grants.given, me)
 
 
 def test_a_form_sent_again_to_somebody_else_asks_that_person_too(world: World, on: dict[str, UUID]) -> None:
@@ -137,7 +137,7 @@ def test_a_form_sent_again_to_somebody_else_asks_that_person_too(world: World, o
     row = ids.new()
     for name in ("Gry", "Mette"):
         world.write(askings.ask, world.keys, person(world, "Anna"), row, on[name], "hope", "")
-    asked = {each.who: each for each in world.read(askings.mine, person(world, "Anna"))}
+    asked = {each.who: each for each in world.read(askings.newest, person(world, "Anna")).things}
     assert set(asked) == {"Gry", "Mette"} and asked["Gry"].id != asked["Mette"].id
     with pytest.raises(NotFound):
         answer(world, "Mette", on["Mette"], asked["Gry"].id)

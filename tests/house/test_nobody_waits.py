@@ -16,23 +16,27 @@ from zoneinfo import available_timezones
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.chime import CODES
 from app.days.models import days as days_rows
-from app.foundation import ids
+from app.foundation import clock, ids
 from app.foundation.web import typed as reading
 from app.foundation.web.answers import within
 from app.foundation.web.typed import INVISIBLE, PILED, UNUSUAL, Typed, clean, piles_up, widest
 from app.goals.models import steps
+from app.hard_days import askings
+from app.hard_days.models import askings as asking_rows
 from app.hopes.models import hopes as hope_rows
-from app.identity import Attempts, Keyring, Passwords, Person, own, sign_in_names
+from app.identity import Attempts, Keyring, Passwords, Person, logins, own, people, sign_in_names
+from app.identity.browsers import Kind
+from app.identity.models import logins as login_rows
 from app.identity.sign_in_names import may_be_email, plain
 from app.plan.models import plan_lines
 from app.plan.parts import AT
 from app.preferences import pages as preferences
-from app.sharing import Wish, bonds, grants, view
+from app.sharing import ITEM, Wish, bonds, grants, view
 from app.sharing.models import grants as grant_rows
 from app.sharing.models import held_apart
 from tests.circle import crowd
@@ -40,7 +44,7 @@ from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.house.test_who_may import EVERYWHERE, TABLE, House, cells, furnish
 from tests.house.test_who_may import PLAIN as PLAIN_PARTS
 from tests.house.test_who_may import traceless as traceless
-from tests.sharing.bonded import person
+from tests.sharing.bonded import bond, person
 from tests.world import Template, World
 
 ROOT = Path(__file__).parents[2]
@@ -239,6 +243,41 @@ def test_no_list_holds_the_others_up_however_much_is_kept(house: House) -> None:
     assert not long_in_hand(house, asked), "own.some opens no more than a page"
 
 
+def do_much(db: Connection, keys: Keyring, me: Person, bond: UUID, many: int = 3 * MANY) -> None:
+    """As often as somebody with time may well do it: asked one person for words, signed in, and shared one thing with one person.
+    Every other question is answered, and the newest thing shared is a part of the plan."""
+    now, named = clock.minute(), [ids.new() for _ in range(many)]
+    sealed = [(row, me.box.seal("askings", row, askings.Asked("Om sommerhuset", "Gry"))) for row in named]
+    one = {"owner": me.id, "bond": bond, "kind": askings.HOPE, "asked_minute": now}
+    db.execute(insert(asking_rows), [one | {"id": row, "number": at, "sealed": words, "answered_minute": now if at % 2 else None}
+                                     for at, (row, words) in enumerate(sealed, 10 * MANY)])  # fmt: skip
+    until = {"made_minute": now, "start_minute": now, "end_minute": now + 90_000, "consent": 1}
+    given = {"owner": me.id, "bond": bond, "scope": ITEM, **until}
+    shared = [(kind, row if kind == "asks" else ids.new()) for row in named[: many // 3] for kind in ("asks", "hopes", "plan")]
+    db.execute(insert(grant_rows), [given | {"id": ids.new(), "kind": kind, "item": row} for kind, row in shared])
+    came = {"owner": me.id, "shared": False, "second": False, "created_minute": now, "proved_minute": now, "came": 1}
+    logged = [logins.hashed(str(row)) for row in named]
+    db.execute(insert(login_rows), [came | {"id": row, "sealed": me.box.seal("logins", row, Kind())} for row in logged])
+    people.change(db, me, low_until=now + 600)
+
+
+APART = ("/kreds", "/her", "/mine-ting/hent/fil")
+"""Looked up or read in threads of their own, where nobody waits for them but whoever asks."""
+
+
+def test_no_page_holds_the_others_up_however_much_its_owner_has_done(house: House) -> None:
+    """Every page there is, of somebody who asked, shared and signed in thousands of times, on a hard day."""
+    house.world.write(do_much, house.world.keys, house.world.person(), UUID(house.mine["Anna"]))
+    asked = [(who, path) for who, path in pages_asked(house) if who in ("Anna", "Gry", "Mette") and not path.endswith(APART)]
+    onto = [("Anna", f"{path}?fra={MANY}") for path in ("/bedt", "/deling", "/konto/enheder")]
+    assert not long_in_hand(house, asked + onto), "a page at a time; what is named is found by its name"
+
+
+def test_no_form_holds_the_others_up_however_much_its_owner_has_done(house: House) -> None:
+    house.world.write(do_much, house.world.keys, house.world.person(), UUID(house.mine["Anna"]))
+    assert not too_long(house, forms_sent(house)), "change what the form names, and nothing else"
+
+
 def share_many(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
     """Every other hope is kept apart, and every hope is shared by itself; a line is put away, so that there is a gap."""
     mine = list(db.execute(select(hope_rows.c.id).where(hope_rows.c.owner == me.id)).scalars())
@@ -251,7 +290,7 @@ def share_many(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
 def forms_sent(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
     """Every form of Anna's: those that name one of her things name the newest of it."""
     me = house.world.person()
-    newest: dict[str, Table] = {"line_id": plan_lines, "step_id": steps, "hope_id": hope_rows}
+    newest: dict[str, Table] = {"line_id": plan_lines, "step_id": steps, "hope_id": hope_rows, "asking_id": asking_rows}
     found = {name: house.world.read(_newest, table, me.id) for name, table in newest.items()} | {"goal_id": STEPPED}
     for name, row in found.items():
         house.ids["Anna"][name]["own"] = str(row)
@@ -357,6 +396,29 @@ def test_everything_is_found_again_a_page_at_a_time(world: World, path: str, wor
     assert len(seen) == 205 and set(seen) == {f"{n:04}" for n in range(205)}
     for odd in ("x", "-1", "9" * 30, "²", "1" * 9):
         assert anna.ask("GET", f"{path}?fra={odd}").status_code == 200
+
+
+def test_what_is_shared_asked_and_signed_in_is_found_again_and_ended_from_the_first_page(world: World) -> None:
+    """Each once, by the way onwards; whoever stops all sharing, or signs out everywhere else, need not go to the last page."""
+    on = bond(world, "Anna", "Mette")
+    world.write(do_much, world.keys, world.person(), on, 210)
+    anna = world.signed_in()
+    for path, each in (("/bedt", r"/bedt/([0-9a-f-]{36})/slet"), ("/deling", r"/deling/([0-9a-f-]{36})/stop"),
+                       ("/konto/enheder", r'name="enhed" value="([0-9a-f]+)"')):  # fmt: skip
+        seen, pages, at = list[str](), 0, path
+        while at:
+            main = anna.ask("GET", at).text
+            seen, pages = seen + re.findall(each, main), pages + 1
+            onto = re.search(rf'href="({path}\?fra=\d+)"', main)
+            at = onto[1] if onto else ""
+        there = {"/bedt": 210, "/deling": 2 * 70, "/konto/enheder": 210}[path]
+        assert len(seen) == len(set(seen)) == there and pages == there // 100 + 1, path
+    assert "Mette kan se dele af din plan" in anna.get("/deling").main
+    anna.fill("/deling", "/deling/stop-alt")
+    assert world.read(grants.given, world.person()) == {}
+    anna.fill("/konto/enheder", "/konto/log-ud-alle-andre")
+    left = select(func.count()).select_from(login_rows).where(login_rows.c.owner == world.person().id)
+    assert world.read(lambda db: db.execute(left).scalar_one()) == 1
 
 
 # --- Every route, every field it reads ---------------------------------------------------------------------------------------
