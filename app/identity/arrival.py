@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
 from app.foundation import clock
-from app.identity import devices, logins, passkeys, people, recovery
+from app.identity import devices, logins, passkeys, people, recovery, second_factor
 from app.identity.browsers import NOT_SAID, Kind
 from app.identity.devices import Coming
 from app.identity.models import devices as known_devices
@@ -201,6 +201,7 @@ def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str)
     set_password(db, person, hashed)
     logins.end_all(db, person)
     devices.begin_anew(db, me)
+    second_factor.another_key(db, me)
     return Recovered(keys=passkeys.any_of(db, me), codes=recovery.left(db, me) > 0)
 
 
