@@ -27,6 +27,7 @@ from app.identity import (
     arriving,
     devices,
     first_codes,
+    first_codes_proved,
     in_full,
     logins,
     people,
@@ -85,7 +86,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     return onwards(request, "/konto/koder")
 
 
-@get("/konto/koder", guards=[first_codes])
+@get("/konto/koder", guards=[first_codes_proved])
 async def codes(request: Asked, me: Me, db: Db) -> Page:
     shown = await db.read(recovery.shown, me)
     if not shown:
@@ -94,8 +95,14 @@ async def codes(request: Asked, me: Me, db: Db) -> Page:
 
 
 @post("/konto/koder/gemt", guards=[first_codes])
-async def codes_saved(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def codes_saved(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+    """Whoever copied slowly is not asked again who they are: from now on nobody reads the codes here.
+
+    Codes that were taken away meanwhile are not called saved: the account says that there are none.
+    """
     await door.change(me, recovery.saved, me)
+    if not await db.read(recovery.left, me):
+        return onwards(request, "/konto")
     if me.kind == RELATIVE:
         return onwards(request, "/kreds/kom")
     return onwards(request, "/" if me.at_work else "/?besked=velkommen")

@@ -24,8 +24,6 @@ from app.identity.attempts import Attempts
 from app.identity.boxes import box_of, opened_for
 from app.identity.cookies import session_cookie
 from app.identity.doors import (
-    LookingOnly,
-    SecondFirst,
     anybody,
     anybody_proved,
     arriving,
@@ -34,6 +32,7 @@ from app.identity.doors import (
     coordinator,
     coordinator_proved,
     first_codes,
+    first_codes_proved,
     going,
     in_full,
     leaving,
@@ -46,6 +45,7 @@ from app.identity.doors import (
 from app.identity.doorway import Door
 from app.identity.passwords import Passwords
 from app.identity.people import FOR_EVER, RELATIVE, STAFF, Keyring, Person
+from app.identity.refusals import LookingOnly, SecondFirst
 from app.identity.staying import one_at_a_time, stays
 
 Me = NamedDependency[Person]
@@ -78,6 +78,7 @@ __all__ = [
     "devices",
     "erasure",
     "first_codes",
+    "first_codes_proved",
     "going",
     "in_full",
     "leaving",

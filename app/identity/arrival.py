@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
 from app.foundation import clock
-from app.identity import devices, logins, passkeys, people, recovery
+from app.identity import devices, logins, passkeys, people, recovery, second_factor
 from app.identity.browsers import NOT_SAID, Kind
 from app.identity.devices import Coming
 from app.identity.models import devices as known_devices
@@ -60,6 +60,14 @@ class Came:
     person: UUID
     token: str
     device: str
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A code from paper was right. What still opens the account beside the new password: passkeys, and codes on paper."""
+
+    keys: bool
+    codes: bool
 
 
 NOBODY = UUID(int=0)
@@ -181,16 +189,20 @@ def may_recover(db: Connection, keys: Keyring, name: str, code: str) -> UUID | N
     return fits[0] if fits else None
 
 
-def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str) -> bool:
-    """A code from paper and a new password, together or not at all. Every login ends, and every phone is forgotten."""
+def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str) -> Recovered | None:
+    """A code from paper and a new password, together or not at all. Every login ends, and every phone is forgotten.
+
+    Whoever needs it may have been shut out by somebody else: what such a one made to come in with goes in the same step.
+    """
     one_at_a_time(db, person)
-    if not recovery.use(db, keys, person, code):
-        return False
+    me = people.get(db, keys, person)
+    if me is None or not recovery.use(db, keys, person, code):
+        return None
     set_password(db, person, hashed)
     logins.end_all(db, person)
-    if (me := people.get(db, keys, person)) is not None and me.profile.newcomers:
-        people.change(db, me, newcomers=())
-    return True
+    devices.begin_anew(db, me)
+    second_factor.another_key(db, me)
+    return Recovered(keys=passkeys.any_of(db, me), codes=recovery.left(db, me) > 0)
 
 
 def proved_by_passkey(db: Connection, keys: Keyring, me: Person, heard: Heard) -> str | None:

@@ -29,8 +29,25 @@ SAID = {
     "laast": say("Vi har låst. Andre kan ikke læse med. Det du har gemt, er her stadig."),
     "anden": say("Siden er lukket. En anden konto er logget ind her. Det du har gemt, er her stadig."),
     "ny-adgangskode": say("Din nye adgangskode er gemt. Log ind med den."),
+    "ny-adgangskode-noegler": say(
+        "Din nye adgangskode er gemt. Log ind med den. Under Konto kan du se dine adgangsnøgler. Fjern dem du ikke kender."
+    ),
+    "ny-adgangskode-koder": say(
+        "Din nye adgangskode er gemt. Log ind med den. Dine koder på papir virker ikke mere. Du kan lave nye under Konto."
+    ),
+    "ny-adgangskode-begge": say(
+        "Din nye adgangskode er gemt. Log ind med den. Dine koder på papir virker ikke mere. Du kan lave nye under Konto. "
+        "Der kan du også se dine adgangsnøgler. Fjern dem du ikke kender."
+    ),
     "konto": say("Det der var skrevet, hører til en anden konto. Det er ikke gemt her."),
 }
+AFTER = {
+    (False, True): "ny-adgangskode",
+    (True, True): "ny-adgangskode-noegler",
+    (False, False): "ny-adgangskode-koder",
+    (True, False): "ny-adgangskode-begge",
+}
+"""What is said after a code from paper: whether passkeys still open the account, and whether codes still do."""
 
 
 def sign_in_page(

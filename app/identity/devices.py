@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, or_, selec
 
 from app.foundation import clock
 from app.foundation.words import Say
-from app.identity import logins, newcomers, own, people
+from app.identity import logins, newcomers, own, people, recovery
 from app.identity.browsers import NOT_SAID, Kind, called, taken
 from app.identity.models import devices as known_devices
 from app.identity.models import logins as table
-from app.identity.models import passkeys, recovery_codes
+from app.identity.models import passkeys
 from app.identity.newcomers import Newcomer
 from app.identity.people import Keyring, Person
 
@@ -114,8 +114,24 @@ def new_password(db: Connection, me: Person) -> None:
     """Everybody else is signed out in the same step, and the old password opens nothing: what was said of them is answered."""
     if there := _stored(db, me):
         here = _as_newcomer(db, me, logins.still(db, me))
-        _take_ways_in(db, me, newcomers.oldest(there) or 0)
+        since = newcomers.oldest(newcomers.others(there, me.came))
+        if since is not None:
+            _take_ways_in(db, me, since)
         people.change(db, me, newcomers=newcomers.with_new_password(there, here))
+
+
+def begin_anew(db: Connection, me: Person) -> None:
+    """After a code from paper, which ends every login: nobody is left to be told of, once nothing that they made opens the account.
+
+    Passkeys from before the first one nobody answered for are the owner's own. Codes that could be read here go even where there is
+    no word: somebody may have read them on a phone that was known."""
+    there = _stored(db, me)
+    since = newcomers.oldest(there)
+    if since is None:
+        recovery.forget_readable(db, me)
+        return
+    _take_ways_in(db, me, since)
+    people.change(db, me, newcomers=())
 
 
 def _as_newcomer(db: Connection, me: Person, here: bytes) -> Newcomer:
@@ -133,11 +149,13 @@ def _end_since(db: Connection, me: Person, here: bytes, since: int) -> None:
 
 
 def _take_ways_in(db: Connection, me: Person, since: int) -> None:
-    """Passkeys and codes on paper made by whoever came as late as that, but for those made here: else an intruder comes again.
+    """Passkeys made by whoever came as late as that, but for those made here, and codes that they made or could read: else an
+    intruder comes again.
 
     Those without a number are older than numbers, or came with the account itself."""
-    for way in (passkeys, recovery_codes):
-        db.execute(delete(way).where(way.c.owner == me.id, way.c.came >= max(since, 1), way.c.came != me.came))
+    theirs = passkeys.c.came >= max(since, 1)
+    db.execute(delete(passkeys).where(passkeys.c.owner == me.id, theirs, passkeys.c.came != me.came))
+    recovery.forget_readable(db, me, max(since, 1))
 
 
 def _stored(db: Connection, me: Person) -> newcomers.Newcomers:

@@ -10,50 +10,17 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from app.foundation import actor, clock, logs
-from app.foundation.errors import Calm, Closed, NotFound, TooMany
+from app.foundation.errors import Closed, NotFound, TooMany
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.typed import Typed, is_form, typed
 from app.identity import cookies, departures, logins, second_factor
 from app.identity.cookies import told_of
 from app.identity.logins import Expired, Presented
 from app.identity.people import STAFF, Keyring, Person
+from app.identity.refusals import AskedToErase, LookingOnly, ProveIt, SecondFirst, SignInFirst
 from app.municipality import COORDINATOR, GUIDE
 
 Connection = ASGIConnection[Any, Any, Any, Any]
-
-
-class SignInFirst(Calm):
-    """Nobody is signed in. `owner` is set when a login ran out; what was typed is bound to it."""
-
-    status = 401
-
-    def __init__(self, expired: Expired | None = None) -> None:
-        super().__init__()
-        self.owner = expired.owner if expired else None
-
-
-class LookingOnly(Calm):
-    """Visitors may look around, not write."""
-
-    status = 403
-
-
-class ProveIt(Calm):
-    """This needs to know that it is really you."""
-
-    status = 401
-
-
-class SecondFirst(Calm):
-    """Staff without their second factor in this login: not one byte of a citizen's is shown."""
-
-    status = 401
-
-
-class AskedToErase(Calm):
-    """Everything is waiting to be erased; the only question is whether it really shall be."""
-
-    status = 403
 
 
 async def perhaps(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -97,6 +64,13 @@ async def first_codes(connection: Connection, handler: BaseRouteHandler) -> None
     me: Person = connection.scope["state"]["me"]
     if me.kind == STAFF and not me.second and await connection.app.state["db"].read(second_factor.confirmed, me):
         raise SecondFirst
+
+
+async def first_codes_proved(connection: Connection, handler: BaseRouteHandler) -> None:
+    """As first_codes, with the password or passkey again within the last ten minutes: a code that can be read opens the account,
+    also after the phone it was read on is signed out. Whoever just made the account is not asked."""
+    await first_codes(connection, handler)
+    _proved(connection)
 
 
 async def at_work(connection: Connection, handler: BaseRouteHandler) -> None:

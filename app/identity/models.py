@@ -64,7 +64,7 @@ logins = Table(
 
 `began_as` is the id it had at first, once it has another: a list of devices opened before still means the same one.
 `came` is the person's own number at which its device was first seen, here and in `devices`: the same for all its logins. Passkeys
-and codes on paper carry the number of whoever made them, so that they go with an intruder."""
+carry the number of whoever made them, codes on paper that of the last one who could read them, so that they go with an intruder."""
 
 devices = Table(
     "devices",

@@ -83,8 +83,12 @@ def it_was_not(there: Newcomers, here: Newcomer, seen: int) -> Newcomers:
 
 def with_new_password(there: Newcomers, here: Newcomer) -> Newcomers:
     """Everybody else has been ended, and nobody comes in with the old password. Of whoever chose the new one it is still said."""
-    others = [each for each in there if not each.about(here.came)]
-    return _without(there, others, here, oldest(there))
+    return _without(there, list(others(there, here.came)), here, oldest(there))
+
+
+def others(there: Newcomers, came: int) -> Newcomers:
+    """All that may be about somebody else, also those that were heard of."""
+    return tuple(each for each in there if not each.about(came))
 
 
 def oldest(there: Newcomers) -> int | None:

@@ -17,21 +17,13 @@ from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed, what_came
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people, recovery
-from app.identity.carrying import carry, go_on, sign_in_page, wait_here
+from app.identity.arrival import Recovered
+from app.identity.carrying import AFTER, carry, go_on, sign_in_page, wait_here
 from app.identity.cookies import session_cookie
-from app.identity.doors import (
-    AskedToErase,
-    LookingOnly,
-    ProveIt,
-    SecondFirst,
-    SignInFirst,
-    anybody,
-    arriving,
-    going,
-    perhaps,
-)
+from app.identity.doors import anybody, arriving, going, perhaps
 from app.identity.doorway import Door
 from app.identity.people import Person
+from app.identity.refusals import AskedToErase, LookingOnly, ProveIt, SecondFirst, SignInFirst
 from app.identity.settling import address_here, go, knock, settle_in, site_here
 
 Me = NamedDependency[Person]
@@ -105,11 +97,13 @@ async def recovered(request: Asked, door: Doorkeeper) -> Page:
     if form.get("kun") == "vis":
         return page(request, "identity/forgotten.html", name=name, problems={}, carried=carried)
     door.attempts.knock(neighbourhood(address_here(request)), None)
-    if problems := await _recover(door, name, form.get("kode")[: recovery.LONGEST], fresh):
-        return again(request, "identity/forgotten.html", name=name, problems=problems, carried=carried)
+    done = await _recover(door, name, form.get("kode")[: recovery.LONGEST], fresh)
+    if not isinstance(done, Recovered):
+        return again(request, "identity/forgotten.html", name=name, problems=done, carried=carried)
+    said = AFTER[done.keys, done.codes]
     if carried:
-        return sign_in_page(request, name=name, carried=carried, said="ny-adgangskode")
-    return onwards(request, "/log-ind?besked=ny-adgangskode")
+        return sign_in_page(request, name=name, carried=carried, said=said)
+    return onwards(request, f"/log-ind?besked={said}")
 
 
 @get("/er-det-dig", guards=[anybody])
@@ -206,8 +200,8 @@ def _page_here(request: Asked) -> str:
     return _here(request) if request.method == "GET" or route in pages else "/"
 
 
-async def _recover(door: Door, name: str, code: str, fresh: str) -> Messages:
-    """What does not fit. The code is looked at first: nobody without one has a password weighed or hashed."""
+async def _recover(door: Door, name: str, code: str, fresh: str) -> Messages | Recovered:
+    """What is left, or what does not fit. The code is looked at first: nobody without one has a password weighed or hashed."""
     wrong: Messages = {"kode": say("Navn eller kode passer ikke. Hver kode virker én gang.")}
     with actor.by(actor.DOOR):
         person = await door.db.read(arrival.may_recover, door.keys, name, code)
@@ -217,4 +211,4 @@ async def _recover(door: Door, name: str, code: str, fresh: str) -> Messages:
         return {"ny": problem}
     hashed = await door.passwords.hash(fresh)
     with actor.by(person=person):
-        return {} if await door.db.write(arrival.recover, door.keys, person, code, hashed) else wrong
+        return await door.db.write(arrival.recover, door.keys, person, code, hashed) or wrong

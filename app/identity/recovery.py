@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.foundation import clock, ids
-from app.identity import own
+from app.identity import own, people
 from app.identity.models import recovery_codes
 from app.identity.people import Keyring, Person
 
@@ -48,8 +48,19 @@ def shown(db: Connection, me: Person) -> list[str]:
 
 
 def saved(db: Connection, me: Person) -> None:
-    """From now on the codes are on paper only: here stay their hashes."""
-    db.execute(update(recovery_codes).where(recovery_codes.c.owner == me.id).values(sealed=None))
+    """From now on the codes are on paper only: here stay their hashes, and the number of whoever came last before that.
+
+    Until now everybody who is in could read them. If one of those turns out to be an intruder, the codes go with them.
+    """
+    mine = update(recovery_codes).where(recovery_codes.c.owner == me.id, recovery_codes.c.sealed.is_not(None))
+    db.execute(mine.values(sealed=None, came=people.last_number(db, me.id)))
+
+
+def forget_readable(db: Connection, me: Person, since: int | None = None) -> None:
+    """Take away the codes that can be read here, and those that could be once somebody had come with the number `since`."""
+    readable = recovery_codes.c.sealed.is_not(None)
+    gone = readable if since is None else readable | (recovery_codes.c.came >= since)
+    db.execute(delete(recovery_codes).where(recovery_codes.c.owner == me.id, gone))
 
 
 def left(db: Connection, me: Person) -> int:

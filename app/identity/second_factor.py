@@ -80,6 +80,14 @@ def begin(db: Connection, me: Person) -> CodeApp:
     return CodeApp(key, confirmed=False)
 
 
+def another_key(db: Connection, me: Person) -> None:
+    """Whoever is in may have read a key that no code has confirmed yet, so after a code from paper it is another. A code app that
+    is set up stays: nobody takes it from a colleague with paper alone."""
+    sealed = me.box.seal(WHERE, me.id, Secret(secrets.token_bytes(BYTES)))
+    waiting = update(second_factors).where(second_factors.c.owner == me.id, second_factors.c.confirmed_minute.is_(None))
+    db.execute(waiting.values(sealed=sealed))
+
+
 def come_through(db: Connection, me: Person, typed: str) -> str | None:
     """With a right code the login goes on under a new id that has the second factor; returns its token, otherwise None."""
     logins.still(db, me)

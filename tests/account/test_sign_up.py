@@ -109,6 +109,27 @@ def test_new_codes_replace_the_old(world: World) -> None:
     assert "Hver kode virker én gang" in world.phone().post("/log-ind/kode", old, expect=422).main
 
 
+def test_codes_that_wait_are_shown_to_whoever_says_that_it_is_them(world: World) -> None:
+    """Whoever just made the account is not asked. Later a phone that lies open shows nobody what opens the account for ever."""
+    phone = world.phone()
+    page = choose(phone)
+    codes = phone.post("/konto/ny", phone.typed(page, "/konto/ny", adgangskode=PASSWORD, arbejde=work(page)))
+    with clock.held(NOON + timedelta(minutes=11)):
+        asked = phone.get("/konto/koder")
+        assert asked.h1 == "Er det dig?"
+        shown = phone.post("/er-det-dig", phone.typed(asked, "/er-det-dig", adgangskode=PASSWORD))
+        assert shown.h1 == "Dine koder på papir" and shown.main == codes.main
+        assert phone.post("/konto/koder/gemt", shown.form("/konto/koder/gemt").fields).h1 == "Hej Bo"
+
+
+def test_whoever_copies_slowly_is_not_asked_again(world: World) -> None:
+    phone = world.phone()
+    page = choose(phone)
+    codes = phone.post("/konto/ny", phone.typed(page, "/konto/ny", adgangskode=PASSWORD, arbejde=work(page)))
+    with clock.held(NOON + timedelta(minutes=40)):
+        assert phone.post("/konto/koder/gemt", codes.form("/konto/koder/gemt").fields).h1 == "Hej Bo"
+
+
 def test_what_is_counted_is_counted_by_one_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counts are changed in the loop alone: two threads in the same one would count wrongly, or break on it."""
     counting: set[int] = set()

@@ -15,6 +15,7 @@ from app.identity.doors import (
     coordinator,
     coordinator_proved,
     first_codes,
+    first_codes_proved,
     going,
     in_full,
     leaving,
@@ -26,8 +27,8 @@ from app.identity.doors import (
 from tests.world import World
 
 DOORS = {
-    anybody, anybody_proved, anyone, arriving, at_work, coordinator, coordinator_proved, first_codes, going, in_full, leaving,
-    perhaps, proved, reader, signed_in,
+    anybody, anybody_proved, anyone, arriving, at_work, coordinator, coordinator_proved, first_codes, first_codes_proved,
+    going, in_full, leaving, perhaps, proved, reader, signed_in,
 }  # fmt: skip
 OPEN = {
     "/kreds/kom",
@@ -126,6 +127,7 @@ STAYS = {
     coordinator,
     coordinator_proved,
     first_codes,
+    first_codes_proved,
     in_full,
     leaving,
     proved,

@@ -375,7 +375,7 @@ TABLE: dict[str, Rule] = {
     "GET /konto": MY_ACCOUNT,
     "GET /konto/adgangskode": MY_ACCOUNT,
     "GET /konto/enheder": MY_ACCOUNT | {"Ida": "404"},
-    "GET /konto/koder": SEEN | {"all": "on"},
+    "GET /konto/koder": SEEN | {"all": "on", "later": "prove"},
     "GET /konto/koder/nye": MY_KEYS,
     "GET /konto/mail": PROVED,
     "GET /konto/noegler": MY_KEYS,

@@ -105,7 +105,7 @@ def opens_with_code(world: World, code: str) -> bool:
 
 @pytest.mark.parametrize("way", ["not me", "new password"])
 def test_what_an_intruder_made_to_come_in_with_goes_with_them(world: World, owner: Phone, way: str) -> None:
-    """A passkey and codes on paper outlive a login and a password. The owner's own, made before or here, stay."""
+    """A passkey and codes on paper outlive a login and a password. The owner's own passkeys, made before or here, stay."""
     mine, here, theirs = Authenticator(), Authenticator(), Authenticator()
     add(owner, mine)
     intruder = coming(world)
@@ -124,11 +124,98 @@ def test_what_an_intruder_made_to_come_in_with_goes_with_them(world: World, owne
     assert "Du har ingen. Du kan lave ti nye her." in back.get("/konto").main
 
 
-def test_new_codes_of_ones_own_stay(world: World, owner: Phone) -> None:
+def saves_codes(phone: Phone) -> None:
+    fields = phone.get("/konto/koder").form("/konto/koder/gemt").fields
+    assert phone.send("/konto/koder/gemt", dict(fields)).status_code == 303
+
+
+def ends(world: World, phone: Phone, way: str, code: str = "") -> str:
+    """What an owner can do about somebody else, on a phone of hers or with a code from paper. Returns what she is told of codes."""
+    if way == "paper":
+        fields = {"navn": "stille-skov-471", "kode": code, "ny": NEW_PASSWORD}
+        return world.phone().post("/log-ind/kode", fields).said
+    if way == "not me":
+        answers(phone, "ikke")
+    else:
+        phone.fill("/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny=NEW_PASSWORD)
+    return phone.get("/konto").main
+
+
+GONE = {"not me": "Du har ingen. Du kan lave ti nye her.", "new password": "Du har ingen. Du kan lave ti nye her.",
+        "paper": "Dine koder på papir virker ikke mere. Du kan lave nye under Konto."}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", GONE)
+def test_new_codes_of_ones_own_stay_once_they_are_saved(world: World, owner: Phone, way: str) -> None:
     codes = makes_codes(owner)
+    saves_codes(owner)
+    coming(world)
+    assert GONE[way] not in ends(world, owner, way, codes[0])
+    assert opens_with_code(world, codes[1])
+
+
+@pytest.mark.parametrize("saved", ["never", "afterwards", "by the intruder"])
+@pytest.mark.parametrize("way", GONE)
+def test_codes_that_an_intruder_could_read_go_with_them(world: World, owner: Phone, way: str, saved: str) -> None:
+    """Until they are called saved they can be read by whoever is in. Calling them so does not make them unread."""
+    codes = makes_codes(owner)
+    intruder = coming(world)
+    assert all(code in intruder.get("/konto/koder").main for code in codes)
+    if saved != "never":
+        saves_codes(owner if saved == "afterwards" else intruder)
+    told_so = ends(world, owner, way, codes[0])
+    assert not opens_with_code(world, codes[1])
+    assert GONE[way] in told_so
+
+
+def test_a_code_from_paper_takes_readable_codes_also_where_there_is_no_word(world: World, owner: Phone) -> None:
+    """Somebody may have read them on a phone that was known."""
+    codes = makes_codes(owner)
+    told_so = ends(world, owner, "paper", codes[0])
+    assert not opens_with_code(world, codes[1])
+    assert GONE["paper"] in told_so
+
+
+def test_a_new_phone_of_ones_own_costs_no_codes(world: World, owner: Phone) -> None:
+    """The word about it was never answered, since the old phone is gone: a new password there is no sign of somebody else."""
+    phone = coming(world)
+    codes = makes_codes(phone)
+    saves_codes(phone)
+    assert GONE["new password"] not in ends(world, phone, "new password")
+    assert opens_with_code(world, codes[0])
+
+
+def test_codes_that_were_taken_away_are_not_called_saved(world: World, owner: Phone) -> None:
+    """The page with them is still open when she says that somebody else was there: what was copied from it opens nothing."""
+    makes_codes(owner)
+    fields = dict(owner.get("/konto/koder").form("/konto/koder/gemt").fields)
     coming(world)
     answers(owner, "ikke")
-    assert opens_with_code(world, codes[0])
+    assert "Du har ingen. Du kan lave ti nye her." in owner.post("/konto/koder/gemt", fields).main
+
+
+def test_a_code_from_paper_takes_the_passkeys_of_whoever_nobody_answered_for(world: World, owner: Phone) -> None:
+    """Her own from before stay, and she is told to look through them; the codes that lay on paper all the time still work."""
+    mine, theirs, later = Authenticator(), Authenticator(), Authenticator()
+    add(owner, mine)
+    intruder = coming(world)
+    add(intruder, theirs)
+    intruder.fill("/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny="tre-gule-stole-i-haven")
+    add(coming(world, adgangskode="tre-gule-stole-i-haven"), later)
+    codes = world.cast["Anna"].codes
+    said = ends(world, owner, "paper", codes[0])
+    assert [opens(world, key) for key in (mine, theirs, later)] == [True, False, False]
+    assert opens_with_code(world, codes[1])
+    assert "Under Konto kan du se dine adgangsnøgler. Fjern dem du ikke kender." in said and GONE["paper"] not in said
+
+
+def test_where_there_is_no_word_a_code_from_paper_leaves_passkeys_and_says_where_they_are(world: World, owner: Phone) -> None:
+    key = Authenticator()
+    add(owner, key)
+    codes = makes_codes(owner)
+    said = ends(world, owner, "paper", codes[0])
+    assert GONE["paper"] in said and "Der kan du også se dine adgangsnøgler. Fjern dem du ikke kender." in said
+    assert opens(world, key)
 
 
 def test_a_flood_of_new_devices_hides_nobody(world: World, owner: Phone) -> None:

@@ -1,5 +1,6 @@
 """Nothing of a colleague's account is changed or ended with a password alone: every form of an account, with one factor missing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.identity.models import logins as login_rows
 from app.identity.models import second_factors
 from tests.authenticator import Authenticator
 from tests.authenticator import add as add_passkey
+from tests.conftest import NOON
 from tests.house.test_doors import handlers, own
 from tests.house.test_edge import contents
 from tests.people import PASSWORD
@@ -84,6 +86,16 @@ def test_codes_on_paper_are_shown_without_it_only_until_it_is_set_up(world: Worl
     assert mette.send("/konto/koder/gemt", {"konto": mark}).headers["location"].startswith("/personale/kode?til=")
     assert len(world.read(recovery.shown, world.person("Mette"))) == 10
     assert world.signed_in("Mette").get("/konto/koder").h1 == "Dine koder på papir"
+
+
+def test_a_newcomer_at_work_says_that_it_is_them_and_sees_the_codes_that_wait(world: World) -> None:
+    """Before the code app is set up a password is all they have to say it with."""
+    world.write(recovery.make, world.keys, world.person("Mette"))
+    mette = world.signed_in("Mette", second=False)
+    with clock.held(NOON + timedelta(minutes=11)):
+        asked = mette.get("/konto/koder")
+        assert asked.h1 == "Er det dig?"
+        assert mette.post("/er-det-dig", mette.typed(asked, "/er-det-dig", adgangskode=PASSWORD)).h1 == "Dine koder på papir"
 
 
 def test_after_the_code_there_is_a_page(world: World) -> None:

@@ -88,6 +88,21 @@ def test_the_sixth_wrong_code_waits_whichever_phone_it_comes_from(world: World) 
     assert give(world.signed_in("Mette", second=False), code_now(other)), "a colleague does not wait for Karen's mistakes"
 
 
+@pytest.mark.parametrize("set_up", [False, True])
+def test_after_a_code_from_paper_a_key_that_somebody_may_have_read_is_another(world: World, set_up: bool) -> None:
+    """Until a code has confirmed it, the key is shown to whoever knows the password. A code app that is set up stays."""
+    key = key_of(world, "Mette")
+    mette = world.signed_in("Mette", second=False)
+    assert second_factor.CodeApp(key, confirmed=False).groups[0] in mette.get("/personale/kode").main
+    if set_up:
+        give(mette, code_now(key))
+    fields = {"navn": "rolig-eng-444", "kode": world.cast["Mette"].codes[0], "ny": "to-blå-døre-i-regnvejr"}
+    assert world.phone().send("/log-ind/kode", fields).status_code == 303
+    there = world.read(second_factor.of, world.person("Mette"))
+    assert there is not None
+    assert (there.key == key) is there.confirmed is set_up
+
+
 def test_letters_and_nothing_are_simply_not_the_code(world: World) -> None:
     key_of(world, "Karen")
     karen = world.signed_in("Karen", second=False)

@@ -1,0 +1,38 @@
+"""What a door says when it does not open; `pages` says it to whoever came."""
+
+from app.foundation.errors import Calm
+from app.identity.logins import Expired
+
+
+class SignInFirst(Calm):
+    """Nobody is signed in. `owner` is set when a login ran out; what was typed is bound to it."""
+
+    status = 401
+
+    def __init__(self, expired: Expired | None = None) -> None:
+        super().__init__()
+        self.owner = expired.owner if expired else None
+
+
+class LookingOnly(Calm):
+    """Visitors may look around, not write."""
+
+    status = 403
+
+
+class ProveIt(Calm):
+    """This needs to know that it is really you."""
+
+    status = 401
+
+
+class SecondFirst(Calm):
+    """Staff without their second factor in this login: not one byte of a citizen's is shown."""
+
+    status = 401
+
+
+class AskedToErase(Calm):
+    """Everything is waiting to be erased; the only question is whether it really shall be."""
+
+    status = 403
