@@ -42,6 +42,9 @@ TOLD = {
     "adgangskode": say("Din nye adgangskode er gemt. Alle andre steder er du logget ud."),
     "mail": say("Gemt. Alle andre steder er du logget ud."),
     "ude": say("Du er logget ud alle andre steder."),
+    "ikke-mig": say(
+        "De nye er logget ud. Vælg en ny adgangskode nu. Se bagefter under Deling, om nogen kan se noget du ikke har delt."
+    ),
 }
 
 
@@ -128,7 +131,7 @@ async def account(request: Asked, me: Me, db: Db) -> Page:
 
 @get("/konto/adgangskode", guards=[anybody])
 async def ask_password(request: Asked) -> Page:
-    return page(request, "account/password.html", tab="mine", problems={})
+    return page(request, "account/password.html", tab="mine", problems={}, status=told(request, TOLD))
 
 
 @post("/konto/adgangskode", guards=[in_full])

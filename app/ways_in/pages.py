@@ -17,6 +17,8 @@ from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
 from app.identity import (
+    RELATIVE,
+    STAFF,
     Doorkeeper,
     Me,
     anybody,
@@ -127,13 +129,15 @@ async def sign_out_there(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @post("/konto/ny-enhed", guards=[in_full])
 async def answer_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    """«Det var mig», or not: then the new ones are signed out at once, and a new password is next."""
+    """«Det var mig», or not: then the new ones are signed out at once, and a new password is next, and a look at what is shared:
+    whoever was here may have shared something in somebody's name, and nobody but them knows what."""
     form = await typed(request)
     if form.get("svar") == "mig":
         await door.change(me, devices.it_was_me, me, _seen(form))
         return onwards(request, within(form.get("til", "/konto/enheder")))
     await door.change(me, devices.it_was_not_me, me, _seen(form))
-    return onwards(request, "/konto/adgangskode")
+    shares = me.kind not in (STAFF, RELATIVE)
+    return onwards(request, f"/konto/adgangskode{'?besked=ikke-mig' if shares else ''}")
 
 
 HANDLERS = [ask_at_the_door, come_in, ask_if_it_is_you, it_is_me, keys, ask_for_new, add, remove, signed_in_at, sign_out_there,

@@ -50,6 +50,12 @@ def opens(world: World, key: Authenticator) -> bool:
     return phone.send("/log-ind/noegle", fields).status_code == 303
 
 
+def test_whoever_says_that_it_was_not_them_is_led_to_what_is_shared(world: World, owner: Phone) -> None:
+    coming(world)
+    page = owner.post("/konto/ny-enhed", [*owner.typed(owner.get("/"), "/konto/ny-enhed"), ("svar", "ikke")])
+    assert page.h1 == "Skift adgangskode" and "Se bagefter under Deling" in page.said
+
+
 def insists(world: World, phone: Phone, said: str) -> None:
     """Answers whether or not it was asked, up to as far as it likes."""
     fields = {"konto": world.person().mark, "svar": said, "set": "999999999"}
