@@ -5,7 +5,7 @@ from functools import partial
 
 from litestar import get, post
 
-from app.account import sign_up
+from app.account import notices, sign_up
 from app.account.sign_up import Chosen, Ticket
 from app.foundation import actor
 from app.foundation.database import Database
@@ -38,14 +38,6 @@ from app.identity import (
 )
 
 NICKNAME = 60
-TOLD = {
-    "adgangskode": say("Din nye adgangskode er gemt. Alle andre steder er du logget ud."),
-    "mail": say("Gemt. Alle andre steder er du logget ud."),
-    "ude": say("Du er logget ud alle andre steder."),
-    "ikke-mig": say(
-        "De nye er logget ud. Vælg en ny adgangskode nu. Se bagefter under Deling, om nogen kan se noget du ikke har delt."
-    ),
-}
 
 
 @get("/konto/ny", guards=[anyone])
@@ -126,19 +118,19 @@ async def new_codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
 async def account(request: Asked, me: Me, db: Db) -> Page:
     waiting = bool(await db.read(recovery.shown, me))
     return page(request, "account/account.html", tab="mine", left=await db.read(recovery.left, me), waiting=waiting,
-                problems={}, email=me.profile.email, status=told(request, TOLD))  # fmt: skip
+                problems={}, email=me.profile.email, status=told(request, notices.TOLD))  # fmt: skip
 
 
 @get("/konto/adgangskode", guards=[anybody])
 async def ask_password(request: Asked) -> Page:
-    return page(request, "account/password.html", tab="mine", problems={}, status=told(request, TOLD))
+    return page(request, "account/password.html", tab="mine", problems={}, status=told(request, notices.TOLD))
 
 
 @post("/konto/adgangskode", guards=[in_full])
 async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """The old password, the new one, and every other login ends."""
     form = await typed(request)
-    stored = await door.said_right(me, form.get("nu"))
+    stored, had = await door.said_right(me, form.get("nu")), await db.read(recovery.left, me)
     names = (me.nickname, me.profile.sign_in_name)
     problem = await door.passwords.objection(form.get("ny"), names) if stored else None
     problems: Messages = {"ny": problem} if problem else {}
@@ -146,7 +138,7 @@ async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> P
         problems["nu"] = say("Adgangskoden passer ikke. Prøv igen.")
     if problems:
         return again(request, "account/password.html", tab="mine", problems=problems)
-    return onwards(request, "/konto?besked=adgangskode")
+    return onwards(request, f"/konto?besked={await db.read(notices.after_password, me, had)}")
 
 
 @post("/konto/mail", guards=[proved])

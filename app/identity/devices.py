@@ -111,7 +111,11 @@ def it_was_not_me(db: Connection, me: Person, seen: int) -> None:
 
 
 def new_password(db: Connection, me: Person) -> None:
-    """Everybody else is signed out in the same step, and the old password opens nothing: what was said of them is answered."""
+    """Everybody else is signed out in the same step, and the old password opens nothing: what was said of them is answered.
+
+    Codes that could be read here go even where there is no word: whoever knew the old password may have read them on a phone that
+    was known, and a code opens the account without it."""
+    recovery.forget_readable(db, me)
     if there := _stored(db, me):
         here = _as_newcomer(db, me, logins.still(db, me))
         since = newcomers.oldest(newcomers.others(there, me.came))

@@ -50,6 +50,26 @@ def opens(world: World, key: Authenticator) -> bool:
     return phone.send("/log-ind/noegle", fields).status_code == 303
 
 
+def test_a_new_password_takes_readable_codes_also_where_there_is_no_word(world: World) -> None:
+    """Whoever knew the password could read them on a phone that the account knows, and nobody was told of them there."""
+    owner = world.signed_in()
+    codes = makes_codes(owner)
+    page = owner.fill("/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny=NEW_PASSWORD)
+    assert "Dine koder på papir virker ikke mere. Du kan lave nye her." in page.said
+    assert not any(opens_with_code(world, code) for code in codes[:2])
+    assert "Du har ingen. Du kan lave ti nye her." in page.main
+
+
+def test_a_new_password_says_what_still_opens_the_account(world: World) -> None:
+    owner = world.signed_in()
+    codes = makes_codes(owner)
+    owner.fill("/konto/koder", "/konto/koder/gemt")
+    add(owner, Authenticator())
+    page = owner.fill("/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny=NEW_PASSWORD)
+    assert "Se dine adgangsnøgler igennem. Fjern dem du ikke kender." in page.said and "papir" not in page.said
+    assert opens_with_code(world, codes[0]), "what was on paper before stays"
+
+
 def test_whoever_says_that_it_was_not_them_is_led_to_what_is_shared(world: World, owner: Phone) -> None:
     coming(world)
     page = owner.post("/konto/ny-enhed", [*owner.typed(owner.get("/"), "/konto/ny-enhed"), ("svar", "ikke")])
