@@ -13,8 +13,8 @@ from app.foundation import actor, clock, logs
 from app.foundation.errors import Closed, NotFound, TooMany
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.typed import Typed, is_form, typed
-from app.identity import cookies, departures, logins, second_factor
-from app.identity.cookies import told_of
+from app.identity import departures, logins, second_factor
+from app.identity.cookies import session_cookie, told_of
 from app.identity.logins import Expired, Presented
 from app.identity.people import STAFF, Keyring, Person
 from app.identity.refusals import AskedToErase, LookingOnly, ProveIt, SecondFirst, SignInFirst
@@ -194,9 +194,10 @@ def changes_hands(handlers: Iterable[Any]) -> tuple[str, ...]:
 async def _who(connection: Connection, *, awake: bool = True) -> Person | None:
     state = connection.scope["state"]
     keys: Keyring | None = connection.app.state["keys"]
+    value = state["cookies"].get(logins.SESSION)
     if keys is None:
         raise Closed
-    shown = cookies.shown(keys, state["cookies"])
+    shown = logins.presented(keys, value) if value else None
     if shown is None or connection.app.state["door"].is_over(shown):
         state["login"] = NOBODY
         return None
@@ -230,4 +231,4 @@ async def still_here(connection: Connection) -> Person | None:
 
 def _seen_now(state: dict[str, Any], keys: Keyring, shown: Presented, me: Person) -> None:
     if clock.minute() != shown.seen:
-        state["set_cookies"].append(cookies.seen_cookie(keys, shown.token, shared=me.shared))
+        state["set_cookies"].append(session_cookie(keys, shown.token, shared=me.shared))

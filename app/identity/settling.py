@@ -13,7 +13,6 @@ from app.identity import devices, logins, passkeys
 from app.identity.arrival import Came, Knock
 from app.identity.browsers import Kind, kind_of
 from app.identity.cookies import device_cookie, leave, session_cookie
-from app.identity.cookies import shown as shown_by
 from app.identity.doorway import Door
 from app.identity.passkeys import Site
 from app.identity.people import Keyring, Person
@@ -43,7 +42,7 @@ def knock(request: Asked, form: Typed) -> Knock:
 
 def login_of(keys: Keyring, cookies: Mapping[str, str]) -> bytes | None:
     """Which login a browser shows, if it is one that we made. Nobody is asked, so it may have ended."""
-    shown = shown_by(keys, cookies)
+    shown = logins.presented(keys, cookies.get(logins.SESSION, ""))
     return shown.login if shown else None
 
 
@@ -66,7 +65,7 @@ async def let_in(request: Asked, door: Door, token: str, device: str | None, *, 
     if device is not None and not shared:
         state["set_cookies"].append(device_cookie(device))
     before: Person | None = state["before"]
-    shown = shown_by(door.keys, state["cookies"])
+    shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, ""))
     if shown is not None and not (before and before.looking):  # others look around by the same one
         await door.end(shown, "")
 
@@ -110,7 +109,7 @@ async def go(request: Asked, mark: str) -> bool:
     leave(request)
     state["me"] = None
     door: Door | None = request.app.state["door"]
-    shown = shown_by(door.keys, state["cookies"]) if door else None
+    shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, "")) if door else None
     if door is not None and shown is not None and not (me and me.looking):  # others look around by the same one
         await door.end(shown, mark)
     return True

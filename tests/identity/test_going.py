@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.database import Database
 from app.foundation.errors import Closed, TooMany
 from app.foundation.web.typed import widest
-from app.identity import cookies, departures, logins
+from app.identity import departures, logins
 from app.identity.models import logins as login_rows
 from tests.conftest import NOON
 from tests.house.test_durability import _set_room
@@ -343,37 +343,3 @@ def test_whoever_signs_in_leaves_those_who_look_around_alone(world: World) -> No
         assert each.send("/kig-dig-omkring", {}).status_code == 303
     assert phone.send("/log-ind", NEWCOMER).status_code == 303
     assert other.ask("GET", "/dagbog").status_code == 200
-
-
-def set_by(answer: Any) -> list[str]:
-    return [each.split("=")[0] for each in answer.headers.get_list("set-cookie")]
-
-
-def test_a_late_answer_gives_no_login_back(world: World) -> None:
-    """A page says when a login was last used, and never which one it is: the token may be another by the time it comes."""
-    anna = world.signed_in()
-    with clock.held(NOON + timedelta(minutes=3)):
-        late = anna.ask("GET", "/dagbog")
-        assert set_by(late) == [cookies.SEEN]
-        page = anna.get("/er-det-dig")
-        assert anna.send("/er-det-dig", anna.typed(page, "/er-det-dig", adgangskode=PASSWORD)).status_code == 303
-        anna.client.cookies.extract_cookies(late)
-        assert anna.ask("GET", "/dagbog").status_code == 200
-        anna.post("/skjul", {"konto": world.person().mark})
-        anna.client.cookies.extract_cookies(late)
-        assert anna.ask("GET", "/dagbog").status_code == 303
-
-
-def test_a_login_that_is_used_stays_awake_and_one_that_is_not_locks(world: World) -> None:
-    """The minute is believed of the very login it was said of alone."""
-    anna, sam = world.signed_in(shared=True), world.signed_in("Sam", shared=True)
-    for minutes in (10, 20):
-        with clock.held(NOON + timedelta(minutes=minutes)):
-            assert anna.ask("GET", "/dagbog").status_code == 200
-            sam.ask("GET", "/dagbog")
-    with clock.held(NOON + timedelta(minutes=30)):
-        mine, others = (each.client.cookies.get(cookies.SEEN) for each in (anna, sam))
-        anna.client.cookies.set(cookies.SEEN, others or "", domain="fodfaeste.test", path="/")
-        assert anna.ask("GET", "/dagbog").status_code == 303, "another's minute"
-        anna.client.cookies.set(cookies.SEEN, mine or "", domain="fodfaeste.test", path="/")
-        assert anna.ask("GET", "/dagbog").status_code == 200
