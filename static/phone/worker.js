@@ -89,11 +89,14 @@ const keep = async (event, url) => {
   }
 };
 
-// What another app hands over lies sealed beside the draft, and is not kept before its reader says so.
+// What another app hands over lies sealed beside the draft, and is not kept before its reader says so. What another site's page sends
+// is refused by the server, who is told where it comes from as a worker is not: nobody else writes in somebody's draft.
 const handed = async (event) => {
   const copy = event.request.clone();
+  const said = await within(fetch(event.request), PATIENCE).catch(() => null);
   const account = await owner();
-  if (!account) return fetch(event.request).catch(() => shell(new URL(event.request.url)));
+  if (said?.status === 403 || (said && !account)) return said;
+  if (!account) return shell(new URL(event.request.url));
   const form = new URLSearchParams(await copy.text());
   const text = ["title", "text", "url"].map((name) => form.get(name)?.trim()).filter(Boolean).join("\n");
   if (text) await Outbox.saveDraft(account, "/dagbog", [["tekst", text]], ` ${crypto.randomUUID()}`);

@@ -330,6 +330,21 @@ def test_what_another_app_hands_over_stands_beside_the_draft(anna: Window) -> No
     sent(anna, "Begyndt selv\n\nEt digt jeg holder af\nhttps://digt.example/1")
 
 
+def test_another_sites_page_hands_nothing_over(anna: Window) -> None:
+    """The server refuses it, and the worker that stands before the server does not know better."""
+    page = anna.page
+    page.fill("#tekst", "Begyndt selv")
+    page.wait_for_timeout(1200)
+    page = anna.goto("/mit")
+    anna.allow("403")
+    field, form = '<input name="text" value="Fremmede ord">', f'<form method="post" action="{anna.site.origin}/del">'
+    with page.expect_navigation(url="**/del"):
+        page.goto(f"data:text/html,{form}{field}</form><script>document.forms[0].submit()</script>", wait_until="commit")
+    assert "Fremmede ord" not in page.content()
+    page = anna.goto("/dagbog/skriv")
+    expect(page.locator("#tekst")).to_have_value("Begyndt selv")
+
+
 def test_what_is_handed_over_without_net_waits_as_a_draft(anna: Window) -> None:
     page = anna.goto("/mit")
     anna.context.set_offline(True)
