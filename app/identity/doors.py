@@ -185,10 +185,11 @@ def _may_write(me: Person, form: Typed) -> None:
         raise SignInFirst
 
 
-def changes_hands(handlers: Iterable[Any]) -> tuple[str, ...]:
-    """The addresses by which somebody comes in or goes: after a form to one of them a phone does not know whose it is."""
-    doors = {arriving, going}
-    return tuple(sorted(path for handler in handlers if doors & set(handler.guards or ()) for path in handler.paths))
+def changes_hands(handlers: Iterable[Any]) -> dict[str, bool]:
+    """The addresses by which somebody comes in (true) or goes: after a form to one of them a phone does not know whose it is."""
+    doors = {arriving: True, going: False}
+    found = ((path, guard) for handler in handlers for guard in handler.guards or () if guard in doors for path in handler.paths)
+    return {path: doors[guard] for path, guard in sorted(found, key=lambda each: each[0])}
 
 
 async def _who(connection: Connection, *, awake: bool = True) -> Person | None:

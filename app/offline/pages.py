@@ -104,7 +104,11 @@ async def groceries(request: Asked) -> Page:
 async def worker(request: Asked) -> Page:
     """What a browser asks for again and again. Switched off, the one on the phone takes itself away; what waits stays."""
     state = request.app.state
-    text = _worker(state["statics"], state["help"].book.mark, state["changes_hands"]) if state["settings"].worker else GONE
+    text = (
+        _worker(state["statics"], state["help"].book.mark, tuple(state["changes_hands"].items()))
+        if state["settings"].worker
+        else GONE
+    )
     return Response(text, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})
 
 
@@ -138,13 +142,13 @@ def _browser(request: Asked) -> str:
 
 
 @lru_cache(maxsize=2)
-def _worker(statics: Statics, help_lines: str, doors: tuple[str, ...]) -> bytes:
+def _worker(statics: Statics, help_lines: str, doors: tuple[tuple[str, bool], ...]) -> bytes:
     """The worker's file: what it keeps, the outbox it shares with the pages, and what it does. A change anywhere is a new one, also
     in the help lines: a number that was changed is changed on the phones too."""
     own = statics.asset("phone/outbox.js").plain + b"\n" + statics.asset("phone/worker.js").plain
     files = [*PAGES, *(statics.url(name) for name in ASSETS)]
     build = hashlib.sha256(own + repr((files, doors)).encode() + help_lines.encode() + _pages()).hexdigest()[:12]
-    known = {"BUILD": build, "FILES": files, "PAGES": PAGES, "FORMS": FORMS, "DOORS": doors}
+    known = {"BUILD": build, "FILES": files, "PAGES": PAGES, "FORMS": FORMS, "DOORS": dict(doors)}
     first = "".join(f"const {name} = {msgspec.json.encode(value).decode()};\n" for name, value in known.items())
     return first.encode() + own
 

@@ -2,10 +2,14 @@
 // Out of sight the page is veiled, so that the list of open apps shows nothing of it.
 const leaves_ = document.querySelector("form.hides");
 const late = localStorage.getItem("hides");
-// The login ends now, or with the next page that has net; only an answer takes the note away.
+// The login ends now, or with the next page that has net; only an answer takes the note away. That page was still answered as if
+// its reader was here, and the phone is told that nobody is.
 const ends = async (konto) => {
   const body = new URLSearchParams({ konto });
-  if ((await fetch("/skjul", { method: "POST", keepalive: true, body })).ok) localStorage.removeItem("hides");
+  if (!(await fetch("/skjul", { method: "POST", keepalive: true, body })).ok) return;
+  localStorage.removeItem("hides");
+  const account = meta && (await Outbox.noted("account"));
+  if (account && (!konto || konto === account)) await Outbox.leave(account);
 };
 const hide = async () => {
   const mark = leaves_.elements.konto.value; // a page that knows nobody names nobody: whoever is in goes

@@ -46,9 +46,10 @@ const hears = async ({ headers }, since, before) => {
   return Outbox.dropCopy();
 };
 // Somebody may be coming in, or goes. From before it is sent until an answer says whose phone this is, nothing here is anybody's:
-// else the next to write would be kept with whoever was here last.
-const changes = async (event) => {
-  const before = await owner();
+// else the next to write would be kept with whoever was here last. Where nobody came in it is as before; where somebody goes it
+// never is, or what they wrote would lie open for whoever holds the phone.
+const changes = async (event, comes) => {
+  const before = comes && (await owner());
   changing++;
   const answer = await within(Outbox.note("account", null), PATIENCE)
     .catch(() => {})
@@ -113,7 +114,7 @@ self.addEventListener("fetch", (event) => {
     if (pathname === "/del") event.respondWith(handed(event));
     else if (!goes) return;
     else if (FORM.test(pathname)) event.respondWith(keep(event, url));
-    else if (DOORS.includes(pathname)) event.respondWith(changes(event).catch(() => (pathname === "/log-ud" ? shell(url) : unsent())));
+    else if (pathname in DOORS) event.respondWith(changes(event, DOORS[pathname]).catch(() => (pathname === "/log-ud" ? shell(url) : unsent())));
     else event.respondWith(fetch(request).catch(unsent));
   } else if (request.method !== "GET") return;
   else if (pathname.startsWith("/static/")) event.respondWith(kept(pathname).then((found) => found || fetch(request)));

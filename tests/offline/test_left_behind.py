@@ -295,3 +295,46 @@ def test_a_box_that_was_unticked_stays_so(anna: Window) -> None:
     page = anna.goto(f"/dagbog/{row}/ret")
     expect(page.locator("[name=hjalp][value=te]")).not_to_be_checked()
     assert page.is_checked("[name=hjalp][value=bad]") and page.input_value("#tekst") == "Med to bokse"
+
+
+NOTED = "Outbox.noted('account')"
+UNSENT = "Ord som ingen andre må se"
+LOCKS = """mark => {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: "/laas" });
+    for (const [name, value] of [["konto", mark], ["sti", "/mit"]]) {
+        form.append(Object.assign(document.createElement("input"), { name, value }));
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+@pytest.mark.parametrize("way", ["hides without net", "signs out without net", "locks"])
+def test_whoever_went_is_not_noted_again_and_nothing_of_theirs_lies_open(anna: Window, way: str) -> None:
+    """The page that ends the login late is still answered as if its reader was here."""
+    anna.allow("Failed to load|ERR_INTERNET|Failed to fetch")
+    page = anna.goto("/dagbog/skriv")
+    mark = page.evaluate(NOTED)
+    page.fill("#tekst", UNSENT)
+    page.wait_for_timeout(1200)
+    if way == "locks":
+        page = anna.goto("/mit")
+        page.evaluate(LOCKS, mark)
+        page.wait_for_url("**/laas")
+    else:
+        anna.context.set_offline(True)
+        if way == "hides without net":
+            page.click("form.hides button")
+            page.wait_for_url("**/indkoeb")
+        else:
+            page.click("form[action='/log-ud'] button")
+            page.click("[role=alertdialog] [data-keep]")
+            poll(page, lambda: page.evaluate(NOTED) is None)
+        anna.context.set_offline(False)
+        page.goto(anna.site.origin + "/mit", wait_until="commit")
+        page.wait_for_url("**/log-ind*")
+    poll(page, lambda: page.evaluate(NOTED) is None)
+    page = anna.goto("/paa-telefonen")
+    page.wait_for_timeout(700)
+    assert UNSENT not in page.content()
+    assert not page.locator("#tekst").count() or page.input_value("#tekst") == ""
