@@ -358,7 +358,7 @@ def test_a_change_anywhere_is_a_new_worker() -> None:
     """Old pages' files stay in the old worker's cache until the new one has taken over; neither keeps a personal page."""
     own = pages._worker(_statics(), "", ())
     assert own == pages._worker(_statics(), "", ()) != pages._worker(_statics(), "other help lines", ())
-    assert own.partition(b"\n")[0] != pages._worker(_statics(), "", ("/log-ind",)).partition(b"\n")[0]
+    assert own.partition(b"\n")[0] != pages._worker(_statics(), "", (("/log-ind", True),)).partition(b"\n")[0]
     known = own.decode().split("\n")
     assert known[0].startswith("const BUILD = ") and "/paa-telefonen" in known[1] and "/dagbog" not in known[1]
     assert "cache.put" not in own.decode(), "nothing but what is listed ever lies in the cache"
