@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from app.foundation import ids
-from app.foundation.web.connection import HEAD_BYTES, MOST_HEADERS, Protocol
+from app.foundation.web.connection import HEAD_BYTES, MOST_HEADERS, PATH_BYTES, Protocol
 from app.foundation.web.room import Room
 from app.foundation.web.server import Server
 from app.foundation.web.streams import EACH, Line, Streams
@@ -75,10 +75,12 @@ class Site:
 
 
 def everything(line: socket.socket) -> bytes:
-    found = b""
+    """To its end, within half a minute: a line that stays open is never silent for long."""
+    found, until_then = b"", time.monotonic() + 30
     try:
         while piece := line.recv(65_536):
             found += piece
+            assert time.monotonic() < until_then, "it does not end"
     except OSError:
         pass
     return found
@@ -168,6 +170,14 @@ def test_a_head_without_end_is_not_read(site: Site, name: str) -> None:
     assert answer.startswith(b"HTTP/1.1 431 ") and b"/hjaelp-nu" in answer
 
 
+@pytest.mark.parametrize("bit", [b"a", b"%", b"%CC%81"])
+def test_an_address_longer_than_any_of_ours_is_not_taken_apart(site: Site, bit: bytes) -> None:
+    """Whatever stands behind its question mark is another matter: where somebody was led from has room there."""
+    full = (b"/" + bit * PATH_BYTES)[:PATH_BYTES]
+    for path, status in ((full, 404), (full + b"a", 400), (b"/log-ind?til=" + full, 200)):
+        assert site.said(page(path)).startswith(b"HTTP/1.1 %d " % status), path[:20]
+
+
 def test_what_is_no_request_gets_a_calm_page(site: Site) -> None:
     assert site.said(b"\x16\x03\x01 hello\r\n\r\n").startswith(b"HTTP/1.1 400 ")
 
@@ -232,10 +242,13 @@ def opened(site: Site, session: str, path: bytes) -> socket.socket:
 
 
 def first(line: socket.socket) -> bytes:
-    """As far as the first word on the stream."""
+    """As far as the first word on the stream, or all of it where it has come to its end meanwhile."""
     found = b""
     while b"retry: " not in found or not found.endswith(b"\n\n\r\n"):
-        found += line.recv(65_536)
+        more = line.recv(65_536)
+        if not more:
+            break
+        found += more
     return found
 
 
@@ -243,15 +256,26 @@ def test_one_person_keeps_a_few_lines_and_everybody_their_pages(site: Site, shar
     """A hundred lines of one reader, in several logins: a few are open, the newest, and pages and Hjælp nu are answered."""
     session, path = shared
     other = crowd.session_of(site.world, site.world.cast["Gry"].id)
-    lines = [opened(site, (session, other)[n % 2], path) for n in range(30)]
-    for line in lines:
-        assert b"retry: 2000" in first(line)
+    lines, said = [], []
+    for n in range(30):  # one after the other: of those opened at once, the one opened last need not be heard last
+        lines.append(opened(site, (session, other)[n % 2], path))
+        said.append(first(lines[-1]))
+    assert all(b"retry: 2000" in each for each in said)
     assert len(site.streams) == EACH
     assert until(lambda: len(site.server.server_state.tasks) == EACH)
-    for line in lines[:-EACH]:
-        assert b"retry: 30000" in everything(line)
+    for line, begun in zip(lines[:-EACH], said, strict=False):
+        assert b"retry: 30000" in begun + everything(line)
     for asked in (b"/hjaelp-nu", b"/", b"/log-ind"):
         assert site.said(page(asked)).startswith(b"HTTP/1.1 200 OK")
+    for line in lines:
+        line.close()
+    assert until(lambda: len(site.streams) == 0)
+
+
+def test_of_thirty_lines_in_one_breath_a_few_are_open(site: Site, shared: tuple[str, bytes]) -> None:
+    lines = [opened(site, *shared) for _ in range(30)]
+    assert all(b"retry: 2000" in first(line) for line in lines)
+    assert until(lambda: len(site.streams) == len(site.server.server_state.tasks) == EACH)
     for line in lines:
         line.close()
     assert until(lambda: len(site.streams) == 0)

@@ -24,6 +24,7 @@ from app.days.models import days as days_rows
 from app.foundation import clock, ids
 from app.foundation.web import typed as reading
 from app.foundation.web.answers import within
+from app.foundation.web.connection import PATH_BYTES
 from app.foundation.web.typed import INVISIBLE, PILED, UNUSUAL, Typed, clean, piles_up, widest
 from app.goals.models import steps
 from app.hard_days import askings
@@ -582,7 +583,7 @@ def test_no_header_cookie_address_or_question_holds_the_others_up(house: House) 
             for path in ("/log-ind", "/dagbog", "/deling/ny", "/deling/set", "/gode-ting/en"):
                 slow += _slow(house, f"{path}?{name} {bit}", path, query=name.encode() + b"=" + text, usual_query=b"a" * HEAD)
         for start in ("/", "/dag/", "/dagbog/", "/blomst/", "/hjaelp-nu/", "/static/"):
-            slow += _slow(house, f"{start} {bit}", start + filled(bit, HEAD), usual_path=start + "a" * HEAD)
+            slow += _slow(house, f"{start} {bit}", start + filled(bit, PATH_BYTES), usual_path=start + "a" * PATH_BYTES)
     assert not slow
 
 
