@@ -12,6 +12,7 @@ from app.identity import people
 from app.identity.arrival import Came
 from app.identity.cookies import told_of
 from app.identity.doorway import Door
+from app.identity.people import Person
 from app.identity.settling import site_here
 
 WAIT = say("Der er prøvet mange gange. Vent lidt, og prøv igen. Det du skrev, er her stadig.")
@@ -85,16 +86,42 @@ def carry(request: Asked, path: str, form: Typed, mark: str) -> str:
     return request.app.state["keys"].root.hide("carried", Carried(path, fields, mark)) if fields else ""
 
 
+def carry_on(request: Asked, me: Person) -> str:
+    """What was written in the form that was just refused to `me`, who is to say something first; empty when nothing was."""
+    form: Typed | None = request.scope["state"].get("typed")
+    return carry(request, request.scope["path"], form, me.mark) if form is not None else ""
+
+
+def refused(response: Page) -> Page:
+    """The whole page takes the place of the one with the form, whatever part of it the form was to change."""
+    response.headers["hx-retarget"] = "body"
+    return response
+
+
 async def go_on(request: Asked, door: Door, came: Came, form: Typed) -> Page:
     """Onwards to where they were going, or to the text that was being written."""
-    carried = door.keys.root.reveal("carried", form.get("baaret"), Carried) if form.get("baaret") else None
-    if carried is None or writing.of(request.app.state["writing"], carried.path) is None:
+    if _carried(request, form) is None:
         return onwards(request, within(form.get("til", "/")))
-    if carried.mark != people.mark(door.keys, came.person):
-        return onwards(request, "/?besked=anden-konto")
     person = await door.db.read(people.get, door.keys, came.person)
     if person is not None:  # a guest's page says that it is one: nothing of it is kept on another's phone
         person.shared = form.get("laant") == "1"
     request.scope["state"] |= {"me": person, "login": told_of(person)}
+    return said_who(request, people.mark(door.keys, came.person), form)
+
+
+def said_who(request: Asked, mark: str, form: Typed) -> Page:
+    """The same for whoever was in all the time, and has said once more who they are."""
+    carried = _carried(request, form)
+    if carried is None:
+        return onwards(request, within(form.get("til", "/")))
+    if carried.mark != mark:
+        return onwards(request, "/?besked=anden-konto")
     shown = [(name, value) for name, value in carried.fields if name not in ("konto", "id")]
     return page(request, "identity/carried.html", carried=carried, shown=shown)
+
+
+def _carried(request: Asked, form: Typed) -> Carried | None:
+    """What waits in a form, as long as it is one of ours in which somebody writes."""
+    text: str = form.get("baaret")
+    carried: Carried | None = request.app.state["keys"].root.reveal("carried", text, Carried) if text else None
+    return carried if carried and writing.of(request.app.state["writing"], carried.path) is not None else None

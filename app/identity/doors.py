@@ -13,7 +13,7 @@ from app.foundation import actor, clock, logs
 from app.foundation.errors import Closed, NotFound, TooMany
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.typed import Typed, is_form, typed
-from app.identity import departures, logins, second_factor
+from app.identity import departures, logins, passkeys, second_factor
 from app.identity.cookies import session_cookie, told_of
 from app.identity.logins import Expired, Presented
 from app.identity.people import STAFF, Keyring, Person
@@ -70,7 +70,7 @@ async def first_codes_proved(connection: Connection, handler: BaseRouteHandler) 
     """As first_codes, with the password or passkey again within the last ten minutes: a code that can be read opens the account,
     also after the phone it was read on is signed out. Whoever just made the account is not asked."""
     await first_codes(connection, handler)
-    _proved(connection)
+    await _proved(connection)
 
 
 async def at_work(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -94,7 +94,7 @@ async def coordinator(connection: Connection, handler: BaseRouteHandler) -> None
 
 async def coordinator_proved(connection: Connection, handler: BaseRouteHandler) -> None:
     await coordinator(connection, handler)
-    _proved(connection)
+    await _proved(connection)
 
 
 def _with_second(me: Person, role: str) -> None:
@@ -146,7 +146,7 @@ async def going(connection: Connection, handler: BaseRouteHandler) -> None:
 async def proved(connection: Connection, handler: BaseRouteHandler) -> None:
     """As signed_in, with the password said again within the last ten minutes."""
     await signed_in(connection, handler)
-    _proved(connection)
+    await _proved(connection)
 
 
 async def anybody_proved(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -155,13 +155,13 @@ async def anybody_proved(connection: Connection, handler: BaseRouteHandler) -> N
     Staff give their second factor first, or a password alone could make itself a passkey, which counts as both (R34).
     """
     await in_full(connection, handler)
-    _proved(connection)
+    await _proved(connection)
 
 
-def _proved(connection: Connection) -> None:
+async def _proved(connection: Connection) -> None:
     me: Person = connection.scope["state"]["me"]
     if clock.minute() - me.proved_minute >= logins.PROVED:
-        raise ProveIt
+        raise ProveIt(key=await connection.app.state["db"].read(passkeys.any_of, me))
 
 
 async def _here(connection: Connection) -> Person:

@@ -18,7 +18,7 @@ from app.foundation.web.typed import Typed, typed, what_came
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.arrival import Recovered
-from app.identity.carrying import AFTER, carry, go_on, sign_in_page, wait_here
+from app.identity.carrying import AFTER, carry, carry_on, go_on, refused, said_who, sign_in_page, wait_here
 from app.identity.cookies import session_cookie
 from app.identity.doors import anybody, arriving, going, perhaps
 from app.identity.doorway import Door
@@ -78,7 +78,7 @@ async def lock(request: Asked) -> Page:
     request.scope["state"]["me"] = None
     path = within(form.get("sti", "/"))
     kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
-    carried = carry(request, path, kept, form.get("konto"))
+    carried = carry(request, path, kept, form.get("konto")) or form.get("baaret")
     shared = me is not None and me.shared
     said = "laast" if gone else "anden"
     return sign_in_page(request, carried=carried, said=said, til="/" if carried else path, shared=shared)
@@ -110,7 +110,7 @@ async def recovered(request: Asked, door: Doorkeeper) -> Page:
 async def is_it_you(request: Asked, me: Me, db: Db) -> Page:
     key = site_here(request) is not None and await db.read(passkeys.any_of, me)
     return page(request, "identity/prove.html", tab="mine", til=within(request.query_params.get("til", "/")), problems={},
-                key=key)  # fmt: skip
+                carried="", key=key)  # fmt: skip
 
 
 @post("/er-det-dig", guards=[anybody], status_code=200)
@@ -122,9 +122,9 @@ async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     if token is None:
         wrong = {"adgangskode": say("Adgangskoden passer ikke. Prøv igen.")}
         key = site_here(request) is not None and await door.db.read(passkeys.any_of, me)
-        return again(request, "identity/prove.html", tab="mine", til=til, problems=wrong, key=key)
+        return again(request, "identity/prove.html", tab="mine", til=til, problems=wrong, carried=form.get("baaret"), key=key)
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
-    return onwards(request, til)
+    return said_who(request, me.mark, form)
 
 
 @get("/jeg-er-her", guards=[anybody])
@@ -147,9 +147,7 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
     carried = carry(request, request.scope["path"], form, mark)
     said = "laast" if state.get("login", NOBODY) == NOBODY else "anden"
-    response = sign_in_page(request, status_code=401, carried=carried, said=said, shared=form.get("laant") == "1")
-    response.headers["hx-retarget"] = "body"
-    return response
+    return refused(sign_in_page(request, status_code=401, carried=carried, said=said, shared=form.get("laant") == "1"))
 
 
 def ended(request: Asked, error: logins.Ended) -> Page:
@@ -163,13 +161,20 @@ def looking_only(request: Asked, error: LookingOnly) -> Page:
 
 
 def prove_it(request: Asked, error: ProveIt) -> Page:
-    """Afterwards back to where the form came from, when it says so: then nothing that was chosen is lost."""
+    """What was written waits in the page that asks. Otherwise back to where the form came from, when it says so: then nothing that
+    was chosen is lost."""
     form: Typed | None = request.scope["state"].get("typed")
+    if carried := carry_on(request, request.scope["state"]["me"]):
+        key = error.key and site_here(request) is not None
+        return refused(page(request, "identity/prove.html", status_code=401, tab="mine", til="/", problems={}, carried=carried,
+                            key=key))  # fmt: skip
     back = within(form.get("igen"), "") if form is not None else ""
     return onwards(request, f"/er-det-dig?til={quote(back, safe='/') or _page_here(request)}")
 
 
 def second_first(request: Asked, error: SecondFirst) -> Page:
+    if carried := carry_on(request, request.scope["state"]["me"]):
+        return refused(page(request, "personnel/code.html", status_code=401, til="/", problems={}, carried=carried))
     return onwards(request, f"/personale/kode?til={_page_here(request)}")
 
 

@@ -21,9 +21,13 @@ class LookingOnly(Calm):
 
 
 class ProveIt(Calm):
-    """This needs to know that it is really you."""
+    """This needs to know that it is really you. `key` says whether a passkey of theirs could say so."""
 
     status = 401
+
+    def __init__(self, *, key: bool = False) -> None:
+        super().__init__()
+        self.key = key
 
 
 class SecondFirst(Calm):

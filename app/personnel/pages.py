@@ -22,6 +22,7 @@ from app.identity import (
     Person,
     arriving,
     at_work,
+    carrying,
     coordinator,
     coordinator_proved,
     devices,
@@ -96,10 +97,10 @@ async def give_code(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     door.attempts.code(me.id)
     token = await db.write(second_factor.come_through, me, form.get("kode"))
     if token is None:
-        return await _code_page(request, me, db, til, {"kode": WRONG})
+        return await _code_page(request, me, db, til, {"kode": WRONG}, form.get("baaret"))
     door.attempts.codes.forget(me.id)
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
-    return onwards(request, til)
+    return carrying.said_who(request, me.mark, form)
 
 
 @get("/personale", guards=[coordinator])
@@ -193,15 +194,15 @@ def _coming(request: Asked, device: str | None, shared: bool) -> devices.Coming:
     return devices.Coming(logins.hashed(device) if device else None, settling.kind_here(request), shared)
 
 
-async def _code_page(request: Asked, me: Person, db: Database, til: str, problems: Messages) -> Page:
+async def _code_page(request: Asked, me: Person, db: Database, til: str, problems: Messages, carried: str = "") -> Page:
     there = await db.read(second_factor.of, me)
     if there is None:
         raise NotFound
     answer = again if problems else page
     if there.confirmed:
-        return answer(request, "personnel/code.html", til=til, problems=problems)
-    return answer(request, "personnel/set_up.html", til=til, problems=problems, groups=there.groups, key=there.text,
-                  square=square(there.address(me.profile.sign_in_name)))  # fmt: skip
+        return answer(request, "personnel/code.html", til=til, problems=problems, carried=carried)
+    return answer(request, "personnel/set_up.html", til=til, problems=problems, carried=carried, groups=there.groups,
+                  key=there.text, square=square(there.address(me.profile.sign_in_name)))  # fmt: skip
 
 
 def _job(me: Person) -> Colleague:

@@ -75,14 +75,14 @@ async def ask_if_it_is_you(request: Asked, me: Me, db: Db) -> Page:
 async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """A passkey says it is really you, and is a second factor as well."""
     form = await typed(request)
-    til = within(form.get("til", "/"))
     heard = await passkeys.an_old_one(door.db, _apart(request), _site(request), _answer(form))
     token = await door.db.write(arrival.proved_by_passkey, door.keys, me, heard)
     if token is None:
         problems = {"adgangskode": DID_NOT_WORK}
-        return page(request, "identity/prove.html", status_code=422, tab="mine", til=til, problems=problems, key=True)
+        return page(request, "identity/prove.html", status_code=422, tab="mine", til=within(form.get("til", "/")),
+                    problems=problems, carried=form.get("baaret"), key=True)  # fmt: skip
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
-    return onwards(request, til)
+    return carrying.said_who(request, me.mark, form)
 
 
 @get("/konto/noegler", guards=[anybody_proved])

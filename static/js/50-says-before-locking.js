@@ -18,6 +18,8 @@ behaviour("says-before-locking", (body) => {
     document.getElementById("main").prepend(fresh);
   };
   const lock = () => {
+    // what the server gave back is nowhere but here either, though nobody has typed since
+    writing ||= document.querySelector(".problem~[data-behaviour=keeps-draft],[data-carries]");
     const fields = writing ? [...new FormData(writing)] : [["konto", body.dataset.mark]];
     document.getElementById("main").replaceChildren();
     if (!navigator.onLine) return; // in a moment again: until there is net, what was being written is nowhere but here

@@ -13,12 +13,12 @@ from app.foundation.web import reading
 
 FIELDS = 100
 BODY = 65_536
-WIDE = dict.fromkeys(("/laas", "/log-ind", "/log-ind/kode", "/log-ind/noegle", "/sync"), 262_144)
-"""A page that closes itself sends the whole text that was being typed, and each way of signing in may carry it back. What a phone
-kept may be the longest form there is, sealed behind its lock, which makes it a third longer."""
-CARRY = frozenset(("/log-ind", "/log-ind/kode", "/log-ind/noegle"))
+CARRY = frozenset(("/log-ind", "/log-ind/kode", "/log-ind/noegle", "/er-det-dig", "/er-det-dig/noegle", "/personale/kode"))
+WIDE = dict.fromkeys(("/laas", "/sync", *CARRY), 262_144)
+"""A page that closes itself sends the whole text that was being typed, and each way of saying who one is may carry it back. What a
+phone kept may be the longest form there is, sealed behind its lock, which makes it a third longer."""
 CARRIED = re.compile(rb"(?:^|&)baaret=([\w-]*)")
-"""Ways in, where nothing long is typed: but for the text that waits, sealed, in letters of which none is read, a form is short."""
+"""Ways of saying who one is: but for the text that waits, sealed, in letters of which none is read, such a form is short."""
 LONG = re.compile(r"/dagbog(?:/[0-9a-f-]{36}/ret)?")
 LONG_BODY = 131_072
 """An entry may hold 5,000 letters, with what helped and who was there, and each letter takes up to twelve bytes on its way: with
