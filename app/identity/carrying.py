@@ -60,12 +60,20 @@ def sign_in_page(
     carried: str = "",
     said: str = "",
     ask_code: bool = False,
-    shared: bool = False,
+    shared: bool | None = None,
     problem: Say | None = None,
 ) -> Page:
+    """`shared` is what somebody chose; where they were not asked, a phone that was another's still is."""
+    if shared is None:
+        shared = borrowed(request)
     return page(request, "identity/sign_in.html", status_code=status_code, name=name, til=til, carried=carried,
                 status=SAID.get(said), ask_code=ask_code, shared=shared, problem=problem,
                 key=site_here(request) is not None)  # fmt: skip
+
+
+def borrowed(request: Asked) -> bool:
+    """Whether whoever was in until now said that it is not their phone, in a login that has run out."""
+    return bool(request.scope["state"].get("borrowed"))
 
 
 def wait_here(request: Asked, form: Typed, wait: TooMany) -> Page:

@@ -205,8 +205,8 @@ async def _who(connection: Connection, *, awake: bool = True) -> Person | None:
     try:
         with actor.by(actor.DOOR):
             person: Person | None = await connection.app.state["db"].read_at_door(shown.login, logins.find, keys, shown)
-    except Expired:
-        state["login"] = NOBODY
+    except Expired as expired:
+        state |= {"login": NOBODY, "borrowed": expired.shared}
         raise
     state["login"] = told_of(person)
     if person is not None:

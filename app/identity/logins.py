@@ -43,11 +43,12 @@ class Presented:
 
 
 class Expired(Exception):
-    """There was a login; it has run out. `owner` binds what was typed to the account it was typed in."""
+    """There was a login; it has run out. `owner` binds what was typed to the account it was typed in; `shared` says that the phone
+    is another's, and so it is still."""
 
-    def __init__(self, owner: UUID) -> None:
+    def __init__(self, owner: UUID, *, shared: bool = False) -> None:
         super().__init__()
-        self.owner = owner
+        self.owner, self.shared = owner, shared
 
 
 class Ended(Calm):
@@ -126,11 +127,11 @@ def find(db: Connection, keys: Keyring, shown: Presented) -> Person | None:
     person.came = first.came
     person.colleague = colleagues.opened(person.id, first) if person.kind == STAFF else None
     if person.kind == STAFF and not (person.colleague and person.colleague.open):  # a closed account is closed at once
-        raise Expired(person.id)
+        raise Expired(person.id, shared=person.shared)
     if clock.minute() - first.created_minute > longest_minutes(person):
-        raise Expired(person.id)
+        raise Expired(person.id, shared=person.shared)
     if clock.minute() - shown.seen >= idle_minutes(person):
-        raise Expired(person.id)
+        raise Expired(person.id, shared=person.shared)
     return person
 
 

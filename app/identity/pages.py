@@ -36,7 +36,9 @@ WRONG = say("Navn, adgangskode eller kode passer ikke. Prøv igen. Du kan også 
 @get("/log-ind", guards=[perhaps])
 async def sign_in(request: Asked, door: Doorkeeper) -> Page:
     """The sign-in page; closed while the keys are not there, since nobody could come in."""
-    return sign_in_page(request, til=within(request.query_params.get("til", "/")), said=request.query_params.get("besked", ""))
+    asked = request.query_params
+    return sign_in_page(request, til=within(asked.get("til", "/")), said=asked.get("besked", ""),
+                        shared=asked.get("laant") == "1" or None)  # fmt: skip
 
 
 @post("/log-ind", guards=[arriving], status_code=200)
@@ -79,31 +81,32 @@ async def lock(request: Asked) -> Page:
     path = within(form.get("sti", "/"))
     kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
     carried = carry(request, path, kept, form.get("konto")) or form.get("baaret")
-    shared = me is not None and me.shared
+    shared = me.shared if me is not None else None
     said = "laast" if gone else "anden"
     return sign_in_page(request, carried=carried, said=said, til="/" if carried else path, shared=shared)
 
 
 @get("/log-ind/kode", guards=[anyone])
 async def forgotten(request: Asked) -> Page:
-    return page(request, "identity/forgotten.html", name="", problems={}, carried="")
+    return page(request, "identity/forgotten.html", name="", problems={}, carried="",
+                shared=request.query_params.get("laant") == "1")  # fmt: skip
 
 
 @post("/log-ind/kode", guards=[anyone], status_code=200)
 async def recovered(request: Asked, door: Doorkeeper) -> Page:
     """A code from paper and a new password. A wrong name and a wrong code look the same and cost the same."""
     form = await typed(request)
-    name, fresh, carried = form.get("navn")[:200], form.get("ny"), form.get("baaret")
+    name, fresh, carried, shared = form.get("navn")[:200], form.get("ny"), form.get("baaret"), form.get("laant") == "1"
     if form.get("kun") == "vis":
-        return page(request, "identity/forgotten.html", name=name, problems={}, carried=carried)
+        return page(request, "identity/forgotten.html", name=name, problems={}, carried=carried, shared=shared)
     door.attempts.knock(neighbourhood(address_here(request)), None)
     done = await _recover(door, name, form.get("kode")[: recovery.LONGEST], fresh)
     if not isinstance(done, Recovered):
-        return again(request, "identity/forgotten.html", name=name, problems=done, carried=carried)
+        return again(request, "identity/forgotten.html", name=name, problems=done, carried=carried, shared=shared)
     said = AFTER[done.keys, done.codes]
     if carried:
-        return sign_in_page(request, name=name, carried=carried, said=said)
-    return onwards(request, f"/log-ind?besked={said}")
+        return sign_in_page(request, name=name, carried=carried, said=said, shared=shared)
+    return onwards(request, f"/log-ind?besked={said}{'&laant=1' if shared else ''}")
 
 
 @get("/er-det-dig", guards=[anybody])
@@ -147,12 +150,13 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
     carried = carry(request, request.scope["path"], form, mark)
     said = "laast" if state.get("login", NOBODY) == NOBODY else "anden"
-    return refused(sign_in_page(request, status_code=401, carried=carried, said=said, shared=form.get("laant") == "1"))
+    return refused(sign_in_page(request, status_code=401, carried=carried, said=said, shared=form.get("laant") == "1" or None))
 
 
 def ended(request: Asked, error: logins.Ended) -> Page:
     """Ended while it was asked for something: as when nobody is signed in. No cookie is taken: it may be a newcomer's by now."""
-    request.scope["state"]["login"] = NOBODY
+    state = request.scope["state"]
+    state |= {"login": NOBODY, "borrowed": state["me"] is not None and state["me"].shared}
     return sign_in_first(request, SignInFirst(logins.Expired(error.owner)))
 
 
