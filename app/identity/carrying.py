@@ -100,6 +100,14 @@ def carry_on(request: Asked, me: Person) -> str:
     return carry(request, request.scope["path"], form, me.mark) if form is not None else ""
 
 
+def not_kept(request: Asked, me: Person) -> list[tuple[str, str]]:
+    """What somebody wrote where nothing of theirs is kept: it is shown once more, to be copied."""
+    form: Typed | None = request.scope["state"].get("typed")
+    if form is None or form.get("konto") != me.mark:
+        return []
+    return writing.waits(request.app.state["writing"], request.scope["path"], form.pairs)
+
+
 def refused(response: Page) -> Page:
     """The whole page takes the place of the one with the form, whatever part of it the form was to change."""
     response.headers["hx-retarget"] = "body"

@@ -107,7 +107,7 @@ def _with_second(me: Person, role: str) -> None:
 async def _at_work_or_home(connection: Connection) -> Person:
     me = await _here(connection)
     if me.erase_minute is not None:
-        raise AskedToErase
+        raise AskedToErase(me)
     connection.scope["state"]["me"] = me
     return me
 
@@ -180,7 +180,7 @@ async def _here(connection: Connection) -> Person:
 def _may_write(me: Person, form: Typed) -> None:
     """A form says whose page it came from: an old tab cannot write as the newcomer, and visitors only look."""
     if me.looking:
-        raise LookingOnly
+        raise LookingOnly(me)
     if form.get("konto") != me.mark:
         raise SignInFirst
 

@@ -11,6 +11,7 @@ from app.foundation import actor
 from app.foundation.errors import TooMany
 from app.foundation.web.answers import Messages, again, onwards, page, within
 from app.foundation.web.asked import Asked, Db, Page
+from app.foundation.web.calm import WRITTEN
 from app.foundation.web.doors import anyone
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.limits import neighbourhood
@@ -18,7 +19,7 @@ from app.foundation.web.typed import Typed, typed, what_came
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.arrival import Recovered
-from app.identity.carrying import AFTER, carry, carry_on, go_on, refused, said_who, sign_in_page, wait_here
+from app.identity.carrying import AFTER, carry, carry_on, go_on, not_kept, refused, said_who, sign_in_page, wait_here
 from app.identity.cookies import session_cookie
 from app.identity.doors import anybody, arriving, going, perhaps
 from app.identity.doorway import Door
@@ -161,7 +162,7 @@ def ended(request: Asked, error: logins.Ended) -> Page:
 
 
 def looking_only(request: Asked, error: LookingOnly) -> Page:
-    return page(request, "identity/looking.html", status_code=403)
+    return page(request, "identity/looking.html", status_code=403, kept=not_kept(request, error.me), written=WRITTEN)
 
 
 def prove_it(request: Asked, error: ProveIt) -> Page:
@@ -183,7 +184,11 @@ def second_first(request: Asked, error: SecondFirst) -> Page:
 
 
 def asked_to_erase(request: Asked, error: AskedToErase) -> Page:
-    return onwards(request, "/mine-ting/slettet")
+    """What was written somewhere else meanwhile is not kept, and not lost without a word."""
+    kept = not_kept(request, error.me)
+    if not kept:
+        return onwards(request, "/mine-ting/slettet")
+    return refused(page(request, "identity/erasing.html", status_code=409, kept=kept, written=WRITTEN))
 
 
 REFUSALS: dict[int | type[Exception], Any] = {

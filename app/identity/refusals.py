@@ -2,6 +2,7 @@
 
 from app.foundation.errors import Calm
 from app.identity.logins import Expired
+from app.identity.people import Person
 
 
 class SignInFirst(Calm):
@@ -15,9 +16,13 @@ class SignInFirst(Calm):
 
 
 class LookingOnly(Calm):
-    """Visitors may look around, not write."""
+    """Visitors, as `me`, may look around, not write."""
 
     status = 403
+
+    def __init__(self, me: Person) -> None:
+        super().__init__()
+        self.me = me
 
 
 class ProveIt(Calm):
@@ -37,6 +42,10 @@ class SecondFirst(Calm):
 
 
 class AskedToErase(Calm):
-    """Everything is waiting to be erased; the only question is whether it really shall be."""
+    """Everything of `me` is waiting to be erased; the only question is whether it really shall be."""
 
     status = 403
+
+    def __init__(self, me: Person) -> None:
+        super().__init__()
+        self.me = me

@@ -34,7 +34,7 @@ async def download(request: Asked, me: Me, db: Db) -> Stream:
     """Read and made in threads, a piece at a time: however much somebody wrote, nobody waits for it but their own next copy. Those
     who look around are many and have nothing to take along."""
     if me.looking:
-        raise LookingOnly
+        raise LookingOnly(me)
     request.scope["state"]["ends"].append(await request.app.state["copies"].begin(me.id))
     things = await db.read_long(rooms.everything, me, bundle.Held)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]

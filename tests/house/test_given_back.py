@@ -73,3 +73,25 @@ def test_a_guest_gets_words_back_for_a_text_that_was_swept(world: World) -> None
     fields = guest.typed(guest.get(there), there, tekst="Nye ord til den")
     with_words = guest.post(gone("/dagbog/{x:uuid}/ret"), fields, expect=404)
     assert "Nye ord til den" in with_words.main and "Det er ikke gemt. Kopiér det, du vil have med." in with_words.main
+
+
+def every_form() -> list[tuple[str, tuple[str, ...]]]:
+    found = [(path, each.opt["words"]) for room in ROOMS for each in room.HANDLERS if "words" in each.opt for path in each.paths]
+    assert len(found) >= 16
+    return found
+
+
+def test_no_door_takes_words_without_a_word(world: World) -> None:
+    """Who writes while looking around, or while everything waits to be erased: kept nowhere, and said and shown."""
+    sam, ida = world.signed_in("Sam"), world.phone()
+    ida.post("/kig-dig-omkring", {})
+    marks = {"Sam": mark(sam, "/dagbog"), "Ida": mark(ida, "/dagbog")}
+    sam.fill("/mine-ting/slet", "/mine-ting/slet")
+    for path, names in every_form():
+        there = gone(path).replace("{place:int}", "2").replace("{what:str}", "haab")
+        typed = {name: NUMBER.get(name, f"{WORDS} {name}"[:110]) for name in names}
+        for phone, name, status in ((sam, "Sam", 409), (ida, "Ida", 403)):
+            page = phone.post(there, {"konto": marks[name], "id": str(ids.new()), **typed}, expect=status)
+            for text in typed.values():
+                assert text in page.main, (path, text)
+            assert "Det er ikke gemt. Kopiér det, du vil have med." in page.main
