@@ -9,6 +9,7 @@ from app.account import notices, sign_up
 from app.account.sign_up import Chosen, Ticket
 from app.foundation import actor
 from app.foundation.database import Database
+from app.foundation.letters import bare, worded
 from app.foundation.web.answers import Messages, again, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
@@ -50,7 +51,7 @@ async def nickname(request: Asked) -> Page:
 @post("/konto/ny/navn", guards=[anyone], status_code=200)
 async def names(request: Asked, db: Db, door: Doorkeeper) -> Page:
     form = await typed(request)
-    typed_name, invited = straight(form.get("kaldenavn")).strip(), form.get("til") == "kreds"
+    typed_name, invited = worded(straight(form.get("kaldenavn"))), form.get("til") == "kreds"
     if len(typed_name) > NICKNAME:
         problems = {"kaldenavn": say("Der er plads til {n} tegn.", n=NICKNAME)}
         return again(request, "account/nickname.html", nickname=typed_name, invited=invited, problems=problems)
@@ -144,7 +145,7 @@ async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> P
 @post("/konto/mail", guards=[proved])
 async def set_email(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """An extra way to say who you are; never needed. Nothing tells whether another account has the same one."""
-    email = (await typed(request)).get("mail").strip()
+    email = bare((await typed(request)).get("mail"))
     if email and not sign_in_names.may_be_email(email):
         problems = {"mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")}
         return again(request, "account/email.html", tab="mine", email=email, problems=problems)

@@ -11,6 +11,7 @@ from app.circle.shown import READ
 from app.days import KINDS as DAYS
 from app.foundation import actor, ids
 from app.foundation.errors import NotFound, Refused, TooMany
+from app.foundation.letters import bare
 from app.foundation.web.answers import again, language, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
@@ -75,7 +76,7 @@ async def arrive(request: Asked) -> Page:
 async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """First who it is from, then the yes. Five wrong codes, and one waits."""
     form = await typed(request)
-    code = form.get("kode").strip()[:100]
+    code = bare(form.get("kode"))[:100]
     if me.kind == STAFF and not me.second:
         raise SecondFirst
     if seconds := door.attempts.invitations.take(me.id):

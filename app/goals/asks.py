@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app.foundation import ids
+from app.foundation.letters import worded
 from app.foundation.web.answers import Messages
 from app.foundation.web.asks import Asks
 from app.foundation.web.lines import line
@@ -42,7 +43,7 @@ def turn_step(me: Person, typed: Typed, step: UUID, state: str) -> Asks:
 
 def read_step(form: Typed) -> tuple[StepWords, Messages]:
     text, problems = line(form, "tekst", small_steps.LONGEST)
-    words = StepWords(text, form.get("hvornaar").strip(), form.get("hvem").strip())
+    words = StepWords(text, worded(form.get("hvornaar")), worded(form.get("hvem")))
     for field, typed_text in (("hvornaar", words.when), ("hvem", words.who)):
         if len(typed_text) > small_steps.LONGEST_AROUND:
             problems[field] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=small_steps.LONGEST_AROUND)

@@ -4,6 +4,7 @@ from litestar import get, post
 
 from app.foundation import ids
 from app.foundation.errors import NotFound
+from app.foundation.letters import worded
 from app.foundation.web.answers import again, onwards, page, told, undoable, within
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import line
@@ -115,7 +116,7 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
     """First as the other will see it, then the yes."""
     kind, form = _kind(what), await typed(request)
     people = await door.db.read(askings.to_ask, me, kind)
-    row, whom, text = ids.typed(form.get("id")), form.get("hvem"), form.get("tekst").strip()
+    row, whom, text = ids.typed(form.get("id")), form.get("hvem"), worded(form.get("tekst"))
     problems = line(form, "tekst", askings.LONGEST)[1] if text else {}
     person = next((each for each in people if str(each.id) == whom), None)
     if person is None:

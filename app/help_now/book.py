@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.foundation.errors import CannotStart
+from app.foundation.letters import collated
 from app.foundation.words import say
 from app.help_now.lines import Line, line
 
@@ -67,7 +68,7 @@ class Book:
 
     def choices(self) -> list[Municipality]:
         """A to Å; whole regions after the municipalities."""
-        return sorted(self.municipalities.values(), key=lambda each: (not each.cluster, _alphabet(each.name)))
+        return sorted(self.municipalities.values(), key=lambda each: (not each.cluster, collated(each.name)))
 
     def everything(self) -> list[Line]:
         """Every line there is, file by file."""
@@ -162,8 +163,3 @@ def _refused(where: str, reason: str) -> CannotStart:
 
 def _code(name: str) -> str:
     return name.partition("/")[2].removesuffix(".toml")
-
-
-def _alphabet(name: str) -> str:
-    """Danish order: æ, ø and å come last, and Aa is an old Å."""
-    return name.casefold().replace("aa", "å").translate(str.maketrans("æøå", "{|}"))

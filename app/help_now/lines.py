@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.foundation.letters import dialled
 from app.help_now import hours
 from app.help_now.hours import Hours
 
@@ -34,7 +35,7 @@ class Line:
 
     @property
     def tel(self) -> str:
-        return "tel:" + "".join(char for char in self.number if char.isdigit() or char == "+")
+        return f"tel:{dialled(self.number)}"
 
     def days_old(self, today: date) -> int:
         return (today - self.checked_on).days
@@ -64,8 +65,7 @@ def _words(each: Mapping[str, Any], key: str) -> str:
 
 def _number(each: Mapping[str, Any]) -> str:
     given = each.get("number")
-    plain = given.replace(" ", "").removeprefix("+") if isinstance(given, str) else ""
-    if not (plain.isascii() and plain.isdigit() and 3 <= len(plain) <= 15):
+    if not (isinstance(given, str) and given.replace(" ", "").removeprefix("+").isascii() and dialled(given)):
         raise ValueError('number is a telephone number, as in "70 20 12 01"')
     return str(given)
 

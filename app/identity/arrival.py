@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
 from app.foundation import clock
+from app.foundation.letters import bare
 from app.identity import devices, logins, passkeys, people, recovery, second_factor
 from app.identity.browsers import NOT_SAID, Kind
 from app.identity.devices import Coming
@@ -84,7 +85,7 @@ def find(db: Connection, keys: Keyring, name: str, device: bytes) -> list[Known]
     or the order of the work would tell somebody at home here that another has the same e-mail.
     """
     by_email = "@" in name
-    index = people.email_index(keys, name.strip()) if by_email else people.name_index(keys, plain(name))
+    index = people.email_index(keys, bare(name)) if by_email else people.name_index(keys, plain(name))
     most = WITH_EMAIL if by_email else 1
     chosen = FOUND.where((table.c.email_index if by_email else table.c.name_index) == index, table.c.kind != LOOK)
     rows = db.execute(chosen.order_by(table.c.created_minute, table.c.id).limit(most), {"device": device}).all()

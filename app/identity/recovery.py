@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.foundation import clock, ids
+from app.foundation.letters import folded
 from app.identity import own, people
 from app.identity.models import recovery_codes
 from app.identity.people import Keyring, Person
@@ -106,5 +107,5 @@ def _code() -> str:
 
 
 def _hash(keys: Keyring, owner: UUID, typed: str) -> bytes:
-    letters = "".join(char for char in typed[:LONGEST].casefold() if char in LETTERS)
+    letters = "".join(char for char in folded(typed[:LONGEST]) if char in LETTERS)
     return keys.root.mac("recovery code", owner.bytes + letters.encode())

@@ -10,10 +10,13 @@ import msgspec
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from app.foundation import clock
+from app.foundation.letters import bare, folded
 from app.identity import logins
 from app.identity.models import second_factors
 from app.identity.people import Person
 
+LONGEST = 40
+"""Characters looked at of a code that was typed."""
 STEP = 30
 """Seconds for which a code stands."""
 BYTES = 20
@@ -107,7 +110,7 @@ def _use(db: Connection, me: Person, typed: str) -> bool:
 
 
 def _step(key: bytes, typed: str) -> int | None:
-    given = "".join(typed.split()).encode()
+    given = folded(bare(typed[:LONGEST])).replace("-", "").replace(".", "").encode()
     now = int(clock.now().timestamp()) // STEP
     return next((step for step in (now, now - 1, now + 1) if hmac.compare_digest(code(key, step).encode(), given)), None)
 

@@ -1,7 +1,8 @@
 """Sign-in names the app makes, so that no name tells who somebody is and none can be guessed from a person."""
 
 import secrets
-import unicodedata
+
+from app.foundation.letters import folded
 
 FIRST = """
 blid klar lun mild rolig stille varm glad fin god lille stor ny gammel let rund blank frisk fri modig munter kvik sund
@@ -28,8 +29,7 @@ def plain(typed: str) -> str:
     """The name as it is looked up: however it was spelled with capitals, spaces or Danish letters. Nobody's when it is too long."""
     if len(typed) > LONGEST:
         return ""
-    folded = unicodedata.normalize("NFKC", typed).casefold().strip().translate(_PLAIN)
-    return "-".join(folded.replace("-", " ").split())
+    return "-".join(folded(typed).translate(_PLAIN).replace("-", " ").split())
 
 
 LONGEST_EMAIL = 200

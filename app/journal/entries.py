@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 
 from app.foundation import clock, logs
 from app.foundation.errors import SealBroken
+from app.foundation.letters import folded
 from app.identity import Person, own, people
 from app.journal.models import entries
 from app.sharing import apart, keeping
@@ -126,7 +127,7 @@ def timeline(db: Connection, me: Person, key: str = "", size: int = PAGE) -> Tim
 
 def search(db: Connection, me: Person, wanted: str, most: int = MOST_FOUND) -> list[Entry]:
     """Entries that hold every word looked for, newest first. Opened in memory; nothing about it lies on disk."""
-    terms = wanted.casefold().split()
+    terms = folded(wanted).split()
     return list(islice((entry for entry in everything(db, me) if _holds(entry, terms)), most)) if terms else []
 
 
@@ -147,7 +148,7 @@ def everything(db: Connection, me: Person) -> Iterable[Entry]:
 
 
 def _holds(entry: Entry, terms: list[str]) -> bool:
-    text = " ".join((entry.text, *entry.helped, entry.company, *entry.also)).casefold()
+    text = folded(" ".join((entry.text, *entry.helped, entry.company, *entry.also)))
     return all(term in text for term in terms)
 
 

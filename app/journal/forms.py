@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.chime import valid
 from app.foundation import clock, ids
+from app.foundation.letters import empty, worded
 from app.foundation.web.answers import Messages
 from app.foundation.web.typed import Typed
 from app.foundation.words import say
@@ -50,15 +51,15 @@ def read(form: Typed, me: Person, row: UUID | None = None, shown: str = "") -> E
     """
     typed_date = form.get("dato") or me.today.isoformat()
     day = clock.past_day(typed_date, me.today)
-    text = form.get("tekst").strip("\n")
+    text = "" if empty(form.get("tekst")) else form.get("tekst").strip("\n")
     helped = _helped(form)
     problems: Messages = {}
-    company = form.get("sammen").strip()
-    if not text.strip() and not helped and not company:
+    company = worded(form.get("sammen"))
+    if not text and not helped and not company:
         problems["tekst"] = say("Her står ikke noget endnu. Skriv et ord, eller gå videre uden.")
     if len(text) > LONGEST:
         problems["tekst"] = say("Der er plads til {n} tegn. Din tekst er her stadig. Del den i to, så kan begge gemmes.", n=LONGEST)
-    if (len(helped) > MOST_HELPED and form.get("hjalp_nyt").strip()) or any(len(word) > LONGEST_HELPED for word in helped):
+    if (len(helped) > MOST_HELPED and not empty(form.get("hjalp_nyt"))) or any(len(word) > LONGEST_HELPED for word in helped):
         problems["hjalp_nyt"] = say("Der er plads til {n} ting, hver på {m} tegn.", n=MOST_HELPED, m=LONGEST_HELPED)
     if len(company) > LONGEST_COMPANY and f"company:{mark(company)}" not in shown.split():
         problems["sammen"] = say("Der er plads til {n} tegn.", n=LONGEST_COMPANY)
@@ -72,5 +73,5 @@ def read(form: Typed, me: Person, row: UUID | None = None, shown: str = "") -> E
 def _helped(form: Typed) -> tuple[str, ...]:
     """Ticked words and new ones with commas between, each once."""
     typed = [*form.all("hjalp"), *form.get("hjalp_nyt").split(",")]
-    found = {word.strip().casefold(): word.strip() for word in typed if word.strip()}
+    found = {word.casefold(): word for word in map(worded, typed) if word}
     return tuple(found.values())

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.foundation.letters import empty
 from app.foundation.sealing import ROOM
 from app.journal.entries import Entry, Words
 from app.journal.forms import EntryForm
@@ -46,7 +47,7 @@ def merged(now: Entry, form: EntryForm, seen: str) -> Merged:
     if values["text"] is BOTH:
         values["text"] = form.text
         others.insert(0, now.text)
-    others = [text for text in dict.fromkeys(others) if text.strip() and text != values["text"]]
+    others = [text for text in dict.fromkeys(others) if not empty(text) and text != values["text"]]
     words = Words(values["text"], values["helped"], values["dimensions"], values["company"], tuple(others[:MOST]))
     if len(msgspec.json.encode(words)) > ROOM:
         return Merged(now.date, as_it_is, ((form.date, form.words),))

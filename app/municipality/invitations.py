@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
+from app.foundation.letters import bare
 from app.municipality.models import municipalities, staff_invitations
 
 DAY = 24 * 60
@@ -70,7 +71,7 @@ def many_today(db: Connection, municipality: UUID) -> bool:
 
 def find(db: Connection, secret: str) -> Invitation | None:
     """The open invitation that a link is for. Looking uses nothing up: machines that scan mail open links too."""
-    row = db.execute(FOUND.where(staff_invitations.c.secret == _hashed(secret.strip()), _still_open())).first()
+    row = db.execute(FOUND.where(staff_invitations.c.secret == _hashed(bare(secret)), _still_open())).first()
     return Invitation(row.id, row.municipality, row.name, row.role, row.expires_minute) if row else None
 
 

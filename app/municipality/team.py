@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.keys import Root
+from app.foundation.letters import collated
 from app.municipality.colleagues import UNUSED
 from app.municipality.models import staff
 
@@ -43,7 +44,7 @@ def opened_name(root: Root, person: UUID, sealed: bytes | None) -> str:
 def of(db: Connection, root: Root, municipality: UUID) -> list[Listed]:
     """Everybody who works or has worked here, A to Å."""
     rows = db.execute(select(staff).where(staff.c.municipality == municipality)).all()
-    return sorted((_listed(root, row) for row in rows), key=lambda each: (_alphabet(each.name), each.person.bytes))
+    return sorted((_listed(root, row) for row in rows), key=lambda each: (collated(each.name), each.person.bytes))
 
 
 def find(db: Connection, root: Root, municipality: UUID, person: UUID) -> Listed:
@@ -58,8 +59,3 @@ def _listed(root: Root, row: Row[tuple[object, ...]]) -> Listed:
     closed = row.closed_minute is not None
     asleep = not closed and row.seen_minute <= clock.minute() - UNUSED
     return Listed(row.person, opened_name(root, row.person, row.sealed), row.role, closed, asleep)
-
-
-def _alphabet(name: str) -> str:
-    """Danish order: æ, ø and å come last, and Aa is an old Å."""
-    return name.casefold().replace("aa", "å").translate(str.maketrans("æøå", "{|}"))

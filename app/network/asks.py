@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from app.foundation import ids
+from app.foundation.letters import worded
 from app.foundation.web.answers import Messages
 from app.foundation.web.asks import Asks
 from app.foundation.web.lines import line
@@ -30,7 +31,7 @@ def keep(me: Person, typed: Typed) -> Asks:
 def read(form: Typed) -> tuple[Words, Messages]:
     """A thing as typed, and what it needs: a name, and nothing else."""
     name, problems = line(form, "tekst", LONGEST_NAME)
-    kind, near, gives = form.get("slags"), form.get("afstand"), form.get("giver").strip()
+    kind, near, gives = form.get("slags"), form.get("afstand"), worded(form.get("giver"))
     if len(gives) > LONGEST:
         problems["giver"] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=LONGEST)
     kind, near = kind if kind in KINDS else OTHER, near if near in NEARNESS else ""

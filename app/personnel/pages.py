@@ -8,6 +8,7 @@ from litestar import get, post
 from app.foundation import actor
 from app.foundation.database import Database
 from app.foundation.errors import NotFound
+from app.foundation.letters import worded
 from app.foundation.web.answers import Messages, again, onwards, page, told, within
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.doors import anyone
@@ -75,7 +76,7 @@ async def join(request: Asked, db: Db, door: Doorkeeper) -> Page:
     if ticket is None:
         return onwards(request, joining.PATH)
     door.attempts.knock(neighbourhood(settling.address_here(request)), None)
-    name = " ".join(straight(form.get("fornavn")).split())
+    name = " ".join(worded(straight(form.get("fornavn"))).split())
     if problems := await _problems(door, name, form.get("adgangskode"), ticket):
         return again(request, "personnel/join.html", **_shown(door, ticket) | {"name": name, "problems": problems})
     return await _join(request, db, door, ticket, form)
@@ -177,7 +178,7 @@ async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: 
     shared = form.get("laant") == "1"
     device = await door.device_here(settling.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
-    name = " ".join(straight(form.get("fornavn")).split())
+    name = " ".join(worded(straight(form.get("fornavn"))).split())
     actor.is_now(ticket.person)
     with actor.by(actor.DOOR, ticket.person):
         token = await db.write(joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, shared)))

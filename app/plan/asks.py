@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.foundation.errors import NotFound
+from app.foundation.letters import dialled, empty, worded
 from app.foundation.web.answers import Messages
 from app.foundation.web.asks import Asks
 from app.foundation.web.lines import line
@@ -15,8 +16,6 @@ from app.identity import Person
 from app.plan import kept
 from app.plan.kept import LONGEST, LONGEST_NUMBER, LONGEST_WHO, Words
 from app.plan.parts import AT, PARTS
-
-FEWEST_DIGITS = 3
 
 
 def keep(me: Person, typed: Typed, place: int) -> Asks:
@@ -61,9 +60,10 @@ def ready(typed: Typed) -> tuple[tuple[str, ...], str, Messages]:
 
 def _number(typed: Typed) -> tuple[str, Messages]:
     number = " ".join(typed.get("nummer").split())
-    digits = sum(char in "0123456789" for char in number)
-    if number and (digits < FEWEST_DIGITS or len(number) > LONGEST_NUMBER or any(char not in "+0123456789 ()-" for char in number)):
-        return number, {"nummer": say("Skriv nummeret med tal, som du ville taste det.")}
+    if empty(number):
+        return "", {}
+    if len(number) > LONGEST_NUMBER or dialled(number) is None:
+        return number, {"nummer": say("Skriv nummeret med tal, som du ville taste det. Skal landekoden med, så sæt + foran.")}
     return number, {}
 
 
@@ -71,7 +71,7 @@ def read(typed: Typed) -> tuple[Words, Messages]:
     """A line as typed, and what it needs. A number is only asked for where there is somebody to call."""
     text, problems = line(typed, "tekst", LONGEST)
     number, more = _number(typed)
-    problems, who = problems | more, typed.get("hvem").strip()
+    problems, who = problems | more, worded(typed.get("hvem"))
     if len(who) > LONGEST_WHO:
         problems["hvem"] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=LONGEST_WHO)
     return Words(text, number, who), problems

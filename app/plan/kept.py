@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
 
 from app.foundation import clock, ids
+from app.foundation.letters import dialled
 from app.identity import Person, one_at_a_time, own
 from app.plan import sections
 from app.plan.models import plan_lines
@@ -35,7 +36,7 @@ class Words(msgspec.Struct, frozen=True):
 
 def tel(number: str) -> str:
     """The address a phone calls; empty without a number."""
-    return "tel:" + "".join(char for char in number if char in "+0123456789") if number else ""
+    return "tel:" + (dialled(number) or "".join(char for char in number if char in "+0123456789")) if number else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
+from app.foundation.letters import collated, empty, folded
 from app.foundation.sealing import Box
 from app.identity import STAFF, Keyring, Person, box_of
 from app.municipality import GUIDE as AT_WORK
@@ -79,7 +80,7 @@ class Invitation:
 
 def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, label: str) -> str:
     """A new invitation; returns its code, which is shown once and kept only as a hash. The same form makes one."""
-    if role not in ROLES or not label.strip() or len(label) > LONGEST:
+    if role not in ROLES or empty(label) or len(label) > LONGEST:
         raise NotFound
     turns.in_turn(db, me)
     now = clock.minute()
@@ -226,7 +227,7 @@ def with_me(db: Connection, me: Person) -> list[Theirs]:
     """Those who have a bond to me, A–Å by what they are called."""
     rows = db.execute(select(bonds).where(bonds.c.other == me.id, bonds.c.ended_minute.is_(None))).all()
     found = [Theirs(row.id, row.owner, row.role, called_by(me, row)) for row in rows]
-    return sorted(found, key=lambda bond: (_danish(bond.name), str(bond.id)))
+    return sorted(found, key=lambda bond: (collated(bond.name), str(bond.id)))
 
 
 def called(box: Box, bond: UUID, sealed: bytes) -> str:
@@ -245,16 +246,11 @@ def called_by(me: Person, row: Row) -> str:  # type: ignore[type-arg]
     return me.box.open(str, "bonds", row.id, row.other_sealed, "other_sealed")
 
 
-def _danish(name: str) -> str:
-    """Å after Ø after Æ after Z, as a Danish list has it."""
-    return name.casefold().translate({ord("æ"): "{", ord("ø"): "|", ord("å"): "}"})
-
-
 def _padded(name: str) -> str:
     """Always as long, so that the length tells nothing."""
     return name + " " * (256 - len(msgspec.json.encode(name)))
 
 
 def _hashed(code: str) -> bytes:
-    letters = "".join(char for char in code.casefold() if char.isalnum())
+    letters = "".join(char for char in folded(code) if char.isalnum())
     return hashlib.sha256(letters.encode()).digest()

@@ -52,14 +52,14 @@ def handlers(world: World) -> dict[str, Any]:
     return {f"POST {path}": handler for path, handler in found if "POST" in handler.http_methods}
 
 
-def keeps_words(house: House, monkeypatch: pytest.MonkeyPatch, rows: list[str]) -> dict[str, set[str]]:
+def keeps_words(house: House, monkeypatch: pytest.MonkeyPatch, rows: list[str], canary: str = CANARY) -> dict[str, set[str]]:
     """Forms of which a field that somebody wrote in is sealed somewhere, and which fields those are."""
     found: dict[str, set[str]] = {}
     sealed: list[str] = []
     really = Box.seal
 
     def seal(self: Box, table: str, row: object, value: object, column: str = "sealed") -> bytes:
-        sealed.append(repr(value))
+        sealed.append(str(value))
         return really(self, table, row, value, column)
 
     monkeypatch.setattr(Box, "seal", seal)
@@ -71,8 +71,8 @@ def keeps_words(house: House, monkeypatch: pytest.MonkeyPatch, rows: list[str]) 
             for name in typed:
                 house.world.state["door"].attempts = Attempts()
                 sealed.clear()
-                crowd.post(house.world, house.sessions[actor], path, fields | {"ja": "1", name: CANARY})
-                if any(CANARY in each for each in sealed):
+                crowd.post(house.world, house.sessions[actor], path, fields | {"ja": "1", name: canary})
+                if any(canary in each or ascii(canary)[1:-1] in each for each in sealed):
                     found.setdefault(row.partition("?")[0], set()).add(name)
     return found
 
@@ -98,6 +98,17 @@ def test_every_form_that_keeps_words_says_whether_they_may_wait(
     says = {row for row, handler in known.items() if "words" in handler.opt}
     assert says <= set(found) | {"POST /kreds/{bond_id}/svar/{question_id}"}, "a form that keeps no words has none to let wait"
     assert not {path for row, handler in known.items() if "words" in handler.opt for path in handler.paths} & set(DOES_NOT_WAIT)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b\u2060", "\u2800", "\ufeff \u3164", "\U000e0041"], ids=ascii)
+def test_what_nobody_sees_is_nothing(house: House, traceless: None, monkeypatch: pytest.MonkeyPatch, unseen: str) -> None:
+    """Each field of each form holds only letters that are not drawn: nothing of it is kept, as if nothing had been typed."""
+
+    async def no_hash(*_: object, **__: object) -> bool:
+        return False
+
+    monkeypatch.setattr(Passwords, "right", no_hash)
+    assert keeps_words(house, monkeypatch, FORMS, unseen) == {}
 
 
 def test_nothing_but_a_form_in_which_somebody_writes_waits(house: House) -> None:

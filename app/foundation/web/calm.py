@@ -7,6 +7,7 @@ from litestar.exceptions import HTTPException
 
 from app.foundation import logs
 from app.foundation.errors import Calm, TooMany
+from app.foundation.letters import empty
 from app.foundation.web import answers, writing
 from app.foundation.words import Say, say
 
@@ -62,7 +63,7 @@ def _kept(request: Request[Any, Any, Any], status: int) -> list[tuple[str, str]]
         ours = status in GONE and me is not None and form.get("konto") == me.mark
         return writing.waits(request.app.state["writing"], request.scope["path"], form.pairs) if ours else []
     kept = [(name, value) for name, value in form.pairs if name not in SECRET]
-    written = any(form.get(name).strip() for name in (*WRITTEN, "baaret"))
+    written = any(not empty(form.get(name)) for name in (*WRITTEN, "baaret"))
     return kept if written or (me is not None and kept == form.pairs) else []
 
 

@@ -1,5 +1,6 @@
 """A short text a form asks for: there, and not too long; and never lost when it is."""
 
+from app.foundation.letters import worded
 from app.foundation.web.answers import Messages
 from app.foundation.web.typed import Typed
 from app.foundation.words import say, straight
@@ -7,12 +8,12 @@ from app.foundation.words import say, straight
 
 def line(form: Typed, field: str, longest: int) -> tuple[str, Messages]:
     """The typed text and what it needs, if anything."""
-    return _fitting(form.get(field).strip(), field, longest)
+    return _fitting(worded(form.get(field)), field, longest)
 
 
 def name(form: Typed, field: str, longest: int) -> tuple[str, Messages]:
     """The same for a short name, which will stand in sentences of ours and must turn none of them."""
-    return _fitting(straight(form.get(field)).strip(), field, longest)
+    return _fitting(worded(straight(form.get(field))), field, longest)
 
 
 def _fitting(text: str, field: str, longest: int) -> tuple[str, Messages]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.foundation.letters import empty
+
 Fields = list[tuple[str, str]]
 KINDS = {"uuid": "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "int": "[0-9]{1,3}", "str": "[a-z-]{1,40}"}
 """How the parts of an address look in the forms we print; anything else merely looks like one of ours."""
@@ -47,6 +49,6 @@ def of(forms: Forms, path: str) -> Writing | None:
 def waits(forms: Forms, path: str, fields: Fields) -> Fields:
     """What of a form may wait behind a sign-in: nothing at all unless somebody wrote in it."""
     form = of(forms, path)
-    if form is None or not any(value.strip() for name, value in fields if name in form.words):
+    if form is None or not any(not empty(value) for name, value in fields if name in form.words):
         return []
     return [(name, value) for name, value in fields if name not in form.taps]
