@@ -87,7 +87,8 @@ async def ask_whom(request: Asked) -> Page:
 
 @post("/deling/inviter", guards=[proved], status_code=200)
 async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    """The link and its code are shown once; afterwards only a hash of it is known here."""
+    """The link and its code are shown to whoever sends this form; afterwards only a hash of it is known here. Sent again when
+    somebody has said yes, it leads to them."""
     form = await typed(request)
     label, problems = name(form, "navn", bonds.LONGEST)
     role, row = form.get("rolle"), ids.typed(form.get("id"))
@@ -96,6 +97,8 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
     if problems:
         return again(request, "sharing/invite.html", tab="sharing", row=row, role=role, label=label, problems=problems)
     code = await door.db.write(bonds.invite, door.keys, me, row, role, label)
+    if not code:
+        return onwards(request, "/deling")
     link = f"{request.app.state['settings'].origins[0]}/kreds/kom#{code}"
     return page(request, "sharing/invited.html", tab="sharing", label=label, role=role, code=code, link=link, square=square(link))
 
