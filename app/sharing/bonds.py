@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, update
 
 from app.foundation import clock
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.sealing import Box
-from app.identity import STAFF, Keyring, Person, box_of
+from app.identity import STAFF, Keyring, Person, box_of, stays
 from app.municipality import GUIDE as AT_WORK
 from app.municipality import colleagues
 from app.sharing import codes, log, pace, rule, turns
@@ -86,7 +86,7 @@ def invite(db: Connection, keys: Keyring, me: Person, form: UUID, role: str, lab
     today = select(func.count()).where(bonds.c.owner == me.id, bonds.c.made_minute > now - 24 * 60)
     if db.execute(today).scalar_one() >= MOST_A_DAY:
         raise TooMany(3600)
-    code, name = codes.of(keys.root, form, row, now), keys.root.hide("invitation", _padded(me.nickname)).encode()
+    code, name = codes.of(keys.root, form, row, now), keys.root.hide("invitation", codes.padded(me.nickname)).encode()
     values = {"role": role, "secret": codes.hashed(code), "made_minute": now, "expires_minute": ends, "other_sealed": name}
     db.execute(insert(bonds).values(id=row, owner=me.id, sealed=me.box.seal("bonds", row, Names(label)), **values))
     log.write(db, keys.root, me.box, log.Event("invited", who=label, role=role))
@@ -107,11 +107,16 @@ def _of_form(db: Connection, keys: Keyring, me: Person, form: str) -> tuple[UUID
 
 def invitation(db: Connection, keys: Keyring, code: str) -> Invitation:
     """Whose invitation a code is. Looking does not use it up. Raises NotFound for everything that is none any more."""
-    open_ = bonds.c.other.is_(None) & bonds.c.ended_minute.is_(None) & (bonds.c.expires_minute > clock.minute())
-    row = db.execute(select(bonds).where(bonds.c.secret == codes.hashed(code), open_)).first()
+    row = db.execute(select(bonds).where(bonds.c.secret == codes.hashed(code), *_stands())).first()
     if row is None:
         raise NotFound
     return Invitation(row.id, row.owner, row.role, (keys.root.reveal("invitation", row.other_sealed.decode(), str) or "").strip())
+
+
+def _stands() -> tuple[ColumnElement[bool], ...]:
+    """Whoever waits to be erased invites nobody meanwhile; when they keep it after all, the code works again."""
+    untaken = (bonds.c.other.is_(None), bonds.c.ended_minute.is_(None))
+    return (*untaken, bonds.c.expires_minute > clock.minute(), stays(bonds.c.owner))
 
 
 class Own(Refused):
@@ -130,9 +135,10 @@ def looked_at(db: Connection, keys: Keyring, me: Person, code: str) -> Invitatio
 
 
 def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
-    """Say yes. Taken once."""
+    """Say yes. Taken once, and not while its owner has it taken back, ends it or goes."""
     found = looked_at(db, keys, me, code)
-    taken = update(bonds).where(bonds.c.id == found.id, bonds.c.other.is_(None), bonds.c.ended_minute.is_(None))
+    turns.in_their_turn(db, found.id)
+    taken = update(bonds).where(bonds.c.id == found.id, *_stands())
     said = taken.values(
         other=me.id,
         municipality=me.colleague.municipality if me.colleague else None,
@@ -250,8 +256,3 @@ def called_by(me: Person, row: Row) -> str:  # type: ignore[type-arg]
 def _danish(name: str) -> str:
     """Å after Ø after Æ after Z, as a Danish list has it."""
     return name.casefold().translate({ord("æ"): "{", ord("ø"): "|", ord("å"): "}"})
-
-
-def _padded(name: str) -> str:
-    """Always as long, so that the length tells nothing."""
-    return name + " " * (256 - len(msgspec.json.encode(name)))

@@ -1,7 +1,9 @@
-"""The code of an invitation: what its owner hands over, and the hash of it that is all we keep."""
+"""The code of an invitation: what its owner hands over, and the hash of it, which is all that is kept here."""
 
 import hashlib
 from uuid import UUID
+
+import msgspec
 
 from app.foundation.keys import Root
 
@@ -22,3 +24,8 @@ def hashed(code: str) -> bytes:
     """However it is typed: with or without dashes, in large letters or small."""
     letters = "".join(char for char in code.casefold() if char.isalnum())
     return hashlib.sha256(letters.encode()).digest()
+
+
+def padded(name: str) -> str:
+    """Always as long, so that the length tells nothing."""
+    return name + " " * (256 - len(msgspec.json.encode(name)))
