@@ -12,7 +12,7 @@ from app.days import KINDS as DAYS
 from app.foundation import actor, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.letters import bare
-from app.foundation.web.answers import again, language, onwards, page, told
+from app.foundation.web.answers import again, language, on_the_page, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -44,6 +44,7 @@ async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     held = await door.db.look_again(sharing.to_be_seen, door.keys, me, found.things)
     none = not (held or found.next or start.strip("0"))
     return page(request, "circle/with_me.html", tab="circle", people=found.things, next=found.next, none=none, held=held,
+                start=own.place(start),
                 kinds=KINDS, somebody=SOMEBODY, for_relatives=_for_relatives(request), status=told(request, TOLD))  # fmt: skip
 
 
@@ -61,7 +62,7 @@ async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: 
 @post("/kreds/{bond_id:uuid}/slut", guards=[reader])
 async def leave(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
     await door.db.write(bonds.end, door.keys, me, bond_id, owner=False)
-    return onwards(request, "/kreds?besked=slut")
+    return onwards(request, on_the_page("/kreds?besked=slut", await typed(request)))
 
 
 @get("/kreds/kom", guards=[perhaps])

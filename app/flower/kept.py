@@ -12,7 +12,7 @@ from app.chime import ANSWERS, CODES
 from app.flower.models import flowers
 from app.foundation import clock
 from app.foundation.errors import NotFound
-from app.identity import Person, own
+from app.identity import Person, own, people
 from app.sharing import apart, keeping
 
 
@@ -47,9 +47,12 @@ def answer(db: Connection, me: Person, row: UUID, code: str, given: int | None) 
     """Keep one answer. `given` is 0 to 3, or None to skip; the last statement finishes the flower."""
     if code not in CODES or not (given is None or 0 <= given < len(ANSWERS)):
         raise NotFound
-    known = own.opened(me, flowers, Answers, own.find(db, me, flowers, row)).answers
+    before = own.find(db, me, flowers, row)
+    known = own.opened(me, flowers, Answers, before).answers
     kept = {c: a for c, a in known.items() if c != code} | ({} if given is None else {code: given})
-    plain = {"finished": True} if code == CODES[-1] else {}
+    plain: dict[str, object] = {"finished": True} if code == CODES[-1] else {}
+    if plain and not before.finished:  # nobody could see it until now: what was shared before this does not reach it
+        plain["number"] = people.next_number(db, me.id)
     own.change(db, me, flowers, row, Answers(kept), **plain)
 
 

@@ -11,7 +11,7 @@ goals = Table(
     Column("id", Uuid, primary_key=True),
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("number", BigInteger, nullable=False),
-    Column("hope", ForeignKey("hopes.id", ondelete="SET NULL")),
+    Column("hope", ForeignKey("hopes.id", ondelete="SET NULL"), index=True),
     Column("state", String(8), nullable=False),
     Column("state_minute", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),

@@ -32,7 +32,7 @@ askings = Table(
     Column("id", Uuid, primary_key=True),
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("number", BigInteger, nullable=False),
-    Column("bond", ForeignKey("bonds.id", ondelete="SET NULL")),
+    Column("bond", ForeignKey("bonds.id", ondelete="SET NULL"), index=True),
     Column("kind", String(8), nullable=False),
     Column("asked_minute", Integer, nullable=False),
     Column("answered_minute", Integer),

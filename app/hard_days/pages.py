@@ -5,13 +5,13 @@ from litestar import get, post
 from app.foundation import ids
 from app.foundation.errors import NotFound
 from app.foundation.letters import worded
-from app.foundation.web.answers import again, onwards, page, told, undoable, within
+from app.foundation.web.answers import again, on_the_page, onwards, page, told, undoable, within
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.hard_days import askings, day_words, low_energy
-from app.identity import Doorkeeper, Me, proved, reader, signed_in
+from app.identity import Doorkeeper, Me, own, proved, reader, signed_in
 from app.sharing import bonds, grants
 
 TOLD = {
@@ -97,8 +97,10 @@ async def cannot(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, word
 
 @get("/bedt", guards=[signed_in])
 async def asked(request: Asked, me: Me, db: Db) -> Page:
-    found = await db.read(askings.newest, me, request.query_params.get("fra", ""))
+    start = request.query_params.get("fra", "")
+    found = await db.read(askings.newest, me, start)
     return page(request, "hard_days/asked.html", tab="plan", all=found.things, next=found.next, kinds=askings.KINDS,
+                start=own.place(start),
                 status=told(request, TOLD), undo=undoable(request))  # fmt: skip
 
 
@@ -144,7 +146,7 @@ async def answer(request: Asked, me: Me, db: Db, asking_id: PathId) -> Page:
 @post("/bedt/{asking_id:uuid}/slet", guards=[signed_in])
 async def take_asking_back(request: Asked, me: Me, door: Doorkeeper, asking_id: PathId) -> Page:
     await door.db.write(askings.take_back, door.keys, me, asking_id)
-    return onwards(request, f"/bedt?besked=slettet&fortryd={asking_id}")
+    return onwards(request, on_the_page(f"/bedt?besked=slettet&fortryd={asking_id}", await typed(request)))
 
 
 @post("/bedt/{asking_id:uuid}/fortryd", guards=[signed_in])

@@ -35,7 +35,7 @@ citizen_keys = Table(
     metadata,
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("number", SmallInteger, primary_key=True),
-    Column("master", ForeignKey("server_keys.number"), nullable=False),
+    Column("master", ForeignKey("server_keys.number"), nullable=False, index=True),
     Column("wrapped", LargeBinary, nullable=False),
 )
 
@@ -70,7 +70,7 @@ devices = Table(
     "devices",
     metadata,
     Column("id", LargeBinary, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("created_minute", Integer, nullable=False),
     Column("came", BigInteger, nullable=False, server_default="0"),
 )
@@ -103,7 +103,7 @@ challenges = Table(
     "challenges",
     metadata,
     Column("id", LargeBinary, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE")),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), index=True),
     Column("challenge", LargeBinary, nullable=False),
     Column("made_minute", Integer, nullable=False),
 )

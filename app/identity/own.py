@@ -43,17 +43,25 @@ def some(
     start: str = "",
     size: int | None = None,
 ) -> Some[T]:
-    """What is asked for from `start` on, as it stands in an address, and no more than a page of it is opened."""
+    """What is asked for from `start` on, as it stands in an address, and no more than a page of it is opened. A page that
+    has become empty, since the last of it was taken away, is the first one."""
     size = size or A_PAGE
-    first = int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0
+    first = place(start)
     rows = db.execute(asked.offset(first).limit(size + 1)).all()
+    if first and not rows:
+        return some(db, asked, open_, size=size)
     return Some([open_(row) for row in rows[:size]], first + size if len(rows) > size else None)
+
+
+def place(start: str) -> int:
+    """Where a page of a list begins, as an address or a form says it; anything else is the beginning."""
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0
 
 
 def some_of(things: Sequence[T], start: str = "", size: int | None = None) -> Some[T]:
     """The same of what is in an order that no database knows, as A–Å by names that are sealed."""
     size = size or A_PAGE
-    first = int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0
+    first = place(start) if place(start) < len(things) else 0
     return Some([*things[first : first + size]], first + size if len(things) > first + size else None)
 
 

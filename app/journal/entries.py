@@ -77,8 +77,11 @@ def keep(db: Connection, me: Person, row: UUID, day: date, words: Words, *, of: 
 def change(db: Connection, me: Person, row: UUID, day: date, words: Words) -> None:
     before = own.find(db, me, entries, row, gone=True)
     plain: dict[str, object] = {"date": day, "changed_minute": clock.minute()}
-    if before.helps is None or opened(me, before).helped != words.helped:
+    had = opened(me, before).helped
+    if before.helps is None or had != words.helped:
         plain["helps"] = people.next_number(db, me.id) if words.helped else 0
+        if words.helped and not had:  # nobody could see it until now: what was shared before this does not reach it
+            plain["number"] = plain["helps"]
     own.change(db, me, entries, row, words, **plain)
 
 

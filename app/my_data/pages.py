@@ -13,7 +13,8 @@ from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.words import Say
 from app.identity import Doorkeeper, LookingOnly, Me, erasure, leaving, proved, signed_in
-from app.my_data import bundle, copies, rooms
+from app.my_data import bundle, rooms
+from app.my_data.copies import Copies
 
 REGRET = timedelta(days=30)
 """Between the day on which it is asked that everything be erased and the last whole day on which that can be regretted."""
@@ -35,7 +36,8 @@ async def download(request: Asked, me: Me, db: Db) -> Stream:
     who look around are many and have nothing to take along."""
     if me.looking:
         raise LookingOnly(me)
-    request.scope["state"]["ends"].append(await request.app.state["copies"].begin(me.id))
+    copies: Copies = request.app.state["copies"]
+    request.scope["state"]["ends"].append(await copies.begin(me.id))
     things = await db.read_long(rooms.everything, me, bundle.Held)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
     told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "what_of": sharing.what, "how": sharing.HOW}
@@ -46,7 +48,7 @@ async def download(request: Asked, me: Me, db: Db) -> Stream:
     known = {"account": things["account"], "chapters": chapters, "made": me.today}
     html = answers.pieces(request, "my_data/readable.html", known | told)
     headers = {"content-disposition": f'attachment; filename="{bundle.file_name(me.today)}"'}
-    pieces = copies.in_time(db.pieces(bundle.packed(things, html, me.zone)))
+    pieces = copies.sent(me.id, db.pieces(bundle.packed(things, html, me.zone)))
     return Stream(pieces, media_type="application/zip", headers=headers)
 
 

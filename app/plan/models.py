@@ -41,7 +41,7 @@ ready_shares = Table(
     Column("id", Uuid, primary_key=True),
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("number", BigInteger, nullable=False),
-    Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False),
+    Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.plan.ready.Words"}),
     UniqueConstraint("owner", "bond"),

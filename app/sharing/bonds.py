@@ -1,24 +1,21 @@
 """Bonds: a citizen invites one person, that person says yes, and either may end it. A new guide starts with nothing."""
 
-import hashlib
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, update
 
-from app.foundation import clock, ids
+from app.foundation import clock
 from app.foundation.errors import NotFound, Refused, TooMany
-from app.foundation.letters import collated, empty, folded
+from app.foundation.letters import collated, empty
 from app.foundation.sealing import Box
-from app.identity import STAFF, Keyring, Person, box_of
+from app.identity import STAFF, Keyring, Person, box_of, stays
 from app.municipality import GUIDE as AT_WORK
 from app.municipality import colleagues
-from app.sharing import log, pace, rule, turns
+from app.sharing import codes, log, pace, rule, turns
 from app.sharing.kinds import GUIDE, RELATIVE, ROLES
 from app.sharing.models import bonds
 
@@ -27,9 +24,6 @@ VALID = 7 * 24 * 60
 MOST_A_DAY = 10
 LONGEST = 60
 """Characters in what the citizen calls somebody."""
-LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-GROUPS, SIZE = 5, 4
-"""Twenty letters of thirty: 98 bits, which nobody guesses and everybody can type."""
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -78,39 +72,52 @@ class Invitation:
     name: str
 
 
-def invite(db: Connection, keys: Keyring, me: Person, row: UUID, role: str, label: str) -> str:
-    """A new invitation; returns its code, which is shown once and kept only as a hash. The same form makes one."""
+def invite(db: Connection, keys: Keyring, me: Person, form: UUID, role: str, label: str) -> str:
+    """An invitation; returns its code, which is shown to whoever sends this form and kept only as a hash. The same form makes one,
+    and the code that was handed over goes on: nobody is turned away for a double tap. Empty when somebody has said yes to it."""
     if role not in ROLES or empty(label) or len(label) > LONGEST:
         raise NotFound
     turns.in_turn(db, me)
-    now = clock.minute()
+    now, label = clock.minute(), label.strip()
+    ends = now + VALID
+    row, there = _of_form(db, keys, me, f"{form} {role} {label}")
+    if there is not None:
+        db.execute(update(bonds).where(bonds.c.id == row, bonds.c.other.is_(None)).values(expires_minute=ends))
+        return codes.of(keys.root, form, row, there.made_minute) if there.other is None else ""
     today = select(func.count()).where(bonds.c.owner == me.id, bonds.c.made_minute > now - 24 * 60)
     if db.execute(today).scalar_one() >= MOST_A_DAY:
         raise TooMany(3600)
-    code = "-".join("".join(secrets.choice(LETTERS) for _ in range(SIZE)) for _ in range(GROUPS))
-    values = {"role": role, "secret": _hashed(code), "made_minute": now, "expires_minute": now + VALID}
-    values["other_sealed"] = keys.root.hide("invitation", _padded(me.nickname)).encode()
-    again = update(bonds).where(bonds.c.id == row, bonds.c.owner == me.id, bonds.c.other.is_(None),
-                                 bonds.c.ended_minute.is_(None))  # fmt: skip
-    if db.execute(again.values(**values, sealed=me.box.seal("bonds", row, Names(label.strip())))).rowcount == 1:
-        return code
-    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(bonds)
-    for each in (row, ids.new()):  # the first may be somebody else's
-        sealed = me.box.seal("bonds", each, Names(label.strip()))
-        fresh = insert.values(id=each, owner=me.id, sealed=sealed, **values).on_conflict_do_nothing()
-        if db.execute(fresh).rowcount == 1:
-            break
-    log.write(db, keys.root, me.box, log.Event("invited", who=label.strip(), role=role))
+    code, name = codes.of(keys.root, form, row, now), keys.root.hide("invitation", codes.padded(me.nickname)).encode()
+    values = {"role": role, "secret": codes.hashed(code), "made_minute": now, "expires_minute": ends, "other_sealed": name}
+    db.execute(insert(bonds).values(id=row, owner=me.id, sealed=me.box.seal("bonds", row, Names(label)), **values))
+    log.write(db, keys.root, me.box, log.Event("invited", who=label, role=role))
     return code
+
+
+def _of_form(db: Connection, keys: Keyring, me: Person, form: str) -> tuple[UUID, Row[Any] | None]:
+    """What a form has made that still stands, or what it would make: after that ended or ran out it makes another. The form's own
+    id is kept nowhere, so that the database and the root key together make no code."""
+    turn = 0
+    while True:
+        row = UUID(bytes=keys.root.mac("invited by", f"{me.id} {form} {turn}".encode())[:16], version=4)
+        there = db.execute(select(bonds).where(bonds.c.id == row, bonds.c.owner == me.id)).first()
+        if there is None or (there.ended_minute is None and (there.other or there.expires_minute > clock.minute())):
+            return row, there
+        turn += 1
 
 
 def invitation(db: Connection, keys: Keyring, code: str) -> Invitation:
     """Whose invitation a code is. Looking does not use it up. Raises NotFound for everything that is none any more."""
-    open_ = bonds.c.other.is_(None) & bonds.c.ended_minute.is_(None) & (bonds.c.expires_minute > clock.minute())
-    row = db.execute(select(bonds).where(bonds.c.secret == _hashed(code), open_)).first()
+    row = db.execute(select(bonds).where(bonds.c.secret == codes.hashed(code), *_stands())).first()
     if row is None:
         raise NotFound
     return Invitation(row.id, row.owner, row.role, (keys.root.reveal("invitation", row.other_sealed.decode(), str) or "").strip())
+
+
+def _stands() -> tuple[ColumnElement[bool], ...]:
+    """Whoever waits to be erased invites nobody meanwhile; when they keep it after all, the code works again."""
+    untaken = (bonds.c.other.is_(None), bonds.c.ended_minute.is_(None))
+    return (*untaken, bonds.c.expires_minute > clock.minute(), stays(bonds.c.owner))
 
 
 class Own(Refused):
@@ -129,9 +136,10 @@ def looked_at(db: Connection, keys: Keyring, me: Person, code: str) -> Invitatio
 
 
 def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
-    """Say yes. Taken once."""
+    """Say yes. Taken once, and not while its owner has it taken back, ends it or goes."""
     found = looked_at(db, keys, me, code)
-    taken = update(bonds).where(bonds.c.id == found.id, bonds.c.other.is_(None), bonds.c.ended_minute.is_(None))
+    turns.in_their_turn(db, found.id)
+    taken = update(bonds).where(bonds.c.id == found.id, *_stands())
     said = taken.values(
         other=me.id,
         municipality=me.colleague.municipality if me.colleague else None,
@@ -244,13 +252,3 @@ def opened(me: Person, row: Row) -> Mine:  # type: ignore[type-arg]
 def called_by(me: Person, row: Row) -> str:  # type: ignore[type-arg]
     """What the owner of a bond is called, for the other one on it."""
     return me.box.open(str, "bonds", row.id, row.other_sealed, "other_sealed")
-
-
-def _padded(name: str) -> str:
-    """Always as long, so that the length tells nothing."""
-    return name + " " * (256 - len(msgspec.json.encode(name)))
-
-
-def _hashed(code: str) -> bytes:
-    letters = "".join(char for char in folded(code) if char.isalnum())
-    return hashlib.sha256(letters.encode()).digest()

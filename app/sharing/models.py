@@ -15,7 +15,7 @@ bonds = Table(
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("other", ForeignKey("people.id", ondelete="CASCADE"), index=True),
     Column("role", String(8), nullable=False),
-    Column("municipality", ForeignKey("municipalities.id")),
+    Column("municipality", ForeignKey("municipalities.id"), index=True),
     Column("secret", LargeBinary, unique=True),
     Column("made_minute", Integer, nullable=False),
     Column("expires_minute", Integer, nullable=False),

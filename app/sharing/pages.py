@@ -7,13 +7,13 @@ from litestar import get, post
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import again, onwards, page, told
+from app.foundation.web.answers import again, on_the_page, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import name
 from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
-from app.identity import Doorkeeper, Me, proved, signed_in
+from app.identity import Doorkeeper, Me, own, proved, signed_in
 from app.sharing import apart, bonds, grants, log, stopping
 from app.sharing import overview as overviews
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
@@ -38,28 +38,30 @@ PER_PAGE = 50
 
 @get("/deling", guards=[signed_in])
 async def overview(request: Asked, me: Me, db: Db) -> Page:
-    shown, paused = await db.read(overviews.of, me, request.query_params.get("fra", "")), await db.read(grants.paused, me)
+    start = request.query_params.get("fra", "")
+    shown, paused = await db.read(overviews.of, me, start), await db.read(grants.paused, me)
     kept_apart = await db.read(apart.among, me, [each.item for given in shown.given.values() for each in given if each.item])
     if (shared := frozenset(await db.read(grants.shared_until, me))) != me.profile.shares:
         await db.write(grants.remember, me)  # somebody left, and could not write that here
     said = request.query_params.get("besked", "")
     true = {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}.get(said, True)
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
-                paused=paused, people=shown.people, next=shown.next, apart=kept_apart, new_id=ids.new(),
+                paused=paused, people=shown.people, next=shown.next, start=own.place(start), apart=kept_apart, new_id=ids.new(),
                 status=told(request, TOLD) if true else None)  # fmt: skip
 
 
 @post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
 async def stop(request: Asked, me: Me, door: Doorkeeper, grant_id: PathId) -> Page:
     more = await door.db.write(stopping.stop, door.keys, me, grant_id)
-    return onwards(request, f"/deling?besked={'noget-endnu' if more else 'stoppet'}")
+    said = f"/deling?besked={'noget-endnu' if more else 'stoppet'}"
+    return onwards(request, on_the_page(said, await typed(request)))
 
 
 @post("/deling/person/{own_bond_id:uuid}/stop/{kind:str}", guards=[signed_in])
 async def stop_kind(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId, kind: PathDay) -> Page:
     """Several single things of one kind, shared with one person, in one tap."""
     await door.db.write(stopping.stop_kind, door.keys, me, own_bond_id, _kind(kind).code)
-    return onwards(request, "/deling?besked=stoppet")
+    return onwards(request, on_the_page("/deling?besked=stoppet", await typed(request)))
 
 
 @post("/deling/stop-alt", guards=[signed_in])
@@ -87,7 +89,8 @@ async def ask_whom(request: Asked) -> Page:
 
 @post("/deling/inviter", guards=[proved], status_code=200)
 async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    """The link and its code are shown once; afterwards only a hash of it is known here."""
+    """The link and its code are shown to whoever sends this form; afterwards only a hash of it is known here. Sent again when
+    somebody has said yes, it leads to them."""
     form = await typed(request)
     label, problems = name(form, "navn", bonds.LONGEST)
     role, row = form.get("rolle"), ids.typed(form.get("id"))
@@ -96,6 +99,8 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
     if problems:
         return again(request, "sharing/invite.html", tab="sharing", row=row, role=role, label=label, problems=problems)
     code = await door.db.write(bonds.invite, door.keys, me, row, role, label)
+    if not code:
+        return onwards(request, "/deling")
     link = f"{request.app.state['settings'].origins[0]}/kreds/kom#{code}"
     return page(request, "sharing/invited.html", tab="sharing", label=label, role=role, code=code, link=link, square=square(link))
 
@@ -103,13 +108,14 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
 @get("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
     person = await db.read(bonds.one_of_mine, me, own_bond_id, accepted=False)
-    return page(request, "sharing/end.html", tab="sharing", person=person)
+    return page(request, "sharing/end.html", tab="sharing", person=person, start=own.place(request.query_params.get("fra", "")))
 
 
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
     connected = await door.db.write(stopping.part, door.keys, me, own_bond_id)
-    return onwards(request, f"/deling?besked={'slut' if connected else 'trukket'}")
+    said = f"/deling?besked={'slut' if connected else 'trukket'}"
+    return onwards(request, on_the_page(said, await typed(request)))
 
 
 @get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])

@@ -89,7 +89,8 @@ def test_what_is_taken_back_or_brought_back_twice_is_so(world: World) -> None:
 @pytest.mark.parametrize(("accepted", "said"), [(True, "slut"), (False, "trukket")])
 def test_what_its_owner_ends_twice_has_ended(world: World, accepted: bool, said: str) -> None:
     anna = world.signed_in()
-    world.write(bonds.invite, world.keys, person(world, "Anna"), on := ids.new(), "relative", "Gry")
+    code = world.write(bonds.invite, world.keys, person(world, "Anna"), ids.new(), "relative", "Gry")
+    on = world.read(bonds.invitation, world.keys, code).id
     if accepted:
         on = bond(world, "Anna", "Gry")
     there = f"/deling/person/{on}/slut"

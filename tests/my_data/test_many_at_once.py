@@ -140,8 +140,10 @@ def test_whoever_reads_a_byte_at_a_time_keeps_no_place_for_ever(monkeypatch: pyt
         async def pieces() -> Any:
             yield b"PK"
 
+        here = Copies()
+        await here.begin("Anna")
         with pytest.raises(TimeoutError):
-            async for _ in copies.in_time(pieces()):
+            async for _ in here.sent("Anna", pieces()):
                 pass
 
     asyncio.run(trial())

@@ -223,8 +223,8 @@ def test_nothing_is_given_on_a_bond_that_is_not_there(world: World) -> None:
     """A stranger's, nobody's, one that nobody has accepted, one that ended: not found, all alike."""
     anna = person(world, "Anna")
     strangers = bond(world, "Sam", "Gry")
-    asked = ids.new()
-    world.write(bonds.invite, world.keys, anna, asked, "relative", "Gry")
+    code = world.write(bonds.invite, world.keys, anna, ids.new(), "relative", "Gry")
+    asked = world.read(bonds.invitation, world.keys, code).id
     over = bond(world)
     world.write(stopping.part, world.keys, anna, over)
     left = bond(world, other="Gry")

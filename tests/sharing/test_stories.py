@@ -110,8 +110,8 @@ class Story(RuleBasedStateMachine):
     @precondition(lambda self: len(self.bonds) < MOST_BONDS)
     @rule(who=st.sampled_from(("guide", "guide", "relative")), takes=st.booleans())
     def invite(self, who: str, takes: bool) -> None:
-        row = ids.new()
-        code = self._mine(bonds.invite, self.keys, self.owner, row, who, f"min {who}")
+        code = self._mine(bonds.invite, self.keys, self.owner, ids.new(), who, f"min {who}")
+        row = self.world.read(bonds.invitation, self.keys, code).id
         self.bonds.append(Bond(row, who, code, self.now + 7 * DAY))
         self._told("invited")
         if takes:

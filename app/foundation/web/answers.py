@@ -10,6 +10,7 @@ from litestar import MediaType, Request, Response
 
 from app.foundation.web import prefs as preferences
 from app.foundation.web.prefs import Prefs
+from app.foundation.web.typed import Typed
 from app.foundation.words import Language, Say, Words
 
 SQUEEZED_FROM = 1024
@@ -122,6 +123,12 @@ def undoable(request: Request[Any, Any, Any]) -> UUID | None:
         return UUID(request.query_params.get("fortryd", ""))
     except ValueError:
         return None
+
+
+def on_the_page(path: str, form: Typed) -> str:
+    """The page of a list on which a form stood (`fra`): whoever stops the tenth of many is not led away from the eleventh."""
+    start = form.get("fra")
+    return f"{path}&fra={start}" if start.isascii() and start.isdigit() and len(start) < 10 else path
 
 
 def within(path: str, otherwise: str = "/") -> str:
