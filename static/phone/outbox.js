@@ -279,6 +279,7 @@
   const dropCopy = async (account) => {
     const there = account && (await copyAt(account));
     await writes("copy", (all) => (account ? all.delete(account) : all.clear()));
+    changed("changed"); // a page that shows it shows it no longer
     return there;
   };
   const noted = (name) => one("meta", name);
