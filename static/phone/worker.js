@@ -101,16 +101,20 @@ const keep = async (event, url) => {
 };
 
 // What another app hands over lies sealed beside the draft, and is not kept before its reader says so. What another site's page sends
-// is refused by the server, who is told where it comes from as a worker is not: nobody else writes in somebody's draft.
+// is refused by the server, who is told where it comes from. Without net nobody can tell an app from a page that says nothing of
+// itself, so what then comes from nowhere waits apart until its reader takes it along: nobody else writes in somebody's draft.
 const handed = async (event) => {
-  const copy = event.request.clone();
-  const said = await asks(event, event.request).heard();
+  const { request } = event;
+  const copy = request.clone();
+  const from = request.headers.get("origin") || "null";
+  const said = await asks(event, request).heard();
   const account = await owner();
   if (said?.status === 403 || (said && !account)) return said;
-  if (!account) return shell(new URL(event.request.url));
+  const sure = said || from === location.origin;
+  if (!account || (!sure && from !== "null")) return shell(new URL(request.url));
   const form = new URLSearchParams(await copy.text());
   const text = ["title", "text", "url"].map((name) => form.get(name)?.trim()).filter(Boolean).join("\n");
-  if (text) await Outbox.saveDraft(account, "/dagbog", [["tekst", text]], ` ${crypto.randomUUID()}`);
+  if (text) await Outbox.saveDraft(account, sure ? "/dagbog" : "/del", [["tekst", text]], ` ${crypto.randomUUID()}`);
   return Response.redirect("/dagbog/skriv", 303);
 };
 
