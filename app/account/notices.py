@@ -18,6 +18,8 @@ TOLD = {
         "Du kan lave nye her. Se også dine adgangsnøgler igennem. Fjern dem du ikke kender."
     ),
     "mail": say("Gemt. Alle andre steder er du logget ud."),
+    "nyere-koder": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere. Du finder de nye her."),
+    "nyere-gemt": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere."),
     "ude": say("Du er logget ud alle andre steder."),
     "ikke-mig": say(
         "De nye er logget ud. Vælg en ny adgangskode nu. Se bagefter under Deling, om nogen kan se noget du ikke har delt. "
@@ -30,6 +32,13 @@ AFTER = {
     (False, True): "adgangskode-noegler",
     (True, True): "adgangskode-begge",
 }
+
+
+def after_codes(db: Connection, me: Person) -> str:
+    """Where somebody is led who called codes saved that are not there any more. None are left: Konto itself says so."""
+    if not recovery.left(db, me):
+        return "/konto"
+    return "/konto?besked=" + ("nyere-koder" if recovery.shown(db, me) else "nyere-gemt")
 
 
 def after_password(db: Connection, me: Person, had: int) -> str:

@@ -82,22 +82,23 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
 
 
 @get("/konto/koder", guards=[first_codes_proved])
-async def codes(request: Asked, me: Me, db: Db) -> Page:
+async def codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     shown = await db.read(recovery.shown, me)
     if not shown:
         return onwards(request, "/konto")
-    return page(request, "account/codes.html", codes=shown, tab="mine")
+    mark = recovery.mark(door.keys, next(iter(shown)))
+    return page(request, "account/codes.html", codes=shown.values(), mark=mark, tab="mine")
 
 
 @post("/konto/koder/gemt", guards=[first_codes])
 async def codes_saved(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """Whoever copied slowly is not asked again who they are: from now on nobody reads the codes here.
 
-    Codes that were taken away meanwhile are not called saved: the account says that there are none.
+    Codes that were taken away meanwhile are not called saved: the account says that there are none, or that there are newer ones.
     """
-    await door.change(me, recovery.saved, me)
-    if not await db.read(recovery.left, me):
-        return onwards(request, "/konto")
+    saved = await door.change(me, recovery.saved_as_shown, door.keys, me, (await typed(request)).get("vist"))
+    if not saved or not await db.read(recovery.left, me):
+        return onwards(request, await db.read(notices.after_codes, me))
     if me.kind == RELATIVE:
         return onwards(request, "/kreds/kom")
     return onwards(request, "/" if me.at_work else "/?besked=velkommen")

@@ -208,7 +208,7 @@ FROM_OTHER: dict[str, Act] = {
     "its own signing out elsewhere": lambda s: posts(s.other, "/konto/log-ud-alle-andre", s.form()),
     "its own e-mail": lambda s: posts(s.other, "/konto/mail", s.form(mail="tyv@eksempel.dk")),
     "new codes": lambda s: posts(s.other, "/konto/koder/nye", s.form()),
-    "codes called saved": lambda s: posts(s.other, "/konto/koder/gemt", s.form()),
+    "codes called saved": lambda s: posts(s.other, "/konto/koder/gemt", s.form(vist=codes_mark(s))),
     "a passkey of its own": lambda s: posts(s.other, "/konto/noegler", s.form(**making(s))),
     "a question for a passkey": lambda s: posts(s.other, "/konto/noegler/spoerg", s.form()),
     "no passkey": lambda s: posts(s.other, "/konto/noegler/slet", s.form(noegle=key_mark(s))),
@@ -223,6 +223,12 @@ WITH_OLD: dict[str, Act] = {
     "on a known phone": lambda s: posts(s.other, "/log-ind", {"navn": NAME, "adgangskode": PASSWORD}),
     "on another's phone": lambda s: posts(s.outside, "/log-ind", {"navn": NAME, "adgangskode": PASSWORD, "laant": "1"}),
 }
+
+
+def codes_mark(s: Scene) -> str:
+    """As it stands on the page that shows them."""
+    first = select(code_rows.c.id).where(code_rows.c.owner == s.world.cast["Anna"].id).limit(1)
+    return recovery.mark(s.world.keys, s.world.read(lambda db: db.execute(first).scalar_one()))
 
 
 def making(s: Scene) -> dict[str, str]:
