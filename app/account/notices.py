@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from app.foundation.words import say
+from app.foundation.words import Say, say
 from app.identity import Person, passkeys, recovery
 
 TOLD = {
@@ -18,10 +18,27 @@ TOLD = {
         "Du kan lave nye her. Se også dine adgangsnøgler igennem. Fjern dem du ikke kender."
     ),
     "mail": say("Gemt. Alle andre steder er du logget ud."),
+    "nyere-koder": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere. Du finder de nye her."),
+    "nyere-gemt": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere."),
     "ude": say("Du er logget ud alle andre steder."),
-    "ikke-mig": say(
-        "De nye er logget ud. Vælg en ny adgangskode nu. Se bagefter under Deling, om nogen kan se noget du ikke har delt. "
-        "Under Konto kan du se, om dine koder på papir stadig virker."
+}
+NOT_ME = {
+    (True, False): say(
+        "De nye er logget ud. Dine koder på papir virker stadig. Vælg en ny adgangskode nu. "
+        "Se bagefter under Deling, om nogen kan se noget du ikke har delt."
+    ),
+    (False, False): say(
+        "De nye er logget ud. Ingen koder på papir virker nu. Du kan lave nye under Konto. Vælg en ny adgangskode nu. "
+        "Se bagefter under Deling, om nogen kan se noget du ikke har delt."
+    ),
+    (True, True): say(
+        "De nye er logget ud. Dine koder på papir og dine adgangsnøgler virker stadig. Vælg en ny adgangskode nu. "
+        "Se bagefter dine adgangsnøgler igennem. Se også under Deling, om nogen kan se noget du ikke har delt."
+    ),
+    (False, True): say(
+        "De nye er logget ud. Ingen koder på papir virker nu. Du kan lave nye under Konto. Dine adgangsnøgler virker stadig. "
+        "Vælg en ny adgangskode nu. Se bagefter dine adgangsnøgler igennem. "
+        "Se også under Deling, om nogen kan se noget du ikke har delt."
     ),
 }
 AFTER = {
@@ -32,6 +49,19 @@ AFTER = {
 }
 
 
+def after_codes(db: Connection, me: Person) -> str:
+    """Where somebody is led who called codes saved that are not there any more. None are left: Konto itself says so."""
+    if not recovery.left(db, me):
+        return "/konto"
+    return "/konto?besked=" + ("nyere-koder" if recovery.shown(db, me) else "nyere-gemt")
+
+
 def after_password(db: Connection, me: Person, had: int) -> str:
     """What to say after a new password: codes on paper that went with the old one, and passkeys that still open the account."""
     return AFTER[had > 0 and not recovery.left(db, me), passkeys.any_of(db, me)]
+
+
+def after_not_me(db: Connection, me: Person) -> Say:
+    """What still opens the account once the new ones are out: codes called saved since they came have gone with them, and nobody
+    may rely on paper that opens nothing."""
+    return NOT_ME[recovery.left(db, me) > 0, passkeys.any_of(db, me)]

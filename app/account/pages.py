@@ -83,22 +83,23 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
 
 
 @get("/konto/koder", guards=[first_codes_proved])
-async def codes(request: Asked, me: Me, db: Db) -> Page:
+async def codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     shown = await db.read(recovery.shown, me)
     if not shown:
         return onwards(request, "/konto")
-    return page(request, "account/codes.html", codes=shown, tab="mine")
+    mark = recovery.mark(door.keys, next(iter(shown)))
+    return page(request, "account/codes.html", codes=shown.values(), mark=mark, tab="mine")
 
 
 @post("/konto/koder/gemt", guards=[first_codes])
 async def codes_saved(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
     """Whoever copied slowly is not asked again who they are: from now on nobody reads the codes here.
 
-    Codes that were taken away meanwhile are not called saved: the account says that there are none.
+    Codes that were taken away meanwhile are not called saved: the account says that there are none, or that there are newer ones.
     """
-    await door.change(me, recovery.saved, me)
-    if not await db.read(recovery.left, me):
-        return onwards(request, "/konto")
+    saved = await door.change(me, recovery.saved_as_shown, door.keys, me, (await typed(request)).get("vist"))
+    if not saved or not await db.read(recovery.left, me):
+        return onwards(request, await db.read(notices.after_codes, me))
     if me.kind == RELATIVE:
         return onwards(request, "/kreds/kom")
     return onwards(request, "/" if me.at_work else "/?besked=velkommen")
@@ -123,8 +124,11 @@ async def account(request: Asked, me: Me, db: Db) -> Page:
 
 
 @get("/konto/adgangskode", guards=[anybody])
-async def ask_password(request: Asked) -> Page:
-    return page(request, "account/password.html", tab="mine", problems={}, status=told(request, notices.TOLD))
+async def ask_password(request: Asked, me: Me, db: Db) -> Page:
+    """Also where «det var ikke mig» leads: what went with the new ones, and what still opens the account, is told here."""
+    not_me = request.query_params.get("besked") == "ikke-mig"
+    status = await db.read(notices.after_not_me, me) if not_me else told(request, notices.TOLD)
+    return page(request, "account/password.html", tab="mine", problems={}, status=status)
 
 
 @post("/konto/adgangskode", guards=[in_full])

@@ -25,4 +25,4 @@ def told_of(me: Person | None) -> str:
 def leave(request: Asked) -> None:
     """Take the login away by name; the preferences and the device stay."""
     gone = f"{logins.SESSION}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"
-    request.scope["state"] |= {"set_cookies": [gone], "login": NOBODY}
+    request.scope["state"] |= {"set_cookies": [gone], "late_cookies": [], "login": NOBODY}

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.errors import Closed, TooMany
-from app.identity import logins, people
+from app.identity import logins, people, replaced
 from app.identity.logins import Presented
 from app.identity.people import Keyring
 
@@ -73,5 +73,6 @@ async def _end(db: Database, keys: Keyring, shown: Presented, mark: str) -> None
     with actor.by(actor.DOOR):
         owner: UUID | None = await db.read_at_door(shown.login, logins.owner_of, keys, shown)
     if owner is not None and mark in ("", people.mark(keys, owner)):
+        replaced.note(shown.login)  # not before it is known whose it is: all who look around have the same one
         with actor.by(person=owner):
             await db.write_going(shown.login, logins.end, keys, owner, shown)

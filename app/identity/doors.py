@@ -13,7 +13,7 @@ from app.foundation import actor, clock, logs
 from app.foundation.errors import Closed, NotFound, TooMany
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.typed import Typed, is_form, typed
-from app.identity import departures, logins, passkeys, second_factor
+from app.identity import departures, logins, passkeys, replaced, second_factor
 from app.identity.cookies import session_cookie, told_of
 from app.identity.logins import Expired, Presented
 from app.identity.people import STAFF, Keyring, Person
@@ -231,5 +231,10 @@ async def still_here(connection: Connection) -> Person | None:
 
 
 def _seen_now(state: dict[str, Any], keys: Keyring, shown: Presented, me: Person) -> None:
+    """The cookie with this minute in it. Asked for when the answer leaves: the login may be another by then."""
+
+    def cookie() -> str | None:
+        return None if replaced.lately(shown.login) else session_cookie(keys, shown.token, shared=me.shared)
+
     if clock.minute() != shown.seen:
-        state["set_cookies"].append(session_cookie(keys, shown.token, shared=me.shared))
+        state["late_cookies"].append(cookie)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from app.foundation import clock
 from app.foundation.errors import Calm
-from app.identity import erasure
+from app.identity import erasure, replaced
 from app.identity.browsers import Kind
 from app.identity.models import citizen_keys, devices, logins, people
 from app.identity.people import LOOK, PERSON, SHARED_IDLE, STAFF, Keyring, Person, next_number, opened
@@ -208,6 +208,7 @@ def renew(db: Connection, person: Person, *, proved: bool, second: bool = False)
     changes: dict[str, object] = {"id": hashed(token), "began_as": func.coalesce(logins.c.began_as, logins.c.id)}
     changes |= ({"proved_minute": clock.minute()} if proved else {}) | ({"second": True} if second else {})
     db.execute(update(logins).where(logins.c.id == here).values(**changes))
+    replaced.note(person.login)
     if second:
         colleagues.seen(db, person.id)
     if here == person.login:

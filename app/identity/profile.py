@@ -26,7 +26,8 @@ class Profile(msgspec.Struct, frozen=True):
     """Bonds whose people are told a word on a hard day, when the citizen taps it."""
     taps: tuple[str, ...] = ()
     taps_until: int = 0
-    """Forms whose tap has opened something to somebody, and the minute until which they are remembered."""
+    """Forms whose tap has opened something to somebody, each with the minute until which it is remembered; `taps_until` is that of
+    those from before each had its own."""
 
     @property
     def low(self) -> bool:

@@ -38,14 +38,28 @@ def make(db: Connection, keys: Keyring, me: Person) -> list[str]:
     return codes
 
 
-def shown(db: Connection, me: Person) -> list[str]:
+def shown(db: Connection, me: Person) -> dict[UUID, str]:
     """The codes still to be saved; empty once the citizen has said so."""
     rows = db.execute(
         select(recovery_codes.c.id, recovery_codes.c.sealed)
         .where(recovery_codes.c.owner == me.id, recovery_codes.c.sealed.is_not(None))
         .order_by(recovery_codes.c.id)
     ).all()
-    return [me.box.open(Code, "recovery_codes", row.id, row.sealed).text for row in rows]
+    return {row.id: me.box.open(Code, "recovery_codes", row.id, row.sealed).text for row in rows}
+
+
+def mark(keys: Keyring, code: UUID) -> str:
+    """Says in a form which codes its page showed, by any one of them, and gives none away."""
+    return keys.root.mac("codes on a page", code.bytes)[:12].hex()
+
+
+def saved_as_shown(db: Connection, keys: Keyring, me: Person, seen: str) -> bool:
+    """As saved, for the codes that stood on the page. Nobody has copied newer ones: they are still to be shown."""
+    there = db.execute(select(recovery_codes.c.id).where(recovery_codes.c.owner == me.id)).scalars()
+    if seen not in {mark(keys, code) for code in there}:
+        return False
+    saved(db, me)
+    return True
 
 
 def saved(db: Connection, me: Person) -> None:

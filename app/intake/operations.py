@@ -151,7 +151,8 @@ def _way(path: str) -> tuple[Ask, list[UUID | int]] | None:
     for pattern, ask in WAYS.items():
         if len(path) <= LONGEST_PATH and (match := re.fullmatch(pattern, path)):
             try:
-                return ask, [UUID(each) if "-" in each else int(each) for each in match.groups()]
+                # By their length: digits alone are no number where an id stands.
+                return ask, [UUID(each) if len(each) > 3 else int(each) for each in match.groups()]
             except ValueError:
                 return None
     return None

@@ -19,12 +19,12 @@ from app.foundation.web.doors import anyone
 from app.foundation.web.statics import Statics
 from app.foundation.web.typed import what_came
 from app.foundation.words import say
-from app.identity import Me, going, settling, signed_in
+from app.identity import Me, going, perhaps, settling, signed_in
 from app.intake import WAYS
 
 PAGES = ("/paa-telefonen", "/hjaelp-nu", "/indkoeb")
 """What lies on the phone, the same for everybody: nothing personal is in it."""
-ASSETS = ("app.css", "app.js", "icons.svg", "look/icon.svg")
+ASSETS = ("app.css", "app.js", "pages/lists-what-waits.js", "icons.svg", "look/icon.svg")
 FORMS = "|".join(WAYS)
 HERE = Path(__file__).parents[2]
 SHORTCUTS = ((say("Svær dag"), "/?kilde=svaer"), (say("Min plan"), "/plan"), (say("Hjælp nu"), "/hjaelp-nu"))
@@ -81,6 +81,11 @@ async def taken_along(request: Asked, me: Me, db: Db) -> Page:
     return Response(text.encode(), media_type="text/plain; charset=utf-8")
 
 
+@get("/telefon/hvem", guards=[perhaps], status_code=204, by_itself=True)
+async def who(request: Asked) -> None:
+    """Whose login this is stands in the head of each answer that knows it. The worker asks before what lies on the phone opens."""
+
+
 @post("/telefon/ryd", guards=[signed_in])
 async def clear(request: Asked, me: Me) -> Page:
     """The browser forgets all that it kept of us, so that no key lies about that was there before the lock."""
@@ -130,7 +135,7 @@ async def manifest(request: Asked) -> Page:
     return Response(msgspec.json.encode(told), media_type="application/manifest+json", headers=headers)
 
 
-HANDLERS = [on_the_phone, phone, taken_along, clear, hide, groceries, worker, manifest]
+HANDLERS = [on_the_phone, phone, taken_along, who, clear, hide, groceries, worker, manifest]
 
 
 def _browser(request: Asked) -> str:

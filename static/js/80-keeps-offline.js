@@ -130,6 +130,28 @@ const drafts = async () => {
     const found = await Outbox.loadDraft(account, form.getAttribute("action"), slot, joining(form));
     if (found === "locked" && !document.getElementById("locked")) unlocks(form, drafts);
   }
+  const text = document.querySelector("form[action='/dagbog'] textarea");
+  if (!text || !ours(text.form)) return;
+  document.querySelectorAll("[data-handed]").forEach((card) => card.remove());
+  for (const { place, fields } of (await Outbox.begun(account, "/del")) || []) if (fields) asksAbout(text, place, fields[0][1]);
+};
+// What came from nowhere while there was no net to ask: it stands by itself, until its reader takes it along or throws it away.
+const asksAbout = (area, place, text) => {
+  const card = clone("handed");
+  card.querySelector(".words").textContent = text;
+  area.form.before(card);
+  card.addEventListener("click", async ({ target }) => {
+    const takes = target.closest("[data-takes]");
+    if (!takes && !target.closest("[data-drops]")) return;
+    card.remove();
+    if (takes) {
+      area.value = [area.value, text].filter(Boolean).join("\n\n");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      area.focus();
+      await saves();
+    }
+    await Outbox.dropDraft(account, place);
+  });
 };
 // Puts drafts of one form into it, one after another: whatever was typed in any of them stands there. A day or a choice has room for
 // one; a draft with another waits for the next time this form is opened.
@@ -163,37 +185,8 @@ const joining = (form) => {
   };
 };
 
-// The page that lists what waits: read here, on the phone, and nowhere else.
-const list = async () => {
-  const node = document.getElementById("list");
-  if (!node) return;
-  const all = await Outbox.list(account);
-  node.replaceChildren(...all.map(row));
-  const locked = await Outbox.isLocked(account);
-  const card = document.getElementById("locked");
-  if (!locked) card.replaceChildren();
-  else if (!card.hasChildNodes()) unlocks(card, () => drafts().then(list));
-  const kept = document.getElementById("kept");
-  kept.innerHTML = (await Outbox.loadCopy(account)) || ""; // as the server made it, for this reader
-  document.getElementById("nothing-waits").hidden = all.length > 0;
-  const again = document.getElementById("send-again");
-  again.hidden = !all.length;
-  again.onclick = () => Outbox.tryAgain(account).then(refresh).then(list);
-};
-const WRITTEN = ["tekst", "hjalp", "hjalp_nyt", "sammen", "giver", "hvornaar", "hvem", "nummer"];
-const row = (each) => {
-  const node = clone("waiting-row");
-  const text = each.fields.filter(([name]) => WRITTEN.includes(name)).map(([, value]) => value).join("\n");
-  const part = (name) => node.querySelector(`[data-${name}]`);
-  node.querySelector(".words").textContent = text || node.dataset[!each.path ? "locked" : each.path === "/dag" ? "day" : "other"];
-  part("copies").hidden = !text;
-  const style = { dateStyle: "long", timeStyle: "short" };
-  part("when").textContent = new Date(each.at).toLocaleString(document.documentElement.lang, style);
-  part("why").textContent = each.state === "aside" ? each.says || node.dataset[each.code] || node.dataset.aside : "";
-  part("copies").addEventListener("click", () => navigator.clipboard.writeText(text).then(() => say(node.dataset.copied)));
-  part("deletes").addEventListener("click", () => Outbox.remove(each.seq).then(refresh).then(list));
-  return node;
-};
+// Only the page that lists what waits carries that list (pages/lists-what-waits.js).
+const list = async () => window.lists?.(account, { refresh, drafts, unlocks });
 
 // Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently.
 const leaves = async (form) => {

@@ -252,15 +252,18 @@
     const place = path + slot;
     await keep("drafts", { account, place, at: Date.now(), sealed: await seal(account, `draft ${place}`, fields) });
   };
-  // All that was begun for this form, as `joins` puts it together. What it cannot take in, and what is locked, stays where it is.
-  const loadDraft = async (account, path, slot, joins) => {
+  const begun = async (account, path) => {
     const found = await reads("drafts", (all) => all.getAll(draftsOf(account, path)));
     if (!found.length) return null;
-    if (await isLocked(account)) return "locked";
-    const read = (row) => opened(account, `draft ${row.place}`, row.sealed).catch(() => null);
-    found.sort((a, b) => a.at - b.at);
-    const parts = await Promise.all(found.map(read));
-    const taken = parts.map((fields) => fields && joins(fields));
+    if (await isLocked(account)) return [];
+    const read = async (row) => ({ ...row, fields: await opened(account, `draft ${row.place}`, row.sealed).catch(() => null) });
+    return (await Promise.all(found.map(read))).sort((a, b) => a.at - b.at);
+  };
+  // All that was begun for this form, as `joins` puts it together. What it cannot take in, and what is locked, stays where it is.
+  const loadDraft = async (account, path, slot, joins) => {
+    const found = await begun(account, path);
+    if (!found?.length) return found && "locked";
+    const taken = found.map(({ fields }) => fields && joins(fields));
     if (!taken.some(Boolean)) return null;
     await saveDraft(account, path, joins(), slot);
     await writes("drafts", (all) => {
@@ -279,6 +282,7 @@
   const dropCopy = async (account) => {
     const there = account && (await copyAt(account));
     await writes("copy", (all) => (account ? all.delete(account) : all.clear()));
+    changed("changed"); // a page that shows it shows it no longer
     return there;
   };
   const noted = (name) => one("meta", name);
@@ -314,7 +318,7 @@
   };
 
   self.Outbox = {
-    put, flush, list, remove, tryAgain, summary, anyWords, saveDraft, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
+    put, flush, list, remove, tryAgain, summary, anyWords, saveDraft, begun, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
     note, leave, forget, keysOf, keep, isLocked, held, loseKey, news, changeKeys,
   };
 })();

@@ -58,11 +58,21 @@ const changes = async (event, comes) => {
   event.waitUntil(hears(answer, hands, before).catch(() => {}));
   return answer;
 };
-const page = async (event, url) => {
-  if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") return (await kept(url.pathname)) || fetch(event.request);
+// The answer, and the same once it is heard whose phone this is.
+const asks = (event, what) => {
   const since = hands;
-  const asked = fetch(event.request);
-  event.waitUntil(asked.then((answer) => hears(answer, since)).catch(() => {}));
+  const asked = fetch(what);
+  const heard = asked.then((answer) => hears(answer, since).then(() => answer, () => answer));
+  event.waitUntil(heard.catch(() => {}));
+  return { asked, heard: () => within(heard, PATIENCE).catch(() => null) };
+};
+const page = async (event, url) => {
+  if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") {
+    // With net it is the login that counts: what lies here opens when the server was asked. Where nothing is open, nothing is asked.
+    if (url.pathname === "/paa-telefonen" && (await owner())) await asks(event, "/telefon/hvem").heard();
+    return (await kept(url.pathname)) || fetch(event.request);
+  }
+  const { asked } = asks(event, event.request);
   const ms = patience(url);
   const whole = asked.catch(() => shell(url));
   // Where nobody could write, nothing is gained by not waiting.
@@ -91,16 +101,20 @@ const keep = async (event, url) => {
 };
 
 // What another app hands over lies sealed beside the draft, and is not kept before its reader says so. What another site's page sends
-// is refused by the server, who is told where it comes from as a worker is not: nobody else writes in somebody's draft.
+// is refused by the server, who is told where it comes from. Without net nobody can tell an app from a page that says nothing of
+// itself, so what then comes from nowhere waits apart until its reader takes it along: nobody else writes in somebody's draft.
 const handed = async (event) => {
-  const copy = event.request.clone();
-  const said = await within(fetch(event.request), PATIENCE).catch(() => null);
+  const { request } = event;
+  const copy = request.clone();
+  const from = request.headers.get("origin") || "null";
+  const said = await asks(event, request).heard();
   const account = await owner();
   if (said?.status === 403 || (said && !account)) return said;
-  if (!account) return shell(new URL(event.request.url));
+  const sure = said || from === location.origin;
+  if (!account || (!sure && from !== "null")) return shell(new URL(request.url));
   const form = new URLSearchParams(await copy.text());
   const text = ["title", "text", "url"].map((name) => form.get(name)?.trim()).filter(Boolean).join("\n");
-  if (text) await Outbox.saveDraft(account, "/dagbog", [["tekst", text]], ` ${crypto.randomUUID()}`);
+  if (text) await Outbox.saveDraft(account, sure ? "/dagbog" : "/del", [["tekst", text]], ` ${crypto.randomUUID()}`);
   return Response.redirect("/dagbog/skriv", 303);
 };
 

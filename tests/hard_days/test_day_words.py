@@ -154,6 +154,22 @@ def test_yesterdays_page_says_a_word_of_today(world: World, on: dict[str, UUID])
         assert sees(world, on["Gry"]) == ["call"]
 
 
+def test_a_form_sent_twice_around_four_in_the_morning_tells_once(world: World, on: dict[str, UUID]) -> None:
+    """What was said just before four is over at four; its form, come again on a slow net, says nothing of the new day."""
+    four, row = clock.next_morning(person(world, "Anna").zone), ids.new()
+    with clock.held(four - timedelta(minutes=1)):
+        tell(world, row=row)
+        assert sees(world, on["Gry"]) == ["call"]
+    with clock.held(four + timedelta(minutes=1)):
+        tell(world, row=row)
+        assert sees(world, on["Gry"]) == []
+        tell(world, row=ids.new())
+        assert sees(world, on["Gry"]) == ["call"], "a new tap does"
+    with clock.held(four + timedelta(days=1)):
+        tell(world, row=row)
+        assert sees(world, on["Gry"]) == ["call"], "and so does a page of the day before"
+
+
 def test_an_old_form_says_nothing_anew_after_it_was_taken_back_or_replaced(world: World, on: dict[str, UUID]) -> None:
     """An old tab, a slow net: it is answered as calmly as the first time, and nobody is told."""
     phone = world.signed_in("Anna")

@@ -34,7 +34,7 @@ DOORS = {
 OPEN = {
     "/kreds/kom",
     "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/hjaelp-nu/{municipality}", "/om", "/was", "/paaroerende", "/luk",
-    "/paa-telefonen", "/sw.js", "/app.webmanifest", "/sync", "/skjul", "/indkoeb", "/del",
+    "/paa-telefonen", "/telefon/hvem", "/sw.js", "/app.webmanifest", "/sync", "/skjul", "/indkoeb", "/del",
     "/velkommen", "/velkommen/{place}",
     "/kig-dig-omkring",
     "/konto/ny", "/konto/ny/navn", "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",

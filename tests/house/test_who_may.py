@@ -429,6 +429,7 @@ TABLE: dict[str, Rule] = {
     "GET /indkoeb": PUBLIC,
     "GET /skridt/{step_id}/ret": THING,
     "GET /telefon": PAGE,
+    "GET /telefon/hvem": {"all": "204"},
     "GET /telefon/med": SEEN | {"all": "404"},
     "GET /velkommen": PUBLIC,
     "GET /velkommen/{place}": PUBLIC,

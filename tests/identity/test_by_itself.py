@@ -17,6 +17,7 @@ TEMPLATES = STATIC.parent / "templates"
 BY_ITSELF = {
     "/sync": "what waits on the phone is sent: also when a tap brought it there, for the page does not count that as one either",
     "/telefon/med": "the copy on the phone is made anew",
+    "/telefon/hvem": "the worker asks who is in before it opens what lies on the phone",
     "/kreds/{bond_id}/{kind}/her": "whether an open page may still be shown",
     "/kreds/{bond_id}/{kind}/endnu": "the same, asked now and then",
 }
@@ -32,6 +33,7 @@ ASKS = {
     "fetch(dataset.ask": "a tap",
     "fetch(path": "a tap",
     "fetch(event.request": "the browser's own request, handed on",
+    "fetch(what": "the browser's own request, handed on, or who is in",
     "fetch(request": "the browser's own request, handed on",
     'location.replace("/indkoeb"': "a tap",
     'location.replace("/log-ind"': "nobody is signed in any more",

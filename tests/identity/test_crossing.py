@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -206,7 +208,7 @@ FROM_OTHER: dict[str, Act] = {
     "its own signing out elsewhere": lambda s: posts(s.other, "/konto/log-ud-alle-andre", s.form()),
     "its own e-mail": lambda s: posts(s.other, "/konto/mail", s.form(mail="tyv@eksempel.dk")),
     "new codes": lambda s: posts(s.other, "/konto/koder/nye", s.form()),
-    "codes called saved": lambda s: posts(s.other, "/konto/koder/gemt", s.form()),
+    "codes called saved": lambda s: posts(s.other, "/konto/koder/gemt", s.form(vist=codes_mark(s))),
     "a passkey of its own": lambda s: posts(s.other, "/konto/noegler", s.form(**making(s))),
     "a question for a passkey": lambda s: posts(s.other, "/konto/noegler/spoerg", s.form()),
     "no passkey": lambda s: posts(s.other, "/konto/noegler/slet", s.form(noegle=key_mark(s))),
@@ -221,6 +223,12 @@ WITH_OLD: dict[str, Act] = {
     "on a known phone": lambda s: posts(s.other, "/log-ind", {"navn": NAME, "adgangskode": PASSWORD}),
     "on another's phone": lambda s: posts(s.outside, "/log-ind", {"navn": NAME, "adgangskode": PASSWORD, "laant": "1"}),
 }
+
+
+def codes_mark(s: Scene) -> str:
+    """As it stands on the page that shows them."""
+    first = select(code_rows.c.id).where(code_rows.c.owner == s.world.cast["Anna"].id).limit(1)
+    return recovery.mark(s.world.keys, s.world.read(lambda db: db.execute(first).scalar_one()))
 
 
 def making(s: Scene) -> dict[str, str]:
@@ -355,3 +363,20 @@ def test_signing_out_ends_the_login_that_is_being_renewed(scene: Scene, path: st
     there = scene.holds(scene.other)
     crossed(scene.world, *((goes, proves) if goes_late else (proves, goes)))
     assert scene.alive() == {there}
+
+
+@pytest.mark.parametrize("renews", ["/er-det-dig", "/konto/adgangskode", "/konto/log-ud-alle-andre", "/log-ind"])
+def test_an_answer_from_before_the_login_went_on_does_not_bring_it_back(scene: Scene, renews: str) -> None:
+    """It would sign out whoever has just confirmed who they are, or whoever has just come in on this phone."""
+    afresh(scene)
+    fields = scene.form(adgangskode=PASSWORD, nu=PASSWORD, ny=NEW, navn=NAME)
+    keeps = posts(scene.owner, "/dagbog", scene.form(tekst="Skrevet imens", id=str(uuid4())))
+    with clock.held(clock.now() + timedelta(minutes=2)):
+        alone = scene.world.runner.run(keeps())
+        assert logins.SESSION in alone.headers["set-cookie"], "else every answer renews the cookie"
+    with clock.held(clock.now() + timedelta(minutes=4)):
+        answer, done, stood = crossed(scene.world, keeps, posts(scene.owner, renews, fields))
+        assert stood and (answer.status_code, done.status_code) == (303, 303)
+        assert logins.SESSION not in answer.headers.get("set-cookie", "")
+        assert scene.holds(scene.owner) in scene.alive()
+        assert scene.owner.ask("GET", "/dagbog").status_code == 200

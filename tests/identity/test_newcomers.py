@@ -194,6 +194,25 @@ def test_codes_that_an_intruder_could_read_go_with_them(world: World, owner: Pho
     assert GONE[way] in told_so
 
 
+@pytest.mark.parametrize("key", [True, False], ids=["with a passkey", "without"])
+@pytest.mark.parametrize("stay", [True, False], ids=["from before", "from after"])
+def test_after_not_me_she_is_told_what_still_opens_the_account(world: World, owner: Phone, stay: bool, key: bool) -> None:
+    """Her own codes on paper may go silently with somebody whom an older word is about: she must not rely on them."""
+    if key:
+        add(owner, Authenticator())
+    if not stay:
+        coming(world)
+    codes = makes_codes(owner)
+    saves_codes(owner)
+    if stay:
+        coming(world)
+    answers(owner, "ikke")
+    said = owner.get("/konto/adgangskode?besked=ikke-mig").said
+    assert opens_with_code(world, codes[0]) == stay
+    assert ("Dine koder på papir" in said) == stay and ("Ingen koder på papir virker nu." in said) != stay
+    assert ("adgangsnøgler" in said) == key
+
+
 def test_a_code_from_paper_takes_readable_codes_also_where_there_is_no_word(world: World, owner: Phone) -> None:
     """Somebody may have read them on a phone that was known."""
     codes = makes_codes(owner)

@@ -291,6 +291,23 @@ def boxed(sender: Sender, each: dict[str, Any]) -> dict[str, Any]:
     return {"op": each["op"], "v": 1, "box": base64.b64encode(box).decode()}
 
 
+NO_IDS = ("1" * 36, "0" * 36, "-" * 36, "a" * 36, "-1" * 18, "f" * 35 + "-", "1" * 8 + "-" * 28, "0" * 32 + "-" * 4, "000", "999")
+
+
+def test_what_is_no_id_is_a_calm_answer_and_no_fault_of_ours(anna: Sender) -> None:
+    """Thirty-six digits look like an id, and once were taken for a number that no database holds."""
+    forms = {"tekst": "Ord", "slags": "good", "navn": "Per", "svar": "2", "linje": "Ord", "del": "2"}
+    for way in operations.WAYS:
+        for odd in NO_IDS:
+            path = way.replace(operations.ID, odd).replace(operations.NUMBER, odd)
+            for each in (op(path, forms | {"id": odd}), op(path, forms | {"id": odd, "dato": odd}, day=odd)):
+                (answer,) = anna.send(each)
+                assert answer["code"] != "our_fault", (path, odd)
+    for head in ({"op": "1" * 36}, {"op": 1}, {"op": "1" * 32}, {"v": 10**30}, {"box": "1" * 36}):
+        (answer,) = anna.send(op("/dagbog", forms) | head)
+        assert answer["code"] != "our_fault", head
+
+
 def test_a_receipt_and_what_it_is_for_are_one(anna: Sender, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the receipt cannot be written, nothing was done; sent again, it is done once."""
     first = entry("Helt eller slet ikke")

@@ -46,7 +46,9 @@ STAYS = {
     **dict.fromkeys(
         (f"{table}.came" for table in ("logins", "devices", "passkeys", "recovery_codes")), "a place in the order of coming"
     ),
-    **dict.fromkeys(("people.sealed taps", "people.sealed taps_until"), "hashes of forms that were used, until the morning"),
+    **dict.fromkeys(
+        ("people.sealed taps", "people.sealed taps_until"), "hashes of forms that were used, until the morning and for half a day"
+    ),
     "citizen_keys.*": "the key; with the master key it opens everything",
     **dict.fromkeys(("logins.id", "logins.device", "logins.began_as", "devices.id"), "a hash of a random token"),
     "recovery_codes.id": "a random number, which says nothing",

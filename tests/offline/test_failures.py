@@ -345,6 +345,69 @@ def test_another_sites_page_hands_nothing_over(anna: Window) -> None:
     expect(page.locator("#tekst")).to_have_value("Begyndt selv")
 
 
+FORM = '<form method="post" action="{}/del"><input name="text" value="Fremmede ord"></form>'
+
+
+def from_nowhere(window: Window) -> Page:
+    """As the phone hands over what another app shares, and as a page does that says nothing of itself: nobody tells them apart."""
+    page = window.page
+    page.goto(f"data:text/html,{FORM.format(window.site.origin)}")
+    window.context.set_offline(True)
+    with page.expect_navigation(url="**/dagbog/skriv"):
+        page.evaluate("document.forms[0].submit()")
+    return page
+
+
+def begun(window: Window) -> None:
+    window.page.fill("#tekst", "Begyndt selv")
+    window.page.wait_for_timeout(1200)
+    window.goto("/mit")
+
+
+def test_what_comes_from_nowhere_without_net_is_asked_about(anna: Window) -> None:
+    """The server could not be asked where it came from, so it is no part of what she began before she says so."""
+    begun(anna)
+    page = from_nowhere(anna)
+    expect(page.locator("#tekst")).to_have_value("Begyndt selv")
+    expect(page.locator("[data-handed] .words")).to_have_text("Fremmede ord")
+    anna.context.set_offline(False)
+    page = anna.goto("/dagbog/skriv")
+    expect(page.locator("#tekst")).to_have_value("Begyndt selv")
+    page.click("[data-handed] [data-takes]")
+    expect(page.locator("#tekst")).to_have_value("Begyndt selv\n\nFremmede ord")
+    expect(page.locator("[data-handed]")).to_have_count(0)
+    page.wait_for_timeout(300)
+    page = anna.goto("/dagbog/skriv")
+    expect(page.locator("#tekst")).to_have_value("Begyndt selv\n\nFremmede ord")
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-handed]")).to_have_count(0)
+
+
+def test_what_comes_from_nowhere_goes_when_she_says_so(anna: Window) -> None:
+    begun(anna)
+    page = from_nowhere(anna)
+    page.click("[data-handed] [data-drops]")
+    expect(page.locator("[data-handed]")).to_have_count(0)
+    page = anna.goto("/paa-telefonen")
+    expect(page.locator("#tekst")).to_have_value("Begyndt selv")
+    assert "Fremmede ord" not in page.content()
+
+
+def test_another_sites_page_hands_nothing_over_without_net_either(anna: Window) -> None:
+    begun(anna)
+    anna.allow("elsewhere.test")
+    html = f"<!doctype html>{FORM.format(anna.site.origin)}"
+    anna.context.route("http://elsewhere.test/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page = anna.page
+    page.goto("http://elsewhere.test/")
+    anna.context.set_offline(True)
+    with page.expect_navigation(url=f"{anna.site.origin}/**"):
+        page.evaluate("document.forms[0].submit()")
+    expect(page.locator("#tekst")).to_have_value("Begyndt selv")
+    page.wait_for_timeout(300)
+    assert "Fremmede ord" not in page.content()
+
+
 def test_what_is_handed_over_without_net_waits_as_a_draft(anna: Window) -> None:
     page = anna.goto("/mit")
     anna.context.set_offline(True)

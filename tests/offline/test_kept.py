@@ -1,13 +1,17 @@
 """The last entries on the phone: only when their writer chose it, never in a cache, and gone when the login is."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from app import plan
-from app.foundation import ids
+from app.foundation import clock, ids
 from app.identity import logins
 from tests.browser import Open, Window
+from tests.conftest import NOON
 from tests.offline.steps import MARK, poll, ready, sent, write
+from tests.offline.test_changing_hands import Net
 from tests.sharing.bonded import person
 
 
@@ -149,3 +153,58 @@ def test_a_line_changed_without_net_is_asked_about_before_signing_out(anna: Wind
     lines = [each.words.text for each in world.read(plan.kept.of, person(world, "Anna"), "helps")]
     assert "Te og radio" in lines and "Te" not in lines
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+
+
+# With net it is the login that counts
+
+
+def opened(window: Window) -> Page:
+    """The page on which it all lies, opened with net and before any other."""
+    page = window.goto("/paa-telefonen")
+    expect(page.locator("#takes")).to_be_visible()
+    page.wait_for_timeout(500)
+    return page
+
+
+def kept(window: Window, text: str) -> None:
+    write(window.page, text)
+    sent(window, text)
+    chosen(window)
+
+
+@pytest.mark.parametrize("how", ["it is gone", "it has rested too long", "ended elsewhere"])
+def test_with_net_the_copy_opens_only_for_a_login_that_lives(anna: Window, how: str) -> None:
+    kept(anna, f"Kun med login, {how}")
+    if how == "it is gone":
+        anna.context.clear_cookies(name=logins.SESSION)
+    elif how == "ended elsewhere":
+        anna.site.world.write(logins.end_all, anna.site.world.cast["Anna"].id)
+    with clock.held(NOON + timedelta(minutes=logins.IDLE + 1) if how == "it has rested too long" else NOON):
+        page = opened(anna)
+    assert "Kun med login" not in page.content()
+    page = offline(anna)
+    page.wait_for_timeout(300)
+    assert "Kun med login" not in page.content(), "and it is gone"
+
+
+def test_with_net_its_reader_opens_it_as_before(anna: Window) -> None:
+    kept(anna, "Stadig min")
+    expect(opened(anna).locator("#kept article .words").first).to_have_text("Stadig min")
+
+
+def test_a_server_that_cannot_say_who_is_here_takes_nothing_away(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(anna, "Også når serveren er syg")
+    monkeypatch.setattr(anna.site.world.db, "read_at_door", None)
+    anna.allow("status of 500")
+    expect(opened(anna).locator("#kept article .words").first).to_have_text("Også når serveren er syg")
+
+
+def test_a_slow_answer_is_not_waited_for_and_closes_what_it_finds_open(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(anna, "Længe om at svare")
+    net = Net(anna.site.world.app, monkeypatch)
+    net.slow = ("GET /telefon/hvem",)
+    anna.context.clear_cookies(name=logins.SESSION)
+    page = anna.goto("/paa-telefonen")
+    expect(page.locator("#kept article .words").first).to_have_text("Længe om at svare")
+    expect(page.locator("#kept article .words")).to_have_count(0)
+    assert net.late

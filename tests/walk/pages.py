@@ -16,6 +16,7 @@ NO_PAGES = {
     "/kreds/{bond_id:uuid}/{kind:str}/her",
     "/mine-ting/hent/fil",
     "/sw.js",
+    "/telefon/hvem",
     "/telefon/med",
     "/app.webmanifest",
     "/robots.txt",

@@ -98,7 +98,8 @@ class Edge:
         actor.comes_from(neighbourhood(scope["client"][0] if scope.get("client") else ""))
         headers = joined(scope["headers"])
         answer = _Answer(scope, send)
-        scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "set_cookies": [], "ends": []}
+        scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "ends": []}
+        scope["state"] |= {"set_cookies": [], "late_cookies": []}
         scope["state"]["head"] = scope["method"] == "HEAD"
         scope["state"]["host"] = self._hosts.get(headers.get(b"host", b"").lower(), "")
         if scope["method"] == "HEAD":
@@ -176,7 +177,8 @@ class _Answer:
             await plain(self.send, 500, LAST_RESORT, [(b"content-type", b"text/html; charset=utf-8")])
 
     def _missing(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        extra = HEADERS + [(b"set-cookie", cookie.encode()) for cookie in self._scope["state"]["set_cookies"]]
+        late = filter(None, (make() for make in self._scope["state"]["late_cookies"]))  # may be none by now; what was set is newer
+        extra = HEADERS + [(b"set-cookie", cookie.encode()) for cookie in (*late, *self._scope["state"]["set_cookies"])]
         if login := self._scope["state"].get("login"):
             extra.append((b"x-login", login.encode()))
         names = {name.lower() for name, _ in headers}
