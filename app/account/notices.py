@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from app.foundation.words import Say, say
-from app.identity import Person, passkeys, recovery
+from app.identity import RELATIVE, STAFF, Person, passkeys, recovery
 
 TOLD = {
     "adgangskode": say("Din nye adgangskode er gemt. Alle andre steder er du logget ud."),
@@ -41,6 +41,21 @@ NOT_ME = {
         "Se også under Deling, om nogen kan se noget du ikke har delt."
     ),
 }
+NOT_ME_ELSEWHERE = {
+    (True, False): say("De nye er logget ud. Dine koder på papir virker stadig. Vælg en ny adgangskode nu."),
+    (False, False): say(
+        "De nye er logget ud. Ingen koder på papir virker nu. Du kan lave nye under Konto. Vælg en ny adgangskode nu."
+    ),
+    (True, True): say(
+        "De nye er logget ud. Dine koder på papir og dine adgangsnøgler virker stadig. Vælg en ny adgangskode nu. "
+        "Se bagefter dine adgangsnøgler igennem."
+    ),
+    (False, True): say(
+        "De nye er logget ud. Ingen koder på papir virker nu. Du kan lave nye under Konto. Dine adgangsnøgler virker stadig. "
+        "Vælg en ny adgangskode nu. Se bagefter dine adgangsnøgler igennem."
+    ),
+}
+"""The same for those who share nothing themselves: relatives and colleagues."""
 AFTER = {
     (False, False): "adgangskode",
     (True, False): "adgangskode-koder",
@@ -64,4 +79,5 @@ def after_password(db: Connection, me: Person, had: int) -> str:
 def after_not_me(db: Connection, me: Person) -> Say:
     """What still opens the account once the new ones are out: codes called saved since they came have gone with them, and nobody
     may rely on paper that opens nothing."""
-    return NOT_ME[recovery.left(db, me) > 0, passkeys.any_of(db, me)]
+    shares = me.kind not in (STAFF, RELATIVE)
+    return (NOT_ME if shares else NOT_ME_ELSEWHERE)[recovery.left(db, me) > 0, passkeys.any_of(db, me)]

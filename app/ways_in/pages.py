@@ -17,8 +17,6 @@ from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
 from app.identity import (
-    RELATIVE,
-    STAFF,
     Doorkeeper,
     Me,
     anybody,
@@ -136,8 +134,7 @@ async def answer_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
         await door.change(me, devices.it_was_me, me, _seen(form))
         return onwards(request, within(form.get("til", "/konto/enheder")))
     await door.change(me, devices.it_was_not_me, me, _seen(form))
-    shares = me.kind not in (STAFF, RELATIVE)
-    return onwards(request, f"/konto/adgangskode{'?besked=ikke-mig' if shares else ''}")
+    return onwards(request, "/konto/adgangskode?besked=ikke-mig")
 
 
 HANDLERS = [ask_at_the_door, come_in, ask_if_it_is_you, it_is_me, keys, ask_for_new, add, remove, signed_in_at, sign_out_there,

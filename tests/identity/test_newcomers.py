@@ -213,6 +213,16 @@ def test_after_not_me_she_is_told_what_still_opens_the_account(world: World, own
     assert ("adgangsnøgler" in said) == key
 
 
+@pytest.mark.parametrize("name", ["Gry", "Mette"])
+def test_whoever_shares_nothing_is_told_so_too(world: World, name: str) -> None:
+    """A relative and a colleague: what still opens the account, and nothing of Deling, which they have not got."""
+    phone = world.signed_in(name)
+    page = phone.get("/konto/adgangskode")
+    konto = dict(page.form("/konto/adgangskode").fields)["konto"]
+    said = phone.post("/konto/ny-enhed", {"konto": konto, "svar": "ikke"}).said
+    assert said == "De nye er logget ud. Dine koder på papir virker stadig. Vælg en ny adgangskode nu."
+
+
 def test_a_code_from_paper_takes_readable_codes_also_where_there_is_no_word(world: World, owner: Phone) -> None:
     """Somebody may have read them on a phone that was known."""
     codes = makes_codes(owner)
