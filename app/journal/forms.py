@@ -70,6 +70,17 @@ def read(form: Typed, me: Person, row: UUID | None = None, shown: str = "") -> E
                      tuple(form.all("uden")))  # fmt: skip
 
 
+def handed_over(form: Typed) -> str:
+    """The parts another app gives, a line each; one that already stands in another, as a link in its text, is not written twice."""
+    parts = [worded(form.get(name)) for name in ("title", "text", "url")]
+    once = (
+        part
+        for at, part in enumerate(parts)
+        if not any(part in other and (other != part or n < at) for n, other in enumerate(parts))
+    )
+    return "\n".join(filter(None, once))
+
+
 def _helped(form: Typed) -> tuple[str, ...]:
     """Ticked words and new ones with commas between, each once."""
     typed = [*form.all("hjalp"), *form.get("hjalp_nyt").split(",")]

@@ -7,7 +7,6 @@ from litestar import get, post
 
 from app.chime import DIMENSIONS
 from app.foundation.database import Database
-from app.foundation.letters import worded
 from app.foundation.web.answers import again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
@@ -54,9 +53,8 @@ async def shared_to_us(request: Asked, db: Db) -> Page:
     if me is None or me.looking or me.at_work or me.erase_minute is not None:
         return onwards(request, "/")
     form = await typed(request)
-    text = "\n".join(filter(None, (worded(form.get(name)) for name in ("title", "text", "url"))))
     found = await db.read(entries.timeline, me)
-    handed = replace(forms.blank(me), text=text)
+    handed = replace(forms.blank(me), text=forms.handed_over(form))
     return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(handed, found.entries))
 
 

@@ -113,7 +113,9 @@ const handed = async (event) => {
   const sure = said || from === location.origin;
   if (!account || (!sure && from !== "null")) return shell(new URL(request.url));
   const form = new URLSearchParams(await copy.text());
-  const text = ["title", "text", "url"].map((name) => form.get(name)?.trim()).filter(Boolean).join("\n");
+  const parts = ["title", "text", "url"].map((name) => form.get(name)?.trim() || "");
+  const once = (part, at) => part && !parts.some((other, n) => other.includes(part) && (other !== part || n < at)); // of two, the fuller
+  const text = parts.filter(once).join("\n");
   if (text) await Outbox.saveDraft(account, sure ? "/dagbog" : "/del", [["tekst", text]], ` ${crypto.randomUUID()}`);
   return Response.redirect("/dagbog/skriv", 303);
 };

@@ -123,6 +123,27 @@ def test_what_another_app_hands_over_is_not_kept_before_its_reader_says_so(anna:
     assert anna.send("/dagbog", {"tekst": "x"}, **{"sec-fetch-site": "none"}).status_code == 403
 
 
+TWICE = [
+    (
+        {"title": "En sang", "text": "En sang https://sang.example/1", "url": "https://sang.example/1"},
+        "En sang https://sang.example/1",
+    ),
+    ({"title": "", "text": "https://sang.example/1", "url": "https://sang.example/1"}, "https://sang.example/1"),
+    ({"title": "En sang, jeg holder af", "text": "En sang", "url": " "}, "En sang, jeg holder af"),
+    ({"title": "En sang", "text": "\u200b", "url": "En sang"}, "En sang"),
+    (
+        {"title": "Sang", "text": "To linjer\nog en til", "url": "https://sang.example/1"},
+        "Sang\nTo linjer\nog en til\nhttps://sang.example/1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("handed", "stands"), TWICE)
+def test_a_part_that_stands_in_another_is_not_written_twice(anna: Phone, handed: dict[str, str], stands: str) -> None:
+    page = anna.examine(anna.send("/del", handed, **{"sec-fetch-site": "none"}), 200)
+    assert dict(page.form("/dagbog").fields)["tekst"] == stands
+
+
 def test_what_is_handed_over_to_nobody_is_dropped(world: World) -> None:
     assert world.phone().send("/del", {"text": "x"}, **{"sec-fetch-site": "none"}).status_code == 303
 
