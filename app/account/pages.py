@@ -106,13 +106,14 @@ async def codes_saved(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
 
 
 @get("/konto/koder/nye", guards=[anybody_proved])
-async def ask_new_codes(request: Asked) -> Page:
-    return page(request, "account/new_codes.html", tab="mine")
+async def ask_new_codes(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    now = await door.db.read(recovery.current, door.keys, me)
+    return page(request, "account/new_codes.html", tab="mine", now=now)
 
 
 @post("/konto/koder/nye", guards=[anybody_proved])
-async def new_codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
-    await door.change(me, recovery.make, door.keys, me)
+async def new_codes(request: Asked, me: Me, door: Doorkeeper) -> Page:
+    await door.change(me, recovery.make_anew, door.keys, me, (await typed(request)).get("vist"))
     return onwards(request, "/konto/koder")
 
 

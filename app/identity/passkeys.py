@@ -135,6 +135,11 @@ def add(db: Connection, me: Person, heard: Heard, kind: Kind) -> bool:
     return True
 
 
+def mine(db: Connection, me: Person, heard: Heard) -> bool:
+    """Whether it is one of mine already, as after a form that arrived twice."""
+    return heard.made is not None and heard.made.id in {each.id for each in _mine(db, me)}
+
+
 def whose(db: Connection, keys: Keyring, heard: Heard, me: Person | None = None) -> UUID | None:
     """Whose passkey answered, or None. With `me` only one of mine counts. Right or wrong, it spends the question."""
     challenge, used = questions.taken(db, heard.challenge, me.id if me else None), heard.used

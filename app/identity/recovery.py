@@ -11,6 +11,7 @@ from app.foundation.letters import folded
 from app.identity import own, people
 from app.identity.models import recovery_codes
 from app.identity.people import Keyring, Person
+from app.identity.staying import one_at_a_time
 
 HOW_MANY = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -38,6 +39,21 @@ def make(db: Connection, keys: Keyring, me: Person) -> list[str]:
     return codes
 
 
+def make_anew(db: Connection, keys: Keyring, me: Person, seen: str) -> bool:
+    """New ones in the place of those that were there when it was asked, as `seen` says (`current`). False when there are newer ones
+    by now: a form that arrives twice must not take away the codes that its owner is writing down."""
+    one_at_a_time(db, me.id)
+    if seen not in (_marks(db, keys, me) or {""}):
+        return False
+    make(db, keys, me)
+    return True
+
+
+def current(db: Connection, keys: Keyring, me: Person) -> str:
+    """Says which codes there are now, as `mark` does; empty without any."""
+    return min(_marks(db, keys, me), default="")
+
+
 def shown(db: Connection, me: Person) -> dict[UUID, str]:
     """The codes still to be saved; empty once the citizen has said so."""
     rows = db.execute(
@@ -55,8 +71,7 @@ def mark(keys: Keyring, code: UUID) -> str:
 
 def saved_as_shown(db: Connection, keys: Keyring, me: Person, seen: str) -> bool:
     """As saved, for the codes that stood on the page. Nobody has copied newer ones: they are still to be shown."""
-    there = db.execute(select(recovery_codes.c.id).where(recovery_codes.c.owner == me.id)).scalars()
-    if seen not in {mark(keys, code) for code in there}:
+    if seen not in _marks(db, keys, me):
         return False
     saved(db, me)
     return True
@@ -114,6 +129,11 @@ def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
 
 def reseal(db: Connection, me: Person) -> int:
     return own.reseal(db, me, recovery_codes)
+
+
+def _marks(db: Connection, keys: Keyring, me: Person) -> set[str]:
+    there = db.execute(select(recovery_codes.c.id).where(recovery_codes.c.owner == me.id)).scalars()
+    return {mark(keys, code) for code in there}
 
 
 def _code() -> str:

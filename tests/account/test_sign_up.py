@@ -109,6 +109,18 @@ def test_new_codes_replace_the_old(world: World) -> None:
     assert "Hver kode virker én gang" in world.phone().post("/log-ind/kode", old, expect=422).main
 
 
+def test_a_form_that_makes_codes_and_arrives_twice_makes_them_once(world: World) -> None:
+    """A double tap, or back and once more: the ten that somebody is writing down go on working."""
+    anna = world.signed_in()
+    asks = anna.get("/konto/koder/nye").form("/konto/koder/nye").fields
+    shown = anna.post("/konto/koder/nye", asks)
+    assert anna.post("/konto/koder/nye", asks).main == shown.main
+    anna.post("/konto/koder/gemt", shown.form("/konto/koder/gemt").fields)
+    assert anna.post("/konto/koder/nye", asks).h1 == "Konto", "nor after they were saved"
+    new = {"navn": "stille-skov-471", "kode": shown.texts("code")[0], "ny": PASSWORD}
+    assert "adgangskode er gemt" in world.phone().post("/log-ind/kode", new).said
+
+
 def test_codes_that_wait_are_shown_to_whoever_says_that_it_is_them(world: World) -> None:
     """Whoever just made the account is not asked. Later a phone that lies open shows nobody what opens the account for ever."""
     phone = world.phone()

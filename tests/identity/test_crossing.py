@@ -207,7 +207,7 @@ FROM_OTHER: dict[str, Act] = {
     "another password": lambda s: posts(s.other, "/konto/adgangskode", s.form(nu=PASSWORD, ny=LATER)),
     "its own signing out elsewhere": lambda s: posts(s.other, "/konto/log-ud-alle-andre", s.form()),
     "its own e-mail": lambda s: posts(s.other, "/konto/mail", s.form(mail="tyv@eksempel.dk")),
-    "new codes": lambda s: posts(s.other, "/konto/koder/nye", s.form()),
+    "new codes": lambda s: posts(s.other, "/konto/koder/nye", s.form(vist=codes_mark(s))),
     "codes called saved": lambda s: posts(s.other, "/konto/koder/gemt", s.form(vist=codes_mark(s))),
     "a passkey of its own": lambda s: posts(s.other, "/konto/noegler", s.form(**making(s))),
     "a question for a passkey": lambda s: posts(s.other, "/konto/noegler/spoerg", s.form()),
@@ -325,7 +325,7 @@ def test_a_passkey_that_is_taken_away_opens_nothing_more(scene: Scene) -> None:
 def test_a_code_from_paper_that_was_replaced_opens_nothing_more(scene: Scene) -> None:
     afresh(scene)
     recovers = posts(scene.outside, "/log-ind/kode", {"navn": NAME, "kode": scene.codes[0], "ny": LATER})
-    renews = posts(scene.owner, "/konto/koder/nye", scene.form())
+    renews = posts(scene.owner, "/konto/koder/nye", scene.form(vist=codes_mark(scene)))
     answer, done, stood = crossed(scene.world, recovers, renews)
     assert stood and (answer.status_code, done.status_code) == (422, 303)
     assert scene.holds(scene.owner) in scene.alive()

@@ -127,6 +127,15 @@ def test_nobody_removes_or_uses_anothers(world: World) -> None:
     assert len(world.read(passkeys.all_of, world.keys, world.person())) == 1
 
 
+def test_a_form_with_a_new_passkey_that_arrives_twice_says_that_it_is_there(world: World) -> None:
+    anna, key = world.signed_in(), Authenticator()
+    question = asked(anna, "/konto/noegler", konto=mark(anna))
+    fields = {"konto": mark(anna), "spoergsmaal": question["id"], "noeglens_svar": key.make(question["options"])}
+    for _ in range(2):
+        assert "Adgangsnøglen er gemt" in anna.post("/konto/noegler", fields).said
+    assert len(world.read(passkeys.all_of, world.keys, world.person())) == 1
+
+
 def test_is_it_you_can_be_answered_with_a_passkey(world: World) -> None:
     anna, key = world.signed_in(second=False), Authenticator()
     add(anna, key)
