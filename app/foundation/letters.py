@@ -7,6 +7,8 @@ quotation marks of their own and digits of other scripts; whoever pasted them ha
 import re
 import unicodedata
 
+import regex
+
 IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -71,6 +73,14 @@ def bare(code: str) -> str:
     """A code as it was given out, however it was pasted: without spaces and what nobody sees, and with plain dashes."""
     return "".join("-" if unicodedata.category(char) == "Pd" else char for char in UNSEEN.sub("", code) if not char.isspace())
 
+
+def graphemes(text: str) -> list[str]:
+    """The signs a reader sees (UAX 29): a letter with its marks, a family, a flag. Nothing is cut but between two of them."""
+    found: list[str] = _SIGNS.findall(text)
+    return found
+
+
+_SIGNS = regex.compile(r"\X")
 
 FEWEST, MOST, MOST_HERE, HERE = 3, 15, 8, "+45"
 """Digits: of the shortest number, of any (E.164), of a Danish one, which has eight behind its country code too."""

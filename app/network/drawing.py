@@ -4,11 +4,13 @@ Nothing here is reckoned about a person: a place on a ring says what was chosen,
 There is room for so much that every name can be read on a small phone; whatever has no room stands in the list.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin, sqrt
 from unicodedata import combining, east_asian_width
 
+from app.foundation.letters import graphemes
 from app.network.kept import Item
 from app.network.kinds import NEARNESS
 
@@ -123,6 +125,8 @@ def _ring(radius: int) -> str:
 
 # --- A name in two short lines -----------------------------------------------------------------------------------------
 
+MOST, DRAWN_AS_ONE = 14, re.compile("[\u200d\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
+"""A family, a flag and a hand of any colour are as broad as one sign, however many they are made of."""
 NARROW, BROAD = set("iljtfrI.,:;'’|()[]- "), set("mwMWÆŒæœ@%…")
 
 
@@ -133,37 +137,41 @@ def fold(name: str, span: float = CELL) -> tuple[str, ...]:
     while rest:
         if broad(rest) <= span:
             return (*lines, rest)
+        signs = graphemes(rest)
         if len(lines) == LINES - 1:
-            return (*lines, rest[: _fitting(rest, span - broad("…"))].rstrip() + "…")
-        line, rest = _broken(rest, span)
+            return (*lines, "".join(signs[: _fitting(signs, span - broad("…"))]).rstrip() + "…")
+        line, rest = _broken(signs, span)
         lines.append(line)
     return tuple(lines)
 
 
-def _broken(text: str, span: float) -> tuple[str, str]:
+def _broken(signs: list[str], span: float) -> tuple[str, str]:
     """The first line and the rest: between two words, or within a word that is too long for any line."""
-    fits = _fitting(text, span)
-    between = text.rfind(" ", 0, fits + 1)
+    fits = _fitting(signs, span)
+    between = max((at for at in range(min(fits + 1, len(signs))) if signs[at] == " "), default=0)
     if between > 0:
-        return text[:between].rstrip(), text[between:].lstrip()
-    word = text.partition(" ")[0]
-    fits = max(1, min(_fitting(text, span - broad("-")), len(word) - WHOLE))
-    return text[:fits] + ("-" if text[fits - 1].isalpha() and text[fits - 1] < "\u0250" else ""), text[fits:]
+        return "".join(signs[:between]).rstrip(), "".join(signs[between:]).lstrip()
+    word = signs.index(" ") if " " in signs else len(signs)
+    fits = max(1, min(_fitting(signs, span - broad("-")), word - WHOLE))
+    last = signs[fits - 1][0]
+    return "".join(signs[:fits]) + ("-" if last.isalpha() and last < "\u0250" else ""), "".join(signs[fits:])
 
 
-def _fitting(text: str, span: float) -> int:
-    """How many letters go on a line, at least one; a mark stays on its letter."""
+def _fitting(signs: list[str], span: float) -> int:
+    """How many signs go on a line, at least one."""
     wide = 0.0
-    for at, letter in enumerate(text):
-        wide += _broad(letter)
+    for at, sign in enumerate(signs):
+        wide += broad(sign)
         if wide > span and at:
             return at
-    return len(text)
+    return len(signs)
 
 
 def broad(text: str) -> float:
     """About how broad a text is at 14 units: no font is at hand here, so a little more than most are."""
-    return sum(_broad(letter) for letter in text)
+    return sum(
+        min(sum(map(_broad, sign)), MOST) if DRAWN_AS_ONE.search(sign) else sum(map(_broad, sign)) for sign in graphemes(text)
+    )
 
 
 def _broad(letter: str) -> float:
