@@ -114,7 +114,10 @@ def test_nothing_is_answered_or_accepted_meanwhile(world: World, made: Made) -> 
 
 def test_an_invitation_of_hers_opens_nothing_until_she_stays(world: World, made: Made) -> None:
     sam = world.signed_in("Sam")
-    look = lambda **more: sam.typed(sam.get("/kreds/kom"), "/kreds/kom", kode=made["code"], **more)
+
+    def look() -> list[tuple[str, str]]:
+        return sam.typed(sam.get("/kreds/kom"), "/kreds/kom", kode=made["code"])
+
     form = sam.post("/kreds/kom", look()).form("/kreds/kom").fields
     goes(world)
     for sent in (look(), form):

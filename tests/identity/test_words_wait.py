@@ -8,10 +8,9 @@ import pytest
 from app.foundation import clock, ids
 from app.hard_days import askings
 from app.main import ROOMS
-from tests.authenticator import Authenticator
+from tests.authenticator import Authenticator, add, asked
 from tests.conftest import NOON
 from tests.examined import Page
-from tests.identity.test_passkeys import add, asked
 from tests.people import PASSWORD
 from tests.personnel.test_second_factor import code_now, give, key_of
 from tests.phone import Phone

@@ -69,7 +69,7 @@ def test_every_page_and_every_sheet(site: Site, lived: tuple[Template, list[str]
                 continue
             window.goto(path)
             for media in ("screen", "print"):
-                window.page.emulate_media(media=media)  # type: ignore[arg-type]
+                window.page.emulate_media(media=media)
                 seen = window.page.evaluate(LOOK)
                 own += seen["own"]
                 found += [f"{path} {media}: {each}" for each in seen["lost"]]
@@ -92,6 +92,6 @@ def test_the_copy_one_takes_along(site: Site, opens: Open, tmp_path: Path) -> No
     (tmp_path / "copy.html").write_bytes(packed.read(name))
     for media in ("screen", "print"):
         window.page.goto((tmp_path / "copy.html").as_uri())
-        window.page.emulate_media(media=media)  # type: ignore[arg-type]
+        window.page.emulate_media(media=media)
         seen = window.page.evaluate(LOOK)
         assert (seen["wide"], seen["lost"]) == (0, []) and seen["own"] > 20

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.foundation import ids
+from app.foundation.errors import TooMany
 from app.journal import entries
 from app.my_data import copies
 from app.my_data.copies import Copies, Copy
@@ -94,7 +95,7 @@ def test_who_waited_and_was_told_to_come_again_keeps_no_place(monkeypatch: pytes
         here = Copies(most=1)
         end = await here.begin("Sam")
         for _ in range(3):
-            with pytest.raises(copies.TooMany):
+            with pytest.raises(TooMany):
                 await here.begin("Anna")
         end()
         assert not here

@@ -29,7 +29,9 @@ def code_on(page: Page) -> str:
 
 
 def works(world: World, code: str) -> UUID:
-    return world.read(bonds.invitation, world.keys, code).id
+    invitation = world.read(bonds.invitation, world.keys, code)
+    assert invitation is not None
+    return invitation.id
 
 
 def test_a_form_sent_twice_shows_the_same_code_and_it_still_works(world: World) -> None:
@@ -132,12 +134,18 @@ def _colleagues(world: World) -> Iterator[tuple[str, UUID]]:
     for _ in range(2):
         link = next(text for text in karen.post("/personale/inviter", sent).texts("code") if "#" in text)
         code = link.partition("#")[2]
-        yield code, world.read(invitations.find, code).id
+        yield code, found(world, code)
+
+
+def found(world: World, code: str) -> UUID:
+    invitation = world.read(invitations.find, code)
+    assert invitation is not None
+    return invitation.id
 
 
 ONCE = {
-    "/deling/inviter": (_invited, lambda world, code: works(world, code)),
-    "/personale/inviter": (_colleagues, lambda world, code: world.read(invitations.find, code).id),
+    "/deling/inviter": (_invited, works),
+    "/personale/inviter": (_colleagues, found),
 }
 """Forms whose answer hands something over: how it is sent twice, and what a code that was shown leads to."""
 
