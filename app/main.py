@@ -22,7 +22,7 @@ from app.flower import pages as flower
 from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
 from app.foundation.settings import Settings
-from app.foundation.web import calm, writing
+from app.foundation.web import calm, typed, writing
 from app.foundation.web.asked import Db
 from app.foundation.web.edge import App, Edge, Scope
 from app.foundation.web.reading import Reading
@@ -88,7 +88,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
         openapi_config=None,
         logging_config=None,
         debug=False,
-        request_max_body_size=262_144,
+        request_max_body_size=max(typed.WIDE.values()),
     )
     return Edge(cast(App, app), settings, statics, _calm_page(app), streams)
 

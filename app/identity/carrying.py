@@ -88,10 +88,22 @@ def carry(request: Asked, path: str, form: Typed, mark: str) -> str:
     """What was written, sealed and bound to the account whose form it was; empty when there are no words to carry.
 
     Only the forms in which somebody writes are carried: nothing that erases, signs out, shares, stops or changes a password waits
-    behind a sign-in, and nothing that merely looks like one of ours.
+    behind a sign-in, and nothing that merely looks like one of ours. What waited in the form already, in a page that asks who one
+    is, goes on waiting for the account it is bound to.
     """
     fields = writing.waits(request.app.state["writing"], path, form.pairs) if mark else []
-    return request.app.state["keys"].root.hide("carried", Carried(path, fields, mark)) if fields else ""
+    if fields:
+        return str(request.app.state["keys"].root.hide("carried", Carried(path, fields, mark)))
+    return form.get("baaret") if _carried(request, form) else ""
+
+
+def for_whoever_rested(request: Asked, path: str, form: Typed) -> Page | None:
+    """The sign-in page with what is handed to somebody whose login has run out; None where nobody's has."""
+    owner = request.scope["state"].get("rested")
+    if owner is None:
+        return None
+    carried = carry(request, path, form, people.mark(request.app.state["keys"], owner))
+    return sign_in_page(request, carried=carried, said="laast", til=path)
 
 
 def carry_on(request: Asked, me: Person) -> str:
@@ -105,6 +117,9 @@ def not_kept(request: Asked, me: Person) -> list[tuple[str, str]]:
     form: Typed | None = request.scope["state"].get("typed")
     if form is None or form.get("konto") != me.mark:
         return []
+    waited = _carried(request, form)
+    if waited is not None:
+        return waited.fields if waited.mark == me.mark else []
     return writing.waits(request.app.state["writing"], request.scope["path"], form.pairs)
 
 

@@ -125,6 +125,8 @@ async def arriving(connection: Connection, handler: BaseRouteHandler) -> None:
     That this cannot be asked just now keeps nobody out."""
     state = connection.scope["state"]
     state["me"] = state["before"] = None
+    if isinstance(connection, Request) and is_form(connection):
+        await typed(connection)  # first, so that what waits in it is given back whatever is wrong with us
     with suppress(Expired, Closed, TooMany):
         state["before"] = await _who(connection, awake=False)
     actor.is_now(None)
@@ -179,10 +181,10 @@ async def _here(connection: Connection) -> Person:
 
 def _may_write(me: Person, form: Typed) -> None:
     """A form says whose page it came from: an old tab cannot write as the newcomer, and visitors only look."""
-    if me.looking:
-        raise LookingOnly(me)
     if form.get("konto") != me.mark:
         raise SignInFirst
+    if me.looking:
+        raise LookingOnly(me)
 
 
 def changes_hands(handlers: Iterable[Any]) -> dict[str, bool]:
@@ -206,7 +208,7 @@ async def _who(connection: Connection, *, awake: bool = True) -> Person | None:
         with actor.by(actor.DOOR):
             person: Person | None = await connection.app.state["db"].read_at_door(shown.login, logins.find, keys, shown)
     except Expired as expired:
-        state |= {"login": NOBODY, "borrowed": expired.shared}
+        state |= {"login": NOBODY, "borrowed": expired.shared, "rested": expired.owner}
         raise
     state["login"] = told_of(person)
     if person is not None:

@@ -19,7 +19,7 @@ from app.foundation.web.typed import Typed, typed, what_came
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.arrival import Recovered
-from app.identity.carrying import AFTER, carry, carry_on, go_on, not_kept, refused, said_who, sign_in_page, wait_here
+from app.identity.carrying import AFTER, borrowed, carry, carry_on, go_on, not_kept, refused, said_who, sign_in_page, wait_here
 from app.identity.cookies import session_cookie
 from app.identity.doors import anybody, arriving, going, perhaps
 from app.identity.doorway import Door
@@ -81,7 +81,7 @@ async def lock(request: Asked) -> Page:
     request.scope["state"]["me"] = None
     path = within(form.get("sti", "/"))
     kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
-    carried = carry(request, path, kept, form.get("konto")) or form.get("baaret")
+    carried = carry(request, path, kept, form.get("konto"))
     shared = me.shared if me is not None else None
     said = "laast" if gone else "anden"
     return sign_in_page(request, carried=carried, said=said, til="/" if carried else path, shared=shared)
@@ -145,10 +145,11 @@ def sign_in_first(request: Asked, error: SignInFirst) -> Page:
     state = request.scope["state"]
     state["me"] = None
     if request.method == "GET":
-        return onwards(request, f"/log-ind?til={_here(request)}" + ("&besked=laast" if error.owner else ""))
+        return onwards(request, f"/log-ind?til={_here(request)}" + ("&besked=laast" if error.owner else "")
+                        + ("&laant=1" if borrowed(request) else ""))  # fmt: skip
     form: Typed = state["typed"]
     keys = request.app.state["keys"]
-    mark = people.mark(keys, error.owner) if error.owner else form.get("konto")
+    mark = form.get("konto") or (people.mark(keys, error.owner) if error.owner else "")
     carried = carry(request, request.scope["path"], form, mark)
     said = "laast" if state.get("login", NOBODY) == NOBODY else "anden"
     return refused(sign_in_page(request, status_code=401, carried=carried, said=said, shared=form.get("laant") == "1" or None))

@@ -6,12 +6,13 @@ from typing import Any
 from litestar import get, post
 
 from app.chime import DIMENSIONS
+from app.foundation import ids
 from app.foundation.database import Database
 from app.foundation.web.answers import again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
-from app.foundation.web.typed import typed
+from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
-from app.identity import Me, Person, perhaps, signed_in
+from app.identity import Me, Person, carrying, perhaps, signed_in
 from app.journal import asks, entries, forms, versions
 from app.journal.forms import EntryForm
 
@@ -50,11 +51,14 @@ async def blank(request: Asked, me: Me, db: Db) -> Page:
 async def shared_to_us(request: Asked, db: Db) -> Page:
     """What another app on the phone hands over stands in the diary's form, not kept yet. The worker does this on the phone."""
     me: Person | None = request.scope["state"]["me"]
-    if me is None or me.looking or me.at_work or me.erase_minute is not None:
+    text = forms.handed_over(await typed(request))
+    if me is None:
+        given = Typed([("id", str(ids.new())), ("tekst", text)])
+        return carrying.for_whoever_rested(request, "/dagbog", given) or onwards(request, "/")
+    if me.looking or me.at_work or me.erase_minute is not None:
         return onwards(request, "/")
-    form = await typed(request)
     found = await db.read(entries.timeline, me)
-    handed = replace(forms.blank(me), text=forms.handed_over(form))
+    handed = replace(forms.blank(me), text=text)
     return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(handed, found.entries))
 
 

@@ -1,12 +1,15 @@
 """Asked who one is in the middle of something: what was written waits in the page that asks, and is there when it is answered."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.foundation import clock, ids
+from app.foundation.web.typed import widest
 from app.hard_days import askings
+from app.identity import erasure
 from app.main import ROOMS
 from tests.authenticator import Authenticator, add, asked
 from tests.conftest import NOON
@@ -101,6 +104,112 @@ def test_what_waits_also_waits_through_the_lock(world: World, asks: tuple[Phone,
     assert WORDS in back.main
 
 
+def rests(world: World, anna: Phone, konto: str) -> int:
+    return 401
+
+
+def ended_elsewhere(world: World, anna: Phone, konto: str) -> int:
+    world.signed_in().post("/konto/log-ud-alle-andre", {"konto": konto})
+    return 401
+
+
+def another_here(world: World, anna: Phone, konto: str) -> int:
+    anna.fill("/log-ind", "/log-ind", navn="blid-hare-222", adgangskode=PASSWORD)
+    return 401
+
+
+def looks_around(world: World, anna: Phone, konto: str) -> int:
+    anna.client.cookies.clear()
+    anna.post("/kig-dig-omkring", {})
+    return 401
+
+
+def erases(world: World, anna: Phone, konto: str) -> int:
+    world.write(erasure.ask, person(world, "Anna"), clock.minute() + 30 * 1440)
+    return 409
+
+
+MEANWHILE = (rests, ended_elsewhere, another_here, looks_around, erases)
+
+
+@pytest.mark.parametrize("answered", ["/er-det-dig", "/er-det-dig/noegle"])
+@pytest.mark.parametrize("meanwhile", MEANWHILE, ids=lambda each: each.__name__)
+def test_what_waits_goes_on_waiting_when_the_answer_is_refused(world: World, meanwhile: Any, answered: str) -> None:
+    """The page that asks has no words of its own, but what waits in it has."""
+    on, anna = bond(world, "Anna", "Gry"), world.signed_in(shared=True)
+    fields = anna.typed(anna.get(ASK), ASK, hvem=str(on), tekst=WORDS)
+    with clock.held(LATER):
+        page = anna.post(ASK, fields, expect=401)
+    with clock.held(LATER + timedelta(minutes=20 if meanwhile is rests else 1)):
+        status = meanwhile(world, anna, dict(page.form("/er-det-dig").fields)["konto"])
+        there = anna.post(answered, anna.typed(page, "/er-det-dig", adgangskode=PASSWORD), expect=status)
+        if meanwhile is erases:
+            assert WORDS in there.main and "Det er ikke gemt. Kopiér det, du vil have med." in there.main
+            return
+        assert there.h1 == "Log ind" and WORDS not in there.text
+        back = anna.post("/log-ind", anna.typed(there, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+        assert WORDS in back.main
+
+
+def test_a_guides_answer_goes_on_waiting_when_the_code_comes_too_late(world: World) -> None:
+    on, row = bond(world, "Anna", "Mette"), ids.new()
+    world.write(askings.ask, world.keys, person(world, "Anna"), row, on, "hope", "")
+    mette, there = world.signed_in("Mette", second=False), f"/kreds/{on}/svar/{row}"
+    page = mette.post(there, {"konto": world.person("Mette").mark, "tekst": WORDS}, expect=401)
+    with clock.held(NOON + timedelta(minutes=20)):
+        late = mette.post("/personale/kode", mette.typed(page, "/personale/kode", kode="123456"), expect=401)
+        sent = mette.typed(late, "/log-ind", navn=world.cast["Mette"].sign_in_name, adgangskode=PASSWORD)
+        assert WORDS in mette.post("/log-ind", sent).main
+
+
+DOORS_WITH_WORDS = ("/dagbog", "/haab", "/maal", "/plan/2", "/gode-ting", "/netvaerk")
+
+
+@pytest.mark.parametrize("path", DOORS_WITH_WORDS)
+@pytest.mark.parametrize("state", ["in", "rested", "looking"])
+def test_what_one_account_wrote_is_never_handed_to_another(world: World, path: str, state: str) -> None:
+    """Anna's page is still open when somebody else has come in here, and rested, or looks around: it is sealed for her alone."""
+    phone = world.signed_in()
+    fields = {"konto": world.person().mark, "id": str(ids.new()), "tekst": WORDS}
+    phone.client.cookies.clear()
+    if state == "looking":
+        phone.post("/kig-dig-omkring", {})
+    else:
+        phone.fill("/log-ind", "/log-ind", navn="blid-hare-222", adgangskode=PASSWORD, laant="1")
+    with clock.held(NOON + timedelta(minutes=20 if state == "rested" else 1)):
+        page = phone.post(path, fields, expect=401)
+        assert page.h1 == "Log ind" and WORDS not in page.text
+        sam = phone.post("/log-ind", phone.typed(page, "/log-ind", navn="blid-hare-222", adgangskode=PASSWORD))
+        assert WORDS not in sam.text and "hører til en anden konto" in sam.said
+        anna = phone.post("/log-ind", phone.typed(page, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+        assert WORDS in anna.main
+
+
+@pytest.mark.parametrize("way", ["/log-ind", "/log-ind/noegle", "/log-ind/kode", "/personale/kom/ny"])
+def test_what_waits_is_given_back_while_the_keys_are_not_there(world: World, way: str) -> None:
+    anna = world.signed_in()
+    fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst=WORDS)
+    anna.client.cookies.clear()
+    carried = dict(anna.post("/dagbog", fields, expect=401).form("/log-ind").fields)["baaret"]
+    keys, door = world.state["keys"], world.state["door"]
+    world.state["keys"] = world.state["door"] = None
+    try:
+        page = anna.post(way, {"navn": "stille-skov-471", "adgangskode": PASSWORD, "baaret": carried}, expect=503)
+    finally:
+        world.state["keys"], world.state["door"] = keys, door
+    assert ("baaret", carried) in page.form(way).fields and PASSWORD not in page.text
+
+
+def test_the_longest_text_that_the_lock_takes_comes_back(world: World) -> None:
+    """Sealed it is a third longer, and each way of coming in has room for that."""
+    anna = world.signed_in()
+    konto = world.person().mark
+    long = "x" * (widest("/laas") - 400)
+    locked = anna.post("/laas", {"konto": konto, "sti": "/dagbog", "tekst": long})
+    there = anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD)
+    assert long in anna.post("/log-ind", there).main
+
+
 def test_another_account_does_not_get_it(world: World, asks: tuple[Phone, Page]) -> None:
     carried = waits(asks[1], "/er-det-dig")
     sam = world.signed_in("Sam")
@@ -134,3 +243,13 @@ def test_no_words_lead_on_by_a_bare_step(world: World) -> None:
                 assert not where.startswith(("/er-det-dig", "/personale/kode", "/log-ind")), (path, name, where)
                 tried += 1
     assert tried >= 30
+
+
+def test_what_another_app_hands_over_waits_for_whoever_rested(world: World) -> None:
+    anna = world.signed_in(shared=True)
+    with clock.held(NOON + timedelta(minutes=20)):
+        page = anna.examine(anna.send("/del", {"text": WORDS}, **{"sec-fetch-site": "none"}), 200)
+        assert page.h1 == "Log ind" and WORDS not in page.text
+        back = anna.post("/log-ind", anna.typed(page, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+        anna.post("/dagbog", back.form("/dagbog").fields)
+        assert WORDS in anna.get("/dagbog").main
