@@ -6,6 +6,7 @@ quotation marks of their own and digits of other scripts; whoever pasted them ha
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import regex
 
@@ -22,20 +23,24 @@ OWN = frozenset("æøå")
 ALIKE = {"’": "'", "‘": "'", "‚": "'", "‛": "'", "′": "'", "´": "'", "`": "'", "ʼ": "'", "＇": "'",
          "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"', "…": "...", "−": "-", "⁃": "-"}  # fmt: skip
 """How phones write what a keyboard has one key for. Dashes are known by their category."""
-MOST_KNOWN = 4_096
+MOST_KNOWN = 32_768
+"""Letters remembered, a few megabytes: more than any writing has."""
+LONGEST_CODE = 500
+"""Characters looked at of a code or an address: each is far shorter."""
 
 
-class _Folded(dict[int, str]):
-    """What each letter becomes, asked once."""
+class _Asked(dict[int, str]):
+    """What each letter becomes, asked once: `str.translate` goes through a long text without asking us."""
+
+    def __init__(self, becomes: Callable[[str], str]) -> None:
+        super().__init__()
+        self._becomes = becomes
 
     def __missing__(self, code: int) -> str:
         if len(self) >= MOST_KNOWN:
             self.clear()
-        found = self[code] = _folded(chr(code))
+        found = self[code] = self._becomes(chr(code))
         return found
-
-
-_FOLDED = _Folded()
 
 
 def empty(text: str) -> bool:
@@ -71,7 +76,7 @@ LAST = str.maketrans("æøå", "{|}")
 
 def bare(code: str) -> str:
     """A code as it was given out, however it was pasted: without spaces and what nobody sees, and with plain dashes."""
-    return "".join("-" if unicodedata.category(char) == "Pd" else char for char in UNSEEN.sub("", code) if not char.isspace())
+    return code[:LONGEST_CODE].translate(_BARE)
 
 
 def graphemes(text: str) -> list[str]:
@@ -128,3 +133,12 @@ def _folded(char: str) -> str:
         return "-"
     apart = unicodedata.normalize("NFKD", small)
     return "".join(ALIKE.get(each, each) for each in apart if not unicodedata.combining(each)).casefold()
+
+
+def _bare(char: str) -> str:
+    if char.isspace() or UNSEEN.fullmatch(char):
+        return ""
+    return "-" if unicodedata.category(char) == "Pd" else char
+
+
+_FOLDED, _BARE = _Asked(_folded), _Asked(_bare)
