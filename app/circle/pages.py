@@ -18,13 +18,14 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import Line
 from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, own, perhaps, proved, reader, signed_in
-from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, promised, view
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, promised, stopping, twice, view
 
 A_PAGE = 20
 """People on a page: of each it is looked up what there is and until when."""
 TOLD = {
     "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
     "slut": say("I er ikke forbundet mere."),
+    "slut-her": say("Den forbindelse er slut. I har en forbindelse til."),
     "sagt": say("Det er sagt. Du behøver ikke forklare det."),
     "svaret": say("Tak. Svaret er gemt til den, der spurgte."),
 }
@@ -62,7 +63,8 @@ async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: 
 @post("/kreds/{bond_id:uuid}/slut", guards=[reader])
 async def leave(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
     await door.db.write(bonds.end, door.keys, me, bond_id, owner=False)
-    return onwards(request, on_the_page("/kreds?besked=slut", await typed(request)))
+    said = "slut-her" if await door.db.read(twice.is_left, me, bond_id) else "slut"
+    return onwards(request, on_the_page(f"/kreds?besked={said}", await typed(request)))
 
 
 @get("/kreds/kom", guards=[perhaps])
@@ -153,7 +155,8 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
         given = await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
     except grants.Paused:
         return onwards(request, PAUSED)
-    return onwards(request, f"/deling?besked={'stoppet' if given.ended else 'delt'}")
+    said = await door.db.read(stopping.left_of, me, wish.bond, wish.kind) if given.ended else "delt"
+    return onwards(request, f"/deling?besked={said}")
 
 
 @get("/deling/klar/{ready_id:uuid}", guards=[proved])
