@@ -152,7 +152,7 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
     if wish.item is not None:
         await door.db.read(view.there, me, wish, READ[wish.kind][0])
     try:
-        given = await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
+        given = await door.change(me, grants.give, door.keys, me, ids.typed(form.get("id")), wish)
     except grants.Paused:
         return onwards(request, PAUSED)
     said = await door.db.read(stopping.left_of, me, wish.bond, wish.kind) if given.ended else "delt"
@@ -173,8 +173,8 @@ async def look_at_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Pag
 
 
 @post("/deling/klar/{ready_id:uuid}", guards=[proved])
-async def make_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
-    seen = await db.write(plan.ready.looked_at, me, ready_id, (await typed(request)).get("vist"))
+async def make_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
+    seen = await door.change(me, plan.ready.looked_at, me, ready_id, (await typed(request)).get("vist"))
     return onwards(request, "/plan/del?besked=klar" if seen else f"/deling/klar/{ready_id}")
 
 
@@ -182,7 +182,7 @@ async def make_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
 async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
     """One tap. Whoever made it ready gave their password then; on a hard day nothing is asked."""
     try:
-        something = await door.db.write(plan.ready.share, door.keys, me, ready_id, ids.typed((await typed(request)).get("id")))
+        something = await door.change(me, plan.ready.share, door.keys, me, ready_id, ids.typed((await typed(request)).get("id")))
     except grants.Paused:
         return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left

@@ -80,7 +80,7 @@ async def pause(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @post("/deling/pause/slut", guards=[signed_in])
 async def resume(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.db.write(grants.resume, door.keys, me, ids.typed((await typed(request)).get("id")))
+    await door.change(me, grants.resume, door.keys, me, ids.typed((await typed(request)).get("id")))
     return onwards(request, "/deling?besked=igang")
 
 
@@ -100,7 +100,7 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
         problems["rolle"] = say("Vælg om det er en vejleder eller en du kender.")
     if problems:
         return again(request, "sharing/invite.html", tab="sharing", row=row, role=role, label=label, problems=problems)
-    code = await door.db.write(bonds.invite, door.keys, me, row, role, label)
+    code = await door.change(me, bonds.invite, door.keys, me, row, role, label)
     if not code:
         return onwards(request, "/deling")
     link = f"{request.app.state['settings'].origins[0]}/kreds/kom#{code}"
@@ -136,7 +136,7 @@ async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: Path
 async def keep_apart(request: Asked, me: Me, door: Doorkeeper, kind: PathDay, item_id: PathId) -> Page:
     out, path = (form := await typed(request)).get("slut") == "1", _kind(kind).path
     change = partial(apart.let_in, tap=ids.typed(form.get("id"))) if out else apart.hold
-    await door.db.write(change, door.keys, me, item_id)
+    await door.change(me, change, door.keys, me, item_id)
     return onwards(request, f"/deling/ting/{path}/{item_id}?besked={'med-igen' if out else 'for-mig-selv'}")
 
 
