@@ -17,6 +17,9 @@ TOLD = {
         "Din nye adgangskode er gemt. Alle andre steder er du logget ud. Dine koder på papir virker ikke mere. "
         "Du kan lave nye her. Se også dine adgangsnøgler igennem. Fjern dem du ikke kender."
     ),
+    "ingen-nye": say(
+        "Der er ingen nye at logge ud. Er du i tvivl, så vælg en ny adgangskode nu. Så er du logget ud alle andre steder."
+    ),
     "mail": say("Gemt. Alle andre steder er du logget ud."),
     "nyere-koder": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere. Du finder de nye her."),
     "nyere-gemt": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere."),

@@ -18,13 +18,14 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import Line
 from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, own, perhaps, proved, reader, signed_in
-from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, promised, view
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, promised, stopping, twice, view
 
 A_PAGE = 20
 """People on a page: of each it is looked up what there is and until when."""
 TOLD = {
     "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
     "slut": say("I er ikke forbundet mere."),
+    "slut-her": say("Den forbindelse er slut. I har en forbindelse til."),
     "sagt": say("Det er sagt. Du behøver ikke forklare det."),
     "svaret": say("Tak. Svaret er gemt til den, der spurgte."),
 }
@@ -62,7 +63,8 @@ async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: 
 @post("/kreds/{bond_id:uuid}/slut", guards=[reader])
 async def leave(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
     await door.db.write(bonds.end, door.keys, me, bond_id, owner=False)
-    return onwards(request, on_the_page("/kreds?besked=slut", await typed(request)))
+    said = "slut-her" if await door.db.read(twice.is_left, me, bond_id) else "slut"
+    return onwards(request, on_the_page(f"/kreds?besked={said}", await typed(request)))
 
 
 @get("/kreds/kom", guards=[perhaps])
@@ -150,10 +152,11 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
     if wish.item is not None:
         await door.db.read(view.there, me, wish, READ[wish.kind][0])
     try:
-        given = await door.db.write(grants.give, door.keys, me, ids.typed(form.get("id")), wish)
+        given = await door.change(me, grants.give, door.keys, me, ids.typed(form.get("id")), wish)
     except grants.Paused:
         return onwards(request, PAUSED)
-    return onwards(request, f"/deling?besked={'stoppet' if given.ended else 'delt'}")
+    said = await door.db.read(stopping.left_of, me, wish.bond, wish.kind) if given.ended else "delt"
+    return onwards(request, f"/deling?besked={said}")
 
 
 @get("/deling/klar/{ready_id:uuid}", guards=[proved])
@@ -170,8 +173,8 @@ async def look_at_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Pag
 
 
 @post("/deling/klar/{ready_id:uuid}", guards=[proved])
-async def make_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
-    seen = await db.write(plan.ready.looked_at, me, ready_id, (await typed(request)).get("vist"))
+async def make_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
+    seen = await door.change(me, plan.ready.looked_at, me, ready_id, (await typed(request)).get("vist"))
     return onwards(request, "/plan/del?besked=klar" if seen else f"/deling/klar/{ready_id}")
 
 
@@ -179,7 +182,7 @@ async def make_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
 async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
     """One tap. Whoever made it ready gave their password then; on a hard day nothing is asked."""
     try:
-        something = await door.db.write(plan.ready.share, door.keys, me, ready_id, ids.typed((await typed(request)).get("id")))
+        something = await door.change(me, plan.ready.share, door.keys, me, ready_id, ids.typed((await typed(request)).get("id")))
     except grants.Paused:
         return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left

@@ -90,18 +90,20 @@ _SIGNS = regex.compile(r"\X")
 FEWEST, MOST, MOST_HERE, HERE = 3, 15, 8, "+45"
 """Digits: of the shortest number, of any (E.164), of a Danish one, which has eight behind its country code too."""
 NUMBER = re.compile(r"\(?(\+|00)?([0-9]+)")
-TRUNK = re.compile(r"^(\(?(?:\+|00)[0-9]{1,3}\)? ?)\(0\)")
+TRUNK = re.compile(r"^(\(?(?:\+|00)([0-9]{1,3})\)? ?)\(0\)")
+NOUGHT_STAYS = frozenset({"39", "378", "379"})
+"""Italy, San Marino and the Vatican: the nought is a part of the number, and is dialled from abroad too."""
 SHAPE = re.compile(r"\(?\+?[0-9](?:[ .()-]*[0-9])*")
 
 
 def dialled(typed: str) -> str | None:
     """What a phone is to call, in digits and at most a plus before them; None where it cannot be understood whom that calls.
 
-    A nought in brackets behind a country code is not dialled from abroad or with the code, and goes. Without a plus or 00 a number
-    is Danish, and the exchange takes its first eight digits, whatever else was meant.
+    A nought in brackets behind a country code is not dialled from abroad or with the code, and goes; but for where it is a part of
+    the number. Without a plus or 00 a number is Danish, and the exchange takes its first eight digits, whatever else was meant.
     """
     text = " ".join(folded(typed).split())
-    text = TRUNK.sub(r"\1", text)
+    text = TRUNK.sub(lambda found: found[1] + ("0" if found[2] in NOUGHT_STAYS else ""), text)
     if not SHAPE.fullmatch(text) or text.count("(") != text.count(")") or "(0)" in text:
         return None
     found = "".join(char for char in text if char in "+0123456789")

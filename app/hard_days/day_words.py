@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, delete, select
@@ -50,16 +50,22 @@ def _among(db: Connection, me: Person, tells: Collection[str]) -> list[Mine]:
     return [each for each in bonds.mine(db, me) if each.accepted and each.at_work and str(each.id) in tells]
 
 
-def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], tap: UUID | None = None) -> None:
-    """Who is told from now on. Whoever is not among them any more does not read what stands now either."""
+def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], tap: UUID | None = None) -> bool:
+    """Who is told from now on. Whoever is not among them any more does not read what stands now either.
+
+    The same form with the same choice again adds nobody, for they may have been taken out since; it always takes out. Returns
+    whether those who are told are those it names.
+    """
     turns.in_turn(db, me)
-    if tap is not None and not once.first(db, me, tap):
-        return
-    mine = [each.id for each in bonds.mine(db, me) if each.accepted]
-    people.change(db, me, tells=tuple(str(each) for each in mine if each in bonds_))
+    mine = [str(each.id) for each in bonds.mine(db, me) if each.accepted and each.id in bonds_]
+    before = people.stored(db, me).tells
+    again = tap is not None and not once.first(db, me, uuid5(tap, " ".join(sorted(mine))))
+    told = tuple(each for each in mine if each in before or not again)
+    people.change(db, me, tells=told)
     for bond in _readers(db, me):
-        if bond not in bonds_:
+        if str(bond) not in told:
             stopping.stop_kind(db, keys, me, bond, "word")
+    return len(told) == len(mine)
 
 
 def readers(db: Connection, me: Person) -> list[str]:
@@ -78,6 +84,11 @@ def today(db: Connection, me: Person) -> Said | None:
     live = (day_words.c.owner == me.id, day_words.c.gone_minute.is_(None), day_words.c.ends_minute > clock.minute())
     row = db.execute(select(day_words).where(*live).order_by(day_words.c.number.desc()).limit(1)).first()
     return None if row is None else opened(me, row)
+
+
+def tap(form: UUID, word: str) -> UUID:
+    """One tap is a form and the word that was chosen: another word from a page that stood open is another tap."""
+    return uuid5(form, word)
 
 
 def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> None:

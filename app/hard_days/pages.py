@@ -53,8 +53,9 @@ async def word(request: Asked, me: Me, db: Db) -> Page:
 @post("/ord", guards=[signed_in])
 async def tell(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
+    word = form.get("ord")
     try:
-        await door.db.write(day_words.tell, door.keys, me, ids.typed(form.get("id")), form.get("ord"))
+        await door.change(me, day_words.tell, door.keys, me, day_words.tap(ids.typed(form.get("id")), word), word)
     except grants.Paused:
         return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: those who were chosen may have left
@@ -78,8 +79,8 @@ async def ask_whom(request: Asked, me: Me, db: Db) -> Page:
 async def choose(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
     chosen = [ids.typed(each) for each in form.all("hvem")]
-    await door.db.write(day_words.choose, door.keys, me, chosen, ids.typed(form.get("id")))
-    return onwards(request, "/ord?besked=valgt")
+    as_named = await door.change(me, day_words.choose, door.keys, me, chosen, ids.typed(form.get("id")))
+    return onwards(request, "/ord?besked=valgt" if as_named else "/ord/hvem")
 
 
 @get("/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", guards=[reader])
@@ -129,7 +130,7 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
     if form.get("ja") != "1":
         return page(request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text)
     try:
-        kept = await door.db.write(askings.ask, door.keys, me, row, person.id, kind.code, text)
+        kept = await door.change(me, askings.ask, door.keys, me, row, person.id, kind.code, text)
     except grants.Paused:
         return onwards(request, PAUSED)
     seen = await door.db.read(askings.seen_now, me, [kept])

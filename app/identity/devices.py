@@ -99,15 +99,27 @@ def it_was_me(db: Connection, me: Person, seen: int) -> None:
         people.change(db, me, newcomers=left)
 
 
-def it_was_not_me(db: Connection, me: Person, seen: int) -> None:
+def shown_here(me: Person, said: str) -> int | None:
+    """Since when the page that was answered showed new ones, when it was shown on this device."""
+    return newcomers.was_shown(me.box, me.id, me.came, said)
+
+
+def it_was_not_me(db: Connection, me: Person, seen: int, shown: int | None = None) -> bool:
     """The new ones are signed out at once, and whoever came after them: they may be the same. What they made to come in with opens
-    nothing any more. What comes next is a new password."""
+    nothing any more. What comes next is a new password.
+
+    `shown` is the oldest that the page showed. Somebody may have answered for it since, the same person a moment too fast. Returns
+    whether there was anybody to sign out.
+    """
     here, there = logins.still(db, me), _stored(db, me)
     since = newcomers.oldest(newcomers.shown_to(there, me.came))
-    if since is not None:
-        _end_since(db, me, here, since)
-        _take_ways_in(db, me, since)
-        people.change(db, me, newcomers=newcomers.it_was_not(there, _as_newcomer(db, me, here), seen))
+    numbers = [each for each in (since, shown) if each is not None]
+    if numbers:
+        _end_since(db, me, here, min(numbers))
+        _take_ways_in(db, me, min(numbers))
+        left = newcomers.it_was_not(there, _as_newcomer(db, me, here), seen, min(numbers))
+        people.change(db, me, newcomers=left)
+    return bool(numbers)
 
 
 def new_password(db: Connection, me: Person) -> None:

@@ -168,7 +168,9 @@ class Door:
         await self.departures.begin(self.db, self.keys, shown, mark)
 
     async def change(self, me: Person, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """What changes the account itself: only while the login that asks for it lives. Raises Ended."""
+        """What changes the account itself, or opens something of it to somebody: only while the login that asks for it lives.
+
+        Stopping and keeping words need not ask: they are right whoever taps. Raises Ended."""
 
         def still(db: Connection) -> R:
             logins.still(db, me)

@@ -5,15 +5,20 @@ first seen, in the person's own order. Whoever came with a stolen password came 
 logins after the first line about them. That line is what they cannot take away, whatever they tap:
 
 - «Det var mig» takes away only lines about those that came later than whoever says so. To an earlier line it only says «not here».
-- «Det var ikke mig» ends everybody that came as late as the oldest line shown. Whoever says so and came later than it has a line
-  from then on, if there was none.
+- «Det var ikke mig» ends everybody that came as late as the oldest line the page showed, also one answered for since. Whoever says
+  so and came later than it has a line from then on, if there was none.
 """
 
+import base64
+from contextlib import suppress
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
 from app.foundation import clock
+from app.foundation.errors import SealBroken
+from app.foundation.sealing import Box
 from app.foundation.words import Say
 from app.identity.browsers import Kind, called
 
@@ -64,6 +69,21 @@ def shown_to(there: Newcomers, came: int) -> Newcomers:
     return tuple(each for each in there if not each.about(came) and came not in each.heard)
 
 
+def shown_since(box: Box, owner: UUID, came: int, shown: Newcomers) -> str:
+    """What a page that shows these lines says in its form: since when, sealed for this account and for the device it is shown on.
+
+    Nobody can name a number that was not shown to them, so no form ends more, or takes more passkeys, than a line asked."""
+    return base64.urlsafe_b64encode(box.seal("people", owner, (came, oldest(shown) or 0), "shown")).decode()
+
+
+def was_shown(box: Box, owner: UUID, came: int, said: str) -> int | None:
+    """Since when, as the form of this device says; None for a form that says nothing, or that another's page made."""
+    with suppress(SealBroken, ValueError):
+        device, since = box.open(tuple[int, int], "people", owner, base64.urlsafe_b64decode(said.encode()), "shown")
+        return since if device == came else None
+    return None
+
+
 def it_was(there: Newcomers, came: int, seen: int) -> Newcomers:
     """Answered by whoever came then and saw the lines up to `seen`."""
     answered = [each for each in shown_to(there, came) if each.upto <= seen]
@@ -75,10 +95,10 @@ def _heard(line: Newcomer, came: int) -> Newcomer:
     return msgspec.structs.replace(line, heard=(*line.heard, came)[-MOST:])
 
 
-def it_was_not(there: Newcomers, here: Newcomer, seen: int) -> Newcomers:
-    """The same for «not me», by `here`, once everybody that came as late as the oldest line shown to it has been ended."""
-    shown = shown_to(there, here.came)
-    return _without(there, [each for each in shown if each.upto <= seen], here, oldest(shown))
+def it_was_not(there: Newcomers, here: Newcomer, seen: int, since: int) -> Newcomers:
+    """The same for «not me», by `here`, once everybody that came as late as `since` has been ended."""
+    gone = [each for each in others(there, here.came) if since <= each.came and each.upto <= seen]
+    return _without(there, gone, here, since)
 
 
 def with_new_password(there: Newcomers, here: Newcomer) -> Newcomers:

@@ -11,7 +11,7 @@ from app.foundation import clock
 from app.foundation.keys import Root
 from app.foundation.sealing import Box, Decision, Vault, WrappedKey
 from app.identity.models import citizen_keys, people
-from app.identity.newcomers import Newcomers, shown_to
+from app.identity.newcomers import Newcomers, shown_since, shown_to
 from app.identity.profile import Profile as Profile
 from app.municipality import Colleague
 
@@ -105,19 +105,16 @@ class Person:
         return shown_to(self.profile.newcomers, self.came)
 
     @property
+    def shown_since(self) -> str:
+        return shown_since(self.box, self.id, self.came, self.newcomers)
+
+    @property
     def looking(self) -> bool:
         return self.kind == LOOK
 
 
-PERSON = (
-    people.c.id,
-    people.c.kind,
-    people.c.sealed,
-    people.c.erase_minute,
-    citizen_keys.c.number,
-    citizen_keys.c.master,
-    citizen_keys.c.wrapped,
-)
+KEY = (citizen_keys.c.number, citizen_keys.c.master, citizen_keys.c.wrapped)
+PERSON = (people.c.id, people.c.kind, people.c.sealed, people.c.erase_minute, *KEY)
 
 
 def opened(rows: list[Row], keys: Keyring) -> Person:  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from app.foundation import actor
 from app.foundation.web.asked import Asked
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed
-from app.identity import devices, logins, passkeys
+from app.identity import devices, logins, passkeys, replaced
 from app.identity.arrival import Came, Knock
 from app.identity.browsers import Kind, kind_of
 from app.identity.cookies import device_cookie, leave, session_cookie
@@ -67,6 +67,7 @@ async def let_in(request: Asked, door: Door, token: str, device: str | None, *, 
     before: Person | None = state["before"]
     shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, ""))
     if shown is not None and not (before and before.looking):  # others look around by the same one
+        replaced.note(shown.login)  # also when its row is gone already: an answer under way may bear its cookie yet
         await door.end(shown, "")
 
 

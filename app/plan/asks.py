@@ -60,11 +60,14 @@ def ready(typed: Typed) -> tuple[tuple[str, ...], str, Messages]:
 
 def _number(typed: Typed) -> tuple[str, Messages]:
     number = " ".join(typed.get("nummer").split())
-    if empty(number):
-        return "", {}
-    if len(number) > LONGEST_NUMBER or dialled(number) is None:
-        return number, {"nummer": say("Skriv nummeret med tal, som du ville taste det. Skal landekoden med, så sæt + foran.")}
-    return number, {}
+    return ("", {}) if empty(number) else (number, about(number))
+
+
+def about(number: str) -> Messages:
+    """What a number needs, one that was kept before this was asked too: nothing calls it until it can be understood."""
+    if not number or (len(number) <= LONGEST_NUMBER and dialled(number) is not None):
+        return {}
+    return {"nummer": say("Skriv nummeret med tal, som du ville taste det. Skal landekoden med, så sæt + foran.")}
 
 
 def read(typed: Typed) -> tuple[Words, Messages]:

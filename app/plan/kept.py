@@ -35,8 +35,10 @@ class Words(msgspec.Struct, frozen=True):
 
 
 def tel(number: str) -> str:
-    """The address a phone calls; empty without a number."""
-    return "tel:" + (dialled(number) or "".join(char for char in number if char in "+0123456789")) if number else ""
+    """The address a phone calls; empty without a number, and for one from before that cannot be understood: on a hard day a tap
+    must not call a stranger, so that one stands as it was written."""
+    found = dialled(number)
+    return f"tel:{found}" if found else ""
 
 
 @dataclass(frozen=True, slots=True)

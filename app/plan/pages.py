@@ -85,7 +85,7 @@ async def keep(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
 async def edit(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
     line = await db.read(kept.find, me, line_id)
     return page(request, "plan/change.html", tab="plan", section=PARTS[line.part], row=line.id, words=line.words,
-                seen=line.words.mark, problems={})  # fmt: skip
+                seen=line.words.mark, problems=asks.about(line.words.number))  # fmt: skip
 
 
 @post("/plan/linje/{line_id:uuid}/ret", guards=[signed_in], words=("tekst", "nummer", "hvem"))
@@ -153,7 +153,8 @@ async def ready_shares(request: Asked, me: Me, db: Db) -> Page:
 
 @get("/plan/del/{own_bond_id:uuid}", guards=[proved])
 async def make_ready(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
-    return page(request, "plan/make_ready.html", tab="plan", problems={}, **await db.read(_choices, me, own_bond_id))
+    choices = await db.read(_choices, me, own_bond_id)
+    return page(request, "plan/make_ready.html", tab="plan", problems=asks.about(choices["number"]), **choices)
 
 
 @post("/plan/del/{own_bond_id:uuid}", guards=[proved])

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from app.foundation import clock
 from app.identity import Person, own
-from app.sharing import bonds
+from app.sharing import bonds, twice
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, opened
 from app.sharing.kinds import ITEM
@@ -22,11 +22,14 @@ PARTS = 2
 
 @dataclass(frozen=True)
 class Overview:
-    """A page of it: the people, and under each what they may see. Somebody who may see much stands on the next page too."""
+    """A page of it: the people, and under each what they may see. Somebody who may see much stands on the next page too.
+
+    `twice` are bonds to somebody who is on another one as well."""
 
     people: list[Mine]
     given: dict[UUID, list[Given]]
     next: int | None
+    twice: frozenset[UUID]
 
 
 def of(db: Connection, me: Person, start: str = "") -> Overview:
@@ -39,7 +42,7 @@ def of(db: Connection, me: Person, start: str = "") -> Overview:
     given: dict[UUID, list[Given]] = {}
     for row in db.execute(select(grants).where(grants.c.id.in_(shown)).order_by(grants.c.made_minute, grants.c.id)):
         given.setdefault(row.bond, []).append(opened(me, row))
-    return Overview(people, given, lines.next)
+    return Overview(people, given, lines.next, twice.among(there))
 
 
 def _lines(me: Person, there: Sequence[Row[Any]]) -> Select[tuple[UUID, UUID]]:

@@ -14,7 +14,7 @@ from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
 from app.identity import Doorkeeper, Me, own, proved, signed_in
-from app.sharing import apart, bonds, grants, log, stopping
+from app.sharing import apart, bonds, grants, log, stopping, twice
 from app.sharing import overview as overviews
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.told import HOW, sentence
@@ -23,6 +23,7 @@ TOLD = {
     "delt": say("Delt. Du kan stoppe det når som helst."),
     "stoppet": say("Stoppet. Det er ikke delt mere."),
     "noget-endnu": say("Det er stoppet. Noget andet af samme slags er stadig delt."),
+    "ogsaa-der": say("Det er stoppet her. Den samme person kan stadig se noget af samme slags over jeres anden forbindelse."),
     "trukket": say("Invitationen er trukket tilbage."),
     "alt-stoppet": say("Al deling er stoppet. Ingen andre kan se noget."),
     "pause": say("Pause. Ingen andre kan se noget, før du slutter pausen."),
@@ -31,6 +32,7 @@ TOLD = {
     "for-mig-selv": say("Gemt. Den her er kun din, også når du deler andet."),
     "med-igen": say("Gemt. Den følger med igen, når du deler."),
     "slut": say("I er ikke forbundet mere. Intet er delt."),
+    "slut-her": say("Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."),
 }
 ROLE = {GUIDE: say("Din vejleder"), RELATIVE: say("Din pårørende")}
 PER_PAGE = 50
@@ -46,22 +48,22 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     said = request.query_params.get("besked", "")
     true = {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}.get(said, True)
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
-                paused=paused, people=shown.people, next=shown.next, start=own.place(start), apart=kept_apart, new_id=ids.new(),
+                paused=paused, people=shown.people, twice=shown.twice, next=shown.next, start=own.place(start),
+                apart=kept_apart, new_id=ids.new(),
                 status=told(request, TOLD) if true else None)  # fmt: skip
 
 
 @post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
 async def stop(request: Asked, me: Me, door: Doorkeeper, grant_id: PathId) -> Page:
-    more = await door.db.write(stopping.stop, door.keys, me, grant_id)
-    said = f"/deling?besked={'noget-endnu' if more else 'stoppet'}"
-    return onwards(request, on_the_page(said, await typed(request)))
+    said = await door.db.write(stopping.stop, door.keys, me, grant_id)
+    return onwards(request, on_the_page(f"/deling?besked={said}", await typed(request)))
 
 
 @post("/deling/person/{own_bond_id:uuid}/stop/{kind:str}", guards=[signed_in])
 async def stop_kind(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId, kind: PathDay) -> Page:
     """Several single things of one kind, shared with one person, in one tap."""
-    await door.db.write(stopping.stop_kind, door.keys, me, own_bond_id, _kind(kind).code)
-    return onwards(request, on_the_page("/deling?besked=stoppet", await typed(request)))
+    said = await door.db.write(stopping.stop_kind, door.keys, me, own_bond_id, _kind(kind).code)
+    return onwards(request, on_the_page(f"/deling?besked={said}", await typed(request)))
 
 
 @post("/deling/stop-alt", guards=[signed_in])
@@ -78,7 +80,7 @@ async def pause(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 @post("/deling/pause/slut", guards=[signed_in])
 async def resume(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.db.write(grants.resume, door.keys, me, ids.typed((await typed(request)).get("id")))
+    await door.change(me, grants.resume, door.keys, me, ids.typed((await typed(request)).get("id")))
     return onwards(request, "/deling?besked=igang")
 
 
@@ -98,7 +100,7 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
         problems["rolle"] = say("Vælg om det er en vejleder eller en du kender.")
     if problems:
         return again(request, "sharing/invite.html", tab="sharing", row=row, role=role, label=label, problems=problems)
-    code = await door.db.write(bonds.invite, door.keys, me, row, role, label)
+    code = await door.change(me, bonds.invite, door.keys, me, row, role, label)
     if not code:
         return onwards(request, "/deling")
     link = f"{request.app.state['settings'].origins[0]}/kreds/kom#{code}"
@@ -108,14 +110,17 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
 @get("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
     person = await db.read(bonds.one_of_mine, me, own_bond_id, accepted=False)
-    return page(request, "sharing/end.html", tab="sharing", person=person, start=own.place(request.query_params.get("fra", "")))
+    others = await db.read(twice.others, me, own_bond_id)
+    return page(request, "sharing/end.html", tab="sharing", person=person, others=others,
+                start=own.place(request.query_params.get("fra", "")))  # fmt: skip
 
 
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
     connected = await door.db.write(stopping.part, door.keys, me, own_bond_id)
-    said = f"/deling?besked={'slut' if connected else 'trukket'}"
-    return onwards(request, on_the_page(said, await typed(request)))
+    others = await door.db.read(twice.others, me, own_bond_id)
+    said = ("slut-her" if others else "slut") if connected else "trukket"
+    return onwards(request, on_the_page(f"/deling?besked={said}", await typed(request)))
 
 
 @get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
@@ -131,7 +136,7 @@ async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: Path
 async def keep_apart(request: Asked, me: Me, door: Doorkeeper, kind: PathDay, item_id: PathId) -> Page:
     out, path = (form := await typed(request)).get("slut") == "1", _kind(kind).path
     change = partial(apart.let_in, tap=ids.typed(form.get("id"))) if out else apart.hold
-    await door.db.write(change, door.keys, me, item_id)
+    await door.change(me, change, door.keys, me, item_id)
     return onwards(request, f"/deling/ting/{path}/{item_id}?besked={'med-igen' if out else 'for-mig-selv'}")
 
 

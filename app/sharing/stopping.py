@@ -7,17 +7,20 @@ from sqlalchemy import ColumnElement, Connection, and_, select, true, update
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person
-from app.sharing import bonds, log, turns
+from app.sharing import bonds, log, turns, twice
 from app.sharing.grants import is_given, remember, same
 from app.sharing.models import grants
 
+OVER, SAME_KIND, TWICE = "stoppet", "noget-endnu", "ogsaa-der"
+"""What can be said of a stop: nothing of the kind is open to that person, something is, or over another bond with the same one."""
 
-def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
+
+def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> str:
     """At once, without a reason, with whatever was given of the same. Stopped already is stopped.
 
     What still waits can be stopped unseen: what was open before it stays as it is.
 
-    Returns whether something of the kind is still open to the same person, as a single thing or as a whole.
+    Returns what is true of it: something of the kind may still be open to the same person, as a single thing or as a whole.
     """
     turns.in_turn(db, me)
     found = db.execute(select(grants).where(grants.c.id == row, grants.c.owner == me.id)).first()
@@ -27,16 +30,24 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> bool:
     if _ended(db, and_(grants.c.owner == me.id, same(found.bond, found.kind, found.item), waits)):
         _note_stop(db, keys, me, found.bond, found.kind, found.scope)
         remember(db, me)
-    return is_given(db, me, found.bond, found.kind)
+    return left_of(db, me, found.bond, found.kind)
 
 
-def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> None:
+def left_of(db: Connection, me: Person, bond: UUID, kind: str) -> str:
+    """What of a kind the person on a bond can still see, over this one or another."""
+    if is_given(db, me, bond, kind):
+        return SAME_KIND
+    return TWICE if any(is_given(db, me, each.id, kind) for each in twice.others(db, me, bond)) else OVER
+
+
+def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> str:
     """Everything of a kind that one person may see: each single thing, and the whole."""
     turns.in_turn(db, me)
     bonds.one_of_mine(db, me, bond, accepted=False)
     if _ended(db, and_(grants.c.owner == me.id, grants.c.bond == bond, grants.c.kind == kind)):
         _note_stop(db, keys, me, bond, kind, "")
         remember(db, me)
+    return left_of(db, me, bond, kind)
 
 
 def stop_all(db: Connection, keys: Keyring, me: Person) -> None:

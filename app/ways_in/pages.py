@@ -133,8 +133,8 @@ async def answer_for_new(request: Asked, me: Me, door: Doorkeeper) -> Page:
     if form.get("svar") == "mig":
         await door.change(me, devices.it_was_me, me, _seen(form))
         return onwards(request, within(form.get("til", "/konto/enheder")))
-    await door.change(me, devices.it_was_not_me, me, _seen(form))
-    return onwards(request, "/konto/adgangskode?besked=ikke-mig")
+    ended = await door.change(me, devices.it_was_not_me, me, _seen(form), devices.shown_here(me, form.get("fra")))
+    return onwards(request, f"/konto/adgangskode?besked={'ikke-mig' if ended else 'ingen-nye'}")
 
 
 HANDLERS = [ask_at_the_door, come_in, ask_if_it_is_you, it_is_me, keys, ask_for_new, add, remove, signed_in_at, sign_out_there,

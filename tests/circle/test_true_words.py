@@ -47,6 +47,47 @@ def test_stopping_one_of_two_says_that_something_is_left(world: World) -> None:
     assert stop(world, two.id) == "Stoppet. Det er ikke delt mere."
 
 
+@pytest.mark.parametrize("way", ["one", "kind"])
+def test_stopped_is_true_of_the_person_and_not_of_one_bond_to_them(world: World, way: str) -> None:
+    """Somebody invited twice reads on over the other bond: whoever stops it must not believe that they do not."""
+    item, first, second = kept(world), bond(world, "Anna", "Gry"), bond(world, "Anna", "Gry", "Søs")
+    one, two = (grant(world, on, "hopes", "item", item) for on in (first, second))
+    grant(world, bond(world), "hopes", "item", item)
+    anna, gry = world.signed_in(), world.signed_in("Gry")
+    mark = person(world, "Anna").mark
+    paths = [f"/deling/{each.id}/stop" if way == "one" else f"/deling/person/{each.bond}/stop/haab" for each in (one, two)]
+    said = anna.post(paths[0], {"konto": mark}).said
+    assert "Et kolonihavehus" in gry.get(f"/kreds/{second}/haab").main
+    assert said == "Det er stoppet her. Den samme person kan stadig se noget af samme slags over jeres anden forbindelse."
+    assert "Gry kan ikke se noget over den her forbindelse. I har en til." in anna.get("/deling").main
+    assert anna.post(paths[1], {"konto": mark}).said == "Stoppet. Det er ikke delt mere.", "what Mette sees is not asked about"
+
+
+def test_an_end_of_one_of_two_bonds_says_that_there_is_another(world: World) -> None:
+    item, first, second = kept(world), bond(world, "Anna", "Gry"), bond(world, "Anna", "Gry", "Søs")
+    for on in (first, second, bond(world)):
+        grant(world, on, "hopes", "item", item)
+    anna, gry = world.signed_in(), world.signed_in("Gry")
+    asked = anna.get(f"/deling/person/{first}/slut")
+    assert "kan så ikke se noget mere" not in asked.main and "Den samme person står også hos dig som Søs." in asked.main
+    assert f"/deling/person/{second}/slut" in asked.links
+    said = anna.post(f"/deling/person/{first}/slut", asked.form(f"/deling/person/{first}/slut").fields).said
+    assert "Et kolonihavehus" in gry.get(f"/kreds/{second}/haab").main
+    assert said == "Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."
+    last = anna.get(f"/deling/person/{second}/slut")
+    assert "Søs kan så ikke se noget mere." in last.main and "Den samme person" not in last.main
+    said = anna.post(f"/deling/person/{second}/slut", last.form(f"/deling/person/{second}/slut").fields).said
+    assert said == "I er ikke forbundet mere. Intet er delt."
+
+
+def test_whoever_leaves_one_of_two_is_told_of_the_other(world: World) -> None:
+    first, second = bond(world, "Anna", "Gry"), bond(world, "Anna", "Gry", "Søs")
+    bond(world, "Sam", "Gry")
+    gry, mark = world.signed_in("Gry"), ("konto", person(world, "Gry").mark)
+    assert gry.post(f"/kreds/{first}/slut", [mark]).said == "Den forbindelse er slut. I har en forbindelse til."
+    assert gry.post(f"/kreds/{second}/slut", [mark]).said == "I er ikke forbundet mere."
+
+
 def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> None:
     kept(world)
     on = bond(world, "Anna", "Gry")

@@ -194,6 +194,38 @@ def test_an_old_choice_of_whom_does_not_come_back(world: World, on: dict[str, UU
     assert person(world, "Anna").profile.tells == (str(on["Gry"]),)
 
 
+def test_another_choice_from_a_page_that_stood_open_holds(world: World, on: dict[str, UUID]) -> None:
+    """«Gemt» is true: whoever unticks somebody a moment after having ticked them is not ignored."""
+    anna = world.signed_in()
+    page = anna.get("/ord/hvem").form("/ord/hvem")
+    bare = [each for each in page.fields if each[0] != "hvem"]
+    both = [("hvem", str(each)) for each in on.values()]
+
+    def tells() -> list[str]:
+        return sorted(person(world, "Anna").profile.tells)
+
+    assert anna.post("/ord/hvem", [*bare, *both]).said == "Gemt. Det gælder fra næste gang du trykker."
+    tell(world)
+    assert sees(world, on["Mette"], "Mette") == ["call"]
+    assert anna.post("/ord/hvem", [*bare, both[0]]).said == "Gemt. Det gælder fra næste gang du trykker."
+    assert tells() == [str(on["Gry"])] and sees(world, on["Mette"], "Mette") == []
+    again = anna.post("/ord/hvem", [*bare, *both])
+    assert tells() == [str(on["Gry"])], "the first choice sent again adds nobody"
+    assert again.h1 == "Hvem kan se dit ord?" and not again.said
+    assert anna.post("/ord/hvem", bare).said == "Gemt. Det gælder fra næste gang du trykker."
+    assert tells() == [] and sees(world, on["Gry"]) == []
+    anna.post("/ord/hvem", [*bare, both[0]])
+    assert tells() == [], "nor does the second one"
+
+
+def test_another_word_from_a_page_that_stood_open_takes_the_place_of_the_first(world: World, on: dict[str, UUID]) -> None:
+    anna = world.signed_in()
+    fields = [each for each in anna.get("/ord").form("/ord").fields if each[0] != "ord"]
+    for word in ("call", "leave", "call"):
+        anna.post("/ord", [*fields, ("ord", word)])
+    assert sees(world, on["Gry"]) == ["leave"], "and the first one again says nothing anew"
+
+
 def test_only_people_of_ones_own_can_be_chosen(world: World, on: dict[str, UUID]) -> None:
     sams = bond(world, "Sam", "Gry")
     world.write(day_words.choose, world.keys, person(world, "Anna"), {sams, on["Mette"]})

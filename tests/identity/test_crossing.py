@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from app.foundation import clock
 from app.foundation.database import Database
-from app.identity import Attempts, logins, passkeys, passwords, people, recovery, weighing
+from app.identity import Attempts, logins, passkeys, passwords, people, recovery, replaced, weighing
 from app.identity.models import devices as known_devices
 from app.identity.models import logins as login_rows
 from app.identity.models import passkeys as passkey_rows
@@ -384,3 +384,13 @@ def test_an_answer_from_before_the_login_went_on_does_not_bring_it_back(scene: S
         assert logins.SESSION not in answer.headers.get("set-cookie", "")
         assert scene.holds(scene.owner) in scene.alive()
         assert scene.owner.ask("GET", "/dagbog").status_code == 200
+
+
+def test_who_was_here_before_is_noted_also_when_their_login_had_ended(world: World) -> None:
+    """Signed out elsewhere, then somebody else comes in here: a late answer to the first must not set their cookie again."""
+    phone = world.signed_in()
+    before = logins.presented(world.keys, phone.client.cookies[logins.SESSION])
+    assert before is not None and not replaced.lately(before.login)
+    world.write(logins.end_all, world.cast["Anna"].id)
+    assert phone.send("/log-ind", {"navn": "blid-hare-222", "adgangskode": PASSWORD}).status_code == 303
+    assert replaced.lately(before.login)

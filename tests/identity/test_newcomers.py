@@ -219,7 +219,9 @@ def test_whoever_shares_nothing_is_told_so_too(world: World, name: str) -> None:
     phone = world.signed_in(name)
     page = phone.get("/konto/adgangskode")
     konto = dict(page.form("/konto/adgangskode").fields)["konto"]
-    said = phone.post("/konto/ny-enhed", {"konto": konto, "svar": "ikke"}).said
+    me = world.person(name)
+    shown = newcomers.shown_since(me.box, me.id, _came(world, phone), ())
+    said = phone.post("/konto/ny-enhed", {"konto": konto, "svar": "ikke", "fra": shown}).said
     assert said == "De nye er logget ud. Dine koder på papir virker stadig. Vælg en ny adgangskode nu."
 
 
@@ -359,6 +361,53 @@ def test_an_answer_is_about_what_the_page_showed(world: World, owner: Phone) -> 
     assert told(owner), "the other one came after the page was made"
     answers(owner, "ikke")
     assert not inside(intruder) and inside(mine)
+
+
+def not_me(phone: Phone, fields: list[tuple[str, str]]) -> str:
+    return phone.post("/konto/ny-enhed", [*fields, ("svar", "ikke")]).said
+
+
+def test_whoever_changes_their_mind_on_an_open_page_has_the_intruder_out(world: World, owner: Phone) -> None:
+    """«Det var mig» by mistake, then Back and the other button: the page showed who is meant, also when no word is left."""
+    intruder, key = coming(world), Authenticator()
+    add(intruder, key)
+    coming(world, owner)
+    page = owner.get("/")
+    answers(owner, "mig")
+    assert "De nye er logget ud." in not_me(owner, owner.typed(page, "/konto/ny-enhed"))
+    assert not inside(intruder) and inside(owner) and not opens(world, key)
+
+
+@pytest.mark.parametrize("older", [True, False], ids=["answered by an older one", "answered by a newer one"])
+def test_what_another_phone_of_mine_answered_meanwhile_keeps_nobody_in(world: World, owner: Phone, older: bool) -> None:
+    tablet = coming(world)
+    answers(owner, "mig")
+    intruder = coming(world)
+    asking, answering = (tablet, owner) if older else (owner, tablet)
+    page = asking.get("/")
+    answers(answering, "mig")
+    assert "De nye er logget ud." in not_me(asking, asking.typed(page, "/konto/ny-enhed"))
+    assert not inside(intruder) and inside(asking) and inside(owner)
+
+
+def test_where_nobody_was_to_be_signed_out_it_is_not_said(world: World, owner: Phone) -> None:
+    said = not_me(owner, [("konto", world.person().mark)])
+    assert "logget ud." not in said.replace("Så er du logget ud alle andre steder.", "")
+    assert said.startswith("Der er ingen nye at logge ud.")
+
+
+def test_no_form_names_a_number_that_was_not_shown_on_this_phone(world: World, owner: Phone) -> None:
+    """A number of their own would end an older phone, and take passkeys and codes that were the owner's before anybody came."""
+    key, mark = Authenticator(), ("konto", world.person().mark)
+    add(owner, key)
+    intruder = coming(world)
+    shown = dict(owner.typed(owner.get("/"), "/konto/ny-enhed"))["fra"]
+    coming(world, name="blid-hare-222")
+    sam = coming(world, name="blid-hare-222")
+    anothers = dict(sam.typed(sam.get("/"), "/konto/ny-enhed"))["fra"]
+    for made_up in (shown, anothers, shown[:-4] + "AAAA", "0", "1", "å", ""):
+        not_me(intruder, [mark, ("set", "999999999"), ("fra", made_up)])
+        assert inside(owner) and inside(intruder) and opens(world, key), made_up
 
 
 def test_a_new_device_is_told_of_the_old_ones_once(world: World) -> None:

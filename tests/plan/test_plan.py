@@ -62,6 +62,19 @@ def test_a_number_is_one_tap_away(anna: Phone) -> None:
     assert "tel:+4520000001" in anna.get("/plan/laes/4").links
 
 
+def test_a_number_from_before_that_cannot_be_understood_calls_nobody(anna: Phone, world: World) -> None:
+    """The exchange would take its first digits and call a stranger. It stands as it was written, and is asked about on «Ret»."""
+    odd = "12 34 56 78 / 87 65 43 21"
+    me = world.person()
+    row = world.write(plan.kept.keep, me, "people", ids.new(), Words("Ditte", odd, "min søster"))
+    for path in ("/plan", "/plan/laes/4"):
+        page = anna.get(path)
+        assert not [link for link in page.links if link.startswith("tel:")], path
+    assert odd in anna.get("/plan/laes/4").main and anna.get("/plan/papir").main.count(odd) == 2
+    asked = anna.get(f"/plan/linje/{row}/ret")
+    assert "Skriv nummeret med tal" in asked.main and ("nummer", odd) in asked.form(f"/plan/linje/{row}/ret").fields
+
+
 @pytest.mark.parametrize("number", ["ring til mig", "12", "20 00 00 0x", "2" * 40])
 def test_a_number_that_is_none_is_asked_about_and_nothing_is_lost(anna: Phone, number: str) -> None:
     page = anna.fill("/plan/4", "/plan/4", expect=422, tekst="Ditte", nummer=number, hvem="min søster")
