@@ -15,6 +15,7 @@ const hide = async () => {
   const mark = leaves_.elements.konto.value; // a page that knows nobody names nobody: whoever is in goes
   document.dispatchEvent(new Event("locking")); // half a sentence is kept; nothing asks
   document.body.replaceChildren();
+  meta?.content || tabs.postMessage(mark); // on one's own phone the outbox says so
   const clears = async () => {
     localStorage.setItem("hides", mark);
     const account = mark || (await Outbox.noted("account")) || "";
