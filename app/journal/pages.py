@@ -55,7 +55,7 @@ async def shared_to_us(request: Asked, db: Db) -> Page:
     form = await typed(request)
     found = await db.read(entries.timeline, me)
     handed = replace(forms.blank(me), text=forms.handed_over(form))
-    return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(handed, found.entries))
+    return page(request, "journal/write.html", tab="mine", action="/dagbog", handed=True, **_form(handed, found.entries))
 
 
 @post("/dagbog/find", guards=[signed_in], status_code=200)
