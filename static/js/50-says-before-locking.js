@@ -22,6 +22,7 @@ behaviour("says-before-locking", (body) => {
   };
   const lock = () => {
     whole = -Infinity; // for good
+    sessionStorage.clear();
     // what the server gave back is nowhere but here either, though nobody has typed since
     writing ||= document.querySelector(".problem~[data-behaviour=keeps-draft],[data-carries]");
     const fields = writing ? [...new FormData(writing)] : [["konto", mark]];

@@ -283,7 +283,7 @@ const begin = async () => {
   }
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
-  Outbox.news.addEventListener("message", ({ data }) => (data === "left" ? location.reload() : refresh().then(list)));
+  Outbox.news.addEventListener("message", ({ data }) => (data === "left" ? (sessionStorage.clear(), location.reload()) : refresh().then(list)));
   window.addEventListener("pagehide", () => document.getElementById("takes")?.remove());
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);

@@ -93,3 +93,24 @@ def test_a_tab_in_which_something_is_done_keeps_the_others_open(opens: Open) -> 
     expect(page.locator("main [role=alert]")).to_have_count(1)
     other.evaluate("document.dispatchEvent(new Event('htmx:after:request'))")
     expect(page.locator("main [role=alert]")).to_have_count(0)
+
+
+CODE = "en-invitations-kode-til-en-anden"
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["a guest", "own phone"])
+@pytest.mark.parametrize("way", ["hides", "signs out", "locks"])
+def test_an_invitations_code_goes_with_whoever_goes(opens: Open, way: str, shared: bool) -> None:
+    """It waits in the tab while somebody signs in, and stood there for the next one who opened the page."""
+    if way == "locks" and not shared:
+        pytest.skip("one's own phone locks only where its owner chose so")
+    window = opens()
+    window.come_in(window.site.world.cast["Anna"], shared=shared)
+    tabs = [window.context.new_page(), window.page]
+    for tab in tabs:
+        tab.goto(f"{window.site.origin}/kreds/kom#{CODE}")
+        expect(tab.locator("#kode")).to_have_value(CODE)
+    ends(tabs[1], way)
+    for tab in tabs:
+        tab.wait_for_timeout(500)
+        assert tab.evaluate("sessionStorage.length") == 0
