@@ -67,10 +67,11 @@ def gateway(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def http(scope: Any, receive: Any, send: Any) -> None:
         if scope["path"] != "/del":
-            return await real(scope, receive, send)
+            await real(scope, receive, send)
+            return
         while (await receive()).get("more_body"):
             pass
-        return await plain(send, 502, b"<h1>Bad gateway</h1>", [(b"content-type", b"text/html")])
+        await plain(send, 502, b"<h1>Bad gateway</h1>", [(b"content-type", b"text/html")])
 
     monkeypatch.setattr(app, "_http", http)
 
