@@ -59,7 +59,7 @@ async def shared_to_us(request: Asked, db: Db) -> Page:
         return onwards(request, "/")
     found = await db.read(entries.timeline, me)
     handed = replace(forms.blank(me), text=text)
-    return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(handed, found.entries))
+    return page(request, "journal/write.html", tab="mine", action="/dagbog", handed=True, **_form(handed, found.entries))
 
 
 @post("/dagbog/find", guards=[signed_in], status_code=200)

@@ -1,8 +1,10 @@
 // Two minutes before the page locks it says so, and one tap keeps it open. When time is up the page closes itself: what was
-// being written goes to the server, comes back sealed, and waits behind the sign-in. Other tabs in use keep this one open.
+// being written goes to the server, comes back sealed, and waits behind the sign-in. Other tabs in use keep this one open, and one
+// that locks, hides or signs out takes those of the same login along: nobody finds one of them standing on another's phone.
+window.tabs = new BroadcastChannel("here"); // says «here», or whose login ends; nothing: everybody's
 behaviour("says-before-locking", (body) => {
-  const whole = Number(body.dataset.minutes) * 60000;
-  const tabs = new BroadcastChannel("here");
+  let whole = Number(body.dataset.minutes) * 60000;
+  const { mark } = body.dataset;
   let last = Date.now();
   let writing = null;
   const note = () => document.querySelector("[data-locks]");
@@ -10,7 +12,8 @@ behaviour("says-before-locking", (body) => {
     last = Date.now();
     note()?.remove();
   };
-  const still = () => fetch("/jeg-er-her").then((r) => r.ok && !r.redirected && (here(), tabs.postMessage("here")));
+  const used = () => (here(), tabs.postMessage("here"));
+  const still = () => fetch("/jeg-er-her").then((r) => r.ok && !r.redirected && used());
   const tell = () => {
     const fresh = clone("locks-soon");
     fresh.dataset.locks = "";
@@ -18,22 +21,29 @@ behaviour("says-before-locking", (body) => {
     document.getElementById("main").prepend(fresh);
   };
   const lock = () => {
+    whole = -Infinity; // for good
+    sessionStorage.clear();
     // what the server gave back is nowhere but here either, though nobody has typed since
     writing ||= document.querySelector(".problem~[data-behaviour=keeps-draft],[data-carries]");
-    const fields = writing ? [...new FormData(writing)] : [["konto", body.dataset.mark]];
+    const fields = writing ? [...new FormData(writing)] : [["konto", mark]];
     document.getElementById("main").replaceChildren();
     if (!navigator.onLine) return; // in a moment again: until there is net, what was being written is nowhere but here
     posts("/laas", [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]);
   };
   const look = () => {
     const rest = Date.now() - last;
-    if (rest >= whole + 5000) lock();
-    else if (rest >= Math.max(whole - 120000, whole / 2) && !note()) tell();
+    if (rest >= whole + 5000) {
+      if (whole > 0) tabs.postMessage(mark); // said once, by the first
+      lock();
+    } else if (rest >= Math.max(whole - 120000, whole / 2) && !note()) tell();
   };
-  tabs.addEventListener("message", here);
-  location.search.includes("selv") || tabs.postMessage("here"); // a page that came by itself does not speak for anybody
+  tabs.addEventListener("message", ({ data }) => (data === "here" ? here() : (data || mark) === mark && lock()));
+  location.search.includes("selv") || used(); // a page that came by itself does not speak for anybody
   document.addEventListener("input", (event) => (writing = event.target.closest("form[data-behaviour=keeps-draft]") || writing));
-  document.addEventListener("htmx:after:request", here);
+  document.addEventListener("submit", ({ defaultPrevented, target }) => {
+    if (!defaultPrevented && target.getAttribute("action") === "/log-ud") tabs.postMessage(mark);
+  });
+  document.addEventListener("htmx:after:request", used);
   document.addEventListener("visibilitychange", look);
   setInterval(look, 10000);
 });

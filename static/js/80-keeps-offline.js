@@ -261,6 +261,12 @@ const freshen = async (fresh) => {
   if (answer.redirected) await Outbox.dropCopy(account);
   else if (answer.ok) await Outbox.saveCopy(account, await answer.text());
 };
+// Past the worker, as when the page is loaded anew by force, the page asks itself whose login this is before anything opens.
+const asks = async () => {
+  const login = (await fetch("/telefon/hvem", { cache: "no-store", signal: AbortSignal.timeout(3500) })).headers.get("x-login");
+  if (login === "none") await Outbox.dropCopy();
+  else if (login) await Outbox.note("account", login === "guest" ? null : login);
+};
 const begin = async () => {
   // The browser would write what is typed in plain to its own list of open tabs. On one's own phone the draft does that, sealed.
   for (const area of document.querySelectorAll("textarea")) area.autocomplete = "off";
@@ -271,12 +277,13 @@ const begin = async () => {
   // The worker notes who is in, where there is one. A browser that keeps nothing says so here, and all goes straight.
   if (account) await (navigator.serviceWorker?.controller ? Outbox.noted("account") : Outbox.note("account", account));
   else {
+    if (!navigator.serviceWorker?.controller) await asks().catch(() => {});
     account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
-  Outbox.news.addEventListener("message", ({ data }) => (data === "left" ? location.reload() : refresh().then(list)));
+  Outbox.news.addEventListener("message", ({ data }) => (data === "left" ? (sessionStorage.clear(), location.reload()) : refresh().then(list)));
   window.addEventListener("pagehide", () => document.getElementById("takes")?.remove());
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);

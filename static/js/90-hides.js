@@ -15,6 +15,8 @@ const hide = async () => {
   const mark = leaves_.elements.konto.value; // a page that knows nobody names nobody: whoever is in goes
   document.dispatchEvent(new Event("locking")); // half a sentence is kept; nothing asks
   document.body.replaceChildren();
+  sessionStorage.clear();
+  meta?.content || tabs.postMessage(mark); // on one's own phone the outbox says so
   const clears = async () => {
     localStorage.setItem("hides", mark);
     const account = mark || (await Outbox.noted("account")) || "";
@@ -24,6 +26,8 @@ const hide = async () => {
   ends(mark).catch(() => {});
   location.replace("/indkoeb");
 };
+// What waits in a tab alone, an invitation's code, waits for whoever goes and for nobody after them.
+document.addEventListener("submit", ({ target }) => target.getAttribute("action") === "/log-ud" && sessionStorage.clear());
 if (late !== null) {
   const mark = leaves_?.elements.konto.value;
   const here = mark && (!late || late === mark);

@@ -20,6 +20,8 @@ from tests.world import Template, World
 __all__ = ["traceless"]
 FORMS = [row for row in TABLE if row.startswith("POST ")]
 CANARY = "kanariefugl"
+FORM = re.compile(r'<form method="post" action="([^"]+)"([^>]*)>(.*?)</form>', re.S)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"')
 FIELD = re.compile(r'(?:line|area)\("(\w+)"|<(?:textarea|input type="text")[^>]* name="(\w+)"')
 
 DOES_NOT_WAIT = {
@@ -98,6 +100,33 @@ def test_every_form_that_keeps_words_says_whether_they_may_wait(
     says = {row for row, handler in known.items() if "words" in handler.opt}
     assert says <= set(found) | {"POST /kreds/{bond_id}/svar/{question_id}"}, "a form that keeps no words has none to let wait"
     assert not {path for row, handler in known.items() if "words" in handler.opt for path in handler.paths} & set(DOES_NOT_WAIT)
+
+
+def only_carried(text: str, words: dict[str, set[str]]) -> list[str]:
+    """Forms that hold words in a field nobody sees and do not say so. A name or an address that is filled in may be any."""
+    found = []
+    for action, said, inside in FORM.findall(text):
+        to = re.compile(".+".join(map(re.escape, re.split(r"{{.*?}}", action))))
+        names = set().union(*(fields for path, fields in words.items() if to.fullmatch(path)))
+        hidden = set(HIDDEN.findall(inside))
+        if names and (hidden & names or any("{{" in name for name in hidden)) and "data-carries" not in said:
+            found.append(action)
+    return found
+
+
+def test_words_in_a_field_nobody_sees_wait_at_the_lock_too(house: House) -> None:
+    """Nobody types there, so the page that locks itself is told that they are nowhere else."""
+    words = {
+        row.removeprefix("POST "): set(each.opt["words"]) for row, each in handlers(house.world).items() if "words" in each.opt
+    }
+    found = {str(file): only_carried(file.read_text(), words) for file in Path("templates").rglob("*.html")}
+    assert not any(found.values()), f"{ {file: forms for file, forms in found.items() if forms} }: say data-carries in the form"
+    seeded = '<form method="post" action="/bedt/ny/{{ x }}" class="y"><input type="hidden" name="tekst" value="z"></form>'
+    assert only_carried(seeded, words) == ["/bedt/ny/{{ x }}"]
+    assert not only_carried(seeded.replace('"y"', '"y" data-carries'), words)
+    assert not only_carried(seeded.replace("/bedt/ny", "/vis"), words)
+    anything = '<form method="post" action="{{ x }}"><input type="hidden" name="{{ name }}" value="z"></form>'
+    assert only_carried(anything, words) == ["{{ x }}"]
 
 
 @pytest.mark.parametrize("unseen", ["\u200b\u2060", "\u2800", "\ufeff \u3164", "\U000e0041"], ids=ascii)

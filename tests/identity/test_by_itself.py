@@ -27,6 +27,7 @@ ASKS = {
     "fetch(node.dataset.source.replace(": "by itself",
     "new EventSource(node.dataset.source": "by itself",
     "location.replace(here": "by itself",  # it says so: ?selv
+    'fetch("/telefon/hvem"': "by itself",
     'fetch("/jeg-er-her"': "a tap",
     'fetch("/skjul"': "a tap",
     'fetch("/telefon/ryd"': "a tap",
@@ -39,7 +40,7 @@ ASKS = {
     'location.replace("/log-ind"': "nobody is signed in any more",
 }
 RELOADS = {
-    "js/55-uses-passkey.js": 1,  # after a tap
+    "js/pages/uses-passkey.js": 1,  # after a tap
     "js/75-locks-the-phone.js": 1,  # somebody comes back to the page
     "js/80-keeps-offline.js": 2,  # somebody goes back to it; another tab has signed out
 }

@@ -1,14 +1,19 @@
 """On a phone that is not one's own the page locks after a quarter of an hour, says so before, and loses nothing (T19)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.foundation import clock
+from app.foundation import clock, ids
+from app.hard_days import askings
+from app.hopes import kept as hopes
 from tests.browser import Open, Window
 from tests.conftest import NOON
+from tests.offline.test_failures import HAND
 from tests.people import PASSWORD
+from tests.sharing.bonded import bond, person
 
 pytestmark = pytest.mark.browser
 
@@ -87,3 +92,62 @@ def test_what_waited_once_waits_again(opens: Open) -> None:
         expect(page.locator("#adgangskode")).to_be_visible()
         assert "Halvt skrevet" not in page.content()
         assert page.locator("input[name=baaret]").input_value(), "what stood there came along, sealed"
+
+
+WORDS = "Ord som ikke står andre steder"
+
+
+def _look_before_asking(window: Window) -> Page:
+    """Seen as the other will see it: the words stand in a field nobody sees."""
+    on = bond(window.site.world, "Anna", "Gry")
+    page = window.goto("/bedt/ny/haab")
+    page.check(f"input[name=hvem][value='{on}']")
+    page.fill("#tekst", WORDS)
+    page.click("main form button.primary")
+    return page
+
+
+def _handed_over(window: Window) -> Page:
+    page = window.goto("/mit")
+    page.evaluate(HAND, {"text": WORDS})
+    expect(page.locator("#tekst")).to_have_value(WORDS)
+    return page
+
+
+def _gone_meanwhile(window: Window) -> Page:
+    row = window.site.world.write(hopes.keep, person(window.site.world, "Anna"), ids.new(), hopes.Words("Et håb"))
+    page = window.goto(f"/haab/{row}/ret")
+    page.eval_on_selector("main form", "(form, gone) => form.setAttribute('action', gone)", f"/haab/{ids.new()}/ret")
+    page.fill("#tekst", WORDS)
+    page.click("main form button.primary")
+    return page
+
+
+def _not_asked_any_more(window: Window) -> Page:
+    """Somebody close, whose question was taken back meanwhile."""
+    world = window.site.world
+    on, anna = bond(world, "Anna", "Sam"), person(world, "Anna")
+    asked = world.write(askings.ask, world.keys, anna, ids.new(), on, "hope", "Vil du?")
+    window.come_in(world.cast["Sam"], shared=True)
+    page = window.goto(f"/kreds/{on}/svar/{asked}")
+    world.write(askings.take_back, world.keys, anna, asked)
+    page.fill("#tekst", WORDS)
+    page.click("main form button.primary")
+    return page
+
+
+@pytest.mark.parametrize("comes", [_look_before_asking, _handed_over, _gone_meanwhile, _not_asked_any_more])
+def test_words_that_are_only_on_the_page_wait_and_are_shown_again(opens: Open, comes: Callable[[Window], Page]) -> None:
+    window = opens()
+    window.allow("status of 4(01|04|09)")
+    window.page.clock.install(time=NOON)
+    window.come_in(window.site.world.cast["Anna"], shared=True)
+    page = comes(window)
+    expect(page.locator("main")).to_contain_text(WORDS)
+    _locks(window, page, WORDS)
+    with clock.held(NOON + timedelta(minutes=16)):
+        whose = "Sam" if comes is _not_asked_any_more else "Anna"
+        page.fill("#navn", window.site.world.cast[whose].sign_in_name)
+        page.fill("#adgangskode", PASSWORD)
+        page.click("main button.primary")
+        expect(page.locator("main .words")).to_have_text(WORDS)

@@ -58,6 +58,7 @@ def pieces(request: Request[Any, Any, Any], template: str, context: Mapping[str,
         "status": None,
         "tab": None,
         "address": request.scope["path"] if request.method == "GET" else "/",
+        "posted": request.scope["path"],
     }
     return lang.templates.get_template(template).generate(shell | dict(context))
 

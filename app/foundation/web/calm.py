@@ -34,8 +34,7 @@ def calm(request: Request[Any, Any, Any], status: int, headers: dict[str, str] |
     if status == BUSY and request.method == "POST" and "typed" not in request.scope["state"]:
         told = UNHEARD
     response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status, address="/",
-                            kept=_kept(request, status), written=WRITTEN, again_at=request.scope["path"],
-                            gone=status in GONE)  # fmt: skip
+                            kept=_kept(request, status), written=WRITTEN, gone=status in GONE)  # fmt: skip
     response.headers.update(headers or {})
     return response
 

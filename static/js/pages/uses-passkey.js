@@ -1,5 +1,6 @@
 // A passkey is asked for only where the browser can: the button appears, the phone asks for finger, face or code, and its
-// answer goes along with the button's own form. A no is said in words, and nothing that was typed is lost.
+// answer goes along with the button's own form. A no is said in words, and nothing that was typed is lost. Where a page came as a
+// part of another, without its head, the button stays away and the password works.
 behaviour("uses-passkey", (button) => {
   if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON || !PublicKeyCredential.prototype.toJSON) return;
   const { form, dataset } = button;

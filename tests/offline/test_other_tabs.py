@@ -1,0 +1,116 @@
+"""Where a login ends, every tab of it empties itself: on another's phone nobody finds the diary in the one behind."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import Open, Window
+from tests.offline.test_guest import guest, mark
+
+TIME_PASSES = """() => {
+    const real = Date.now;
+    Date.now = () => real() + 16 * 60000;
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""A quarter of an hour without anybody, in this tab alone: the clock of one in the background may stand still."""
+HIDES, OUT = "form.hides button", "form[action='/log-ud'] button"
+WORDS = "Det jeg ikke havde sagt højt"
+
+
+def ends(page: Page, way: str) -> None:
+    if way == "locks":
+        page.evaluate(TIME_PASSES)
+    else:
+        page.click(HIDES if way == "hides" else OUT)
+    page.wait_for_url({"hides": "**/indkoeb", "signs out": "**/?besked=logget-ud", "locks": "**/laas"}[way])
+
+
+def behind(window: Window, path: str = "/dagbog") -> Page:
+    page = window.context.new_page()
+    page.goto(window.site.origin + path)
+    return page
+
+
+@pytest.mark.parametrize("way", ["hides", "signs out", "locks"])
+def test_a_guests_other_tab_closes_too_and_what_was_begun_there_waits_sealed(opens: Open, way: str) -> None:
+    window = opens()
+    page = guest(window)
+    other = behind(window)
+    other.fill("#tekst", WORDS)
+    ends(page, way)
+    expect(other.locator("#adgangskode")).to_be_visible()
+    assert WORDS not in other.content() and not other.locator("#tekst").count()
+    assert other.input_value("input[name=baaret]"), "what was being written came along, sealed"
+
+
+@pytest.mark.parametrize("way", ["hides", "signs out", "locks"])
+def test_so_does_a_guides(opens: Open, way: str) -> None:
+    window = opens()
+    window.come_in(window.site.world.cast["Mette"])
+    other = behind(window, "/kreds")
+    page = window.goto("/kreds")
+    ends(page, way)
+    expect(other.locator("#adgangskode")).to_be_visible()
+
+
+def test_without_net_it_is_empty_at_once_and_goes_when_there_is_net(opens: Open) -> None:
+    window = opens()
+    window.allow("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+    window.page.clock.install()
+    page = guest(window)
+    other = behind(window)
+    window.context.set_offline(True)
+    page.click(HIDES)
+    expect(other.locator("#main > *")).to_have_count(0)
+    window.context.set_offline(False)
+    other.clock.run_for(10_000)
+    expect(other.locator("#adgangskode")).to_be_visible()
+
+
+def test_hiding_where_nobody_is_known_closes_them_all(opens: Open) -> None:
+    """The page that lies on the phone names nobody: whoever is in goes."""
+    window = opens()
+    guest(window)
+    other = behind(window)
+    window.goto("/paa-telefonen").click(HIDES)
+    expect(other.locator("#adgangskode")).to_be_visible()
+
+
+def test_another_accounts_tab_stays(opens: Open) -> None:
+    window = opens()
+    page = guest(window)
+    other = behind(window)
+    page.evaluate("tabs.postMessage('somebody-elses')")
+    page.wait_for_timeout(300)
+    assert mark(other) == mark(page)
+    expect(other.locator("#tekst")).to_be_visible()
+
+
+def test_a_tab_in_which_something_is_done_keeps_the_others_open(opens: Open) -> None:
+    window = opens()
+    page = guest(window)
+    other = behind(window)
+    page.evaluate(TIME_PASSES.replace("16", "14"))
+    expect(page.locator("main [role=alert]")).to_have_count(1)
+    other.evaluate("document.dispatchEvent(new Event('htmx:after:request'))")
+    expect(page.locator("main [role=alert]")).to_have_count(0)
+
+
+CODE = "en-invitations-kode-til-en-anden"
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["a guest", "own phone"])
+@pytest.mark.parametrize("way", ["hides", "signs out", "locks"])
+def test_an_invitations_code_goes_with_whoever_goes(opens: Open, way: str, shared: bool) -> None:
+    """It waits in the tab while somebody signs in, and stood there for the next one who opened the page."""
+    if way == "locks" and not shared:
+        pytest.skip("one's own phone locks only where its owner chose so")
+    window = opens()
+    window.come_in(window.site.world.cast["Anna"], shared=shared)
+    tabs = [window.context.new_page(), window.page]
+    for tab in tabs:
+        tab.goto(f"{window.site.origin}/kreds/kom#{CODE}")
+        expect(tab.locator("#kode")).to_have_value(CODE)
+    ends(tabs[1], way)
+    for tab in tabs:
+        tab.wait_for_timeout(500)
+        assert tab.evaluate("sessionStorage.length") == 0
