@@ -77,7 +77,7 @@ def _prepared(db: Database, keys: Keyring, owner: UUID, on: dict[str, UUID], fri
 
 def _ready(db: Connection, keys: Keyring, owner: UUID, bond: UUID) -> None:
     me = _person(db, keys, owner)
-    row = plan.ready.keep(db, me, bond, ("signs", "meet", "hard"), "00 00 00 01")
+    row = plan.ready.keep(db, me, bond, ("signs", "meet", "hard"), "10 00 00 01")
     plan.ready.looked_at(db, me, row, plan.ready.find(db, me, row).words.mark)
     day_words.choose(db, keys, me, [bond])
 

@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import pairwise
 
 from app.demo import story
+from app.foundation.letters import dialled
 from app.network import KINDS, NEARNESS
 
 FIVE = {"together", "hope", "identity", "meaning", "empowerment"}
@@ -132,3 +133,9 @@ def test_a_floating_year_names_no_season_weekday_or_month() -> None:
 
 def test_sentences_are_joined_without_lost_or_doubled_spaces() -> None:
     assert [text for text in every_text() if "  " in text or re.search(r"[.,:?][A-ZÆØÅa-zæøå]", text)] == []
+
+
+def test_everybody_in_the_plan_can_be_called_and_nobody_has_the_number() -> None:
+    """Danish numbers of eight digits begin with 2 to 9."""
+    called = [dialled(number) for part, _, number, _ in (line for line in story.PLAN if len(line) == 4)]
+    assert len(called) == 3 and all(number and len(number) == 8 and number[0] == "1" for number in called)
