@@ -62,9 +62,7 @@ def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], 
     again = tap is not None and not once.first(db, me, uuid5(tap, " ".join(sorted(mine))))
     told = tuple(each for each in mine if each in before or not again)
     people.change(db, me, tells=told)
-    for bond in _readers(db, me):
-        if str(bond) not in told:
-            stopping.stop_kind(db, keys, me, bond, "word")
+    stopping.stop_for(db, keys, me, [bond for bond in _readers(db, me) if str(bond) not in told], "word")
     return len(told) == len(mine)
 
 
@@ -114,8 +112,7 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> Non
 def take_back(db: Connection, keys: Keyring, me: Person) -> None:
     """Gone from everybody's page at once, and from here: it cannot be brought back, and nothing in plain tells that it was."""
     turns.in_turn(db, me)
-    for bond in _readers(db, me):
-        stopping.stop_kind(db, keys, me, bond, "word")
+    stopping.stop_for(db, keys, me, _readers(db, me), "word")
     db.execute(delete(day_words).where(day_words.c.owner == me.id))
     grants.forget(db, me.id)
 

@@ -1,5 +1,6 @@
 """Stopping: at once, in one tap, without a reason. Stopped already is stopped."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, select, true, update
@@ -44,10 +45,18 @@ def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) 
     """Everything of a kind that one person may see: each single thing, and the whole."""
     turns.in_turn(db, me)
     bonds.one_of_mine(db, me, bond, accepted=False)
-    if _ended(db, and_(grants.c.owner == me.id, grants.c.bond == bond, grants.c.kind == kind)):
-        _note_stop(db, keys, me, bond, kind, "")
-        remember(db, me)
+    stop_for(db, keys, me, [bond], kind)
     return left_of(db, me, bond, kind)
+
+
+def stop_for(db: Connection, keys: Keyring, me: Person, bonds_: Iterable[UUID], kind: str) -> None:
+    """The same for several at once, of whom nothing need be said. The caller holds its owner's turn."""
+    of_kind = (grants.c.owner == me.id, grants.c.kind == kind)
+    stopped = [bond for bond in bonds_ if _ended(db, and_(*of_kind, grants.c.bond == bond))]
+    for bond in stopped:
+        _note_stop(db, keys, me, bond, kind, "")
+    if stopped:
+        remember(db, me)
 
 
 def stop_all(db: Connection, keys: Keyring, me: Person) -> None:
