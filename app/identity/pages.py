@@ -189,6 +189,7 @@ def asked_to_erase(request: Asked, error: AskedToErase) -> Page:
     kept = not_kept(request, error.me)
     if not kept:
         return onwards(request, "/mine-ting/slettet")
+    request.scope["state"]["me"] = error.me  # it is hidden, and locks itself, as every page with words does
     return refused(page(request, "identity/erasing.html", status_code=409, kept=kept, written=WRITTEN))
 
 
