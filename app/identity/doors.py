@@ -181,10 +181,10 @@ async def _here(connection: Connection) -> Person:
 
 def _may_write(me: Person, form: Typed) -> None:
     """A form says whose page it came from: an old tab cannot write as the newcomer, and visitors only look."""
+    if me.looking and form.get("konto") in ("", me.mark):
+        raise LookingOnly(me)
     if form.get("konto") != me.mark:
         raise SignInFirst
-    if me.looking:
-        raise LookingOnly(me)
 
 
 def changes_hands(handlers: Iterable[Any]) -> dict[str, bool]:
