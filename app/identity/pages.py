@@ -132,9 +132,11 @@ async def it_is_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 
 @get("/jeg-er-her", guards=[anybody])
-async def still_here(request: Asked) -> Page:
-    """Says that somebody is still reading, before the page locks. The door has already noted the minute."""
-    return Response(b"", status_code=200, media_type="text/plain")
+async def still_here(request: Asked, me: Me) -> Page:
+    """Says that somebody is still reading, before the page locks. The door has already noted the minute. A page of an account that
+    is not in here any more is told so: nobody keeps another's page open."""
+    other = request.query_params.get("konto", me.mark) != me.mark
+    return Response(b"", status_code=409 if other else 200, media_type="text/plain")
 
 
 HANDLERS = [sign_in, come_in, sign_out, lock, forgotten, recovered, is_it_you, it_is_me, still_here]

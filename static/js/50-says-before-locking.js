@@ -1,7 +1,9 @@
 // Two minutes before the page locks it says so, and one tap keeps it open. When time is up the page closes itself: what was
 // being written goes to the server, comes back sealed, and waits behind the sign-in. Other tabs in use keep this one open, and one
 // that locks, hides or signs out takes those of the same login along: nobody finds one of them standing on another's phone.
-window.tabs = new BroadcastChannel("here"); // says «here», or whose login ends; nothing: everybody's
+window.tabs = new BroadcastChannel("here"); // says who is here («+» and a mark), or whose login ends; nothing: everybody's
+const speaks = !location.search.includes("selv"); // a page that came by itself does not speak for anybody
+if (speaks && meta?.content) tabs.postMessage(`+${meta.content}`);
 behaviour("says-before-locking", (body) => {
   let whole = Number(body.dataset.minutes) * 60000;
   const { mark } = body.dataset;
@@ -12,8 +14,8 @@ behaviour("says-before-locking", (body) => {
     last = Date.now();
     note()?.remove();
   };
-  const used = () => (here(), tabs.postMessage("here"));
-  const still = () => fetch("/jeg-er-her").then((r) => r.ok && !r.redirected && used());
+  const used = () => (here(), tabs.postMessage(`+${mark}`));
+  const still = () => fetch(`/jeg-er-her?konto=${mark}`).then((r) => r.ok && !r.redirected && used());
   const tell = () => {
     const fresh = clone("locks-soon");
     fresh.dataset.locks = "";
@@ -37,8 +39,12 @@ behaviour("says-before-locking", (body) => {
       lock();
     } else if (rest >= Math.max(whole - 120000, whole / 2) && !note()) tell();
   };
-  tabs.addEventListener("message", ({ data }) => (data === "here" ? here() : (data || mark) === mark && lock()));
-  location.search.includes("selv") || used(); // a page that came by itself does not speak for anybody
+  // Whoever else is here now must not find this page standing, and does not keep it open.
+  tabs.addEventListener("message", ({ data }) => {
+    if (data === `+${mark}`) here();
+    else if (data?.[0] === "+" || (data || mark) === mark) lock();
+  });
+  if (speaks) used();
   document.addEventListener("input", (event) => (writing = event.target.closest("form[data-behaviour=keeps-draft]") || writing));
   document.addEventListener("submit", ({ defaultPrevented, target }) => {
     if (!defaultPrevented && target.getAttribute("action") === "/log-ud") tabs.postMessage(mark);

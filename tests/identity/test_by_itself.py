@@ -29,6 +29,7 @@ ASKS = {
     "location.replace(here": "by itself",  # it says so: ?selv
     'fetch("/telefon/hvem"': "by itself",
     'fetch("/jeg-er-her"': "a tap",
+    "fetch(`/jeg-er-her": "a tap",
     'fetch("/skjul"': "a tap",
     'fetch("/telefon/ryd"': "a tap",
     "fetch(dataset.ask": "a tap",

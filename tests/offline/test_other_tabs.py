@@ -114,3 +114,30 @@ def test_an_invitations_code_goes_with_whoever_goes(opens: Open, way: str, share
     for tab in tabs:
         tab.wait_for_timeout(500)
         assert tab.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["a guest too", "on their own phone"])
+def test_whoever_comes_next_does_not_find_the_tab_of_whoever_was_there(opens: Open, shared: bool) -> None:
+    """A newcomer in another tab: the first one closes at once, and nobody keeps it open."""
+    window = opens()
+    window.allow("status of 4(01|09)")
+    guest(window)
+    first = window.page
+    first.fill("#tekst", WORDS)
+    second = window.context.new_page()
+    window.come_in(window.site.world.cast["Anna"], shared=shared)
+    second.goto(window.site.origin + "/dagbog")
+    expect(first.locator("#adgangskode")).to_be_visible()
+    assert WORDS not in first.content() and first.input_value("input[name=baaret]")
+    second.reload()
+    expect(second.locator("#tekst")).to_be_visible()
+
+
+def test_nobody_says_for_another_that_they_are_still_here(opens: Open) -> None:
+    window = opens()
+    page = guest(window)
+    there = page.evaluate("() => document.body.dataset.mark")
+    ask = "konto => fetch(`/jeg-er-her?konto=${konto}`).then(answer => answer.status)"
+    assert page.evaluate(ask, there) == 200
+    window.allow("status of 409")
+    assert page.evaluate(ask, "a_somebodyelse") == 409
