@@ -89,16 +89,17 @@ def tap(form: UUID, word: str) -> UUID:
     return uuid5(form, word)
 
 
-def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> None:
+def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> bool:
     """The tap. A new word takes the place of the one before; the same form twice tells once, also when it was taken back.
-    Raises grants.Paused."""
+    Returns whether this word is the one that stands. Raises grants.Paused."""
     grants.not_paused(db, me)
     told = _among(db, me, people.stored(db, me).tells)  # as chosen by now, maybe in another tab
     if word not in WORDS or not told:
         raise NotFound
     before = today(db, me)
     if (before is not None and before.id == row) or not once.first(db, me, row):
-        return  # told already, and maybe taken back: an old form never says it anew
+        # told already, and maybe taken back, or another has taken its place: an old form never says it anew
+        return before is not None and before.word == word
     if before is not None:
         take_back(db, keys, me)
     there = db.execute(select(day_words.c.id).where(day_words.c.id == row)).first()
@@ -107,6 +108,7 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> Non
     kept = keeping.keep(db, me, day_words, new, Word(word), of=(row,), ends_minute=ends)
     for each in told:
         grants.give(db, keys, me, ids.new(), Wish(each.id, "word", ITEM, "i-dag", kept))
+    return True
 
 
 def take_back(db: Connection, keys: Keyring, me: Person) -> None:

@@ -55,12 +55,12 @@ async def tell(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
     word = form.get("ord")
     try:
-        await door.change(me, day_words.tell, door.keys, me, day_words.tap(ids.typed(form.get("id")), word), word)
+        stands = await door.change(me, day_words.tell, door.keys, me, day_words.tap(ids.typed(form.get("id")), word), word)
     except grants.Paused:
         return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: those who were chosen may have left
         return onwards(request, "/ord")
-    return onwards(request, "/ord?besked=sagt")
+    return onwards(request, "/ord?besked=sagt" if stands else "/ord")
 
 
 @post("/ord/slut", guards=[signed_in])

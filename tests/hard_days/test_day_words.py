@@ -230,3 +230,18 @@ def test_only_people_of_ones_own_can_be_chosen(world: World, on: dict[str, UUID]
     sams = bond(world, "Sam", "Gry")
     world.write(day_words.choose, world.keys, person(world, "Anna"), {sams, on["Mette"]})
     assert person(world, "Anna").profile.tells == (str(on["Mette"]),)
+
+
+def test_an_old_page_never_says_that_its_word_is_said_when_another_is(world: World, on: dict[str, UUID]) -> None:
+    """F says visit, G says call, F once more: call is what is seen, and nobody is told otherwise."""
+    world.write(day_words.choose, world.keys, person(world, "Anna"), set(on.values()))
+    anna = world.signed_in()
+    page = anna.get("/ord")
+    said = anna.post("/ord", [*anna.typed(page, "/ord"), ("ord", "visit")]).said
+    assert said
+    other = {"konto": world.person().mark, "id": str(ids.new()), "ord": "call"}
+    anna.post("/ord", other)
+    again = anna.post("/ord", [*anna.typed(page, "/ord"), ("ord", "visit")])
+    assert again.said != said
+    stands = world.read(day_words.today, person(world, "Anna"))
+    assert stands is not None and stands.word == "call"
