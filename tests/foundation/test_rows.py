@@ -189,7 +189,7 @@ def test_whoever_is_signed_in_waits_for_no_strangers_form(world: World, slow: Ga
         assert kept.status_code == 303
         told = [each.result() for each in asked if each.done()]
         assert {each.status_code for each in told} == {429} and all("retry-after" in each.headers for each in told)
-        assert all("din tekst der endnu" in Page(each.text).main for each in told)
+        assert all("om din tekst står der endnu" in Page(each.text).main for each in told)
         slow.open()
         assert Counter(each.status_code for each in await soon(asyncio.gather(*asked))) == {401: MOST + 1, 429: 9}
         assert slow.most == 1

@@ -12,17 +12,25 @@ from app.foundation.web import answers, writing
 from app.foundation.words import Say, say
 
 TOLD: dict[int, tuple[Say, Say]] = {
-    400: (say("Vi kunne ikke læse det"), say("Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu.")),
+    400: (
+        say("Vi kunne ikke læse det"),
+        say("Noget kunne ikke læses, og det er ikke gemt. Gå tilbage og se, om din tekst står der endnu."),
+    ),
     403: (say("Det kan vi ikke gøre her"), say("Siden tager kun imod det du selv sender fra appen. Åbn den igen og prøv.")),
     404: (say("Siden findes ikke"), say("Du har ikke gjort noget forkert.")),
     405: (say("Siden findes ikke"), say("Du har ikke gjort noget forkert.")),
-    413: (say("Det fylder for meget"), say("Gå tilbage, så er din tekst der endnu. Del den i to, og gem en ad gangen.")),
+    413: (
+        say("Det fylder for meget"),
+        say("Det er ikke gemt. Gå tilbage og se, om din tekst står der endnu. Del den i to, og gem en ad gangen."),
+    ),
     415: (say("Det kan vi ikke tage imod"), say("Appen tager kun imod tekst.")),
     429: (say("Vent lige lidt"), say("Der er sket meget på kort tid. Det er ikke din skyld. Prøv igen om lidt.")),
     503: (say("Vi kan ikke gemme lige nu"), say("Det er ikke din skyld. Det du har gemt, er her stadig. Prøv igen om lidt.")),
 }
 BUSY = 429
-UNHEARD = say("Der er sket meget på kort tid. Gå tilbage, så er din tekst der endnu. Prøv igen om lidt.")
+UNHEARD = say(
+    "Der er sket meget på kort tid, og det er ikke gemt. Gå tilbage og se, om din tekst står der endnu. Prøv igen om lidt."
+)
 """Where a form was not even read: what was written in it cannot be given back on the page."""
 OURS = (say("Noget gik galt hos os"), say("Det er ikke din skyld. Det du har gemt, er her stadig."))
 

@@ -3,10 +3,13 @@
 from app.foundation.web.edge import HEADERS
 
 PAGES = {
-    400: ("Vi kunne ikke læse det", "Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu."),
-    408: ("Det tog for lang tid", "Det er ikke din skyld. Gå tilbage, så er din tekst der endnu."),
-    431: ("Vi kunne ikke læse det", "Noget i det sendte kunne ikke læses. Gå tilbage, så er din tekst der endnu."),
-    503: ("Vi har for travlt lige nu", "Det er ikke din skyld. Gå tilbage, så er din tekst der endnu. Prøv igen om lidt."),
+    400: ("Vi kunne ikke læse det", "Noget kunne ikke læses, og det er ikke gemt. Gå tilbage og se, om din tekst står der endnu."),
+    408: ("Det tog for lang tid", "Det er ikke din skyld. Det er ikke gemt. Gå tilbage og se, om din tekst står der endnu."),
+    431: ("Vi kunne ikke læse det", "Noget kunne ikke læses, og det er ikke gemt. Gå tilbage og se, om din tekst står der endnu."),
+    503: (
+        "Vi har for travlt lige nu",
+        "Det er ikke din skyld. Gå tilbage og se, om din tekst står der endnu. Prøv igen om lidt.",
+    ),
 }
 """Danish only: what has not been read to its end does not say which language it wants."""
 REASON = {400: b"Bad Request", 408: b"Request Timeout", 431: b"Request Header Fields Too Large",
