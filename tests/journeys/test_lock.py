@@ -27,6 +27,14 @@ def _writing(opens: Open) -> tuple[Window, Page]:
     return window, page
 
 
+def _locks(page: Page, words: str = "Halvt skrevet", minutes: int = 16, rest: str = "15:30") -> None:
+    with clock.held(NOON + timedelta(minutes=minutes)):
+        page.clock.fast_forward(rest)
+        expect(page.locator("#adgangskode")).to_be_visible()
+        assert words not in page.content()
+        assert page.locator("input[name=baaret]").input_value(), "what stood there came along, sealed"
+
+
 def test_it_is_said_before_and_one_tap_keeps_it_open(opens: Open) -> None:
     window, page = _writing(opens)
     page.clock.fast_forward("13:01")
@@ -50,19 +58,7 @@ def test_when_time_is_up_nobody_else_reads_along(opens: Open) -> None:
     window, page = _writing(opens)
     window.allow("status of 401")
     page.clock.fast_forward("13:01")
-    with clock.held(NOON + timedelta(minutes=16)):
-        page.clock.fast_forward("02:30")
-        expect(page.locator("#adgangskode")).to_be_visible()
-        assert "Halvt skrevet" not in page.content()
-        assert page.locator("input[name=baaret]").input_value(), "what was being written came along, sealed"
-
-
-def _locks(window: Window, page: Page, words: str) -> None:
-    with clock.held(NOON + timedelta(minutes=16)):
-        page.clock.fast_forward("15:30")
-        expect(page.locator("#adgangskode")).to_be_visible()
-        assert words not in page.content()
-        assert page.locator("input[name=baaret]").input_value(), "what stood there came along, sealed"
+    _locks(page, rest="02:30")
 
 
 def test_what_the_server_gave_back_waits_too(opens: Open) -> None:
@@ -73,25 +69,20 @@ def test_what_the_server_gave_back_waits_too(opens: Open) -> None:
     page.click("main form button.primary")
     expect(page.locator("main [role=alert]")).to_be_visible()
     assert page.input_value("#tekst").startswith("Halvt skrevet")
-    _locks(window, page, "Halvt skrevet")
+    _locks(page)
 
 
 def test_what_waited_once_waits_again(opens: Open) -> None:
     """The page that gives back what was written before the sign-in."""
     window, page = _writing(opens)
     window.allow("status of 401")
-    page.clock.fast_forward("13:01")
+    _locks(page)
     with clock.held(NOON + timedelta(minutes=16)):
-        page.clock.fast_forward("02:30")
         page.fill("#navn", window.site.world.cast["Anna"].sign_in_name)
         page.fill("#adgangskode", PASSWORD)
         page.click("main form button.primary")
         expect(page.locator("main .words")).to_have_text("Halvt skrevet")
-    with clock.held(NOON + timedelta(minutes=33)):
-        page.clock.fast_forward("15:30")
-        expect(page.locator("#adgangskode")).to_be_visible()
-        assert "Halvt skrevet" not in page.content()
-        assert page.locator("input[name=baaret]").input_value(), "what stood there came along, sealed"
+    _locks(page, minutes=33)
 
 
 WORDS = "Ord som ikke står andre steder"
@@ -144,7 +135,7 @@ def test_words_that_are_only_on_the_page_wait_and_are_shown_again(opens: Open, c
     window.come_in(window.site.world.cast["Anna"], shared=True)
     page = comes(window)
     expect(page.locator("main")).to_contain_text(WORDS)
-    _locks(window, page, WORDS)
+    _locks(page, WORDS)
     with clock.held(NOON + timedelta(minutes=16)):
         whose = "Sam" if comes is _not_asked_any_more else "Anna"
         page.fill("#navn", window.site.world.cast[whose].sign_in_name)
