@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from app.journal import entries
 from tests.browser import Window, has_its_worker
@@ -37,8 +37,13 @@ def sent(window: Window, *wanted: str, name: str = "Anna") -> None:
 
 
 def poll(page: Page, right: Callable[[], bool], seconds: float = 15) -> None:
+    """Until it is right. Who asks a page that is just being left asks the next one."""
     for _ in range(int(seconds * 10)):
-        if right():
-            return
+        try:
+            if right():
+                return
+        except Error as left:
+            if "context was destroyed" not in str(left):
+                raise
         page.wait_for_timeout(100)
     assert right()

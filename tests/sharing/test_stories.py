@@ -163,6 +163,15 @@ class Story(RuleBasedStateMachine):
         same = [each for each in self.grants if each.bond is bond and each.kind == kind and each.item == item]
         return [each for each in same if not each.stopped and each.end > self.now]
 
+    def _left_of(self, bond: Bond, kind: str) -> str:
+        """What its person can still see of a kind, over the bond something was stopped on or over another of theirs."""
+        over = {id(each.bond) for each in self.grants if each.kind == kind and not each.stopped and each.end > self.now}
+        if id(bond) in over and not bond.ended:
+            return stopping.SAME_KIND
+        theirs = [each for each in self.bonds if bond.accepted and each.accepted and each.who == bond.who and each is not bond]
+        reads = bond.who != "guide" or self._guide_is_open()
+        return stopping.TWICE if reads and any(id(each) in over and not each.ended for each in theirs) else stopping.OVER
+
     @rule(kind=st.sampled_from(KINDS), back=st.integers(0, 3), of=st.integers(0, 99))
     def write(self, kind: str, back: int, of: int) -> None:
         """A new thing, some of them dated before; a mark on a day that has one moves it in the owner's order."""
@@ -230,8 +239,7 @@ class Story(RuleBasedStateMachine):
             each.stopped = True
         if line:
             self._told("stopped", grant.kind)
-        left = [each for each in self.grants if each.bond is grant.bond and each.kind == grant.kind and not each.bond.ended]
-        assert more == any(not each.stopped and each.end > self.now for each in left)
+        assert more == self._left_of(grant.bond, grant.kind)
 
     @rule(really=RARELY)
     def stop_all(self, really: bool) -> None:
