@@ -105,6 +105,8 @@ class Page:
                 assert not (leads and value.strip().lower().startswith("javascript:")), f"javascript: in {name}"
             if node.tag == "script":
                 assert node.get("src", "").startswith("/static/"), "inline script: put it in static/js"
+        bare = [form.get("action") for form in self.root.iter("form") if form.find(".//textarea") is not None and not _holds(form)]
+        assert not bare, f"what is typed in {bare} would be lost behind Back: say keeps-draft (80-keeps-offline.js)"
         left = OURS.sub("", self.text)
         odd = left.find("<")
         assert odd < 0, f"the browser would not take this (static/js/00-trust.js): {left[odd : odd + 80]}"
@@ -135,6 +137,11 @@ class Page:
         # What «Skjul» leads to looks like nobody's page: no way back to us, and our name is not in its title.
         nobodys = not self.links and self.title == self.h1
         assert nobodys or any(link == "/hjaelp-nu" for link in self.links), "Hjælp nu is not on the page"
+
+
+def _holds(form: Element) -> bool:
+    """Whether the page holds on to what is typed in a form until somebody has it."""
+    return form.get("data-behaviour") == "keeps-draft" or "data-stays" in form.attrib
 
 
 def within(words: str, said: str) -> bool:

@@ -1,6 +1,7 @@
 // What somebody writes goes through one door: onto the phone, sealed, and from there to the server, exactly once. With net it looks
 // as it always did; without net it says honestly where the words are. Without this script the same forms post plainly.
 const line = document.getElementById("outbox");
+const told_ = document.getElementById("status")?.dataset;
 const form_ = meta && new RegExp(`^(${meta.dataset.forms})$`);
 const PATIENCE = 1500;
 const QUIET = 600;
@@ -33,16 +34,27 @@ const send = async () => {
   return { state, told };
 };
 
-// Straight to the server, for a browser that keeps nothing: the words stay in their box until it has answered.
-const straight = async (form, fields) => {
+// Straight to the server: for a browser that keeps nothing, for a guest, and for what no outbox takes. The words stay in their box
+// until it has taken them or has something to say of them: behind Back there would be nothing.
+const straight = async (form, submitter) => {
   const path = form.getAttribute("action");
-  const body = new URLSearchParams([...fields, ["konto", account]]);
+  const fields = [...new FormData(form, submitter)];
+  const slow = setTimeout(say, 1000, told_.sending);
+  let why = told_.failed;
+  form.sentAt = Infinity;
   try {
-    const answer = await fetch(path, { method: "POST", body });
-    return answer.ok && answer.redirected ? location.assign(answer.url) : plainly(path, fields); // its id makes it one
-  } catch {}
+    const body = new URLSearchParams(fields);
+    const { redirected, status, url } = await fetch(path, { method: "POST", body, signal: AbortSignal.timeout(60000) });
+    if (redirected) return document.dispatchEvent(new Event("locking")), location.assign(url);
+    if (status < 500 && ![400, 408, 413, 429, 431].includes(status)) return posts(path, fields); // its id makes it one
+    if (status === 413) why = told_.large;
+  } catch {
+    if (guest) why = told_.offline;
+  } finally {
+    clearTimeout(slow);
+  }
   form.sentAt = 0;
-  say(line.dataset.failed);
+  say(why);
 };
 
 // On the diary's own page what was written stands there at once, and says where it is.
@@ -60,16 +72,16 @@ const shows = (form, fields) => {
 };
 // What the server needs to say about a form it says best on its own page, with everything that was typed.
 const plainly = (path, fields) => posts(path, [...fields, ["konto", account]]);
-const takes = async (form, fields) => {
+const takes = async (form, fields, submitter) => {
   const stays = form.hasAttribute("data-stays");
   const path = form.getAttribute("action");
   let op;
   try {
     op = await Outbox.put(account, path, fields, slot);
   } catch ({ message }) {
-    if (message !== "large") return straight(form, fields);
+    if (message !== "large") return straight(form, submitter);
     form.sentAt = 0;
-    return say(line.dataset.large);
+    return say(told_.large);
   }
   navigator.storage?.persist?.().catch(() => {});
   const note = stays && shows(form, fields);
@@ -95,7 +107,7 @@ const submits = (event) => {
   event.preventDefault();
   event.stopPropagation();
   pending = null;
-  takes(form, words(form, event.submitter));
+  takes(form, words(form, event.submitter), event.submitter);
 };
 document.addEventListener("submit", submits);
 // Without net it comes before htmx, which would ask a server that is not there.
@@ -130,28 +142,8 @@ const drafts = async () => {
     const found = await Outbox.loadDraft(account, form.getAttribute("action"), slot, joining(form));
     if (found === "locked" && !document.getElementById("locked")) unlocks(form, drafts);
   }
-  const text = document.querySelector("form[action='/dagbog'] textarea");
-  if (!text || !ours(text.form)) return;
-  document.querySelectorAll("[data-handed]").forEach((card) => card.remove());
-  for (const { place, fields } of (await Outbox.begun(account, "/del")) || []) if (fields) asksAbout(text, place, fields[0][1]);
-};
-// What came from nowhere while there was no net to ask: it stands by itself, until its reader takes it along or throws it away.
-const asksAbout = (area, place, text) => {
-  const card = clone("handed");
-  card.querySelector(".words").textContent = text;
-  area.form.before(card);
-  card.addEventListener("click", async ({ target }) => {
-    const takes = target.closest("[data-takes]");
-    if (!takes && !target.closest("[data-drops]")) return;
-    card.remove();
-    if (takes) {
-      area.value = [area.value, text].filter(Boolean).join("\n\n");
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-      area.focus();
-      await saves();
-    }
-    await Outbox.dropDraft(account, place);
-  });
+  // Only the diary's own form takes in what another app handed over (pages/asks-about-what-came.js).
+  await window.asksAboutWhatCame?.(account, { ours, saves });
 };
 // Puts drafts of one form into it, one after another: whatever was typed in any of them stands there. A day or a choice has room for
 // one; a draft with another waits for the next time this form is opened.
@@ -219,16 +211,18 @@ document.addEventListener("submit", (event) => {
 // What is not kept here goes only when there is net to take it. Until then it stands where it was typed, and the page says so.
 const hides_ = document.querySelector("form.hides");
 const guest = !meta && hides_;
-const unsent = () => say(document.getElementById("status").dataset.offline);
+const unsent = () => say(told_.offline);
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const sure = form.sure;
   form.sure = false;
-  if (event.defaultPrevented || form.method !== "post" || sure || (navigator.onLine && !guest)) return;
+  const holds = form.matches("[data-behaviour=keeps-draft],[data-carries]") && !form.baaret;
+  if (event.defaultPrevented || form.method !== "post" || sure || (navigator.onLine && !guest && !holds)) return;
   event.preventDefault();
   form.sentAt = 0;
   form.dispatchEvent(new Event("input")); // not sent: the page still asks before it is left
   if (!navigator.onLine) return guest && form.action.endsWith("/log-ud") ? hides_.requestSubmit() : unsent();
+  if (holds) return straight(form, event.submitter);
   const goes = () => {
     form.sure = true;
     form.requestSubmit(event.submitter);

@@ -11,7 +11,8 @@ from tests.phone import ORIGIN, Phone
 SOUND = (
     '<!doctype html><html lang="da" dir="ltr"><head><title>Det du skrev – Fodfæste</title></head><body>'
     '<main id="main" class="page"><h1>Det du skrev</h1><p class="words" dir="auto">Kaffe med Sara</p>'
-    '<form action="/dagbog" method="post"><label for="tekst">Dine ord</label><textarea id="tekst" name="tekst">Hos Bo</textarea>'
+    '<form action="/dagbog" method="post" data-behaviour="keeps-draft">'
+    '<label for="tekst">Dine ord</label><textarea id="tekst" name="tekst">Hos Bo</textarea>'
     '<label for="dag">Dag</label><input id="dag" name="dag" type="date" value="2026-03-14"></form>'
     '<p><bdi>Mette</bdi></p></main><a href="/hjaelp-nu">Hjælp nu</a></body></html>'
 )
@@ -43,6 +44,7 @@ def test_a_sound_page_passes_and_its_words_are_known() -> None:
         ("<p><bdi>", "<script>x()</script><p><bdi>", "inline script"),
         ("<p><bdi>", '<p id="tekst"><bdi>', "stands twice"),
         ("<p><bdi>", "<p></b><bdi>", "does not parse"),
+        (' data-behaviour="keeps-draft"', "", "lost behind Back"),
         ('<a href="/hjaelp-nu">Hjælp nu</a>', '<a href="/">I dag</a>', "Hjælp nu is not on the page"),
     ],
 )
