@@ -259,14 +259,13 @@ class Story(RuleBasedStateMachine):
             return
         bond = self.bonds[index % len(self.bonds)]
         part: Callable[[], Any] = lambda: self._mine(stopping.part, self.keys, self.owner, bond.id)
-        if bond.ended:
-            return _refused(part)
         part()
-        bond.ended = True
+        told, bond.ended = not bond.ended, True  # ended already is ended, and nothing more is said of it
         for grant in self.grants:
             if grant.bond is bond and grant.end > self.now:
                 grant.stopped = True
-        self._told("ended")
+        if told:
+            self._told("ended")
 
     @precondition(lambda self: self.bonds)
     @rule(index=st.integers(0, 9), really=RARELY)
@@ -279,11 +278,12 @@ class Story(RuleBasedStateMachine):
         if bond.who == "guide" and not self._guide_is_open():
             return
         leave: Callable[[], Any] = lambda: self._as(me, bonds.end, self.keys, me, bond.id, owner=False)
-        if bond.ended or not bond.accepted:
+        if not bond.accepted:
             return _refused(leave)
         leave()
+        if not bond.ended:
+            self._told("left")
         bond.ended = True
-        self._told("left")
 
     @rule(really=RARELY)
     def close_the_guide(self, really: bool) -> None:
