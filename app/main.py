@@ -23,11 +23,13 @@ from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
 from app.foundation.settings import Settings
 from app.foundation.web import calm, typed, writing
+from app.foundation.web.answering import Scope
 from app.foundation.web.asked import Db
-from app.foundation.web.edge import App, Edge, Scope
+from app.foundation.web.edge import App, Edge
 from app.foundation.web.reading import Reading
 from app.foundation.web.statics import Statics
 from app.foundation.web.streams import Streams
+from app.foundation.web.turns import Rows
 from app.foundation.words import Language, Words
 from app.goals import pages as goals
 from app.good_things import pages as good_things
@@ -65,7 +67,8 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     db = Database(settings.database_url, durable=settings.durable)
     keys = strongroom.open_up(db, settings)
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
-    streams, reading = Streams(), Reading(partial(settling.login_of, keys) if keys else lambda _: None)
+    login_of = partial(settling.login_of, keys) if keys else lambda _: None
+    streams, reading = Streams(), Reading(login_of)
     handlers = [handler for room in ROOMS for handler in room.HANDLERS]
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
              "streams": streams, "writing": writing.listed(handlers), "changes_hands": changes_hands(handlers),
@@ -90,7 +93,7 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
         debug=False,
         request_max_body_size=max(typed.WIDE.values()),
     )
-    return Edge(cast(App, app), settings, statics, _calm_page(app), streams)
+    return Edge(cast(App, app), settings, statics, _calm_page(app), streams, Rows(login_of))
 
 
 @lru_cache(maxsize=1)

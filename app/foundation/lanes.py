@@ -5,7 +5,7 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from typing import NamedTuple, TypeVar
 
 from app.foundation.errors import TooMany
@@ -54,14 +54,15 @@ class Turns:
         finally:
             self.over(whose)
 
-    async def begin(self, whose: object) -> None:
-        """Over once it is this asker's turn. Raises TooMany when as many wait as may."""
+    async def begin(self, whose: object, *, again: bool = False) -> None:
+        """Over once it is this asker's turn. Raises TooMany when as many wait as may. Whoever had it before and goes on (`again`)
+        comes before those who have not begun, and is never refused: something of theirs may be done already."""
         whose, place = _split(whose)
         busy = self._busy.get(whose, 0)
         if busy < self._each:
             self._busy[whose] = busy + 1
             return
-        turn = self._wait(whose, place)
+        turn = self._wait(whose, place, again)
         try:
             await turn
         except BaseException:
@@ -86,12 +87,15 @@ class Turns:
         else:
             del self._busy[whose]
 
-    def _wait(self, whose: object, place: object) -> "asyncio.Future[None]":
+    def _wait(self, whose: object, place: object, again: bool) -> "asyncio.Future[None]":
         rows = self._waiting.get(whose) or OrderedDict()
         row = rows.get(place) or deque()
-        self._make_room(rows, len(row))
         turn = asyncio.get_running_loop().create_future()
-        row.append(turn)
+        if again:
+            row.appendleft(turn)
+        else:
+            self._make_room(rows, len(row))
+            row.append(turn)
         self._waiting[whose], rows[place] = rows, row
         return turn
 
@@ -120,6 +124,55 @@ class Turns:
             del self._waiting[whose]
 
 
+class Turn:
+    """One request's turn to be answered. Given back while nothing is made of it here: while more of a form is waited for, a thread
+    works, or a disk; and when what comes is a stream, which has limits of its own. What may be long (`keeps`) is not made ahead of
+    its turn, since it lies in memory until it is taken, so that keeps its turn until then."""
+
+    def __init__(self, turns: Turns, whose: object, *, keeps: bool = False) -> None:
+        self._turns = turns
+        self._whose = whose
+        self._keeps = keeps
+        self._has = False
+
+    async def begin(self) -> None:
+        """Over once it is one's turn. Raises TooMany when as many wait already as any browser sends."""
+        await self._turns.begin(self._whose)
+        self._has = True
+        _IN_HAND.set(self)
+
+    def over(self) -> None:
+        if self._has:
+            self._has = False
+            self._turns.over(self._whose)
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[None]:
+        """Others may be answered meanwhile."""
+        had = self._has
+        self.over()
+        try:
+            yield
+        finally:
+            if had:
+                await self._turns.begin(self._whose, again=True)
+                self._has = True
+
+
+_IN_HAND: ContextVar[Turn | None] = ContextVar("in_hand", default=None)
+
+
+@asynccontextmanager
+async def aside() -> AsyncIterator[None]:
+    """Whatever is being answered here steps aside while something else works for it."""
+    turn = _IN_HAND.get()
+    if turn is None or turn._keeps:
+        yield
+        return
+    async with turn.aside():
+        yield
+
+
 class Lane:
     """A few threads. Each asker has at most `each` of them at a time, however much they ask for, and at most `most` jobs more that
     wait. A thread that hangs counts until it is done, also when nobody waits for it any more."""
@@ -131,6 +184,10 @@ class Lane:
 
     async def run(self, whose: object, work: Callable[[], R]) -> R:
         """What the work returns, once it was this asker's turn. Raises TooMany when too much of theirs waits already."""
+        async with aside():
+            return await self._run(whose, work)
+
+    async def _run(self, whose: object, work: Callable[[], R]) -> R:
         await self.turns.begin(whose)
         try:
             job = self._pool.submit(copy_context().run, work)

@@ -1,6 +1,10 @@
 """A word for today: only by a tap, only to those chosen, gone at 04:00."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -245,3 +249,22 @@ def test_an_old_page_never_says_that_its_word_is_said_when_another_is(world: Wor
     assert again.said != said
     stands = world.read(day_words.today, person(world, "Anna"))
     assert stands is not None and stands.word == "call"
+
+
+def test_two_tabs_that_choose_at_once_and_a_word_that_is_said_meanwhile_leave_one_choice(world: World, on: dict[str, UUID]) -> None:
+    """Whoever reads the word is among those who are told, however the taps fall, and no tap is refused."""
+
+    def tells(word: str) -> None:
+        with suppress(NotFound):  # nobody was told just then
+            tell(world, word)
+
+    anna, choices = person(world, "Anna"), (set[UUID](), {on["Gry"]}, {on["Mette"]}, set(on.values()))
+    for round_ in range(6):
+        taps: list[Any] = [partial(world.write, day_words.choose, world.keys, anna, each) for each in choices]
+        taps += [partial(tells, word) for word in ("call", "leave")] + [partial(world.read, day_words.readers, anna)]
+        with ThreadPoolExecutor(len(taps)) as threads:
+            for each in [threads.submit(tap) for tap in (taps if round_ % 2 else reversed(taps))]:
+                each.result()
+        told = {UUID(each) for each in person(world, "Anna").profile.tells}
+        assert told in choices
+        assert set(world.read(grants.given, anna, "word")) <= told

@@ -434,10 +434,10 @@ def test_every_kind_of_answer_carries_the_exact_headers(world: World, monkeypatc
 
 def test_a_missing_header_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """R53, seeded: an edge that forgets one header, or says more than it should, is found out."""
-    from app.foundation.web import edge
+    from app.foundation.web import answering, headers
 
-    without = [(name, value) for name, value in edge.HEADERS if name != b"referrer-policy"]
-    monkeypatch.setattr(edge, "HEADERS", [*without, (b"server", b"uvicorn")])
+    without = [(name, value) for name, value in headers.HEADERS if name != b"referrer-policy"]
+    monkeypatch.setattr(answering, "HEADERS", [*without, (b"server", b"uvicorn")])
     assert faults(world.phone().ask("GET", "/om"), ASKED_EACH_TIME) == ["referrer-policy: []", "server"]
 
 

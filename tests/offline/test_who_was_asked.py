@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route
 
-from app.foundation.web.edge import plain
+from app.foundation.web.answering import plain
 from app.identity import logins
 from tests.browser import Open, Window
 from tests.offline.steps import MARK, ready

@@ -3,24 +3,20 @@
 It stands outside the framework because the framework's own layers are skipped for 404, 405 and errors.
 """
 
-import secrets
-import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from app.foundation import actor, logs
 from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
+from app.foundation.lanes import Turn
 from app.foundation.settings import DEFAULT, Settings
+from app.foundation.web.answering import Answer, Receive, Scope, Send, plain
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
+from app.foundation.web.turns import Rows
 from app.foundation.web.typed import Typed, widest
 
-Scope = dict[str, Any]
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
@@ -28,45 +24,7 @@ HANDED_OVER = "/del"
 """Where the phone itself posts what another app shares with us, from no site at all. It changes nothing."""
 GOES = frozenset(("/skjul", "/log-ud", "/laas"))
 """Where somebody goes. What cannot be taken of their form keeps nobody in: they go as if it had said nothing."""
-METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 DRAINED = 16_000_000
-
-LAST_RESORT = """<!doctype html>
-<html lang="da" dir="ltr"><head><meta charset="utf-8"><title>Noget gik galt hos os – Fodfæste</title></head>
-<body><main><h1>Noget gik galt hos os</h1><p>Det er ikke din skyld. Det du har gemt, er her stadig.</p>
-<p><a href="/hjaelp-nu">Hjælp nu</a></p><p>Er du i fare, så ring <a href="tel:112">112</a>.</p></main></body></html>
-""".encode()
-"""Danish only: no catalogue can be asked any more."""
-
-CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types default; report-to csp; report-uri /csp"
-)
-NOT_USED = (
-    "accelerometer autoplay camera display-capture encrypted-media geolocation "
-    "gyroscope hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture screen-wake-lock "
-    "serial storage-access usb window-management xr-spatial-tracking"
-)
-USED = "fullscreen publickey-credentials-create publickey-credentials-get"
-
-HEADERS: list[tuple[bytes, bytes]] = [
-    (name.encode(), value.encode())
-    for name, value in {
-        "content-security-policy": CONTENT_POLICY,
-        "reporting-endpoints": 'csp="/csp"',
-        "strict-transport-security": "max-age=63072000; includeSubDomains",
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-embedder-policy": "require-corp",
-        "cross-origin-resource-policy": "same-origin",
-        "referrer-policy": "same-origin",
-        "x-content-type-options": "nosniff",
-        "x-frame-options": "DENY",
-        "origin-agent-cluster": "?1",
-        "permissions-policy": ", ".join([f"{name}=()" for name in NOT_USED.split()] + [f"{name}=(self)" for name in USED.split()]),
-    }.items()
-]
-
 
 NOBODY, GUEST = "none", "guest"
 """What `x-login` tells a phone of who is in, where it is not the mark of somebody whose own phone it is. Nobody: the copy of what
@@ -74,13 +32,14 @@ lies here goes. A guest keeps nothing on this phone, and nothing of what comes i
 
 
 class Edge:
-    """Wraps the application. `calm_page(scope, error)` makes the answer for what is refused here; `streams` are its open lines."""
+    """Wraps the application. `calm_page(scope, error)` makes the answer for what is refused here; `streams` are its open lines, and
+    `rows` those who wait to be answered."""
 
-    def __init__(
-        self, app: App, settings: Settings, statics: Statics, calm_page: Callable[[Scope, Calm], App], streams: Streams
-    ) -> None:
+    def __init__(self, app: App, settings: Settings, statics: Statics, calm_page: Callable[[Scope, Calm], App], streams: Streams,
+                 rows: Rows) -> None:  # fmt: skip
         self._app = app
         self.streams = streams
+        self._rows = rows
         self._hosts = _known_by(settings)
         self._origins = frozenset(origin.encode() for origin in settings.origins)
         self._statics = statics
@@ -97,7 +56,7 @@ class Edge:
         actor.is_now(None)
         actor.comes_from(neighbourhood(scope["client"][0] if scope.get("client") else ""))
         headers = joined(scope["headers"])
-        answer = _Answer(scope, send)
+        answer = Answer(scope, send)
         scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "ends": []}
         scope["state"] |= {"set_cookies": [], "late_cookies": []}
         scope["state"]["head"] = scope["method"] == "HEAD"
@@ -112,14 +71,20 @@ class Edge:
         if scope["path"] in GOES and isinstance(refused, TooLarge | WrongKind):
             scope["state"]["typed"], refused = Typed([]), None
         app = self._app if refused is None else self._calm_page(scope, refused)
+        if scope["path"] not in GOES and not await answer.in_turn(self._turn(scope)):
+            return
         try:
-            await app(scope, receive, answer.send)
+            await app(scope, answer.receives(receive), answer.send)
         except Exception as error:  # noqa: BLE001 - even the calm page could not be made: say the least, with a way to help
             logs.fault("last_resort", error, request=answer.request)
             await answer.last_resort()
         finally:
+            answer.over()
             for end in scope["state"]["ends"]:
                 end()
+
+    def _turn(self, scope: Scope) -> Turn:
+        return self._rows.of(scope["state"]["cookies"], actor.place(), scope["method"], scope["path"])
 
     def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
         if not scope["state"]["host"] or ONCE & _twice(scope["headers"]):
@@ -139,7 +104,7 @@ class Edge:
             return site == b"same-origin"
         return headers.get(b"origin") in self._origins
 
-    async def _static(self, scope: Scope, headers: dict[bytes, bytes], answer: "_Answer") -> None:
+    async def _static(self, scope: Scope, headers: dict[bytes, bytes], answer: "Answer") -> None:
         asset = self._statics.by_url.get(scope["path"])
         if asset is None or scope["method"] != "GET":
             return await plain(answer.send, 404, b"", [(b"content-type", b"text/plain")])
@@ -149,54 +114,6 @@ class Edge:
         body, encoding = asset.best(headers.get(b"accept-encoding", b""))
         encoded = [(b"content-encoding", encoding)] if encoding else []
         await plain(answer.send, 200, body, [(b"content-type", asset.kind.encode()), *cache, *encoded])
-
-
-class _Answer:
-    """Adds what every answer carries and writes its log line."""
-
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self.request = secrets.token_hex(6)
-        self._scope = scope
-        self._send = send
-        self._method = scope["method"]
-        self._began = time.perf_counter()
-        self._begun = False
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._begun = True
-            message["headers"] = [*message["headers"], *self._missing(message["headers"])]
-            self._log(message["status"])
-        elif self._method == "HEAD" and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await self._send(message)
-
-    async def last_resort(self) -> None:
-        """A page without a template, for when nothing else works. Nothing if an answer has already begun."""
-        if not self._begun:
-            await plain(self.send, 500, LAST_RESORT, [(b"content-type", b"text/html; charset=utf-8")])
-
-    def _missing(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        late = filter(None, (make() for make in self._scope["state"]["late_cookies"]))  # may be none by now; what was set is newer
-        extra = HEADERS + [(b"set-cookie", cookie.encode()) for cookie in (*late, *self._scope["state"]["set_cookies"])]
-        if login := self._scope["state"].get("login"):
-            extra.append((b"x-login", login.encode()))
-        names = {name.lower() for name, _ in headers}
-        if b"cache-control" not in names:
-            extra += [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex, nofollow"), (b"vary", b"HX-Request")]
-        return extra
-
-    def _log(self, status: int) -> None:
-        route = self._scope.get("path_template") or ("static" if self._scope["path"].startswith("/static/") else None)
-        took = round((time.perf_counter() - self._began) * 1000, 1)
-        method = self._method if self._method in METHODS else "other"
-        logs.say("answer", request=self.request, method=method, route=route, status=status, ms=took)
-
-
-async def plain(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
-    length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
-    await send({"type": "http.response.body", "body": body})
 
 
 ONCE = frozenset((b"host", b"origin", b"sec-fetch-site", b"content-type", b"content-length", b"content-encoding"))
