@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar, copy_context
@@ -129,22 +129,29 @@ class Turn:
     works, or a disk; and when what comes is a stream, which has limits of its own. What may be long (`keeps`) is not made ahead of
     its turn, since it lies in memory until it is taken, so that keeps its turn until then."""
 
-    def __init__(self, turns: Turns, whose: object, *, keeps: bool = False) -> None:
+    def __init__(
+        self, turns: Turns, whose: object, after: Callable[[], Awaitable[None]] | None = None, *, keeps: bool = False
+    ) -> None:
+        """`after` is waited for before anything is made."""
         self._turns = turns
         self._whose = whose
+        self._after = after
         self._keeps = keeps
         self._has = False
 
     async def begin(self) -> None:
-        """Over once it is one's turn. Raises TooMany when as many wait already as any browser sends."""
+        """Over once it is one's turn. Raises TooMany when as many wait already as may."""
         await self._turns.begin(self._whose)
         self._has = True
         _IN_HAND.set(self)
+        if self._after is not None:
+            await self._after()
 
     def over(self) -> None:
+        """The next one's turn, once others have been heard: what is made without a pause would else follow at once."""
         if self._has:
             self._has = False
-            self._turns.over(self._whose)
+            asyncio.get_running_loop().call_soon(self._turns.over, self._whose)
 
     @asynccontextmanager
     async def aside(self) -> AsyncIterator[None]:

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from app.foundation.web.halves import Halves
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.room import Room
+from app.foundation.web.turns import ARRIVALS
 from app.foundation.web.unread import unread
 
 HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS = 15.0, 60.0, 300.0, 60.0
@@ -53,6 +54,7 @@ class Protocol(HttpToolsProtocol):
         self._place: tuple[tuple[str, int] | None, str] = (None, "")
         self.since = self.heard = self._began = self.loop.time()
         self._wait(self.head_seconds)
+        ARRIVALS.many += 1
         for each in self.room.give_way(cast("set[Protocol]", self.connections), self, self.heard):
             each._give_way()
 
@@ -70,6 +72,7 @@ class Protocol(HttpToolsProtocol):
         if self._enough:
             return
         self._silent, self.heard = False, self.loop.time()
+        ARRIVALS.many += 1
         self._size += len(data)
         if self._in_head and self._asking is None:
             self._wait(self.head_seconds)

@@ -1,16 +1,49 @@
 """Whose turn it is to be answered: a few requests at a time for each login, and for each place of those whom nobody knows yet.
 
 Making a page holds the loop for some milliseconds, and a long one lies in memory until it is taken. So nine hundred requests of one
-sender are four and a row, and whoever asks for Hjælp nu from anywhere else waits for none of them.
+sender are two and a row, and whoever asks for Hjælp nu from anywhere else waits for none of them.
 """
 
+import asyncio
+import time
 from collections.abc import Callable, Mapping
 
 from app.foundation.lanes import MOST_WAITING, Turn, Turns
 
-EACH, STRANGERS = 4, 8
+EACH, STRANGERS = 2, 4
 """Requests in hand: of one login, two windows and what they fetch by themselves; of one place, where many may sit together."""
+ALL = 4_000
+"""Whoever asks for help is never told to come again: there are no more connections than these."""
 HELP = "/hjaelp-nu"
+LONG = 65_536
+"""Bytes of an answer that was long in the making."""
+LOOKS_ROUND = 0.02
+"""Seconds in which whoever came while something long was made is heard, before the next thing is."""
+
+
+class Arrivals:
+    """Counts whoever comes and whatever they send. The loop takes in one new connection at each of its rounds, and a round in which
+    a long page is made is long: so nothing is made after one until nobody new has come for a round, or for a little while."""
+
+    def __init__(self) -> None:
+        self.many = 0
+        self._until = 0.0
+
+    def long(self) -> None:
+        """Something long was made just now."""
+        self._until = time.monotonic() + LOOKS_ROUND
+
+    async def heard(self) -> None:
+        """Over once everybody who came meanwhile has been heard."""
+        while self._until > time.monotonic():
+            before = self.many
+            for _ in range(3):  # a new connection, what it sends, and what is asked with that
+                await asyncio.sleep(0)
+            if self.many == before:
+                self._until = 0.0
+
+
+ARRIVALS = Arrivals()
 
 
 class Rows:
@@ -19,11 +52,12 @@ class Rows:
 
     def __init__(self, login_of: Callable[[Mapping[str, str]], object | None]) -> None:
         self._login_of = login_of
-        self._known, self._strangers = Turns(EACH, MOST_WAITING), Turns(STRANGERS, MOST_WAITING)
+        self._known, self._strangers, self._help = Turns(EACH, MOST_WAITING), Turns(STRANGERS, MOST_WAITING), Turns(EACH, ALL)
 
     def of(self, cookies: Mapping[str, str], place: str, method: str, path: str) -> Turn:
         login = self._login_of(cookies) if cookies else None
-        kind = "help" if path.startswith(HELP) else method
+        if path.startswith(HELP):
+            return Turn(self._help, login or place)
         if login is None:
-            return Turn(self._strangers, (kind, place))
-        return Turn(self._known, (kind, login), keeps=method == "GET")
+            return Turn(self._strangers, (method, place), ARRIVALS.heard)
+        return Turn(self._known, (method, login), ARRIVALS.heard, keeps=method == "GET")
