@@ -19,7 +19,19 @@ from app.foundation.web.typed import Typed, typed, what_came
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.arrival import Recovered
-from app.identity.carrying import AFTER, borrowed, carry, carry_on, go_on, not_kept, refused, said_who, sign_in_page, wait_here
+from app.identity.carrying import (
+    AFTER,
+    borrowed,
+    carry,
+    carry_on,
+    go_on,
+    not_carried,
+    not_kept,
+    refused,
+    said_who,
+    sign_in_page,
+    wait_here,
+)
 from app.identity.cookies import session_cookie
 from app.identity.doors import anybody, arriving, going, perhaps
 from app.identity.doorway import Door
@@ -74,17 +86,20 @@ async def sign_out(request: Asked) -> Page:
 
 @post("/laas", guards=[going], status_code=200)
 async def lock(request: Asked) -> Page:
-    """The page closed itself after a rest: the login ends, and what was being written waits, sealed, behind the sign-in."""
+    """The page closed itself after a rest: the login ends, and what was being written waits, sealed, behind the sign-in. Whose page
+    it was stands in its address too, for a form that cannot be read; a page that names nobody ends nobody's login."""
     form = await what_came(request)
     me: Person | None = request.scope["state"]["me"]
-    gone = await go(request, form.get("konto"))
+    mark = form.get("konto") or request.query_params.get("konto", "")
+    gone = bool(mark) and await go(request, mark)
     request.scope["state"]["me"] = None
     path = within(form.get("sti", "/"))
-    kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
-    carried = carry(request, path, kept, form.get("konto"))
-    shared = me.shared if me is not None else None
-    said = "laast" if gone else "anden"
-    return sign_in_page(request, carried=carried, said=said, til="/" if carried else path, shared=shared)
+    kept = Typed([(name, value) for name, value in form.pairs if name != "sti"], unread=form.unread)
+    carried = carry(request, path, kept, mark)
+    lost = None if carried else not_carried(request, path, kept, own=gone and _own_phone(request, me))
+    said = "laast" if gone else "anden" if mark else "lukket"
+    return sign_in_page(request, carried=carried, said=said, til="/" if carried else path,
+                        shared=me.shared if me else None, lost=lost)  # fmt: skip
 
 
 @get("/log-ind/kode", guards=[anyone])
@@ -203,6 +218,11 @@ REFUSALS: dict[int | type[Exception], Any] = {
     SecondFirst: second_first,
     AskedToErase: asked_to_erase,
 }
+
+
+def _own_phone(request: Asked, me: Person | None) -> bool:
+    """Of whoever is in, or was until they rested too long."""
+    return me.own_phone if me is not None else "rested" in request.scope["state"] and not borrowed(request)
 
 
 def _here(request: Asked) -> str:

@@ -30,7 +30,7 @@ behaviour("says-before-locking", (body) => {
     const fields = writing ? [...new FormData(writing)] : [["konto", mark]];
     document.getElementById("main").replaceChildren();
     if (!navigator.onLine) return; // in a moment again: until there is net, what was being written is nowhere but here
-    posts("/laas", [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]);
+    posts(`/laas?konto=${mark}`, [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]);
   };
   const look = () => {
     const rest = Date.now() - last;

@@ -21,7 +21,7 @@ def ends(page: Page, way: str) -> None:
         page.evaluate(TIME_PASSES)
     else:
         page.click(HIDES if way == "hides" else OUT)
-    page.wait_for_url({"hides": "**/indkoeb", "signs out": "**/?besked=logget-ud", "locks": "**/laas"}[way])
+    page.wait_for_url({"hides": "**/indkoeb", "signs out": "**/?besked=logget-ud", "locks": "**/laas?konto=*"}[way])
 
 
 def behind(window: Window, path: str = "/dagbog") -> Page:

@@ -15,7 +15,7 @@ from app.foundation.settings import DEFAULT, Settings
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
-from app.foundation.web.typed import Typed, widest
+from app.foundation.web.typed import LOCK, Typed, widest
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -26,7 +26,7 @@ Headers = list[tuple[bytes, bytes]]
 
 HANDED_OVER = "/del"
 """Where the phone itself posts what another app shares with us, from no site at all. It changes nothing."""
-GOES = frozenset(("/skjul", "/log-ud", "/laas"))
+GOES = frozenset(("/skjul", "/log-ud", LOCK))
 """Where somebody goes. What cannot be taken of their form keeps nobody in: they go as if it had said nothing."""
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 DRAINED = 16_000_000
@@ -110,7 +110,7 @@ class Edge:
         if isinstance(refused, TooLarge):
             await _drain(headers, receive)
         if scope["path"] in GOES and isinstance(refused, TooLarge | WrongKind):
-            scope["state"]["typed"], refused = Typed([]), None
+            scope["state"]["typed"], refused = Typed([], unread=True), None
         app = self._app if refused is None else self._calm_page(scope, refused)
         try:
             await app(scope, receive, answer.send)
