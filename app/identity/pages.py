@@ -103,7 +103,9 @@ async def lock(request: Asked) -> Page:
 
 
 @get("/log-ind/kode", guards=[anyone])
-async def forgotten(request: Asked) -> Page:
+async def forgotten(request: Asked, door: Doorkeeper) -> Page:
+    """Closed while the keys are not there, as the sign-in page is. A page that locks asks for it first, since it knows nobody and
+    keeps nobody awake: until it answers, what was being written stays where it is."""
     return page(request, "identity/forgotten.html", name="", problems={}, carried="",
                 shared=request.query_params.get("laant") == "1")  # fmt: skip
 
