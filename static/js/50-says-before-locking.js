@@ -5,9 +5,9 @@ window.tabs = new BroadcastChannel("here"); // says who is here («+» and a mar
 const speaks = !location.search.includes("selv"); // a page that came by itself does not speak for anybody
 if (speaks && meta?.content) tabs.postMessage(`+${meta.content}`);
 behaviour("says-before-locking", (body) => {
-  let whole = Number(body.dataset.minutes) * 60000;
-  const { mark } = body.dataset;
-  let last = Date.now();
+  const { mark, minutes, rested } = body.dataset;
+  let whole = minutes * 60000;
+  let last = Date.now() - rested * 60000; // a page that came by itself; whenever somebody is here, all of it counts anew
   let writing = null;
   const note = () => document.querySelector("[data-locks]");
   const here = () => {

@@ -1,10 +1,14 @@
 """Where a login ends, every tab of it empties itself: on another's phone nobody finds the diary in the one behind."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.foundation import clock
 from tests.browser import Open, Window
 from tests.offline.test_guest import guest, mark
+from tests.sharing.bonded import bond, grant
 
 TIME_PASSES = """() => {
     const real = Date.now;
@@ -93,6 +97,31 @@ def test_a_tab_in_which_something_is_done_keeps_the_others_open(opens: Open) -> 
     expect(page.locator("main [role=alert]")).to_have_count(1)
     other.evaluate("document.dispatchEvent(new Event('htmx:after:request'))")
     expect(page.locator("main [role=alert]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("somebody", [True, False], ids=["somebody is here", "nobody is"])
+def test_a_page_that_came_by_itself_locks_when_it_would_have_and_counts_anew_when_somebody_is_here(
+    opens: Open, somebody: bool
+) -> None:
+    """It had rested ten of its fifteen minutes when it was made anew. After that Mette did something in another tab."""
+    window = opens()
+    world = window.site.world
+    on = bond(world)
+    grant(world, on, "hopes", "now")
+    window.come_in(world.cast["Mette"])
+    page = window.goto("/kreds")
+    with clock.held(clock.now() + timedelta(minutes=10)):
+        page = window.goto(f"/kreds/{on}/haab?selv=1")
+        if somebody:
+            page.wait_for_function("document.body.awake")
+            behind(window, "/kreds")
+            page.wait_for_timeout(300)
+        page.evaluate(TIME_PASSES.replace("16", "6"))
+        if somebody:
+            page.wait_for_timeout(800)
+            expect(page.locator("h1")).to_have_text("Håb")
+            page.evaluate(TIME_PASSES.replace("16", "10"))
+        expect(page.locator("#adgangskode")).to_be_visible()
 
 
 CODE = "en-invitations-kode-til-en-anden"
