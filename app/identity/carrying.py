@@ -3,9 +3,11 @@
 import msgspec
 
 from app.foundation.errors import TooMany
+from app.foundation.letters import empty
 from app.foundation.web import writing
 from app.foundation.web.answers import onwards, page, within
 from app.foundation.web.asked import Asked, Page
+from app.foundation.web.calm import WRITTEN
 from app.foundation.web.typed import Typed
 from app.foundation.words import Say, say
 from app.identity import people
@@ -94,8 +96,10 @@ def carry(request: Asked, path: str, form: Typed, mark: str) -> str:
 
     Only the forms in which somebody writes are carried: nothing that erases, signs out, shares, stops or changes a password waits
     behind a sign-in, and nothing that merely looks like one of ours. What waited in the form already, in a page that asks who one
-    is, goes on waiting for the account it is bound to.
+    is, goes on waiting for the account it is bound to: also while the keys are away, when nothing else can be sealed.
     """
+    if request.app.state["keys"] is None:
+        return form.get("baaret")
     fields = writing.waits(request.app.state["writing"], path, form.pairs) if mark else []
     if fields:
         return str(request.app.state["keys"].root.hide("carried", Carried(path, fields, mark)))
@@ -104,7 +108,8 @@ def carry(request: Asked, path: str, form: Typed, mark: str) -> str:
 
 def not_carried(request: Asked, path: str, form: Typed, *, own: bool) -> Say | None:
     """What is said of words that a page closed over and that do not wait, where there were or may have been any."""
-    if not form.unread and not writing.waits(request.app.state["writing"], path, form.pairs):
+    wrote = writing.waits(request.app.state["writing"], path, form.pairs) or any(not empty(form.get(name)) for name in WRITTEN)
+    if not form.unread and not wrote:
         return None
     return SEE_HERE if own or form.get("egen") == "1" else LOST
 

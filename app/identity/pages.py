@@ -182,7 +182,9 @@ def ended(request: Asked, error: logins.Ended) -> Page:
 
 
 def looking_only(request: Asked, error: LookingOnly) -> Page:
-    return page(request, "identity/looking.html", status_code=403, kept=not_kept(request, error.me), written=WRITTEN)
+    kept = not_kept(request, error.me)
+    closes: dict[str, Any] = {"whose": error.me.mark, "closes_after": error.me.locks_after} if kept else {}
+    return page(request, "identity/looking.html", status_code=403, kept=kept, written=WRITTEN, **closes)
 
 
 def prove_it(request: Asked, error: ProveIt) -> Page:

@@ -5,7 +5,7 @@ window.tabs = new BroadcastChannel("here"); // says who is here («+» and a mar
 const speaks = !location.search.includes("selv"); // a page that came by itself does not speak for anybody
 if (speaks && meta?.content) tabs.postMessage(`+${meta.content}`);
 behaviour("says-before-locking", (body) => {
-  const { mark, minutes, rested } = body.dataset;
+  const { mark = "", minutes, rested = 0 } = body.dataset; // without `rested` nobody knows who is in: it hears, and says nothing
   let whole = minutes * 60000;
   let last = Date.now() - rested * 60000; // a page that came by itself; whenever somebody is here, all of it counts anew
   let writing = null;
@@ -14,7 +14,7 @@ behaviour("says-before-locking", (body) => {
     last = Date.now();
     note()?.remove();
   };
-  const used = () => (here(), tabs.postMessage(`+${mark}`));
+  const used = () => (here(), rested && tabs.postMessage(`+${mark}`));
   const still = () => fetch(`/jeg-er-her?konto=${mark}`).then((r) => r.ok && !r.redirected && used());
   const tell = () => {
     const fresh = clone("locks-soon");
@@ -38,7 +38,7 @@ behaviour("says-before-locking", (body) => {
   const look = () => {
     const rest = Date.now() - last;
     if (rest >= whole + 5000) {
-      if (whole > 0) tabs.postMessage(mark); // said once, by the first
+      if (whole > 0 && rested) tabs.postMessage(mark); // said once, by the first
       lock();
     } else if (rest >= Math.max(whole - 120000, whole / 2) && !note()) tell();
   };

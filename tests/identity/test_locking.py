@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from app.foundation import clock
+from app.foundation.errors import SealBroken
 from app.foundation.web.typed import FIELDS, PLAIN, widest
+from app.identity import pages
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.identity.test_going import FORM, UNREADABLE, alive, away, cookie, copied
@@ -95,6 +97,35 @@ def test_where_nothing_was_written_nothing_is_said_of_it(world: World) -> None:
     for shared in (True, False):
         page = world.signed_in(shared=shared).post("/laas", {"konto": world.person().mark, "sti": "/haab"})
         assert "Vi har låst" in page.said and "ved at skrive" not in page.main
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["on one's own phone", "a guest"])
+def test_while_the_keys_are_away_nothing_stands_in_plain(world: World, monkeypatch: pytest.MonkeyPatch, own: bool) -> None:
+    """What cannot be sealed is never shown, and not said to be there; what was sealed before goes on waiting."""
+    mark, anna = world.person().mark, world.signed_in(shared=not own)
+    fields = [("konto", mark), *([("egen", "1")] if own else []), ("tekst", WORDS), ("sti", "/dagbog")]
+    sealed = dict(world.phone().post("/laas", fields).form("/log-ind").fields)["baaret"]
+    for name in ("keys", "door"):
+        monkeypatch.setitem(world.state, name, None)
+    page = locks(anna, mark, urlencode(fields).encode())
+    assert page.h1 == "Log ind" and WORDS not in page.text and cookie(anna) == ""
+    assert (LOST in page.main, SEE_HERE in page.main) == (not own, own)
+    handed = locks(world.phone(), "", urlencode({"text": WORDS, "sti": "/del"}).encode())
+    assert WORDS not in handed.text and LOST in handed.main
+    waits = locks(world.phone(), "", urlencode({"baaret": sealed, "sti": "/log-ind"}).encode())
+    monkeypatch.undo()
+    assert WORDS in back(anna, waits)
+
+
+def test_whatever_breaks_in_the_lock_nothing_stands_in_plain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> None:
+        raise SealBroken("carried")
+
+    anna, mark = world.signed_in(shared=True), world.person().mark
+    monkeypatch.setattr(pages, "carry", breaks)
+    answer = anna.send("/laas", {"konto": mark, "sti": "/dagbog", "tekst": WORDS})
+    page = anna.examine(answer, 500)
+    assert WORDS not in page.text and "Det du var ved at skrive, kunne vi ikke gemme." in page.main and cookie(anna) == ""
 
 
 def test_a_form_with_all_the_fields_there_may_be_waits(world: World) -> None:
