@@ -27,13 +27,13 @@ behaviour("says-before-locking", (body) => {
     sessionStorage.clear();
     // what the server gave back is nowhere but here either, though nobody has typed since
     writing ||= document.querySelector(".problem~[data-behaviour=keeps-draft],[data-carries]");
-    const fields = writing ? [...new FormData(writing)] : [["konto", mark]];
     document.getElementById("main").replaceChildren();
     // Until somebody answers who can seal it, what was being written is nowhere but here: in a moment again. This keeps nobody awake.
-    fetch("/log-ind/kode", { signal: AbortSignal.timeout(10000) }).then(
-      ({ ok }) => ok && posts(`/laas?konto=${mark}`, [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]),
-      () => {},
-    );
+    const fields = writing ? [...new FormData(writing)] : [];
+    const sti = writing?.getAttribute("action") || location.pathname;
+    fetch("/log-ind/kode", { signal: AbortSignal.timeout(10000) })
+      .then(({ ok }) => ok && posts(`/laas?konto=${mark}`, [...fields, ["sti", sti]]))
+      .catch(() => {});
   };
   const look = () => {
     const rest = Date.now() - last;

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from app.foundation import clock
 from tests.browser import Open, Window
-from tests.offline.test_guest import guest, mark
+from tests.offline.steps import poll, ready
+from tests.offline.test_guest import NOTHING_AT_ALL, guest, mark
 from tests.sharing.bonded import bond, grant
 
 TIME_PASSES = """() => {
@@ -44,6 +45,52 @@ def test_a_guests_other_tab_closes_too_and_what_was_begun_there_waits_sealed(ope
     expect(other.locator("#adgangskode")).to_be_visible()
     assert WORDS not in other.content() and not other.locator("#tekst").count()
     assert other.input_value("input[name=baaret]"), "what was being written came along, sealed"
+
+
+def typed(page: Page) -> None:
+    """As somebody does it: with a hand, so that the browser would ask before the page is left."""
+    page.bring_to_front()
+    page.click("#tekst")
+    page.keyboard.type(WORDS)
+
+
+def test_a_guest_who_hides_leaves_nothing_of_that_page_and_what_was_begun_in_another_waits_sealed(opens: Open) -> None:
+    """Nobody can seal it in the same instant; the other tab has no eyes on it, and its words wait for whoever signs in."""
+    window = opens()
+    page = guest(window)
+    asked: list[str] = []
+    other = behind(window)
+    for tab in (other, page):
+        tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        typed(tab)
+    page.click(HIDES)
+    page.wait_for_url("**/indkoeb")
+    expect(other.locator("#adgangskode")).to_be_visible()
+    assert not asked and WORDS not in other.content() and other.input_value("input[name=baaret]")
+    for _ in range(2):
+        page.go_back()
+        page.wait_for_timeout(300)
+        assert WORDS not in page.content() and not page.locator("input[name=baaret]").count()
+    page = window.goto("/hjaelp-nu")
+    poll(page, lambda: page.evaluate(NOTHING_AT_ALL) == 0)
+
+
+def test_on_ones_own_phone_every_tab_is_empty_and_has_its_draft(opens: Open) -> None:
+    """Half a sentence in each of two tabs; neither asks whether it may go."""
+    window = ready(opens())
+    page, asked = window.page, list[str]()
+    other = behind(window)
+    other.wait_for_timeout(300)
+    for tab in (other, page):
+        tab.on("dialog", lambda dialog: asked.append(dialog.type))
+        typed(tab)
+    page.click(HIDES)
+    page.wait_for_url("**/indkoeb")
+    expect(other.locator("#adgangskode")).to_be_visible()
+    assert not asked and WORDS not in other.content()
+    window.sign_in("Anna")
+    page = window.goto("/dagbog")
+    expect(page.locator("#tekst")).to_have_value(WORDS)
 
 
 @pytest.mark.parametrize("way", ["hides", "signs out", "locks"])
