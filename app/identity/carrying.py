@@ -3,9 +3,11 @@
 import msgspec
 
 from app.foundation.errors import TooMany
+from app.foundation.letters import empty
 from app.foundation.web import writing
 from app.foundation.web.answers import onwards, page, within
 from app.foundation.web.asked import Asked, Page
+from app.foundation.web.calm import WRITTEN
 from app.foundation.web.typed import Typed
 from app.foundation.words import Say, say
 from app.identity import people
@@ -28,6 +30,7 @@ class Carried(msgspec.Struct, frozen=True):
 
 SAID = {
     "laast": say("Vi har låst. Andre kan ikke læse med. Det du har gemt, er her stadig."),
+    "lukket": say("Siden er lukket. Det du har gemt, er her stadig."),
     "anden": say("Siden er lukket. En anden konto er logget ind her. Det du har gemt, er her stadig."),
     "ny-adgangskode": say("Din nye adgangskode er gemt. Log ind med den."),
     "ny-adgangskode-noegler": say(
@@ -42,6 +45,9 @@ SAID = {
     ),
     "konto": say("Det der var skrevet, hører til en anden konto. Det er ikke gemt her."),
 }
+LOST = say("Det du var ved at skrive, kunne vi ikke gemme. Det er ikke din skyld.")
+SEE_HERE = say("Det du var ved at skrive, kunne vi ikke tage imod. Se, om det står der, når du åbner siden igen.")
+"""What closed itself and could not be read. One's own phone may have a draft of it; on another's nothing is kept."""
 AFTER = {
     (False, True): "ny-adgangskode",
     (True, True): "ny-adgangskode-noegler",
@@ -62,13 +68,14 @@ def sign_in_page(
     ask_code: bool = False,
     shared: bool | None = None,
     problem: Say | None = None,
+    lost: Say | None = None,
 ) -> Page:
     """`shared` is what somebody chose; where they were not asked, a phone that was another's still is."""
     if shared is None:
         shared = borrowed(request)
     return page(request, "identity/sign_in.html", status_code=status_code, name=name, til=til, carried=carried,
                 status=SAID.get(said), ask_code=ask_code, shared=shared, problem=problem,
-                key=site_here(request) is not None)  # fmt: skip
+                lost=lost, key=site_here(request) is not None)  # fmt: skip
 
 
 def borrowed(request: Asked) -> bool:
@@ -89,12 +96,22 @@ def carry(request: Asked, path: str, form: Typed, mark: str) -> str:
 
     Only the forms in which somebody writes are carried: nothing that erases, signs out, shares, stops or changes a password waits
     behind a sign-in, and nothing that merely looks like one of ours. What waited in the form already, in a page that asks who one
-    is, goes on waiting for the account it is bound to.
+    is, goes on waiting for the account it is bound to: also while the keys are away, when nothing else can be sealed.
     """
+    if request.app.state["keys"] is None:
+        return form.get("baaret")
     fields = writing.waits(request.app.state["writing"], path, form.pairs) if mark else []
     if fields:
         return str(request.app.state["keys"].root.hide("carried", Carried(path, fields, mark)))
     return form.get("baaret") if _carried(request, form) else ""
+
+
+def not_carried(request: Asked, path: str, form: Typed, *, own: bool) -> Say | None:
+    """What is said of words that a page closed over and that do not wait, where there were or may have been any."""
+    wrote = writing.waits(request.app.state["writing"], path, form.pairs) or any(not empty(form.get(name)) for name in WRITTEN)
+    if not form.unread and not wrote:
+        return None
+    return SEE_HERE if own or form.get("egen") == "1" else LOST
 
 
 def for_whoever_rested(request: Asked, path: str, form: Typed) -> Page | None:

@@ -19,7 +19,19 @@ from app.foundation.web.typed import Typed, typed, what_came
 from app.foundation.words import say
 from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.arrival import Recovered
-from app.identity.carrying import AFTER, borrowed, carry, carry_on, go_on, not_kept, refused, said_who, sign_in_page, wait_here
+from app.identity.carrying import (
+    AFTER,
+    borrowed,
+    carry,
+    carry_on,
+    go_on,
+    not_carried,
+    not_kept,
+    refused,
+    said_who,
+    sign_in_page,
+    wait_here,
+)
 from app.identity.cookies import session_cookie
 from app.identity.doors import anybody, arriving, going, perhaps
 from app.identity.doorway import Door
@@ -74,21 +86,26 @@ async def sign_out(request: Asked) -> Page:
 
 @post("/laas", guards=[going], status_code=200)
 async def lock(request: Asked) -> Page:
-    """The page closed itself after a rest: the login ends, and what was being written waits, sealed, behind the sign-in."""
+    """The page closed itself after a rest: the login ends, and what was being written waits, sealed, behind the sign-in. Whose page
+    it was stands in its address too, for a form that cannot be read; a page that names nobody ends nobody's login."""
     form = await what_came(request)
     me: Person | None = request.scope["state"]["me"]
-    gone = await go(request, form.get("konto"))
+    mark = form.get("konto") or request.query_params.get("konto", "")
+    gone = bool(mark) and await go(request, mark)
     request.scope["state"]["me"] = None
     path = within(form.get("sti", "/"))
-    kept = Typed([(name, value) for name, value in form.pairs if name != "sti"])
-    carried = carry(request, path, kept, form.get("konto"))
-    shared = me.shared if me is not None else None
-    said = "laast" if gone else "anden"
-    return sign_in_page(request, carried=carried, said=said, til="/" if carried else path, shared=shared)
+    kept = Typed([(name, value) for name, value in form.pairs if name != "sti"], unread=form.unread)
+    carried = carry(request, path, kept, mark)
+    lost = None if carried else not_carried(request, path, kept, own=gone and _own_phone(request, me))
+    said = "laast" if gone else "anden" if mark else "lukket"
+    return sign_in_page(request, carried=carried, said=said, til="/" if carried else path,
+                        shared=me.shared if me else None, lost=lost)  # fmt: skip
 
 
 @get("/log-ind/kode", guards=[anyone])
-async def forgotten(request: Asked) -> Page:
+async def forgotten(request: Asked, door: Doorkeeper) -> Page:
+    """Closed while the keys are not there, as the sign-in page is. A page that locks asks for it first, since it knows nobody and
+    keeps nobody awake: until it answers, what was being written stays where it is."""
     return page(request, "identity/forgotten.html", name="", problems={}, carried="",
                 shared=request.query_params.get("laant") == "1")  # fmt: skip
 
@@ -165,7 +182,9 @@ def ended(request: Asked, error: logins.Ended) -> Page:
 
 
 def looking_only(request: Asked, error: LookingOnly) -> Page:
-    return page(request, "identity/looking.html", status_code=403, kept=not_kept(request, error.me), written=WRITTEN)
+    kept = not_kept(request, error.me)
+    closes: dict[str, Any] = {"whose": error.me.mark, "closes_after": error.me.locks_after} if kept else {}
+    return page(request, "identity/looking.html", status_code=403, kept=kept, written=WRITTEN, **closes)
 
 
 def prove_it(request: Asked, error: ProveIt) -> Page:
@@ -203,6 +222,11 @@ REFUSALS: dict[int | type[Exception], Any] = {
     SecondFirst: second_first,
     AskedToErase: asked_to_erase,
 }
+
+
+def _own_phone(request: Asked, me: Person | None) -> bool:
+    """Of whoever is in, or was until they rested too long."""
+    return me.own_phone if me is not None else "rested" in request.scope["state"] and not borrowed(request)
 
 
 def _here(request: Asked) -> str:

@@ -8,6 +8,7 @@ from litestar import get, post
 from app.chime import DIMENSIONS
 from app.foundation import ids
 from app.foundation.database import Database
+from app.foundation.errors import Closed
 from app.foundation.web.answers import again, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import Typed, typed
@@ -52,6 +53,8 @@ async def shared_to_us(request: Asked, db: Db) -> Page:
     """What another app on the phone hands over stands in the diary's form, not kept yet. The worker does this on the phone."""
     me: Person | None = request.scope["state"]["me"]
     text = forms.handed_over(await typed(request))
+    if request.scope["state"].get("nobody_knows"):
+        raise Closed  # the words are given back
     if me is None:
         given = Typed([("id", str(ids.new())), ("tekst", text)])
         return carrying.for_whoever_rested(request, "/dagbog", given) or onwards(request, "/")

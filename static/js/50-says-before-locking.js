@@ -5,16 +5,16 @@ window.tabs = new BroadcastChannel("here"); // says who is here («+» and a mar
 const speaks = !location.search.includes("selv"); // a page that came by itself does not speak for anybody
 if (speaks && meta?.content) tabs.postMessage(`+${meta.content}`);
 behaviour("says-before-locking", (body) => {
-  let whole = Number(body.dataset.minutes) * 60000;
-  const { mark } = body.dataset;
-  let last = Date.now();
+  const { mark = "", minutes, rested = 0 } = body.dataset; // without `rested` nobody knows who is in: it hears, and says nothing
+  let whole = minutes * 60000;
+  let last = Date.now() - rested * 60000; // a page that came by itself; whenever somebody is here, all of it counts anew
   let writing = null;
   const note = () => document.querySelector("[data-locks]");
   const here = () => {
     last = Date.now();
     note()?.remove();
   };
-  const used = () => (here(), tabs.postMessage(`+${mark}`));
+  const used = () => (here(), rested && tabs.postMessage(`+${mark}`));
   const still = () => fetch(`/jeg-er-her?konto=${mark}`).then((r) => r.ok && !r.redirected && used());
   const tell = () => {
     const fresh = clone("locks-soon");
@@ -27,15 +27,18 @@ behaviour("says-before-locking", (body) => {
     sessionStorage.clear();
     // what the server gave back is nowhere but here either, though nobody has typed since
     writing ||= document.querySelector(".problem~[data-behaviour=keeps-draft],[data-carries]");
-    const fields = writing ? [...new FormData(writing)] : [["konto", mark]];
     document.getElementById("main").replaceChildren();
-    if (!navigator.onLine) return; // in a moment again: until there is net, what was being written is nowhere but here
-    posts("/laas", [...fields, ["sti", writing ? writing.getAttribute("action") : location.pathname]]);
+    // Until somebody answers who can seal it, what was being written is nowhere but here: in a moment again. This keeps nobody awake.
+    const fields = writing ? [...new FormData(writing)] : [];
+    const sti = writing?.getAttribute("action") || location.pathname;
+    fetch("/log-ind/kode", { signal: AbortSignal.timeout(10000) })
+      .then(({ ok }) => ok && posts(`/laas?konto=${mark}`, [...fields, ["sti", sti]]))
+      .catch(() => {});
   };
   const look = () => {
     const rest = Date.now() - last;
     if (rest >= whole + 5000) {
-      if (whole > 0) tabs.postMessage(mark); // said once, by the first
+      if (whole > 0 && rested) tabs.postMessage(mark); // said once, by the first
       lock();
     } else if (rest >= Math.max(whole - 120000, whole / 2) && !note()) tell();
   };

@@ -1,6 +1,7 @@
 // Away from here: the page is empty at once, the login ends, and something ordinary stands there with nothing of us behind it.
 // Out of sight the page is veiled, so that the list of open apps shows nothing of it.
 const leaves_ = document.querySelector("form.hides");
+const own = meta || document.querySelector("[name=egen]"); // also where nobody could be asked whose phone it is
 const late = localStorage.getItem("hides");
 // The login ends now, or with the next page that has net; only an answer takes the note away. That page was still answered as if
 // its reader was here, and the phone is told that nobody is.
@@ -8,7 +9,7 @@ const ends = async (konto) => {
   const body = new URLSearchParams({ konto });
   if (!(await fetch("/skjul", { method: "POST", keepalive: true, body })).ok) return;
   localStorage.removeItem("hides");
-  const account = meta && (await Outbox.noted("account"));
+  const account = own && (await Outbox.noted("account"));
   if (account && (!konto || konto === account)) await Outbox.leave(account);
 };
 const hide = async () => {
@@ -20,7 +21,7 @@ const hide = async () => {
   const clears = async () => {
     localStorage.setItem("hides", mark);
     const account = mark || (await Outbox.noted("account")) || "";
-    await Promise.all([meta && Outbox.leave(account), window.saving]);
+    await Promise.all([own && Outbox.leave(account), window.saving]);
   };
   await Promise.race([clears().catch(() => {}), later(300)]);
   ends(mark).catch(() => {});

@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from app.foundation import ids
+from app.foundation.web.calm import REST
+from app.identity.people import SHARED_IDLE
 from app.main import ROOMS
+from tests.examined import Page
+from tests.identity.test_going import away
 from tests.phone import Phone
 from tests.world import World
 
@@ -75,6 +79,48 @@ def test_a_guest_gets_words_back_for_a_text_that_was_swept(world: World) -> None
     fields = guest.typed(guest.get(there), there, tekst="Nye ord til den")
     with_words = guest.post(gone("/dagbog/{x:uuid}/ret"), fields, expect=404)
     assert "Nye ord til den" in with_words.main and "Det er ikke gemt. Kopiér det, du vil have med." in with_words.main
+
+
+def closes_and_hides(page: Page, mark: str) -> None:
+    """The page has «Skjul», and empties itself after a rest though nobody can be asked whose phone it is."""
+    assert dict(page.form("/skjul").fields)["konto"] == mark
+    body = page.root.find(".//body")
+    assert body is not None and body.get("data-behaviour") == "says-before-locking"
+    assert (body.get("data-minutes"), body.get("data-mark", ""), body.get("data-rested")) == (str(SHARED_IDLE), mark, None)
+    assert 'id="locks-soon"' in page.text and REST == SHARED_IDLE, "as on another's phone"
+
+
+@pytest.mark.parametrize("broken", ["the database is away", "the keys are away"])
+def test_words_given_back_while_nobody_can_be_asked_are_hidden_with_one_tap(world: World, broken: str) -> None:
+    anna, sam = world.signed_in(shared=True), world.signed_in("Sam")
+    konto = mark(anna, "/dagbog")
+    keys, door = world.state["keys"], world.state["door"]
+    with pytest.MonkeyPatch.context() as patched:
+        if broken == "the database is away":
+            away(world, patched)
+        else:
+            patched.setitem(world.state, "keys", None)
+            patched.setitem(world.state, "door", None)
+        for phone in (anna, sam):
+            answer = phone.send("/dagbog", {"konto": konto, "tekst": WORDS})
+            assert answer.status_code >= 500
+            page = phone.examine(answer, answer.status_code)
+            assert WORDS in page.main
+            closes_and_hides(page, konto)
+        handed = anna.send("/del", {"text": WORDS})
+        closes_and_hides(anna.examine(handed, handed.status_code), "")
+        nothing = anna.send("/vis-mindre", {"konto": konto})
+        assert not anna.examine(nothing, nothing.status_code).root.findall(".//form[@class='hides']"), "there is nothing to hide"
+    assert (world.state["keys"], world.state["door"]) == (keys, door)
+
+
+def test_what_a_visitor_wrote_is_hidden_with_one_tap_too(world: World) -> None:
+    ida = world.phone()
+    ida.post("/kig-dig-omkring", {})
+    konto = mark(ida, "/dagbog")
+    page = ida.post("/dagbog", {"konto": konto, "tekst": WORDS}, expect=403)
+    assert WORDS in page.main
+    closes_and_hides(page, konto)
 
 
 def every_form() -> list[tuple[str, tuple[str, ...]]]:

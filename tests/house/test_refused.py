@@ -160,7 +160,7 @@ NOBODYS = {
 }
 """Forms that carry no mark, since they are nobody's."""
 
-LEAVES = ("/skjul", "/log-ud", "/laas")
+LEAVES = ("/skjul", "/log-ud")
 
 
 def test_a_form_that_writes_first_is_noticed(house: House, kept: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ from tests.phone import Phone
 from tests.world import World
 
 WAYS = ("/skjul", "/log-ud", "/laas")
+OUT = ("/skjul", "/log-ud")
+"""Where somebody stands who wants out: leaving always works. What closes itself ends no login that it does not name."""
 Breaks = Callable[[], None]
 
 
@@ -177,7 +179,7 @@ WHO: dict[str, Callable[[World], Phone]] = {
 
 @pytest.mark.parametrize("broken", [None, away], ids=["all is well", "the database is away"])
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("path", WAYS)
+@pytest.mark.parametrize("path", OUT)
 def test_a_page_that_knows_nobody_ends_the_login_of_whoever_is_in(world: World, path: str, who: str, broken: Any) -> None:
     """The page on the phone is the same for everybody, so its «Skjul» cannot say whose login it means."""
     phone = WHO[who](world)
@@ -202,20 +204,20 @@ FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "
 
 
 @pytest.mark.parametrize("body", UNREADABLE)
-@pytest.mark.parametrize("path", WAYS)
+@pytest.mark.parametrize("path", OUT)
 def test_a_form_that_cannot_be_read_keeps_nobody_in(world: World, path: str, body: str) -> None:
     anna = world.signed_in()
     answer = anna.ask("POST", path, content=UNREADABLE[body], headers=FORM)
-    assert answer.headers.get("location") == TO[path] or anna.examine(answer, 200).h1 == TO[path]
+    assert answer.headers.get("location") == TO[path]
     assert cookie(anna) == "" and alive(world, "Anna") == set()
 
 
 @pytest.mark.parametrize("header", [{"content-type": "multipart/form-data; boundary=x"}, {"content-type": "text/plain"},
                                     {"content-encoding": "gzip"}], ids=str)  # fmt: skip
-@pytest.mark.parametrize("path", WAYS)
+@pytest.mark.parametrize("path", OUT)
 def test_a_form_of_another_kind_keeps_nobody_in(world: World, path: str, header: dict[str, str]) -> None:
     anna = world.signed_in()
-    assert anna.ask("POST", path, content=b"konto=", headers=FORM | header).status_code in (200, 303)
+    assert anna.ask("POST", path, content=b"konto=", headers=FORM | header).status_code == 303
     assert cookie(anna) == "" and alive(world, "Anna") == set()
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.foundation import clock, ids
-from app.foundation.web.typed import widest
+from app.foundation.web.typed import PLAIN
 from app.hard_days import askings
 from app.identity import erasure
 from app.main import ROOMS
@@ -204,7 +204,7 @@ def test_the_longest_text_that_the_lock_takes_comes_back(world: World) -> None:
     """Sealed it is a third longer, and each way of coming in has room for that."""
     anna = world.signed_in()
     konto = world.person().mark
-    long = "x" * (widest("/laas") - 400)
+    long = "x" * (PLAIN - 400)
     locked = anna.post("/laas", {"konto": konto, "sti": "/dagbog", "tekst": long})
     there = anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD)
     assert long in anna.post("/log-ind", there).main

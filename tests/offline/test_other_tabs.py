@@ -1,10 +1,15 @@
 """Where a login ends, every tab of it empties itself: on another's phone nobody finds the diary in the one behind."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.foundation import clock
 from tests.browser import Open, Window
-from tests.offline.test_guest import guest, mark
+from tests.offline.steps import poll, ready
+from tests.offline.test_guest import NOTHING_AT_ALL, guest, mark
+from tests.sharing.bonded import bond, grant
 
 TIME_PASSES = """() => {
     const real = Date.now;
@@ -21,7 +26,7 @@ def ends(page: Page, way: str) -> None:
         page.evaluate(TIME_PASSES)
     else:
         page.click(HIDES if way == "hides" else OUT)
-    page.wait_for_url({"hides": "**/indkoeb", "signs out": "**/?besked=logget-ud", "locks": "**/laas"}[way])
+    page.wait_for_url({"hides": "**/indkoeb", "signs out": "**/?besked=logget-ud", "locks": "**/laas?konto=*"}[way])
 
 
 def behind(window: Window, path: str = "/dagbog") -> Page:
@@ -40,6 +45,52 @@ def test_a_guests_other_tab_closes_too_and_what_was_begun_there_waits_sealed(ope
     expect(other.locator("#adgangskode")).to_be_visible()
     assert WORDS not in other.content() and not other.locator("#tekst").count()
     assert other.input_value("input[name=baaret]"), "what was being written came along, sealed"
+
+
+def typed(page: Page) -> None:
+    """As somebody does it: with a hand, so that the browser would ask before the page is left."""
+    page.bring_to_front()
+    page.click("#tekst")
+    page.keyboard.type(WORDS)
+
+
+def test_a_guest_who_hides_leaves_nothing_of_that_page_and_what_was_begun_in_another_waits_sealed(opens: Open) -> None:
+    """Nobody can seal it in the same instant; the other tab has no eyes on it, and its words wait for whoever signs in."""
+    window = opens()
+    page = guest(window)
+    asked: list[str] = []
+    other = behind(window)
+    for tab in (other, page):
+        tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        typed(tab)
+    page.click(HIDES)
+    page.wait_for_url("**/indkoeb")
+    expect(other.locator("#adgangskode")).to_be_visible()
+    assert not asked and WORDS not in other.content() and other.input_value("input[name=baaret]")
+    for _ in range(2):
+        page.go_back()
+        page.wait_for_timeout(300)
+        assert WORDS not in page.content() and not page.locator("input[name=baaret]").count()
+    page = window.goto("/hjaelp-nu")
+    poll(page, lambda: page.evaluate(NOTHING_AT_ALL) == 0)
+
+
+def test_on_ones_own_phone_every_tab_is_empty_and_has_its_draft(opens: Open) -> None:
+    """Half a sentence in each of two tabs; neither asks whether it may go."""
+    window = ready(opens())
+    page, asked = window.page, list[str]()
+    other = behind(window)
+    other.wait_for_timeout(300)
+    for tab in (other, page):
+        tab.on("dialog", lambda dialog: asked.append(dialog.type))
+        typed(tab)
+    page.click(HIDES)
+    page.wait_for_url("**/indkoeb")
+    expect(other.locator("#adgangskode")).to_be_visible()
+    assert not asked and WORDS not in other.content()
+    window.sign_in("Anna")
+    page = window.goto("/dagbog")
+    expect(page.locator("#tekst")).to_have_value(WORDS)
 
 
 @pytest.mark.parametrize("way", ["hides", "signs out", "locks"])
@@ -93,6 +144,31 @@ def test_a_tab_in_which_something_is_done_keeps_the_others_open(opens: Open) -> 
     expect(page.locator("main [role=alert]")).to_have_count(1)
     other.evaluate("document.dispatchEvent(new Event('htmx:after:request'))")
     expect(page.locator("main [role=alert]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("somebody", [True, False], ids=["somebody is here", "nobody is"])
+def test_a_page_that_came_by_itself_locks_when_it_would_have_and_counts_anew_when_somebody_is_here(
+    opens: Open, somebody: bool
+) -> None:
+    """It had rested ten of its fifteen minutes when it was made anew. After that Mette did something in another tab."""
+    window = opens()
+    world = window.site.world
+    on = bond(world)
+    grant(world, on, "hopes", "now")
+    window.come_in(world.cast["Mette"])
+    page = window.goto("/kreds")
+    with clock.held(clock.now() + timedelta(minutes=10)):
+        page = window.goto(f"/kreds/{on}/haab?selv=1")
+        if somebody:
+            page.wait_for_function("document.body.awake")
+            behind(window, "/kreds")
+            page.wait_for_timeout(300)
+        page.evaluate(TIME_PASSES.replace("16", "6"))
+        if somebody:
+            page.wait_for_timeout(800)
+            expect(page.locator("h1")).to_have_text("Håb")
+            page.evaluate(TIME_PASSES.replace("16", "10"))
+        expect(page.locator("#adgangskode")).to_be_visible()
 
 
 CODE = "en-invitations-kode-til-en-anden"

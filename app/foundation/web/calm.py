@@ -9,6 +9,9 @@ from app.foundation import logs
 from app.foundation.errors import Calm, TooMany
 from app.foundation.letters import empty
 from app.foundation.web import answers, writing
+from app.foundation.web.edge import GOES
+from app.foundation.web.typed import LOCK
+from app.foundation.web.writing import Fields
 from app.foundation.words import Say, say
 
 TOLD: dict[int, tuple[Say, Say]] = {
@@ -32,6 +35,8 @@ UNHEARD = say(
     "Der er sket meget på kort tid, og det er ikke gemt. Gå tilbage og se, om din tekst står der endnu. Prøv igen om lidt."
 )
 """Where a form was not even read: what was written in it cannot be given back on the page."""
+LOCKED = say("Det er ikke din skyld. Det du var ved at skrive, kunne vi ikke gemme. Det du har gemt, er her stadig.")
+"""A page that closed itself: what it sent is not shown again."""
 OURS = (say("Noget gik galt hos os"), say("Det er ikke din skyld. Det du har gemt, er her stadig."))
 
 
@@ -41,10 +46,23 @@ def calm(request: Request[Any, Any, Any], status: int, headers: dict[str, str] |
     title, told = TOLD.get(status, OURS)
     if status == BUSY and request.method == "POST" and "typed" not in request.scope["state"]:
         told = UNHEARD
+    kept = _kept(request, status)
+    if status >= 500 and request.scope["path"] == LOCK and request.method == "POST":
+        told = LOCKED
     response = answers.page(request, "calm.html", status_code=status, title=title, told=told, code=status, address="/",
-                            kept=_kept(request, status), written=WRITTEN, gone=status in GONE)  # fmt: skip
+                            kept=kept, written=WRITTEN, gone=status in GONE, **_closes(request, kept))  # fmt: skip
     response.headers.update(headers or {})
     return response
+
+
+REST = 15
+"""Minutes after which a page with words empties itself where nobody can be asked whose phone it is: as on another's."""
+
+
+def _closes(request: Request[Any, Any, Any], kept: Fields) -> dict[str, Any]:
+    """Whose words stand on the page, as their form says, when nobody knows who is in: «Skjul» is there, and it closes itself."""
+    state = request.scope["state"]
+    return {"whose": state["typed"].get("konto"), "closes_after": REST} if kept and state["me"] is None else {}
 
 
 GONE = (404, 409)
@@ -55,16 +73,16 @@ WRITTEN = ("tekst", "hjalp", "hjalp_nyt", "sammen", "giver", "hvornaar", "hvem",
 """The fields in which somebody writes words of their own; they are shown, not only carried along."""
 
 
-def _kept(request: Request[Any, Any, Any], status: int) -> list[tuple[str, str]]:
+def _kept(request: Request[Any, Any, Any], status: int) -> Fields:
     """What was typed when it could not be saved, whatever broke: given back on the page, so that one tap tries again.
 
     Also when the door could not say who it is: whoever looks at the answer typed it. What an old tab sent for another account
     is not shown to whoever is signed in now. What a thing that is gone was to hold is given back too, to be copied: only of a
-    form in which people write, and only to whoever it says has written.
+    form in which people write, and only to whoever it says has written. What somebody sent as they went is never shown again.
     """
     state = request.scope["state"]
     form, me = state.get("typed"), state["me"]
-    if form is None or (me is not None and form.get("konto", me.mark) != me.mark):
+    if form is None or request.scope["path"] in GOES or (me is not None and form.get("konto", me.mark) != me.mark):
         return []
     if status < 500 and status != BUSY:
         ours = status in GONE and me is not None and form.get("konto") == me.mark

@@ -15,14 +15,14 @@ from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
 from app.foundation.web.turns import Rows
-from app.foundation.web.typed import Typed, widest
+from app.foundation.web.typed import LOCK, Typed, widest
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 HANDED_OVER = "/del"
 """Where the phone itself posts what another app shares with us, from no site at all. It changes nothing."""
-GOES = frozenset(("/skjul", "/log-ud", "/laas"))
+GOES = frozenset(("/skjul", "/log-ud", LOCK))
 """Where somebody goes. What cannot be taken of their form keeps nobody in: they go as if it had said nothing."""
 DRAINED = 16_000_000
 
@@ -69,7 +69,7 @@ class Edge:
         if isinstance(refused, TooLarge):
             await _drain(headers, receive)
         if scope["path"] in GOES and isinstance(refused, TooLarge | WrongKind):
-            scope["state"]["typed"], refused = Typed([]), None
+            scope["state"]["typed"], refused = Typed([], unread=True), None
         app = self._app if refused is None else self._calm_page(scope, refused)
         if scope["path"] not in GOES and not await answer.in_turn(self._turn(scope)):
             return

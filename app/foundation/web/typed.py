@@ -13,10 +13,13 @@ from app.foundation.web import reading
 
 FIELDS = 100
 BODY = 65_536
+LOCK = "/laas"
 CARRY = frozenset(("/log-ind", "/log-ind/kode", "/log-ind/noegle", "/er-det-dig", "/er-det-dig/noegle", "/personale/kode"))
-WIDE = dict.fromkeys(("/laas", "/sync"), 262_144) | dict.fromkeys(CARRY, 393_216)
+PLAIN = 262_144
+WIDE = {"/sync": PLAIN} | dict.fromkeys((*CARRY, LOCK), 393_216)
 """A page that closes itself sends the whole text that was being typed, and each way of saying who one is may carry it back, sealed,
-which makes it a third longer. What a phone kept may be the longest form there is, sealed behind its lock."""
+which makes it a third longer; such a page closes itself too. What is not sealed yet may be `PLAIN` bytes, or it would find no way
+back. What a phone kept may be the longest form there is, sealed behind its lock."""
 CARRIED = re.compile(rb"(?:^|&)baaret=([\w-]*)")
 """Ways of saying who one is: but for the text that waits, sealed, in letters of which none is read, such a form is short."""
 LONG = re.compile(r"/dagbog(?:/[0-9a-f-]{36}/ret)?")
@@ -54,8 +57,10 @@ AT_ONCE = 16_384
 class Typed:
     """The fields of one form. Order is kept; text is NFC, without control characters, with plain line ends."""
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+    def __init__(self, pairs: list[tuple[str, str]], *, unread: bool = False) -> None:
         self.pairs = pairs
+        self.unread = unread
+        """Something came, and could not be read: nobody may say that it is kept."""
 
     def get(self, name: str, otherwise: str = "") -> str:
         return next((value for key, value in self.pairs if key == name), otherwise)
@@ -81,11 +86,16 @@ async def typed(request: Request) -> Typed:  # type: ignore[type-arg]
 
 
 async def what_came(request: Request) -> Typed:  # type: ignore[type-arg]
-    """The form of whoever goes. One that cannot be read, or broke off, says nothing, and they go all the same."""
+    """The form of whoever goes. One that cannot be read, or broke off, says nothing, and they go all the same.
+
+    Behind «Skjul» and «Log ud» somebody stands who wants out: leaving always works, so what names nobody ends the login of whoever
+    is in, even where an old tab of another's sent it. The lock taps itself: its address says whose page it was, whatever is wrong
+    with the form.
+    """
     try:
         return await typed(request)
     except (Calm, HTTPException):
-        nothing = request.scope["state"]["typed"] = Typed([])
+        nothing = request.scope["state"]["typed"] = Typed([], unread=True)
         return nothing
 
 
@@ -94,23 +104,25 @@ async def _read(request: Request) -> Typed:  # type: ignore[type-arg]
     body = await body_of(request)
     if kind != FORM and body:
         raise WrongKind
-    if len(body) - _carried(request.scope["path"], body) <= AT_ONCE:
-        return _parsed(body)
-    if request.scope["path"] in CARRY:
+    path = request.scope["path"]
+    plain, fields = len(body) - _carried(path, body), FIELDS + (path == LOCK)  # it adds where it leads
+    if plain <= AT_ONCE:
+        return _parsed(body, fields)
+    if path in CARRY or plain > PLAIN:
         raise TooLarge
-    return await reading.apart(request, partial(_parsed, body))
+    return await reading.apart(request, partial(_parsed, body, fields))
 
 
 def _carried(path: str, body: bytes) -> int:
-    found = CARRIED.search(body) if path in CARRY else None
+    found = CARRIED.search(body) if path in CARRY or path == LOCK else None
     return len(found[1]) if found else 0
 
 
-def _parsed(body: bytes) -> Typed:
+def _parsed(body: bytes, fields: int) -> Typed:
     if BROKEN.search(body):
         raise Unreadable
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS, errors="strict")
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=fields, errors="strict")
     except ValueError as error:
         raise Unreadable from error
     return Typed([(key, clean(value)) for key, value in pairs])
