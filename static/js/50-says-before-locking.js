@@ -53,6 +53,10 @@ behaviour("says-before-locking", (body) => {
     if (!defaultPrevented && target.getAttribute("action") === "/log-ud") tabs.postMessage(mark);
   });
   document.addEventListener("htmx:after:request", used);
+  // Somebody searched, and their login had ended: the page that says so takes the place of all that stands here.
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (writing && event.detail.ctx.target === "body") event.preventDefault(lock());
+  });
   document.addEventListener("visibilitychange", look);
   setInterval(look, 10000);
 });

@@ -163,11 +163,11 @@ def slow(monkeypatch: pytest.MonkeyPatch, gate: Gate) -> Iterator[Gate]:
     gate.read = []
     really = reading._parsed
 
-    def parsed(body: bytes) -> Any:
+    def parsed(body: bytes, *more: Any) -> Any:
         gate.read.append(body)
         if b"fremmed" in body:
             gate.work()
-        return really(body)
+        return really(body, *more)
 
     monkeypatch.setattr(reading, "_parsed", parsed)
     yield gate

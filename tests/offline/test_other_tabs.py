@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from app.foundation import clock
 from tests.browser import Open, Window
@@ -60,8 +60,13 @@ def test_a_guest_who_hides_leaves_nothing_of_that_page_and_what_was_begun_in_ano
     page = guest(window)
     asked: list[str] = []
     other = behind(window)
+
+    def accepts(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
     for tab in (other, page):
-        tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        tab.on("dialog", accepts)
         typed(tab)
     page.click(HIDES)
     page.wait_for_url("**/indkoeb")

@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy import delete
 
 from app.foundation import ids
 from app.foundation.errors import TooMany
 from app.hopes import kept as hopes
+from app.identity.models import logins as login_rows
 from app.intake.operations import WAYS
+from app.journal import entries
 from tests.browser import Open, Window
 from tests.offline.steps import poll, ready, sent, texts
+from tests.people import PASSWORD
 from tests.sharing.bonded import person
 
 LARGE = "Det fylder for meget. Din tekst er her stadig. Del den i to."
@@ -134,6 +138,28 @@ def test_back_after_it_was_kept_does_not_ask_and_does_not_keep_twice(opens: Open
     page.go_back()
     poll(page, lambda: page.locator("#tekst").count() == 1)
     assert page.input_value("#tekst") == "" and texts(window, "Sam").count("Gemt én gang") == 1
+
+
+def test_a_search_that_finds_nobody_signed_in_takes_nothing_that_was_begun_beside_it(opens: Open) -> None:
+    """The page that asks who one is takes the place of all that stands there."""
+    window = opens()
+    window.allow(REFUSED + "|status of 401")
+    sam = window.site.world.cast["Sam"]
+    window.site.world.write(
+        entries.keep, person(window.site.world, "Sam"), ids.new(), person(window.site.world, "Sam").today, entries.Words("Kaffe")
+    )
+    window.come_in(sam, shared=True)
+    page = window.goto("/dagbog")
+    page.wait_for_timeout(300)
+    page.fill("#tekst", "Begyndt og ikke sendt")
+    window.site.world.write(lambda db: db.execute(delete(login_rows).where(login_rows.c.owner == sam.id)))
+    page.fill("#ord", "kaffe")
+    page.press("#ord", "Enter")
+    page.wait_for_url("**/laas?*")
+    page.fill("#navn", sam.sign_in_name)
+    page.fill("#adgangskode", PASSWORD)
+    page.click("form[action='/log-ind'] button.primary")
+    expect(page.locator("main")).to_contain_text("Begyndt og ikke sendt")
 
 
 def test_there_are_forms_that_no_outbox_takes() -> None:

@@ -9,7 +9,6 @@ from app.foundation import logs
 from app.foundation.errors import TooMany
 from app.foundation.lanes import Turn
 from app.foundation.web.headers import HEADERS
-from app.foundation.web.turns import ARRIVALS, LONG
 from app.foundation.web.unread import words_for
 
 Scope = dict[str, Any]
@@ -73,8 +72,6 @@ class Answer:
             self._log(message["status"])
         if message.get("more_body"):
             self.over()
-        if len(message.get("body", b"")) > LONG:
-            ARRIVALS.long()
         if self._method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         body = message.get("body", b"")

@@ -10,6 +10,7 @@ from litestar import MediaType, Request, Response
 
 from app.foundation.web import prefs as preferences
 from app.foundation.web.prefs import Prefs
+from app.foundation.web.turns import ARRIVALS, LONG
 from app.foundation.web.typed import Typed
 from app.foundation.words import Language, Say, Words
 
@@ -105,6 +106,8 @@ def again(request: Request[Any, Any, Any], template: str, **context: Any) -> Res
 
 def _html(request: Request[Any, Any, Any], html: str, status: int, headers: dict[str, str]) -> Response[bytes]:
     body = html.encode()
+    if len(body) > LONG:
+        ARRIVALS.long()
     accept = request.scope["state"]["headers"].get(b"accept-encoding", b"")
     if b"gzip" in accept and len(body) >= SQUEEZED_FROM:
         squeeze = zlib.compressobj(3, wbits=31)

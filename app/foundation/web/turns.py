@@ -16,7 +16,7 @@ ALL = 4_000
 """Whoever asks for help is never told to come again: there are no more connections than these."""
 HELP = "/hjaelp-nu"
 LONG = 65_536
-"""Bytes of an answer that was long in the making."""
+"""Bytes of a page that was long in the making."""
 LOOKS_ROUND = 0.02
 """Seconds in which whoever came while something long was made is heard, before the next thing is."""
 

@@ -1,0 +1,166 @@
+"""Whose turn it is: whoever asks for much is answered a little at a time, and nobody waits for them, nor for themselves."""
+
+import asyncio
+from contextlib import ExitStack
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+
+from app.foundation import ids
+from app.foundation.errors import TooMany
+from app.foundation.lanes import MOST_WAITING, Lane, Turn, Turns, aside
+from app.foundation.web import answers
+from app.foundation.web.answering import PIECE, Answer
+from app.foundation.web.turns import EACH, LONG
+from app.journal import entries
+from tests.circle import crowd
+from tests.foundation import test_server
+from tests.foundation.test_server import HEAD, Site, everything, page
+from tests.sharing.bonded import person
+from tests.world import World
+
+site = test_server.site
+HELP, DIARY = "/hjaelp-nu", "/dagbog"
+WORDS = entries.Words("<&" * 2_000)
+
+
+def writes_much(world: World) -> str:
+    """Anna's diary is long, and she is in; her cookie."""
+    anna = person(world, "Anna")
+    for back in range(30):
+        world.write(entries.keep, anna, ids.new(), anna.today - timedelta(days=back), WORDS)
+    return crowd.session_of(world, anna.id)
+
+
+def test_whoever_asks_for_help_is_answered_before_what_another_asked_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it is there before the first page is made, and the one who needs help came last."""
+    cookie, order, goes = writes_much(site.world), list[str](), Event()
+    really = Answer._log
+
+    def logs(self: Answer, status: int) -> None:
+        order.append(self._scope["path"])
+        really(self, status)
+
+    def renders(*given: Any, **more: Any) -> Any:
+        goes.wait(30)
+        return rendered(*given, **more)
+
+    rendered = answers.render
+    monkeypatch.setattr(Answer, "_log", logs)
+    monkeypatch.setattr(answers, "render", renders)
+    with ExitStack() as ends:
+        lines = [ends.enter_context(site.connect()) for _ in range(30)]
+        for line in lines:
+            line.sendall(HEAD % DIARY.encode() + b"cookie: " + cookie.encode() + b"\r\nconnection: close\r\n\r\n")
+        help_ = ends.enter_context(site.connect())
+        help_.sendall(page(HELP.encode()))
+        goes.set()
+        assert everything(help_).startswith(b"HTTP/1.1 200 ")
+        assert order.index(HELP) <= 3 * EACH, "so many pages of another's were made first"
+        assert all(everything(line).startswith(b"HTTP/1.1 200 ") for line in lines), "they all had their turn"
+        assert order.count(DIARY) == len(lines)
+
+
+class Reader:
+    """Somebody who takes the first of an answer, and nothing more until they are told to."""
+
+    def __init__(self, world: World, path: str, cookie: str, takes: asyncio.Event, form: str | None = None) -> None:
+        headers = [(b"host", b"fodfaeste.test"), (b"cookie", cookie.encode()), (b"sec-fetch-site", b"same-origin")]
+        headers += [(b"content-type", b"application/x-www-form-urlencoded")] if form is not None else []
+        self._form = (form or "").encode()
+        told = {"method": "GET" if form is None else "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
+        where = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "scheme": "https", "root_path": ""}
+        self._scope = {"type": "http", "http_version": "1.1", "asgi": {"version": "3.0"}, "headers": headers, **told, **where}
+        self._takes = takes
+        self.status, self.size = 0, 0
+        self.done = asyncio.create_task(world.app(self._scope, self._receive, self._send))
+
+    async def _receive(self) -> dict[str, Any]:
+        return {"type": "http.request", "body": self._form, "more_body": False}
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        self.status = message.get("status", self.status)
+        self.size += len(message.get("body", b""))
+        if self.size > PIECE:
+            await self._takes.wait()
+
+
+def test_what_nobody_takes_is_made_twice_and_not_thirty_times(world: World) -> None:
+    """Each lies in memory as long as it is not taken. Whoever writes, stops, goes or needs help does not wait behind their own."""
+    cookie, mark = writes_much(world), world.person().mark
+
+    async def trial() -> None:
+        takes, at_once = asyncio.Event(), asyncio.Event()
+        at_once.set()
+        readers = [Reader(world, DIARY, cookie, takes) for _ in range(30)]
+        for path, form, status in ((HELP, None, 200), ("/deling/stop-alt", f"konto={mark}", 303), ("/skjul", "", 303)):
+            other = Reader(world, path, "" if path == "/skjul" else cookie, at_once, form)
+            await asyncio.wait_for(other.done, 30)
+            assert other.status == status, path
+        assert sum(each.status > 0 for each in readers) == EACH
+        takes.set()
+        await asyncio.wait_for(asyncio.gather(*(each.done for each in readers)), 60)
+        assert {each.status for each in readers} == {200} and min(each.size for each in readers) > LONG
+
+    world.runner.run(trial())
+
+
+def test_more_than_any_browser_asks_for_is_told_to_come_again_and_help_is_not(world: World) -> None:
+    cookie = writes_much(world)
+
+    async def trial() -> None:
+        takes = asyncio.Event()
+        many = EACH + MOST_WAITING
+        readers = [Reader(world, DIARY, cookie, takes) for _ in range(many + 5)]
+        helped = [Reader(world, HELP, cookie, takes) for _ in range(many + 5)]
+        await asyncio.wait_for(asyncio.gather(*(each.done for each in (*readers[many:], *helped))), 60)
+        assert {each.status for each in readers[many:]} == {429} and {each.status for each in helped} == {200}
+        takes.set()
+        await asyncio.wait_for(asyncio.gather(*(each.done for each in readers)), 90)
+        assert {each.status for each in readers[:many]} == {200}
+
+    world.runner.run(trial())
+
+
+def test_whoever_waits_for_a_thread_steps_aside_and_is_never_refused_when_they_come_back() -> None:
+    """What they did is done: they go on before those who have not begun, however full the row is."""
+
+    async def trial() -> None:
+        turns, lane, order = Turns(1, 1), Lane(1, "test"), list[str]()
+        gate = Event()
+
+        async def works() -> None:
+            turn = Turn(turns, "Anna")
+            await turn.begin()
+            await lane.run("Anna", lambda: gate.wait(30))
+            order.append("went on")
+            turn.over()
+
+        async def asks(name: str) -> None:
+            turn = Turn(turns, "Anna")
+            await turn.begin()
+            async with aside():
+                order.append(name)
+            turn.over()
+
+        first = asyncio.create_task(works())
+        await asyncio.sleep(0.05)
+        held = Turn(turns, "Anna")
+        await held.begin()
+        waits = asyncio.create_task(asks("began"))
+        await asyncio.sleep(0)
+        with pytest.raises(TooMany):
+            await Turn(turns, "Anna").begin()
+        gate.set()
+        await asyncio.sleep(0.1)
+        assert not order
+        held.over()
+        await asyncio.wait_for(asyncio.gather(first, waits), 10)
+        assert order == ["went on", "began"]
+        await asyncio.sleep(0)
+        assert not turns, "nothing is remembered of anybody"
+        lane.close()
+
+    asyncio.run(trial())
