@@ -11,6 +11,7 @@ from app import flower, goals, good_things, hopes, journal, plan, worker
 from app.chime import CODES
 from app.circle.shown import READ, SHELVES
 from app.foundation import actor, clock, ids
+from app.foundation.errors import NotFound
 from app.identity import Person
 from app.sharing import ITEM, KINDS, Wish, grants, stopping, view
 from tests.conftest import NOON
@@ -65,7 +66,7 @@ def test_what_was_given_of_a_thing_ends_with_it(world: World, kind: str) -> None
             try:
                 world.db.write_now(view.see, world.keys, person(world, "Gry"), on, kind, READ[kind][0])
                 reads = True
-            except view.NotFound:
+            except NotFound:
                 reads = False
         return says, reads, world.read(stopping.left_of, anna, on, kind) == stopping.SAME_KIND
 
