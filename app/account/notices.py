@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from app.foundation.words import Say, say
-from app.identity import RELATIVE, STAFF, Person, passkeys, recovery
+from app.identity import STAFF, Person, passkeys, recovery
 
 TOLD = {
     "adgangskode": say("Din nye adgangskode er gemt. Alle andre steder er du logget ud."),
@@ -58,7 +58,7 @@ NOT_ME_ELSEWHERE = {
         "Vælg en ny adgangskode nu. Se bagefter dine adgangsnøgler igennem."
     ),
 }
-"""The same for those who share nothing themselves: relatives and colleagues."""
+"""The same for colleagues, who share nothing themselves. A relative may have shared something, or somebody in their name."""
 AFTER = {
     (False, False): "adgangskode",
     (True, False): "adgangskode-koder",
@@ -82,5 +82,9 @@ def after_password(db: Connection, me: Person, had: int) -> str:
 def after_not_me(db: Connection, me: Person) -> Say:
     """What still opens the account once the new ones are out: codes called saved since they came have gone with them, and nobody
     may rely on paper that opens nothing."""
-    shares = me.kind not in (STAFF, RELATIVE)
-    return (NOT_ME if shares else NOT_ME_ELSEWHERE)[recovery.left(db, me) > 0, passkeys.any_of(db, me)]
+    return (NOT_ME if shares(me) else NOT_ME_ELSEWHERE)[recovery.left(db, me) > 0, passkeys.any_of(db, me)]
+
+
+def shares(me: Person) -> bool:
+    """Whether somebody could share anything at all, and so has a Deling to look at."""
+    return me.kind != STAFF

@@ -129,7 +129,7 @@ async def ask_password(request: Asked, me: Me, db: Db) -> Page:
     """Also where «det var ikke mig» leads: what went with the new ones, and what still opens the account, is told here."""
     not_me = request.query_params.get("besked") == "ikke-mig"
     status = await db.read(notices.after_not_me, me) if not_me else told(request, notices.TOLD)
-    return page(request, "account/password.html", tab="mine", problems={}, status=status)
+    return page(request, "account/password.html", tab="mine", problems={}, status=status, to_sharing=not_me and notices.shares(me))
 
 
 @post("/konto/adgangskode", guards=[in_full])

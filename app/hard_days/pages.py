@@ -17,7 +17,7 @@ from app.sharing import bonds, grants
 TOLD = {
     "sagt": say("Det kan ses nu. Det er væk klokken 4 i nat."),
     "taget-tilbage": say("Taget tilbage. Ingen kan se det mere."),
-    "valgt": say("Gemt. Det gælder fra næste gang du trykker."),
+    "valgt": say("Gemt. Tager du nogen væk, gælder det med det samme. Kommer nogen til, gælder det fra næste gang du trykker."),
     "spurgt": say("Du har spurgt. Svaret kommer her."),
     "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Det er her igen. Der bliver ikke spurgt igen."),

@@ -21,13 +21,13 @@ REGRET = timedelta(days=30)
 
 
 @get("/mine-ting", guards=[signed_in])
-async def mine(request: Asked) -> Page:
-    return page(request, "my_data/mine.html", tab="mine")
+async def mine(request: Asked, me: Me, db: Db) -> Page:
+    return page(request, "my_data/mine.html", tab="mine", answered=await db.read(sharing.answering.may_have, me))
 
 
 @get("/mine-ting/hent", guards=[proved])
-async def take_along(request: Asked) -> Page:
-    return page(request, "my_data/take_along.html", tab="mine")
+async def take_along(request: Asked, me: Me, db: Db) -> Page:
+    return page(request, "my_data/take_along.html", tab="mine", answered=await db.read(sharing.answering.may_have, me))
 
 
 @get("/mine-ting/hent/fil", guards=[proved])
@@ -53,8 +53,9 @@ async def download(request: Asked, me: Me, db: Db) -> Stream:
 
 
 @get("/mine-ting/slet", guards=[proved])
-async def ask(request: Asked, me: Me) -> Page:
-    return page(request, "my_data/erase.html", tab="mine", until=me.today + REGRET)
+async def ask(request: Asked, me: Me, db: Db) -> Page:
+    answered = await db.read(sharing.answering.may_have, me)
+    return page(request, "my_data/erase.html", tab="mine", until=me.today + REGRET, answered=answered)
 
 
 @post("/mine-ting/slet", guards=[proved])

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Table, select
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.sealing import Box
-from app.identity import Keyring, Person, opened_for
+from app.identity import RELATIVE, Keyring, Person, opened_for
 from app.sharing import rule, turns
+from app.sharing.models import bonds
 
 
 def to(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.Held]:
@@ -26,3 +27,11 @@ def may(db: Connection, me: Person, bond: UUID, kind: str, table: Table, item: U
     if db.execute(there.where(rule.visible(table, kind, me.id, now, second=me.second, on=bond))).first() is None:
         raise NotFound
     return held
+
+
+def may_have(db: Connection, me: Person) -> bool:
+    """Whether somebody may have answered anybody: who is, or was, at the other end of a bond.
+
+    An answer is sealed for whoever asked and stays with them, so nobody who wrote one can be told more exactly."""
+    other = select(bonds.c.id).where(bonds.c.other == me.id, bonds.c.accepted_minute.is_not(None))
+    return me.kind == RELATIVE or db.execute(other.limit(1)).first() is not None

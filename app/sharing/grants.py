@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, Refused
 from app.foundation.words import Say, say
 from app.identity import Keyring, Person, people
-from app.sharing import bonds, log, once, rule, turns
+from app.sharing import bonds, log, once, outlived, rule, turns
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, pauses
@@ -226,7 +226,7 @@ def given(db: Connection, me: Person, kind: str | None = None, items: Collection
 
 def is_given(db: Connection, me: Person, bond: UUID, kind: str) -> bool:
     """Whether anything of a kind is open to somebody, or will be, without looking at more than one thing."""
-    any_ = select(grants.c.id).where(*_live(me), grants.c.bond == bond, grants.c.kind == kind)
+    any_ = select(grants.c.id).where(*_live(me), grants.c.bond == bond, grants.c.kind == kind, outlived.to_be_seen())
     return db.execute(any_.limit(1)).first() is not None
 
 
@@ -238,7 +238,8 @@ def remember(db: Connection, me: Person) -> None:
 def shared_until(db: Connection, me: Person) -> dict[str, int]:
     """Which kinds are open to anybody, and until when."""
     last = func.max(grants.c.end_minute).label("end")
-    return {row.kind: row.end for row in db.execute(select(grants.c.kind, last).where(*_live(me)).group_by(grants.c.kind))}
+    there = select(grants.c.kind, last).where(*_live(me), outlived.not_erased())
+    return {row.kind: row.end for row in db.execute(there.group_by(grants.c.kind))}
 
 
 def _live(me: Person) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table
 
 from app.identity import Person, own
-from app.sharing import apart
+from app.sharing import apart, grants, outlived
 
 
 def keep(
@@ -22,8 +22,12 @@ def keep(
     **plain: object,
 ) -> UUID:
     """As `own.keep`. It comes `of` the things it was made of, and of the one that lies under the id its form carried: when an old
-    page is sent again with other words, the second one is kept to oneself as the first is. Let in since, it stays so."""
+    page is sent again with other words, the second one is kept to oneself as the first is. Let in since, it stays so.
+
+    What is new is shared with nobody by its name: an old page may carry the id of a thing that was shared and is erased."""
     kept, new = own.keep(db, me, table, row, words, typed, **plain)
+    if new and outlived.end(db, me, table, kept):
+        grants.remember(db, me)
     made_of = {row, *of} - {kept}
     if new and made_of:
         apart.also(db, me, kept, *made_of)

@@ -16,7 +16,8 @@ class Kind:
     """A kind of thing: what it is called to its owner, all of it and one alone, on the other's page, and how it may be shared.
 
     `home` is where one thing is found when it has no page of its own. `tables` are the only ones in which a reader's box opens
-    anything, `answers` where whoever may see one thing writes about it.
+    anything, `answers` where whoever may see one thing writes about it. `called` are the columns of the first by which a grant
+    calls one thing; `lasting` ones are called by what they stand in too, which stays when nothing is left in it.
     """
 
     code: str
@@ -29,6 +30,8 @@ class Kind:
     scopes: tuple[str, ...] = (NOW, COMING)
     home: str = ""
     answers: tuple[tuple[str, str], ...] = ()
+    called: tuple[str, ...] = ("id",)
+    lasting: bool = False
 
     def at(self, item: object) -> str:
         return self.home or f"/{self.path}/{item}"
@@ -45,7 +48,8 @@ _LISTED = (
          EACH),
     Kind("good_things", "gode-ting", say("dine gode ting"), say("en af dine gode ting"), say("Gode ting"), "sparkles",
          ("good_things",), EACH, "/gode-ting"),
-    Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", ("plan_lines",), EACH, "/plan"),
+    Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", ("plan_lines",), EACH, "/plan",
+         called=("id", "section"), lasting=True),
     Kind("word", "ord", say("dit ord til i dag"), say("dit ord til i dag"), say("Et ord til i dag"), "message-circle",
          ("day_words",), (ITEM,), "/ord"),
     Kind("asks", "bedt", say("det du har bedt om"), say("noget, du har bedt om"), say("Det du bliver bedt om"), "sunrise",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from app.foundation import clock
 from app.identity import Person, own
-from app.sharing import bonds, twice
+from app.sharing import bonds, outlived, twice
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, opened
 from app.sharing.kinds import ITEM
@@ -64,4 +64,5 @@ def _of_plans(me: Person, here: set[UUID]) -> Select[tuple[UUID]]:
 
 
 def _live() -> ColumnElement[bool]:
-    return and_(grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
+    """What the other can see, or will: a thing that is put away is not said to be seen, and what comes back stands here again."""
+    return and_(grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute(), outlived.to_be_seen())

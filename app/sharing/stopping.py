@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select, true, update
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person
-from app.sharing import bonds, log, turns, twice
+from app.sharing import bonds, log, outlived, turns, twice
 from app.sharing.grants import is_given, remember, same
 from app.sharing.models import grants
 
@@ -76,7 +76,7 @@ def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> bool:
 
 
 def _ended(db: Connection, which: ColumnElement[bool]) -> bool:
-    live = update(grants).where(which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
+    live = update(grants).where(which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute(), outlived.not_erased())
     return db.execute(live.values(ended_minute=clock.minute())).rowcount > 0
 
 

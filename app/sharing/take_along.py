@@ -9,7 +9,7 @@ from app.foundation import clock, logs
 from app.foundation.errors import NotFound, SealBroken
 from app.identity import Keyring, Person, box_of
 from app.municipality import municipalities
-from app.sharing import bonds, log, pace, rule
+from app.sharing import bonds, log, outlived, pace, rule
 from app.sharing import grants as grants_
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, held_apart, pauses
@@ -18,7 +18,8 @@ from app.sharing.models import grants, held_apart, pauses
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     """Whom I have invited, what I share with each, and everything the log says."""
     people = bonds.everyone(db, me)
-    rows = db.execute(select(grants).where(grants.c.owner == me.id).order_by(grants.c.made_minute, grants.c.id)).all()
+    given = select(grants, outlived.to_be_seen().label("there")).where(grants.c.owner == me.id)
+    rows = db.execute(given.order_by(grants.c.made_minute, grants.c.id)).all()
     by_id, places = {each.id: each for each in people}, _places(db, me)
     apart = db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars()
     paused = db.execute(select(pauses.c.since_minute).where(pauses.c.owner == me.id)).scalar()
@@ -111,7 +112,8 @@ def _others(db: Connection, me: Person) -> list[dict[str, Any]]:
 
 
 def _grant(me: Person, bond: bonds.Mine, row: Any) -> dict[str, Any]:
-    """`state` is how it stands now, so that nothing that is over reads as if it went on. A bond that ended stopped its grants."""
+    """`state` is how it stands now, so that nothing that is over reads as if it went on. A bond that ended stopped its grants, and
+    a thing that is put away or erased is seen by nobody."""
     ends = [minute for minute in (row.ended_minute, bond.ended_minute) if minute is not None and minute < row.end_minute]
     return {
         "id": str(row.id),
@@ -126,17 +128,17 @@ def _grant(me: Person, bond: bonds.Mine, row: Any) -> dict[str, Any]:
         "from": clock.told(row.start_minute, me.zone),
         "until": clock.told(row.end_minute, me.zone),
         "stopped": clock.told(min(ends, default=None), me.zone),
-        "state": _state(row, bool(ends), bond.at_work),
+        "state": _state(row, bool(ends), row.there and bond.at_work),
     }
 
 
-def _state(row: Any, stopped: bool, at_work: bool) -> str:
+def _state(row: Any, stopped: bool, in_reach: bool) -> str:
     now = clock.minute()
     if stopped:
         return "stopped"
     if row.end_minute <= now:
         return "over"
-    if not at_work:
+    if not in_reach:
         return "out_of_reach"
     return "begins" if row.start_minute > now else "holds"
 

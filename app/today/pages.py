@@ -1,7 +1,9 @@
 """I dag, Mit, and the front page for those who have not come in yet."""
 
 from litestar import get
+from sqlalchemy import Connection
 
+from app import plan
 from app.foundation.errors import Closed
 from app.foundation.web.answers import onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page
@@ -36,10 +38,11 @@ async def front(request: Asked, db: Db) -> Page:
         return page(request, "today/front.html", public=True, status=told(request, TOLD))
     if me.erase_minute is not None:
         return onwards(request, "/mine-ting/slettet")
-    if elsewhere := _elsewhere(me):
+    elsewhere = _elsewhere(me)
+    if to_the_plan and (elsewhere is None or await db.read(_keeps_a_plan, me)):
+        return onwards(request, "/plan")  # from Hjælp nu, which knows nobody: whoever keeps no plan is led to where they begin
+    if elsewhere:
         return onwards(request, elsewhere)
-    if to_the_plan:  # from Hjælp nu, which knows nobody: whoever keeps no plan is led to where they begin
-        return onwards(request, "/plan")
     return page(request, "today/today.html", tab="today", today=await db.read(screen.look, me), status=told(request, TOLD),
                 hard_only=request.query_params.get("kilde") == "svaer")  # fmt: skip
 
@@ -58,8 +61,13 @@ async def close(request: Asked) -> Page:
 HANDLERS = [front, mine, close]
 
 
+def _keeps_a_plan(db: Connection, me: Person) -> bool:
+    """Somebody's relative may have a plan of their own, for a hard day too."""
+    return me.kind == RELATIVE and bool(plan.kept.written(db, me))
+
+
 def _elsewhere(me: Person) -> str | None:
-    """Where those begin who keep no diary here. Whoever works for a municipality first gives their code."""
+    """Where those begin who may keep no diary here. Whoever works for a municipality first gives their code."""
     if me.colleague is not None:
         return AT_WORK[me.colleague.role] if me.second else "/personale/kode"
     return "/kreds" if me.kind == RELATIVE else None

@@ -86,7 +86,7 @@ const unsent = () => {
 };
 
 // The page's own script is broken or blocked, and there is no net: the form itself is kept, and its writer is told so. Only a
-// form that says that this is its writer's own phone: a guest leaves nothing on another's.
+// form that says that this is its writer's own phone: a guest leaves nothing on another's. Another site's form is in nobody's name.
 const keep = async (event, url) => {
   const copy = event.request.clone();
   try {
@@ -94,7 +94,8 @@ const keep = async (event, url) => {
   } catch {
     const fields = [...new URLSearchParams(await copy.text())];
     const { konto, egen } = Object.fromEntries(fields);
-    if (!konto || !egen) return unsent();
+    const from = copy.headers.get("origin") || copy.referrer;
+    if (!konto || !egen || !`${from}/`.startsWith(`${location.origin}/`)) return unsent();
     const words = fields.filter(([name]) => !["konto", "egen"].includes(name));
     return Outbox.put(konto, url.pathname, words).then(() => Response.redirect("/paa-telefonen", 303), unsent);
   }

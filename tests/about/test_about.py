@@ -35,6 +35,14 @@ def test_machines_are_shown_what_is_public_and_nothing_else(world: World) -> Non
             assert visitor.ask("GET", path.removesuffix("$")).status_code == 200, path
 
 
+def test_what_is_said_of_the_app_without_javascript_is_true(world: World) -> None:
+    """A passkey, the phone's lock and reading without net are made by the browser's own programs: those pages say so themselves."""
+    said = world.phone().get("/was").main
+    assert "Bruge det meste uden JavaScript." in said and "det hele uden" not in said
+    assert "Adgangsnøgler, låsen på telefonen og appen uden net har brug for det." in said
+    assert "Uden JavaScript kan appen ikke læses uden net eller låses." in world.signed_in().get("/telefon").text
+
+
 REPORTS = {
     '{"csp-report": {"violated-directive": "script-src", "blocked-uri": "kanarie"}}': "script-src",
     '{"csp-report": {"violated-directive": "style-src kanarie", "document-uri": "https://x/kanarie"}}': "style-src",

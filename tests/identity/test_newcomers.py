@@ -213,16 +213,18 @@ def test_after_not_me_she_is_told_what_still_opens_the_account(world: World, own
     assert ("adgangsnøgler" in said) == key
 
 
-@pytest.mark.parametrize("name", ["Gry", "Mette"])
-def test_whoever_shares_nothing_is_told_so_too(world: World, name: str) -> None:
-    """A relative and a colleague: what still opens the account, and nothing of Deling, which they have not got."""
+@pytest.mark.parametrize(("name", "shares"), [("Gry", True), ("Mette", False)])
+def test_whoever_says_not_me_is_sent_to_the_deling_they_have(world: World, name: str, shares: bool) -> None:
+    """A relative shares too, or somebody did in their name: they have no tab that leads there. A colleague has no Deling."""
     phone = world.signed_in(name)
-    page = phone.get("/konto/adgangskode")
-    konto = dict(page.form("/konto/adgangskode").fields)["konto"]
+    konto = dict(phone.get("/konto/adgangskode").form("/konto/adgangskode").fields)["konto"]
     me = world.person(name)
     shown = newcomers.shown_since(me.box, me.id, _came(world, phone), ())
-    said = phone.post("/konto/ny-enhed", {"konto": konto, "svar": "ikke", "fra": shown}).said
-    assert said == "De nye er logget ud. Dine koder på papir virker stadig. Vælg en ny adgangskode nu."
+    page = phone.post("/konto/ny-enhed", {"konto": konto, "svar": "ikke", "fra": shown})
+    what_stays = "De nye er logget ud. Dine koder på papir virker stadig. Vælg en ny adgangskode nu."
+    look = " Se bagefter under Deling, om nogen kan se noget du ikke har delt."
+    assert page.said == what_stays + (look if shares else "")
+    assert ("/deling" in page.links) == shares
 
 
 def test_a_code_from_paper_takes_readable_codes_also_where_there_is_no_word(world: World, owner: Phone) -> None:

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from app import hopes, plan
 from app.foundation import clock, ids
-from app.hard_days import day_words, low_energy
+from app.hard_days import askings, day_words, low_energy
 from app.identity import people
 from app.municipality import colleagues
+from app.my_data import rooms
 from app.sharing import bonds, log, stopping, told
 from tests.conftest import NOON
 from tests.sharing.bonded import bond, grant, person
@@ -147,3 +148,31 @@ def test_a_word_low_energy_and_whom_a_word_is_told_come_along(world: World) -> N
     for words in ("De kan se dit ord på en svær dag: Min søster", "Jeg vil hellere ringes op end have besøg i dag.",
                   "De kan ikke i dag: Min søster", "Det kom med en svær dag."):  # fmt: skip
         assert words in page, words
+
+
+HERS = "Har du svaret nogen her i appen"
+STAYS = "Det bliver hos den, det er til, også hvis din konto bliver slettet."
+
+
+def test_whoever_answers_is_told_that_the_answer_stays_with_whoever_asked(world: World) -> None:
+    """What is taken along and erased is one's own. An answer is sealed for whoever asked, and is read when its writer is gone."""
+    gry, on = world.signed_in("Gry"), bond(world, other="Gry")
+    row = world.write(askings.ask, world.keys, person(world, "Anna"), ids.new(), on, askings.HOPE, "")
+    assert STAYS in gry.get(f"/kreds/{on}/svar/{row}").main
+    world.write(askings.answer, world.keys, person(world, "Gry"), on, row, "Grys egne ord")
+    with clock.held(NOON + timedelta(minutes=1)):
+        gry = world.signed_in("Gry")
+        assert f"{HERS}, bliver dit svar hos dem." in gry.get("/mine-ting").main
+        assert f"{HERS}, er svaret ikke med." in gry.get("/mine-ting/hent").main
+        assert f"{HERS}, bliver dit svar hos dem." in gry.get("/mine-ting/slet").main
+    packed = zipfile.ZipFile(io.BytesIO(gry.ask("GET", "/mine-ting/hent/fil").content))
+    assert not any("Grys egne ord" in packed.read(name).decode() for name in packed.namelist())
+    world.write(rooms.erase, world.keys, world.cast["Gry"].id)
+    assert world.read(askings.answer_to, person(world, "Anna"), row) == "Grys egne ord"
+
+
+def test_nothing_is_said_of_answers_to_whoever_nobody_asks(world: World) -> None:
+    for path in ("/mine-ting", "/mine-ting/hent", "/mine-ting/slet"):
+        assert HERS not in world.signed_in().get(path).main
+    bond(world, owner="Sam", other="Anna")
+    assert HERS in world.signed_in().get("/mine-ting").main, "a citizen may be somebody's relative too"

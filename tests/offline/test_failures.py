@@ -345,6 +345,26 @@ def test_another_sites_page_hands_nothing_over(anna: Window) -> None:
     expect(page.locator("#tekst")).to_have_value("Begyndt selv")
 
 
+@pytest.mark.parametrize("other", ["data:text/html,", "http://andet.example/"])
+def test_another_sites_form_is_not_kept_as_ones_own_words(anna: Window, other: str) -> None:
+    """Without net the server cannot refuse it, and whoever knows the mark of an account writes in nobody's name for that."""
+    mark = person(anna.site.world, "Anna").mark
+    fields = "".join(
+        f'<input name="{name}" value="{value}">' for name, value in (("konto", mark), ("egen", "1"), ("tekst", "Fremmede ord"))
+    )
+    form = f'<form method="post" action="{anna.site.origin}/dagbog">{fields}</form>'
+    anna.context.route("http://andet.example/", lambda route: route.fulfill(body=form, content_type="text/html"))
+    page = anna.page
+    page.goto(other + form if other.startswith("data") else other)
+    anna.context.set_offline(True)
+    page.evaluate("document.forms[0].submit()")
+    page.wait_for_timeout(1500)
+    assert page.url.startswith(other), "the page that sent it stays where it was"
+    anna.complaints = [each for each in anna.complaints if "andet.example" not in each]
+    page.goto(anna.site.origin + "/paa-telefonen")
+    assert page.evaluate(f"Outbox.list('{mark}').then((all) => all.length)") == 0
+
+
 FORM = '<form method="post" action="{}/del"><input name="text" value="Fremmede ord"></form>'
 
 

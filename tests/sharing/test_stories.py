@@ -86,6 +86,7 @@ class Story(RuleBasedStateMachine):
         self.bonds: list[Bond] = []
         self.grants: list[Grant] = []
         self.things: list[Thing] = []
+        self.erased: list[Thing] = []
         self.apart: set[str] = set()
         self.paused = self.closed = False
         self.number = self.checked = 0
@@ -166,7 +167,9 @@ class Story(RuleBasedStateMachine):
 
     def _left_of(self, bond: Bond, kind: str) -> str:
         """What its person can still see of a kind, over the bond something was stopped on or over another of theirs."""
-        over = {id(each.bond) for each in self.grants if each.kind == kind and not each.stopped and each.end > self.now}
+        going = [each for each in self.grants if each.kind == kind and not each.stopped and each.end > self.now]
+        away = {thing.name for thing in self.things if thing.gone is not None}
+        over = {id(each.bond) for each in going if each.item not in away}
         if id(bond) in over and not bond.ended:
             return stopping.SAME_KIND
         theirs = [each for each in self.bonds if bond.accepted and each.accepted and each.who == bond.who and each is not bond]
@@ -209,6 +212,27 @@ class Story(RuleBasedStateMachine):
             return _refused(back)
         back()
         thing.gone = None
+
+    @rule()
+    def erase_what_was_put_away(self) -> None:
+        """What was given of a thing is over with it."""
+        with actor.by(actor.WORKER):
+            for room in SWEPT:
+                self.world.db.write_now(room.sweep)
+        over = {each.name for each in self.things if each.gone is not None and each.gone <= self.now - DAY}
+        self.erased += [each for each in self.things if each.name in over and not each.of]
+        self.things = [each for each in self.things if not {each.name, each.of} & over]
+        for grant in self.grants:
+            grant.stopped = grant.stopped or grant.item in over
+
+    @precondition(lambda self: self.erased)
+    @rule(index=st.integers(0, 99))
+    def send_an_old_form_again(self, index: int) -> None:
+        """It carries the name of a thing that was erased: what it says is a new thing, and nobody was given it."""
+        old = self.erased.pop(index % len(self.erased))
+        self.number += 1
+        self._mine(WRITES[old.kind], self.owner, UUID(old.name), _today(self.now))
+        self.things.append(Thing(old.name, old.kind, self.number, old.table))
 
     @precondition(lambda self: self.things)
     @rule(index=st.integers(0, 99), in_=st.booleans())
@@ -432,6 +456,7 @@ WRITES: dict[str, Callable[[Connection, Person, UUID, date], object]] = {
 WRITES["days_words"] = WRITES["entries"]
 ROOMS: dict[str, Any] = {"flower": flower.kept, "hopes": hopes.kept, "goals": goals.kept, "good_things": good_things.kept}
 ROOMS |= {"entries": journal.entries, "days_words": journal.entries}
+SWEPT = (journal, goals, hopes, good_things, flower)
 WHERE = {kind: kind for kind in KINDS} | {"days_words": "entries"}
 
 

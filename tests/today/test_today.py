@@ -62,7 +62,10 @@ def test_who_keeps_no_diary_here_begins_elsewhere(world: World, name: str, secon
 def test_from_hjaelp_nu_the_way_to_the_plan_is_kept_through_the_sign_in(world: World) -> None:
     assert world.phone().ask("GET", "/?kilde=plan").headers["location"] == "/log-ind?til=/plan"
     assert world.signed_in().ask("GET", "/?kilde=plan").headers["location"] == "/plan"
-    assert world.signed_in("Gry").ask("GET", "/?kilde=plan").headers["location"] == "/kreds"
+    gry = world.signed_in("Gry")
+    assert gry.ask("GET", "/?kilde=plan").headers["location"] == "/kreds"
+    gry.fill("/plan/1", "/plan/1", tekst="Gå en tur")
+    assert gry.ask("GET", "/?kilde=plan").headers["location"] == "/plan", "a relative may keep a plan of their own"
 
 
 def test_with_low_energy_mit_is_short(world: World) -> None:

@@ -1,0 +1,53 @@
+"""A grant of one thing lasts no longer than the thing: what is put away is seen by nobody, and what was erased never again.
+
+Whoever erases things may not see what is shared. So whoever says what holds looks whether the thing is there; and what is written
+anew under the name of an erased one, by an old form sent again, is open to nobody.
+"""
+
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, or_, update
+
+from app.foundation import clock
+from app.foundation.database import metadata
+from app.identity import Person
+from app.sharing.kinds import ITEM, KINDS, Kind
+from app.sharing.models import grants
+
+
+@lru_cache(maxsize=1)
+def to_be_seen() -> ColumnElement[bool]:
+    """Of grants: those of a whole kind, and those of a thing that is there and not put away."""
+    return or_(grants.c.scope != ITEM, *(_is_there(kind, here=True) for kind in _of_single_things()))
+
+
+@lru_cache(maxsize=1)
+def not_erased() -> ColumnElement[bool]:
+    """Also those of a thing that is put away: brought back, it is shared as before. A part of a plan stays when it is empty."""
+    return or_(grants.c.scope != ITEM, *(_is_there(kind, here=False) for kind in _of_single_things()))
+
+
+def end(db: Connection, me: Person, table: Table, item: UUID) -> bool:
+    """This thing is new, so what was given of one that had its name is over. Returns whether anything was."""
+    kinds = [kind.code for kind in _of_single_things() if table.name in kind.tables]
+    if not kinds:
+        return False
+    this = (grants.c.owner == me.id, grants.c.kind.in_(kinds), grants.c.scope == ITEM, grants.c.item == item)
+    now = clock.minute()
+    live = update(grants).where(*this, grants.c.ended_minute.is_(None), grants.c.end_minute > now)
+    return db.execute(live.values(ended_minute=now)).rowcount > 0
+
+
+def _of_single_things() -> list[Kind]:
+    return [kind for kind in KINDS.values() if ITEM in kind.scopes]
+
+
+def _is_there(kind: Kind, *, here: bool) -> ColumnElement[bool]:
+    this = grants.c.kind == kind.code
+    if kind.lasting and not here:
+        return this
+    table = metadata.tables[kind.tables[0]]
+    named = or_(*(table.c[name] == grants.c.item for name in kind.called))
+    there = exists().where(table.c.owner == grants.c.owner, named)
+    return and_(this, (there.where(table.c.gone_minute.is_(None)) if here else there).correlate(grants))

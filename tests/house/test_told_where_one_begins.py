@@ -1,0 +1,32 @@
+"""Whoever has an account is told of a new device where they begin: nobody has to look for it under Konto."""
+
+import pytest
+
+from app.foundation.ids import new
+from app.identity import devices
+from app.identity.browsers import NOT_SAID
+from app.identity.people import CITIZEN, RELATIVE, STAFF
+from app.today.pages import AT_WORK as BEGINS
+from tests.people import AT_WORK, CAST
+from tests.world import World
+
+NEW = "Nogen loggede ind på en ny enhed"
+
+
+def test_the_cast_holds_every_kind_of_person() -> None:
+    """Somebody of a new kind begins somewhere too: give the cast one of them."""
+    assert {kind for *_, kind in CAST} == {CITIZEN, RELATIVE, STAFF}
+    assert {role for *_, role in AT_WORK} == set(BEGINS)
+
+
+@pytest.mark.parametrize("name", [name for name, *_ in CAST])
+def test_everybody_is_told_of_a_new_device_where_they_begin(world: World, name: str) -> None:
+    """Wherever the front page leads them after signing in. If this fails: include identity/_newcomers.html on that page."""
+    phone = world.signed_in(name)
+    assert NEW not in phone.get("/").main
+    coming = devices.Coming(new().bytes * 2, NOT_SAID, shared=False)
+    world.write(devices.arrive, world.keys, world.cast[name].id, coming)
+    page = phone.get("/")
+    assert NEW in page.main, f"{name} begins at «{page.h1}» and is not told"
+    led = phone.post("/konto/ny-enhed", [*phone.typed(page, "/konto/ny-enhed"), ("svar", "mig")])
+    assert led.h1 == page.h1 and NEW not in led.main

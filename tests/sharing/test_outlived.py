@@ -1,0 +1,107 @@
+"""What was given of one thing is over when the thing is: Deling says so, and nothing new is read under an old name."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection
+
+from app import flower, goals, good_things, hopes, journal, plan, worker
+from app.chime import CODES
+from app.circle.shown import READ, SHELVES
+from app.foundation import actor, clock, ids
+from app.foundation.errors import NotFound
+from app.identity import Person
+from app.sharing import ITEM, KINDS, Wish, grants, stopping, view
+from tests.conftest import NOON
+from tests.sharing.bonded import bond, person
+from tests.world import World
+
+Keep = Callable[[Connection, Person, UUID, str], object]
+Change = Callable[[Connection, Person, UUID], object]
+
+
+def _flower(db: Connection, me: Person, row: UUID, text: str) -> None:
+    flower.kept.begin(db, me, row)
+    flower.kept.answer(db, me, row, CODES[-1], len(text) % 4)
+
+
+WRITTEN: dict[str, tuple[Keep, Change, Change]] = {
+    "flower": (_flower, flower.kept.remove, flower.kept.bring_back),
+    "hopes": (lambda db, me, row, text: hopes.kept.keep(db, me, row, hopes.kept.Words(text)),
+              hopes.kept.remove, hopes.kept.bring_back),
+    "goals": (lambda db, me, row, text: goals.kept.keep(db, me, row, goals.kept.Words(text)),
+              goals.kept.remove, goals.kept.bring_back),
+    "good_things": (lambda db, me, row, text: good_things.kept.keep(db, me, row, good_things.kept.Words(text), me.today),
+                    good_things.kept.remove, good_things.kept.bring_back),
+    "plan": (lambda db, me, row, text: plan.kept.keep(db, me, "meet", row, plan.kept.Words(text)),
+             plan.kept.remove, plan.kept.bring_back),
+    "entries": (lambda db, me, row, text: journal.entries.keep(db, me, row, me.today, journal.entries.Words(text)),
+                journal.entries.remove, journal.entries.bring_back),
+}  # fmt: skip
+"""How one thing is kept, put away and brought back. A word for today and a question are given in the tap that makes them."""
+
+
+def test_every_kind_says_what_a_grant_calls_one_thing_by() -> None:
+    single = {kind.code: kind for kind in KINDS.values() if ITEM in kind.scopes}
+    assert set(single) == set(SHELVES) == {*WRITTEN, "word", "asks"}
+    for code, shelf in SHELVES.items():
+        assert (shelf.table.name, shelf.item) == (single[code].tables[0], single[code].called), code
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_what_was_given_of_a_thing_ends_with_it(world: World, kind: str) -> None:
+    keep, remove, back = WRITTEN[kind]
+    on, row, anna = bond(world, other="Gry"), ids.new(), person(world, "Anna")
+
+    def mine(fn: Callable[..., object], *args: object) -> object:
+        with actor.by(person=anna.id):
+            return world.db.write_now(fn, *args)
+
+    def told() -> tuple[bool, bool, bool]:
+        """Whether Deling says that Gry can see it, whether she does, and whether something is called shared after a stop."""
+        says = "Gry kan se" in world.signed_in().get("/deling").main
+        with actor.by(person=world.cast["Gry"].id):
+            try:
+                world.db.write_now(view.see, world.keys, person(world, "Gry"), on, kind, READ[kind][0])
+                reads = True
+            except NotFound:
+                reads = False
+        return says, reads, world.read(stopping.left_of, anna, on, kind) == stopping.SAME_KIND
+
+    mine(keep, anna, row, "Det første")
+    given = mine(grants.give, world.keys, anna, ids.new(), Wish(on, kind, ITEM, "1", row))
+    assert told() == (True, True, True)
+    mine(remove, anna, row)
+    assert told() == (False, False, False), "put away"
+    mine(back, anna, row)
+    assert told() == (True, True, True), "brought back"
+    mine(remove, anna, row)
+    with clock.held(NOON + timedelta(hours=25)):
+        world.runner.run(worker.once(world.db, world.keys, world.settings))
+        anna = person(world, "Anna")
+        assert told() == (False, False, False), "erased"
+        mine(keep, anna, row, "Noget andet og mere privat")
+        assert told() == (False, False, False), "an old form was sent again with other words"
+        assert kind not in world.person().profile.shares
+        mine(stopping.stop, world.keys, anna, given.id)  # type: ignore[attr-defined]
+
+
+def test_an_old_form_does_not_show_new_words_to_whoever_read_the_old_ones(world: World) -> None:
+    """By the pages: a window that stood open since before."""
+    anna, gry, on = world.signed_in(), world.signed_in("Gry"), bond(world, other="Gry")
+    form = anna.typed(anna.get("/haab"), "/haab", tekst="Et lille hus")
+    anna.post("/haab", form)
+    row = dict(form)["id"]
+    wish = Wish(on, "hopes", ITEM, "1", UUID(row))
+    world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), wish)
+    assert "Et lille hus" in gry.get(f"/kreds/{on}/haab").main
+    anna.fill(f"/haab/{row}", f"/haab/{row}/slet")
+    assert "kan se" not in anna.get("/deling").main
+    with clock.held(NOON + timedelta(hours=25)):
+        world.runner.run(worker.once(world.db, world.keys, world.settings))
+        anna, gry = world.signed_in(), world.signed_in("Gry")
+        anna.post("/haab", [(name, "Noget kun jeg skal vide" if name == "tekst" else value) for name, value in form])
+        assert gry.ask("GET", f"/kreds/{on}/haab").status_code == 404
+        assert "Ingen andre i appen kan se det." in anna.get("/haab").main
