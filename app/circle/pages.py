@@ -155,7 +155,7 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
         given = await door.change(me, grants.give, door.keys, me, ids.typed(form.get("id")), wish)
     except grants.Paused:
         return onwards(request, PAUSED)
-    said = await door.db.read(stopping.left_of, me, wish.bond, wish.kind) if given.ended else "delt"
+    said = await door.db.read(stopping.told_of, me, wish.bond, wish.kind) if given.ended else "delt"
     return onwards(request, f"/deling?besked={said}")
 
 

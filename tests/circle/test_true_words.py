@@ -301,3 +301,41 @@ def test_a_page_that_asks_by_itself_keeps_no_login_awake(world: World, end: str)
         answer = mette.ask("HEAD", f"/kreds/{on}/haab/{end}")
         assert answer.status_code in (200, 204) and "set-cookie" not in answer.headers
         assert "set-cookie" in mette.ask("GET", f"/kreds/{on}/haab").headers
+
+
+def test_what_was_said_of_a_stop_is_not_said_again_when_it_was_given_anew(world: World) -> None:
+    """A reload, or a step back in the browser's history, over a list that says that Mette can see it."""
+    item, on = kept(world), bond(world)
+    given = grant(world, on, "hopes", "item", item)
+    anna = world.signed_in()
+    led = anna.send(f"/deling/{given.id}/stop", anna.get("/deling").form(f"/deling/{given.id}/stop").fields).headers["location"]
+    assert anna.get(led).said == "Stoppet. Det er ikke delt mere."
+    again = grant(world, on, "hopes", "item", item)
+    page = anna.get(led)
+    assert "Mette kan se et af dine håb" in page.main and page.said == ""
+    led = anna.send(f"/deling/person/{on}/stop/haab", [("konto", person(world, "Anna").mark)]).headers["location"]
+    assert anna.get(led).said == "Stoppet. Det er ikke delt mere." and again
+    for odd in ("", "&hvem=x&hvad=haab", f"&hvem={ids.new()}&hvad=haab", f"&hvem={on}&hvad=x"):
+        assert anna.get(f"/deling?besked=stoppet{odd}").said == "", odd
+
+
+def test_what_was_kept_and_then_shared_is_not_said_to_be_seen_by_nobody(world: World) -> None:
+    anna = world.signed_in()
+    led = anna.send("/haab", anna.typed(anna.get("/haab"), "/haab", tekst="At finde ro")).headers["location"]
+    assert anna.get(led).said == "Dit håb er gemt. Ingen andre i appen kan se det."
+    [hope] = world.read(hopes.kept.all_of, person(world, "Anna"))
+    on = bond(world, "Anna", "Gry")
+    given = grant(world, on, "hopes", "item", hope.id)
+    assert "At finde ro" in world.signed_in("Gry").get(f"/kreds/{on}/haab").main
+    assert anna.get(led).said == "Gemt. Du deler noget af det her."
+    stop(world, given.id)
+    assert anna.get(led).said == "Dit håb er gemt. Ingen andre i appen kan se det."
+
+
+def test_delt_is_not_said_where_nothing_is(world: World) -> None:
+    kept(world)
+    grant(world, bond(world), "hopes", "now")
+    anna = world.signed_in()
+    assert anna.get("/deling?besked=delt").said
+    anna.fill("/deling", "/deling/stop-alt")
+    assert anna.get("/deling?besked=delt").said == ""
