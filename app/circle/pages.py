@@ -12,7 +12,7 @@ from app.days import KINDS as DAYS
 from app.foundation import actor, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.letters import bare
-from app.foundation.web.answers import again, language, on_the_page, onwards, page, told
+from app.foundation.web.answers import again, claim, language, on_the_page, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -23,9 +23,10 @@ from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, 
 A_PAGE = 20
 """People on a page: of each it is looked up what there is and until when."""
 TOLD = {
-    "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
-    "slut": say("I er ikke forbundet mere."),
+    "velkommen": say("Nu er I forbundet. Når noget er delt med dig, står det her."),
+    "slut": claim(say("I er ikke forbundet mere.")),
     "slut-her": say("Den forbindelse er slut. I har en forbindelse til."),
+    "slut-deler": say("Den forbindelse er slut. Du deler stadig noget med den person. Det kan du stoppe under Deling."),
     "sagt": say("Det er sagt. Du behøver ikke forklare det."),
     "svaret": say("Tak. Svaret er gemt til den, der spurgte."),
 }
@@ -44,9 +45,11 @@ async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     found = own.some_of(await door.db.read(sharing.people, me), start, A_PAGE)
     held = await door.db.look_again(sharing.to_be_seen, door.keys, me, found.things)
     none = not (held or found.next or start.strip("0"))
+    end = await door.db.read(twice.so_far, me, request.query_params.get("besked", ""), request.query_params.get("hvem", ""))
     return page(request, "circle/with_me.html", tab="circle", people=found.things, next=found.next, none=none, held=held,
                 start=own.place(start),
-                kinds=KINDS, somebody=SOMEBODY, for_relatives=_for_relatives(request), status=told(request, TOLD))  # fmt: skip
+                kinds=KINDS, somebody=SOMEBODY, for_relatives=_for_relatives(request), shares=end.get("slut-deler"),
+                status=told(request, TOLD, end))  # fmt: skip
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader], by_itself="selv")
@@ -63,8 +66,8 @@ async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: 
 @post("/kreds/{bond_id:uuid}/slut", guards=[reader])
 async def leave(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
     await door.db.write(bonds.end, door.keys, me, bond_id, owner=False)
-    said = "slut-her" if await door.db.read(twice.is_left, me, bond_id) else "slut"
-    return onwards(request, on_the_page(f"/kreds?besked={said}", await typed(request)))
+    said = await door.db.read(twice.parted, me, bond_id)
+    return onwards(request, on_the_page(f"/kreds?besked={said}&hvem={bond_id}", await typed(request)))
 
 
 @get("/kreds/kom", guards=[perhaps])

@@ -224,9 +224,10 @@ def given(db: Connection, me: Person, kind: str | None = None, items: Collection
     return found
 
 
-def is_given(db: Connection, me: Person, bond: UUID, kind: str) -> bool:
-    """Whether anything of a kind is open to somebody, or will be, without looking at more than one thing."""
-    any_ = select(grants.c.id).where(*_live(me), grants.c.bond == bond, grants.c.kind == kind)
+def is_given(db: Connection, me: Person, bond: UUID, kind: str | None = None) -> bool:
+    """Whether anything, or anything of a kind, is open to somebody, or will be, without looking at more than one thing."""
+    any_ = select(grants.c.id).where(*_live(me), grants.c.bond == bond)
+    any_ = any_ if kind is None else any_.where(grants.c.kind == kind)
     return db.execute(any_.limit(1)).first() is not None
 
 

@@ -31,8 +31,9 @@ TOLD = {
     "igang": say("Pausen er slut. Det du deler, kan ses igen."),
     "for-mig-selv": claim(say("Gemt. Den her er kun din, også når du deler andet.")),
     "med-igen": say("Gemt. Den følger med igen, når du deler."),
-    "slut": say("I er ikke forbundet mere. Intet er delt."),
-    "slut-her": say("Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."),
+    "slut": claim(say("I er ikke forbundet mere. Du deler ikke noget med den person.")),
+    "slut-her": claim(say("Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den.")),
+    "slut-deler": say("Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."),
 }
 ROLE = {GUIDE: say("Din vejleder"), RELATIVE: say("Din pårørende")}
 PER_PAGE = 50
@@ -117,9 +118,8 @@ async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
     connected = await door.db.write(stopping.part, door.keys, me, own_bond_id)
-    others = await door.db.read(twice.others, me, own_bond_id)
-    said = ("slut-her" if others else "slut") if connected else "trukket"
-    return onwards(request, on_the_page(f"/deling?besked={said}", await typed(request)))
+    said = await door.db.read(twice.parted, me, own_bond_id) if connected else "trukket"
+    return onwards(request, on_the_page(f"/deling?besked={said}&hvem={own_bond_id}", await typed(request)))
 
 
 @get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
@@ -175,10 +175,11 @@ HANDLERS = [
 
 
 async def _so_far(request: Asked, me: Me, db: Db) -> dict[str, bool]:
-    """Whether what is said of one stop is so now."""
+    """Whether what is said of one stop, or of an end, is so now."""
     given = request.query_params
     said, whom, what = (given.get(name, "") for name in ("besked", "hvem", "hvad"))
-    return {said: await db.read(stopping.still, me, said, whom, what)} if said in stopping.SAID else {}
+    true = {said: await db.read(stopping.still, me, said, whom, what)} if said in stopping.SAID else {}
+    return true | await db.read(twice.so_far, me, said, whom)
 
 
 def _kind(path: str) -> Kind:

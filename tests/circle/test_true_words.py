@@ -77,7 +77,7 @@ def test_an_end_of_one_of_two_bonds_says_that_there_is_another(world: World) -> 
     last = anna.get(f"/deling/person/{second}/slut")
     assert "Søs kan så ikke se noget mere." in last.main and "Den samme person" not in last.main
     said = anna.post(f"/deling/person/{second}/slut", last.form(f"/deling/person/{second}/slut").fields).said
-    assert said == "I er ikke forbundet mere. Intet er delt."
+    assert said == "I er ikke forbundet mere. Du deler ikke noget med den person."
 
 
 def test_whoever_leaves_one_of_two_is_told_of_the_other(world: World) -> None:
@@ -86,6 +86,40 @@ def test_whoever_leaves_one_of_two_is_told_of_the_other(world: World) -> None:
     gry, mark = world.signed_in("Gry"), ("konto", person(world, "Gry").mark)
     assert gry.post(f"/kreds/{first}/slut", [mark]).said == "Den forbindelse er slut. I har en forbindelse til."
     assert gry.post(f"/kreds/{second}/slut", [mark]).said == "I er ikke forbundet mere."
+
+
+def test_whoever_leaves_while_the_other_reads_on_is_told_so(world: World) -> None:
+    """Anna and Sam have each invited the other: an end of one bond ends nothing that is seen over the other."""
+    hers, his = bond(world, "Anna", "Sam"), bond(world, "Sam", "Anna")
+    made = world.write(hopes.kept.keep, person(world, "Sam"), ids.new(), hopes.kept.Words("At komme på havet"))
+    given = world.write(grants.give, world.keys, person(world, "Sam"), ids.new(), grants.Wish(his, "hopes", "item", "1", made))
+    sam, anna = world.signed_in("Sam"), world.signed_in("Anna")
+    led = sam.send(f"/kreds/{hers}/slut", sam.get("/kreds").form(f"/kreds/{hers}/slut").fields).headers["location"]
+    page = sam.get(led)
+    assert "At komme på havet" in anna.get(f"/kreds/{his}/haab").main
+    assert page.said == "Den forbindelse er slut. Du deler stadig noget med den person. Det kan du stoppe under Deling."
+    assert "/deling" in page.links
+    mark = person(world, "Sam").mark
+    sam.post(f"/deling/{given.id}/stop", {"konto": mark})
+    assert sam.get(led).said == "", "it was so, and is not any more"
+    assert sam.post(f"/kreds/{hers}/slut", {"konto": mark}).said == "Den forbindelse er slut. I har en forbindelse til."
+    sam.post(f"/deling/person/{his}/slut", {"konto": mark})
+    assert sam.post(f"/kreds/{hers}/slut", {"konto": mark}).said == "I er ikke forbundet mere."
+
+
+def test_an_end_says_nothing_of_what_others_see(world: World) -> None:
+    hers, _his = bond(world, "Anna", "Sam"), bond(world, "Sam", "Anna")
+    grant(world, bond(world), "hopes", "item", kept(world))
+    anna, mark = world.signed_in(), person(world, "Anna").mark
+    page = anna.post(f"/deling/person/{hers}/slut", {"konto": mark})
+    assert page.said == "Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den."
+    assert "Mette kan se et af dine håb" in page.main
+    gone = bond(world, "Anna", "Gry")
+    led = anna.send(f"/deling/person/{gone}/slut", [("konto", mark)]).headers["location"]
+    page = anna.get(led)
+    assert page.said == "I er ikke forbundet mere. Du deler ikke noget med den person."
+    bond(world, "Anna", "Gry")
+    assert anna.get(led).said == "" and anna.get(f"/deling?besked=slut&hvem={hers}").said == ""
 
 
 def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> None:

@@ -95,5 +95,5 @@ def test_who_leaves_stays_on_the_page_of_those_who_share(world: World) -> None:
     on = bond(world, other="Gry")
     gry = world.signed_in("Gry")
     form = gry.get("/kreds").form(f"/kreds/{on}/slut")
-    assert gry.send(form.action, [*form.fields, ("fra", "20")]).headers["location"] == "/kreds?besked=slut&fra=20"
+    assert gry.send(form.action, [*form.fields, ("fra", "20")]).headers["location"] == f"/kreds?besked=slut&hvem={on}&fra=20"
     assert gry.get("/kreds?fra=20").main == gry.get("/kreds").main
