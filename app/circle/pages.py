@@ -9,7 +9,7 @@ from app import plan
 from app.circle import sharing
 from app.circle.shown import READ
 from app.days import KINDS as DAYS
-from app.foundation import actor, ids
+from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.letters import bare
 from app.foundation.web.answers import again, claim, language, on_the_page, onwards, page, told
@@ -137,27 +137,26 @@ async def look_first(request: Asked, me: Me, door: Doorkeeper) -> Page:
     seen = await db.read(view.foresee, me, [wish], fn)
     person = await db.read(bonds.one_of_mine, me, wish.bond)
     until = grants.last_day(me, grants.lengths(person.role, wish.scope)[wish.length])
-    waits = person.role != GUIDE and wish.scope != ITEM
-    return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person, waits=waits,
-                single=wish.item is not None,
+    becomes = await db.read(grants.pending, me, wish)
+    return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person,
+                single=wish.item is not None, waits=becomes.start > clock.minute(),
                 last=until, new=wish.scope == "coming", chosen=_chosen(request.query_params),
-                shown=promised.said(door.keys, me, wish),
+                shown=promised.said(door.keys, me, becomes),
                 here=f"/deling/ny/se?{urlencode(_chosen(request.query_params))}", **_shown(request, seen))  # fmt: skip
 
 
 @post("/deling/ny", guards=[proved])
 async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
-    wish = promised.kept(door.keys, me, asked := _wish(form.as_dict()), form.get("vist"))
-    if wish is None:  # first it is looked at, when it is theirs to give
-        await door.db.read(grants.pending, me, asked)
-        return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
+    wish = _wish(form.as_dict())
     if wish.item is not None:
         await door.db.read(view.there, me, wish, READ[wish.kind][0])
     try:
-        given = await door.change(me, grants.give, door.keys, me, ids.typed(form.get("id")), wish)
+        given = await door.change(me, promised.give, door.keys, me, ids.typed(form.get("id")), wish, form.get("vist"))
     except grants.Paused:
         return onwards(request, PAUSED)
+    except promised.LookAgain:  # first it is looked at, when it is theirs to give
+        return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
     said = await door.db.read(stopping.told_of, me, wish.bond, wish.kind) if given.ended else "delt"
     return onwards(request, f"/deling?besked={said}")
 
