@@ -188,7 +188,7 @@ async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId
     except grants.Paused:
         return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left
-        return onwards(request, "/plan/del?besked=vaek")
+        return onwards(request, await door.db.read(plan.ready.instead, me, ready_id))
     return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}")
 
 
