@@ -24,6 +24,7 @@ TOLD = {
     "stoppet": claim(say("Stoppet. Det er ikke delt mere.")),
     "noget-endnu": say("Det er stoppet. Noget andet af samme slags er stadig delt."),
     "ogsaa-der": say("Det er stoppet her. Den samme person kan stadig se noget af samme slags over jeres anden forbindelse."),
+    "snart": say("Det er stoppet. Noget andet af samme slags begynder snart. Det kan du også stoppe."),
     "trukket": say("Invitationen er trukket tilbage."),
     "alt-stoppet": claim(say("Al deling er stoppet. Ingen andre kan se noget.")),
     "pause": claim(say("Pause. Ingen andre kan se noget, før du slutter pausen.")),

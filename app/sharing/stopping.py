@@ -14,8 +14,9 @@ from app.sharing.kinds import BY_PATH, KINDS
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants
 
-OVER, SAME_KIND, TWICE = SAID = "stoppet", "noget-endnu", "ogsaa-der"
-"""What can be said of a stop: nothing of the kind is open to that person, something is, or over another bond with the same one."""
+OVER, SAME_KIND, TWICE, SOON = SAID = "stoppet", "noget-endnu", "ogsaa-der", "snart"
+"""What can be said of a stop: nothing of the kind is open to that person, something is, or over another bond with the same one, or
+something waits to begin."""
 
 
 def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> str:
@@ -37,10 +38,13 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> str:
 
 
 def left_of(db: Connection, me: Person, bond: UUID, kind: str) -> str:
-    """What of a kind the person on a bond can still see, over this one or another."""
-    if is_given(db, me, bond, kind):
+    """What of a kind the person on a bond can still see, over this one or another; or will see, when it only waits."""
+    others = [each.id for each in twice.others(db, me, bond)]
+    if is_given(db, me, bond, kind, begun=True):
         return SAME_KIND
-    return TWICE if any(is_given(db, me, each.id, kind) for each in twice.others(db, me, bond)) else OVER
+    if any(is_given(db, me, each, kind, begun=True) for each in others):
+        return TWICE
+    return SOON if any(is_given(db, me, each, kind) for each in (bond, *others)) else OVER
 
 
 def told_of(db: Connection, me: Person, bond: UUID, kind: str) -> str:

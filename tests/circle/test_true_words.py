@@ -122,6 +122,18 @@ def test_an_end_says_nothing_of_what_others_see(world: World) -> None:
     assert anna.get(led).said == "" and anna.get(f"/deling?besked=slut&hvem={hers}").said == ""
 
 
+@pytest.mark.parametrize("over", ["the same", "another"])
+def test_what_only_waits_is_not_said_to_be_shared_still(world: World, over: str) -> None:
+    item, on = kept(world), bond(world, "Anna", "Gry")
+    now = grant(world, on, "hopes", "item", item)
+    there = on if over == "the same" else bond(world, "Anna", "Gry", "Søs")
+    waits = grant(world, there, "hopes", "coming", length="3")
+    said = stop(world, now.id)
+    assert world.signed_in("Gry").ask("GET", f"/kreds/{on}/haab").status_code == 404
+    assert said == "Det er stoppet. Noget andet af samme slags begynder snart. Det kan du også stoppe."
+    assert stop(world, waits.id) == "Stoppet. Det er ikke delt mere."
+
+
 def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> None:
     kept(world)
     on = bond(world, "Anna", "Gry")
