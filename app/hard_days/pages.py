@@ -2,7 +2,7 @@
 
 from litestar import get, post
 
-from app.foundation import ids
+from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.letters import worded
 from app.foundation.web.answers import again, claim, on_the_page, onwards, page, told, undoable, within
@@ -15,7 +15,7 @@ from app.identity import Doorkeeper, Me, own, proved, reader, signed_in
 from app.sharing import bonds, grants
 
 TOLD = {
-    "sagt": say("Det kan ses nu. Det er væk klokken 4 i nat."),
+    "sagt": say("Det kan ses nu. Her står, hvor længe."),
     "taget-tilbage": claim(say("Taget tilbage. Ingen kan se det mere.")),
     "valgt": say("Gemt. Det gælder fra næste gang du trykker."),
     "spurgt": say("Du har spurgt. Svaret kommer her."),
@@ -46,7 +46,8 @@ async def word(request: Asked, me: Me, db: Db) -> Page:
     readers = await db.read(day_words.readers, me) if said and not paused else []
     true = {"sagt": bool(readers), "taget-tilbage": said is None}
     return page(request, "hard_days/word.html", tab="plan", words=day_words.WORDS, chosen=await db.read(day_words.chosen, me),
-                said=said, readers=readers, paused=paused, cannot=cannot, new_id=ids.new(),
+                said=said, until=clock.last_day(said.ends, me.zone) if said else None,
+                readers=readers, paused=paused, cannot=cannot, new_id=ids.new(),
                 status=told(request, TOLD, true))  # fmt: skip
 
 
