@@ -9,10 +9,10 @@ from app import plan
 from app.circle import sharing
 from app.circle.shown import READ
 from app.days import KINDS as DAYS
-from app.foundation import actor, ids
+from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.letters import bare
-from app.foundation.web.answers import again, language, on_the_page, onwards, page, told
+from app.foundation.web.answers import again, claim, language, on_the_page, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -23,9 +23,10 @@ from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, 
 A_PAGE = 20
 """People on a page: of each it is looked up what there is and until when."""
 TOLD = {
-    "velkommen": say("Nu er I forbundet. Der er ikke delt noget endnu."),
-    "slut": say("I er ikke forbundet mere."),
+    "velkommen": say("Nu er I forbundet. Når noget er delt med dig, står det her."),
+    "slut": claim(say("I er ikke forbundet mere.")),
     "slut-her": say("Den forbindelse er slut. I har en forbindelse til."),
+    "slut-deler": say("Den forbindelse er slut. Du deler stadig noget med den person. Det kan du stoppe under Deling."),
     "sagt": say("Det er sagt. Du behøver ikke forklare det."),
     "svaret": say("Tak. Svaret er gemt til den, der spurgte."),
 }
@@ -44,9 +45,11 @@ async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     found = own.some_of(await door.db.read(sharing.people, me), start, A_PAGE)
     held = await door.db.look_again(sharing.to_be_seen, door.keys, me, found.things)
     none = not (held or found.next or start.strip("0"))
+    end = await door.db.read(twice.so_far, me, request.query_params.get("besked", ""), request.query_params.get("hvem", ""))
     return page(request, "circle/with_me.html", tab="circle", people=found.things, next=found.next, none=none, held=held,
                 start=own.place(start),
-                kinds=KINDS, somebody=SOMEBODY, for_relatives=_for_relatives(request), status=told(request, TOLD))  # fmt: skip
+                kinds=KINDS, somebody=SOMEBODY, for_relatives=_for_relatives(request), shares=end.get("slut-deler"),
+                status=told(request, TOLD, end))  # fmt: skip
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader], by_itself="selv")
@@ -63,8 +66,8 @@ async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: 
 @post("/kreds/{bond_id:uuid}/slut", guards=[reader])
 async def leave(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
     await door.db.write(bonds.end, door.keys, me, bond_id, owner=False)
-    said = "slut-her" if await door.db.read(twice.is_left, me, bond_id) else "slut"
-    return onwards(request, on_the_page(f"/kreds?besked={said}", await typed(request)))
+    said = await door.db.read(twice.parted, me, bond_id)
+    return onwards(request, on_the_page(f"/kreds?besked={said}&hvem={bond_id}", await typed(request)))
 
 
 @get("/kreds/kom", guards=[perhaps])
@@ -134,28 +137,27 @@ async def look_first(request: Asked, me: Me, door: Doorkeeper) -> Page:
     seen = await db.read(view.foresee, me, [wish], fn)
     person = await db.read(bonds.one_of_mine, me, wish.bond)
     until = grants.last_day(me, grants.lengths(person.role, wish.scope)[wish.length])
-    waits = person.role != GUIDE and wish.scope != ITEM
-    return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person, waits=waits,
-                single=wish.item is not None,
+    becomes = await db.read(grants.pending, me, wish)
+    return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person,
+                single=wish.item is not None, waits=becomes.start > clock.minute(),
                 last=until, new=wish.scope == "coming", chosen=_chosen(request.query_params),
-                shown=promised.said(door.keys, me, wish),
+                shown=promised.said(door.keys, me, becomes),
                 here=f"/deling/ny/se?{urlencode(_chosen(request.query_params))}", **_shown(request, seen))  # fmt: skip
 
 
 @post("/deling/ny", guards=[proved])
 async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
     form = await typed(request)
-    wish = promised.kept(door.keys, me, asked := _wish(form.as_dict()), form.get("vist"))
-    if wish is None:  # first it is looked at, when it is theirs to give
-        await door.db.read(grants.pending, me, asked)
-        return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
+    wish = _wish(form.as_dict())
     if wish.item is not None:
         await door.db.read(view.there, me, wish, READ[wish.kind][0])
     try:
-        given = await door.change(me, grants.give, door.keys, me, ids.typed(form.get("id")), wish)
+        given = await door.change(me, promised.give, door.keys, me, ids.typed(form.get("id")), wish, form.get("vist"))
     except grants.Paused:
         return onwards(request, PAUSED)
-    said = await door.db.read(stopping.left_of, me, wish.bond, wish.kind) if given.ended else "delt"
+    except promised.LookAgain:  # first it is looked at, when it is theirs to give
+        return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
+    said = await door.db.read(stopping.told_of, me, wish.bond, wish.kind) if given.ended else "delt"
     return onwards(request, f"/deling?besked={said}")
 
 
@@ -186,7 +188,7 @@ async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId
     except grants.Paused:
         return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left
-        return onwards(request, "/plan/del?besked=vaek")
+        return onwards(request, await door.db.read(plan.ready.instead, me, ready_id))
     return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}")
 
 

@@ -9,15 +9,14 @@ from app.flower import drawing, kept
 from app.flower.kept import Flower
 from app.foundation import ids
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import onwards, page, told, undoable
+from app.foundation.web.answers import claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.identity import Me, signed_in
 
 TOLD = {
-    "gemt": say("Din blomst er gemt. Ingen andre i appen kan se den."),
-    "gemt-delt": say("Gemt. Du deler noget af det her."),
+    "gemt": claim(say("Din blomst er gemt. Ingen andre i appen kan se den."), "flower"),
     "slettet": say("Blomsten er væk herfra. Du kan hente den tilbage i et døgn."),
     "tilbage": say("Blomsten er her igen."),
 }
@@ -70,7 +69,7 @@ async def answer(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathN
     if given not in GIVEN:
         raise NotFound
     await db.write(kept.answer, me, flower_id, _code(place), GIVEN[given])
-    done = f"/blomst/{flower_id}?besked={me.profile.kept('flower')}"
+    done = f"/blomst/{flower_id}?besked=gemt"
     return onwards(request, f"/blomst/{flower_id}/{place + 1}" if place < len(CODES) else done)
 
 

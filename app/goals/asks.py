@@ -32,7 +32,7 @@ def add_step(me: Person, typed: Typed, goal: UUID) -> Asks:
 
     def do(db: Connection) -> str:
         small_steps.keep(db, me, goal, row, words)
-        return f"/maal/{goal}?besked={me.profile.kept('goals')}"
+        return f"/maal/{goal}?besked=gemt"
 
     return Asks(do, problems, (row, words))
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.foundation.database import Database
-from app.foundation.web.answers import Messages, again, changed, onwards, page, told, undoable
+from app.foundation.web.answers import Messages, again, changed, claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
@@ -20,8 +20,8 @@ from app.goals.small_steps import Words as StepWords
 from app.identity import Me, Person, own, signed_in
 
 TOLD = {
-    "gemt": say("Gemt. Ingen andre i appen kan se det."),
-    "gemt-delt": say("Gemt. Du deler noget af det her."),
+    "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "goals"),
+    "god-ting": claim(say("Gemt. Ingen andre i appen kan se det."), "good_things"),
     "slettet": say("Målet er væk herfra. Du kan hente det tilbage i et døgn."),
     "skridt-slettet": say("Skridtet er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Det er her igen."),
@@ -74,7 +74,7 @@ async def change(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
         return again(request, "goals/write.html", tab="mine", action=f"/maal/{goal_id}/ret", new_id=goal_id, text=text,
                      problems=problems, many=False, shown=form.get("vist"))  # fmt: skip
     await db.write(kept.change, me, goal_id, kept.Words(text), form.get("vist"))
-    return onwards(request, f"/maal/{goal_id}?besked={me.profile.kept('goals')}")
+    return onwards(request, f"/maal/{goal_id}?besked=gemt")
 
 
 @post("/maal/{goal_id:uuid}/slet", guards=[signed_in])
@@ -136,7 +136,7 @@ async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
         return again(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal,
                      shown=form.get("vist"), **_typed_step(step_id, words, problems))  # fmt: skip
     goal_id = await db.write(small_steps.change, me, step_id, words, form.get("vist"))
-    return onwards(request, f"/maal/{goal_id}?besked={me.profile.kept('goals')}")
+    return onwards(request, f"/maal/{goal_id}?besked=gemt")
 
 
 @post("/skridt/{step_id:uuid}/slet", guards=[signed_in])

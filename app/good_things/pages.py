@@ -3,7 +3,7 @@
 from litestar import get, post
 
 from app.foundation import ids
-from app.foundation.web.answers import again, onwards, page, told, undoable
+from app.foundation.web.answers import again, claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
@@ -13,8 +13,7 @@ from app.good_things.kept import Words
 from app.identity import Me, own, signed_in
 
 TOLD = {
-    "gemt": say("Gemt. Du kan finde det igen her."),
-    "gemt-delt": say("Gemt. Du deler noget af det her."),
+    "gemt": claim(say("Gemt. Du kan finde det igen her."), "good_things"),
     "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Det er her igen."),
 }
@@ -64,7 +63,7 @@ async def change(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
         return again(request, "good_things/write.html", tab="mine", action=f"/gode-ting/{thing_id}/ret", new_id=thing_id, text=text,
                      problems=problems, shown=form.get("vist"))  # fmt: skip
     await db.write(kept.change, me, thing_id, Words(text), form.get("vist"))
-    return onwards(request, f"/gode-ting?besked={me.profile.kept('good_things')}")
+    return onwards(request, "/gode-ting?besked=gemt")
 
 
 @post("/gode-ting/{thing_id:uuid}/slet", guards=[signed_in])

@@ -120,8 +120,9 @@ def seen_now(db: Connection, me: Person, rows: Collection[UUID]) -> frozenset[UU
     """Those of these questions that the one who is asked can see."""
     if grants.paused(db, me):
         return frozenset()
-    given = {each.item for all_ in grants.given(db, me, "asks", rows).values() for each in all_ if each.item}
-    return frozenset(given) - apart.among(db, me, rows)
+    given = grants.given(db, me, "asks", rows)
+    there = bonds.connected(db, me, given.keys())
+    return frozenset(each.item for bond in there for each in given[bond] if each.item) - apart.among(db, me, rows)
 
 
 def find(db: Connection, me: Person, row: UUID) -> Asking:

@@ -29,8 +29,11 @@ class Word(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Said:
+    """`ends`: the minute in which it is gone, wherever somebody has moved since."""
+
     id: UUID
     word: str
+    ends: int
 
     @property
     def icon(self) -> str:
@@ -144,4 +147,4 @@ def answers(db: Connection, me: Person, said: Said) -> list[str]:
 
 def opened(me: own.Holder, row: object) -> Said:
     word = own.opened(me, day_words, Word, row)  # type: ignore[arg-type]
-    return Said(row.id, word.word)  # type: ignore[attr-defined]
+    return Said(row.id, word.word, row.ends_minute)  # type: ignore[attr-defined]

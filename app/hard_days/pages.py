@@ -2,10 +2,10 @@
 
 from litestar import get, post
 
-from app.foundation import ids
+from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.letters import worded
-from app.foundation.web.answers import again, on_the_page, onwards, page, told, undoable, within
+from app.foundation.web.answers import again, claim, on_the_page, onwards, page, told, undoable, within
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
@@ -15,8 +15,8 @@ from app.identity import Doorkeeper, Me, own, proved, reader, signed_in
 from app.sharing import bonds, grants
 
 TOLD = {
-    "sagt": say("Det kan ses nu. Det er væk klokken 4 i nat."),
-    "taget-tilbage": say("Taget tilbage. Ingen kan se det mere."),
+    "sagt": say("Det kan ses nu. Her står, hvor længe."),
+    "taget-tilbage": claim(say("Taget tilbage. Ingen kan se det mere.")),
     "valgt": say("Gemt. Tager du nogen væk, gælder det med det samme. Kommer nogen til, gælder det fra næste gang du trykker."),
     "spurgt": say("Du har spurgt. Svaret kommer her."),
     "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
@@ -44,10 +44,11 @@ async def word(request: Asked, me: Me, db: Db) -> Page:
     said, paused = await db.read(day_words.today, me), await db.read(grants.paused, me)
     cannot = await db.read(day_words.answers, me, said) if said else []
     readers = await db.read(day_words.readers, me) if said and not paused else []
-    true = {"sagt": bool(readers), "taget-tilbage": said is None}.get(request.query_params.get("besked", ""), True)
+    true = {"sagt": bool(readers), "taget-tilbage": said is None}
     return page(request, "hard_days/word.html", tab="plan", words=day_words.WORDS, chosen=await db.read(day_words.chosen, me),
-                said=said, readers=readers, paused=paused, cannot=cannot, new_id=ids.new(),
-                status=told(request, TOLD) if true else None)  # fmt: skip
+                said=said, until=clock.last_day(said.ends, me.zone) if said else None,
+                readers=readers, paused=paused, cannot=cannot, new_id=ids.new(),
+                status=told(request, TOLD, true))  # fmt: skip
 
 
 @post("/ord", guards=[signed_in])

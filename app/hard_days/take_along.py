@@ -20,7 +20,8 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
 def export_words(db: Connection, me: Person) -> list[dict[str, Any]]:
     """Whom a word is told on a hard day, and the word that stands now: who can read it, and who has said that they cannot."""
     names = {str(each.id): each.label for each in bonds.everyone(db, me)}
-    tells = [{"bond": bond, "called": names.get(bond, "")} for bond in me.profile.tells]
+    there = {str(each.id) for each in words.chosen(db, me)}
+    tells = [{"bond": bond, "called": names.get(bond, ""), "connected": bond in there} for bond in me.profile.tells]
     word = words.today(db, me)
     said = None if word is None else _said(db, me, word)
     return [{"tells": tells, "word": said}] if tells or said else []

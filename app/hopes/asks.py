@@ -19,7 +19,7 @@ def keep(me: Person, typed: Typed) -> Asks:
 
     def do(db: Connection) -> str:
         kept.keep(db, me, row, words)
-        return f"/haab?besked={me.profile.kept('hopes')}"
+        return "/haab?besked=gemt"
 
     return Asks(do, problems, (row, words))
 

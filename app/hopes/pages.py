@@ -6,7 +6,7 @@ from litestar import get, post
 
 from app.chime import DIMENSIONS
 from app.foundation import ids
-from app.foundation.web.answers import Messages, again, onwards, page, told, undoable
+from app.foundation.web.answers import Messages, again, claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -15,8 +15,7 @@ from app.hopes.kept import Words
 from app.identity import Me, own, signed_in
 
 TOLD = {
-    "gemt": say("Dit håb er gemt. Ingen andre i appen kan se det."),
-    "gemt-delt": say("Gemt. Du deler noget af det her."),
+    "gemt": claim(say("Dit håb er gemt. Ingen andre i appen kan se det."), "hopes"),
     "slettet": say("Håbet er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Dit håb er her igen."),
 }
@@ -58,7 +57,7 @@ async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     if problems:
         return _again(request, f"/haab/{hope_id}/ret", hope_id, words, problems, form.get("vist"))
     await db.write(kept.change, me, hope_id, words, form.get("vist"))
-    return onwards(request, f"/haab?besked={me.profile.kept('hopes')}")
+    return onwards(request, "/haab?besked=gemt")
 
 
 @post("/haab/{hope_id:uuid}/slet", guards=[signed_in])

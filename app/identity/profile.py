@@ -44,7 +44,3 @@ class Profile(msgspec.Struct, frozen=True):
         """Whether others may see something of one of these kinds; of any kind at all when none is named."""
         wanted = frozenset(kinds)
         return bool(self.shares & wanted if wanted else self.shares)
-
-    def kept(self, *kinds: str) -> str:
-        """The code of what is said after keeping something of these kinds."""
-        return "gemt-delt" if self.shares_any(kinds) else "gemt"

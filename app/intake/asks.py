@@ -20,7 +20,7 @@ def mark_day(me: Person, typed: Typed) -> Asks:
         assert chosen is not None
         assert day is not None
         acts.mark_day(db, me, day, chosen)
-        return "/" if day == me.today else f"/dag/{day.isoformat()}?besked={me.profile.kept('days', 'days_words')}"
+        return "/" if day == me.today else f"/dag/{day.isoformat()}?besked=gemt"
 
     if day is None:
         return Asks(do, {"dato": say("Vælg en dag der har været.")})

@@ -56,8 +56,7 @@ async def goal_from_hope(request: Asked, me: Me, db: Db, hope_id: PathId) -> Pag
 @post("/skridt/{step_id:uuid}/god-ting", guards=[signed_in])
 async def good_thing(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     goal = await db.write(acts.good_thing_from_step, me, step_id, ids.typed((await typed(request)).get("id")))
-    place = f"/maal/{goal}" if wants_part(request) else "/gode-ting"
-    return onwards(request, f"{place}?besked={me.profile.kept('good_things')}")
+    return onwards(request, f"/maal/{goal}?besked=god-ting" if wants_part(request) else "/gode-ting?besked=gemt")
 
 
 MOST = 20

@@ -10,13 +10,15 @@ from app.foundation.web.typed import Typed
 from app.identity import Person, one_at_a_time
 from app.journal import entries, forms, versions
 
+KEPT = "/dagbog?besked=gemt"
+
 
 def keep(me: Person, typed: Typed) -> Asks:
     form = forms.read(typed, me)
 
     def do(db: Connection) -> str:
         entries.keep(db, me, form.id, form.date, form.words)
-        return _kept(me)
+        return KEPT
 
     return Asks(do, form.problems, form)
 
@@ -33,7 +35,7 @@ def change(me: Person, typed: Typed, row: UUID) -> Asks:
         for day, words in found.beside:
             entries.keep(db, me, ids.new(), day, words, of=(row,))
         both = set(found.words.also) - set(now.also) or found.beside
-        return f"{now.path}?besked=to-udgaver" if both else _kept(me)
+        return f"{now.path}?besked=to-udgaver" if both else KEPT
 
     return Asks(do, form.problems, form)
 
@@ -44,7 +46,3 @@ def remove(me: Person, typed: Typed, row: UUID) -> Asks:
         return f"/dagbog?besked=slettet&fortryd={row}"
 
     return Asks(do)
-
-
-def _kept(me: Person) -> str:
-    return f"/dagbog?besked={me.profile.kept('entries', 'days_words')}"

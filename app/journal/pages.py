@@ -9,7 +9,7 @@ from app.chime import DIMENSIONS
 from app.foundation import ids
 from app.foundation.database import Database
 from app.foundation.errors import Closed
-from app.foundation.web.answers import again, onwards, page, told, undoable
+from app.foundation.web.answers import again, claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
@@ -18,8 +18,7 @@ from app.journal import asks, entries, forms, versions
 from app.journal.forms import EntryForm
 
 TOLD = {
-    "gemt": say("Gemt. Ingen andre i appen kan se det."),
-    "gemt-delt": say("Gemt. Du deler noget af det her."),
+    "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "entries", "days_words"),
     "to-udgaver": say("Gemt. Der er skrevet to steder, så begge udgaver er her."),
     "slettet": say("Teksten er væk herfra. Du kan hente den tilbage i et døgn."),
     "tilbage": say("Teksten er her igen."),

@@ -8,7 +8,7 @@ from app import days
 from app.days import Mark
 from app.foundation import clock
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import language, page, told
+from app.foundation.web.answers import claim, language, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathNumber
 from app.foundation.words import say
 from app.identity import Me, signed_in
@@ -16,8 +16,7 @@ from app.look_back import charts
 
 FORTNIGHT = 14
 TOLD = {
-    "gemt": say("Dagen er gemt. Ingen andre i appen kan se det."),
-    "gemt-delt": say("Gemt. Du deler noget af det her."),
+    "gemt": claim(say("Dagen er gemt. Ingen andre i appen kan se det."), "days", "days_words"),
     "fortrudt": say("Fortrudt. Dagen er som før."),
     "fjernet": say("Mærket er taget væk. Dagen er der stadig."),
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import get, post
 
 from app.foundation import ids
-from app.foundation.web.answers import Messages, again, language, onwards, page, told, undoable
+from app.foundation.web.answers import Messages, again, claim, language, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -16,7 +16,7 @@ from app.network.kept import Words
 from app.network.kinds import KINDS, NEARNESS
 
 TOLD = {
-    "gemt": say("Gemt. Ingen andre i appen kan se det."),
+    "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "network"),
     "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Det er her igen."),
 }

@@ -26,7 +26,7 @@ def keep(me: Person, typed: Typed, place: int) -> Asks:
         if place not in AT:
             raise NotFound
         kept.keep(db, me, AT[place].code, row, words)
-        return f"{AT[place].path}?besked={me.profile.kept('plan')}"
+        return f"{AT[place].path}?besked=gemt"
 
     return Asks(do, problems, (row, words))
 
@@ -36,7 +36,7 @@ def change(me: Person, typed: Typed, row: UUID) -> Asks:
 
     def do(db: Connection) -> str:
         line = kept.change(db, me, row, words, typed.get("vist"))
-        return f"{PARTS[line.part].path}?besked={me.profile.kept('plan')}"
+        return f"{PARTS[line.part].path}?besked=gemt"
 
     return Asks(do, problems, (row, words))
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import again, onwards, page, told, undoable
+from app.foundation.web.answers import again, claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
 from app.foundation.web.typed import typed
 from app.foundation.words import say
@@ -20,14 +20,16 @@ from app.plan.parts import AT, GROUPS, PARTS, Part
 from app.sharing import bonds
 
 TOLD = {
-    "gemt": say("Gemt. Ingen andre i appen kan se det."),
-    "gemt-delt": say("Gemt. Du deler noget af det her."),
+    "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "plan"),
     "slettet": say("Linjen er væk herfra. Du kan hente den tilbage i et døgn."),
     "tilbage": say("Linjen er her igen."),
-    "klar": say("Klar. Der bliver ikke delt noget, før du trykker."),
-    "vaek": say("I er ikke forbundet mere. Der er ikke delt noget."),
+    "klar": claim(
+        say("Klar. Der bliver ikke delt noget, før du trykker."), "plan", otherwise=say("Klar. Et tryk deler det i 24 timer.")
+    ),
+    "vaek": claim(say("Den forbindelse er slut. Der er ikke delt noget over den.")),
+    "lukket": claim(say("Kontoen er ikke i brug mere. Der er ikke delt noget med den.")),
     "delt": say("Delt i 24 timer. Du kan stoppe det når som helst."),
-    "tom": say("De dele er tomme nu. Der er ikke delt noget."),
+    "tom": claim(say("De dele er tomme nu. Der er ikke delt noget."), "plan", otherwise=say("De dele er tomme nu.")),
     "klar-slettet": say("Det er ikke længere klar til at dele. Det der er delt, ser du under Deling."),
 }
 
@@ -145,10 +147,10 @@ async def ready_shares(request: Asked, me: Me, db: Db) -> Page:
     made = await db.read(ready.all_of, me)
     open_ = {each.bond: await db.read(ready.shared_until, me, each) for each in made}
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
-    said = request.query_params.get("besked", "")
-    true = {"delt": any(open_.values()), "tom": not any(open_.values())}.get(said, True)
+    said, row = request.query_params.get("besked", ""), request.query_params.get("klar", "")
+    true = {"delt": any(open_.values()), "tom": not any(open_.values())} | await db.read(ready.so_far, me, said, row)
     return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people,
-                status=told(request, TOLD) if true else None)  # fmt: skip
+                status=told(request, TOLD, true))  # fmt: skip
 
 
 @get("/plan/del/{own_bond_id:uuid}", guards=[proved])
@@ -171,7 +173,7 @@ async def keep_ready(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Pag
 @post("/plan/del/{ready_id:uuid}/slet", guards=[signed_in])
 async def not_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
     await db.write(ready.remove, me, ready_id)
-    return onwards(request, "/plan/del?besked=klar-slettet")
+    return onwards(request, f"/plan/del?besked=klar-slettet&klar={ready_id}")
 
 
 HANDLERS = [plan, parts, paper, read, write, keep, edit, change, remove, bring_back, up, order, part_up, examples, ready_shares,

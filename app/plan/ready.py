@@ -22,6 +22,7 @@ from app.plan.parts import PARTS
 from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants, keeping, once, turns
 
 DAY = grants.ONE_DAY.code
+NOT_READY, PARTED, NOT_IN_USE = WHY = "klar-slettet", "vaek", "lukket"
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -138,6 +139,30 @@ def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None
         if not {wish.item, None} & longer:
             grants.give(db, keys, me, ids.new(), wish)
     return bool(wished)
+
+
+def instead(db: Connection, me: Person, row: UUID) -> str:
+    """Where a tap that shared nothing leads, with what is said of it."""
+    why = why_not(db, me, row)
+    return f"/plan/del?besked={why}&klar={row}" if why else "/plan/del"
+
+
+def so_far(db: Connection, me: Person, said: str, row: str) -> dict[str, bool]:
+    """Whether what an address says of that is so now."""
+    return {said: said == why_not(db, me, ids.typed(row))} if said in WHY else {}
+
+
+def why_not(db: Connection, me: Person, row: UUID) -> str:
+    """Why a tap on this can share nothing: it is not ready any more, the two have parted, or the other's account is not in use.
+    Empty when it can, once it has been looked at."""
+    mine = select(ready_shares.c.bond).where(ready_shares.c.id == row, ready_shares.c.owner == me.id)
+    bond = db.execute(mine.where(ready_shares.c.gone_minute.is_(None))).scalar()
+    if bond is None:
+        return NOT_READY
+    whose = next((each for each in bonds.mine(db, me) if each.id == bond and each.accepted), None)
+    if whose is None:
+        return PARTED
+    return "" if whose.at_work else NOT_IN_USE
 
 
 def shared_until(db: Connection, me: Person, ready: Ready) -> date | None:

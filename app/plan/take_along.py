@@ -40,9 +40,11 @@ def export_ready(db: Connection, me: Person) -> list[dict[str, Any]]:
     From its own table: somebody's number and choice are theirs also when the other is not there any more.
     """
     names = {each.id: each.label for each in bonds.everyone(db, me)}
-    rows = own.taken(db, me, ready_shares, ready_shares.c.number)
-    found = [(row, asdict(own.opened(me, ready_shares, ready.Words, row))) for row in rows]
-    return [{"with": names.get(row.bond, ""), "bond": str(row.bond), **words, **own.dated(me, row)} for row, words in found]
+    rows = list(own.taken(db, me, ready_shares, ready_shares.c.number))
+    there = bonds.connected(db, me, {row.bond for row in rows})
+    whose = [{"with": names.get(row.bond, ""), "bond": str(row.bond), "connected": row.bond in there} for row in rows]
+    found = [asdict(own.opened(me, ready_shares, ready.Words, row)) for row in rows]
+    return [who | words | own.dated(me, row) for row, who, words in zip(rows, whose, found, strict=True)]
 
 
 def _id(row: UUID | None) -> str | None:

@@ -7,7 +7,7 @@ from litestar import get, post
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import again, on_the_page, onwards, page, told
+from app.foundation.web.answers import again, claim, on_the_page, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.lines import name
 from app.foundation.web.squares import square
@@ -21,18 +21,20 @@ from app.sharing.told import HOW, sentence
 
 TOLD = {
     "delt": say("Delt. Du kan stoppe det når som helst."),
-    "stoppet": say("Stoppet. Det er ikke delt mere."),
+    "stoppet": claim(say("Stoppet. Det er ikke delt mere.")),
     "noget-endnu": say("Det er stoppet. Noget andet af samme slags er stadig delt."),
     "ogsaa-der": say("Det er stoppet her. Den samme person kan stadig se noget af samme slags over jeres anden forbindelse."),
+    "snart": say("Det er stoppet. Noget andet af samme slags begynder snart. Det kan du også stoppe."),
     "trukket": say("Invitationen er trukket tilbage."),
-    "alt-stoppet": say("Al deling er stoppet. Ingen andre kan se noget."),
-    "pause": say("Pause. Ingen andre kan se noget, før du slutter pausen."),
+    "alt-stoppet": claim(say("Al deling er stoppet. Ingen andre kan se noget.")),
+    "pause": claim(say("Pause. Ingen andre kan se noget, før du slutter pausen.")),
     "slut-pausen": say("Du holder pause. Slut pausen, før du deler noget nyt."),
     "igang": say("Pausen er slut. Det du deler, kan ses igen."),
-    "for-mig-selv": say("Gemt. Den her er kun din, også når du deler andet."),
+    "for-mig-selv": claim(say("Gemt. Den her er kun din, også når du deler andet.")),
     "med-igen": say("Gemt. Den følger med igen, når du deler."),
-    "slut": say("I er ikke forbundet mere. Intet er delt."),
-    "slut-her": say("Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."),
+    "slut": claim(say("I er ikke forbundet mere. Du deler ikke noget med den person.")),
+    "slut-her": claim(say("Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den.")),
+    "slut-deler": say("Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."),
 }
 ROLE = {GUIDE: say("Din vejleder"), RELATIVE: say("Din pårørende")}
 PER_PAGE = 50
@@ -45,12 +47,11 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     kept_apart = await db.read(apart.among, me, [each.item for given in shown.given.values() for each in given if each.item])
     if (shared := frozenset(await db.read(grants.shared_until, me))) != me.profile.shares:
         await db.write(grants.remember, me)  # somebody left, and could not write that here
-    said = request.query_params.get("besked", "")
-    true = {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}.get(said, True)
+    true = {"delt": bool(shared), "alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
                 paused=paused, people=shown.people, twice=shown.twice, next=shown.next, start=own.place(start),
                 apart=kept_apart, new_id=ids.new(),
-                status=told(request, TOLD) if true else None)  # fmt: skip
+                status=told(request, TOLD, true | await _so_far(request, me, db)))  # fmt: skip
 
 
 @post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
@@ -118,18 +119,16 @@ async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
 async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
     connected = await door.db.write(stopping.part, door.keys, me, own_bond_id)
-    others = await door.db.read(twice.others, me, own_bond_id)
-    said = ("slut-her" if others else "slut") if connected else "trukket"
-    return onwards(request, on_the_page(f"/deling?besked={said}", await typed(request)))
+    said = await door.db.read(twice.parted, me, own_bond_id) if connected else "trukket"
+    return onwards(request, on_the_page(f"/deling?besked={said}&hvem={own_bond_id}", await typed(request)))
 
 
 @get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
 async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: PathId) -> Page:
     """One of my things: share it, or keep it to myself whatever else is shared. Nothing of the thing itself is shown."""
     kept = await db.read(apart.holds, me, item_id)
-    true = {"for-mig-selv": kept, "med-igen": not kept}.get(request.query_params.get("besked", ""), True)
     return page(request, "sharing/thing.html", tab="sharing", kind=_kind(kind), item=item_id, apart=kept, new_id=ids.new(),
-                status=told(request, TOLD) if true else None)  # fmt: skip
+                status=told(request, TOLD, {"for-mig-selv": kept, "med-igen": not kept}))  # fmt: skip
 
 
 @post("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
@@ -174,6 +173,14 @@ HANDLERS = [
     seen,
     have_read,
 ]
+
+
+async def _so_far(request: Asked, me: Me, db: Db) -> dict[str, bool]:
+    """Whether what is said of one stop, or of an end, is so now."""
+    given = request.query_params
+    said, whom, what = (given.get(name, "") for name in ("besked", "hvem", "hvad"))
+    true = {said: await db.read(stopping.still, me, said, whom, what)} if said in stopping.SAID else {}
+    return true | await db.read(twice.so_far, me, said, whom)
 
 
 def _kind(path: str) -> Kind:

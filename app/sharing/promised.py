@@ -1,29 +1,48 @@
-"""What somebody looked at first is what they give: the end of it travels with the form of the preview, under a mark of ours."""
+"""What somebody looked at first is what they give: how far it reaches, whether it waits and when it ends travel with the form of
+the preview, under a mark of ours."""
 
 import hmac
 from dataclasses import replace
+from uuid import UUID
 
+from sqlalchemy import Connection
+
+from app.foundation import clock
+from app.foundation.errors import Refused
 from app.identity import Keyring, Person
-from app.sharing.grants import Wish
+from app.sharing import grants, rule
+from app.sharing.grants import Given, Wish
 from app.sharing.kinds import NOW
 
 
-def said(keys: Keyring, me: Person, wish: Wish) -> str:
-    """What the form of a preview says that it showed; empty when a later thing would not matter to it."""
-    return f"{wish.upto}.{_mark(keys, me, wish)}" if wish.scope == NOW else ""
+class LookAgain(Refused):
+    """It would not be what was looked at: it never was, or it would end on another day by now, or hold at once."""
 
 
-def kept(keys: Keyring, me: Person, wish: Wish, shown: str) -> Wish | None:
-    """The wish as it was looked at, whatever was written since in another tab. None when it was not: then it is shown first."""
-    if wish.scope != NOW:
-        return wish
+def said(keys: Keyring, me: Person, grant: rule.Grant) -> str:
+    """What the form of a preview says that it showed."""
+    return f"{'' if grant.upto is None else grant.upto}.{_mark(keys, me, grant)}"
+
+
+def looked_at(wish: Wish, shown: str) -> Wish:
+    """The wish with the end that it was looked at with, whatever was written since in another tab."""
     number = shown.partition(".")[0]
-    if not number.isascii() or not number.isdecimal() or len(number) > 18:
-        return None
-    looked = replace(wish, upto=int(number))
-    return looked if hmac.compare_digest(said(keys, me, looked).encode(), shown.encode()) else None
+    if wish.scope != NOW or not number.isascii() or not number.isdecimal() or len(number) > 18:
+        return wish
+    return replace(wish, upto=int(number))
 
 
-def _mark(keys: Keyring, me: Person, wish: Wish) -> str:
-    """It fits no other person, kind or end, so nobody can be made to give what they did not see."""
-    return keys.root.mac("looked first", f"{me.id} {wish.bond} {wish.kind} {wish.upto}".encode())[:16].hex()
+def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish, shown: str) -> Given:
+    """Make it hold, when it is what was shown. Raises LookAgain, grants.Paused, and NotFound for what is not theirs to give."""
+    grants.not_paused(db, me)
+    wish = looked_at(wish, shown)
+    if not hmac.compare_digest(said(keys, me, grants.pending(db, me, wish)).encode(), shown.encode()):
+        raise LookAgain
+    return grants.give(db, keys, me, row, wish)
+
+
+def _mark(keys: Keyring, me: Person, grant: rule.Grant) -> str:
+    """It fits no other person, thing, reach or end, so nobody can be made to give what they did not see."""
+    waits = grant.start > clock.minute()
+    whole = f"{me.id} {grant.bond} {grant.kind} {grant.scope} {grant.item} {grant.upto} {waits} {grant.end}"
+    return keys.root.mac("looked first", whole.encode())[:16].hex()

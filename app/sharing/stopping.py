@@ -5,15 +5,18 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, select, true, update
 
-from app.foundation import clock
+from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person
 from app.sharing import bonds, log, outlived, turns, twice
 from app.sharing.grants import is_given, remember, same
+from app.sharing.kinds import BY_PATH, KINDS
+from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants
 
-OVER, SAME_KIND, TWICE = "stoppet", "noget-endnu", "ogsaa-der"
-"""What can be said of a stop: nothing of the kind is open to that person, something is, or over another bond with the same one."""
+OVER, SAME_KIND, TWICE, SOON = SAID = "stoppet", "noget-endnu", "ogsaa-der", "snart"
+"""What can be said of a stop: nothing of the kind is open to that person, something is, or over another bond with the same one, or
+something waits to begin."""
 
 
 def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> str:
@@ -21,7 +24,7 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> str:
 
     What still waits can be stopped unseen: what was open before it stays as it is.
 
-    Returns what is true of it: something of the kind may still be open to the same person, as a single thing or as a whole.
+    Returns what is told of it: something of the kind may still be open to the same person, as a single thing or as a whole.
     """
     turns.in_turn(db, me)
     found = db.execute(select(grants).where(grants.c.id == row, grants.c.owner == me.id)).first()
@@ -31,14 +34,29 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> str:
     if _ended(db, and_(grants.c.owner == me.id, same(found.bond, found.kind, found.item), waits)):
         _note_stop(db, keys, me, found.bond, found.kind, found.scope)
         remember(db, me)
-    return left_of(db, me, found.bond, found.kind)
+    return told_of(db, me, found.bond, found.kind)
 
 
 def left_of(db: Connection, me: Person, bond: UUID, kind: str) -> str:
-    """What of a kind the person on a bond can still see, over this one or another."""
-    if is_given(db, me, bond, kind):
+    """What of a kind the person on a bond can still see, over this one or another; or will see, when it only waits."""
+    others = [each.id for each in twice.others(db, me, bond)]
+    if is_given(db, me, bond, kind, begun=True):
         return SAME_KIND
-    return TWICE if any(is_given(db, me, each.id, kind) for each in twice.others(db, me, bond)) else OVER
+    if any(is_given(db, me, each, kind, begun=True) for each in others):
+        return TWICE
+    return SOON if any(is_given(db, me, each, kind) for each in (bond, *others)) else OVER
+
+
+def told_of(db: Connection, me: Person, bond: UUID, kind: str) -> str:
+    """The same for an address, with what it is said of: whoever comes back to it later is told it only while it is so."""
+    return f"{left_of(db, me, bond, kind)}&hvem={bond}&hvad={KINDS[kind].path}"
+
+
+def still(db: Connection, me: Person, said: str, bond: str, kind: str) -> bool:
+    """Whether what an address says of a stop is so now. It may have been given again since."""
+    on, of = ids.typed(bond), BY_PATH.get(kind)
+    mine = db.execute(select(bond_rows.c.id).where(bond_rows.c.id == on, bond_rows.c.owner == me.id)).first()
+    return mine is not None and of is not None and said == left_of(db, me, on, of.code)
 
 
 def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> str:
@@ -46,7 +64,7 @@ def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) 
     turns.in_turn(db, me)
     bonds.one_of_mine(db, me, bond, accepted=False)
     stop_for(db, keys, me, [bond], kind)
-    return left_of(db, me, bond, kind)
+    return told_of(db, me, bond, kind)
 
 
 def stop_for(db: Connection, keys: Keyring, me: Person, bonds_: Iterable[UUID], kind: str) -> None:

@@ -18,8 +18,6 @@ TOLD = {
     "logget-ud": say("Du er logget ud."),
     "ikke-logget-ud": say("Du er ikke logget ud. Siden før hørte til en anden konto."),
     "anden-konto": say("Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."),
-    "gemt": say("Gemt. Ingen andre i appen kan se det."),
-    "gemt-delt": say("Gemt. Du deler noget af det her."),
     "fjernet": say("Mærket er taget væk."),
     "fortrudt": say("Fortrudt. Dagen er som før."),
     "velkommen": say("Velkommen. Her er din plads."),

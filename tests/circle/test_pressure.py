@@ -120,7 +120,8 @@ def test_fields_that_a_form_does_not_have_change_nothing(pressed: Pressed) -> No
     more = {"owner": str(pressed.world.cast["Sam"].id), "start_minute": "0", "end_minute": "99999999", "upto": "99999999",
             "consent": "9", "scope": "coming", "bond": str(pressed.on["Mette"]), "ended_minute": ""}  # fmt: skip
     looked = Wish(pressed.on["Gry"], "hopes", "now", "1", upto=3)
-    shown = promised.said(pressed.world.keys, person(pressed.world, "Anna"), looked)
+    anna = person(pressed.world, "Anna")
+    shown = promised.said(pressed.world.keys, anna, pressed.world.read(grants.pending, anna, looked))
     fields = {"hvem": str(pressed.on["Gry"]), "hvad": "haab", "omfang": "now", "laenge": "1", "vist": shown}
     assert pressed.post("Anna", "/deling/ny", **fields, **more).status == 303
     newest = select(grant_rows).where(grant_rows.c.bond == pressed.on["Gry"], grant_rows.c.scope == "now")
@@ -151,7 +152,10 @@ def test_the_id_of_anothers_grant_or_bond_is_no_way_in(pressed: Pressed) -> None
     """A form that carries the id of somebody else's row is answered calmly, on both databases, and that row stays as it is."""
     before = pressed.rows()
     mine = bond(pressed.world, "Sam", "Gry")
-    given = pressed.post("Sam", "/deling/ny", id=str(pressed.given), hvem=str(mine), hvad="haab", omfang="coming", laenge="1")
+    sam = person(pressed.world, "Sam")
+    shown = promised.said(pressed.world.keys, sam, pressed.world.read(grants.pending, sam, Wish(mine, "hopes", "coming", "1")))
+    fields = {"id": str(pressed.given), "hvem": str(mine), "hvad": "haab", "omfang": "coming", "laenge": "1", "vist": shown}
+    given = pressed.post("Sam", "/deling/ny", **fields)
     asked = pressed.post("Sam", "/deling/inviter", id=str(pressed.on["Mette"]), navn="Per", rolle="relative")
     assert (given.status < 500, asked.status < 500) == (True, True), (given.status, asked.status)
     assert pressed.rows() == before

@@ -153,6 +153,42 @@ def test_what_was_not_looked_at_is_looked_at_first(world: World) -> None:
     assert world.read(grants.given, made.owner) != before
 
 
+def test_what_ends_on_another_day_by_now_is_looked_at_again(world: World) -> None:
+    """«Kun i dag», seen at two minutes to four and given at two minutes past, is another day than was promised."""
+    with held(NOON.replace(hour=2, minute=58)):
+        made = small(world, Random(7), 7)
+        wish = Wish(made.on, "hopes", ITEM, "i-dag", world.write(hopes.keep, made.owner, ids.new(), hopes.Words("kun i dag")))
+        session = crowd.session_of(world, made.owner.id)
+        first = Page(crowd.get(world, session, address(wish)).body.decode())
+        fields, before = first.form("/deling/ny").fields, world.read(grants.given, made.owner)
+        day = "lørdag den 28. februar" if "lørdag" in first.text else "søndag den 1. marts"
+    with held(NOON.replace(hour=3, minute=2)):
+        assert f"slutter af sig selv efter {day}" not in Page(crowd.get(world, session, address(wish)).body.decode()).text
+        answer = crowd.post(world, session, "/deling/ny", fields)
+        assert (answer.status, answer.get("location")[:15]) == (303, "/deling/ny/se?h")
+        assert world.read(grants.given, made.owner) == before
+        looked = Page(crowd.get(world, session, answer.get("location")).body.decode()).form("/deling/ny").fields
+        assert crowd.post(world, session, "/deling/ny", looked).get("location") == "/deling?besked=delt"
+    assert world.read(grants.given, made.owner) != before
+
+
+def test_what_waits_is_said_from_what_is_given(world: World) -> None:
+    """A relative who sees all of a kind already waits for nothing: no day is promised in which it can be thought over."""
+    with held(NOON - timedelta(days=2)):
+        anna, code = person(world, "Anna"), ""
+        code = world.write(bonds.invite, world.keys, anna, ids.new(), "relative", "Gry")
+        on = world.write(bonds.accept, world.keys, person(world, "Gry"), code)
+        session, wish = crowd.session_of(world, anna.id), Wish(on, "hopes", "coming", "3")
+        assert "Det begynder om et døgn." in crowd.get(world, session, address(wish)).body.decode()
+        world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", "coming", "1"))
+        waiting = Page(crowd.get(world, session, address(wish)).body.decode())
+        assert "Det begynder om et døgn." in waiting.text, "it has not begun yet"
+    session = crowd.session_of(world, anna.id)
+    assert "Det begynder med det samme." in crowd.get(world, session, address(wish)).body.decode()
+    again = crowd.post(world, session, "/deling/ny", waiting.form("/deling/ny").fields)
+    assert again.get("location").startswith("/deling/ny/se?"), "what was shown as waiting would hold at once"
+
+
 def test_a_difference_is_noticed(world: World) -> None:
     """Seeded: one letter more on the page of the other."""
     rng = Random(7)

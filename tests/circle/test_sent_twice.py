@@ -95,7 +95,7 @@ def test_what_its_owner_ends_twice_has_ended(world: World, accepted: bool, said:
         on = bond(world, "Anna", "Gry")
     there = f"/deling/person/{on}/slut"
     fields, before = anna.get(there).form(there).fields, _lines(world)
-    assert twice(anna, there, fields) == (f"/deling?besked={said}",) * 2
+    assert twice(anna, there, fields) == (f"/deling?besked={said}&hvem={on}",) * 2
     assert _lines(world) == before + 1, "it happened once"
 
 
@@ -109,7 +109,7 @@ def test_who_leaves_twice_has_left(world: World, name: str) -> None:
     there = f"/kreds/{on}/slut"
     mark = people.mark(world.keys, world.cast[name].id)
     before = _lines(world)
-    assert twice(other, there, [("konto", mark)]) == ("/kreds?besked=slut",) * 2
+    assert twice(other, there, [("konto", mark)]) == (f"/kreds?besked=slut&hvem={on}",) * 2
     assert _lines(world) == before + 1
 
 

@@ -77,7 +77,7 @@ def test_an_end_of_one_of_two_bonds_says_that_there_is_another(world: World) -> 
     last = anna.get(f"/deling/person/{second}/slut")
     assert "Søs kan så ikke se noget mere." in last.main and "Den samme person" not in last.main
     said = anna.post(f"/deling/person/{second}/slut", last.form(f"/deling/person/{second}/slut").fields).said
-    assert said == "I er ikke forbundet mere. Intet er delt."
+    assert said == "I er ikke forbundet mere. Du deler ikke noget med den person."
 
 
 def test_whoever_leaves_one_of_two_is_told_of_the_other(world: World) -> None:
@@ -86,6 +86,52 @@ def test_whoever_leaves_one_of_two_is_told_of_the_other(world: World) -> None:
     gry, mark = world.signed_in("Gry"), ("konto", person(world, "Gry").mark)
     assert gry.post(f"/kreds/{first}/slut", [mark]).said == "Den forbindelse er slut. I har en forbindelse til."
     assert gry.post(f"/kreds/{second}/slut", [mark]).said == "I er ikke forbundet mere."
+
+
+def test_whoever_leaves_while_the_other_reads_on_is_told_so(world: World) -> None:
+    """Anna and Sam have each invited the other: an end of one bond ends nothing that is seen over the other."""
+    hers, his = bond(world, "Anna", "Sam"), bond(world, "Sam", "Anna")
+    made = world.write(hopes.kept.keep, person(world, "Sam"), ids.new(), hopes.kept.Words("At komme på havet"))
+    given = world.write(grants.give, world.keys, person(world, "Sam"), ids.new(), grants.Wish(his, "hopes", "item", "1", made))
+    sam, anna = world.signed_in("Sam"), world.signed_in("Anna")
+    led = sam.send(f"/kreds/{hers}/slut", sam.get("/kreds").form(f"/kreds/{hers}/slut").fields).headers["location"]
+    page = sam.get(led)
+    assert "At komme på havet" in anna.get(f"/kreds/{his}/haab").main
+    assert page.said == "Den forbindelse er slut. Du deler stadig noget med den person. Det kan du stoppe under Deling."
+    assert "/deling" in page.links
+    mark = person(world, "Sam").mark
+    sam.post(f"/deling/{given.id}/stop", {"konto": mark})
+    assert sam.get(led).said == "", "it was so, and is not any more"
+    assert sam.post(f"/kreds/{hers}/slut", {"konto": mark}).said == "Den forbindelse er slut. I har en forbindelse til."
+    sam.post(f"/deling/person/{his}/slut", {"konto": mark})
+    assert sam.post(f"/kreds/{hers}/slut", {"konto": mark}).said == "I er ikke forbundet mere."
+
+
+def test_an_end_says_nothing_of_what_others_see(world: World) -> None:
+    hers, _his = bond(world, "Anna", "Sam"), bond(world, "Sam", "Anna")
+    grant(world, bond(world), "hopes", "item", kept(world))
+    anna, mark = world.signed_in(), person(world, "Anna").mark
+    page = anna.post(f"/deling/person/{hers}/slut", {"konto": mark})
+    assert page.said == "Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den."
+    assert "Mette kan se et af dine håb" in page.main
+    gone = bond(world, "Anna", "Gry")
+    led = anna.send(f"/deling/person/{gone}/slut", [("konto", mark)]).headers["location"]
+    page = anna.get(led)
+    assert page.said == "I er ikke forbundet mere. Du deler ikke noget med den person."
+    bond(world, "Anna", "Gry")
+    assert anna.get(led).said == "" and anna.get(f"/deling?besked=slut&hvem={hers}").said == ""
+
+
+@pytest.mark.parametrize("over", ["the same", "another"])
+def test_what_only_waits_is_not_said_to_be_shared_still(world: World, over: str) -> None:
+    item, on = kept(world), bond(world, "Anna", "Gry")
+    now = grant(world, on, "hopes", "item", item)
+    there = on if over == "the same" else bond(world, "Anna", "Gry", "Søs")
+    waits = grant(world, there, "hopes", "coming", length="3")
+    said = stop(world, now.id)
+    assert world.signed_in("Gry").ask("GET", f"/kreds/{on}/haab").status_code == 404
+    assert said == "Det er stoppet. Noget andet af samme slags begynder snart. Det kan du også stoppe."
+    assert stop(world, waits.id) == "Stoppet. Det er ikke delt mere."
 
 
 def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> None:
@@ -301,3 +347,41 @@ def test_a_page_that_asks_by_itself_keeps_no_login_awake(world: World, end: str)
         answer = mette.ask("HEAD", f"/kreds/{on}/haab/{end}")
         assert answer.status_code in (200, 204) and "set-cookie" not in answer.headers
         assert "set-cookie" in mette.ask("GET", f"/kreds/{on}/haab").headers
+
+
+def test_what_was_said_of_a_stop_is_not_said_again_when_it_was_given_anew(world: World) -> None:
+    """A reload, or a step back in the browser's history, over a list that says that Mette can see it."""
+    item, on = kept(world), bond(world)
+    given = grant(world, on, "hopes", "item", item)
+    anna = world.signed_in()
+    led = anna.send(f"/deling/{given.id}/stop", anna.get("/deling").form(f"/deling/{given.id}/stop").fields).headers["location"]
+    assert anna.get(led).said == "Stoppet. Det er ikke delt mere."
+    again = grant(world, on, "hopes", "item", item)
+    page = anna.get(led)
+    assert "Mette kan se et af dine håb" in page.main and page.said == ""
+    led = anna.send(f"/deling/person/{on}/stop/haab", [("konto", person(world, "Anna").mark)]).headers["location"]
+    assert anna.get(led).said == "Stoppet. Det er ikke delt mere." and again
+    for odd in ("", "&hvem=x&hvad=haab", f"&hvem={ids.new()}&hvad=haab", f"&hvem={on}&hvad=x"):
+        assert anna.get(f"/deling?besked=stoppet{odd}").said == "", odd
+
+
+def test_what_was_kept_and_then_shared_is_not_said_to_be_seen_by_nobody(world: World) -> None:
+    anna = world.signed_in()
+    led = anna.send("/haab", anna.typed(anna.get("/haab"), "/haab", tekst="At finde ro")).headers["location"]
+    assert anna.get(led).said == "Dit håb er gemt. Ingen andre i appen kan se det."
+    [hope] = world.read(hopes.kept.all_of, person(world, "Anna"))
+    on = bond(world, "Anna", "Gry")
+    given = grant(world, on, "hopes", "item", hope.id)
+    assert "At finde ro" in world.signed_in("Gry").get(f"/kreds/{on}/haab").main
+    assert anna.get(led).said == "Gemt. Du deler noget af det her."
+    stop(world, given.id)
+    assert anna.get(led).said == "Dit håb er gemt. Ingen andre i appen kan se det."
+
+
+def test_delt_is_not_said_where_nothing_is(world: World) -> None:
+    kept(world)
+    grant(world, bond(world), "hopes", "now")
+    anna = world.signed_in()
+    assert anna.get("/deling?besked=delt").said
+    anna.fill("/deling", "/deling/stop-alt")
+    assert anna.get("/deling?besked=delt").said == ""

@@ -12,6 +12,7 @@ from app.foundation.errors import NotFound
 from app.hard_days import askings
 from app.hard_days.models import askings as rows
 from app.identity import erasure
+from app.municipality import colleagues
 from app.my_data import rooms
 from app.sharing import bonds, grants
 from tests.sharing.bonded import bond, person
@@ -162,6 +163,13 @@ def test_what_no_longer_holds_is_not_promised(world: World, on: dict[str, UUID])
     with clock.held(clock.now() + timedelta(days=100)):
         assert "Gry kan ikke se spørgsmålet nu." in world.signed_in("Anna").get("/bedt").main
     assert row
+
+
+def test_whoever_has_no_account_any_more_is_not_waited_for(world: World, on: dict[str, UUID]) -> None:
+    ask(world, on["Mette"])
+    world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
+    page = world.signed_in("Anna").get("/bedt").main
+    assert "Der er ikke svaret endnu." not in page and "Mette kan ikke se spørgsmålet." in page
 
 
 def test_words_written_to_somebody_who_no_longer_asks_are_handed_back(world: World, on: dict[str, UUID]) -> None:

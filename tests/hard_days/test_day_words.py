@@ -17,6 +17,7 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.hard_days import day_words
 from app.hard_days.models import day_words as rows
+from app.identity import people
 from app.sharing import grants, view
 from tests.sharing.bonded import bond, person
 from tests.world import World
@@ -272,3 +273,12 @@ def test_two_tabs_that_choose_at_once_and_a_word_that_is_said_meanwhile_leave_on
         told = {UUID(each) for each in person(world, "Anna").profile.tells}
         assert told in choices
         assert set(world.read(grants.given, anna, "word")) <= told
+
+
+def test_the_end_of_a_word_is_the_same_to_both_wherever_one_moves(world: World, on: dict[str, UUID]) -> None:
+    tell(world)
+    anna = world.signed_in("Anna")
+    assert "Til og med lørdag den 14. marts." in anna.get("/ord").main
+    world.write(people.change, person(world, "Anna"), zone="Asia/Kabul")
+    mine, hers = anna.get("/ord").main, world.signed_in("Gry").get(f"/kreds/{on['Gry']}/ord").main
+    assert "Klokken 4 er det væk" not in mine and "klokken 07.30" in mine and "07.30" in hers

@@ -117,21 +117,24 @@ def test_what_was_made_ready_comes_along_whoever_is_still_there(world: World) ->
     on = bond(world)
     ready(world, on)
 
-    def made() -> None:
+    def made() -> bool:
         things, page = copy(world)
         (one,) = things["ready_shares"]
         assert (one["with"], one["number"], one["parts"], one["wished"]) == ("Mette", "20 00 00 01", ["helps"], ["signs"])
-        assert "Mette 20 00 00 01 Et tryk deler: Det hjælper mig" in page
+        assert ("Mette 20 00 00 01 Et tryk deler: Det hjælper mig" in page) == one["connected"]
+        assert ("Mette 20 00 00 01 Gjort klar, men det kan ikke deles nu: Det hjælper mig" in page) != one["connected"]
         assert "Valgt, men ikke set efter endnu: Tegn jeg kender" in page
+        tappable: bool = one["connected"]
+        return tappable
 
-    made()
+    assert made()
     with clock.held(NOON + timedelta(days=70)):
         made()
     world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
-    made()
+    assert not made()
     assert "Kontoen er ikke i brug mere. Mette kan ikke se noget." in copy(world)[1]
     world.write(bonds.end, world.keys, person(world, "Anna"), on, owner=True)
-    made()
+    assert not made()
 
 
 def test_a_word_low_energy_and_whom_a_word_is_told_come_along(world: World) -> None:
@@ -142,12 +145,15 @@ def test_a_word_low_energy_and_whom_a_word_is_told_come_along(world: World) -> N
     world.write(low_energy.begin, person(world, "Anna"), by_day=True)
     things, page = copy(world)
     (word,) = things["day_word"]
-    assert word["tells"] == [{"bond": str(on), "called": "Min søster"}]
+    assert word["tells"] == [{"bond": str(on), "called": "Min søster", "connected": True}]
     assert (word["word"]["word"], word["word"]["cannot"]) == ("call", ["Min søster"])
     assert things["account"]["low_energy"] == {"until": "2026-03-15T04:00:00+01:00", "came_with_a_hard_day": True, "now": True}
     for words in ("De kan se dit ord på en svær dag: Min søster", "Jeg vil hellere ringes op end have besøg i dag.",
                   "De kan ikke i dag: Min søster", "Det kom med en svær dag."):  # fmt: skip
         assert words in page, words
+    world.write(bonds.end, world.keys, person(world, "Anna"), on, owner=True)
+    page = copy(world)[1]
+    assert "De kan se dit ord" not in page and "Valgt før, men kan ikke se dit ord nu: Min søster" in page
 
 
 HERS = "Har du svaret nogen her i appen"

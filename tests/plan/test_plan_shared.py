@@ -11,6 +11,7 @@ from app.circle.shown import READ
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Person
+from app.municipality import colleagues
 from app.plan.kept import Words
 from app.sharing import apart, bonds, grants, log, stopping, view
 from app.sharing.grants import Wish
@@ -219,7 +220,40 @@ def test_a_tap_after_the_other_has_left_is_no_dead_end(world: World, on: UUID) -
     here = made_ready(phone, on, "2")
     fields = phone.typed(phone.get("/plan"), f"{here}/del")
     world.write(bonds.end, world.keys, person(world, "Gry"), on, owner=False)
-    assert "I er ikke forbundet mere. Der er ikke delt noget." in phone.post(f"{here}/del", fields).said
+    assert phone.post(f"{here}/del", fields).said == "Den forbindelse er slut. Der er ikke delt noget over den."
+
+
+def test_a_tap_on_an_old_page_says_what_is_so(world: World, on: UUID) -> None:
+    """What was ready was put away in another tab, after it had been shared: Gry reads the plan, and they are connected."""
+    phone = world.signed_in("Anna")
+    here = made_ready(phone, on, "2")
+    old, row = phone.typed(phone.get("/plan"), f"{here}/del"), here.rpartition("/")[2]
+    phone.post(f"{here}/del", old)
+    away = f"/plan/del/{row}/slet"
+    phone.post(away, phone.typed(phone.get("/plan/del"), away))
+    led = phone.send(f"{here}/del", old).headers["location"]
+    assert sees(world, on) == ["Te", "Radio"]
+    assert phone.get(led).said == "Det er ikke længere klar til at dele. Det der er delt, ser du under Deling."
+    world.write(plan.ready.keep, anna(world), on, ["helps"], "12 34 56 78")
+    assert phone.get(led).said == "" and phone.post(f"{here}/del", old).said == "", "it waits to be looked at"
+    for said in ("vaek", "lukket"):
+        assert phone.get(f"/plan/del?besked={said}&klar={row}").said == "", said
+
+
+def test_a_tap_for_somebody_whose_account_is_closed_says_so(world: World) -> None:
+    write(world, "helps", "Te")
+    phone = world.signed_in("Anna")
+    here = made_ready(phone, bond(world), "2")
+    fields = phone.typed(phone.get("/plan"), f"{here}/del")
+    world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
+    assert phone.post(f"{here}/del", fields).said == "Kontoen er ikke i brug mere. Der er ikke delt noget med den."
+
+
+def test_ready_is_not_said_to_be_unshared_once_it_is_shared(world: World, on: UUID) -> None:
+    phone = world.signed_in("Anna")
+    here = made_ready(phone, on, "2")
+    phone.post(f"{here}/del", phone.typed(phone.get("/plan"), f"{here}/del"))
+    assert phone.get("/plan/del?besked=klar").said == "Klar. Et tryk deler det i 24 timer."
 
 
 def test_parts_that_are_empty_by_then_share_nothing(world: World, on: UUID) -> None:

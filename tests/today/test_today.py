@@ -7,6 +7,7 @@ from app.foundation import ids
 from app.goals import small_steps
 from tests.examined import Page
 from tests.phone import Phone
+from tests.sharing.bonded import bond, grant
 from tests.world import World
 
 
@@ -29,6 +30,19 @@ def test_before_an_answer_there_is_one_question_and_nothing_else(world: World) -
     assert page.h1 == "Hej Anna" and [form.action for form in page.forms if form.action == "/dag"]
     for words in ("te i solen", "Sæt skoene frem", "Havet"):
         assert words not in page.main
+
+
+def test_a_hard_day_says_who_can_see_it(world: World) -> None:
+    """Mette has been shown the days since before: nobody is told, and she reads it all the same."""
+    anna = furnished(world)
+    page = marked(anna, "hard")
+    assert "Ingen andre har fået besked." in page.main and "Ingen andre i appen kan se det." in page.main
+    on = bond(world)
+    grant(world, on, "days", "coming")
+    page = anna.get("/")
+    assert "Svær dag" in world.signed_in("Mette").get(f"/kreds/{on}/dage").main
+    assert "Ingen andre" not in page.main and "Du deler noget af det her." in page.main and "/deling" in page.links
+    assert "Der er ikke sendt besked til nogen. Mere behøver du ikke i dag." in page.main
 
 
 def test_a_hard_day_shows_what_has_helped_and_asks_for_nothing(world: World) -> None:

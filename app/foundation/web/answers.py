@@ -2,6 +2,8 @@
 
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,7 +14,7 @@ from app.foundation.web import prefs as preferences
 from app.foundation.web.prefs import Prefs
 from app.foundation.web.turns import ARRIVALS, LONG
 from app.foundation.web.typed import Typed
-from app.foundation.words import Language, Say, Words
+from app.foundation.words import Language, Say, Words, say
 
 SQUEEZED_FROM = 1024
 LONGEST_WAY = 2000
@@ -116,9 +118,32 @@ def _html(request: Request[Any, Any, Any], html: str, status: int, headers: dict
     return Response(body, status_code=status, headers=headers, media_type=MediaType.HTML)
 
 
-def told(request: Request[Any, Any, Any], known: Mapping[str, Say]) -> Say | None:
-    """What a step before this page has to say. Only a listed code stands in the address, never a word of a person's."""
-    return known.get(request.query_params.get("besked", ""))
+SHARED = say("Gemt. Du deler noget af det her.")
+
+
+@dataclass(frozen=True)
+class Claim(Say):
+    """A sentence about what others cannot see. The address it stands under is opened again long after, so it is said only while it
+    is so. `kinds` are those it speaks of: once others may see something of one, `otherwise` is said. Without, the page knows."""
+
+    kinds: tuple[str, ...] = ()
+    otherwise: Say = SHARED
+
+
+def claim(says: Say, *kinds: str, otherwise: Say = SHARED) -> Claim:
+    return Claim(says.text, says.values, kinds, otherwise)
+
+
+def told(request: Request[Any, Any, Any], known: Mapping[str, Say], true: Mapping[str, bool] = MappingProxyType({})) -> Say | None:
+    """What a step before this page has to say, while it is so: `true` is what the page knows of that, and nothing is claimed that
+    nobody knows. Only a listed code stands in the address, never a word of a person's."""
+    code, me = request.query_params.get("besked", ""), request.scope["state"].get("me")
+    found = known.get(code)
+    if not isinstance(found, Claim):
+        return found if true.get(code, True) else None
+    if me is None or not true.get(code, bool(found.kinds)):
+        return None
+    return found.otherwise if found.kinds and me.profile.shares_any(found.kinds) else found
 
 
 def undoable(request: Request[Any, Any, Any]) -> UUID | None:

@@ -1,0 +1,78 @@
+"""What is said of who can see something is said from what is so now, also when its address is opened again long after."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+import app
+from app.foundation.web.answers import Claim, claim
+from app.foundation.words import Say, say
+from app.identity import people
+from app.sharing import KINDS
+from tests.circle import crowd
+from tests.world import World
+
+CLAIMS = re.compile(r"\bingen (andre|kan|ser)\b|\bintet er\b|\bikke (er )?(delt|forbundet)\b|\bkun din\b", re.I)
+NOT_SHARED = {"network"}
+"""Rooms whose things cannot be shared at all: of them it is always so."""
+FOR_EVER = 2**31 - 1
+ROOMS = {
+    "/haab": {"hopes"},
+    "/dagbog": {"entries", "days_words"},
+    "/maal": {"goals"},
+    "/plan/1": {"plan"},
+    "/blomst": {"flower"},
+    "/dag/2026-03-01": {"days", "days_words"},
+}
+"""Pages that are told what was kept, with the kinds of it that others may see."""
+
+
+def tables() -> Iterator[tuple[str, Mapping[str, Say]]]:
+    """What each room may be told by the step before a page."""
+    for found in pkgutil.walk_packages(app.__path__, "app."):
+        if found.name != "app.__main__":
+            known = vars(importlib.import_module(found.name)).get("TOLD", {})
+            if all(isinstance(code, str) for code in known):
+                yield found.name, known
+
+
+def unfounded(known: Mapping[str, Say]) -> list[str]:
+    """Sentences that say what others cannot see, whatever is so."""
+    found = [said.text for said in known.values() if not isinstance(said, Claim) and CLAIMS.search(said.text)]
+    claims = [said for said in known.values() if isinstance(said, Claim)]
+    found += [said.otherwise.text for said in claims if CLAIMS.search(said.otherwise.text)]
+    return found + [said.text for said in claims if not set(said.kinds) <= set(KINDS) | NOT_SHARED]
+
+
+def test_a_sentence_about_what_others_cannot_see_is_said_only_while_it_is_so() -> None:
+    found = {name: wrong for name, known in tables() if (wrong := unfounded(known))}
+    assert not found, "make it a `claim` (app/foundation/web/answers.py), of these kinds or of what the page knows"
+    assert sum(isinstance(said, Claim) for _, known in tables() for said in known.values()) > 10
+
+
+@pytest.mark.parametrize(
+    "text", ["Gemt. Ingen andre i appen kan se det.", "Slut. Intet er delt.", "Det er ikke delt mere.", "I er ikke forbundet mere."]
+)
+def test_a_sentence_that_is_always_said_is_caught(text: str) -> None:
+    assert unfounded({"gemt": say(text)}) == [text]
+    assert unfounded({"gemt": claim(say(text), "nothing")}) == [text]
+    assert unfounded({"gemt": claim(say("Gemt."), "hopes", otherwise=say(text))}) == [text]
+    assert not unfounded({"gemt": claim(say(text), "hopes")})
+
+
+@pytest.mark.parametrize("path", ROOMS)
+def test_kept_then_shared_then_opened_again(world: World, path: str) -> None:
+    session = crowd.session_of(world, world.cast["Anna"].id)
+
+    def said() -> str:
+        return crowd.get(world, session, f"{path}?besked=gemt").body.decode().partition('id="status"')[2].partition("</p>")[0]
+
+    assert "Ingen andre i appen kan se de" in said()
+    for kind in ROOMS[path]:
+        world.write(people.change, world.person(), shared_until={kind: FOR_EVER})
+        assert "Ingen andre" not in said() and "Gemt. Du deler noget af det her." in said(), kind
+    world.write(people.change, world.person(), shared_until=dict.fromkeys(set(KINDS) - ROOMS[path], FOR_EVER))
+    assert "Ingen andre i appen kan se de" in said(), "what else is shared is another matter"
