@@ -256,7 +256,12 @@ def do_much(db: Connection, keys: Keyring, me: Person, bond: UUID, many: int = 3
                                      for at, (row, words) in enumerate(sealed, 10 * MANY)])  # fmt: skip
     until = {"made_minute": now, "start_minute": now, "end_minute": now + 90_000, "consent": 1}
     given = {"owner": me.id, "bond": bond, "scope": ITEM, **until}
-    shared = [(kind, row if kind == "asks" else ids.new()) for row in named[: many // 3] for kind in ("asks", "hopes", "plan")]
+    line = plan.kept.keep(db, me, "meet", ids.new(), plan.kept.Words("Gå en tur"))
+    hope = {"owner": me.id, "written_minute": now}
+    db.execute(insert(hope_rows), [hope | {"id": row, "number": at, "sealed": me.box.seal("hopes", row, hopes.kept.Words("Et håb"))}
+                                   for at, row in enumerate(named[: many // 3], 20 * MANY)])  # fmt: skip
+    things = {"asks": named, "hopes": named, "plan": [line] * many}
+    shared = [(kind, things[kind][at]) for at in range(many // 3) for kind in things]
     db.execute(insert(grant_rows), [given | {"id": ids.new(), "kind": kind, "item": row} for kind, row in shared])
     came = {"owner": me.id, "shared": False, "second": False, "created_minute": now, "proved_minute": now, "came": 1}
     logged = [logins.hashed(str(row)) for row in named]
