@@ -143,10 +143,10 @@ async def examples(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
 async def ready_shares(request: Asked, me: Me, db: Db) -> Page:
     """With whom the plan can be shared in one tap, and, when it is, how to call them: they see it only when they open the app."""
     made = await db.read(ready.all_of, me)
-    open_ = {each.bond: await db.read(ready.shared_until, me, each) for each in made}
+    open_ = await db.read(ready.shared_until, me, made)
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
     said = request.query_params.get("besked", "")
-    true = {"delt": any(open_.values()), "tom": not any(open_.values())}.get(said, True)
+    true = {"delt": bool(open_), "tom": not open_}.get(said, True)
     return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people,
                 status=told(request, TOLD) if true else None)  # fmt: skip
 

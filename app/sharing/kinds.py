@@ -16,7 +16,8 @@ class Kind:
     """A kind of thing: what it is called to its owner, all of it and one alone, on the other's page, and how it may be shared.
 
     `home` is where one thing is found when it has no page of its own. `tables` are the only ones in which a reader's box opens
-    anything, `answers` where whoever may see one thing writes about it.
+    anything, `parts` where that lies which holds several of them and has a name too, `answers` where whoever may see one thing
+    writes about it.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Kind:
     scopes: tuple[str, ...] = (NOW, COMING)
     home: str = ""
     answers: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...] = ()
 
     def at(self, item: object) -> str:
         return self.home or f"/{self.path}/{item}"
@@ -45,7 +47,8 @@ _LISTED = (
          EACH),
     Kind("good_things", "gode-ting", say("dine gode ting"), say("en af dine gode ting"), say("Gode ting"), "sparkles",
          ("good_things",), EACH, "/gode-ting"),
-    Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", ("plan_lines",), EACH, "/plan"),
+    Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", ("plan_lines",), EACH, "/plan",
+         parts=("plan_sections",)),
     Kind("word", "ord", say("dit ord til i dag"), say("dit ord til i dag"), say("Et ord til i dag"), "message-circle",
          ("day_words",), (ITEM,), "/ord"),
     Kind("asks", "bedt", say("det du har bedt om"), say("noget, du har bedt om"), say("Det du bliver bedt om"), "sunrise",

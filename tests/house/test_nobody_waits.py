@@ -38,7 +38,7 @@ from app.journal import forms
 from app.plan.models import plan_lines
 from app.plan.parts import AT
 from app.preferences import pages as preferences
-from app.sharing import ITEM, Wish, bonds, grants, view
+from app.sharing import ITEM, Wish, apart, bonds, grants, view
 from app.sharing.models import grants as grant_rows
 from app.sharing.models import held_apart
 from tests.circle import crowd
@@ -350,6 +350,7 @@ until when."""
 
 
 def share_widely(db: Connection, keys: Keyring, me: Person, other: Person) -> None:
+    """The plan is ready for each of them too, beside as much as one can keep apart."""
     first = {"goals": STEPPED}
     for n in range(view.MOST + 10):
         hope = hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(f"håb {n}"))
@@ -364,6 +365,9 @@ def share_widely(db: Connection, keys: Keyring, me: Person, other: Person) -> No
         for kind in SHARED:
             grants.give(db, keys, me, ids.new(), Wish(on, kind, "coming", "1"))
             grants.give(db, keys, me, ids.new(), Wish(on, kind, "item", "3", first[kind]))
+        row = plan.ready.keep(db, me, on, [AT[1].code], "")
+        plan.ready.looked_at(db, me, row, plan.ready.find(db, me, row).words.mark)
+    db.execute(insert(held_apart), [{"owner": me.id, "item": row} for row in (ids.new() for _ in range(apart.MOST))])
 
 
 PEOPLE = ("/deling", "/deling/ny?hvad=haab", "/plan/del", "/ord/hvem", "/bedt/ny/call", "/bedt", "/mit", "/deling/set", "/ord")
