@@ -1,6 +1,5 @@
 """Min plan: write a part a page, read one part at a time, and have it on paper."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -46,9 +45,8 @@ async def parts(request: Asked, me: Me, db: Db) -> Page:
 
 @get("/plan/papir", guards=[signed_in])
 async def paper(request: Asked, me: Me, db: Db) -> Page:
-    """One sheet to hang up, and a card for the wallet: all of it, so it is made in a thread and nobody waits for it."""
-    whole = await db.read_long(kept.whole, me)
-    return await db.long(partial(page, request, "plan/paper.html", tab="plan", whole=whole, parts=PARTS))
+    """One sheet to hang up, and a card for the wallet: all of it, so it is read in a thread and nobody waits for it."""
+    return page(request, "plan/paper.html", tab="plan", whole=await db.read_long(kept.whole, me), parts=PARTS)
 
 
 @get("/plan/laes/{place:int}", guards=[signed_in])
@@ -59,8 +57,8 @@ async def read(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
         raise NotFound
     following = there[there.index(part.code) + 1 :]
     lines = await db.read_long(kept.of, me, part.code)
-    return await db.long(partial(page, request, "plan/read.html", tab="plan", section=part, lines=lines,
-                                 following=PARTS[following[0]] if following else None))  # fmt: skip
+    return page(request, "plan/read.html", tab="plan", section=part, lines=lines,
+                following=PARTS[following[0]] if following else None)  # fmt: skip
 
 
 @get("/plan/{place:int}", guards=[signed_in])

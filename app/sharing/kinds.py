@@ -9,6 +9,9 @@ ITEM, NOW, COMING = "item", "now", "coming"
 """One thing; what exists at the time; what exists and what comes."""
 GUIDE, RELATIVE = "guide", "relative"
 ROLES = (GUIDE, RELATIVE)
+MOST, FEWER = 400, 100
+"""Things of one kind on a page: a year of days and some more; of what is long in itself, a drawing or a text of 5,000 signs, fewer:
+two years of a flower a week. A page that leaves older ones out says so."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Kind:
 
     `home` is where one thing is found when it has no page of its own. `tables` are the only ones in which a reader's box opens
     anything, `parts` where that lies which holds several of them and has a name too, `answers` where whoever may see one thing
-    writes about it.
+    writes about it. `most` is how many of it a page has room for.
     """
 
     code: str
@@ -31,6 +34,7 @@ class Kind:
     home: str = ""
     answers: tuple[tuple[str, str], ...] = ()
     parts: tuple[str, ...] = ()
+    most: int = MOST
 
     def at(self, item: object) -> str:
         return self.home or f"/{self.path}/{item}"
@@ -41,7 +45,8 @@ _LISTED = (
     Kind("days", "dage", say("dine dage, uden ord"), say("dine dage, uden ord"), say("Dage"), "calendar-days", ("days",)),
     Kind("days_words", "dage-og-ord", say("dine dage og det der hjalp"), say("dine dage og det der hjalp"),
          say("Dage og det der hjalp"), "leaf", ("days", "entries")),
-    Kind("flower", "blomst", say("dine blomster"), say("en af dine blomster"), say("Blomster"), "flower-2", ("flowers",), EACH),
+    Kind("flower", "blomst", say("dine blomster"), say("en af dine blomster"), say("Blomster"), "flower-2", ("flowers",), EACH,
+         most=FEWER),
     Kind("hopes", "haab", say("dine håb"), say("et af dine håb"), say("Håb"), "sunrise", ("hopes",), EACH),
     Kind("goals", "maal", say("dine mål og skridt"), say("et af dine mål"), say("Mål og skridt"), "target", ("goals", "steps"),
          EACH),
@@ -54,7 +59,7 @@ _LISTED = (
     Kind("asks", "bedt", say("det du har bedt om"), say("noget, du har bedt om"), say("Det du bliver bedt om"), "sunrise",
          ("askings",), (ITEM,), "/bedt", (("askings", "answer_sealed"),)),
     Kind("entries", "dagbog", say("det du har valgt fra dagbogen"), say("en tekst fra din dagbog"), say("Fra dagbogen"),
-         "book-open", ("entries",), (ITEM,)),
+         "book-open", ("entries",), (ITEM,), most=FEWER),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _LISTED}
 BY_PATH: Mapping[str, Kind] = {kind.path: kind for kind in _LISTED}
