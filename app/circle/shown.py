@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,8 +16,9 @@ Read = Callable[[Connection, View], Any]
 
 
 def _flowers(db: Connection, view: View) -> list[dict[str, Any]]:
+    """Each is drawn where the page is made, which for many of them is a thread."""
     found = flower.reading.shared(db, view)
-    return [{"flower": each, "drawing": drawing.draw(each.answers, drawing.FULL), "answers": each.answers} for each in found]
+    return [{"flower": each, "draw": partial(drawing.draw, each.answers, drawing.FULL), "answers": each.answers} for each in found]
 
 
 def _days(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]]]:

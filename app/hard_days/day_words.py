@@ -72,7 +72,7 @@ def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], 
 def readers(db: Connection, me: Person) -> list[str]:
     """Who can really read the word that stands now, by what the citizen calls them."""
     said = today(db, me)
-    open_ = _readers(db, me) if said and said.id not in apart.of(db, me) else []
+    open_ = _readers(db, me) if said and not apart.holds(db, me, said.id) else []
     return [each.label for each in bonds.mine(db, me) if each.id in open_ and each.at_work]
 
 

@@ -158,14 +158,6 @@ def written(db: Connection, me: Person) -> list[str]:
     return list(_in_order(db, me, {part: [] for part in _there(db, me)}))
 
 
-def named(db: Connection, me: Person) -> Mapping[str, frozenset[UUID]]:
-    """Which lines there are in each part. Nothing is opened."""
-    found: dict[str, set[UUID]] = {}
-    for row in db.execute(_all(me).with_only_columns(plan_lines.c.part, plan_lines.c.id)):
-        found.setdefault(row.part, set()).add(row.id)
-    return {part: frozenset(rows) for part, rows in found.items()}
-
-
 def _there(db: Connection, me: Person) -> list[str]:
     mine = select(plan_lines.c.part).where(plan_lines.c.owner == me.id, plan_lines.c.gone_minute.is_(None))
     return list(db.execute(mine.distinct()).scalars())

@@ -1,6 +1,5 @@
 """Min plan: write a part a page, read one part at a time, and have it on paper."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -48,9 +47,8 @@ async def parts(request: Asked, me: Me, db: Db) -> Page:
 
 @get("/plan/papir", guards=[signed_in])
 async def paper(request: Asked, me: Me, db: Db) -> Page:
-    """One sheet to hang up, and a card for the wallet: all of it, so it is made in a thread and nobody waits for it."""
-    whole = await db.read_long(kept.whole, me)
-    return await db.long(partial(page, request, "plan/paper.html", tab="plan", whole=whole, parts=PARTS))
+    """One sheet to hang up, and a card for the wallet: all of it, so it is read in a thread and nobody waits for it."""
+    return page(request, "plan/paper.html", tab="plan", whole=await db.read_long(kept.whole, me), parts=PARTS)
 
 
 @get("/plan/laes/{place:int}", guards=[signed_in])
@@ -61,8 +59,8 @@ async def read(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
         raise NotFound
     following = there[there.index(part.code) + 1 :]
     lines = await db.read_long(kept.of, me, part.code)
-    return await db.long(partial(page, request, "plan/read.html", tab="plan", section=part, lines=lines,
-                                 following=PARTS[following[0]] if following else None))  # fmt: skip
+    return page(request, "plan/read.html", tab="plan", section=part, lines=lines,
+                following=PARTS[following[0]] if following else None)  # fmt: skip
 
 
 @get("/plan/{place:int}", guards=[signed_in])
@@ -145,10 +143,10 @@ async def examples(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
 async def ready_shares(request: Asked, me: Me, db: Db) -> Page:
     """With whom the plan can be shared in one tap, and, when it is, how to call them: they see it only when they open the app."""
     made = await db.read(ready.all_of, me)
-    open_ = {each.bond: await db.read(ready.shared_until, me, each) for each in made}
+    open_ = await db.read(ready.shared_until, me, made)
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
     said, row = request.query_params.get("besked", ""), request.query_params.get("klar", "")
-    true = {"delt": any(open_.values()), "tom": not any(open_.values())} | await db.read(ready.so_far, me, said, row)
+    true = {"delt": bool(open_), "tom": not open_} | await db.read(ready.so_far, me, said, row)
     return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people,
                 status=told(request, TOLD, true))  # fmt: skip
 

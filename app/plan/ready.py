@@ -4,22 +4,23 @@ It is no alarm. The other sees it when they open the app, and the page says so.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, select
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person, own
-from app.plan import kept, sections
-from app.plan.models import ready_shares
+from app.plan import kept
+from app.plan.models import plan_lines, plan_sections, ready_shares
 from app.plan.parts import PARTS
-from app.sharing import COMING, ITEM, Given, Wish, apart, bonds, grants, keeping, once, turns
+from app.plan.reading import NAMED
+from app.sharing import COMING, ITEM, Given, Wish, bonds, grants, keeping, once, rule, turns
 
 DAY = grants.ONE_DAY.code
 NOT_READY, PARTED, NOT_IN_USE = WHY = "klar-slettet", "vaek", "lukket"
@@ -110,13 +111,13 @@ def _wishes(db: Connection, me: Person, bond: UUID, parts: Iterable[str]) -> lis
 
 
 def _seen(db: Connection, me: Person, parts: Iterable[str]) -> list[UUID]:
-    """The names of those of these parts that hold a line which is not kept apart, and are not kept apart themselves."""
-    kept_apart, lines, there = apart.of(db, me), kept.named(db, me), sections.of(db, me)
-    return [
-        there[part].id
-        for part in parts
-        if there.get(part) and there[part].id not in kept_apart and not lines.get(part, frozenset()) <= kept_apart
-    ]
+    """The names of those of these parts in which there is a line that the rule would show: neither it nor its part is kept apart.
+    Each part is asked whether it has one; how many lines there are, and how much is kept apart, is nothing to it."""
+    of_it = (plan_lines.c.section == plan_sections.c.id, plan_lines.c.owner == plan_sections.c.owner)
+    shown = exists().where(*of_it, *rule.of_thing(plan_lines, "plan", NAMED).values()).correlate(plan_sections)
+    mine = select(plan_sections.c.part, plan_sections.c.id).where(plan_sections.c.owner == me.id, shown)
+    there = {row.part: row.id for row in db.execute(mine)}
+    return [there[part] for part in parts if part in there]
 
 
 def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None = None) -> bool:
@@ -132,7 +133,7 @@ def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None
     wished, until = _wishes(db, me, ready.bond, ready.words.parts), clock.minute() + 24 * 60
     longer = {
         each.item
-        for each in _given(db, me, ready.bond, [wish.item for wish in wished])
+        for each in _given(db, me, [wish.item for wish in wished]).get(ready.bond, ())
         if each.end >= until and each.scope in (ITEM, COMING)
     }
     for wish in wished if tap is None or once.first(db, me, tap) else ():
@@ -165,16 +166,22 @@ def why_not(db: Connection, me: Person, row: UUID) -> str:
     return "" if whose.at_work else NOT_IN_USE
 
 
-def shared_until(db: Connection, me: Person, ready: Ready) -> date | None:
-    """Until when the other can read something of these parts; None when nothing of them can be seen now."""
-    open_ = _given(db, me, ready.bond, _seen(db, me, PARTS if ready.words.looked else ()))
-    return max(open_, key=lambda each: each.end).until if open_ and not grants.paused(db, me) else None
+def shared_until(db: Connection, me: Person, made: Sequence[Ready]) -> Mapping[UUID, date]:
+    """Until when each of those who can now read something of these parts can, by bond. What is the same for all of them is asked
+    once: somebody may have made it ready for many."""
+    if not made or grants.paused(db, me):
+        return {}
+    given, found = _given(db, me, _seen(db, me, PARTS)), dict[UUID, date]()
+    for each in made:
+        if open_ := [one for one in given.get(each.bond, ()) if each.words.looked or one.item is None]:
+            found[each.bond] = max(open_, key=lambda one: one.end).until
+    return found
 
 
-def _given(db: Connection, me: Person, bond: UUID, parts: Iterable[UUID | None]) -> list[Given]:
-    """What of these parts of the plan is open to somebody now, by themselves or with the whole."""
-    items = [each for each in parts if each]
-    return [each for each in grants.given(db, me, "plan", items).get(bond, ()) if not each.waits]
+def _given(db: Connection, me: Person, items: Sequence[UUID | None]) -> Mapping[UUID, list[Given]]:
+    """What of these parts of the plan is open now, by themselves or with the whole, by bond."""
+    given = grants.given(db, me, "plan", [each for each in items if each])
+    return {bond: [each for each in there if not each.waits] for bond, there in given.items()}
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

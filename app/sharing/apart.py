@@ -1,14 +1,17 @@
 """What the citizen keeps for themselves, whatever is granted."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select
+from sqlalchemy import Connection, Executable, Table, Uuid, bindparam, delete, func, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.foundation.errors import Refused
+from app.foundation.database import metadata
+from app.foundation.errors import NotFound, Refused
 from app.identity import Keyring, Person, own
 from app.sharing import log, once, turns
+from app.sharing.kinds import KINDS
 from app.sharing.models import held_apart
 
 MOST = 10_000
@@ -18,8 +21,12 @@ HELD = select(held_apart.c.item).where(held_apart.c.owner == bindparam("owner"),
 
 
 def hold(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
-    """Keep one thing to oneself, whatever is granted. It may be anything of mine; of another's it changes nothing."""
+    """Keep one thing to oneself, whatever is granted. It may be anything of mine that others could be shown, also what is put
+    away and may come back. Raises NotFound for anything else, missing or another's: what nobody could be shown takes no room
+    from what is kept apart, and no time from whoever is asked about it."""
     turns.in_turn(db, me)
+    if db.execute(_mine(), {"owner": me.id, "item": item}).first() is None:
+        raise NotFound
     if db.execute(select(func.count()).where(held_apart.c.owner == me.id)).scalar_one() >= MOST:
         raise Refused
     if _put(db, me, item):
@@ -52,14 +59,19 @@ def holds(db: Connection, me: Person, *items: UUID) -> bool:
     return any(db.execute(HELD, {"owner": me.id, "item": item}).first() is not None for item in items)
 
 
-def of(db: Connection, me: Person) -> frozenset[UUID]:
-    return frozenset(db.execute(select(held_apart.c.item).where(held_apart.c.owner == me.id)).scalars())
-
-
 def among(db: Connection, me: Person, items: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these; whoever keeps thousands to themselves is not asked about all of them."""
+    """Those of these; whoever keeps thousands to themselves is not asked about all of them, and so there is no list of all."""
     mine = select(held_apart.c.item).where(held_apart.c.owner == me.id, held_apart.c.item.in_(items))
     return frozenset(db.execute(mine).scalars())
+
+
+@lru_cache(maxsize=1)
+def _mine() -> Executable:
+    """Whether somebody has such a thing, in any table of things that others could be shown. A day has no name of its own."""
+    names = dict.fromkeys(name for kind in KINDS.values() for name in (*kind.tables, *kind.parts))
+    tables = [table for table in map(metadata.tables.__getitem__, names) if "id" in table.c]
+    owner, item = bindparam("owner", type_=Uuid()), bindparam("item", type_=Uuid())
+    return union_all(*(select(literal(1)).where(table.c.id == item, table.c.owner == owner) for table in tables))
 
 
 def _put(db: Connection, me: Person, item: UUID) -> bool:

@@ -9,6 +9,9 @@ ITEM, NOW, COMING = "item", "now", "coming"
 """One thing; what exists at the time; what exists and what comes."""
 GUIDE, RELATIVE = "guide", "relative"
 ROLES = (GUIDE, RELATIVE)
+MOST, FEWER = 400, 100
+"""Things of one kind on a page: a year of days and some more; of what is long in itself, a drawing or a text of 5,000 signs, fewer:
+two years of a flower a week. A page that leaves older ones out says so."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,9 @@ class Kind:
     """A kind of thing: what it is called to its owner, all of it and one alone, on the other's page, and how it may be shared.
 
     `home` is where one thing is found when it has no page of its own. `tables` are the only ones in which a reader's box opens
-    anything, `answers` where whoever may see one thing writes about it. `called` are the columns of the first by which a grant
-    calls one thing; `lasting` ones are called by what they stand in too, which stays when nothing is left in it.
+    anything, `parts` where that lies which holds several of them and has a name too, `answers` where whoever may see one thing
+    writes about it. `called` are the columns of the first by which a grant calls one thing; `lasting` ones are called by what they
+    stand in too, which stays when nothing is left in it. `most` is how many of it a page has room for.
     """
 
     code: str
@@ -32,6 +36,8 @@ class Kind:
     answers: tuple[tuple[str, str], ...] = ()
     called: tuple[str, ...] = ("id",)
     lasting: bool = False
+    parts: tuple[str, ...] = ()
+    most: int = MOST
 
     def at(self, item: object) -> str:
         return self.home or f"/{self.path}/{item}"
@@ -42,20 +48,21 @@ _LISTED = (
     Kind("days", "dage", say("dine dage, uden ord"), say("dine dage, uden ord"), say("Dage"), "calendar-days", ("days",)),
     Kind("days_words", "dage-og-ord", say("dine dage og det der hjalp"), say("dine dage og det der hjalp"),
          say("Dage og det der hjalp"), "leaf", ("days", "entries")),
-    Kind("flower", "blomst", say("dine blomster"), say("en af dine blomster"), say("Blomster"), "flower-2", ("flowers",), EACH),
+    Kind("flower", "blomst", say("dine blomster"), say("en af dine blomster"), say("Blomster"), "flower-2", ("flowers",), EACH,
+         most=FEWER),
     Kind("hopes", "haab", say("dine håb"), say("et af dine håb"), say("Håb"), "sunrise", ("hopes",), EACH),
     Kind("goals", "maal", say("dine mål og skridt"), say("et af dine mål"), say("Mål og skridt"), "target", ("goals", "steps"),
          EACH),
     Kind("good_things", "gode-ting", say("dine gode ting"), say("en af dine gode ting"), say("Gode ting"), "sparkles",
          ("good_things",), EACH, "/gode-ting"),
     Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", ("plan_lines",), EACH, "/plan",
-         called=("id", "section"), lasting=True),
+         called=("id", "section"), lasting=True, parts=("plan_sections",)),
     Kind("word", "ord", say("dit ord til i dag"), say("dit ord til i dag"), say("Et ord til i dag"), "message-circle",
          ("day_words",), (ITEM,), "/ord"),
     Kind("asks", "bedt", say("det du har bedt om"), say("noget, du har bedt om"), say("Det du bliver bedt om"), "sunrise",
          ("askings",), (ITEM,), "/bedt", (("askings", "answer_sealed"),)),
     Kind("entries", "dagbog", say("det du har valgt fra dagbogen"), say("en tekst fra din dagbog"), say("Fra dagbogen"),
-         "book-open", ("entries",), (ITEM,)),
+         "book-open", ("entries",), (ITEM,), most=FEWER),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _LISTED}
 BY_PATH: Mapping[str, Kind] = {kind.path: kind for kind in _LISTED}

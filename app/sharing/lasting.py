@@ -11,9 +11,8 @@ from sqlalchemy import BigInteger, Connection, Row, Select, Table, bindparam, ca
 from app.foundation import clock
 from app.identity import Person
 from app.sharing import facts, narrowing, rule
-from app.sharing.kinds import COMING, ITEM, NOW
+from app.sharing.kinds import COMING, ITEM, KINDS, MOST, NOW
 from app.sharing.models import bonds, grants
-from app.sharing.view import MOST
 
 OWNER, UPTO = narrowing.OWNER, bindparam("upto", type_=BigInteger())
 
@@ -54,7 +53,11 @@ class Lasting:
         owner, scopes = live[0].owner, facts.scopes(live)
         if COMING in scopes and (owner, shelf.kind) in self.known:
             return self.known[owner, shelf.kind]
-        asked = {"owner": owner, "most": MOST, "upto": max((grant.upto or 0 for grant in live), default=0)}
+        asked = {
+            "owner": owner,
+            "most": min(MOST, KINDS[shelf.kind].most),
+            "upto": max((grant.upto or 0 for grant in live), default=0),
+        }
         asked |= rule.asked(live[0].bond, self.me.id, clock.minute(), second=self.me.second)
         rows = self.db.execute(_page(shelf, scopes), asked).all()
         if COMING in scopes:

@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Table, Uuid, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, Uuid, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
 from app.sharing import rule
-from app.sharing.kinds import COMING, ITEM, NOW
-from app.sharing.models import grants
+from app.sharing.kinds import COMING, ITEM, KINDS, NOW
+from app.sharing.models import bonds, grants
 
 OWNER: BindParameter[UUID] = bindparam("owner", type_=Uuid())
 
@@ -54,6 +54,23 @@ def near(table: Table, kind: str, item: rule.Columns, scopes: frozenset[str]) ->
     if ITEM not in scopes:
         return reached
     return or_(reached, *(and_(alone(table), named) for named in _named(table, kind, item)))  # each by an index of its own
+
+
+def seen(table: Table, kind: str, item: rule.Columns, scopes: frozenset[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What narrows it, and the rule on one bond."""
+    return near(table, kind, item, scopes), _standing(table, kind, item, scopes)
+
+
+def _standing(table: Table, kind: str, item: rule.Columns, scopes: frozenset[str]) -> ColumnElement[bool]:
+    """Where all of a kind is shared, that is asked once and not of every row: of twenty thousand it would be
+    the same answer each time, and whoever asks for something else would wait for it."""
+    each = rule.standing(table, kind, item)
+    if COMING not in scopes or COMING not in KINDS[kind].scopes:
+        return each
+    live = rule.granted(kind, rule.READER, rule.MINUTE, second=rule.SECOND).values()
+    found = select(literal(1)).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
+    all_ = exists(found.where(*live, bonds.c.id == rule.ON, grants.c.owner == OWNER, grants.c.scope == COMING))
+    return and_(*rule.of_thing(table, kind, item).values(), or_(all_, each))
 
 
 def _named(table: Table, kind: str, item: rule.Columns) -> list[ColumnElement[bool]]:

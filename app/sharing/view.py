@@ -1,6 +1,7 @@
 """A view of one person's things by another: what the rule lets through is opened, noted, and only then shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -16,12 +17,10 @@ from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
 from app.sharing import bonds, facts, grants, log, narrowing, pace, rule, turns
-from app.sharing.kinds import COMING, ITEM
+from app.sharing.kinds import COMING, ITEM, KINDS, MOST
 from app.sharing.models import bonds as bond_rows
 
 T = TypeVar("T")
-MOST = 400
-"""Things of one kind on a page: a year of days and some more. A page that leaves older ones out says so."""
 
 
 @dataclass
@@ -81,10 +80,10 @@ class View:
         wanted = _rows(table, kind, item, order, also, self.scopes)
         if wished := [_reached(wish, table, item) for wish in self.pending if wish.kind == kind]:
             seen = and_(*rule.of_thing(table, kind, item).values(), or_(*wished))
-            seen = or_(rule.standing(table, kind, item), seen)
+            seen = or_(seen, and_(*narrowing.seen(table, kind, item, self.scopes)))
             wanted = _ordered(table, (table.c.owner == narrowing.OWNER, seen), order, also)
         asked = rule.asked(self.on, self.reader, self.now, second=self.second)
-        most = most or self.most
+        most = most or min(self.most, KINDS[kind].most)
         found = db.execute(wanted, {"owner": self.id, "most": most + 1, **asked}).all()
         if len(found) > most:
             self.cut, found = True, found[:most]
@@ -130,7 +129,7 @@ def _tells(table: Table) -> Callable[[Row[Any]], object]:
 @lru_cache(maxsize=64)
 def _rows(table: Table, kind: str, item: rule.Columns, order: tuple[Any, ...], also: Any, scopes: frozenset[str]) -> Select[Any]:
     """Built once for each place that asks: building the rule costs more than asking it."""
-    return _ordered(table, (narrowing.near(table, kind, item, scopes), rule.standing(table, kind, item)), order, also)
+    return _ordered(table, narrowing.seen(table, kind, item, scopes), order, also)
 
 
 def _ordered(table: Table, seen: tuple[ColumnElement[bool], ...], order: tuple[Any, ...], also: Any) -> Select[Any]:
@@ -188,37 +187,39 @@ def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Cal
     """The same, as it will be: the owner sees through the other's eyes, with the wishes added, which are of one kind and for one
     person. One's own look is not logged. Raises NotFound when a single thing is not there to be seen."""
     pending = tuple(grants.pending(db, me, wish) for wish in wishes)
-    bond, kind = pending[0].bond, pending[0].kind
-    other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == bond)).scalar_one()
-    then = max(clock.minute(), *(grant.start for grant in pending))
-    view = View(me.id, bond, Noted(me.box), other, then, True, pending)
+    view, live = _as_other(db, me, pending, Noted(me.box))
     content = read(db, view)
     if any(grant.scope == ITEM and grant.item not in view.named for grant in pending):
         raise NotFound
-    until = clock.last_day(view.until([*pending, *_beside(db, pending, other, then)]), me.zone)
-    role = bonds.one_of_mine(db, me, bond).role
-    return Seen(bond, role, me.nickname, kind, until, content, view.cut)
+    until = clock.last_day(view.until([*pending, *_beside(pending, live)]), me.zone)
+    role = bonds.one_of_mine(db, me, view.on).role
+    return Seen(view.on, role, me.nickname, pending[0].kind, until, content, view.cut)
 
 
 def there(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], object]) -> None:
     """Raises NotFound when the single thing of a wish is not there to be seen. Nothing is opened for that."""
     grant = grants.pending(db, me, wish)
-    other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == grant.bond)).scalar_one()
-    then = max(clock.minute(), grant.start)
-    view = View(me.id, grant.bond, Noted(None, closed=True), other, then, True, (grant,), blind=True)
+    view, _ = _as_other(db, me, (grant,), Noted(None, closed=True))
+    view.blind = True
     read(db, view)
     if grant.item not in view.named:
         raise NotFound
 
 
-def _beside(db: Connection, pending: Sequence[rule.Grant], other: UUID, then: int) -> Iterator[rule.Grant]:
-    """What holds already and goes on beside the wishes. What makes way for one ends with it at the latest, or now."""
-    now, first = clock.minute(), pending[0]
-    try:
-        held = rule.to_read(db, first.bond, first.kind, other, then, second=True, most=rule.ALL)
-    except NotFound:
-        return
-    for grant in held.live:
+def _as_other(db: Connection, me: Person, pending: tuple[rule.Grant, ...], box: Noted) -> tuple[View, tuple[rule.Grant, ...]]:
+    """What the other sees when the wishes hold, and what holds already then."""
+    bond, kind = pending[0].bond, pending[0].kind
+    other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == bond)).scalar_one()
+    then = max(clock.minute(), *(grant.start for grant in pending))
+    there = _held(db, bond, kind, other, then, second=True)
+    live = there.live if there else ()
+    return View(me.id, bond, box, other, then, True, pending, scopes=facts.scopes(live)), live
+
+
+def _beside(pending: Sequence[rule.Grant], live: Sequence[rule.Grant]) -> Iterator[rule.Grant]:
+    """What goes on beside the wishes. What makes way for one ends with it at the latest, or now."""
+    now = clock.minute()
+    for grant in live:
         wish = next((each for each in pending if grants.is_same(grant, each)), None)
         if wish is None:
             yield grant
@@ -228,10 +229,13 @@ def _beside(db: Connection, pending: Sequence[rule.Grant], other: UUID, then: in
 
 def held(db: Connection, me: Person, bond: UUID, kind: str) -> rule.Held | None:
     """What is granted of this kind on this bond now; None when nothing is. It costs little, whatever there is to see."""
-    try:
-        return rule.to_read(db, bond, kind, me.id, clock.minute(), second=me.second, most=rule.ALL)
-    except NotFound:
-        return None
+    return _held(db, bond, kind, me.id, clock.minute(), second=me.second)
+
+
+def _held(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> rule.Held | None:
+    with suppress(NotFound):
+        return rule.to_read(db, bond, kind, reader, now, second=second, most=rule.ALL)
+    return None
 
 
 def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> tuple[str, ...]:
@@ -240,13 +244,11 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
     Only what may be seen is in it: an open page is not told that something hidden happened.
     """
     now = clock.minute()
-    try:
-        held = rule.to_read(db, bond, kind, me.id, now, second=me.second, most=rule.ALL)
-    except NotFound:
+    held = _held(db, bond, kind, me.id, now, second=me.second)
+    if held is None:
         return ()
-    view = View(
-        held.decision.owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True, scopes=facts.scopes(held.live)
-    )
+    owner, scopes = held.decision.owner, facts.scopes(held.live)
+    view = View(owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True, scopes=scopes)
     read(db, view)
     return view.trace if held.whole or view.traced else ()
 

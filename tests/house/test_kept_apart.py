@@ -6,23 +6,29 @@ Nothing is listed: the forms are the rows of the table in test_who_may.py, and w
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from app import flower, hopes
 from app.chime import CODES
 from app.circle.shown import READ
 from app.foundation import clock, ids
 from app.foundation.database import metadata
+from app.foundation.errors import NotFound
 from app.goals.models import steps
 from app.hard_days import day_words
 from app.intake import acts
+from app.network.models import network_items
+from app.plan.models import plan_sections
 from app.sharing import COMING, KINDS, Wish, apart, grants, view
 from app.sharing.kinds import ITEM
+from app.sharing.models import readings
 from tests.circle import crowd
 from tests.conftest import NOON
 from tests.house.test_who_may import TABLE, House, cells, furnish, things
@@ -133,7 +139,7 @@ def test_an_old_page_sent_again_shows_nobody_what_is_kept_apart(house: House) ->
     for row, name, _first, second in kept_twice(house):
         with clock.held(NOON + timedelta(days=1)):
             shown = {made for _, made in second} & seen(house)
-            kept_apart = house.world.read(apart.of, person(house.world, "Anna"))
+            kept_apart = house.world.read(apart.among, person(house.world, "Anna"), [made for _, made in second])
         assert not shown, f"{row}: keep it by `sharing.keeping`"
         assert {made for _, made in second} <= kept_apart, row
         tried |= {row: name} if second else {}
@@ -156,7 +162,8 @@ def made_of(house: House, rows: Iterable[str]) -> Iterator[tuple[str, set[UUID],
                 path, fields = next((path, fields) for name, path, fields in posts(house) if name == row)
                 thing = mine["goal_id" if part[1] == "step_id" else part[1]]
                 if apart_:
-                    hold(house, thing)
+                    with suppress(NotFound):  # what nobody else is ever shown
+                        hold(house, thing)
                 before = seen(house)
                 send(house, path, fields, id=str(ids.new()), dato="2026-03-10")
                 found.append(seen(house) - before)
@@ -197,8 +204,41 @@ def test_what_is_let_in_stays_so_when_its_form_comes_again(world: World) -> None
     world.write(apart.hold, world.keys, anna, hope)
     for again in (False, True):
         goal = world.write(acts.goal_from_hope, anna, hope, UUID(int=7), "mål")
-        assert (goal in world.read(apart.of, anna)) is not again
+        assert world.read(apart.holds, anna, goal) is not again
         world.write(apart.let_in, world.keys, anna, goal)
+
+
+# --- Only what is one's own and could be shown --------------------------------------------------------------------------------
+
+
+def test_each_thing_of_mine_can_be_kept_apart_and_nothing_else(house: House) -> None:
+    """Also a part of the plan, a step, and what is put away and may come back. What is nobody's, another's, or shown to nobody
+    would lie there for ever, and everybody would wait while it is looked through."""
+    anna, gry, hold_ = person(house.world, "Anna"), person(house.world, "Gry"), partial(house.world.write, apart.hold)
+    rows = partial(house.world.read, owned)
+    for table in (*TABLES, plan_sections):
+        each = rows(table, anna.id)[0]
+        hold_(house.world.keys, anna, each)
+        assert house.world.read(apart.holds, anna, each), table.name
+    gone = rows(metadata.tables["hopes"], anna.id)[-1]
+    house.world.write(hopes.kept.remove, anna, gone)
+    hold_(house.world.keys, anna, gone)
+    lines = house.world.read(count, readings)
+    for nothing in (ids.new(), _bond(house), anna.id, rows(network_items, anna.id)[0]):
+        with pytest.raises(NotFound):
+            hold_(house.world.keys, anna, nothing)
+    with pytest.raises(NotFound):
+        hold_(house.world.keys, gry, rows(metadata.tables["hopes"], anna.id)[0])
+    answer = house.world.signed_in("Anna").send(f"/deling/ting/haab/{ids.new()}", {"konto": anna.mark})
+    assert answer.status_code == 404 and house.world.read(count, readings) == lines
+
+
+def owned(db: Connection, table: Table, owner: UUID) -> list[UUID]:
+    return list(db.execute(select(table.c.id).where(table.c.owner == owner)).scalars())
+
+
+def count(db: Connection, table: Table) -> int:
+    return int(db.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 # --- No room keeps anything past it ------------------------------------------------------------------------------------------

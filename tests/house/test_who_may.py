@@ -466,7 +466,7 @@ TABLE: dict[str, Rule] = {
     "POST /deling/person/{own_bond_id}/stop/{kind}": CHANGE,
     "POST /deling/set/laest": WRITE,
     "POST /deling/stop-alt": WRITE,
-    "POST /deling/ting/{kind}/{item_id}": WRITE,
+    "POST /deling/ting/{kind}/{item_id}": CHANGE,
     "POST /deling/{grant_id}/stop": CHANGE,
     "POST /er-det-dig": NEEDS,
     "POST /er-det-dig/noegle": NEEDS,

@@ -182,7 +182,8 @@ def test_the_page_says_shared_only_when_something_of_it_can_be_seen(world: World
     row = ready(world, on)
 
     def until() -> object:
-        return world.read(lambda db: plan.ready.shared_until(db, anna(world), plan.ready.find(db, anna(world), row)))
+        made = world.read(plan.ready.all_of, anna(world))
+        return world.read(plan.ready.shared_until, anna(world), made).get(on)
 
     assert until() is None, "another line of the plan"
     tap(world, row)

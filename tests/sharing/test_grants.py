@@ -441,7 +441,7 @@ def test_an_old_form_lets_nothing_in_that_is_kept_apart_anew(world: World) -> No
     assert ("slut", "1") in old and "følger med igen" in phone.post(there, old).said
     phone.fill(there, there)
     assert "følger med igen" not in phone.post(there, old).said
-    assert row in world.read(apart.of, anna)
+    assert world.read(apart.holds, anna, row)
 
 
 # --- R20: every change is a line ---------------------------------------------------------------------------------------
@@ -485,8 +485,9 @@ def test_the_pages_say_truly_who_can_see(world: World) -> None:
 def test_what_is_kept_to_oneself_has_an_end_that_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "MOST", 2)
     anna = person(world, "Anna")
-    for _ in range(2):
-        world.write(apart.hold, world.keys, anna, ids.new())
+    mine = [world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words(f"håb {n}")) for n in range(3)]
+    for each in mine[:2]:
+        world.write(apart.hold, world.keys, anna, each)
     with pytest.raises(Refused):
-        world.write(apart.hold, world.keys, anna, ids.new())
-    assert len(world.read(apart.of, anna)) == 2
+        world.write(apart.hold, world.keys, anna, mine[2])
+    assert world.read(apart.among, anna, mine) == {*mine[:2]}

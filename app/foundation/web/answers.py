@@ -3,13 +3,16 @@
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import MediaType, Request, Response
+from litestar.types import ASGIApp, Receive, Scope, Send
 
+from app.foundation.database import Database
 from app.foundation.web import prefs as preferences
 from app.foundation.web.prefs import Prefs
 from app.foundation.web.turns import ARRIVALS, LONG
@@ -17,6 +20,8 @@ from app.foundation.web.typed import Typed
 from app.foundation.words import Language, Say, Words, say
 
 SQUEEZED_FROM = 1024
+AT_ONCE = 65_536
+"""Characters of a page that are made while everybody waits, the slowest of them in a hundredth of a second."""
 LONGEST_WAY = 2000
 """Characters in an address that somebody is led on to."""
 
@@ -75,10 +80,36 @@ def page(
     public: bool = False,
     **context: Any,
 ) -> Response[bytes]:
-    """A whole page, or only its `part` when htmx asked for a part."""
-    html = render(request, part if part and wants_part(request) else template, context)
+    """A whole page, or only its `part` when htmx asked for a part. Of a long one only the beginning is made here."""
+    made = pieces(request, part if part and wants_part(request) else template, context)
     headers = {"vary": "HX-Request"} | ({"cache-control": "private, no-cache"} if public else {})
-    return _html(request, html, status_code, headers)
+    begun, so_far = list[str](), 0
+    for piece in made:
+        begun.append(piece)
+        so_far += len(piece)
+        if so_far > AT_ONCE:
+            return Long(request, chain(begun, made), status_code, headers)
+    return _html(request, "".join(begun), status_code, headers)
+
+
+class Long(Response[bytes]):
+    """A page of which more is to be made than anybody should wait for: the rest is made in a thread, when the page is sent, so that
+    whoever has much to show holds up nobody else's. What its handler puts on it, as a header, stays on it."""
+
+    def __init__(self, request: Request[Any, Any, Any], made: Iterator[str], status: int, headers: dict[str, str]) -> None:
+        super().__init__(b"", status_code=status, headers=headers, media_type=MediaType.HTML)
+        self._request, self._made, self._status = request, made, status
+
+    def to_asgi_response(self, app: Any, request: Any, **given: Any) -> ASGIApp:  # type: ignore[override]
+        async def send_it(scope: Scope, receive: Receive, send: Send) -> None:
+            db: Database = self._request.app.state["db"]
+            whole = await db.long(self._whole)
+            await whole.to_asgi_response(app, request, **given)(scope, receive, send)
+
+        return send_it
+
+    def _whole(self) -> Response[bytes]:
+        return _html(self._request, "".join(self._made), self._status, self.headers)
 
 
 def wants_part(request: Request[Any, Any, Any]) -> bool:
