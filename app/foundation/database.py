@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, MetaData, func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.foundation import actor, logs, walls
-from app.foundation.engines import DOOR, GOING, LONG, LOOK, THREADS, check_durability, engines
+from app.foundation.engines import DOOR, GOING, LONG, LOOK, PAGES, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
 from app.foundation.lanes import Lane, OneOf, Turns, aside
 from app.foundation.moves import Moves, place
@@ -55,7 +55,7 @@ class Database:
         self.reading, self.writing, self.apart = engines(url)
         self.turned: Callable[[Connection, Used], None] | None = None
         """Raises Turned when a box has not the keys it needs; set with the keys. On SQLite nobody turns keys meanwhile."""
-        self._short, self._long = Lane(THREADS, "database"), Lane(LONG, "long")
+        self._short, self._long, self._pages = Lane(THREADS, "database"), Lane(LONG, "long"), Lane(PAGES, "pages", keeps=True)
         self._door, self._going, self._look = Lane(DOOR, "door"), Lane(GOING, "going"), Lane(LOOK, "look")
         self._writer, self._turns = Writer(self.writing) if self.sqlite else None, Turns(BATCH)
         self._reader: Connection | None = None
@@ -147,12 +147,12 @@ class Database:
         return await self._read(self._look, _whose(), lambda: self._read_now(fn, *args, **kwargs))
 
     async def long(self, work: Callable[[], R]) -> R:
-        """What is made of something long, in the same threads: it asks the database nothing."""
-        return await self._long.run(_whose(), work)
+        """A long page, in threads of their own: it asks the database nothing, and waits for nobody's export."""
+        return await self._pages.run(_whose(), work)
 
     async def pieces(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
-        """The same a piece at a time: between two of them it is others' turn."""
-        while (piece := await self.long(lambda: next(made, None))) is not None:
+        """What is longer still, a piece at a time: between two of them it is others' turn."""
+        while (piece := await self._long.run(_whose(), lambda: next(made, None))) is not None:
             yield piece
 
     async def write_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -237,7 +237,7 @@ class Database:
 
     def close(self) -> None:
         """Readers first, so that the writer's connection is the one that tidies up the file."""
-        for lane in (self._short, self._long, self._door, self._going, self._look):
+        for lane in (self._short, self._long, self._door, self._going, self._look, self._pages):
             lane.close()
         if self._reader is not None:
             self._reader.close()

@@ -12,9 +12,9 @@ from app.foundation.errors import CannotStart
 
 THREADS = 8
 """Threads for what is short, and as many connections."""
-DOOR, GOING, LONG, LOOK = 4, 2, 3, 2
-"""Threads of their own: for asking who comes, for whoever goes, for what takes long, and for open pages that look whether they may
-still be shown, so that none of them takes the others'."""
+DOOR, GOING, LONG, LOOK, PAGES = 4, 2, 3, 2, 2
+"""Threads of their own: for asking who comes, for whoever goes, for what takes long, for open pages that look whether they may
+still be shown, and for making long pages, so that none of them takes the others'."""
 ENOUGH, LONG_ENOUGH = 10, 60
 """Seconds in which PostgreSQL ends what reads too long: a page takes thousandths, an export of ten years seconds."""
 EACH = "-c jit=off -c lock_timeout=3000"

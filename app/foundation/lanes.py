@@ -126,8 +126,8 @@ class Turns:
 
 class Turn:
     """One request's turn to be answered. Given back while nothing is made of it here: while more of a form is waited for, a thread
-    works, or a disk; and when what comes is a stream, which has limits of its own. What may be long (`keeps`) is not made ahead of
-    its turn, since it lies in memory until it is taken, so that keeps its turn until then."""
+    works, or a disk; and when what was made begins to be sent. What is long (`keeps`) keeps its turn until it has been taken, since
+    it lies in memory until then."""
 
     def __init__(
         self, turns: Turns, whose: object, after: Callable[[], Awaitable[None]] | None = None, *, keeps: bool = False
@@ -136,7 +136,7 @@ class Turn:
         self._turns = turns
         self._whose = whose
         self._after = after
-        self._keeps = keeps
+        self.keeps = keeps
         self._has = False
 
     async def begin(self) -> None:
@@ -144,8 +144,12 @@ class Turn:
         await self._turns.begin(self._whose)
         self._has = True
         _IN_HAND.set(self)
-        if self._after is not None:
-            await self._after()
+        try:
+            if self._after is not None:
+                await self._after()
+        except BaseException:
+            self.over()
+            raise
 
     def over(self) -> None:
         """The next one's turn, once others have been heard: what is made without a pause would else follow at once."""
@@ -173,24 +177,28 @@ _IN_HAND: ContextVar[Turn | None] = ContextVar("in_hand", default=None)
 async def aside() -> AsyncIterator[None]:
     """Whatever is being answered here steps aside while something else works for it."""
     turn = _IN_HAND.get()
-    if turn is None or turn._keeps:
+    if turn is None:
         yield
-        return
-    async with turn.aside():
-        yield
+    else:
+        async with turn.aside():
+            yield
 
 
 class Lane:
     """A few threads. Each asker has at most `each` of them at a time, however much they ask for, and at most `most` jobs more that
-    wait. A thread that hangs counts until it is done, also when nobody waits for it any more."""
+    wait. A thread that hangs counts until it is done, also when nobody waits for it any more. Whoever waits steps aside, but where
+    what is made is long (`keeps`): nobody has more of that than they have turns."""
 
-    def __init__(self, threads: int, name: str, each: int = AT_ONCE, most: int = MOST_WAITING) -> None:
+    def __init__(self, threads: int, name: str, each: int = AT_ONCE, most: int = MOST_WAITING, *, keeps: bool = False) -> None:
+        self._keeps = keeps
         self.threads = threads
         self.turns = Turns(each, most)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
     async def run(self, whose: object, work: Callable[[], R]) -> R:
         """What the work returns, once it was this asker's turn. Raises TooMany when too much of theirs waits already."""
+        if self._keeps:
+            return await self._run(whose, work)
         async with aside():
             return await self._run(whose, work)
 

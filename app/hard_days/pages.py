@@ -132,8 +132,9 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
         return page(request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text)
     try:
         kept = await door.change(me, askings.ask, door.keys, me, row, person.id, kind.code, text)
-    except grants.Paused:
-        return onwards(request, PAUSED)
+    except grants.Paused:  # begun since: what was written is not left behind
+        return again(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=row, whom=whom, text=text,
+                     problems={"hvem": say("Du holder pause. Slut pausen, før du spørger.")})  # fmt: skip
     seen = await door.db.read(askings.seen_now, me, [kept])
     return onwards(request, "/bedt?besked=spurgt" if seen else "/bedt")
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from app.foundation.errors import TooMany
-from app.foundation.lanes import OneOf, Turns
+from app.foundation.lanes import OneOf, Turns, aside
 
 MOST, WAIT = 12, 2
 """Copies in all at a time, and how many more of one person's may wait: two taps too many."""
@@ -67,7 +67,7 @@ class Copies:
     async def begin(self, whose: object) -> Callable[[], None]:
         """What gives the place back, to be called once, however the copy ends. Raises TooMany."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with aside(), asyncio.timeout(PATIENCE):
                 await self._each.begin(whose)
                 try:
                     await self._in_turn(whose)

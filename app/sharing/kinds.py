@@ -20,8 +20,7 @@ class Kind:
 
     `home` is where one thing is found when it has no page of its own. `tables` are the only ones in which a reader's box opens
     anything, `parts` where that lies which holds several of them and has a name too, `answers` where whoever may see one thing
-    writes about it. `called` are the columns of the first by which a grant calls one thing; `lasting` ones are called by what they
-    stand in too, which stays when nothing is left in it. `most` is how many of it a page has room for.
+    writes about it. `most` is how many of it a page has room for.
     """
 
     code: str
@@ -34,8 +33,6 @@ class Kind:
     scopes: tuple[str, ...] = (NOW, COMING)
     home: str = ""
     answers: tuple[tuple[str, str], ...] = ()
-    called: tuple[str, ...] = ("id",)
-    lasting: bool = False
     parts: tuple[str, ...] = ()
     most: int = MOST
 
@@ -56,7 +53,7 @@ _LISTED = (
     Kind("good_things", "gode-ting", say("dine gode ting"), say("en af dine gode ting"), say("Gode ting"), "sparkles",
          ("good_things",), EACH, "/gode-ting"),
     Kind("plan", "plan", say("din plan"), say("en del af din plan"), say("Plan"), "umbrella", ("plan_lines",), EACH, "/plan",
-         called=("id", "section"), lasting=True, parts=("plan_sections",)),
+         parts=("plan_sections",)),
     Kind("word", "ord", say("dit ord til i dag"), say("dit ord til i dag"), say("Et ord til i dag"), "message-circle",
          ("day_words",), (ITEM,), "/ord"),
     Kind("asks", "bedt", say("det du har bedt om"), say("noget, du har bedt om"), say("Det du bliver bedt om"), "sunrise",

@@ -18,13 +18,13 @@ from app.sharing.models import grants
 
 @lru_cache(maxsize=1)
 def to_be_seen() -> ColumnElement[bool]:
-    """Of grants: those of a whole kind, and those of a thing that is there and not put away."""
+    """Of grants: those of a whole kind, those of a thing that is there and not put away, and those of a part of a plan."""
     return or_(grants.c.scope != ITEM, *(_is_there(kind, here=True) for kind in _of_single_things()))
 
 
 @lru_cache(maxsize=1)
 def not_erased() -> ColumnElement[bool]:
-    """Also those of a thing that is put away: brought back, it is shared as before. A part of a plan stays when it is empty."""
+    """Also those of a thing that is put away: brought back, it is shared as before."""
     return or_(grants.c.scope != ITEM, *(_is_there(kind, here=False) for kind in _of_single_things()))
 
 
@@ -44,10 +44,11 @@ def _of_single_things() -> list[Kind]:
 
 
 def _is_there(kind: Kind, *, here: bool) -> ColumnElement[bool]:
-    this = grants.c.kind == kind.code
-    if kind.lasting and not here:
-        return this
+    """The thing, or what holds several of them: that is there as long as it has a name, whatever is in it just now, and whatever
+    comes into it is seen."""
     table = metadata.tables[kind.tables[0]]
-    named = or_(*(table.c[name] == grants.c.item for name in kind.called))
-    there = exists().where(table.c.owner == grants.c.owner, named)
-    return and_(this, (there.where(table.c.gone_minute.is_(None)) if here else there).correlate(grants))
+    one = exists().where(table.c.owner == grants.c.owner, table.c.id == grants.c.item)
+    one = one.where(table.c.gone_minute.is_(None)) if here else one
+    wholes = [metadata.tables[name] for name in kind.parts]
+    several = [exists().where(each.c.owner == grants.c.owner, each.c.id == grants.c.item) for each in wholes]
+    return and_(grants.c.kind == kind.code, or_(*(there.correlate(grants) for there in (one, *several))))

@@ -14,12 +14,17 @@ from app.foundation.lanes import MOST_WAITING, Lane, Turn, Turns, aside
 from app.foundation.web import answers
 from app.foundation.web.answering import PIECE, Answer
 from app.foundation.web.turns import EACH, LONG
+from app.identity import logins, looking, session_cookie
 from app.journal import entries
+from app.my_data import copies
 from tests.circle import crowd
 from tests.foundation import test_server
 from tests.foundation.test_server import HEAD, Site, everything, page
 from tests.sharing.bonded import person
+from tests.soon import comes_true
 from tests.world import World
+
+SESSION = logins.SESSION
 
 site = test_server.site
 HELP, DIARY = "/hjaelp-nu", "/dagbog"
@@ -45,11 +50,11 @@ def test_whoever_asks_for_help_is_answered_before_what_another_asked_for(site: S
 
     def renders(*given: Any, **more: Any) -> Any:
         goes.wait(30)
-        return rendered(*given, **more)
+        return begins(*given, **more)
 
-    rendered = answers.render
+    begins = answers.pieces
     monkeypatch.setattr(Answer, "_log", logs)
-    monkeypatch.setattr(answers, "render", renders)
+    monkeypatch.setattr(answers, "pieces", renders)
     with ExitStack() as ends:
         lines = [ends.enter_context(site.connect()) for _ in range(30)]
         for line in lines:
@@ -64,16 +69,26 @@ def test_whoever_asks_for_help_is_answered_before_what_another_asked_for(site: S
 
 
 class Reader:
-    """Somebody who takes the first of an answer, and nothing more until they are told to."""
+    """Somebody who takes so much of an answer, and nothing more until they are told to."""
 
-    def __init__(self, world: World, path: str, cookie: str, takes: asyncio.Event, form: str | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        path: str,
+        cookie: str,
+        takes: asyncio.Event,
+        form: str | None = None,
+        *,
+        room: int = PIECE,
+        place: str = "127.0.0.1",
+    ) -> None:
         headers = [(b"host", b"fodfaeste.test"), (b"cookie", cookie.encode()), (b"sec-fetch-site", b"same-origin")]
         headers += [(b"content-type", b"application/x-www-form-urlencoded")] if form is not None else []
         self._form = (form or "").encode()
         told = {"method": "GET" if form is None else "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
-        where = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "scheme": "https", "root_path": ""}
+        where = {"client": (place, 1), "server": ("127.0.0.1", 2), "scheme": "https", "root_path": ""}
         self._scope = {"type": "http", "http_version": "1.1", "asgi": {"version": "3.0"}, "headers": headers, **told, **where}
-        self._takes = takes
+        self._takes, self._room = takes, room
         self.status, self.size = 0, 0
         self.done = asyncio.create_task(world.app(self._scope, self._receive, self._send))
 
@@ -83,7 +98,7 @@ class Reader:
     async def _send(self, message: dict[str, Any]) -> None:
         self.status = message.get("status", self.status)
         self.size += len(message.get("body", b""))
-        if self.size > PIECE:
+        if self.size > self._room:
             await self._takes.wait()
 
 
@@ -103,6 +118,61 @@ def test_what_nobody_takes_is_made_twice_and_not_thirty_times(world: World) -> N
         takes.set()
         await asyncio.wait_for(asyncio.gather(*(each.done for each in readers)), 60)
         assert {each.status for each in readers} == {200} and min(each.size for each in readers) > LONG
+
+    world.runner.run(trial())
+
+
+@pytest.mark.parametrize("path", [HELP, "/log-ind"])
+def test_whoever_takes_nothing_of_what_they_asked_for_stands_in_nobodys_way(world: World, path: str) -> None:
+    """It was made, and is short. Whoever needs help may sit in the same library."""
+
+    async def trial() -> None:
+        never, at_once = asyncio.Event(), asyncio.Event()
+        at_once.set()
+        stuck = [Reader(world, path, "", never, room=0) for _ in range(20)]
+        other = Reader(world, path, "", at_once)
+        await asyncio.wait_for(other.done, 30)
+        assert other.status == 200 and not any(each.done.done() for each in stuck)
+        never.set()
+        await asyncio.wait_for(asyncio.gather(*(each.done for each in stuck)), 30)
+
+    world.runner.run(trial())
+
+
+def test_those_who_look_around_share_a_login_and_no_row(world: World) -> None:
+    """Another's long page, or a hundred of them, is none of theirs."""
+    anna = person(world, "Anna")
+    for back in range(30):
+        world.write(entries.keep, anna, ids.new(), anna.today - timedelta(days=back), WORDS)
+    token = world.write(looking.login_of_all, world.keys, anna.id)
+    cookie = f"{SESSION}=" + session_cookie(world.keys, token, shared=True).split(";")[0].partition("=")[2]
+
+    async def trial() -> None:
+        never, at_once = asyncio.Event(), asyncio.Event()
+        at_once.set()
+        stuck = [Reader(world, DIARY, cookie, never, place="192.0.2.1") for _ in range(10)]
+        for path in ("/", HELP):
+            other = Reader(world, path, cookie, at_once, place="198.51.100.1")
+            await asyncio.wait_for(other.done, 30)
+            assert other.status == 200
+        never.set()
+        await asyncio.wait_for(asyncio.gather(*(each.done for each in stuck)), 60)
+
+    world.runner.run(trial())
+
+
+def test_a_stream_that_ends_waits_for_no_turn(world: World) -> None:
+    """A copy gives its place back at once, though others of the same login wait for that place in both of its turns."""
+    cookie = writes_much(world)
+
+    async def trial() -> None:
+        at_once = asyncio.Event()
+        at_once.set()
+        first = Reader(world, "/mine-ting/hent/fil", cookie, at_once)
+        others = [Reader(world, "/mine-ting/hent/fil", cookie, at_once) for _ in range(2)]
+        page = Reader(world, "/plan", cookie, at_once)
+        await asyncio.wait_for(asyncio.gather(first.done, page.done, *(each.done for each in others)), copies.PATIENCE / 2)
+        assert {each.status for each in (first, page, *others)} == {200}
 
     world.runner.run(trial())
 
@@ -146,21 +216,20 @@ def test_whoever_waits_for_a_thread_steps_aside_and_is_never_refused_when_they_c
             turn.over()
 
         first = asyncio.create_task(works())
-        await asyncio.sleep(0.05)
+        assert await comes_true(lambda: bool(lane.turns))
         held = Turn(turns, "Anna")
         await held.begin()
         waits = asyncio.create_task(asks("began"))
-        await asyncio.sleep(0)
+        assert await comes_true(lambda: bool(turns._waiting))
         with pytest.raises(TooMany):
             await Turn(turns, "Anna").begin()
         gate.set()
-        await asyncio.sleep(0.1)
+        assert await comes_true(lambda: sum(map(len, turns._waiting["Anna"].values())) == 2)
         assert not order
         held.over()
         await asyncio.wait_for(asyncio.gather(first, waits), 10)
         assert order == ["went on", "began"]
-        await asyncio.sleep(0)
-        assert not turns, "nothing is remembered of anybody"
+        assert await comes_true(lambda: not turns), "nothing is remembered of anybody"
         lane.close()
 
     asyncio.run(trial())

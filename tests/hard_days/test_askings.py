@@ -216,3 +216,13 @@ def test_words_that_are_none_or_too_many_are_asked_about(world: World, on: dict[
     there = f"/kreds/{on['Gry']}/svar/{ask(world, on['Gry'])}"
     page = world.signed_in("Gry").fill(there, there, expect=422, tekst=text)
     assert dict(page.form(there).fields)["tekst"].strip() == text
+
+
+def test_what_was_written_before_a_pause_began_is_given_back(world: World, on: dict[str, UUID]) -> None:
+    """The pause began in another tab; nobody is asked, and the words stand where they were."""
+    anna = world.signed_in("Anna")
+    look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=str(on["Gry"]), tekst="Om sommerhuset")
+    world.write(grants.pause, world.keys, person(world, "Anna"))
+    page = anna.post("/bedt/ny/haab", look.form("/bedt/ny/haab").fields, expect=422)
+    assert "Du holder pause." in page.main and "Om sommerhuset" in page.main
+    assert dict(page.form("/bedt/ny/haab").fields)["hvem"] == str(on["Gry"])

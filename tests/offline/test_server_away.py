@@ -57,7 +57,7 @@ def nobody_reads(page: Page, at: str) -> None:
 
 
 def comes_back(window: Window, page: Page, name: str) -> None:
-    expect(page.locator("#adgangskode")).to_be_visible()
+    expect(page.locator("#adgangskode")).to_be_visible(timeout=45_000)  # it asks each ten seconds
     assert WORDS not in page.content() and page.input_value("input[name=baaret]")
     page.fill("#navn", window.site.world.cast[name].sign_in_name)
     page.fill("#adgangskode", PASSWORD)

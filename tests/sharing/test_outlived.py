@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from app import flower, goals, good_things, hopes, journal, plan, worker
 from app.chime import CODES
@@ -13,6 +14,7 @@ from app.circle.shown import READ, SHELVES
 from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Person
+from app.plan.models import plan_lines
 from app.sharing import ITEM, KINDS, Wish, grants, stopping, view
 from tests.conftest import NOON
 from tests.sharing.bonded import bond, person
@@ -47,7 +49,8 @@ def test_every_kind_says_what_a_grant_calls_one_thing_by() -> None:
     single = {kind.code: kind for kind in KINDS.values() if ITEM in kind.scopes}
     assert set(single) == set(SHELVES) == {*WRITTEN, "word", "asks"}
     for code, shelf in SHELVES.items():
-        assert (shelf.table.name, shelf.item) == (single[code].tables[0], single[code].called), code
+        called = ("id", "section") if single[code].parts else ("id",)
+        assert (shelf.table.name, shelf.item) == (single[code].tables[0], called), code
 
 
 @pytest.mark.parametrize("kind", WRITTEN)
@@ -105,3 +108,23 @@ def test_an_old_form_does_not_show_new_words_to_whoever_read_the_old_ones(world:
         anna.post("/haab", [(name, "Noget kun jeg skal vide" if name == "tekst" else value) for name, value in form])
         assert gry.ask("GET", f"/kreds/{on}/haab").status_code == 404
         assert "Ingen andre i appen kan se det." in anna.get("/haab").main
+
+
+def test_a_part_of_a_plan_that_is_shared_is_said_to_be_so_when_nothing_stands_in_it(world: World) -> None:
+    """Whatever is written in it next is read at once: Deling has it, with its own way to stop, and no stop of the whole ends it."""
+    on, anna = bond(world, other="Gry"), person(world, "Anna")
+
+    def mine(fn: Callable[..., Any], *args: object) -> Any:
+        with actor.by(person=anna.id):
+            return world.db.write_now(fn, *args)
+
+    line = mine(plan.kept.keep, anna, "meet", ids.new(), plan.kept.Words("Radio"))
+    part = mine(lambda db: db.execute(select(plan_lines.c.section).where(plan_lines.c.id == line)).scalar_one())
+    mine(grants.give, world.keys, anna, ids.new(), Wish(on, "plan", ITEM, "3", part))
+    whole = mine(grants.give, world.keys, anna, ids.new(), Wish(on, "plan", "now", "3", None, 1))
+    mine(plan.kept.remove, anna, line)
+    phone = world.signed_in()
+    page = phone.get(phone.send(f"/deling/{whole.id}/stop", {"konto": anna.mark}).headers["location"])
+    assert "stadig" in page.said and "Gry kan se" in page.main and any(form.action.endswith("/stop") for form in page.forms)
+    mine(plan.kept.keep, person(world, "Anna"), "meet", ids.new(), plan.kept.Words("En ny linje"))
+    assert "En ny linje" in world.signed_in("Gry").get(f"/kreds/{on}/plan").main

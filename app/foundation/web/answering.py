@@ -51,11 +51,13 @@ class Answer:
         return True
 
     def receives(self, receive: Receive) -> Receive:
-        """The same; whoever waits for more of a form may wait a minute for it."""
+        """The same; whoever waits for more of a form may wait a minute for it. Once the answer has begun no turn is waited for."""
         if (turn := self._turn) is None:
             return receive
 
         async def more() -> Message:
+            if self._begun:
+                return await receive()
             async with turn.aside():
                 return await receive()
 
@@ -70,9 +72,9 @@ class Answer:
             self._begun = True
             message["headers"] = [*message["headers"], *self._missing(message["headers"])]
             self._log(message["status"])
-        if message.get("more_body"):
-            self.over()
-        if self._method == "HEAD" and message["type"] == "http.response.body":
+            if self._turn is not None and not (self._turn.keeps and _length(message["headers"]) > PIECE):
+                self.over()  # it has been made, and waits for nobody but its reader
+        elif self._method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         body = message.get("body", b"")
         if len(body) > PIECE and not message.get("more_body"):
@@ -111,3 +113,8 @@ async def plain(send: Send, status: int, body: bytes, headers: list[tuple[bytes,
     length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
     await send({"type": "http.response.body", "body": body})
+
+
+def _length(headers: list[tuple[bytes, bytes]]) -> int:
+    """How long an answer is; none where it says nothing, as a stream does, which has limits of its own."""
+    return int(next((value for name, value in headers if name.lower() == b"content-length"), b"0"))

@@ -55,9 +55,11 @@ class Rows:
         self._known, self._strangers, self._help = Turns(EACH, MOST_WAITING), Turns(STRANGERS, MOST_WAITING), Turns(EACH, ALL)
 
     def of(self, cookies: Mapping[str, str], place: str, method: str, path: str) -> Turn:
+        """By login and place: all visitors who look around share one login, and one of them must not stand in another's way."""
         login = self._login_of(cookies) if cookies else None
+        whose = (place, login)
         if path.startswith(HELP):
-            return Turn(self._help, login or place)
-        if login is None:
-            return Turn(self._strangers, (method, place), ARRIVALS.heard)
-        return Turn(self._known, (method, login), ARRIVALS.heard, keeps=method == "GET")
+            return Turn(self._help, whose)
+        reads = method in ("GET", "HEAD")
+        turns = self._strangers if login is None else self._known
+        return Turn(turns, (reads, *whose), ARRIVALS.heard, keeps=reads)
