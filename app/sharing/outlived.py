@@ -7,7 +7,7 @@ anew under the name of an erased one, by an old form sent again, is open to nobo
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, exists, or_, update
+from sqlalchemy import ColumnElement, Connection, Integer, Table, Update, Uuid, and_, bindparam, exists, or_, update
 
 from app.foundation import clock
 from app.foundation.database import metadata
@@ -30,13 +30,20 @@ def not_erased() -> ColumnElement[bool]:
 
 def end(db: Connection, me: Person, table: Table, item: UUID) -> bool:
     """This thing is new, so what was given of one that had its name is over. Returns whether anything was."""
-    kinds = [kind.code for kind in _of_single_things() if table.name in kind.tables]
+    over = _over(table.name)
+    return over is not None and db.execute(over, {"me": me.id, "this": item, "now": clock.minute()}).rowcount > 0
+
+
+@lru_cache
+def _over(table: str) -> Update | None:
+    """Built once for a table: it runs for everything that is kept."""
+    kinds = [kind.code for kind in _of_single_things() if table in kind.tables]
     if not kinds:
-        return False
-    this = (grants.c.owner == me.id, grants.c.kind.in_(kinds), grants.c.scope == ITEM, grants.c.item == item)
-    now = clock.minute()
-    live = update(grants).where(*this, grants.c.ended_minute.is_(None), grants.c.end_minute > now)
-    return db.execute(live.values(ended_minute=now)).rowcount > 0
+        return None
+    now = bindparam("now", type_=Integer())
+    this = (grants.c.owner == bindparam("me", type_=Uuid()), grants.c.item == bindparam("this", type_=Uuid()))
+    live = (grants.c.ended_minute.is_(None), grants.c.end_minute > now)
+    return update(grants).where(*this, grants.c.kind.in_(kinds), grants.c.scope == ITEM, *live).values(ended_minute=now)
 
 
 def _of_single_things() -> list[Kind]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 
 from app.foundation.lanes import MOST_WAITING, Turn, Turns
 
-EACH, STRANGERS = 2, 4
-"""Requests in hand: of one login, two windows and what they fetch by themselves; of one place, where many may sit together."""
+EACH, STRANGERS, WRITES = 2, 4, 16
+"""Requests in hand: of one login, two windows and what they fetch by themselves; of one place, where many may sit together; and of
+what one login writes: that is short, and what comes to the disk together is written together."""
 ALL = 4_000
 """Whoever asks for help is never told to come again: there are no more connections than these."""
 HELP = "/hjaelp-nu"
@@ -52,7 +53,8 @@ class Rows:
 
     def __init__(self, login_of: Callable[[Mapping[str, str]], object | None]) -> None:
         self._login_of = login_of
-        self._known, self._strangers, self._help = Turns(EACH, MOST_WAITING), Turns(STRANGERS, MOST_WAITING), Turns(EACH, ALL)
+        self._reads, self._writes = Turns(EACH, MOST_WAITING), Turns(WRITES, MOST_WAITING)
+        self._strangers, self._help = Turns(STRANGERS, MOST_WAITING), Turns(EACH, ALL)
 
     def of(self, cookies: Mapping[str, str], place: str, method: str, path: str) -> Turn:
         """By login and place: all visitors who look around share one login, and one of them must not stand in another's way."""
@@ -61,5 +63,5 @@ class Rows:
         if path.startswith(HELP):
             return Turn(self._help, whose)
         reads = method in ("GET", "HEAD")
-        turns = self._strangers if login is None else self._known
+        turns = self._strangers if login is None else self._reads if reads else self._writes
         return Turn(turns, (reads, *whose), ARRIVALS.heard, keeps=reads)
