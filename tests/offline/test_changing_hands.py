@@ -194,6 +194,7 @@ def test_a_wrong_password_gives_the_owner_her_phone_back(phone: Window) -> None:
     page = phone.goto("/")
     expect(page.locator("#takes")).to_be_visible()
     write(page, "Anna efter en forkert kode")
+    poll(page, lambda: waits_on(page) == [whose])  # it says so first: who leaves in the same breath has not kept it yet
     phone.context.set_offline(False)
     phone.goto("/dagbog")
     sent(phone, "Anna efter en forkert kode")
