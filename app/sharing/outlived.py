@@ -43,7 +43,8 @@ def _over(table: str) -> Update | None:
     now = bindparam("now", type_=Integer())
     this = (grants.c.owner == bindparam("me", type_=Uuid()), grants.c.item == bindparam("this", type_=Uuid()))
     live = (grants.c.ended_minute.is_(None), grants.c.end_minute > now)
-    return update(grants).where(*this, grants.c.kind.in_(kinds), grants.c.scope == ITEM, *live).values(ended_minute=now)
+    of = or_(*(grants.c.kind == kind for kind in kinds))  # `in` is written out anew each time
+    return update(grants).where(*this, of, grants.c.scope == ITEM, *live).values(ended_minute=now)
 
 
 def _of_single_things() -> list[Kind]:
