@@ -22,6 +22,8 @@ GROUPS, GROUP = 4, 4
 
 LONGEST = 100
 """Characters looked at of a code that was typed: with room for dashes and spaces between all of its letters."""
+LONGEST_SEEN = HOW_MANY * 25
+"""Characters looked at of what a form says it showed."""
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -40,18 +42,20 @@ def make(db: Connection, keys: Keyring, me: Person) -> list[str]:
 
 
 def make_anew(db: Connection, keys: Keyring, me: Person, seen: str) -> bool:
-    """New ones in the place of those that were there when it was asked, as `seen` says (`current`). False when there are newer ones
-    by now: a form that arrives twice must not take away the codes that its owner is writing down."""
+    """New ones in the place of those that were there when it was asked, as `seen` says (`current`), also when some or all of those
+    were taken away since. False when there are newer ones by now: a form that arrives twice must not take away the codes that its
+    owner is writing down."""
     one_at_a_time(db, me.id)
-    if seen not in (_marks(db, keys, me) or {""}):
+    there = _marks(db, keys, me)
+    if there and there.isdisjoint(seen[:LONGEST_SEEN].split()):
         return False
     make(db, keys, me)
     return True
 
 
 def current(db: Connection, keys: Keyring, me: Person) -> str:
-    """Says which codes there are now, as `mark` does; empty without any."""
-    return min(_marks(db, keys, me), default="")
+    """Says which codes there are now, each as `mark` does; empty without any."""
+    return " ".join(sorted(_marks(db, keys, me)))
 
 
 def shown(db: Connection, me: Person) -> dict[UUID, str]:

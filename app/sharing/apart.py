@@ -25,8 +25,7 @@ def hold(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
     away and may come back. Raises NotFound for anything else, missing or another's: what nobody could be shown takes no room
     from what is kept apart, and no time from whoever is asked about it."""
     turns.in_turn(db, me)
-    if db.execute(_mine(), {"owner": me.id, "item": item}).first() is None:
-        raise NotFound
+    _is_mine(db, me, item)
     if db.execute(select(func.count()).where(held_apart.c.owner == me.id)).scalar_one() >= MOST:
         raise Refused
     if _put(db, me, item):
@@ -59,10 +58,21 @@ def holds(db: Connection, me: Person, *items: UUID) -> bool:
     return any(db.execute(HELD, {"owner": me.id, "item": item}).first() is not None for item in items)
 
 
+def of_mine(db: Connection, me: Person, item: UUID) -> bool:
+    """Whether this thing of mine is kept to oneself. Raises NotFound for what could not be."""
+    _is_mine(db, me, item)
+    return holds(db, me, item)
+
+
 def among(db: Connection, me: Person, items: Collection[UUID]) -> frozenset[UUID]:
     """Those of these; whoever keeps thousands to themselves is not asked about all of them, and so there is no list of all."""
     mine = select(held_apart.c.item).where(held_apart.c.owner == me.id, held_apart.c.item.in_(items))
     return frozenset(db.execute(mine).scalars())
+
+
+def _is_mine(db: Connection, me: Person, item: UUID) -> None:
+    if db.execute(_mine(), {"owner": me.id, "item": item}).first() is None:
+        raise NotFound
 
 
 @lru_cache(maxsize=1)

@@ -126,7 +126,7 @@ async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> 
 @get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
 async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: PathId) -> Page:
     """One of my things: share it, or keep it to myself whatever else is shared. Nothing of the thing itself is shown."""
-    kept = await db.read(apart.holds, me, item_id)
+    kept = await db.read(apart.of_mine, me, item_id)
     return page(request, "sharing/thing.html", tab="sharing", kind=_kind(kind), item=item_id, apart=kept, new_id=ids.new(),
                 status=told(request, TOLD, {"for-mig-selv": kept, "med-igen": not kept}))  # fmt: skip
 

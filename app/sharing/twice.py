@@ -39,8 +39,8 @@ def parted(db: Connection, me: Person, bond: UUID) -> str:
     if ended is None or ended.other is None:
         return ""
     whom = ended.other if ended.owner == me.id else ended.owner
-    mine = [row.id for row in db.execute(bonds.living(me).where(rows.c.other == whom)) if row.at_work]
-    if any(is_given(db, me, each) for each in mine):
+    mine = db.execute(bonds.living(me).where(rows.c.other == whom)).all()
+    if any(is_given(db, me, each.id) for each in mine if each.at_work):
         return SHARING
     theirs = exists().where(rows.c.owner == whom, rows.c.other == me.id, rows.c.ended_minute.is_(None))
     return CONNECTED if mine or db.execute(select(theirs)).scalar_one() else PARTED

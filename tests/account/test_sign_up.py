@@ -12,6 +12,7 @@ from app.account import sign_up
 from app.account.sign_up import Ticket
 from app.foundation import clock
 from app.foundation.web.limits import Bucket
+from app.identity import recovery
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.phone import Phone
@@ -119,6 +120,20 @@ def test_a_form_that_makes_codes_and_arrives_twice_makes_them_once(world: World)
     assert anna.post("/konto/koder/nye", asks).h1 == "Konto", "nor after they were saved"
     new = {"navn": "stille-skov-471", "kode": shown.texts("code")[0], "ny": PASSWORD}
     assert "adgangskode er gemt" in world.phone().post("/log-ind/kode", new).said
+
+
+@pytest.mark.parametrize("all_", [True, False], ids=["all", "but-the-used-one"])
+def test_codes_taken_away_since_it_was_asked_are_made_anew_all_the_same(world: World, all_: bool) -> None:
+    """Somebody else was in, and their going takes the codes that could be read along: then there must be new ones, as was asked."""
+    anna, me = world.signed_in(), world.person()
+    anna.fill("/konto/koder/nye", "/konto/koder/nye")
+    if not all_:
+        assert world.write(recovery.use, world.keys, me.id, anna.get("/konto/koder").texts("code")[0])
+    asks = anna.get("/konto/koder/nye").form("/konto/koder/nye").fields
+    world.write(recovery.forget_readable, me)
+    assert world.read(recovery.left, me) == 0
+    assert anna.post("/konto/koder/nye", asks).h1 == "Dine koder på papir"
+    assert world.read(recovery.left, me) == recovery.HOW_MANY
 
 
 def test_codes_that_wait_are_shown_to_whoever_says_that_it_is_them(world: World) -> None:

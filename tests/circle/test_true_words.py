@@ -246,6 +246,15 @@ def test_a_guide_whose_account_is_closed_sees_nothing_and_gets_nothing_new(world
     assert anna.ask("GET", f"/deling/ny/se?hvad=haab&hvem={on}&laenge=1").status_code == 404
 
 
+def test_a_guide_whose_account_is_closed_is_still_connected_over_the_other_bond(world: World) -> None:
+    """Opened again, they see what is given over it: that they are not connected any more would not be so."""
+    first, second = bond(world), bond(world, "Anna", "Mette", "Mette igen")
+    grant(world, second, "hopes", "item", kept(world))
+    world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
+    said = world.signed_in().post(f"/deling/person/{first}/slut", {"konto": person(world, "Anna").mark}).said
+    assert said == "Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den."
+
+
 def test_after_the_other_has_left_nothing_is_said_to_be_shared(world: World) -> None:
     kept(world)
     on = bond(world)

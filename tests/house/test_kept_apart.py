@@ -229,8 +229,10 @@ def test_each_thing_of_mine_can_be_kept_apart_and_nothing_else(house: House) -> 
             hold_(house.world.keys, anna, nothing)
     with pytest.raises(NotFound):
         hold_(house.world.keys, gry, rows(metadata.tables["hopes"], anna.id)[0])
-    answer = house.world.signed_in("Anna").send(f"/deling/ting/haab/{ids.new()}", {"konto": anna.mark})
+    phone, nowhere = house.world.signed_in("Anna"), f"/deling/ting/haab/{ids.new()}"
+    answer = phone.send(nowhere, {"konto": anna.mark})
     assert answer.status_code == 404 and house.world.read(count, readings) == lines
+    phone.get(nowhere, expect=404)
 
 
 def owned(db: Connection, table: Table, owner: UUID) -> list[UUID]:

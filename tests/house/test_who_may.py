@@ -358,7 +358,7 @@ TABLE: dict[str, Rule] = {
     "GET /deling/ny/se?hvem={mine}&hvad=haab&laenge=1&ting={hope_id}": PREVIEW | {"Gry": "404", "Ida": "404"},
     "GET /deling/person/{own_bond_id}/slut": THING,
     "GET /deling/set": PAGE,
-    "GET /deling/ting/{kind}/{item_id}": PAGE,
+    "GET /deling/ting/{kind}/{item_id}": THING,
     "GET /er-det-dig": MY_ACCOUNT,
     "GET /favicon.ico": PUBLIC,
     "GET /gode-ting": PAGE,
