@@ -15,6 +15,14 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 TRUST = Path(__file__).parent.parent / "static" / "js" / "00-trust.js"
 OURS = re.compile(re.search(r"/(<\(.*)/gi;", TRUST.read_text(encoding="utf-8"))[1], re.I)  # type: ignore[index]
 """What the browser takes as markup of ours; the same pattern, read from where it is."""
+BEHAVIOUR = re.compile(r"""\bbehaviour\(["']([^"']+)""")
+DONE_BY = {
+    name: file.stem if file.parent.name == "pages" else ""
+    for file in TRUST.parent.rglob("*.js")
+    for name in BEHAVIOUR.findall(file.read_text(encoding="utf-8"))
+}
+"""The script of its own that a behaviour stands in; empty for those that every page carries."""
+PAGE_SCRIPT = re.compile(r"/static/pages/([a-z-]+)\.")
 TAKES_WORDS = {"text", "search", "email", "tel", "url"}
 
 
@@ -121,6 +129,16 @@ class Page:
         ids = [node.get("id") for node in self.root.iter() if node.get("id")]
         assert len(ids) == len(set(ids)), f"an id stands twice: {[i for i in ids if ids.count(i) > 1]}"
 
+    def _scripts(self) -> None:
+        """What a page asks for it also carries."""
+        carried = {"", *(found[1] for node in self.root.iter("script") if (found := PAGE_SCRIPT.match(node.get("src", ""))))}
+        asked = {name: DONE_BY.get(name, "") for node in self.root.iter() if (name := node.get("data-behaviour", ""))}
+        for kept in (node.get("data-forms", "") for node in self.root.iter("meta") if node.get("name") == "account"):
+            if any(_drafts(form, kept) for form in self.root.iter("form")):
+                asked["drafts"] = "keeps-drafts"
+        dead = {name: script for name, script in asked.items() if script not in carried}
+        assert not dead, f"nothing does what the page asks for, put {{{{ script(…) }}}} in its block scripts: {dead}"
+
     def _one_page(self) -> None:
         html = self.root
         assert html.get("lang"), "no lang on <html>"
@@ -134,9 +152,15 @@ class Page:
         levels = [int(node.tag[1]) for node in html.iter() if re.fullmatch(r"h[1-6]", str(node.tag))]
         jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
         assert not jumps, f"a heading level is skipped: {jumps}"
+        self._scripts()
         # What «Skjul» leads to looks like nobody's page: no way back to us, and our name is not in its title.
         nobodys = not self.links and self.title == self.h1
         assert nobodys or any(link == "/hjaelp-nu" for link in self.links), "Hjælp nu is not on the page"
+
+
+def _drafts(form: Element, kept: str) -> bool:
+    """Whether a form has drafts: its words go through the outbox (80-keeps-offline.js)."""
+    return form.find(".//textarea") is not None and re.fullmatch(kept, form.get("action", "")) is not None
 
 
 def _holds(form: Element) -> bool:

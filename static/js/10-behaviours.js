@@ -19,6 +19,15 @@ window.meta = document.querySelector("meta[name=account]");
 window.say = (words) => (document.getElementById("status").textContent = words);
 window.later = (ms) => new Promise((done) => setTimeout(done, ms));
 window.clone = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+// An answer of this house's own: a gateway answers too, and has read and kept nothing.
+window.heard = ({ headers }) => headers.has("x-fodfaeste");
+// Whether its reader still waits for what is asked now. Whoever has gone elsewhere since, as to Hjælp nu, is not brought back by it.
+let [asked, by] = [0];
+const goes = ({ target }) => target === by || ((by = target), asked++);
+document.addEventListener("submit", goes, true);
+document.addEventListener("locking", goes);
+window.addEventListener("beforeunload", goes);
+window.waits = (mine = asked) => () => mine === asked;
 window.posts = (path, fields) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });
   for (const [name, value] of fields) form.append(Object.assign(document.createElement("textarea"), { name, value }));

@@ -15,7 +15,7 @@ behaviour("says-before-locking", (body) => {
     note()?.remove();
   };
   const used = () => (here(), rested && tabs.postMessage(`+${mark}`));
-  const still = () => fetch(`/jeg-er-her?konto=${mark}`).then((r) => r.ok && !r.redirected && used());
+  const still = () => fetch(`/jeg-er-her?konto=${mark}`).then((r) => r.ok && heard(r) && !r.redirected && used());
   const tell = () => {
     const fresh = clone("locks-soon");
     fresh.dataset.locks = "";
@@ -32,7 +32,7 @@ behaviour("says-before-locking", (body) => {
     const fields = writing ? [...new FormData(writing)] : [];
     const sti = writing?.getAttribute("action") || location.pathname;
     fetch("/log-ind/kode", { signal: AbortSignal.timeout(10000) })
-      .then(({ ok }) => ok && posts(`/laas?konto=${mark}`, [...fields, ["sti", sti]]))
+      .then((r) => r.ok && heard(r) && posts(`/laas?konto=${mark}`, [...fields, ["sti", sti]]))
       .catch(() => {});
   };
   const look = () => {

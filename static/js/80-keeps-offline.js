@@ -35,25 +35,33 @@ const send = async () => {
 };
 
 // Straight to the server: for a browser that keeps nothing, for a guest, and for what no outbox takes. The words stay in their box
-// until it has taken them or has something to say of them: behind Back there would be nothing.
+// until it has taken them or has something to say of them: behind Back there would be nothing. Nobody writes in it meanwhile.
 const straight = async (form, submitter) => {
   const path = form.getAttribute("action");
   const fields = [...new FormData(form, submitter)];
+  const body = new URLSearchParams(fields);
   const slow = setTimeout(say, 1000, told_.sending);
+  const here = waits();
   let why = told_.failed;
   form.sentAt = Infinity;
+  form.inert = true;
   try {
-    const body = new URLSearchParams(fields);
-    const { redirected, status, url } = await fetch(path, { method: "POST", body, signal: AbortSignal.timeout(60000) });
-    if (redirected) return document.dispatchEvent(new Event("locking")), location.assign(url);
-    if (status < 500 && ![400, 408, 413, 429, 431].includes(status)) return posts(path, fields); // its id makes it one
+    const keepalive = `${body}`.length < 60000; // so much of it goes although its reader does
+    const answer = await fetch(path, { method: "POST", body, keepalive, signal: AbortSignal.timeout(60000) });
+    const { redirected, status, url } = answer;
+    if (heard(answer)) {
+      if (redirected && here()) return document.dispatchEvent(new Event("locking")), location.assign(url);
+      if (redirected) why = told_.sent;
+      else if (here() && status < 500 && ![400, 408, 413, 429, 431].includes(status)) return posts(path, fields); // its id makes it one
+    }
     if (status === 413) why = told_.large;
   } catch {
     if (guest) why = told_.offline;
-  } finally {
-    clearTimeout(slow);
   }
+  clearTimeout(slow);
+  form.inert = false;
   form.sentAt = 0;
+  submitter?.focus();
   say(why);
 };
 
@@ -75,9 +83,10 @@ const plainly = (path, fields) => posts(path, [...fields, ["konto", account]]);
 const takes = async (form, fields, submitter) => {
   const stays = form.hasAttribute("data-stays");
   const path = form.getAttribute("action");
+  const here = waits();
   let op;
   try {
-    op = await Outbox.put(account, path, fields, slot);
+    op = await Outbox.put(account, path, fields, window.drafts?.slot);
   } catch ({ message }) {
     if (message !== "large") return straight(form, submitter);
     form.sentAt = 0;
@@ -91,12 +100,13 @@ const takes = async (form, fields, submitter) => {
   if (stays && !soon) note("waits");
   const { state, told } = soon || (stays ? await sent : { state: "slow", told: new Map() });
   const result = told.get(op);
-  if (result?.code === "needs") {
+  if (result?.code === "needs" && here()) {
     await Outbox.saveDraft(account, path, fields, ` ${op}`); // until it is kept, beside what was begun since
     return Outbox.remove(result.seq).then(() => plainly(path, fields));
   }
-  if (state === "signIn" && meta.content) return plainly(path, fields); // it stays here too, until one is signed in again
+  if (state === "signIn" && meta.content && here()) return plainly(path, fields); // it stays here too, until one is signed in again
   if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "signIn" ? state : "waits");
+  if (!here()) return;
   if (result?.status === "ok") return location.assign(result.place || location.pathname);
   document.getElementById("main").replaceChildren(clone("on-the-phone"));
   document.querySelector("#main [tabindex]").focus();
@@ -106,76 +116,15 @@ const submits = (event) => {
   if (event.defaultPrevented || !ours(form)) return;
   event.preventDefault();
   event.stopPropagation();
-  pending = null;
+  window.drafts?.forgets();
   takes(form, words(form, event.submitter), event.submitter);
 };
 document.addEventListener("submit", submits);
 // Without net it comes before htmx, which would ask a server that is not there.
 document.addEventListener("submit", (event) => navigator.onLine || (event.target.hasAttribute("hx-post") && submits(event)), true);
 
-// A draft at every pause. It comes back when the page is opened again, and is gone when the words are kept.
-let pending = null;
-let pause = 0;
-const saves = () => {
-  clearTimeout(pause);
-  if (pending) window.saving = pending();
-  pending = null;
-  return window.saving;
-};
-const slot = ` ${crypto.randomUUID()}`; // each page has its own, so that no tab overwrites another's
-document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (!form || !ours(form) || !form.querySelector("textarea")) return;
-  clearTimeout(pause);
-  const path = form.getAttribute("action");
-  const changed = (field) => field.type !== "hidden" && (field.value !== field.defaultValue || field.checked !== field.defaultChecked);
-  const text = () => [...form.querySelectorAll("textarea,input")].some(changed);
-  pending = () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : Outbox.dropDraft(account, path + slot));
-  pause = setTimeout(saves, 700);
-});
-document.addEventListener("visibilitychange", saves); // another app, and perhaps never back
-document.addEventListener("locking", saves);
-const drafts = async () => {
-  for (const form of [...document.forms]) {
-    const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
-    if (!areas.length || areas.some((area) => area.value !== area.defaultValue)) continue;
-    const found = await Outbox.loadDraft(account, form.getAttribute("action"), slot, joining(form));
-    if (found === "locked" && !document.getElementById("locked")) unlocks(form, drafts);
-  }
-  // Only the diary's own form takes in what another app handed over (pages/asks-about-what-came.js).
-  await window.asksAboutWhatCame?.(account, { ours, saves });
-};
-// Puts drafts of one form into it, one after another: whatever was typed in any of them stands there. A day or a choice has room for
-// one; a draft with another waits for the next time this form is opened.
-const joining = (form) => {
-  const all = [...form.elements].filter(({ name }) => name && !["konto", "egen"].includes(name));
-  const one = ({ type }) => type === "date" || type === "radio";
-  const put = new Set();
-  return (fields) => {
-    if (!fields) return words(form);
-    const of = (field) => fields.filter(([name]) => name === field.name).map(([, value]) => value);
-    const [whole, first] = [fields.length > 1, !put.size]; // what another app handed over is one text and says nothing of the rest
-    const differs = (field) => put.has(field.name) && of(field).length && of(field)[0] !== new FormData(form).get(field.name);
-    if (all.some((field) => one(field) && differs(field))) return false;
-    for (const field of all) {
-      const [value] = of(field);
-      if (field.type === "checkbox") {
-        if (whole) field.checked = of(field).includes(field.value) || (!first && field.checked);
-      } else if (field.type === "radio") field.checked = value === undefined ? field.checked : field.value === value;
-      else if (value === undefined) continue;
-      else if (field.type === "hidden") field.value = first ? value : field.value;
-      else if (one(field) || !put.has(field.name)) field.value = value;
-      else if (!field.value.includes(value)) field.value = [field.value, value].filter(Boolean).join(field.type === "textarea" ? "\n\n" : ", ");
-    }
-    for (const [name] of fields) put.add(name);
-    for (const [name, value] of fields) {
-      const other = form.elements[`${name}_nyt`]; // a box that this page does not show
-      if (other && !all.some((field) => field.name === name && field.value === value))
-        if (!other.value.includes(value)) other.value = [other.value, value].filter(Boolean).join(", ");
-    }
-    return true;
-  };
-};
+// Drafts (pages/keeps-drafts.js), on pages with a form that has them.
+const drafts = async () => window.drafts?.restores(account, ours, words, unlocks);
 
 // Only the page that lists what waits carries that list (pages/lists-what-waits.js).
 const list = async () => window.lists?.(account, { refresh, drafts, unlocks });
@@ -188,7 +137,7 @@ const leaves = async (form) => {
     await Outbox.forget(account);
     posts("/log-ud", [["konto", account], ["tom", (await Outbox.anyWords()) ? "" : "1"]]); // somebody else's words stay
   };
-  await saves();
+  await window.drafts?.saves();
   let left = await Outbox.summary(account);
   if (left.waiting) left = (await send(), await Outbox.summary(account));
   if (!left.waiting && !left.aside && !left.drafts) return fine();
@@ -216,18 +165,23 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   const sure = form.sure;
   form.sure = false;
-  const holds = form.matches("[data-behaviour=keeps-draft],[data-carries]") && !form.baaret;
+  const holds = form.matches("[data-behaviour=keeps-draft],[data-carries],[action='/dag']") && !form.baaret;
   if (event.defaultPrevented || form.method !== "post" || sure || (navigator.onLine && !guest && !holds)) return;
   event.preventDefault();
   form.sentAt = 0;
   form.dispatchEvent(new Event("input")); // not sent: the page still asks before it is left
-  if (!navigator.onLine) return guest && form.action.endsWith("/log-ud") ? hides_.requestSubmit() : unsent();
+  // Whoever goes from another's phone goes, whatever is wrong with us.
+  const out = guest && form.getAttribute("action") === "/log-ud";
+  const away = () => (out ? hides_.requestSubmit() : unsent());
+  if (!navigator.onLine) return away();
   if (holds) return straight(form, event.submitter);
-  const goes = () => {
+  const here = waits();
+  const goes = (answer) => {
+    if (!heard(answer)) return away();
     form.sure = true;
-    form.requestSubmit(event.submitter);
+    here() && form.requestSubmit(event.submitter);
   };
-  fetch("/jeg-er-her", { signal: AbortSignal.timeout(10000) }).then(goes, unsent);
+  fetch("/jeg-er-her", { signal: AbortSignal.timeout(out ? 4000 : 10000) }).then(goes, away);
 });
 document.addEventListener("htmx:error", unsent);
 if (guest) window.addEventListener("offline", unsent);
@@ -253,7 +207,7 @@ const freshen = async (fresh) => {
   if (!meta.content || !what || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
   const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account}`, { cache: "no-store" });
   if (answer.redirected) await Outbox.dropCopy(account);
-  else if (answer.ok) await Outbox.saveCopy(account, await answer.text());
+  else if (answer.ok && heard(answer)) await Outbox.saveCopy(account, await answer.text());
 };
 // Past the worker, as when the page is loaded anew by force, the page asks itself whose login this is before anything opens.
 const asks = async () => {

@@ -7,7 +7,8 @@ const late = localStorage.getItem("hides");
 // its reader was here, and the phone is told that nobody is.
 const ends = async (konto) => {
   const body = new URLSearchParams({ konto });
-  if (!(await fetch("/skjul", { method: "POST", keepalive: true, body })).ok) return;
+  const answer = await fetch("/skjul", { method: "POST", keepalive: true, body });
+  if (!answer.ok || !heard(answer)) return;
   localStorage.removeItem("hides");
   const account = own && (await Outbox.noted("account"));
   if (account && (!konto || konto === account)) await Outbox.leave(account);

@@ -45,6 +45,8 @@ def test_a_sound_page_passes_and_its_words_are_known() -> None:
         ("<p><bdi>", '<p id="tekst"><bdi>', "stands twice"),
         ("<p><bdi>", "<p></b><bdi>", "does not parse"),
         (' data-behaviour="keeps-draft"', "", "lost behind Back"),
+        ("<p><bdi>", '<p data-behaviour="copies"><bdi>', "'copies': 'copies'"),
+        ("</head>", '<meta name="account" content="x" data-forms="/haab|/dagbog"></head>', "'drafts': 'keeps-drafts'"),
         ('<a href="/hjaelp-nu">Hjælp nu</a>', '<a href="/">I dag</a>', "Hjælp nu is not on the page"),
     ],
 )

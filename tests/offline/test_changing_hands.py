@@ -4,45 +4,19 @@ What the newcomer writes is never kept with the owner's things, what waits for t
 in has their phone back with the next answer.
 """
 
-import asyncio
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.identity import logins
 from tests.browser import Open, Window
+from tests.offline.net import Net
 from tests.offline.steps import poll, ready, sent, texts, write
 from tests.people import PASSWORD
 
 NOTED = "Outbox.noted('account')"
-SLOW = 6.0
-"""Seconds; longer than the phone's worker waits before it opens what lies on it."""
-
-
-class Net:
-    """Holds answers back at the server's edge, as a slow net does; what the server then sets and says comes late as well."""
-
-    def __init__(self, app: Any, patch: pytest.MonkeyPatch) -> None:
-        self._real = app._http
-        self.asked: list[str] = []
-        self.late: list[str] = []
-        self.slow: tuple[str, ...] = ()
-        patch.setattr(app, "_http", self._http)
-
-    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
-        what = f"{scope['method']} {scope['path']}"
-        self.asked.append(what)
-
-        async def late(message: Any) -> None:
-            if what in self.slow and message["type"] == "http.response.start":
-                await asyncio.sleep(SLOW)
-                self.late.append(what)
-            await send(message)
-
-        await self._real(scope, receive, late)
 
 
 @pytest.fixture

@@ -30,6 +30,13 @@ def gateway(window: Window, meanwhile: Callable[[], None]) -> None:
     window.context.unroute("**/*")
 
 
+def maintenance(window: Window, meanwhile: Callable[[], None]) -> None:
+    """Something in between says that all is well, or leads to a page that does."""
+    window.context.route("**/*", lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Straks tilbage</h1>"))
+    meanwhile()
+    window.context.unroute("**/*")
+
+
 def dead(window: Window, meanwhile: Callable[[], None]) -> None:
     window.context.route("**/*", lambda route: route.abort("timedout"))
     meanwhile()
@@ -65,7 +72,7 @@ def comes_back(window: Window, page: Page, name: str) -> None:
     expect(page.locator("main .words")).to_have_text(WORDS)
 
 
-AWAY = [stopped, gateway, dead, keys_away]
+AWAY = [stopped, gateway, maintenance, dead, keys_away]
 
 
 @pytest.mark.parametrize("how", AWAY, ids=lambda each: each.__name__)

@@ -15,6 +15,7 @@ USED = "fullscreen publickey-credentials-create publickey-credentials-get"
 HEADERS: list[tuple[bytes, bytes]] = [
     (name.encode(), value.encode())
     for name, value in {
+        "x-fodfaeste": "1",  # this house answers: whatever stands between answers too, and has kept nothing (static/js)
         "content-security-policy": CONTENT_POLICY,
         "reporting-endpoints": 'csp="/csp"',
         "strict-transport-security": "max-age=63072000; includeSubDomains",

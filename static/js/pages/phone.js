@@ -89,7 +89,7 @@ behaviour("keeps-on-the-phone", async (node) => {
   };
   const keeps = async (what) => {
     const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account_()}`, { cache: "no-store" });
-    if (answer.redirected || !answer.ok) throw new Error("no");
+    if (answer.redirected || !answer.ok || !heard(answer)) throw new Error("no");
     await Outbox.saveCopy(account_(), await answer.text());
     await Outbox.note(`keeps ${account_()}`, what);
     say(node.dataset.on);

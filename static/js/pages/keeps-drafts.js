@@ -1,0 +1,74 @@
+// A draft at every pause, of every form whose words the outbox takes. It comes back when the page is opened again, and is gone when
+// the words are kept. Only pages with such a form carry this.
+let account, ours, words, unlocks; // told once it is known whose phone this is
+let pending = null;
+let pause = 0;
+const saves = () => {
+  clearTimeout(pause);
+  if (pending) window.saving = pending();
+  pending = null;
+  return window.saving;
+};
+const slot = ` ${crypto.randomUUID()}`; // each page has its own, so that no tab overwrites another's
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form || !ours?.(form) || !form.querySelector("textarea")) return;
+  clearTimeout(pause);
+  const path = form.getAttribute("action");
+  const changed = (field) => field.type !== "hidden" && (field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  const text = () => [...form.querySelectorAll("textarea,input")].some(changed);
+  pending = () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : Outbox.dropDraft(account, path + slot));
+  pause = setTimeout(saves, 700);
+});
+document.addEventListener("visibilitychange", saves); // another app, and perhaps never back
+document.addEventListener("locking", saves);
+const restores = async () => {
+  for (const form of [...document.forms]) {
+    const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
+    if (!areas.length || areas.some((area) => area.value !== area.defaultValue)) continue;
+    const found = await Outbox.loadDraft(account, form.getAttribute("action"), slot, joining(form));
+    if (found === "locked" && !document.getElementById("locked")) unlocks(form, restores);
+  }
+  // Only the diary's own form takes in what another app handed over (pages/asks-about-what-came.js).
+  await window.asksAboutWhatCame?.(account, { ours, saves });
+};
+// Puts drafts of one form into it, one after another: whatever was typed in any of them stands there. A day or a choice has room for
+// one; a draft with another waits for the next time this form is opened.
+const joining = (form) => {
+  const all = [...form.elements].filter(({ name }) => name && !["konto", "egen"].includes(name));
+  const one = ({ type }) => type === "date" || type === "radio";
+  const put = new Set();
+  return (fields) => {
+    if (!fields) return words(form);
+    const of = (field) => fields.filter(([name]) => name === field.name).map(([, value]) => value);
+    const [whole, first] = [fields.length > 1, !put.size]; // what another app handed over is one text and says nothing of the rest
+    const differs = (field) => put.has(field.name) && of(field).length && of(field)[0] !== new FormData(form).get(field.name);
+    if (all.some((field) => one(field) && differs(field))) return false;
+    for (const field of all) {
+      const [value] = of(field);
+      if (field.type === "checkbox") {
+        if (whole) field.checked = of(field).includes(field.value) || (!first && field.checked);
+      } else if (field.type === "radio") field.checked = value === undefined ? field.checked : field.value === value;
+      else if (value === undefined) continue;
+      else if (field.type === "hidden") field.value = first ? value : field.value;
+      else if (one(field) || !put.has(field.name)) field.value = value;
+      else if (!field.value.includes(value)) field.value = [field.value, value].filter(Boolean).join(field.type === "textarea" ? "\n\n" : ", ");
+    }
+    for (const [name] of fields) put.add(name);
+    for (const [name, value] of fields) {
+      const other = form.elements[`${name}_nyt`]; // a box that this page does not show
+      if (other && !all.some((field) => field.name === name && field.value === value))
+        if (!other.value.includes(value)) other.value = [other.value, value].filter(Boolean).join(", ");
+    }
+    return true;
+  };
+};
+window.drafts = {
+  slot,
+  saves,
+  forgets: () => (pending = null),
+  restores: (...told) => {
+    [account, ours, words, unlocks] = told;
+    return restores();
+  },
+};

@@ -1,0 +1,203 @@
+"""An answer moves a page only while its reader still waits for it: whoever went to Hjælp nu, hid or signed out is not brought back.
+
+What was tapped before goes on its way all the same, and nobody writes in a form while it goes.
+"""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.days import marks
+from app.foundation import ids
+from app.hopes import kept as hopes
+from app.identity import logins
+from tests.browser import Open, Window
+from tests.offline.net import Net
+from tests.offline.steps import poll, ready, texts
+from tests.offline.test_guest import NOTHING_AT_ALL
+from tests.sharing.bonded import person
+
+LATE = 2.5
+"""Seconds an answer takes, long after its reader has gone."""
+SAVES = "main form[data-behaviour=keeps-draft] button.primary"
+
+
+@pytest.fixture
+def guest(opens: Open) -> Window:
+    window = opens()
+    window.allow("ERR_|status of (401|50[023])|Failed to fetch|aborted")
+    window.come_in(window.site.world.cast["Sam"], shared=True)
+    return window
+
+
+@pytest.fixture
+def net(guest: Window, monkeypatch: pytest.MonkeyPatch) -> Net:
+    return Net(guest.site.world.app, monkeypatch, LATE)
+
+
+def begins(window: Window, text: str) -> Page:
+    """Tapped, and on its way."""
+    page = window.goto("/dagbog/skriv")
+    page.wait_for_timeout(300)
+    page.fill("#tekst", text)
+    page.click(SAVES, no_wait_after=True)
+    return page
+
+
+def stays(page: Page, net: Net, asked: str, at: str) -> None:
+    """There once all that was late has come, and a little after."""
+    poll(page, lambda: asked in net.late)
+    page.wait_for_timeout(700)
+    assert page.url.endswith(at), page.url
+
+
+def test_whoever_goes_to_help_stays_there_and_what_they_wrote_is_kept(guest: Window, net: Net) -> None:
+    net.slow = ("POST /dagbog",)
+    page = begins(guest, "Skrevet lige før")
+    poll(page, lambda: "POST /dagbog" in net.asked)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("a.help-now")
+    page.wait_for_url("**/hjaelp-nu")
+    stays(page, net, "POST /dagbog", "/hjaelp-nu")
+    assert texts(guest, "Sam").count("Skrevet lige før") == 1
+
+
+def test_a_hard_day_and_then_help(guest: Window, net: Net) -> None:
+    net.slow = ("POST /dag", "GET /jeg-er-her")
+    page = guest.goto("/")
+    page.wait_for_timeout(300)
+    page.click(".day-hard", no_wait_after=True)
+    poll(page, lambda: "POST /dag" in net.asked or "GET /jeg-er-her" in net.asked)
+    page.click("a.help-now")
+    page.wait_for_url("**/hjaelp-nu")
+    poll(page, lambda: bool(net.late))
+    page.wait_for_timeout(700)
+    assert page.url.endswith("/hjaelp-nu"), page.url
+    sam = person(guest.site.world, "Sam")
+    mark = guest.site.world.read(marks.on, sam, sam.today)
+    assert mark is not None and mark.kind == "hard", "one tap is enough"
+
+
+def test_whoever_signs_out_is_out(guest: Window, net: Net) -> None:
+    net.slow = ("POST /dagbog", "POST /log-ud")
+    page = begins(guest, "Skrevet lige før log ud")
+    poll(page, lambda: "POST /dagbog" in net.asked)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("form[action='/log-ud'] button", no_wait_after=True)
+    page.wait_for_url("**/?besked=logget-ud")
+    page.wait_for_timeout(LATE * 1000)
+    assert page.url.endswith("/?besked=logget-ud")
+    assert not [each for each in guest.context.cookies() if each["name"] == logins.SESSION]
+
+
+def test_whoever_hides_is_not_shown_again(guest: Window, net: Net) -> None:
+    net.slow = ("POST /dagbog", "POST /skjul")
+    page = begins(guest, "Ikke til andre øjne")
+    poll(page, lambda: "POST /dagbog" in net.asked)
+    page.click("form.hides button", no_wait_after=True)
+    page.wait_for_url("**/indkoeb")
+    stays(page, net, "POST /dagbog", "/indkoeb")
+
+
+def test_the_answer_to_an_earlier_form_does_not_move_the_page_of_a_later_one(guest: Window, net: Net) -> None:
+    """Saved, then searched: what was found stays, and the page says that the words are kept."""
+    net.slow = ("POST /dagbog",)
+    page = guest.goto("/dagbog")
+    page.wait_for_timeout(300)
+    page.fill("#tekst", "Skrevet før en søgning")
+    page.click("form[action='/dagbog'] button.primary", no_wait_after=True)
+    poll(page, lambda: "POST /dagbog" in net.asked)
+    page.fill("form.search input[type=search]", "findes ikke")
+    page.click("form.search button", no_wait_after=True)
+    poll(page, lambda: "POST /dagbog" in net.late)
+    expect(page.locator("#status")).to_have_text("Det er gemt.")
+    assert page.url.endswith("/dagbog") and texts(guest, "Sam").count("Skrevet før en søgning") == 1
+
+
+def test_nobody_writes_in_a_form_that_is_on_its_way(guest: Window, net: Net) -> None:
+    """What was typed meanwhile was gone with the page, and nobody was asked."""
+    net.slow = ("POST /dagbog",)
+    page = begins(guest, "Første halvdel")
+    poll(page, lambda: "POST /dagbog" in net.asked)
+    page.keyboard.type(" og det vigtigste bagefter")
+    assert page.input_value("#tekst") == "Første halvdel", "it can be seen that it does not come in"
+    page.wait_for_url("**besked=gemt")
+
+
+def test_when_it_is_refused_one_goes_on_writing_where_one_was(guest: Window) -> None:
+    page = guest.goto("/dagbog/skriv")
+    page.wait_for_timeout(300)
+    page.route(
+        "**/dagbog", lambda route: route.fulfill(status=503, body="nej") if route.request.method == "POST" else route.continue_()
+    )
+    page.fill("#tekst", "Første halvdel")
+    page.click(SAVES)
+    expect(page.locator("#status")).to_have_text("Det kunne ikke gemmes lige nu. Din tekst er her stadig.")
+    assert page.evaluate(f"document.activeElement === document.querySelector({SAVES!r})")
+    page.locator("#tekst").press_sequentially(" og anden")
+    assert page.input_value("#tekst").endswith(" og anden")
+
+
+@pytest.mark.parametrize("first", ["keep", "change"])
+def test_on_ones_own_phone_help_is_not_left_for_what_was_saved(opens: Open, monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+    window = ready(opens())
+    window.allow("ERR_|Failed to fetch|aborted")
+    world, row = window.site.world, ids.new()
+    world.write(hopes.keep, person(world, "Anna"), row, hopes.Words("Et sommerhus"))
+    net = Net(world.app, monkeypatch, LATE)
+    waits_for = "POST /sync" if first == "keep" else f"POST /haab/{row}/ret"
+    net.slow = (waits_for,)
+    page = window.goto("/haab" if first == "keep" else f"/haab/{row}/ret")
+    page.wait_for_timeout(300)
+    page.fill("#tekst", "Et hus ved vandet")
+    page.click(SAVES, no_wait_after=True)
+    poll(page, lambda: waits_for in net.asked)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("a.help-now")
+    page.wait_for_url("**/hjaelp-nu")
+    stays(page, net, waits_for, "/hjaelp-nu")
+
+
+def _gateway(window: Window, patch: pytest.MonkeyPatch, status: int) -> None:
+    """Something in front of us that knows nothing of us says that all is well, or leads to its own page that does."""
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        leads = status == 302 and scope["path"] != "/vedligehold"
+        headers = [(b"content-type", b"text/html"), *([(b"location", b"/vedligehold")] if leads else [])]
+        await send({"type": "http.response.start", "status": 302 if leads else 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"<h1>Straks tilbage</h1>"})
+
+    patch.setattr(window.site.world.app, "_http", answer)
+
+
+@pytest.mark.parametrize("status", [200, 302])
+def test_a_gateway_that_answers_has_kept_nothing(guest: Window, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    page = guest.goto("/dagbog/skriv")
+    page.wait_for_timeout(300)
+    _gateway(guest, monkeypatch, status)
+    page.fill("#tekst", "Ord som kun står her")
+    page.click(SAVES)
+    expect(page.locator("#status")).to_have_text("Det kunne ikke gemmes lige nu. Din tekst er her stadig.")
+    assert page.input_value("#tekst") == "Ord som kun står her"
+    assert page.url.endswith("/dagbog/skriv")
+
+
+@pytest.mark.parametrize("how", ["away", "hangs", "gateway"])
+def test_a_guest_signs_out_also_when_only_the_phone_has_net(guest: Window, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """The page is gone and nothing lies there, and the login ends as soon as somebody can end it."""
+    page = guest.goto("/dagbog")
+    page.wait_for_timeout(300)
+    if how == "gateway":
+        _gateway(guest, monkeypatch, 200)
+    elif how == "hangs":
+        Net(guest.site.world.app, monkeypatch, 8).slow = ("GET /jeg-er-her",)
+    else:
+        page.route("**/*", lambda route: route.abort("connectionrefused"))
+    page.click("form[action='/log-ud'] button", no_wait_after=True)
+    poll(page, lambda: not page.locator("main form").count())
+    page.unroute_all()
+    monkeypatch.undo()
+    guest.goto("/dagbog")
+    poll(page, lambda: guest.path == "/log-ind")
+    assert page.evaluate(NOTHING_AT_ALL) == 0
