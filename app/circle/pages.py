@@ -160,7 +160,7 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
         return onwards(request, PAUSED)
     except promised.LookAgain:  # first it is looked at, when it is theirs to give
         return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
-    said = await door.db.read(stopping.told_of, me, wish.bond, wish.kind) if given.ended else "delt"
+    said = await door.db.read(stopping.told_of, me, wish.bond, wish.kind) if given.ended else f"delt&den={given.id}"
     return onwards(request, f"/deling?besked={said}")
 
 
@@ -192,7 +192,7 @@ async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId
         return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left
         return onwards(request, await door.db.read(plan.ready.instead, me, ready_id))
-    return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}")
+    return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}&klar={ready_id}")
 
 
 HANDLERS = [with_me, read, leave, arrive, answer, share, look_first, give, look_at_ready, make_ready, share_ready]

@@ -47,7 +47,7 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     kept_apart = await db.read(apart.among, me, [each.item for given in shown.given.values() for each in given if each.item])
     if (shared := frozenset(await db.read(grants.shared_until, me))) != me.profile.shares:
         await db.write(grants.remember, me)  # somebody left, and could not write that here
-    true = {"delt": bool(shared), "alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
+    true = {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
                 paused=paused, people=shown.people, twice=shown.twice, next=shown.next, start=own.place(start),
                 apart=kept_apart, new_id=ids.new(),
@@ -176,9 +176,11 @@ HANDLERS = [
 
 
 async def _so_far(request: Asked, me: Me, db: Db) -> dict[str, bool]:
-    """Whether what is said of one stop, or of an end, is so now."""
+    """Whether what is said of what was given, of one stop, or of an end, is so now."""
     given = request.query_params
     said, whom, what = (given.get(name, "") for name in ("besked", "hvem", "hvad"))
+    if said == "delt":
+        return {said: await db.read(stopping.holds, me, ids.typed(given.get("den", "")))}
     true = {said: await db.read(stopping.still, me, said, whom, what)} if said in stopping.SAID else {}
     return true | await db.read(twice.so_far, me, said, whom)
 

@@ -9,7 +9,7 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person
 from app.sharing import bonds, log, outlived, turns, twice
-from app.sharing.grants import is_given, remember, same
+from app.sharing.grants import is_given, live, remember, same
 from app.sharing.kinds import BY_PATH, KINDS
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants
@@ -59,6 +59,11 @@ def still(db: Connection, me: Person, said: str, bond: str, kind: str) -> bool:
     return mine is not None and of is not None and said == left_of(db, me, on, of.code)
 
 
+def holds(db: Connection, me: Person, row: UUID) -> bool:
+    """Whether this very grant is open to somebody, or will be: only while it is there can it be said to be shared, and stopped."""
+    return db.execute(select(grants.c.id).where(*live(me), grants.c.id == row, outlived.to_be_seen())).first() is not None
+
+
 def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> str:
     """Everything of a kind that one person may see: each single thing, and the whole."""
     turns.in_turn(db, me)
@@ -94,8 +99,10 @@ def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> bool:
 
 
 def _ended(db: Connection, which: ColumnElement[bool]) -> bool:
-    live = update(grants).where(which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute(), outlived.not_erased())
-    return db.execute(live.values(ended_minute=clock.minute())).rowcount > 0
+    open_ = update(grants).where(
+        which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute(), outlived.not_erased()
+    )
+    return db.execute(open_.values(ended_minute=clock.minute())).rowcount > 0
 
 
 def _note_stop(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, scope: str) -> None:

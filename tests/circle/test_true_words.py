@@ -385,12 +385,3 @@ def test_what_was_kept_and_then_shared_is_not_said_to_be_seen_by_nobody(world: W
     assert anna.get(led).said == "Gemt. Du deler noget af det her."
     stop(world, given.id)
     assert anna.get(led).said == "Dit håb er gemt. Ingen andre i appen kan se det."
-
-
-def test_delt_is_not_said_where_nothing_is(world: World) -> None:
-    kept(world)
-    grant(world, bond(world), "hopes", "now")
-    anna = world.signed_in()
-    assert anna.get("/deling?besked=delt").said
-    anna.fill("/deling", "/deling/stop-alt")
-    assert anna.get("/deling?besked=delt").said == ""
