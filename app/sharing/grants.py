@@ -224,11 +224,12 @@ def given(db: Connection, me: Person, kind: str | None = None, items: Collection
     return found
 
 
-def is_given(db: Connection, me: Person, bond: UUID, kind: str | None = None, *, begun: bool = False) -> bool:
+def is_given(db: Connection, me: Person, bond: UUID, kind: str | None = None, *, begun: bool = False, whole: bool = False) -> bool:
     """Whether anything, or of a kind, is open to somebody, or will be unless it has to have `begun`. One thing is looked at."""
     any_ = select(grants.c.id).where(*live(me), grants.c.bond == bond, outlived.to_be_seen())
     any_ = any_ if kind is None else any_.where(grants.c.kind == kind)
     any_ = any_.where(grants.c.start_minute <= clock.minute()) if begun else any_
+    any_ = any_.where(grants.c.scope != ITEM) if whole else any_
     return db.execute(any_.limit(1)).first() is not None
 
 

@@ -1,5 +1,6 @@
 """Deling: who sees what, stopping it with one tap, inviting a person, and who has seen what."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -23,8 +24,10 @@ TOLD = {
     "delt": say("Delt. Du kan stoppe det når som helst."),
     "stoppet": claim(say("Stoppet. Det er ikke delt mere.")),
     "noget-endnu": say("Det er stoppet. Noget andet af samme slags er stadig delt."),
-    "ogsaa-der": say("Det er stoppet her. Den samme person kan stadig se noget af samme slags over jeres anden forbindelse."),
-    "snart": say("Det er stoppet. Noget andet af samme slags begynder snart. Det kan du også stoppe."),
+    "ogsaa-der": say("Det er stoppet her. Noget af samme slags er stadig delt over jeres anden forbindelse."),
+    "stadig": say("Det er stoppet. Du deler stadig {what} med den samme person."),
+    "stadig-der": say("Det er stoppet her. Du deler stadig {what} over jeres anden forbindelse."),
+    "snart": say("Det er stoppet. Du deler snart {what} med den samme person. Det kan du også stoppe."),
     "trukket": say("Invitationen er trukket tilbage."),
     "alt-stoppet": claim(say("Al deling er stoppet. Ingen andre kan se noget.")),
     "pause": claim(say("Pause. Ingen andre kan se noget, før du slutter pausen.")),
@@ -47,11 +50,12 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     kept_apart = await db.read(apart.among, me, [each.item for given in shown.given.values() for each in given if each.item])
     if (shared := frozenset(await db.read(grants.shared_until, me))) != me.profile.shares:
         await db.write(grants.remember, me)  # somebody left, and could not write that here
-    true = {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
+    so_far, named = await _so_far(request, me, db)
+    true = so_far | {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
                 paused=paused, people=shown.people, twice=shown.twice, next=shown.next, start=own.place(start),
                 apart=kept_apart, new_id=ids.new(),
-                status=told(request, TOLD, true | await _so_far(request, me, db)))  # fmt: skip
+                status=told(request, TOLD | named, true))  # fmt: skip
 
 
 @post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
@@ -175,14 +179,22 @@ HANDLERS = [
 ]
 
 
-async def _so_far(request: Asked, me: Me, db: Db) -> dict[str, bool]:
-    """Whether what is said of what was given, of one stop, or of an end, is so now."""
+async def _so_far(request: Asked, me: Me, db: Db) -> tuple[dict[str, bool], dict[str, Say]]:
+    """Whether what is said of what was given, of one stop, or of an end, is so now; and the sentence that names what is left."""
     given = request.query_params
     said, whom, what = (given.get(name, "") for name in ("besked", "hvem", "hvad"))
     if said == "delt":
-        return {said: await db.read(stopping.holds, me, ids.typed(given.get("den", "")))}
-    true = {said: await db.read(stopping.still, me, said, whom, what)} if said in stopping.SAID else {}
-    return true | await db.read(twice.so_far, me, said, whom)
+        return {said: await db.read(stopping.holds, me, ids.typed(given.get("den", "")))}, {}
+    if said not in stopping.SAID:
+        return await db.read(twice.so_far, me, said, whom), {}
+    left = await db.read(stopping.still, me, said, whom, what)
+    return {said: left is not None}, {said: Say(TOLD[said].text, {"what": _all_of(left)})} if left else {}
+
+
+def _all_of(kinds: Sequence[Kind]) -> Say:
+    """What they are called to their owner, in one sentence."""
+    first, *more = kinds
+    return say("{one}, og {other}", one=first.yours, other=_all_of(more)) if more else first.yours
 
 
 def _kind(path: str) -> Kind:

@@ -58,7 +58,7 @@ def test_stopped_is_true_of_the_person_and_not_of_one_bond_to_them(world: World,
     paths = [f"/deling/{each.id}/stop" if way == "one" else f"/deling/person/{each.bond}/stop/haab" for each in (one, two)]
     said = anna.post(paths[0], {"konto": mark}).said
     assert "Et kolonihavehus" in gry.get(f"/kreds/{second}/haab").main
-    assert said == "Det er stoppet her. Den samme person kan stadig se noget af samme slags over jeres anden forbindelse."
+    assert said == "Det er stoppet her. Noget af samme slags er stadig delt over jeres anden forbindelse."
     assert "Gry kan ikke se noget over den her forbindelse. I har en til." in anna.get("/deling").main
     assert anna.post(paths[1], {"konto": mark}).said == "Stoppet. Det er ikke delt mere.", "what Mette sees is not asked about"
 
@@ -130,7 +130,7 @@ def test_what_only_waits_is_not_said_to_be_shared_still(world: World, over: str)
     waits = grant(world, there, "hopes", "coming", length="3")
     said = stop(world, now.id)
     assert world.signed_in("Gry").ask("GET", f"/kreds/{on}/haab").status_code == 404
-    assert said == "Det er stoppet. Noget andet af samme slags begynder snart. Det kan du også stoppe."
+    assert said == "Det er stoppet. Du deler snart dine håb med den samme person. Det kan du også stoppe."
     assert stop(world, waits.id) == "Stoppet. Det er ikke delt mere."
 
 
@@ -145,7 +145,7 @@ def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> N
     assert "Et kolonihavehus" in main and "Skrevet siden" not in main
     anna = world.signed_in()
     assert "kan fra i morgen se dine håb" in anna.get("/deling").main
-    assert "Noget andet" in stop(world, wide.id), "what she had before"
+    assert stop(world, wide.id) == "Det er stoppet. Du deler stadig dine håb med den samme person.", "what she had before"
     with clock.held(NOON + timedelta(days=2)):
         assert "Skrevet siden" not in world.signed_in("Gry").get(f"/kreds/{on}/haab").main
     assert later
