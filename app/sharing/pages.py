@@ -15,7 +15,7 @@ from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
 from app.identity import Doorkeeper, Me, own, proved, signed_in
-from app.sharing import apart, bonds, grants, log, stopping, twice
+from app.sharing import answering, apart, bonds, grants, log, stopping, twice
 from app.sharing import overview as overviews
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.told import HOW, sentence
@@ -29,8 +29,8 @@ TOLD = {
     "stadig-der": say("Det er stoppet her. Du deler stadig {what} over jeres anden forbindelse."),
     "snart": say("Det er stoppet. Du deler snart {what} med den samme person. Det kan du også stoppe."),
     "trukket": say("Invitationen er trukket tilbage."),
-    "alt-stoppet": claim(say("Al deling er stoppet. Ingen andre kan se noget.")),
-    "pause": claim(say("Pause. Ingen andre kan se noget, før du slutter pausen.")),
+    "alt-stoppet": claim(say("Al deling er stoppet. Ingen andre kan se det, du har delt.")),
+    "pause": claim(say("Pause. Ingen andre kan se det, du deler, før du slutter pausen.")),
     "slut-pausen": say("Du holder pause. Slut pausen, før du deler noget nyt."),
     "igang": say("Pausen er slut. Det du deler, kan ses igen."),
     "for-mig-selv": claim(say("Gemt. Den her er kun din, også når du deler andet.")),
@@ -54,7 +54,7 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     true = so_far | {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
                 paused=paused, people=shown.people, twice=shown.twice, next=shown.next, start=own.place(start),
-                apart=kept_apart, new_id=ids.new(),
+                apart=kept_apart, new_id=ids.new(), answered=await db.read(answering.may_have, me),
                 status=told(request, TOLD | named, true))  # fmt: skip
 
 
@@ -117,7 +117,7 @@ async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
     person = await db.read(bonds.one_of_mine, me, own_bond_id, accepted=False)
     others = await db.read(twice.others, me, own_bond_id)
     return page(request, "sharing/end.html", tab="sharing", person=person, others=others,
-                start=own.place(request.query_params.get("fra", "")))  # fmt: skip
+                answered=await db.read(answering.may_have, me), start=own.place(request.query_params.get("fra", "")))  # fmt: skip
 
 
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])

@@ -69,13 +69,13 @@ def test_an_end_of_one_of_two_bonds_says_that_there_is_another(world: World) -> 
         grant(world, on, "hopes", "item", item)
     anna, gry = world.signed_in(), world.signed_in("Gry")
     asked = anna.get(f"/deling/person/{first}/slut")
-    assert "kan så ikke se noget mere" not in asked.main and "Den samme person står også hos dig som Søs." in asked.main
+    assert "kan så ikke se det, du har delt." not in asked.main and "Den samme person står også hos dig som Søs." in asked.main
     assert f"/deling/person/{second}/slut" in asked.links
     said = anna.post(f"/deling/person/{first}/slut", asked.form(f"/deling/person/{first}/slut").fields).said
     assert "Et kolonihavehus" in gry.get(f"/kreds/{second}/haab").main
     assert said == "Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."
     last = anna.get(f"/deling/person/{second}/slut")
-    assert "Søs kan så ikke se noget mere." in last.main and "Den samme person" not in last.main
+    assert "Søs kan så ikke se det, du har delt." in last.main and "Den samme person" not in last.main
     said = anna.post(f"/deling/person/{second}/slut", last.form(f"/deling/person/{second}/slut").fields).said
     assert said == "I er ikke forbundet mere. Du deler ikke noget med den person."
 
