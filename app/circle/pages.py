@@ -18,7 +18,7 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import Line
 from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, own, perhaps, proved, reader, signed_in
-from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, promised, stopping, twice, view
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, beside, bonds, grants, promised, stopping, twice, view
 
 A_PAGE = 20
 """People on a page: of each it is looked up what there is and until when."""
@@ -141,8 +141,10 @@ async def look_first(request: Asked, me: Me, door: Doorkeeper) -> Page:
     person = await db.read(bonds.one_of_mine, me, wish.bond)
     until = grants.last_day(me, grants.lengths(person.role, wish.scope)[wish.length])
     becomes = await db.read(grants.pending, me, wish)
+    already = await db.read(beside.of, me, becomes)
     return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person,
                 single=wish.item is not None, waits=becomes.start > clock.minute(),
+                already=already, longer=seen.end > already.end,
                 last=until, new=wish.scope == "coming", chosen=_chosen(request.query_params),
                 shown=promised.said(door.keys, me, becomes),
                 here=f"/deling/ny/se?{urlencode(_chosen(request.query_params))}", **_shown(request, seen))  # fmt: skip

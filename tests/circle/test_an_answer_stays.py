@@ -8,7 +8,7 @@ from app import hopes
 from app.foundation import ids
 from app.hard_days import askings
 from app.sharing import grants
-from tests.phone import Page
+from tests.examined import Page
 from tests.sharing.bonded import bond, person
 from tests.world import World
 

@@ -130,7 +130,7 @@ def test_what_only_waits_is_not_said_to_be_shared_still(world: World, over: str)
     waits = grant(world, there, "hopes", "coming", length="3")
     said = stop(world, now.id)
     assert world.signed_in("Gry").ask("GET", f"/kreds/{on}/haab").status_code == 404
-    assert said == "Det er stoppet. Du deler snart dine håb med den samme person. Det kan du også stoppe."
+    assert said == "Det er stoppet. Med den samme person deler du snart dine håb. Det kan du også stoppe."
     assert stop(world, waits.id) == "Stoppet. Det er ikke delt mere."
 
 
@@ -145,7 +145,7 @@ def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> N
     assert "Et kolonihavehus" in main and "Skrevet siden" not in main
     anna = world.signed_in()
     assert "kan fra i morgen se dine håb" in anna.get("/deling").main
-    assert stop(world, wide.id) == "Det er stoppet. Du deler stadig dine håb med den samme person.", "what she had before"
+    assert stop(world, wide.id) == "Det er stoppet. Med den samme person deler du stadig dine håb.", "what she had before"
     with clock.held(NOON + timedelta(days=2)):
         assert "Skrevet siden" not in world.signed_in("Gry").get(f"/kreds/{on}/haab").main
     assert later
