@@ -18,12 +18,12 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import Line
 from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, own, perhaps, proved, reader, signed_in
-from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, bonds, grants, promised, stopping, twice, view
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, beside, bonds, grants, promised, stopping, twice, view
 
 A_PAGE = 20
 """People on a page: of each it is looked up what there is and until when."""
 TOLD = {
-    "velkommen": say("Nu er I forbundet. Når noget er delt med dig, står det her."),
+    "velkommen": claim(say("Nu er I forbundet. Når noget er delt med dig, står det her.")),
     "slut": claim(say("I er ikke forbundet mere.")),
     "slut-her": say("Den forbindelse er slut. I har en forbindelse til."),
     "slut-deler": say("Den forbindelse er slut. Du deler stadig noget med den person. Det kan du stoppe under Deling."),
@@ -45,11 +45,13 @@ async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     found = own.some_of(await door.db.read(sharing.people, me), start, A_PAGE)
     held = await door.db.look_again(sharing.to_be_seen, door.keys, me, found.things)
     none = not (held or found.next or start.strip("0"))
-    end = await door.db.read(twice.so_far, me, request.query_params.get("besked", ""), request.query_params.get("hvem", ""))
+    said, on = request.query_params.get("besked", ""), request.query_params.get("hvem", "")
+    end = await door.db.read(twice.so_far, me, said, on)
+    true = end | {"velkommen": said == "velkommen" and await door.db.read(bonds.is_with_me, me, ids.typed(on))}
     return page(request, "circle/with_me.html", tab="circle", people=found.things, next=found.next, none=none, held=held,
                 start=own.place(start),
                 kinds=KINDS, somebody=SOMEBODY, for_relatives=_for_relatives(request), shares=end.get("slut-deler"),
-                status=told(request, TOLD, end))  # fmt: skip
+                status=told(request, TOLD, true))  # fmt: skip
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader], by_itself="selv")
@@ -90,15 +92,16 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
     try:
         if form.get("ja") == "1":
             with actor.by(actor.INVITED, me.id, second=me.second):
-                await door.db.write(bonds.accept, door.keys, me, code)
+                bond = await door.db.write(bonds.accept, door.keys, me, code)
             door.attempts.invitations.forget(me.id)
-            return onwards(request, "/kreds?besked=velkommen")
+            return onwards(request, f"/kreds?besked=velkommen&hvem={bond}")
         with actor.by(actor.INVITED, me.id, second=me.second):
             found = await door.db.read(bonds.looked_at, door.keys, me, code)
         door.attempts.invitations.give_back(me.id)
     except (NotFound, Refused) as error:
-        if await door.db.read(bonds.is_with_me, me, ids.typed(form.get("id"))):  # said yes a second time: connected is connected
-            return onwards(request, "/kreds?besked=velkommen")
+        bond = ids.typed(form.get("id"))
+        if await door.db.read(bonds.is_with_me, me, bond):  # said yes a second time: connected is connected
+            return onwards(request, f"/kreds?besked=velkommen&hvem={bond}")
         own = OWN if isinstance(error, bonds.Own) else NOT_YOURS
         problems = {"kode": own if isinstance(error, Refused) else WRONG}
         return again(request, "circle/arrive.html", tab="circle", code=code, invitation=None, waits=False, problems=problems)
@@ -138,8 +141,10 @@ async def look_first(request: Asked, me: Me, door: Doorkeeper) -> Page:
     person = await db.read(bonds.one_of_mine, me, wish.bond)
     until = grants.last_day(me, grants.lengths(person.role, wish.scope)[wish.length])
     becomes = await db.read(grants.pending, me, wish)
+    already = await db.read(beside.of, me, becomes)
     return page(request, "circle/foresee.html", tab="sharing", inner=template, row=ids.new(), person=person,
                 single=wish.item is not None, waits=becomes.start > clock.minute(),
+                already=already, longer=seen.end > already.end,
                 last=until, new=wish.scope == "coming", chosen=_chosen(request.query_params),
                 shown=promised.said(door.keys, me, becomes),
                 here=f"/deling/ny/se?{urlencode(_chosen(request.query_params))}", **_shown(request, seen))  # fmt: skip
@@ -157,7 +162,7 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
         return onwards(request, PAUSED)
     except promised.LookAgain:  # first it is looked at, when it is theirs to give
         return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
-    said = await door.db.read(stopping.told_of, me, wish.bond, wish.kind) if given.ended else "delt"
+    said = await door.db.read(stopping.told_of, me, wish.bond, wish.kind) if given.ended else f"delt&den={given.id}"
     return onwards(request, f"/deling?besked={said}")
 
 
@@ -189,7 +194,7 @@ async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId
         return onwards(request, PAUSED)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left
         return onwards(request, await door.db.read(plan.ready.instead, me, ready_id))
-    return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}")
+    return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}&klar={ready_id}")
 
 
 HANDLERS = [with_me, read, leave, arrive, answer, share, look_first, give, look_at_ready, make_ready, share_ready]

@@ -57,9 +57,14 @@ class Answer(msgspec.Struct, frozen=True):
     text: str
 
 
+SEEN, PAUSED, NOT_SEEN, NOT_IN_USE, PARTED = "seen", "paused", "not-seen", "not-in-use", "parted"
+"""How a question stands with the one who is asked: they can see it; they cannot while its owner holds a pause, or since it was
+stopped, ran out or is kept apart; their account is not in use; the bond has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`there`: the two are still connected. `asked`: the other can see the question now."""
+    """`stands`: what is so of it now, which its own page and the list say alike."""
 
     id: UUID
     bond: UUID | None
@@ -67,8 +72,7 @@ class Asking:
     text: str
     answered: bool
     who: str
-    there: bool = False
-    asked: bool = False
+    stands: str = PARTED
 
 
 def to_ask(db: Connection, me: Person, kind: Kind) -> list[Mine]:
@@ -110,10 +114,11 @@ def _newest(me: Person) -> Select[Any]:
 
 
 def _as_it_stands(db: Connection, me: Person, found: Sequence[Asking]) -> list[Asking]:
-    """With what the other is told of each now: these are looked up, and no other, however much was asked."""
-    there = bonds.connected(db, me, {each.bond for each in found if each.bond})
-    open_ = seen_now(db, me, [each.id for each in found])
-    return [replace(each, there=each.bond in there, asked=each.id in open_) for each in found]
+    """With how each stands now: these are looked up, and no other, however much was asked."""
+    working = bonds.at_work(db, me, {each.bond for each in found if each.bond})
+    open_, unseen = seen_now(db, me, [each.id for each in found]), PAUSED if grants.paused(db, me) else NOT_SEEN
+    there: dict[UUID | None, str] = {bond: unseen if at_work else NOT_IN_USE for bond, at_work in working.items()}
+    return [replace(each, stands=SEEN if each.id in open_ else there.get(each.bond, PARTED)) for each in found]
 
 
 def seen_now(db: Connection, me: Person, rows: Collection[UUID]) -> frozenset[UUID]:

@@ -27,7 +27,7 @@ TOLD = {
     ),
     "vaek": claim(say("Den forbindelse er slut. Der er ikke delt noget over den.")),
     "lukket": claim(say("Kontoen er ikke i brug mere. Der er ikke delt noget med den.")),
-    "delt": say("Delt i 24 timer. Du kan stoppe det når som helst."),
+    "delt": say("Delt. Du kan stoppe det når som helst."),
     "tom": claim(say("De dele er tomme nu. Der er ikke delt noget."), "plan", otherwise=say("De dele er tomme nu.")),
     "klar-slettet": say("Det er ikke længere klar til at dele. Det der er delt, ser du under Deling."),
 }
@@ -146,7 +146,8 @@ async def ready_shares(request: Asked, me: Me, db: Db) -> Page:
     open_ = await db.read(ready.shared_until, me, made)
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
     said, row = request.query_params.get("besked", ""), request.query_params.get("klar", "")
-    true = {"delt": bool(open_), "tom": not open_} | await db.read(ready.so_far, me, said, row)
+    true = {"delt": ids.typed(row) in {each.id for each in made if each.bond in open_}, "tom": not open_}
+    true |= await db.read(ready.so_far, me, said, row)
     return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people,
                 status=told(request, TOLD, true))  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Who may see what: bonds, grants, the one rule, and the log of who saw what."""
 
-from app.sharing import answering, apart, bonds, grants, holding, keeping, log, pace, promised, stopping, turns, twice, view
+from app.sharing import answering, apart, beside, bonds, grants, holding, keeping, log, pace, promised, stopping, turns, twice, view
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
@@ -28,6 +28,7 @@ __all__ = [
     "answering",
     "apart",
     "as_sentence",
+    "beside",
     "bonds",
     "erase",
     "export",

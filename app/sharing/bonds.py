@@ -1,6 +1,6 @@
 """Bonds: a citizen invites one person, that person says yes, and either may end it. A new guide starts with nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -206,9 +206,14 @@ def living(me: Person) -> Select[Any]:
     return _all_of(me, clock.minute()).where(bonds.c.ended_minute.is_(None), there)
 
 
+def at_work(db: Connection, me: Person, among: Collection[UUID]) -> Mapping[UUID, bool]:
+    """Those of these on whom there is somebody still, and whether their account is in use; nothing is opened to tell."""
+    return {row.id: bool(row.at_work) for row in db.execute(living(me).where(bonds.c.id.in_(among))) if row.other}
+
+
 def connected(db: Connection, me: Person, among: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these with whom something can be shared now; nothing is opened to tell."""
-    return frozenset(row.id for row in db.execute(living(me).where(bonds.c.id.in_(among))) if row.other and row.at_work)
+    """Those of these with whom something can be shared now."""
+    return frozenset(bond for bond, working in at_work(db, me, among).items() if working)
 
 
 def everyone(db: Connection, me: Person) -> list[Mine]:

@@ -215,7 +215,7 @@ def forget(db: Connection, owner: UUID | None = None) -> int:
 def given(db: Connection, me: Person, kind: str | None = None, items: Collection[UUID] | None = None) -> dict[UUID, list[Given]]:
     """What holds now or begins soon, by bond; of one kind, or of these things and of all, where no other is asked about: somebody
     may have given much."""
-    mine = select(grants).where(*_live(me))
+    mine = select(grants).where(*live(me))
     mine = mine if kind is None else mine.where(grants.c.kind == kind)
     mine = mine if items is None else mine.where(or_(grants.c.item.is_(None), grants.c.item.in_(items)))
     found: dict[UUID, list[Given]] = {}
@@ -224,11 +224,12 @@ def given(db: Connection, me: Person, kind: str | None = None, items: Collection
     return found
 
 
-def is_given(db: Connection, me: Person, bond: UUID, kind: str | None = None, *, begun: bool = False) -> bool:
+def is_given(db: Connection, me: Person, bond: UUID, kind: str | None = None, *, begun: bool = False, whole: bool = False) -> bool:
     """Whether anything, or of a kind, is open to somebody, or will be unless it has to have `begun`. One thing is looked at."""
-    any_ = select(grants.c.id).where(*_live(me), grants.c.bond == bond, outlived.to_be_seen())
+    any_ = select(grants.c.id).where(*live(me), grants.c.bond == bond, outlived.to_be_seen())
     any_ = any_ if kind is None else any_.where(grants.c.kind == kind)
     any_ = any_.where(grants.c.start_minute <= clock.minute()) if begun else any_
+    any_ = any_.where(grants.c.scope != ITEM) if whole else any_
     return db.execute(any_.limit(1)).first() is not None
 
 
@@ -240,11 +241,11 @@ def remember(db: Connection, me: Person) -> None:
 def shared_until(db: Connection, me: Person) -> dict[str, int]:
     """Which kinds are open to anybody, and until when."""
     last = func.max(grants.c.end_minute).label("end")
-    there = select(grants.c.kind, last).where(*_live(me), outlived.not_erased())
+    there = select(grants.c.kind, last).where(*live(me), outlived.not_erased())
     return {row.kind: row.end for row in db.execute(there.group_by(grants.c.kind))}
 
 
-def _live(me: Person) -> tuple[ColumnElement[bool], ...]:
+def live(me: Person) -> tuple[ColumnElement[bool], ...]:
     mine = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
     there = select(bond_rows.c.id).where(bond_rows.c.owner == me.id, bond_rows.c.ended_minute.is_(None))
     return (*mine, grants.c.bond.in_(there))

@@ -64,3 +64,8 @@ _LISTED = (
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _LISTED}
 BY_PATH: Mapping[str, Kind] = {kind.path: kind for kind in _LISTED}
 """Diary entries are shared one by one only, and so are a word for today and what somebody is asked for."""
+
+
+def alike(kind: Kind) -> tuple[Kind, ...]:
+    """Other kinds that show something of the same tables: what is stopped as one may be seen as another."""
+    return tuple(each for each in _LISTED if each is not kind and set(each.tables) & set(kind.tables))

@@ -1,5 +1,6 @@
 """Deling: who sees what, stopping it with one tap, inviting a person, and who has seen what."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -14,7 +15,7 @@ from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
 from app.identity import Doorkeeper, Me, own, proved, signed_in
-from app.sharing import apart, bonds, grants, log, stopping, twice
+from app.sharing import answering, apart, bonds, grants, log, stopping, twice
 from app.sharing import overview as overviews
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.told import HOW, sentence
@@ -23,11 +24,13 @@ TOLD = {
     "delt": say("Delt. Du kan stoppe det når som helst."),
     "stoppet": claim(say("Stoppet. Det er ikke delt mere.")),
     "noget-endnu": say("Det er stoppet. Noget andet af samme slags er stadig delt."),
-    "ogsaa-der": say("Det er stoppet her. Den samme person kan stadig se noget af samme slags over jeres anden forbindelse."),
-    "snart": say("Det er stoppet. Noget andet af samme slags begynder snart. Det kan du også stoppe."),
+    "ogsaa-der": say("Det er stoppet her. Noget af samme slags er stadig delt over jeres anden forbindelse."),
+    "stadig": say("Det er stoppet. Med den samme person deler du stadig {what}."),
+    "stadig-der": say("Det er stoppet her. Over jeres anden forbindelse deler du stadig {what}."),
+    "snart": say("Det er stoppet. Med den samme person deler du snart {what}. Det kan du også stoppe."),
     "trukket": say("Invitationen er trukket tilbage."),
-    "alt-stoppet": claim(say("Al deling er stoppet. Ingen andre kan se noget.")),
-    "pause": claim(say("Pause. Ingen andre kan se noget, før du slutter pausen.")),
+    "alt-stoppet": claim(say("Al deling er stoppet. Ingen andre kan se det, du har delt.")),
+    "pause": claim(say("Pause. Ingen andre kan se det, du deler, før du slutter pausen.")),
     "slut-pausen": say("Du holder pause. Slut pausen, før du deler noget nyt."),
     "igang": say("Pausen er slut. Det du deler, kan ses igen."),
     "for-mig-selv": claim(say("Gemt. Den her er kun din, også når du deler andet.")),
@@ -47,11 +50,12 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     kept_apart = await db.read(apart.among, me, [each.item for given in shown.given.values() for each in given if each.item])
     if (shared := frozenset(await db.read(grants.shared_until, me))) != me.profile.shares:
         await db.write(grants.remember, me)  # somebody left, and could not write that here
-    true = {"delt": bool(shared), "alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
+    so_far, named = await _so_far(request, me, db)
+    true = so_far | {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
                 paused=paused, people=shown.people, twice=shown.twice, next=shown.next, start=own.place(start),
-                apart=kept_apart, new_id=ids.new(),
-                status=told(request, TOLD, true | await _so_far(request, me, db)))  # fmt: skip
+                apart=kept_apart, new_id=ids.new(), answered=await db.read(answering.may_have, me),
+                status=told(request, TOLD | named, true))  # fmt: skip
 
 
 @post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
@@ -113,7 +117,7 @@ async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
     person = await db.read(bonds.one_of_mine, me, own_bond_id, accepted=False)
     others = await db.read(twice.others, me, own_bond_id)
     return page(request, "sharing/end.html", tab="sharing", person=person, others=others,
-                start=own.place(request.query_params.get("fra", "")))  # fmt: skip
+                answered=await db.read(answering.may_have, me), start=own.place(request.query_params.get("fra", "")))  # fmt: skip
 
 
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
@@ -175,12 +179,22 @@ HANDLERS = [
 ]
 
 
-async def _so_far(request: Asked, me: Me, db: Db) -> dict[str, bool]:
-    """Whether what is said of one stop, or of an end, is so now."""
+async def _so_far(request: Asked, me: Me, db: Db) -> tuple[dict[str, bool], dict[str, Say]]:
+    """Whether what is said of what was given, of one stop, or of an end, is so now; and the sentence that names what is left."""
     given = request.query_params
     said, whom, what = (given.get(name, "") for name in ("besked", "hvem", "hvad"))
-    true = {said: await db.read(stopping.still, me, said, whom, what)} if said in stopping.SAID else {}
-    return true | await db.read(twice.so_far, me, said, whom)
+    if said == "delt":
+        return {said: await db.read(stopping.holds, me, ids.typed(given.get("den", "")))}, {}
+    if said not in stopping.SAID:
+        return await db.read(twice.so_far, me, said, whom), {}
+    left = await db.read(stopping.still, me, said, whom, what)
+    return {said: left is not None}, {said: Say(TOLD[said].text, {"what": _all_of(left)})} if left else {}
+
+
+def _all_of(kinds: Sequence[Kind]) -> Say:
+    """What they are called to their owner, in one sentence."""
+    first, *more = kinds
+    return say("{one}, og {other}", one=first.yours, other=_all_of(more)) if more else first.yours
 
 
 def _kind(path: str) -> Kind:

@@ -1,6 +1,7 @@
 """Stopping: at once, in one tap, without a reason. Stopped already is stopped."""
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, select, true, update
@@ -9,14 +10,14 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person
 from app.sharing import bonds, log, outlived, turns, twice
-from app.sharing.grants import is_given, remember, same
-from app.sharing.kinds import BY_PATH, KINDS
+from app.sharing.grants import is_given, live, remember, same
+from app.sharing.kinds import BY_PATH, KINDS, Kind, alike
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants
 
-OVER, SAME_KIND, TWICE, SOON = SAID = "stoppet", "noget-endnu", "ogsaa-der", "snart"
-"""What can be said of a stop: nothing of the kind is open to that person, something is, or over another bond with the same one, or
-something waits to begin."""
+OVER, SAME_KIND, TWICE, STILL, STILL_TWICE, SOON = SAID = "stoppet", "noget-endnu", "ogsaa-der", "stadig", "stadig-der", "snart"
+"""What can be said of a stop: nothing of it is open to that person; other things of the kind are, or over another bond with them;
+or what shows the very same things is, or will be soon, and has its name in what is said."""
 
 
 def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> str:
@@ -37,26 +38,44 @@ def stop(db: Connection, keys: Keyring, me: Person, row: UUID) -> str:
     return told_of(db, me, found.bond, found.kind)
 
 
-def left_of(db: Connection, me: Person, bond: UUID, kind: str) -> str:
-    """What of a kind the person on a bond can still see, over this one or another; or will see, when it only waits."""
-    others = [each.id for each in twice.others(db, me, bond)]
-    if is_given(db, me, bond, kind, begun=True):
-        return SAME_KIND
-    if any(is_given(db, me, each, kind, begun=True) for each in others):
-        return TWICE
-    return SOON if any(is_given(db, me, each, kind) for each in (bond, *others)) else OVER
+def left_of(db: Connection, me: Person, bond: UUID, kind: str) -> tuple[str, list[Kind]]:
+    """What of a kind the person on a bond can still see, over this one or another; or will see, when it only waits. What was
+    stopped may itself be seen with the whole of its kind, or of one that shows the same things: these are named, and told first."""
+    here, others = [bond], [each.id for each in twice.others(db, me, bond)]
+    asked = (STILL, SAME_KIND, here, True), (STILL_TWICE, TWICE, others, True), (SOON, SOON, here + others, False)
+    for named, unnamed, there, begun in asked:
+        some, wholes = _open(db, me, there, KINDS[kind], begun=begun)
+        if some or wholes:
+            return (named, wholes) if wholes else (unnamed, [])
+    return OVER, []
+
+
+def _open(db: Connection, me: Person, on: list[UUID], kind: Kind, *, begun: bool) -> tuple[bool, list[Kind]]:
+    """Whether any of a kind is open on these bonds, and what shows the very things of it: the whole kind, and those like it."""
+    given = partial(is_given, db, me, begun=begun)
+    wholes = [each for each in (*alike(kind), kind) if any(given(bond, each.code, whole=each is kind) for bond in on)]
+    return any(given(bond, kind.code) for bond in on), wholes
 
 
 def told_of(db: Connection, me: Person, bond: UUID, kind: str) -> str:
     """The same for an address, with what it is said of: whoever comes back to it later is told it only while it is so."""
-    return f"{left_of(db, me, bond, kind)}&hvem={bond}&hvad={KINDS[kind].path}"
+    return f"{left_of(db, me, bond, kind)[0]}&hvem={bond}&hvad={KINDS[kind].path}"
 
 
-def still(db: Connection, me: Person, said: str, bond: str, kind: str) -> bool:
-    """Whether what an address says of a stop is so now. It may have been given again since."""
+def still(db: Connection, me: Person, said: str, bond: str, kind: str) -> list[Kind] | None:
+    """What an address says of a stop is so now, of these other kinds: none where it is said of the kind itself. None, not a list,
+    when it is not so: it may have been given again since."""
     on, of = ids.typed(bond), BY_PATH.get(kind)
     mine = db.execute(select(bond_rows.c.id).where(bond_rows.c.id == on, bond_rows.c.owner == me.id)).first()
-    return mine is not None and of is not None and said == left_of(db, me, on, of.code)
+    if mine is None or of is None:
+        return None
+    now, named = left_of(db, me, on, of.code)
+    return named if now == said else None
+
+
+def holds(db: Connection, me: Person, row: UUID) -> bool:
+    """Whether this very grant is open to somebody, or will be: only while it is there can it be said to be shared, and stopped."""
+    return db.execute(select(grants.c.id).where(*live(me), grants.c.id == row, outlived.to_be_seen())).first() is not None
 
 
 def stop_kind(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str) -> str:
@@ -94,8 +113,10 @@ def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> bool:
 
 
 def _ended(db: Connection, which: ColumnElement[bool]) -> bool:
-    live = update(grants).where(which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute(), outlived.not_erased())
-    return db.execute(live.values(ended_minute=clock.minute())).rowcount > 0
+    open_ = update(grants).where(
+        which, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute(), outlived.not_erased()
+    )
+    return db.execute(open_.values(ended_minute=clock.minute())).rowcount > 0
 
 
 def _note_stop(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, scope: str) -> None:

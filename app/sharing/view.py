@@ -150,7 +150,7 @@ def _reached(wish: rule.Grant, table: Table, item: rule.Columns) -> ColumnElemen
 @dataclass(frozen=True)
 class Seen(Generic[T]):
     """What was shown: by whom it is shared, what, the last day of it in the owner's own time, whether older ones were cut, and the
-    mark by which the page asks whether it may go on being shown."""
+    mark by which the page asks whether it may go on being shown; `end` is that of a look beforehand, to the minute."""
 
     bond: UUID
     role: str
@@ -160,6 +160,7 @@ class Seen(Generic[T]):
     content: T
     cut: bool
     mark: str = ""
+    end: int = 0
 
 
 def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], T]) -> Seen[T]:
@@ -191,9 +192,9 @@ def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Cal
     content = read(db, view)
     if any(grant.scope == ITEM and grant.item not in view.named for grant in pending):
         raise NotFound
-    until = clock.last_day(view.until([*pending, *_beside(pending, live)]), me.zone)
+    end = view.until([*pending, *_beside(pending, live)])
     role = bonds.one_of_mine(db, me, view.on).role
-    return Seen(view.on, role, me.nickname, pending[0].kind, until, content, view.cut)
+    return Seen(view.on, role, me.nickname, pending[0].kind, clock.last_day(end, me.zone), content, view.cut, end=end)
 
 
 def there(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], object]) -> None:

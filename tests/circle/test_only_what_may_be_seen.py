@@ -324,7 +324,7 @@ def test_a_word_or_a_question_kept_apart_is_not_said_to_be_read(world: World) ->
     for item in (word, asked):
         world.write(apart.hold, world.keys, anna, item)
     assert world.read(hard_days.day_words.readers, anna) == []
-    assert not world.read(hard_days.askings.find, anna, asked).asked
+    assert world.read(hard_days.askings.find, anna, asked).stands == hard_days.askings.NOT_SEEN
 
 
 # --- Much ----------------------------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def test_stopped_is_true_of_the_person_and_not_of_one_bond_to_them(world: World,
     paths = [f"/deling/{each.id}/stop" if way == "one" else f"/deling/person/{each.bond}/stop/haab" for each in (one, two)]
     said = anna.post(paths[0], {"konto": mark}).said
     assert "Et kolonihavehus" in gry.get(f"/kreds/{second}/haab").main
-    assert said == "Det er stoppet her. Den samme person kan stadig se noget af samme slags over jeres anden forbindelse."
+    assert said == "Det er stoppet her. Noget af samme slags er stadig delt over jeres anden forbindelse."
     assert "Gry kan ikke se noget over den her forbindelse. I har en til." in anna.get("/deling").main
     assert anna.post(paths[1], {"konto": mark}).said == "Stoppet. Det er ikke delt mere.", "what Mette sees is not asked about"
 
@@ -69,13 +69,13 @@ def test_an_end_of_one_of_two_bonds_says_that_there_is_another(world: World) -> 
         grant(world, on, "hopes", "item", item)
     anna, gry = world.signed_in(), world.signed_in("Gry")
     asked = anna.get(f"/deling/person/{first}/slut")
-    assert "kan så ikke se noget mere" not in asked.main and "Den samme person står også hos dig som Søs." in asked.main
+    assert "kan så ikke se det, du har delt." not in asked.main and "Den samme person står også hos dig som Søs." in asked.main
     assert f"/deling/person/{second}/slut" in asked.links
     said = anna.post(f"/deling/person/{first}/slut", asked.form(f"/deling/person/{first}/slut").fields).said
     assert "Et kolonihavehus" in gry.get(f"/kreds/{second}/haab").main
     assert said == "Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."
     last = anna.get(f"/deling/person/{second}/slut")
-    assert "Søs kan så ikke se noget mere." in last.main and "Den samme person" not in last.main
+    assert "Søs kan så ikke se det, du har delt." in last.main and "Den samme person" not in last.main
     said = anna.post(f"/deling/person/{second}/slut", last.form(f"/deling/person/{second}/slut").fields).said
     assert said == "I er ikke forbundet mere. Du deler ikke noget med den person."
 
@@ -130,7 +130,7 @@ def test_what_only_waits_is_not_said_to_be_shared_still(world: World, over: str)
     waits = grant(world, there, "hopes", "coming", length="3")
     said = stop(world, now.id)
     assert world.signed_in("Gry").ask("GET", f"/kreds/{on}/haab").status_code == 404
-    assert said == "Det er stoppet. Noget andet af samme slags begynder snart. Det kan du også stoppe."
+    assert said == "Det er stoppet. Med den samme person deler du snart dine håb. Det kan du også stoppe."
     assert stop(world, waits.id) == "Stoppet. Det er ikke delt mere."
 
 
@@ -145,7 +145,7 @@ def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> N
     assert "Et kolonihavehus" in main and "Skrevet siden" not in main
     anna = world.signed_in()
     assert "kan fra i morgen se dine håb" in anna.get("/deling").main
-    assert "Noget andet" in stop(world, wide.id), "what she had before"
+    assert stop(world, wide.id) == "Det er stoppet. Med den samme person deler du stadig dine håb.", "what she had before"
     with clock.held(NOON + timedelta(days=2)):
         assert "Skrevet siden" not in world.signed_in("Gry").get(f"/kreds/{on}/haab").main
     assert later
@@ -385,12 +385,3 @@ def test_what_was_kept_and_then_shared_is_not_said_to_be_seen_by_nobody(world: W
     assert anna.get(led).said == "Gemt. Du deler noget af det her."
     stop(world, given.id)
     assert anna.get(led).said == "Dit håb er gemt. Ingen andre i appen kan se det."
-
-
-def test_delt_is_not_said_where_nothing_is(world: World) -> None:
-    kept(world)
-    grant(world, bond(world), "hopes", "now")
-    anna = world.signed_in()
-    assert anna.get("/deling?besked=delt").said
-    anna.fill("/deling", "/deling/stop-alt")
-    assert anna.get("/deling?besked=delt").said == ""

@@ -104,7 +104,10 @@ def test_a_call_is_asked_of_a_guide_and_both_see_the_agreement(world: World, on:
     there = f"/kreds/{on['Mette']}/svar/{row}"
     mette.fill(there, there)
     assert "Du har svaret ja." in mette.get(f"/kreds/{on['Mette']}/bedt").main
-    assert "Mette har sagt ja. I kan begge se aftalen." in world.signed_in("Anna").get("/bedt").main
+    assert (
+        "Mette har sagt ja til at ringe den første hverdag, du er hjemme. I kan begge se aftalen."
+        in world.signed_in("Anna").get("/bedt").main
+    )
     people = world.signed_in("Anna").get("/bedt/ny/opkald").main
     assert "Mette" in people and "Gry" not in people
 
@@ -130,7 +133,9 @@ def test_an_old_form_asks_nobody_anew(world: World, on: dict[str, UUID]) -> None
     assert world.read(askings.newest, me).things == [] and not world.read(grants.given, me)
     anna.post(f"/bedt/{asked.id}/fortryd", gone.form(f"/bedt/{asked.id}/fortryd").fields)
     anna.post("/bedt/ny/haab", fields)
-    assert [each.asked for each in world.read(askings.newest, me).things] == [False] and not world.read(grants.given, me)
+    assert [each.stands for each in world.read(askings.newest, me).things] == [askings.NOT_SEEN] and not world.read(
+        grants.given, me
+    )
 
 
 def test_a_form_sent_again_to_somebody_else_asks_that_person_too(world: World, on: dict[str, UUID]) -> None:
@@ -159,7 +164,7 @@ def test_what_no_longer_holds_is_not_promised(world: World, on: dict[str, UUID])
     answer(world, "Mette", on["Mette"], call, "")
     world.write(bonds.end, world.keys, person(world, "Mette"), on["Mette"], owner=False)
     page = world.signed_in("Anna").get("/bedt").main
-    assert "Du er ikke forbundet med Mette mere. Aftalen gælder ikke her." in page
+    assert "Forbindelsen er slut. Aftalen med Mette gælder ikke her." in page
     with clock.held(clock.now() + timedelta(days=100)):
         assert "Gry kan ikke se spørgsmålet nu." in world.signed_in("Anna").get("/bedt").main
     assert row

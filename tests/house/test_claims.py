@@ -4,8 +4,10 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 import app
 from app.foundation.web.answers import Claim, claim
@@ -61,6 +63,23 @@ def test_a_sentence_that_is_always_said_is_caught(text: str) -> None:
     assert unfounded({"gemt": claim(say(text), "nothing")}) == [text]
     assert unfounded({"gemt": claim(say("Gemt."), "hopes", otherwise=say(text))}) == [text]
     assert not unfounded({"gemt": claim(say(text), "hopes")})
+
+
+NOBODY_SEES = re.compile(r"\b(ingen|ikke)\b[^.]*\bset? noget\b(?! af det, du deler)", re.I)
+"""An answer stays with whoever asked for it, so of somebody who may have given one it is never so of everything."""
+OF_SOMETHING = {
+    "{name} kan ikke se noget over den her forbindelse. I har en til.",
+    "Kontoen er ikke i brug mere. {name} kan ikke se noget.",
+    "Ingen ser noget, før du har valgt det.",
+}
+"""One's own bond carries no answer of one's own, nobody asks a guide's account that is closed, and an answer is chosen too."""
+
+
+def test_nothing_is_said_to_be_seen_by_nobody_that_an_answer_is_seen_by() -> None:
+    """Deling speaks of what is shared, and says beside it that an answer stays."""
+    with (Path(app.__path__[0]).parent / "locales" / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        texts = {text for each in read_po(file) for text in ([each.id] if isinstance(each.id, str) else each.id)}
+    assert {text for text in texts if NOBODY_SEES.search(text)} <= OF_SOMETHING
 
 
 @pytest.mark.parametrize("path", ROOMS)

@@ -71,7 +71,7 @@ def test_what_was_given_of_a_thing_ends_with_it(world: World, kind: str) -> None
                 reads = True
             except NotFound:
                 reads = False
-        return says, reads, world.read(stopping.left_of, anna, on, kind) == stopping.SAME_KIND
+        return says, reads, world.read(stopping.left_of, anna, on, kind)[0] == stopping.SAME_KIND
 
     mine(keep, anna, row, "Det første")
     given = mine(grants.give, world.keys, anna, ids.new(), Wish(on, kind, ITEM, "1", row))

@@ -34,6 +34,8 @@ from tests.world import World
 
 DAY = 24 * 60
 KINDS = ("days", "days_words", "flower", "hopes", "goals", "good_things", "entries")
+ALIKE = {"days": ["days_words"], "days_words": ["days", "entries"], "entries": ["days_words"]}
+"""What shows the same things."""
 LENGTHS = {"i-dag": 0, "1": 1, "3": 3, "6": 6, "12": 12}
 MOST_BONDS = 4
 RARELY = st.sampled_from((False, False, False, True))
@@ -168,17 +170,18 @@ class Story(RuleBasedStateMachine):
     def _left_of(self, bond: Bond, kind: str) -> str:
         """What its person can still see of a kind, over the bond something was stopped on or another of theirs; or will see."""
         away = {thing.name for thing in self.things if thing.gone is not None}
-        live = [each for each in self.grants if each.kind == kind and not each.stopped and each.end > self.now]
-        over = {id(each.bond): False for each in live if each.item not in away and not each.bond.ended}
-        over |= {id(each.bond): True for each in live if id(each.bond) in over and each.item not in away and each.start <= self.now}
+        live = [each for each in self.grants if not each.stopped and each.end > self.now and each.item not in away]
         theirs = [each for each in self.bonds if bond.accepted and each.accepted and each.who == bond.who and each is not bond]
-        reads = bond.who != "guide" or self._guide_is_open()
-        others = [over[id(each)] for each in theirs if reads and id(each) in over]
-        if over.get(id(bond)):
-            return stopping.SAME_KIND
-        if any(others):
-            return stopping.TWICE
-        return stopping.SOON if others or id(bond) in over else stopping.OVER
+        others = theirs if bond.who != "guide" or self._guide_is_open() else []
+        asked = (stopping.STILL, stopping.SAME_KIND, [bond], True), (stopping.STILL_TWICE, stopping.TWICE, others, True)
+        for named, plain, on, begun in (*asked, (stopping.SOON, stopping.SOON, [bond, *others], False)):
+            there = [each for each in live if any(each.bond is one for one in on) and not each.bond.ended]
+            there = [each for each in there if each.start <= self.now or not begun]
+            if any(each.kind in ALIKE.get(kind, ()) or (each.kind == kind and not each.item) for each in there):
+                return named
+            if any(each.kind == kind for each in there):
+                return plain
+        return stopping.OVER
 
     @rule(kind=st.sampled_from(KINDS), back=st.integers(0, 3), of=st.integers(0, 99))
     def write(self, kind: str, back: int, of: int) -> None:
