@@ -19,7 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from app.foundation import actor, logs, walls
 from app.foundation.engines import DOOR, GOING, LONG, LOOK, PAGES, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
-from app.foundation.lanes import Lane, OneOf, Turns, aside
+from app.foundation.in_hand import aside
+from app.foundation.lanes import Lane, OneOf, Turns
 from app.foundation.moves import Moves, place
 from app.foundation.sealing import Used, used
 from app.foundation.setbacks import calmly, crossed, cut, twice

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from app.foundation import actor, logs
 from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
-from app.foundation.lanes import Turn
+from app.foundation.in_hand import Turn
 from app.foundation.settings import DEFAULT, Settings
 from app.foundation.web.answering import Answer, Receive, Scope, Send, plain
 from app.foundation.web.limits import neighbourhood

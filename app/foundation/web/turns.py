@@ -8,7 +8,8 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 
-from app.foundation.lanes import MOST_WAITING, Turn, Turns
+from app.foundation.in_hand import Turn
+from app.foundation.lanes import MOST_WAITING, Turns
 
 EACH, STRANGERS, WRITES = 2, 4, 16
 """Requests in hand: of one login, two windows and what they fetch by themselves; of one place, where many may sit together; and of
@@ -61,7 +62,7 @@ class Rows:
         login = self._login_of(cookies) if cookies else None
         whose = (place, login)
         if path.startswith(HELP):
-            return Turn(self._help, whose)
+            return Turn((self._help, whose))
         reads = method in ("GET", "HEAD")
         turns = self._strangers if login is None else self._reads if reads else self._writes
-        return Turn(turns, (reads, *whose), ARRIVALS.heard, keeps=reads)
+        return Turn((turns, (reads, *whose)), after=ARRIVALS.heard, keeps=reads)
