@@ -9,7 +9,7 @@ from app.foundation import logs
 from app.foundation.errors import Calm, TooMany
 from app.foundation.letters import empty
 from app.foundation.web import answers, writing
-from app.foundation.web.edge import GOES
+from app.foundation.web.turns import GOES
 from app.foundation.web.typed import LOCK
 from app.foundation.web.writing import Fields
 from app.foundation.words import Say, say

@@ -14,16 +14,14 @@ from app.foundation.web.answering import Answer, Receive, Scope, Send, plain
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
-from app.foundation.web.turns import Rows
-from app.foundation.web.typed import LOCK, Typed, widest
+from app.foundation.web.turns import GOES, Rows
+from app.foundation.web.typed import Typed, widest
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 HANDED_OVER = "/del"
 """Where the phone itself posts what another app shares with us, from no site at all. It changes nothing."""
-GOES = frozenset(("/skjul", "/log-ud", LOCK))
-"""Where somebody goes. What cannot be taken of their form keeps nobody in: they go as if it had said nothing."""
 DRAINED = 16_000_000
 
 NOBODY, GUEST = "none", "guest"
@@ -54,7 +52,7 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         actor.is_now(None)
-        actor.comes_from(neighbourhood(scope["client"][0] if scope.get("client") else ""))
+        actor.comes_from(neighbourhood(_address(scope)))
         headers = joined(scope["headers"])
         answer = Answer(scope, send)
         scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "ends": []}
@@ -71,7 +69,7 @@ class Edge:
         if scope["path"] in GOES and isinstance(refused, TooLarge | WrongKind):
             scope["state"]["typed"], refused = Typed([], unread=True), None
         app = self._app if refused is None else self._calm_page(scope, refused)
-        if scope["path"] not in GOES and not await answer.in_turn(self._turn(scope)):
+        if not await answer.in_turn(self._turn(scope)):
             return
         try:
             await app(scope, answer.receives(receive), answer.send)
@@ -84,7 +82,7 @@ class Edge:
                 end()
 
     def _turn(self, scope: Scope) -> Turn:
-        return self._rows.of(scope["state"]["cookies"], actor.place(), scope["method"], scope["path"])
+        return self._rows.of(scope["state"]["cookies"], _address(scope), scope["method"], scope["path"])
 
     def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
         if not scope["state"]["host"] or ONCE & _twice(scope["headers"]):
@@ -132,6 +130,10 @@ def joined(headers: Headers) -> dict[bytes, bytes]:
         between = b"; " if name == b"cookie" else b", "
         found[name] = found[name] + between + value if name in found else value
     return found
+
+
+def _address(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else ""
 
 
 def _known_by(settings: Settings) -> dict[bytes, str]:
