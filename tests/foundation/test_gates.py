@@ -9,9 +9,10 @@ import pytest
 
 from app.foundation.lanes import MOST_WAITING
 from app.foundation.web.limits import exact
-from app.foundation.web.turns import ALL, EACH, URGENT
+from app.foundation.web.turns import ALL, EACH, STRANGERS, URGENT, WRITES
 from tests.circle import crowd
 from tests.foundation.test_turns import DIARY, HELP, Reader, writes_much
+from tests.soon import comes_true
 from tests.world import World
 
 MANY = MOST_WAITING - 20
@@ -126,6 +127,30 @@ def test_an_address_is_one_of_a_ward_and_a_home_has_as_many_as_it_likes() -> Non
     assert exact("192.0.2.7") == exact("::ffff:192.0.2.7") == "192.0.2.7" != exact("192.0.2.8")
     assert exact("2001:db8:1:2::3") == exact("2001:db8:1:9::4") != exact("2001:db8:2::1")
     assert exact("") == exact("no address") == ""
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_what_was_too_long_to_keep_and_nobody_takes_is_given_back_a_few_times(world: World, signed_in: bool) -> None:
+    """All of it would lie in memory, however it was asked for."""
+    cookie, mark = crowd.session_of(world, world.cast["Anna"].id), world.person().mark
+
+    async def trial() -> None:
+        takes = asyncio.Event()
+        cookies, form = cookie if signed_in else "", f"konto={mark}&tekst=" + "<" * 100_000
+        readers = [Reader(world, "/dagbog", cookies, takes, form, place=HERE) for _ in range(3 * WRITES)]
+        allowed = WRITES if signed_in else STRANGERS
+
+        def lie_here() -> int:
+            return sum(each.status > 0 and not each.done.done() for each in readers)
+
+        assert await comes_true(lambda: lie_here() >= allowed)
+        await asyncio.sleep(0.3)
+        assert lie_here() == allowed
+        takes.set()
+        await asyncio.wait_for(asyncio.gather(*(each.done for each in readers)), 90)
+        assert {each.status for each in readers} <= {401, 422, 429} and max(each.size for each in readers) > 100_000
+
+    world.runner.run(trial())
 
 
 def test_whoever_waits_for_something_holds_no_gate(world: World) -> None:

@@ -76,7 +76,7 @@ class Rows:
         place, reads = neighbourhood(address), method in ("GET", "HEAD")
         turns = self._strangers if login is None else self._reads if reads else self._writes
         own = (turns, (reads, place, login))
-        return Turn(own, (self._all, OneOf("all", place)), after=ARRIVALS.heard, keeps=reads)
+        return Turn(own, (self._all, OneOf("all", place)), after=ARRIVALS.heard, keeps=True)
 
 
 class Urgent:
