@@ -97,8 +97,11 @@ def test_the_answers_are_made_a_few_at_a_time(db: Database) -> None:
         rounds.note(n, LONG)
         return n
 
+    def run(db: Connection, n: int) -> int:
+        return n
+
     async def trial() -> list[object]:
-        return await together(db, rounds, [db.write_to_show(show, lambda _, n=n: n) for n in range(MANY)])
+        return await together(db, rounds, [db.write_to_show(show, run, n) for n in range(MANY)])
 
     assert asyncio.run(trial()) == list(range(MANY))
     assert len(rounds.done) == MANY and rounds.most <= 3

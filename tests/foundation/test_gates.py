@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.foundation.lanes import MOST_WAITING
+from app.foundation.web.jar import Cookies
 from app.foundation.web.limits import exact
 from app.foundation.web.turns import ALL, EACH, STRANGERS, URGENT, WRITES
 from tests.circle import crowd
@@ -101,7 +102,7 @@ def test_whoever_goes_does_not_wait_behind_their_own_pages(world: World) -> None
 
     world.runner.run(trial())
     rows = world.app._rows
-    assert [rows.of({}, HERE, method, "/log-ud")._gates[-1][0] is rows._all for method in ("GET", "PUT", "POST")] == [
+    assert [rows.of(Cookies(b""), HERE, method, "/log-ud")._gates[-1][0] is rows._all for method in ("GET", "PUT", "POST")] == [
         True,
         True,
         False,

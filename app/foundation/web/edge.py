@@ -11,6 +11,7 @@ from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
 from app.foundation.in_hand import Turn
 from app.foundation.settings import DEFAULT, Settings
 from app.foundation.web.answering import Answer, Receive, Scope, Send, plain
+from app.foundation.web.jar import Cookies
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
@@ -55,8 +56,8 @@ class Edge:
         actor.comes_from(neighbourhood(_address(scope)))
         headers = joined(scope["headers"])
         answer = Answer(scope, send)
-        scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "ends": []}
-        scope["state"] |= {"set_cookies": [], "late_cookies": []}
+        scope["state"] = {"request": answer.request, "headers": headers, "cookies": Cookies(headers.get(b"cookie", b""))}
+        scope["state"] |= {"set_cookies": [], "late_cookies": [], "ends": []}
         scope["state"]["head"] = scope["method"] == "HEAD"
         scope["state"]["host"] = self._hosts.get(headers.get(b"host", b"").lower(), "")
         if scope["method"] == "HEAD":
@@ -85,7 +86,7 @@ class Edge:
         return self._rows.of(scope["state"]["cookies"], _address(scope), scope["method"], scope["path"])
 
     def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
-        if not scope["state"]["host"] or ONCE & _twice(scope["headers"]):
+        if not scope["state"]["host"] or _twice(scope["headers"]):
             return Refused("host")
         if scope["method"] in ("GET", "OPTIONS"):
             return None
@@ -118,17 +119,19 @@ ONCE = frozenset((b"host", b"origin", b"sec-fetch-site", b"content-type", b"cont
 """Headers that decide who is asked and who asks. Sent twice, a proxy may believe one and we the other, so neither counts."""
 
 
-def _twice(headers: Headers) -> set[bytes]:
-    names = [name for name, _ in headers]
-    return {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
+def _twice(headers: Headers) -> bool:
+    names = [name for name, _ in headers if name in ONCE]
+    return len(set(names)) < len(names)
 
 
 def joined(headers: Headers) -> dict[bytes, bytes]:
     """The headers by name; one that came in parts is put together (RFC 9110; cookies as RFC 9113 does)."""
-    found: dict[bytes, bytes] = {}
-    for name, value in headers:
-        between = b"; " if name == b"cookie" else b", "
-        found[name] = found[name] + between + value if name in found else value
+    found = dict(headers)
+    if len(found) < len(headers):
+        parts: dict[bytes, list[bytes]] = {}
+        for name, value in headers:
+            parts.setdefault(name, []).append(value)
+        found = {name: (b"; " if name == b"cookie" else b", ").join(values) for name, values in parts.items()}
     return found
 
 
@@ -141,12 +144,6 @@ def _known_by(settings: Settings) -> dict[bytes, str]:
     plain = {host.encode(): host for host in settings.hosts}
     ports = {urlsplit(origin).netloc: f":{DEFAULT[urlsplit(origin).scheme]}" for origin in settings.origins}
     return plain | {f"{host}{port}".encode(): host for host, port in ports.items() if urlsplit(f"//{host}").port is None}
-
-
-def cookies(headers: dict[bytes, bytes]) -> dict[str, str]:
-    """The cookies of a request; what cannot be read is as if it were not sent."""
-    pairs = (part.partition("=") for part in headers.get(b"cookie", b"").decode("latin-1").split("; "))
-    return {name: value for name, _, value in pairs if name}
 
 
 def _length(headers: dict[bytes, bytes]) -> int:

@@ -7,10 +7,11 @@ waits for none of them.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from app.foundation.in_hand import Turn
 from app.foundation.lanes import MOST_WAITING, OneOf, Turns
+from app.foundation.web.jar import Cookies
 from app.foundation.web.limits import exact, neighbourhood
 from app.foundation.web.typed import LOCK
 
@@ -59,13 +60,13 @@ class Rows:
     """A row for each sender and each kind of thing that is asked for: nobody waits to be helped, to write, to stop something or to
     go behind long pages of their own. `login_of` tells by the cookies whose login it is, and asks nobody."""
 
-    def __init__(self, login_of: Callable[[Mapping[str, str]], object | None]) -> None:
+    def __init__(self, login_of: Callable[[Cookies], object | None]) -> None:
         self._login_of = login_of
         self._reads, self._writes = Turns(EACH, MOST_WAITING), Turns(WRITES, MOST_WAITING)
         self._strangers, self._all = Turns(STRANGERS, MOST_WAITING), Turns(ALL, NOBODY_REFUSED)
         self._help, self._goes = Urgent("help"), Urgent("goes")
 
-    def of(self, cookies: Mapping[str, str], address: str, method: str, path: str) -> Turn:
+    def of(self, cookies: Cookies, address: str, method: str, path: str) -> Turn:
         """By login and place: all visitors who look around share one login, and one of them must not stand in another's way. One
         account has as many logins as it likes, so all of one place have their turns at a gate with everybody else's."""
         login = self._login_of(cookies) if cookies else None
