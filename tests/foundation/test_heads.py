@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from app.foundation import logs
 from app.foundation.web.connection import HEAD_BYTES, MOST_HEADERS, QUERY_BYTES
 from app.foundation.web.edge import _twice, joined
 from app.foundation.web.jar import Cookies
+from tests.circle import crowd
 from tests.foundation import test_server
 from tests.foundation.test_server import HEAD, Site
+from tests.world import World
 
 site = test_server.site
 END = b"connection: close\r\n\r\n"
@@ -60,3 +63,29 @@ def test_a_head_longer_than_any_browsers_is_refused_calmly(site: Site, ask: byte
 def test_what_another_app_at_our_address_sets_keeps_nobody_out(site: Site) -> None:
     assert site.said(HEAD % b"/om" + b"cookie: " + b"a=b; " * 3_000 + b"\r\n" + END).startswith(b"HTTP/1.1 200 ")
     assert site.said(HEAD % (b"/om?" + b"a=b&" * 1_000) + END).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/dagbog", 400), ("/log-ind", 400), ("/skjul", 303)])
+def test_whoever_leaves_in_the_middle_of_what_they_send_is_no_fault_of_ours(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str, status: int
+) -> None:
+    """No page is made for them; whoever goes is gone."""
+    faults = list[str]()
+    monkeypatch.setattr(logs, "fault", lambda event, *_, **__: faults.append(event))
+    cookie, left, size = crowd.session_of(world, world.cast["Anna"].id), [True, False], [0]
+    told = list[int]()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"konto=", "more_body": True} if left.pop(0) else {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        told.extend([message["status"]] if "status" in message else [])
+        size[0] += len(message.get("body", b""))
+
+    headers = [(b"host", b"fodfaeste.test"), (b"cookie", cookie.encode()), (b"sec-fetch-site", b"same-origin")]
+    headers += [(b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"60")]
+    asked = {"method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
+    where = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "scheme": "https", "root_path": ""}
+    scope = {"type": "http", "http_version": "1.1", "asgi": {"version": "3.0"}, **asked, **where}
+    world.runner.run(world.app(scope, receive, send))
+    assert not faults and told == [status] and not size[0]
