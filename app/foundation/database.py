@@ -16,10 +16,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, MetaData, func, select
 from sqlalchemy.exc import DBAPIError
 
-from app.foundation import actor, logs, walls
+from app.foundation import actor, in_hand, logs, walls
 from app.foundation.engines import DOOR, GOING, LONG, LOOK, PAGES, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
-from app.foundation.lanes import Lane, OneOf, Turns, aside
+from app.foundation.lanes import Lane, OneOf, Turns
 from app.foundation.moves import Moves, place
 from app.foundation.sealing import Used, used
 from app.foundation.setbacks import calmly, crossed, cut, twice
@@ -126,7 +126,7 @@ class Database:
 
     async def _in_turn(self, writer: Writer, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
         """On SQLite everybody's words go through one writer: nobody has more than one of its commits before the others' turn."""
-        async with aside(), self._turns.of(_whose()):
+        async with in_hand.aside(), self._turns.of(_whose()):
             return await writer.submit(job, show, asyncio.get_running_loop())
 
     async def write_going(self, whose: object, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -25,6 +25,10 @@ class Unreadable(Calm):
     status = 400
 
 
+class BrokenOff(Unreadable):
+    """Whoever sent it has gone in the middle of it: nobody is there to be told anything, and nothing of ours was wrong."""
+
+
 class TooLarge(Calm):
     """The body is larger than the door is wide."""
 

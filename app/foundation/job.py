@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -10,6 +11,8 @@ from sqlalchemy import Connection
 
 Run = Callable[[Connection], object]
 Show = Callable[[Any], object]
+BREATH = 0.01
+"""Seconds after which no more of a batch is begun, nor any more answers made at once: everybody waits for the loop meanwhile."""
 
 
 class Job:
@@ -52,3 +55,22 @@ class Job:
         if self.shown is not None and self.shown[0] is self.result:
             return self.shown[1]
         return self.show(self.result)
+
+
+def prepare(jobs: list[Job]) -> None:
+    """As many answers as there is time for; the others are made when they are handed over."""
+    until = time.monotonic() + BREATH
+    for job in jobs:
+        job.prepare()
+        if time.monotonic() > until:
+            return
+
+
+def settle(done: deque[Job]) -> None:
+    """Some answers may have to be made yet: between them it is others' turn. All of them are waited for in the same loop."""
+    until = time.monotonic() + BREATH
+    while done:
+        done.popleft().settle()
+        if done and time.monotonic() > until:
+            done[0].loop.call_soon(settle, done)
+            return

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from contextvars import ContextVar, copy_context
+from contextvars import copy_context
 from typing import NamedTuple, TypeVar
 
 from app.foundation.errors import TooMany
+from app.foundation.in_hand import aside
 
 R = TypeVar("R")
 Row = deque[asyncio.Future[None]]
@@ -124,66 +125,6 @@ class Turns:
             del self._waiting[whose]
 
 
-class Turn:
-    """One request's turn to be answered. Given back while nothing is made of it here: while more of a form is waited for, a thread
-    works, or a disk; and when what was made begins to be sent. What is long (`keeps`) keeps its turn until it has been taken, since
-    it lies in memory until then."""
-
-    def __init__(
-        self, turns: Turns, whose: object, after: Callable[[], Awaitable[None]] | None = None, *, keeps: bool = False
-    ) -> None:
-        """`after` is waited for before anything is made."""
-        self._turns = turns
-        self._whose = whose
-        self._after = after
-        self.keeps = keeps
-        self._has = False
-
-    async def begin(self) -> None:
-        """Over once it is one's turn. Raises TooMany when as many wait already as may."""
-        await self._turns.begin(self._whose)
-        self._has = True
-        _IN_HAND.set(self)
-        try:
-            if self._after is not None:
-                await self._after()
-        except BaseException:
-            self.over()
-            raise
-
-    def over(self) -> None:
-        """The next one's turn, once others have been heard: what is made without a pause would else follow at once."""
-        if self._has:
-            self._has = False
-            asyncio.get_running_loop().call_soon(self._turns.over, self._whose)
-
-    @asynccontextmanager
-    async def aside(self) -> AsyncIterator[None]:
-        """Others may be answered meanwhile."""
-        had = self._has
-        self.over()
-        try:
-            yield
-        finally:
-            if had:
-                await self._turns.begin(self._whose, again=True)
-                self._has = True
-
-
-_IN_HAND: ContextVar[Turn | None] = ContextVar("in_hand", default=None)
-
-
-@asynccontextmanager
-async def aside() -> AsyncIterator[None]:
-    """Whatever is being answered here steps aside while something else works for it."""
-    turn = _IN_HAND.get()
-    if turn is None:
-        yield
-    else:
-        async with turn.aside():
-            yield
-
-
 class Lane:
     """A few threads. Each asker has at most `each` of them at a time, however much they ask for, and at most `most` jobs more that
     wait. A thread that hangs counts until it is done, also when nobody waits for it any more. Whoever waits steps aside, but where
@@ -197,9 +138,7 @@ class Lane:
 
     async def run(self, whose: object, work: Callable[[], R]) -> R:
         """What the work returns, once it was this asker's turn. Raises TooMany when too much of theirs waits already."""
-        if self._keeps:
-            return await self._run(whose, work)
-        async with aside():
+        async with aside(keeps=self._keeps):
             return await self._run(whose, work)
 
     async def _run(self, whose: object, work: Callable[[], R]) -> R:

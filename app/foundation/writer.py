@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.foundation import logs
-from app.foundation.job import Job, Run, Show
+from app.foundation.job import BREATH, Job, Run, Show, prepare, settle
 
 R = TypeVar("R")
 
@@ -86,11 +86,14 @@ class Writer:
         self._begin_commit(db, jobs)
 
     def _begun(self, jobs: list[Job]) -> Connection:
-        """A transaction in which the jobs were done; a fault takes it back as a whole."""
+        """A transaction in which the jobs were done, as many as there is time for; the rest come first in the next one. A fault
+        takes it back as a whole."""
         db = self._engine.connect()
         try:
             db.begin()
-            _run(db, jobs)
+            ran = _run(db, jobs)
+            self._waiting.extendleft(reversed(jobs[ran:]))
+            del jobs[ran:]
         except BaseException:
             _let_go(db)
             raise
@@ -109,8 +112,7 @@ class Writer:
 
         self._hand_over(jobs, commit, db)
         not_yet.acquire(timeout=AT_ONCE)
-        for job in jobs:
-            job.prepare()
+        prepare(jobs)
 
     def _hand_over(self, jobs: list[Job], work: Callable[[], None], db: Connection | None = None) -> None:
         """To the thread; if not even that can be done, everybody hears of it and the next one has the turn."""
@@ -179,8 +181,7 @@ class Writer:
 
     def _tell(self, done: list[Job]) -> None:
         self._go()
-        for job in done:
-            job.settle()
+        settle(deque(done))
 
     def _wake(self) -> None:
         """After the turn was given back: whoever came in the meantime found it taken."""
@@ -188,8 +189,8 @@ class Writer:
             _call(self._waiting[0].loop, self._go)
 
 
-def _run(db: Connection, jobs: list[Job]) -> None:
-    """A refusal is the job's own; what the database or Python cannot do is raised, and nothing of the batch is kept."""
+def _run(db: Connection, jobs: list[Job]) -> int:
+    """How many were done. A refusal is the job's own; what the database or Python cannot do is raised, and nothing is kept."""
     if len(jobs) == 1:
         try:
             jobs[0].result = jobs[0].run(db)
@@ -198,9 +199,11 @@ def _run(db: Connection, jobs: list[Job]) -> None:
         except Exception as error:  # noqa: BLE001 - a refusal, handed to the one who asked
             db.rollback()
             jobs[0].error = error
-        return
-    driver = _driver(db)
-    for job in jobs:
+        return 1
+    driver, until = _driver(db), time.monotonic() + BREATH
+    for ran, job in enumerate(jobs):
+        if ran and time.monotonic() > until:
+            return ran
         driver.execute("SAVEPOINT job")
         try:
             job.result = job.run(db)
@@ -210,6 +213,7 @@ def _run(db: Connection, jobs: list[Job]) -> None:
             job.error = error
             driver.execute("ROLLBACK TO job")
         driver.execute("RELEASE job")
+    return len(jobs)
 
 
 FAULTS = (DBAPIError, sqlite3.Error, MemoryError)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.errors import Closed, TooMany
+from app.foundation.in_hand import aside
 from app.identity import logins, people, replaced
 from app.identity.logins import Presented
 from app.identity.people import Keyring
@@ -35,7 +36,8 @@ class Departures:
     async def begin(self, db: Database, keys: Keyring, shown: Presented, mark: str) -> None:
         """From here on this process lets nobody in with it. It is written before this is over, or soon after."""
         self.over[shown.login] = (shown, mark)
-        await asyncio.wait((self._ending(db, keys, shown.login),), timeout=AT_MOST)
+        async with aside():
+            await asyncio.wait((self._ending(db, keys, shown.login),), timeout=AT_MOST)
         if self.over and (self._trying is None or self._trying.done()):
             self._trying = asyncio.create_task(self._keep_trying(db, keys))
 

@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
 from app.foundation.errors import TooMany
+from app.foundation.in_hand import aside
 from app.foundation.words import Say
 from app.identity import weighing
 from app.identity.people import Keyring
@@ -34,11 +35,12 @@ class Lane:
     async def do(self, fn: Callable[..., R], *args: object) -> R:
         if self.waiting >= MOST_WAITING:
             raise TooMany(5)
-        self.waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, fn, *args)
-        finally:
-            self.waiting -= 1
+        async with aside():
+            self.waiting += 1
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._thread, fn, *args)
+            finally:
+                self.waiting -= 1
 
 
 class Passwords:

@@ -1,12 +1,13 @@
 """What a browser is given once somebody has come in, has changed how they do, or has gone: its cookies."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
 from app.foundation import actor
 from app.foundation.web.asked import Asked
+from app.foundation.web.jar import Cookies
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed
 from app.identity import devices, logins, passkeys, replaced
@@ -40,7 +41,7 @@ def knock(request: Asked, form: Typed) -> Knock:
     return Knock(name, password, code, device_brought(request), neighbourhood(address_here(request)), shared, kind_here(request))
 
 
-def login_of(keys: Keyring, cookies: Mapping[str, str]) -> bytes | None:
+def login_of(keys: Keyring, cookies: Cookies) -> bytes | None:
     """Which login a browser shows, if it is one that we made. Nobody is asked, so it may have ended."""
     shown = logins.presented(keys, cookies.get(logins.SESSION, ""))
     return shown.login if shown else None

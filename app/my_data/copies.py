@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from app.foundation.errors import TooMany
-from app.foundation.lanes import OneOf, Turns, aside
+from app.foundation.in_hand import aside
+from app.foundation.lanes import OneOf, Turns
 
 MOST, WAIT = 12, 2
 """Copies in all at a time, and how many more of one person's may wait: two taps too many."""

@@ -239,20 +239,23 @@ def remember(db: Connection, me: Person) -> None:
 
 
 def shared_until(db: Connection, me: Person) -> dict[str, int]:
-    """Which kinds are open to anybody, and until when."""
-    last = func.max(grants.c.end_minute).label("end")
-    there = select(grants.c.kind, last).where(*live(me), outlived.not_erased())
-    return {row.kind: row.end for row in db.execute(there.group_by(grants.c.kind))}
+    """Which kinds are open, and until when. One that ends last is looked for, all only where none is there: they may be many."""
+    last, now, found = func.max(grants.c.end_minute), live(me), dict[str, int]()
+    for kind, end in db.execute(select(grants.c.kind, last).where(*now).group_by(grants.c.kind)).all():
+        there = (*now, grants.c.kind == kind, outlived.not_erased())
+        one = db.execute(select(grants.c.id).where(*there, grants.c.end_minute == end).limit(1)).first()
+        if until := end if one else db.scalar(select(last).where(*there)):
+            found[kind] = until
+    return found
 
 
 def live(me: Person) -> tuple[ColumnElement[bool], ...]:
     mine = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
-    there = select(bond_rows.c.id).where(bond_rows.c.owner == me.id, bond_rows.c.ended_minute.is_(None))
-    return (*mine, grants.c.bond.in_(there))
+    return (*mine, grants.c.bond.in_(select(bond_rows.c.id).where(bond_rows.c.owner == me.id, bond_rows.c.ended_minute.is_(None))))
 
 
 def opened(me: Person, row: Any) -> Given:
     until = clock.last_day(row.end_minute, me.zone)
     waits, ended = row.start_minute > clock.minute(), row.ended_minute is not None
-    opens = clock.day_of(row.start_minute, me.zone)
-    return Given(row.id, row.bond, row.kind, row.scope, row.item, until, row.end_minute, waits, opens, ended)
+    given_ = (row.id, row.bond, row.kind, row.scope, row.item, until, row.end_minute)
+    return Given(*given_, waits, clock.day_of(row.start_minute, me.zone), ended)

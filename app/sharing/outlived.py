@@ -36,8 +36,9 @@ def end(db: Connection, me: Person, table: Table, item: UUID) -> bool:
 
 @lru_cache
 def _over(table: str) -> Update | None:
-    """Built once for a table: it runs for everything that is kept."""
-    kinds = [kind.code for kind in _of_single_things() if table in kind.tables]
+    """Built once for a table: it runs for everything that is kept. Only for what a grant names: a day's word is no entry, whatever
+    id it was given."""
+    kinds = [kind.code for kind in _of_single_things() if table in (kind.tables[0], *kind.parts)]
     if not kinds:
         return None
     now = bindparam("now", type_=Integer())

@@ -10,7 +10,8 @@ import pytest
 
 from app.foundation import ids
 from app.foundation.errors import TooMany
-from app.foundation.lanes import MOST_WAITING, Lane, Turn, Turns, aside
+from app.foundation.in_hand import Turn, aside
+from app.foundation.lanes import MOST_WAITING, Lane, Turns
 from app.foundation.web import answers
 from app.foundation.web.answering import PIECE, Answer
 from app.foundation.web.turns import EACH, LONG
@@ -194,6 +195,24 @@ def test_more_than_any_browser_asks_for_is_told_to_come_again_and_help_is_not(wo
     world.runner.run(trial())
 
 
+def test_what_goes_on_beside_a_request_that_is_over_takes_no_turn_again() -> None:
+    """The end of a login is written later, where the disk is slow. Nobody would ever give that turn back."""
+
+    async def trial() -> None:
+        turns, lane, gate = Turns(1, 1), Lane(1, "test"), Event()
+        turn = Turn((turns, "Anna"))
+        await turn.begin()
+        beside = asyncio.create_task(lane.run("Anna", lambda: gate.wait(30)))
+        assert await comes_true(lambda: bool(lane.turns))
+        turn.over()
+        gate.set()
+        assert await asyncio.wait_for(beside, 30)
+        assert await comes_true(lambda: not turns), "it would stand in its sender's way for ever"
+        lane.close()
+
+    asyncio.run(trial())
+
+
 def test_whoever_waits_for_a_thread_steps_aside_and_is_never_refused_when_they_come_back() -> None:
     """What they did is done: they go on before those who have not begun, however full the row is."""
 
@@ -202,14 +221,14 @@ def test_whoever_waits_for_a_thread_steps_aside_and_is_never_refused_when_they_c
         gate = Event()
 
         async def works() -> None:
-            turn = Turn(turns, "Anna")
+            turn = Turn((turns, "Anna"))
             await turn.begin()
             await lane.run("Anna", lambda: gate.wait(30))
             order.append("went on")
             turn.over()
 
         async def asks(name: str) -> None:
-            turn = Turn(turns, "Anna")
+            turn = Turn((turns, "Anna"))
             await turn.begin()
             async with aside():
                 order.append(name)
@@ -217,12 +236,12 @@ def test_whoever_waits_for_a_thread_steps_aside_and_is_never_refused_when_they_c
 
         first = asyncio.create_task(works())
         assert await comes_true(lambda: bool(lane.turns))
-        held = Turn(turns, "Anna")
+        held = Turn((turns, "Anna"))
         await held.begin()
         waits = asyncio.create_task(asks("began"))
         assert await comes_true(lambda: bool(turns._waiting))
         with pytest.raises(TooMany):
-            await Turn(turns, "Anna").begin()
+            await Turn((turns, "Anna")).begin()
         gate.set()
         assert await comes_true(lambda: sum(map(len, turns._waiting["Anna"].values())) == 2)
         assert not order

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.foundation.errors import TooMany
 from app.foundation.keys import Root
 from app.foundation.sealing import Vault
+from app.foundation.web.jar import Cookies
 from app.foundation.web.reading import Reading
 from app.identity import Keyring, Passwords, passwords, recovery, weighing
 from app.identity.weighing import objection
@@ -140,7 +141,7 @@ def test_whoever_signs_in_never_waits_behind_what_others_have_weighed(monkeypatc
             await keeper.objection("en til")
         stored = await keeper.hash("gyngende lygte", known=False)
         answered = await keeper.right(stored, "gyngende lygte", known=True)
-        read = await Reading(lambda _: None).sent({}, lambda: len("et langt brev"))
+        read = await Reading(lambda _: None).sent(Cookies(b""), lambda: len("et langt brev"))
         waiting = not any(task.done() for task in floods)
         may_go.set()
         await asyncio.gather(*floods)

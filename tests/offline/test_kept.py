@@ -10,8 +10,8 @@ from app.foundation import clock, ids
 from app.identity import logins
 from tests.browser import Open, Window
 from tests.conftest import NOON
+from tests.offline.net import Net
 from tests.offline.steps import MARK, poll, ready, sent, write
-from tests.offline.test_changing_hands import Net
 from tests.sharing.bonded import person
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.foundation import logs
 from app.foundation.errors import TooMany
-from app.foundation.lanes import Turn
+from app.foundation.in_hand import Turn
 from app.foundation.web.headers import HEADERS
 from app.foundation.web.unread import words_for
 
@@ -72,14 +72,20 @@ class Answer:
             self._begun = True
             message["headers"] = [*message["headers"], *self._missing(message["headers"])]
             self._log(message["status"])
-            if self._turn is not None and not (self._turn.keeps and _length(message["headers"]) > PIECE):
-                self.over()  # it has been made, and waits for nobody but its reader
+            self._made(_length(message["headers"]))
         elif self._method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         body = message.get("body", b"")
         if len(body) > PIECE and not message.get("more_body"):
             return await self._in_pieces(body)
         await self._send(message)
+
+    def _made(self, length: int) -> None:
+        """It waits for nobody but its reader."""
+        if self._turn is not None and self._turn.keeps and length > PIECE:
+            self._turn.made()
+        else:
+            self.over()
 
     async def _in_pieces(self, body: bytes) -> None:
         """Sending waits until what was sent before is taken."""

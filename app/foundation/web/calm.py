@@ -6,10 +6,10 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from app.foundation import logs
-from app.foundation.errors import Calm, TooMany
+from app.foundation.errors import BrokenOff, Calm, TooMany
 from app.foundation.letters import empty
 from app.foundation.web import answers, writing
-from app.foundation.web.edge import GOES
+from app.foundation.web.turns import GOES
 from app.foundation.web.typed import LOCK
 from app.foundation.web.writing import Fields
 from app.foundation.words import Say, say
@@ -93,6 +93,8 @@ def _kept(request: Request[Any, Any, Any], status: int) -> Fields:
 
 
 def calm_refusal(request: Request[Any, Any, Any], error: Calm) -> Response[bytes]:
+    if isinstance(error, BrokenOff):
+        return Response(b"", status_code=error.status)
     if error.status >= 500:
         logs.fault("refused", error, request=request.scope["state"]["request"])
     headers = {"retry-after": str(error.seconds)} if isinstance(error, TooMany) else None

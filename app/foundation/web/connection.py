@@ -19,10 +19,10 @@ from app.foundation.web.unread import unread
 HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS = 15.0, 60.0, 300.0, 60.0
 """For the head of a request; since the last byte of its body, as long as a tunnel, but no more than LONGEST in all; and for
 reading the next piece of an answer."""
-HEAD_BYTES, PATH_BYTES, MOST_HEADERS = 32_768, 4_096, 100
-"""Of the whole head, of the address before its question, and headers. The longest address of ours has some hundred letters; each
-`%` in one costs as much as many letters do, before anybody has looked at it."""
-MOST_WAITING = 8
+HEAD_BYTES, PATH_BYTES, QUERY_BYTES, MOST_HEADERS = 16_384, 4_096, 8_192, 100
+"""Of the whole head, of the address before its question and of that, and headers. The longest address of ours has some hundred
+letters; each `%` in one costs as much as many letters do, before anybody has looked at it."""
+MOST_WAITING = 2
 """Requests of one connection that wait for the one before them, while their heads are no longer than one may be. No browser sends a
 second one before the first is answered; whoever does is answered so many, and asks for the rest anew."""
 PIECES, PIECE = 512, 512
@@ -101,7 +101,8 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         head = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if head > HEAD_BYTES or len(self.url.partition(b"?")[0]) > PATH_BYTES:
+        path, _, query = self.url.partition(b"?")
+        if head > HEAD_BYTES or len(path) > PATH_BYTES or len(query) > QUERY_BYTES:
             raise TooMuch
         self._in_head, self._size, self._body, self._began = False, 0, 0, self.loop.time()
         self._wait(self.body_seconds)

@@ -8,22 +8,21 @@ from urllib.parse import urlsplit
 
 from app.foundation import actor, logs
 from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
-from app.foundation.lanes import Turn
+from app.foundation.in_hand import Turn
 from app.foundation.settings import DEFAULT, Settings
 from app.foundation.web.answering import Answer, Receive, Scope, Send, plain
+from app.foundation.web.jar import Cookies
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
-from app.foundation.web.turns import Rows
-from app.foundation.web.typed import LOCK, Typed, widest
+from app.foundation.web.turns import GOES, Rows
+from app.foundation.web.typed import Typed, widest
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 HANDED_OVER = "/del"
 """Where the phone itself posts what another app shares with us, from no site at all. It changes nothing."""
-GOES = frozenset(("/skjul", "/log-ud", LOCK))
-"""Where somebody goes. What cannot be taken of their form keeps nobody in: they go as if it had said nothing."""
 DRAINED = 16_000_000
 
 NOBODY, GUEST = "none", "guest"
@@ -54,11 +53,11 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         actor.is_now(None)
-        actor.comes_from(neighbourhood(scope["client"][0] if scope.get("client") else ""))
+        actor.comes_from(neighbourhood(_address(scope)))
         headers = joined(scope["headers"])
         answer = Answer(scope, send)
-        scope["state"] = {"request": answer.request, "headers": headers, "cookies": cookies(headers), "ends": []}
-        scope["state"] |= {"set_cookies": [], "late_cookies": []}
+        scope["state"] = {"request": answer.request, "headers": headers, "cookies": Cookies(headers.get(b"cookie", b""))}
+        scope["state"] |= {"set_cookies": [], "late_cookies": [], "ends": []}
         scope["state"]["head"] = scope["method"] == "HEAD"
         scope["state"]["host"] = self._hosts.get(headers.get(b"host", b"").lower(), "")
         if scope["method"] == "HEAD":
@@ -71,7 +70,7 @@ class Edge:
         if scope["path"] in GOES and isinstance(refused, TooLarge | WrongKind):
             scope["state"]["typed"], refused = Typed([], unread=True), None
         app = self._app if refused is None else self._calm_page(scope, refused)
-        if scope["path"] not in GOES and not await answer.in_turn(self._turn(scope)):
+        if not await answer.in_turn(self._turn(scope)):
             return
         try:
             await app(scope, answer.receives(receive), answer.send)
@@ -84,10 +83,10 @@ class Edge:
                 end()
 
     def _turn(self, scope: Scope) -> Turn:
-        return self._rows.of(scope["state"]["cookies"], actor.place(), scope["method"], scope["path"])
+        return self._rows.of(scope["state"]["cookies"], _address(scope), scope["method"], scope["path"])
 
     def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
-        if not scope["state"]["host"] or ONCE & _twice(scope["headers"]):
+        if not scope["state"]["host"] or _twice(scope["headers"]):
             return Refused("host")
         if scope["method"] in ("GET", "OPTIONS"):
             return None
@@ -120,18 +119,24 @@ ONCE = frozenset((b"host", b"origin", b"sec-fetch-site", b"content-type", b"cont
 """Headers that decide who is asked and who asks. Sent twice, a proxy may believe one and we the other, so neither counts."""
 
 
-def _twice(headers: Headers) -> set[bytes]:
-    names = [name for name, _ in headers]
-    return {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
+def _twice(headers: Headers) -> bool:
+    names = [name for name, _ in headers if name in ONCE]
+    return len(set(names)) < len(names)
 
 
 def joined(headers: Headers) -> dict[bytes, bytes]:
     """The headers by name; one that came in parts is put together (RFC 9110; cookies as RFC 9113 does)."""
-    found: dict[bytes, bytes] = {}
-    for name, value in headers:
-        between = b"; " if name == b"cookie" else b", "
-        found[name] = found[name] + between + value if name in found else value
+    found = dict(headers)
+    if len(found) < len(headers):
+        parts: dict[bytes, list[bytes]] = {}
+        for name, value in headers:
+            parts.setdefault(name, []).append(value)
+        found = {name: (b"; " if name == b"cookie" else b", ").join(values) for name, values in parts.items()}
     return found
+
+
+def _address(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else ""
 
 
 def _known_by(settings: Settings) -> dict[bytes, str]:
@@ -139,12 +144,6 @@ def _known_by(settings: Settings) -> dict[bytes, str]:
     plain = {host.encode(): host for host in settings.hosts}
     ports = {urlsplit(origin).netloc: f":{DEFAULT[urlsplit(origin).scheme]}" for origin in settings.origins}
     return plain | {f"{host}{port}".encode(): host for host, port in ports.items() if urlsplit(f"//{host}").port is None}
-
-
-def cookies(headers: dict[bytes, bytes]) -> dict[str, str]:
-    """The cookies of a request; what cannot be read is as if it were not sent."""
-    pairs = (part.partition("=") for part in headers.get(b"cookie", b"").decode("latin-1").split("; "))
-    return {name: value for name, _, value in pairs if name}
 
 
 def _length(headers: dict[bytes, bytes]) -> int:

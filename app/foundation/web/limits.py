@@ -4,7 +4,7 @@ import math
 import time
 from collections import OrderedDict
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 MOST_KEYS = 50_000
 
@@ -67,11 +67,23 @@ class Bucket:
 def neighbourhood(address: str) -> str:
     """The /24 of an IPv4 address or the /48 of an IPv6 one: enough to slow a flood, not to point at a home. An IPv4 address written
     as an IPv6 one is the same place; what a proxy sends that is no address is one place too."""
+    if (found := _read(address)) is None:
+        return ""
+    near = ip_network((found, 24 if found.version == 4 else 48), strict=False).network_address
+    return str(near).removesuffix(".0") if near.version == 4 else str(near).rstrip(":")
+
+
+@lru_cache(maxsize=1024)
+def exact(address: str) -> str:
+    """One IPv4 address, which a ward has many of; of IPv6 ones a single home has as many as it likes, so there it is the
+    neighbourhood. Only to take turns by, as long as somebody waits."""
+    found = _read(address)
+    return str(found) if isinstance(found, IPv4Address) else neighbourhood(address)
+
+
+def _read(address: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(address.strip("[] ").partition("%")[0])
     except ValueError:
-        return ""
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    near = ip_network((found, 24 if found.version == 4 else 48), strict=False).network_address
-    return str(near).removesuffix(".0") if near.version == 4 else str(near).rstrip(":")
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found

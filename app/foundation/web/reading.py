@@ -1,12 +1,13 @@
 """Threads in which what somebody sends is read when that takes long: no page waits for it, and nobody waits for strangers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from litestar import Request
 
 from app.foundation import actor
 from app.foundation.lanes import Lane, OneOf
+from app.foundation.web.jar import Cookies
 
 R = TypeVar("R")
 
@@ -19,11 +20,11 @@ class Reading:
     """A thread for whoever is signed in, one after another; and one for all others, by the place they come from. `login_of` tells
     by the cookies whose login it is, and asks nobody: it may have ended, but only this server can have made it."""
 
-    def __init__(self, login_of: Callable[[Mapping[str, str]], object | None]) -> None:
+    def __init__(self, login_of: Callable[[Cookies], object | None]) -> None:
         self._login_of = login_of
         self._known, self._strangers = Lane(1, "forms", 1, MOST), Lane(1, "strangers", 1, MOST)
 
-    async def sent(self, cookies: Mapping[str, str], work: Callable[[], R]) -> R:
+    async def sent(self, cookies: Cookies, work: Callable[[], R]) -> R:
         """What is made of what was sent with these cookies. Raises TooMany when too much of theirs waits already."""
         whose = self._login_of(cookies)
         if whose is None:

@@ -1,21 +1,30 @@
 """Whose turn it is to be answered: a few requests at a time for each login, and for each place of those whom nobody knows yet.
 
 Making a page holds the loop for some milliseconds, and a long one lies in memory until it is taken. So nine hundred requests of one
-sender are two and a row, and whoever asks for Hjælp nu from anywhere else waits for none of them.
+sender are two and a row, and all senders together have a few in hand, place by place: whoever asks for Hjælp nu from anywhere else
+waits for none of them.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from app.foundation.lanes import MOST_WAITING, Turn, Turns
+from app.foundation.in_hand import Turn
+from app.foundation.lanes import MOST_WAITING, OneOf, Turns
+from app.foundation.web.jar import Cookies
+from app.foundation.web.limits import exact, neighbourhood
+from app.foundation.web.typed import LOCK
 
 EACH, STRANGERS, WRITES = 2, 4, 16
 """Requests in hand: of one login, two windows and what they fetch by themselves; of one place, where many may sit together; and of
 what one login writes: that is short, and what comes to the disk together is written together."""
-ALL = 4_000
-"""Whoever asks for help is never told to come again: there are no more connections than these."""
+ALL, URGENT = 4, 2
+"""Requests in hand, all together, and of those who need help or go: so few are made before the loop hears who has come since."""
+NOBODY_REFUSED = 4_000
+"""There are no more connections than these: whoever asks for help, goes, or has come to a gate is never told to come again."""
 HELP = "/hjaelp-nu"
+GOES = frozenset(("/skjul", "/log-ud", LOCK))
+"""Where somebody goes. What cannot be taken of their form keeps nobody in: they go as if it had said nothing."""
 LONG = 65_536
 """Bytes of a page that was long in the making."""
 LOOKS_ROUND = 0.02
@@ -48,20 +57,38 @@ ARRIVALS = Arrivals()
 
 
 class Rows:
-    """A row for each sender and each kind of thing that is asked for: nobody waits to be helped, to write or to stop something
-    behind long pages of their own. `login_of` tells by the cookies whose login it is, and asks nobody."""
+    """A row for each sender and each kind of thing that is asked for: nobody waits to be helped, to write, to stop something or to
+    go behind long pages of their own. `login_of` tells by the cookies whose login it is, and asks nobody."""
 
-    def __init__(self, login_of: Callable[[Mapping[str, str]], object | None]) -> None:
+    def __init__(self, login_of: Callable[[Cookies], object | None]) -> None:
         self._login_of = login_of
         self._reads, self._writes = Turns(EACH, MOST_WAITING), Turns(WRITES, MOST_WAITING)
-        self._strangers, self._help = Turns(STRANGERS, MOST_WAITING), Turns(EACH, ALL)
+        self._strangers, self._all = Turns(STRANGERS, MOST_WAITING), Turns(ALL, NOBODY_REFUSED)
+        self._help, self._goes = Urgent("help"), Urgent("goes")
 
-    def of(self, cookies: Mapping[str, str], place: str, method: str, path: str) -> Turn:
-        """By login and place: all visitors who look around share one login, and one of them must not stand in another's way."""
+    def of(self, cookies: Cookies, address: str, method: str, path: str) -> Turn:
+        """By login and place: all visitors who look around share one login, and one of them must not stand in another's way. One
+        account has as many logins as it likes, so all of one place have their turns at a gate with everybody else's."""
         login = self._login_of(cookies) if cookies else None
-        whose = (place, login)
         if path.startswith(HELP):
-            return Turn(self._help, whose)
-        reads = method in ("GET", "HEAD")
+            return self._help.turn(address, login)
+        if method == "POST" and path in GOES:
+            return self._goes.turn(address, login)
+        place, reads = neighbourhood(address), method in ("GET", "HEAD")
         turns = self._strangers if login is None else self._reads if reads else self._writes
-        return Turn(turns, (reads, *whose), ARRIVALS.heard, keeps=reads)
+        own = (turns, (reads, place, login))
+        return Turn(own, (self._all, OneOf("all", place)), after=ARRIVALS.heard, keeps=True)
+
+
+class Urgent:
+    """Rows for whoever needs help, or goes: nobody is refused, and nothing else that anybody asks for is waited for. A login that
+    waits behind others of the same address waits for two of each; neighbours have their turns with each other, and so have
+    neighbourhoods. Many who share one address (a ward behind one NAT) are one row as long as they have no login."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._own, self._near, self._all = (Turns(each, NOBODY_REFUSED) for each in (EACH, EACH, URGENT))
+
+    def turn(self, address: str, login: object | None) -> Turn:
+        door, place = exact(address), neighbourhood(address)
+        return Turn((self._own, (door, login)), (self._near, OneOf(place, door)), (self._all, OneOf(self._kind, place)))

@@ -6,9 +6,9 @@ from functools import partial
 from urllib.parse import parse_qsl
 
 from litestar import Request
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
-from app.foundation.errors import Calm, TooLarge, Unreadable, WrongKind
+from app.foundation.errors import BrokenOff, Calm, TooLarge, Unreadable, WrongKind
 from app.foundation.web import reading
 
 FIELDS = 100
@@ -134,9 +134,11 @@ def widest(path: str) -> int:
 
 
 async def body_of(request: Request) -> bytes:  # type: ignore[type-arg]
-    """The whole body. Raises TooLarge or Unreadable."""
+    """The whole body. Raises TooLarge, BrokenOff or Unreadable."""
     try:
         body: bytes = await request.body()
+    except InternalServerException as error:
+        raise BrokenOff from error
     except ClientException as error:
         raise (TooLarge if error.status_code == 413 else Unreadable) from error
     if len(body) > widest(request.scope["path"]):
