@@ -255,7 +255,6 @@ def live(me: Person) -> tuple[ColumnElement[bool], ...]:
 
 
 def opened(me: Person, row: Any) -> Given:
-    until = clock.last_day(row.end_minute, me.zone)
     waits, ended = row.start_minute > clock.minute(), row.ended_minute is not None
-    given_ = (row.id, row.bond, row.kind, row.scope, row.item, until, row.end_minute)
+    given_ = (row.id, row.bond, row.kind, row.scope, row.item, clock.last_day(row.end_minute, me.zone), row.end_minute)
     return Given(*given_, waits, clock.day_of(row.start_minute, me.zone), ended)
