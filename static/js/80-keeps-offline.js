@@ -42,7 +42,7 @@ const straight = async (form, submitter) => {
   const body = new URLSearchParams(fields);
   const slow = setTimeout(say, 1000, told_.sending);
   const here = waits();
-  let why = told_.failed;
+  let why = form.querySelector("textarea") ? told_.failed : told_.tap;
   form.sentAt = Infinity;
   form.inert = true;
   try {

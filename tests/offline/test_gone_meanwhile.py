@@ -139,6 +139,21 @@ def test_when_it_is_refused_one_goes_on_writing_where_one_was(guest: Window) -> 
     assert page.input_value("#tekst").endswith(" og anden")
 
 
+def test_a_tap_that_was_refused_says_nothing_of_a_text(guest: Window) -> None:
+    guest.context.clear_cookies()
+    guest.come_in(guest.site.world.cast["Anna"], shared=True)
+    page = guest.goto("/")
+    page.wait_for_timeout(300)
+    page.route(
+        "**/dag", lambda route: route.fulfill(status=503, body="nej") if route.request.method == "POST" else route.continue_()
+    )
+    page.click(".day-hard")
+    expect(page.locator("#status")).to_have_text("Det kunne ikke gemmes lige nu. Prøv igen om lidt.")
+    page.unroute_all()
+    page.click(".day-hard")
+    expect(page.locator("h1")).to_have_text("Dagen er gemt")
+
+
 @pytest.mark.parametrize("first", ["keep", "change"])
 def test_on_ones_own_phone_help_is_not_left_for_what_was_saved(opens: Open, monkeypatch: pytest.MonkeyPatch, first: str) -> None:
     window = ready(opens())
