@@ -6,6 +6,7 @@ from app.foundation import logs
 from app.foundation.web.answers import page, prefs
 from app.foundation.web.asked import Asked, Page
 from app.foundation.web.doors import anyone
+from app.foundation.web.typed import body_of
 from app.identity import perhaps
 
 PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/paaroerende", "/static/")
@@ -47,7 +48,7 @@ async def favicon(request: Asked) -> Page:
 @post("/csp", guards=[anyone], status_code=204)
 async def report(request: Asked) -> None:
     """A browser tells that a page tried something our policy forbids. Only the directive's name is kept."""
-    body = (await request.body())[:8192].decode("utf-8", "replace")
+    body = (await body_of(request))[:8192].decode("utf-8", "replace")
     broken = sorted(name for name in DIRECTIVES if f'"{name}"' in body or f'"{name} ' in body)
     logs.say("content_policy", reason=",".join(broken[:3]) or "unknown")
 

@@ -23,7 +23,7 @@ class Turn:
         self._gates = gates
         self._after = after
         self.keeps = keeps
-        self._has, self._wants = 0, len(gates)
+        self._held, self._wants = set[int](), len(gates)
         self._aside = False
 
     async def begin(self) -> None:
@@ -48,7 +48,7 @@ class Turn:
     @asynccontextmanager
     async def aside(self, *, keeps: bool = False) -> AsyncIterator[None]:
         """Others may be answered meanwhile; those of the same row too, unless it `keeps` that."""
-        if self._aside or not self._has:
+        if self._aside or not self._held:
             yield
             return
         self._aside = True
@@ -64,10 +64,11 @@ class Turn:
     async def _take(self, *, again: bool = False) -> None:
         """One after the other, so that nobody holds a gate and waits for their own."""
         try:
-            while self._has < self._wants:
-                turns, whose = self._gates[self._has]
+            for at, (turns, whose) in enumerate(self._gates):
+                if at in self._held or at >= self._wants:  # it may be over meanwhile
+                    continue
                 await turns.begin(whose, again=again)
-                self._has += 1
+                self._held.add(at)
         except BaseException:
             self._give_back(0)
             raise
@@ -79,9 +80,9 @@ class Turn:
 
     def _give_back(self, but: int) -> None:
         """Once others have been heard: what is made without a pause would else follow at once."""
-        while self._has > but:
-            self._has -= 1
-            turns, whose = self._gates[self._has]
+        for at in sorted((at for at in self._held if at >= but), reverse=True):
+            self._held.remove(at)
+            turns, whose = self._gates[at]
             asyncio.get_running_loop().call_soon(turns.over, whose)
 
 

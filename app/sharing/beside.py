@@ -46,7 +46,7 @@ class Already:
 def of(db: Connection, me: Person, wish: rule.Grant) -> Already:
     """What is there already beside what the wish becomes."""
     there = _beside(db, me, wish)
-    last = max((each for each in there if each.all_of_it), key=lambda each: each.end, default=None)
+    last = max((each for each in there if each.all_of_it and each.begun), key=lambda each: each.end, default=None)
     begun = any(each.begun for each in there) or is_given(db, me, wish.bond, wish.kind, begun=True)
     return Already(there, begun, last.until if last and last.end > wish.end else None, max(wish.end, last.end if last else 0))
 

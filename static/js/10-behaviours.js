@@ -27,6 +27,8 @@ const goes = ({ target }) => target === by || ((by = target), asked++);
 document.addEventListener("submit", goes, true);
 document.addEventListener("locking", goes);
 window.addEventListener("beforeunload", goes);
+// Not every browser asks before a link is followed.
+document.addEventListener("click", ({ target }) => target.closest?.("a[href^='/']") && goes({ target }), true);
 window.waits = (mine = asked) => () => mine === asked;
 window.posts = (path, fields) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });

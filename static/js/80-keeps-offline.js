@@ -34,6 +34,11 @@ const send = async () => {
   return { state, told };
 };
 
+// Not sent, or not known to be: one writes on, and the page asks before it is left.
+const live = (form) => {
+  Object.assign(form, { inert: false, sentAt: 0 });
+  form.dispatchEvent(new Event("input"));
+};
 // Straight to the server: for a browser that keeps nothing, for a guest, and for what no outbox takes. The words stay in their box
 // until it has taken them or has something to say of them: behind Back there would be nothing. Nobody writes in it meanwhile.
 const straight = async (form, submitter) => {
@@ -50,18 +55,19 @@ const straight = async (form, submitter) => {
     const answer = await fetch(path, { method: "POST", body, keepalive, signal: AbortSignal.timeout(60000) });
     const { redirected, status, url } = answer;
     if (heard(answer)) {
+      const asks = !redirected && status < 500 && ![400, 408, 413, 429, 431].includes(status);
+      if (here() && (redirected || asks)) setTimeout(live, 20000, form); // should the next page never come
       if (redirected && here()) return document.dispatchEvent(new Event("locking")), location.assign(url);
+      if (asks && here()) return posts(path, fields); // its id makes it one
       if (redirected) why = told_.sent;
-      else if (here() && status < 500 && ![400, 408, 413, 429, 431].includes(status)) return posts(path, fields); // its id makes it one
     }
     if (status === 413) why = told_.large;
   } catch {
     if (guest) why = told_.offline;
   }
   clearTimeout(slow);
-  form.inert = false;
-  form.sentAt = 0;
-  submitter?.focus();
+  live(form);
+  if (document.activeElement === document.body) submitter?.focus();
   say(why);
 };
 
@@ -106,7 +112,7 @@ const takes = async (form, fields, submitter) => {
   }
   if (state === "signIn" && meta.content && here()) return plainly(path, fields); // it stays here too, until one is signed in again
   if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "signIn" ? state : "waits");
-  if (!here()) return;
+  if (!here()) return result?.status === "ok" && say(told_.sent);
   if (result?.status === "ok") return location.assign(result.place || location.pathname);
   document.getElementById("main").replaceChildren(clone("on-the-phone"));
   document.querySelector("#main [tabindex]").focus();
@@ -160,26 +166,31 @@ document.addEventListener("submit", (event) => {
 // What is not kept here goes only when there is net to take it. Until then it stands where it was typed, and the page says so.
 const hides_ = document.querySelector("form.hides");
 const guest = !meta && hides_;
-const unsent = () => say(told_.offline);
+const unsent = () => {
+  for (const form of document.forms) form.inert && live(form);
+  say(told_.offline);
+};
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const sure = form.sure;
   form.sure = false;
-  const holds = form.matches("[data-behaviour=keeps-draft],[data-carries],[action='/dag']") && !form.baaret;
+  // Whoever goes from another's phone goes, whatever is wrong with us; and what is only a tap, as a stop, goes although they do.
+  const out = guest && form.getAttribute("action") === "/log-ud";
+  const tap = guest && !out && !form.querySelector("textarea,input:not([type=hidden])");
+  const holds = (tap || form.matches("[data-behaviour=keeps-draft],[data-carries],[action='/dag']")) && !form.baaret;
   if (event.defaultPrevented || form.method !== "post" || sure || (navigator.onLine && !guest && !holds)) return;
   event.preventDefault();
   form.sentAt = 0;
   form.dispatchEvent(new Event("input")); // not sent: the page still asks before it is left
-  // Whoever goes from another's phone goes, whatever is wrong with us.
-  const out = guest && form.getAttribute("action") === "/log-ud";
   const away = () => (out ? hides_.requestSubmit() : unsent());
   if (!navigator.onLine) return away();
   if (holds) return straight(form, event.submitter);
   const here = waits();
   const goes = (answer) => {
     if (!heard(answer)) return away();
+    if (!here()) return;
     form.sure = true;
-    here() && form.requestSubmit(event.submitter);
+    form.requestSubmit(event.submitter);
   };
   fetch("/jeg-er-her", { signal: AbortSignal.timeout(out ? 4000 : 10000) }).then(goes, away);
 });

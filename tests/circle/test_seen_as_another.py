@@ -167,3 +167,12 @@ def test_nobody_is_told_that_what_is_seen_already_is_not(world: World) -> None:
         grant(world, on, "hopes", "now", length="1")
     said = looked(world, on, **coming)
     assert "Det begynder om et døgn. Indtil da kan du fortryde." in said and unseen not in said
+
+
+def test_what_waits_its_day_is_not_said_to_be_shared_already(world: World) -> None:
+    """All hopes begin in a day, and one of them is looked at for today: nobody sees the rest yet."""
+    on, item = bond(world, "Anna", "Gry"), a_hope(world)
+    grant(world, on, "hopes", "coming", length="3")
+    said = looked(world, on, hvad="haab", ting=str(item), laenge="i-dag")
+    assert "i forvejen" not in said and "allerede i længere tid" not in said
+    assert "Du har allerede valgt at dele dine håb med Gry. Det er ikke begyndt endnu." in said

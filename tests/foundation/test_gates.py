@@ -102,7 +102,7 @@ def test_whoever_goes_does_not_wait_behind_their_own_pages(world: World) -> None
 
     world.runner.run(trial())
     rows = world.app._rows
-    assert [rows.of(Cookies(b""), HERE, method, "/log-ud")._gates[-1][0] is rows._all for method in ("GET", "PUT", "POST")] == [
+    assert [rows.of(Cookies(b""), HERE, method, "/log-ud", 0)._gates[-1][0] is rows._all for method in ("GET", "PUT", "POST")] == [
         True,
         True,
         False,
@@ -128,6 +128,39 @@ def test_an_address_is_one_of_a_ward_and_a_home_has_as_many_as_it_likes() -> Non
     assert exact("192.0.2.7") == exact("::ffff:192.0.2.7") == "192.0.2.7" != exact("192.0.2.8")
     assert exact("2001:db8:1:2::3") == exact("2001:db8:1:9::4") != exact("2001:db8:2::1")
     assert exact("") == exact("no address") == ""
+
+
+def test_a_neighbour_with_many_logins_has_one_turn_after_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On one ward, or behind one mobile net: whoever signs in there waits for a few pages, not for all of them."""
+    begun = Begun(world, monkeypatch)
+
+    async def trial() -> None:
+        takes = asyncio.Event()
+        takes.set()
+        asked = mints(world, takes)
+        other = Reader(world, "/log-ind", "", takes, place="192.0.2.2")
+        await asyncio.wait_for(asyncio.gather(other.done, *(each.done for each in asked)), 60)
+        assert begun.before("/log-ind", "192.0.2.2") <= 3 * ALL
+
+    world.runner.run(trial())
+
+
+@pytest.mark.parametrize("place", [HERE, "192.0.2.2"])
+def test_long_answers_that_nobody_takes_keep_nobody_from_signing_in(world: World, place: str) -> None:
+    """Also at the very same address: what is long and what is short have rows of their own."""
+
+    async def trial() -> None:
+        takes, at_once = asyncio.Event(), asyncio.Event()
+        at_once.set()
+        long = [Reader(world, "/dagbog", "", takes, "konto=x&tekst=" + "<" * 100_000, place=HERE) for _ in range(3 * STRANGERS)]
+        assert await comes_true(lambda: sum(each.status > 0 for each in long) >= STRANGERS)
+        other = Reader(world, "/log-ind", "", at_once, "navn=ingen&adgangskode=forkert-kode-her", place=place)
+        await asyncio.wait_for(other.done, 30)
+        assert other.status == 422
+        takes.set()
+        await asyncio.wait_for(asyncio.gather(*(each.done for each in long)), 60)
+
+    world.runner.run(trial())
 
 
 @pytest.mark.parametrize("signed_in", [True, False])

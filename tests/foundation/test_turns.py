@@ -86,6 +86,7 @@ class Reader:
         headers = [(b"host", b"fodfaeste.test"), (b"cookie", cookie.encode()), (b"sec-fetch-site", b"same-origin")]
         headers += [(b"content-type", b"application/x-www-form-urlencoded")] if form is not None else []
         self._form = (form or "").encode()
+        headers += [(b"content-length", str(len(self._form)).encode())] if form is not None else []
         told = {"method": "GET" if form is None else "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
         where = {"client": (place, 1), "server": ("127.0.0.1", 2), "scheme": "https", "root_path": ""}
         self._scope = {"type": "http", "http_version": "1.1", "asgi": {"version": "3.0"}, "headers": headers, **told, **where}
@@ -209,6 +210,24 @@ def test_what_goes_on_beside_a_request_that_is_over_takes_no_turn_again() -> Non
         assert await asyncio.wait_for(beside, 30)
         assert await comes_true(lambda: not turns), "it would stand in its sender's way for ever"
         lane.close()
+
+    asyncio.run(trial())
+
+
+def test_a_turn_that_is_over_while_it_waits_at_a_gate_gives_back_what_it_has() -> None:
+    """Each gate once: nobody's place is lost there for ever."""
+
+    async def trial() -> None:
+        row, gate = Turns(1), Turns(1)
+        await gate.begin("another")
+        turn = Turn((row, "me"), (gate, "all"))
+        waits = asyncio.create_task(turn.begin())
+        await asyncio.sleep(0)
+        turn.over()
+        gate.over("another")
+        await asyncio.wait_for(waits, 5)
+        await asyncio.sleep(0.01)
+        assert not row and not gate
 
     asyncio.run(trial())
 

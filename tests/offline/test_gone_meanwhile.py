@@ -12,11 +12,12 @@ from app.days import marks
 from app.foundation import ids
 from app.hopes import kept as hopes
 from app.identity import logins
+from app.sharing import grants
 from tests.browser import Open, Window
 from tests.offline.net import Net
 from tests.offline.steps import poll, ready, texts
 from tests.offline.test_guest import NOTHING_AT_ALL
-from tests.sharing.bonded import person
+from tests.sharing.bonded import bond, grant, person
 
 LATE = 2.5
 """Seconds an answer takes, long after its reader has gone."""
@@ -137,6 +138,77 @@ def test_when_it_is_refused_one_goes_on_writing_where_one_was(guest: Window) -> 
     assert page.evaluate(f"document.activeElement === document.querySelector({SAVES!r})")
     page.locator("#tekst").press_sequentially(" og anden")
     assert page.input_value("#tekst").endswith(" og anden")
+
+
+def shares(window: Window) -> list[str]:
+    """Two hopes of Anna's that Gry can see; the addresses that stop them."""
+    world, stops = window.site.world, list[str]()
+    on = bond(world, "Anna", "Gry")
+    for text in ("Det ene håb", "Det andet håb"):
+        item = world.write(hopes.keep, person(world, "Anna"), ids.new(), hopes.Words(text))
+        stops.append(f"/deling/{grant(world, on, 'hopes', 'item', item).id}/stop")
+    window.context.clear_cookies()
+    window.come_in(world.cast["Anna"], shared=True)
+    return stops
+
+
+def open_(window: Window) -> int:
+    world = window.site.world
+    return len([each for mine in world.read(grants.given, person(world, "Anna")).values() for each in mine])
+
+
+def test_a_guests_stop_holds_although_they_went_to_help(guest: Window, net: Net) -> None:
+    """Nothing was sent at all: it waited for a word that there was net."""
+    shares(guest)
+    net.slow = ("GET /jeg-er-her", "POST /deling/stop-alt")
+    page = guest.goto("/deling")
+    page.wait_for_timeout(300)
+    page.click("form[action='/deling/stop-alt'] button", no_wait_after=True)
+    page.wait_for_timeout(200)
+    page.click("a.help-now")
+    page.wait_for_url("**/hjaelp-nu")
+    poll(page, lambda: open_(guest) == 0)
+    page.wait_for_timeout(LATE * 1000)
+    assert guest.path == "/hjaelp-nu"
+
+
+def test_two_stops_in_one_breath_both_hold(guest: Window, net: Net) -> None:
+    first, second = shares(guest)
+    net.slow = ("GET /jeg-er-her",)
+    page = guest.goto("/deling")
+    page.wait_for_timeout(300)
+    page.evaluate(
+        """([one, two]) => {
+            const taps = (at) => document.querySelector(`form[action='${at}'] button`).click();
+            taps(one);
+            taps(two);
+        }""",
+        [first, second],
+    )
+    poll(page, lambda: open_(guest) == 0)
+
+
+def test_what_the_second_post_could_not_bring_is_written_on(opens: Open) -> None:
+    """The server had something to say, and the net went before it could: the box is not dead, and leaving it asks."""
+    window = ready(opens())
+    window.allow("status of 422|ERR_|Failed to fetch")
+    world, row = window.site.world, ids.new()
+    world.write(hopes.keep, person(world, "Anna"), row, hopes.Words("Et sommerhus"))
+    page = window.goto(f"/haab/{row}/ret")
+    page.wait_for_timeout(300)
+    page.evaluate("""() => {
+        const posts = window.posts;
+        window.posts = (...given) => setTimeout(posts, 1000, ...given);
+    }""")
+    page.fill("#tekst", "x" * 6000)
+    page.click(SAVES, no_wait_after=True)
+    page.wait_for_timeout(700)
+    window.context.set_offline(True)
+    expect(page.locator("#status")).to_contain_text("Du er uden net.")
+    page.locator("#tekst").fill("Kortere")
+    assert page.input_value("#tekst") == "Kortere"
+    assert page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))"), "leaving it asks first"
+    window.context.set_offline(False)
 
 
 def test_a_tap_that_was_refused_says_nothing_of_a_text(guest: Window) -> None:

@@ -83,7 +83,8 @@ class Edge:
                 end()
 
     def _turn(self, scope: Scope) -> Turn:
-        return self._rows.of(scope["state"]["cookies"], _address(scope), scope["method"], scope["path"])
+        state = scope["state"]
+        return self._rows.of(state["cookies"], _address(scope), scope["method"], scope["path"], _sent(state["headers"]))
 
     def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
         if not scope["state"]["host"] or _twice(scope["headers"]):
@@ -133,6 +134,11 @@ def joined(headers: Headers) -> dict[bytes, bytes]:
             parts.setdefault(name, []).append(value)
         found = {name: (b"; " if name == b"cookie" else b", ").join(values) for name, values in parts.items()}
     return found
+
+
+def _sent(headers: dict[bytes, bytes]) -> int:
+    """How much comes with a request, in bytes; what does not say so may be as much as any."""
+    return _length(headers) if b"content-length" in headers else DRAINED
 
 
 def _address(scope: Scope) -> str:

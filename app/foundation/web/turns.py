@@ -27,6 +27,8 @@ GOES = frozenset(("/skjul", "/log-ud", LOCK))
 """Where somebody goes. What cannot be taken of their form keeps nobody in: they go as if it had said nothing."""
 LONG = 65_536
 """Bytes of a page that was long in the making."""
+MUCH = 16_384
+"""Bytes of a form that is long."""
 LOOKS_ROUND = 0.02
 """Seconds in which whoever came while something long was made is heard, before the next thing is."""
 
@@ -63,21 +65,26 @@ class Rows:
     def __init__(self, login_of: Callable[[Cookies], object | None]) -> None:
         self._login_of = login_of
         self._reads, self._writes = Turns(EACH, MOST_WAITING), Turns(WRITES, MOST_WAITING)
-        self._strangers, self._all = Turns(STRANGERS, MOST_WAITING), Turns(ALL, NOBODY_REFUSED)
+        self._strangers = Turns(STRANGERS, MOST_WAITING)
+        self._near, self._all = Turns(ALL, NOBODY_REFUSED), Turns(ALL, NOBODY_REFUSED)
         self._help, self._goes = Urgent("help"), Urgent("goes")
 
-    def of(self, cookies: Cookies, address: str, method: str, path: str) -> Turn:
+    def of(self, cookies: Cookies, address: str, method: str, path: str, length: int) -> Turn:
         """By login and place: all visitors who look around share one login, and one of them must not stand in another's way. One
-        account has as many logins as it likes, so all of one place have their turns at a gate with everybody else's."""
+        account has as many logins as it likes, so neighbours have their turns with each other, and all of one place with everybody
+        else's. `length` is how much is sent, in bytes: of a stranger's long form the answer is long too, and stays in hand until it
+        is taken, which nobody waits for who only signs in."""
         login = self._login_of(cookies) if cookies else None
         if path.startswith(HELP):
             return self._help.turn(address, login)
         if method == "POST" and path in GOES:
             return self._goes.turn(address, login)
-        place, reads = neighbourhood(address), method in ("GET", "HEAD")
-        turns = self._strangers if login is None else self._reads if reads else self._writes
-        own = (turns, (reads, place, login))
-        return Turn(own, (self._all, OneOf("all", place)), after=ARRIVALS.heard, keeps=True)
+        door, place, reads = exact(address), neighbourhood(address), method in ("GET", "HEAD")
+        own: tuple[Turns, object] = (self._reads if reads else self._writes, (reads, place, login))
+        if login is None:
+            own = (self._strangers, (reads, door, length > MUCH))
+        gates = (self._near, OneOf(place, door)), (self._all, OneOf("all", place))
+        return Turn(own, *gates, after=ARRIVALS.heard, keeps=True)
 
 
 class Urgent:
