@@ -283,6 +283,10 @@ def test_a_guest_signs_out_also_when_only_the_phone_has_net(guest: Window, monke
         page.route("**/*", lambda route: route.abort("connectionrefused"))
     page.click("form[action='/log-ud'] button", no_wait_after=True)
     poll(page, lambda: not page.locator("main form").count())
+    if how == "away":
+        page.wait_for_timeout(700)  # nobody answers for the ordinary page either
+    else:
+        page.wait_for_url("**/indkoeb")
     page.unroute_all()
     monkeypatch.undo()
     guest.goto("/dagbog")
