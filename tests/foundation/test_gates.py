@@ -51,6 +51,7 @@ def goes(world: World, takes: asyncio.Event) -> list[Reader]:
 
 def mints(world: World, takes: asyncio.Event) -> list[Reader]:
     """One account, each request with a login of its own."""
+    assert LOGINS
     return [Reader(world, "/plan", cookie, takes, place=HERE) for cookie in LOGINS for _ in range(EACH)]
 
 
@@ -66,10 +67,15 @@ LOGINS: list[str] = []
 Flood = Callable[[World, asyncio.Event], list[Reader]]
 
 
+def minted(world: World, flood: Flood) -> None:
+    """Made before anything is asked: the loop may not wait for it."""
+    LOGINS[:] = [crowd.session_of(world, world.cast["Anna"].id) for _ in range(MANY // EACH)] if flood is mints else []
+
+
 @pytest.mark.parametrize("flood", [goes, mints, everywhere, helped])
 def test_few_are_made_at_a_time_and_help_is_among_the_next(world: World, monkeypatch: pytest.MonkeyPatch, flood: Flood) -> None:
     """All of the flood has been asked for before. Counted, since one that waits for eighty pages waits for seconds."""
-    LOGINS[:] = [crowd.session_of(world, world.cast["Anna"].id) for _ in range(MANY // EACH)] if flood is mints else []
+    minted(world, flood)
     begun = Begun(world, monkeypatch)
 
     async def trial() -> None:
@@ -110,21 +116,22 @@ def test_whoever_goes_does_not_wait_behind_their_own_pages(world: World) -> None
 
 
 @pytest.mark.parametrize(
-    ("floods", "path", "address", "most"),
+    ("flood", "path", "address", "most"),
     [(helped, HELP, "::ffff:192.0.2.2", 3 * EACH), (mints, "/log-ind", "192.0.2.2", 3 * ALL)],
     ids=["help", "many-logins"],
 )
 def test_neighbours_have_their_turns_with_each_other(
-    world: World, monkeypatch: pytest.MonkeyPatch, floods: Callable[..., list[Reader]], path: str, address: str, most: int
+    world: World, monkeypatch: pytest.MonkeyPatch, flood: Flood, path: str, address: str, most: int
 ) -> None:
     """One phone on the ward asks for Hjælp nu without end, or for pages with many logins: whoever sits beside it, and needs help or
     signs in, waits for a few of those and not for all."""
+    minted(world, flood)
     begun = Begun(world, monkeypatch)
 
     async def trial() -> None:
         takes = asyncio.Event()
         takes.set()
-        asked = floods(world, takes)
+        asked = flood(world, takes)
         other = Reader(world, path, "", takes, place=address)
         await asyncio.wait_for(asyncio.gather(other.done, *(each.done for each in asked)), 60)
         assert begun.before(path, address) <= most

@@ -219,12 +219,12 @@ def test_a_turn_that_is_over_while_it_waits_at_a_gate_gives_back_what_it_has() -
 
     async def trial() -> None:
         row, gate = Turns(1), Turns(1)
-        await gate.begin("another")
+        await gate.begin("all")
         turn = Turn((row, "me"), (gate, "all"))
         waits = asyncio.create_task(turn.begin())
         await asyncio.sleep(0)
         turn.over()
-        gate.over("another")
+        gate.over("all")
         await asyncio.wait_for(waits, 5)
         await asyncio.sleep(0.01)
         assert not row and not gate
