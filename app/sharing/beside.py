@@ -11,9 +11,10 @@ from app.foundation.database import metadata
 from app.foundation.words import Say
 from app.identity import Person
 from app.sharing import outlived, rule, twice
-from app.sharing.grants import is_given, live
+from app.sharing.grants import is_given
 from app.sharing.kinds import COMING, ITEM, KINDS, NOW, Kind, alike
 from app.sharing.models import grants
+from app.sharing.remembered import live
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
@@ -15,8 +15,8 @@ from app.foundation.words import Say, say
 from app.identity import Keyring, Person, people
 from app.sharing import bonds, log, once, outlived, rule, turns
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
-from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, pauses
+from app.sharing.remembered import live, remember
 
 CONSENT = 1
 """The version of what the consent page says."""
@@ -231,27 +231,6 @@ def is_given(db: Connection, me: Person, bond: UUID, kind: str | None = None, *,
     any_ = any_.where(grants.c.start_minute <= clock.minute()) if begun else any_
     any_ = any_.where(grants.c.scope != ITEM) if whole else any_
     return db.execute(any_.limit(1)).first() is not None
-
-
-def remember(db: Connection, me: Person) -> None:
-    """Note in the profile which kinds are shared and until when: every page says truly who can see it, without asking again."""
-    people.change(db, me, shared_until=shared_until(db, me))
-
-
-def shared_until(db: Connection, me: Person) -> dict[str, int]:
-    """Which kinds are open, and until when. One that ends last is looked for, all only where none is there: they may be many."""
-    last, now, found = func.max(grants.c.end_minute), live(me), dict[str, int]()
-    for kind, end in db.execute(select(grants.c.kind, last).where(*now).group_by(grants.c.kind)).all():
-        there = (*now, grants.c.kind == kind, outlived.not_erased())
-        one = db.execute(select(grants.c.id).where(*there, grants.c.end_minute == end).limit(1)).first()
-        if until := end if one else db.scalar(select(last).where(*there)):
-            found[kind] = until
-    return found
-
-
-def live(me: Person) -> tuple[ColumnElement[bool], ...]:
-    mine = (grants.c.owner == me.id, grants.c.ended_minute.is_(None), grants.c.end_minute > clock.minute())
-    return (*mine, grants.c.bond.in_(select(bond_rows.c.id).where(bond_rows.c.owner == me.id, bond_rows.c.ended_minute.is_(None))))
 
 
 def opened(me: Person, row: Any) -> Given:

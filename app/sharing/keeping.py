@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table
 
 from app.identity import Person, own
-from app.sharing import apart, grants, outlived
+from app.sharing import apart, outlived, remembered
 
 
 def keep(
@@ -27,7 +27,7 @@ def keep(
     What is new is shared with nobody by its name: an old page may carry the id of a thing that was shared and is erased."""
     kept, new = own.keep(db, me, table, row, words, typed, **plain)
     if new and outlived.end(db, me, table, kept):
-        grants.remember(db, me)
+        remembered.remember(db, me)
     made_of = {row, *of} - {kept}
     if new and made_of:
         apart.also(db, me, kept, *made_of)

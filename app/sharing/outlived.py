@@ -22,10 +22,10 @@ def to_be_seen() -> ColumnElement[bool]:
     return or_(grants.c.scope != ITEM, *(_is_there(kind, here=True) for kind in _of_single_things()))
 
 
-@lru_cache(maxsize=1)
-def not_erased() -> ColumnElement[bool]:
-    """Also those of a thing that is put away: brought back, it is shared as before."""
-    return or_(grants.c.scope != ITEM, *(_is_there(kind, here=False) for kind in _of_single_things()))
+def not_erased(kind: Kind | None = None) -> ColumnElement[bool]:
+    """Of grants, or of those of one kind: also those of a thing that is put away. Brought back, it is shared as before."""
+    kinds = _of_single_things() if kind is None else [kind] if ITEM in kind.scopes else []
+    return or_(grants.c.scope != ITEM, *(_is_there(each, here=False) for each in kinds))
 
 
 def end(db: Connection, me: Person, table: Table, item: UUID) -> bool:

@@ -16,6 +16,8 @@ from app.sharing.kinds import ITEM
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants
 
+A_PAGE = 50
+"""Lines: each is a sentence with a form of its own."""
 PARTS = 2
 """Of the single things of a plan as many as tell that there are several: they are one line, until the last of them is over."""
 
@@ -35,7 +37,7 @@ class Overview:
 def of(db: Connection, me: Person, start: str = "") -> Overview:
     """A page of lines, so that nobody waits for whoever shares a thousand things with one person, or one with a thousand."""
     there = db.execute(bonds.living(me)).all()
-    lines = own.some(db, _lines(me, there), lambda row: (row.bond, row.line), start)
+    lines = own.some(db, _lines(me, there), lambda row: (row.bond, row.line), start, A_PAGE)
     here = {bond for bond, _ in lines.things}
     people = [bonds.opened(me, row) for row in there if row.id in here]
     shown = [line for _, line in lines.things if line] + list(db.execute(_of_plans(me, here)).scalars())

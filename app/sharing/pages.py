@@ -15,7 +15,7 @@ from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
 from app.identity import Doorkeeper, Me, own, proved, signed_in
-from app.sharing import answering, apart, bonds, grants, log, stopping, twice
+from app.sharing import answering, apart, bonds, grants, log, remembered, stopping, twice
 from app.sharing import overview as overviews
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.told import HOW, sentence
@@ -48,8 +48,8 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     start = request.query_params.get("fra", "")
     shown, paused = await db.read(overviews.of, me, start), await db.read(grants.paused, me)
     kept_apart = await db.read(apart.among, me, [each.item for given in shown.given.values() for each in given if each.item])
-    if (shared := frozenset(await db.read(grants.shared_until, me))) != me.profile.shares:
-        await db.write(grants.remember, me)  # somebody left, and could not write that here
+    if (shared := frozenset(await db.read(remembered.shared_until, me))) != me.profile.shares:
+        await db.write(remembered.remember, me)  # somebody left, and could not write that here
     so_far, named = await _so_far(request, me, db)
     true = so_far | {"alt-stoppet": not shared, "pause": paused, "slut-pausen": paused, "igang": not paused}
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,

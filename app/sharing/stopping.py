@@ -10,10 +10,11 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person
 from app.sharing import bonds, log, outlived, turns, twice
-from app.sharing.grants import is_given, live, remember, same
+from app.sharing.grants import is_given, same
 from app.sharing.kinds import BY_PATH, KINDS, Kind, alike
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants
+from app.sharing.remembered import live, remember
 
 OVER, SAME_KIND, TWICE, STILL, STILL_TWICE, SOON = SAID = "stoppet", "noget-endnu", "ogsaa-der", "stadig", "stadig-der", "snart"
 """What can be said of a stop: nothing of it is open to that person; other things of the kind are, or over another bond with them;

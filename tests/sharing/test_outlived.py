@@ -15,7 +15,7 @@ from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound
 from app.identity import Person
 from app.plan.models import plan_lines
-from app.sharing import ITEM, KINDS, Wish, grants, outlived, stopping, view
+from app.sharing import ITEM, KINDS, Wish, grants, outlived, remembered, stopping, view
 from app.sharing.models import grants as given
 from tests.conftest import NOON
 from tests.sharing.bonded import bond, person
@@ -138,7 +138,7 @@ def test_until_when_a_kind_is_shared_is_known_without_looking_at_all_that_was_gi
     for _ in range(3):
         world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("Et hus til"))
     world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", ITEM, "1", row))
-    short = world.read(grants.shared_until, anna)["hopes"]
+    short = world.read(remembered.shared_until, anna)["hopes"]
 
     def gives(db: Connection, many: int, more: int, things: list[UUID]) -> None:
         one = dict(db.execute(select(given).where(given.c.item == row).limit(1)).one()._mapping)
@@ -149,15 +149,15 @@ def test_until_when_a_kind_is_shared_is_known_without_looking_at_all_that_was_gi
 
     world.write(gives, 2_000, 5, [row] * 2_000)
     if world.db.sqlite:
-        live = select(given.c.kind, func.max(given.c.end_minute)).where(*grants.live(anna)).group_by(given.c.kind)
-        assert steps(world, grants.shared_until, anna) < 1.5 * steps(world, lambda db: db.execute(live).all())
+        live = select(given.c.kind, func.max(given.c.end_minute)).where(*remembered.live(anna)).group_by(given.c.kind)
+        assert steps(world, remembered.shared_until, anna) < 1.5 * steps(world, lambda db: db.execute(live).all())
     short += 5
     world.write(gives, 50, 9, [])
-    assert world.read(grants.shared_until, anna) == {"hopes": short}, "what ends last is of things that were never there"
+    assert world.read(remembered.shared_until, anna) == {"hopes": short}, "what ends last is of things that were never there"
     world.write(gives, 1, 7, [row])
-    assert world.read(grants.shared_until, anna) == {"hopes": short + 7}
+    assert world.read(remembered.shared_until, anna) == {"hopes": short + 7}
     world.write(lambda db: db.execute(given.update().where(given.c.item == row).values(ended_minute=clock.minute())) and None)
-    assert world.read(grants.shared_until, anna) == {}
+    assert world.read(remembered.shared_until, anna) == {}
 
 
 def steps(world: World, fn: Callable[..., object], *args: object) -> int:

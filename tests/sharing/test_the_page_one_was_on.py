@@ -10,7 +10,7 @@ from app import hopes
 from app.foundation import ids
 from app.hard_days import askings
 from app.identity import own
-from app.sharing import bonds
+from app.sharing import bonds, overview
 from tests.phone import Phone
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
@@ -21,6 +21,7 @@ A_PAGE = 3
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own, "A_PAGE", A_PAGE)
+    monkeypatch.setattr(overview, "A_PAGE", A_PAGE)
 
 
 def _five_shared(world: World) -> None:
