@@ -80,10 +80,15 @@ class Turn:
 
     def _give_back(self, but: int) -> None:
         """Once others have been heard: what is made without a pause would else follow at once."""
-        for at in sorted((at for at in self._held if at >= but), reverse=True):
-            self._held.remove(at)
+        given = sorted((at for at in self._held if at >= but), reverse=True)
+        if given:
+            self._held.difference_update(given)
+            asyncio.get_running_loop().call_soon(self._next, given)
+
+    def _next(self, given: list[int]) -> None:
+        for at in given:
             turns, whose = self._gates[at]
-            asyncio.get_running_loop().call_soon(turns.over, whose)
+            turns.over(whose)
 
 
 _IN_HAND: ContextVar[Turn | None] = ContextVar("in_hand", default=None)
