@@ -90,8 +90,7 @@ class Database:
 
     async def _read(self, lane: Lane, whose: object, work: Callable[[], R], seconds: float = 0.0) -> R:
         with calmly("read_failed"):
-            async with asyncio.timeout(seconds or READS_IN):
-                return await lane.run(whose, work)
+            return await lane.run(whose, work, seconds or READS_IN)
 
     async def write(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` in a transaction; the result comes after the commit. Raises Closed when nothing can be written."""
@@ -120,8 +119,7 @@ class Database:
         with calmly("write_failed"):
             if self._writer is not None:
                 return await self._in_turn(self._writer, job, show)
-            async with asyncio.timeout(WRITES_IN):
-                result = await self._short.run(_whose(), lambda: self._write_here(job))
+            result = await self._short.run(_whose(), lambda: self._write_here(job), WRITES_IN)
         return result if show is None else show(result)
 
     async def _in_turn(self, writer: Writer, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
@@ -135,8 +133,7 @@ class Database:
             return await self.write(fn, *args, **kwargs)
         job = lambda db: fn(db, *args, **kwargs)
         with calmly("write_failed"):
-            async with asyncio.timeout(WRITES_IN):
-                return await self._going.run(whose, lambda: twice(self._once, job))
+            return await self._going.run(whose, lambda: twice(self._once, job), WRITES_IN)
 
     async def read_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (search, export): in a thread, a few at a time, so that nobody else waits for it."""

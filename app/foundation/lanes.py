@@ -136,9 +136,10 @@ class Lane:
         self.turns = Turns(each, most)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
-    async def run(self, whose: object, work: Callable[[], R]) -> R:
-        """What the work returns, once it was this asker's turn. Raises TooMany when too much of theirs waits already."""
-        async with aside(keeps=self._keeps):
+    async def run(self, whose: object, work: Callable[[], R], seconds: float | None = None) -> R:
+        """What the work returns, once it was this asker's turn. Raises TooMany when too much of theirs waits already, and
+        TimeoutError after so many seconds: what is waited for afterwards, to be heard again, does not count. It is done by then."""
+        async with aside(keeps=self._keeps), asyncio.timeout(seconds):
             return await self._run(whose, work)
 
     async def _run(self, whose: object, work: Callable[[], R]) -> R:

@@ -11,6 +11,7 @@ from litestar.handlers.base import BaseRouteHandler
 
 from app.foundation import actor, clock, logs
 from app.foundation.errors import Closed, NotFound, TooMany
+from app.foundation.in_hand import aside
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.typed import Typed, is_form, typed
 from app.identity import departures, logins, passkeys, replaced, second_factor
@@ -137,7 +138,7 @@ async def going(connection: Connection, handler: BaseRouteHandler) -> None:
     state = connection.scope["state"]
     state["me"] = None
     try:
-        async with asyncio.timeout(departures.AT_MOST):
+        async with aside(), asyncio.timeout(departures.AT_MOST):
             state["me"] = await _who(connection)
     except (Expired, Closed, TooMany, TimeoutError):
         return

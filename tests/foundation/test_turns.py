@@ -1,6 +1,7 @@
 """Whose turn it is: whoever asks for much is answered a little at a time, and nobody waits for them, nor for themselves."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from threading import Event
@@ -271,3 +272,33 @@ def test_whoever_waits_for_a_thread_steps_aside_and_is_never_refused_when_they_c
         lane.close()
 
     asyncio.run(trial())
+
+
+def test_what_is_done_in_time_is_done_however_long_one_waits_to_be_heard_again() -> None:
+    """Words that were committed are not said to be lost because many are answered just now."""
+
+    async def trial() -> None:
+        turns, lane, gate = Turns(1, 1), Lane(1, "test"), Event()
+        turn, other = Turn((turns, "Anna")), Turn((turns, "Anna"))
+        await turn.begin()
+        work = asyncio.create_task(turn_of(turn, lambda: lane.run("Anna", lambda: gate.wait(30), IN_TIME)))
+        assert await comes_true(lambda: bool(lane.turns))
+        await other.begin()
+        gate.set()
+        await asyncio.sleep(2 * IN_TIME)
+        assert not work.done()
+        other.over()
+        assert await asyncio.wait_for(work, 10) is True
+        lane.close()
+
+    asyncio.run(trial())
+
+
+IN_TIME = 1.0
+
+
+async def turn_of(turn: Turn, work: Callable[[], Awaitable[object]]) -> object:
+    try:
+        return await work()
+    finally:
+        turn.over()
