@@ -189,8 +189,10 @@ def _get(house: House, actor: str, path: str) -> Answer:
 
 
 def _held_against_plain(house: House, act: Callable[[], object], measure: Measure) -> float:
-    """Seconds, or 0 when it is the machine that is slow now."""
-    plain = best_of(partial(_get, house, "visitor", "/om"), enough=0)
+    """Seconds, or 0 when it is the machine that is slow now: as many plain pages as take about as long, one after the other, since
+    a single one finds a quiet moment where nothing that is longer does."""
+    about = PLAIN // 2
+    plain = best_of(lambda: [_get(house, "visitor", "/om") for _ in range(about)], enough=0) / about
     took = best_of(act, measure=measure)
     return took if took > max(A_PAGE, PLAIN * plain) else 0.0
 
@@ -468,7 +470,7 @@ def test_what_is_shared_asked_and_signed_in_is_found_again_and_ended_from_the_fi
             onto = re.search(rf'href="({path}\?fra=\d+)"', main)
             at = onto[1] if onto else ""
         there = {"/bedt": 210, "/deling": 2 * 70, "/konto/enheder": 210}[path]
-        assert len(seen) == len(set(seen)) == there and pages == there // 100 + 1, path
+        assert len(seen) == len(set(seen)) == there and pages == there // (50 if path == "/deling" else 100) + 1, path
     assert "Mette kan se dele af din plan" in anna.get("/deling").main
     anna.fill("/deling", "/deling/stop-alt")
     assert world.read(grants.given, world.person()) == {}
