@@ -6,14 +6,15 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, Uuid, bindparam, func, select
 
 from app.foundation import clock
-from app.identity import Person, people
+from app.identity import Person, one_at_a_time, people
 from app.sharing import outlived
 from app.sharing.kinds import KINDS
 from app.sharing.models import bonds, grants
 
 
 def remember(db: Connection, me: Person) -> None:
-    """Note which kinds are shared and until when."""
+    """Note which kinds are shared and until when. Asked in the owner's turn: what is given beside this is noted too."""
+    one_at_a_time(db, me.id)
     people.change(db, me, shared_until=shared_until(db, me))
 
 

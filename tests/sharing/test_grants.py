@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from threading import Thread
+from threading import Event, Thread
+from time import sleep
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from app.identity import people
 from app.identity.people import Person
 from app.municipality.models import staff
 from app.preferences.pages import ZONES
-from app.sharing import apart, bonds, grants, holding, log, stopping, view
+from app.sharing import apart, bonds, grants, holding, log, remembered, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.kinds import KINDS
 from app.sharing.models import bonds as bond_rows
@@ -342,6 +343,30 @@ def test_two_tabs_stop_one_and_give_another_at_once(world: World) -> None:
         assert world.person("Anna").profile.shares == {"good_things"}
         world.write(stopping.stop, world.keys, anna, new)
     assert world.read(log.broken, world.keys.root, anna.box) is None
+
+
+def test_what_is_given_while_deling_is_opened_is_noted_too(world: World) -> None:
+    """Deling notes anew what is shared, as when somebody has left; a gift that is committed just then must not be forgotten by it:
+    every page would say that nobody can see it."""
+    anna, on = person(world, "Anna"), bond(world)
+    given, go_on = Event(), Event()
+
+    def gives(db: Connection) -> None:
+        grants.give(db, world.keys, anna, ids.new(), Wish(on, "hopes", "coming", "1"))
+        given.set()
+        go_on.wait(20)
+
+    def opens() -> None:
+        given.wait(20)
+        world.write(remembered.remember, anna)
+
+    def goes_on() -> None:
+        given.wait(20)
+        sleep(0.3)  # the other asks meanwhile, or waits
+        go_on.set()
+
+    assert at_once(partial(world.write, gives), opens, goes_on) == []
+    assert world.person("Anna").profile.shares == {"hopes"}
 
 
 def at_once(*jobs: Any) -> list[Exception]:
