@@ -37,7 +37,7 @@ from app.hard_days import pages as hard_days
 from app.help_now import Shelf, clock_time, in_words
 from app.help_now import pages as help_now
 from app.hopes import pages as hopes
-from app.identity import Attempts, Door, Passwords, Person, changes_hands, settling, strongroom
+from app.identity import Attempts, Door, Passwords, Person, changes_hands, devices, settling, strongroom
 from app.identity import pages as identity
 from app.intake import pages as intake
 from app.journal import pages as journal
@@ -104,7 +104,8 @@ def _statics() -> Statics:
 @lru_cache(maxsize=2)
 def _speech(pseudo: bool) -> Words:
     speech = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
-    speech.give(asset=_statics().url, integrity=_statics().integrity, five=FIVE, icon=_icon, forms=offline.FORMS)
+    speech.give(asset=_statics().url, integrity=_statics().integrity, five=FIVE, icon=_icon, forms=offline.FORMS,
+                moment=devices.moment)  # fmt: skip
     speech.give_each(
         lambda language: {
             "chip": lru_cache(partial(_chip, language)),

@@ -73,7 +73,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     device = await door.device_here(settling.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     shared = form.get("laant") == "1"
-    chosen = Chosen(ticket, form.get("navn"), hashed, _coming(request, device, shared))
+    chosen = Chosen(ticket, form.get("navn"), hashed, _coming(request, device, form))
     with actor.by(actor.DOOR, ticket.person):
         token = await db.write(sign_up.create, door.keys, chosen)
         if token is None:
@@ -217,15 +217,16 @@ async def _already(request: Asked, db: Database, door: Door, ticket: Ticket, for
 async def _is_mine(request: Asked, door: Door, ticket: Ticket, form: Typed) -> Page:
     """Tapped twice: the account is made, and whoever knows its password comes in and sees the codes."""
     shared = form.get("laant") == "1"
-    token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, shared))
+    token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, form))
     if token is None:
         return onwards(request, "/log-ind")
     await settling.let_in(request, door, token, None, shared=shared)
     return onwards(request, "/konto/koder")
 
 
-def _coming(request: Asked, device: str | None, shared: bool) -> devices.Coming:
-    return devices.Coming(logins.hashed(device) if device else None, settling.kind_here(request), shared)
+def _coming(request: Asked, device: str | None, form: Typed) -> devices.Coming:
+    known = logins.hashed(device) if device else None
+    return devices.Coming(known, settling.kind_here(request), form.get("laant") == "1", settling.made_at(form))
 
 
 async def _change_password(request: Asked, me: Person, door: Door, stored: str, fresh: str) -> bool:

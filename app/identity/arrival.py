@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Knock:
-    """What was typed at the door. `device` is the raw device cookie, `name` a sign-in name or an e-mail."""
+    """What was typed at the door. `device` is the raw device cookie, `name` a sign-in name or an e-mail, `made` as in Coming."""
 
     name: str
     password: str
@@ -34,6 +34,7 @@ class Knock:
     address: str
     shared: bool
     kind: Kind = NOT_SAID
+    made: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def nobody(who: Known) -> Known:
 def enter(db: Connection, keys: Keyring, who: Known, hashed: str, device: str, knock: Knock, need_code: bool) -> str | None:
     """In one transaction: the password is still the one that was right, the code is spent if one is needed, the login begins.
 
-    A closed account lets nobody in.
+    A closed account lets nobody in. Raises Used.
     """
     person = who.id
     if person is None or not unchanged(db, person, who.password):
@@ -131,7 +132,7 @@ def enter(db: Connection, keys: Keyring, who: Known, hashed: str, device: str, k
         return None
     if hashed != who.password:
         set_password(db, person, hashed)
-    return devices.arrive(db, keys, person, Coming(logins.hashed(device), knock.kind, knock.shared))
+    return devices.arrive(db, keys, person, Coming(logins.hashed(device), knock.kind, knock.shared, knock.made))
 
 
 def come_back(db: Connection, keys: Keyring, who: Known, coming: Coming) -> str | None:

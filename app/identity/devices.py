@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, or_, select
 
 from app.foundation import clock
+from app.foundation.errors import Refused
 from app.foundation.words import Say
 from app.identity import logins, newcomers, own, people, recovery
 from app.identity.browsers import NOT_SAID, Kind, called, taken
@@ -17,6 +18,9 @@ from app.identity.models import passkeys
 from app.identity.newcomers import Newcomer
 from app.identity.people import Keyring, Person
 
+TWICE = 20_000
+"""Milliseconds in which the same form once more is a double tap."""
+
 
 @dataclass(frozen=True)
 class Coming:
@@ -25,6 +29,13 @@ class Coming:
     device: bytes | None
     kind: Kind
     shared: bool
+    made: int = 0
+    """When the page was made that they came in by, in milliseconds since 1970; 0 where it does not say."""
+
+
+class Used(Refused):
+    """By a page from before they came in last: a browser keeps what was sent in the history of its tab, the password with it, and
+    sends it once more for whoever presses Back and loads anew, on a phone that was handed on after its guest signed out."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +52,28 @@ class Device:
 def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second: bool = False, first: bool = False) -> str:
     """A new login that says what it is on; the person's other phones are told when nobody knew the device.
 
-    `first` is the sign-up itself: there is nobody to tell.
+    `first` is the sign-up itself: there is nobody to tell. Raises Used.
     """
     me = people.get(db, keys, owner)
     assert me is not None, "somebody without an account came in"
+    before, now = people.stored(db, me).came_in, moment()
+    if coming.made and coming.made < before < now - TWICE:
+        raise Used
     was_known = coming.device is not None and logins.known(db, owner, coming.device)
     token = logins.begin(db, owner, coming.device, shared=coming.shared, second=second)
     login = logins.hashed(token)
     logins.label(db, me, login, coming.kind)
+    told = _stored(db, me)
     if not (first or was_known):
         came = db.execute(select(table.c.came).where(table.c.id == login)).scalar_one()
-        line = Newcomer(coming.kind, clock.minute(), came)
-        people.change(db, me, newcomers=newcomers.with_one_more(_stored(db, me), line))
+        told = newcomers.with_one_more(told, Newcomer(coming.kind, clock.minute(), came))
+    people.change(db, me, newcomers=told, came_in=now)
     return token
+
+
+def moment() -> int:
+    """Milliseconds since 1970: two pages of one minute are not one."""
+    return int(clock.now().timestamp() * 1000)
 
 
 def newest(db: Connection, keys: Keyring, me: Person, start: str = "") -> own.Some[Device]:

@@ -15,7 +15,7 @@ from app.identity import arrival, logins, recovery
 from app.identity.arrival import NOBODY, Came, Knock, Known, by_id, find, nobody, password_of
 from app.identity.attempts import Attempts
 from app.identity.departures import Departures
-from app.identity.devices import Coming
+from app.identity.devices import Coming, Used
 from app.identity.logins import Presented
 from app.identity.passwords import Passwords
 from app.identity.people import Keyring, Person
@@ -149,15 +149,17 @@ class Door:
         return stored if right else None
 
     async def made_before(self, person: UUID, password: str, coming: Coming) -> str | None:
-        """A sign-up form sent once more: whoever knows the password of the account it made comes in, as at the door."""
+        """A sign-up form sent once more: whoever knows the password of the account it made comes in, as at the door; not by
+        a page from before they came in last."""
         with actor.by(actor.DOOR):
             who = await self.db.read(by_id, person)
         if who is None or not self.attempts.guess(who.count, None):
             return None
         if await self._whose([who], password, []) is None:
             return None
-        with actor.by(person=person):
+        with actor.by(person=person), suppress(Used):
             return await self.db.write(arrival.come_back, self.keys, who, coming)
+        return None
 
     def is_over(self, shown: Presented) -> bool:
         """Whether this login has ended, also where that is not written yet."""

@@ -21,6 +21,7 @@ from app.identity import arrival, logins, passkeys, people, recovery
 from app.identity.arrival import Recovered
 from app.identity.carrying import (
     AFTER,
+    asked_again,
     borrowed,
     carry,
     carry_on,
@@ -33,6 +34,7 @@ from app.identity.carrying import (
     wait_here,
 )
 from app.identity.cookies import session_cookie
+from app.identity.devices import Used
 from app.identity.doors import anybody, arriving, going, perhaps
 from app.identity.doorway import Door
 from app.identity.people import Person
@@ -59,6 +61,8 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
     form = await typed(request)
     try:
         came = await door.come_in(knock(request, form), secrets.token_urlsafe(32))
+    except Used:
+        return asked_again(request, form)
     except TooMany as wait:
         if not form.get("baaret"):
             raise

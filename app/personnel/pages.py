@@ -181,18 +181,19 @@ async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: 
     name = " ".join(worded(straight(form.get("fornavn"))).split())
     actor.is_now(ticket.person)
     with actor.by(actor.DOOR, ticket.person):
-        token = await db.write(joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, shared)))
+        token = await db.write(joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, form)))
     known = device if token is not None else None
     if token is None:
-        token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, shared))
+        token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, form))
     if token is None:
         return _over(request)
     await settling.let_in(request, door, token, known, shared=shared)
     return onwards(request, "/konto/koder")
 
 
-def _coming(request: Asked, device: str | None, shared: bool) -> devices.Coming:
-    return devices.Coming(logins.hashed(device) if device else None, settling.kind_here(request), shared)
+def _coming(request: Asked, device: str | None, form: Typed) -> devices.Coming:
+    known = logins.hashed(device) if device else None
+    return devices.Coming(known, settling.kind_here(request), form.get("laant") == "1", settling.made_at(form))
 
 
 async def _code_page(request: Asked, me: Person, db: Database, til: str, problems: Messages, carried: str = "") -> Page:

@@ -1,0 +1,108 @@
+"""A browser keeps what was sent, the password with it: Back and a page loaded anew let nobody in who does not know it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from app.foundation import clock
+from app.identity import logins
+from tests.account.test_sign_up import choose, work
+from tests.conftest import NOON
+from tests.people import PASSWORD
+from tests.phone import Phone
+from tests.world import World
+
+Fields = list[tuple[str, str]]
+
+
+@contextmanager
+def after(seconds: float) -> Iterator[None]:
+    with clock.held(NOON + timedelta(seconds=seconds)):
+        yield
+
+
+def typed_in(phone: Phone) -> Fields:
+    """The form as the browser keeps it."""
+    return phone.typed(phone.get("/log-ind"), "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD, laant="1")
+
+
+def lets_in(phone: Phone, fields: Fields) -> bool:
+    answer = phone.send("/log-ind", fields)
+    assert answer.status_code in (303, 422)
+    return any(each.startswith(logins.SESSION) for each in answer.headers.get_list("set-cookie"))
+
+
+def signs_out(phone: Phone) -> None:
+    assert phone.send("/log-ud", phone.typed(phone.get("/mit"), "/log-ud")).status_code == 303
+
+
+def test_what_was_sent_lets_nobody_in_again(world: World) -> None:
+    phone = world.phone()
+    sent = typed_in(phone)
+    with after(1):
+        assert lets_in(phone, sent)
+    with after(60):
+        signs_out(phone)
+        assert not lets_in(phone, sent)
+        assert "Skriv din adgangskode igen" in phone.post("/log-ind", sent, expect=422).main
+        assert phone.get("/dagbog").form("/log-ind"), "nobody is in"
+        assert lets_in(phone, typed_in(phone)), "whoever knows it comes in"
+
+
+def test_nor_does_a_try_that_came_to_nothing(world: World) -> None:
+    """The first one was answered by somebody else, as a gateway; they went on by another page."""
+    phone = world.phone()
+    failed = typed_in(phone)
+    with after(30):
+        assert lets_in(phone, typed_in(phone))
+    with after(90):
+        signs_out(phone)
+        assert not lets_in(phone, failed)
+
+
+def test_a_page_that_was_opened_before_one_came_in_elsewhere_asks_again(world: World) -> None:
+    """And says so; what waits in it goes on waiting."""
+    here, there = world.phone(), world.phone()
+    early = typed_in(here)
+    with after(10):
+        assert lets_in(there, typed_in(there))
+    with after(300):
+        again = here.post("/log-ind", early, expect=422)
+        assert lets_in(here, here.typed(again, "/log-ind", adgangskode=PASSWORD))
+
+
+def test_two_taps_come_in(world: World) -> None:
+    phone = world.phone()
+    sent = typed_in(phone)
+    with after(2):
+        assert lets_in(phone, sent)
+    with after(4):
+        assert lets_in(phone, sent)
+
+
+def test_what_was_written_waits_on(world: World) -> None:
+    guest = world.signed_in(shared=True)
+    fields = guest.typed(guest.get("/dagbog"), "/dagbog", tekst="Midt i en sætning")
+    with after(60 * 60):
+        locked = guest.post("/laas", [*fields, ("sti", "/dagbog")])
+        sent = guest.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD)
+    with after(60 * 61):
+        assert "Midt i en sætning" in guest.post("/log-ind", sent).main
+        signs_out(guest)
+    with after(60 * 63):
+        again = guest.post("/log-ind", sent, expect=422)
+        assert "Midt i en sætning" not in again.text
+        back = guest.post("/log-ind", guest.typed(again, "/log-ind", adgangskode=PASSWORD))
+        assert "Midt i en sætning" in back.main
+
+
+def test_a_form_that_made_an_account_lets_nobody_in_later(world: World) -> None:
+    phone = world.phone()
+    page = choose(phone)
+    sent = phone.typed(page, "/konto/ny", adgangskode=PASSWORD, arbejde=work(page))
+    with after(1):
+        phone.post("/konto/koder/gemt", phone.post("/konto/ny", sent).form("/konto/koder/gemt").fields)
+    with after(60):
+        signs_out(phone)
+        answer = phone.send("/konto/ny", sent)
+        assert answer.headers["location"] == "/log-ind" and not answer.headers.get_list("set-cookie")
