@@ -2,10 +2,11 @@
 
 from sqlalchemy import Connection
 
+from app.foundation.web.answers import claim
 from app.foundation.words import Say, say
 from app.identity import STAFF, Person, passkeys, recovery
 
-TOLD = {
+ELSEWHERE = {
     "adgangskode": say("Din nye adgangskode er gemt. Alle andre steder er du logget ud."),
     "adgangskode-koder": say(
         "Din nye adgangskode er gemt. Alle andre steder er du logget ud. Dine koder på papir virker ikke mere. Du kan lave nye her."
@@ -17,14 +18,17 @@ TOLD = {
         "Din nye adgangskode er gemt. Alle andre steder er du logget ud. Dine koder på papir virker ikke mere. "
         "Du kan lave nye her. Se også dine adgangsnøgler igennem. Fjern dem du ikke kender."
     ),
+    "mail": say("Gemt. Alle andre steder er du logget ud."),
+    "ude": say("Du er logget ud alle andre steder."),
+}
+"""What is so only while one is signed in nowhere else."""
+TOLD = {
     "ingen-nye": say(
         "Der er ingen nye at logge ud. Er du i tvivl, så vælg en ny adgangskode nu. Så er du logget ud alle andre steder."
     ),
-    "mail": say("Gemt. Alle andre steder er du logget ud."),
     "nyere-koder": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere. Du finder de nye her."),
     "nyere-gemt": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere."),
-    "ude": say("Du er logget ud alle andre steder."),
-}
+} | {code: claim(says) for code, says in ELSEWHERE.items()}
 NOT_ME = {
     (True, False): say(
         "De nye er logget ud. Dine koder på papir virker stadig. Vælg en ny adgangskode nu. "
@@ -79,9 +83,11 @@ def after_password(db: Connection, me: Person, had: int) -> str:
     return AFTER[had > 0 and not recovery.left(db, me), passkeys.any_of(db, me)]
 
 
-def after_not_me(db: Connection, me: Person) -> Say:
+def after_not_me(db: Connection, me: Person) -> Say | None:
     """What still opens the account once the new ones are out: codes called saved since they came have gone with them, and nobody
-    may rely on paper that opens nothing."""
+    may rely on paper that opens nothing. Nothing while there are new ones."""
+    if me.newcomers:
+        return None
     return (NOT_ME if shares(me) else NOT_ME_ELSEWHERE)[recovery.left(db, me) > 0, passkeys.any_of(db, me)]
 
 

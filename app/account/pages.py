@@ -15,7 +15,7 @@ from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.typed import Typed, typed
-from app.foundation.words import say, straight
+from app.foundation.words import Say, say, straight
 from app.identity import (
     RELATIVE,
     Door,
@@ -121,14 +121,14 @@ async def new_codes(request: Asked, me: Me, door: Doorkeeper) -> Page:
 async def account(request: Asked, me: Me, db: Db) -> Page:
     waiting = bool(await db.read(recovery.shown, me))
     return page(request, "account/account.html", tab="mine", left=await db.read(recovery.left, me), waiting=waiting,
-                problems={}, email=me.profile.email, status=told(request, notices.TOLD))  # fmt: skip
+                problems={}, email=me.profile.email, status=await _told(request, me, db))  # fmt: skip
 
 
 @get("/konto/adgangskode", guards=[anybody])
 async def ask_password(request: Asked, me: Me, db: Db) -> Page:
     """Also where «det var ikke mig» leads: what went with the new ones, and what still opens the account, is told here."""
     not_me = request.query_params.get("besked") == "ikke-mig"
-    status = await db.read(notices.after_not_me, me) if not_me else told(request, notices.TOLD)
+    status = await db.read(notices.after_not_me, me) if not_me else await _told(request, me, db)
     return page(request, "account/password.html", tab="mine", problems={}, status=status, to_sharing=not_me and notices.shares(me))
 
 
@@ -191,6 +191,10 @@ async def _problems(door: Door, form: Typed, ticket: Ticket) -> Messages:
     if problem := await door.passwords.objection(form.get("adgangskode"), (ticket.nickname, *ticket.names)):
         return {"adgangskode": problem}
     return {}
+
+
+async def _told(request: Asked, me: Person, db: Database) -> Say | None:
+    return told(request, notices.TOLD, dict.fromkeys(notices.ELSEWHERE, await db.read(devices.alone, me)))
 
 
 def _tired(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:

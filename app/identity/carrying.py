@@ -75,8 +75,9 @@ def sign_in_page(
     """`shared` is what somebody chose; where they were not asked, a phone that was another's still is."""
     if shared is None:
         shared = borrowed(request)
+    gone = request.scope["state"].get("me") is None  # whoever is in is not told that they are not
     return page(request, "identity/sign_in.html", status_code=status_code, name=name, til=til, carried=carried,
-                status=SAID.get(said), ask_code=ask_code, shared=shared, problem=problem,
+                status=SAID.get(said) if gone else None, ask_code=ask_code, shared=shared, problem=problem,
                 lost=lost, key=site_here(request) is not None)  # fmt: skip
 
 

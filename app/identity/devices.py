@@ -83,6 +83,12 @@ def newest(db: Connection, keys: Keyring, me: Person, start: str = "") -> own.So
     return own.some(db, mine.order_by(first, table.c.created_minute.desc(), table.c.id), lambda row: _listed(keys, me, row), start)
 
 
+def alone(db: Connection, me: Person) -> bool:
+    """Whether this person is signed in nowhere else."""
+    others = select(table.c.id).where(table.c.owner == me.id, table.c.id != me.login)
+    return db.execute(others.where(or_(_alive(me, shared=True), _alive(me, shared=False))).limit(1)).first() is None
+
+
 def _alive(me: Person, *, shared: bool) -> ColumnElement[bool]:
     oldest = clock.minute() - logins.longest_for(me.kind, shared=shared)
     return and_(table.c.shared.is_(shared), table.c.created_minute >= oldest)

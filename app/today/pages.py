@@ -14,8 +14,9 @@ from app.municipality import COORDINATOR, EDITOR, GUIDE
 from app.today import screen
 
 AT_WORK = {GUIDE: "/kreds", COORDINATOR: "/personale", EDITOR: "/konto"}
+GONE = {"logget-ud": say("Du er logget ud.")}
+"""Said to nobody but a visitor."""
 TOLD = {
-    "logget-ud": say("Du er logget ud."),
     "ikke-logget-ud": say("Du er ikke logget ud. Siden før hørte til en anden konto."),
     "anden-konto": say("Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."),
     "fjernet": say("Mærket er taget væk."),
@@ -33,7 +34,7 @@ async def front(request: Asked, db: Db) -> Page:
     if me is None and to_the_plan:
         return onwards(request, "/log-ind?til=/plan")
     if me is None:
-        return page(request, "today/front.html", public=True, status=told(request, TOLD))
+        return page(request, "today/front.html", public=True, status=told(request, GONE))
     if me.erase_minute is not None:
         return onwards(request, "/mine-ting/slettet")
     elsewhere = _elsewhere(me)

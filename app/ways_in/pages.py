@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from app.foundation import actor, clock
 from app.foundation.errors import NotFound
 from app.foundation.web import reading
-from app.foundation.web.answers import onwards, page, told, within
+from app.foundation.web.answers import claim, onwards, page, told, within
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.web.limits import neighbourhood
@@ -33,12 +33,15 @@ from app.identity import (
 )
 
 DID_NOT_WORK = say("Adgangsnøglen virkede ikke. Prøv igen, eller brug din adgangskode.")
-TOLD = {
+ELSEWHERE = {
     "ny-noegle": say("Adgangsnøglen er gemt. Alle andre steder er du logget ud."),
-    "ingen-noegle": say("Det blev ikke til en adgangsnøgle. Du kan prøve igen."),
     "fjernet": say("Adgangsnøglen er fjernet. Alle andre steder er du logget ud."),
-    "ude": say("Du er logget ud der."),
 }
+"""What is so only while one is signed in nowhere else."""
+TOLD = {
+    "ingen-noegle": say("Det blev ikke til en adgangsnøgle. Du kan prøve igen."),
+    "ude": say("Du er logget ud der."),
+} | {code: claim(says) for code, says in ELSEWHERE.items()}
 
 
 @post("/log-ind/noegle/spoerg", guards=[anyone], status_code=200)
@@ -88,7 +91,7 @@ async def keys(request: Asked, me: Me, door: Doorkeeper) -> Page:
     found = await door.db.read(passkeys.all_of, door.keys, me)
     shown = [(key, browsers.called(key.kind), clock.day_of(key.created_minute, me.zone)) for key in found]
     return page(request, "ways_in/keys.html", tab="mine", shown=shown, offered=settling.site_here(request) is not None,
-                status=told(request, TOLD))  # fmt: skip
+                status=told(request, TOLD, dict.fromkeys(ELSEWHERE, await door.db.read(devices.alone, me))))  # fmt: skip
 
 
 @post("/konto/noegler/spoerg", guards=[anybody_proved], status_code=200)

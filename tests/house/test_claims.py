@@ -17,7 +17,11 @@ from app.sharing import KINDS
 from tests.circle import crowd
 from tests.world import World
 
-CLAIMS = re.compile(r"\bingen (andre|kan|ser)\b|\bintet er\b|\bikke (er )?(delt|forbundet)\b|\bkun din\b", re.I)
+CLAIMS = re.compile(
+    r"\bingen (andre|kan|ser)\b|\bintet er\b|\bikke (er )?(delt|forbundet)\b|\bkun din\b"
+    r"|\balle andre steder er du\b|\ber logget ud alle\b",
+    re.I,
+)
 NOT_SHARED = {"network"}
 """Rooms whose things cannot be shared at all: of them it is always so."""
 FOR_EVER = 2**31 - 1

@@ -196,3 +196,24 @@ def test_what_a_browser_is_called(agent: str, words: tuple[str, str]) -> None:
 
 def test_a_browser_nobody_knows_is_another_one() -> None:
     assert called(kind_of("curl/8.0 <script>")).text == "En anden browser"
+
+
+@pytest.mark.parametrize(
+    "path", ["/konto?besked=ude", "/konto?besked=mail", "/konto?besked=adgangskode", "/konto/noegler?besked=fjernet",
+             "/konto/noegler?besked=ny-noegle"]
+)  # fmt: skip
+def test_it_is_said_that_one_is_out_elsewhere_only_while_one_is(world: World, path: str) -> None:
+    phone = world.signed_in()
+    phone.send("/er-det-dig", phone.typed(phone.get("/er-det-dig"), "/er-det-dig", adgangskode=PASSWORD))
+    assert "logget ud" in phone.get(path).said
+    other = world.signed_in()
+    assert "logget ud" not in phone.get(path).said
+    other.send("/log-ud", other.typed(other.get("/mit"), "/log-ud"))
+    assert "logget ud" in phone.get(path).said
+
+
+@pytest.mark.parametrize("path", ["/log-ind?besked=laast", "/log-ind?besked=ny-adgangskode", "/?besked=logget-ud"])
+def test_whoever_is_in_is_not_told_that_they_are_out(world: World, path: str) -> None:
+    """An address that lies behind Back, opened once more."""
+    assert world.phone().get(path).said
+    assert not world.signed_in().get(path).said
