@@ -99,6 +99,11 @@ def withdraw(db: Connection, municipality: UUID, invitation: UUID) -> None:
     db.execute(update(staff_invitations).where(mine, _still_open()).values(expires_minute=clock.minute()))
 
 
+def withdraw_all(db: Connection, municipality: UUID) -> None:
+    mine = staff_invitations.c.municipality == municipality
+    db.execute(update(staff_invitations).where(mine, _still_open()).values(expires_minute=clock.minute()))
+
+
 def _still_open() -> ColumnElement[bool]:
     return staff_invitations.c.used_minute.is_(None) & (staff_invitations.c.expires_minute > clock.minute())
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from app.foundation.errors import NotFound
 from app.identity import Keyring, Person, logins
-from app.municipality import Listed, colleagues, team
+from app.municipality import COORDINATOR, Listed, colleagues, invitations, team
 
 
 def find(db: Connection, keys: Keyring, me: Person, person: UUID) -> Listed:
@@ -19,7 +19,8 @@ def find(db: Connection, keys: Keyring, me: Person, person: UUID) -> Listed:
 
 
 def close(db: Connection, keys: Keyring, me: Person, person: UUID) -> None:
-    """The account is closed and every login it has ends, together. Asked twice it stays closed.
+    """The account is closed and every login it has ends, together. Asked twice it stays closed. Links that wait may be of a
+    coordinator's own making, and nobody is to come in again by one: they end too.
 
     Logins first, as when somebody comes in: a login that begins meanwhile finds the door closed.
     """
@@ -27,3 +28,5 @@ def close(db: Connection, keys: Keyring, me: Person, person: UUID) -> None:
     assert me.colleague is not None
     logins.end_all(db, found.person)
     colleagues.close(db, me.colleague.municipality, found.person)
+    if found.role == COORDINATOR:
+        invitations.withdraw_all(db, me.colleague.municipality)

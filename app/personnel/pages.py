@@ -140,7 +140,8 @@ async def withdraw(request: Asked, me: Me, door: Doorkeeper, invitation_id: Path
 @get("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])
 async def ask_close(request: Asked, me: Me, db: Db, door: Doorkeeper, person_id: PathId) -> Page:
     other = await db.read(closing.find, door.keys, me, person_id)
-    return page(request, "personnel/close.html", tab="colleagues", other=other, role=ROLES[other.role])
+    return page(request, "personnel/close.html", tab="colleagues", other=other, role=ROLES[other.role],
+                ends_links=other.role == COORDINATOR)  # fmt: skip
 
 
 @post("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])

@@ -1,6 +1,7 @@
 """What a coordinator can do, what nobody at work can do, and that a closed account is closed at once."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +13,10 @@ from sqlalchemy import Connection, update
 
 from app.foundation import clock, ids
 from app.identity import coordinator, coordinator_proved, reader
-from app.identity.people import STAFF, Profile, create
+from app.identity.people import STAFF, Profile, create, mark
 from app.municipality import COORDINATOR, EDITOR, GUIDE, colleagues, invitations, team
 from app.municipality.models import staff
+from tests.circle import crowd
 from tests.conftest import NOON
 from tests.house.test_edge import contents
 from tests.people import CAST, PASSWORD, Member
@@ -116,6 +118,26 @@ def test_a_closed_account_is_signed_out_at_its_next_step_and_stays_out(world: Wo
     assert world.signed_in("Mette").ask("GET", "/konto").headers["location"].startswith("/log-ind")
     again = karen.post(path, [("konto", world.person("Karen").mark)])
     assert again.h1 == "Kolleger"
+
+
+@pytest.mark.parametrize("closed", ["Karen", "Mette"])
+def test_a_coordinator_who_is_out_does_not_come_in_again_by_a_link_from_before(world: World, closed: str) -> None:
+    """Nobody knows whose making a link is that waits, so none is left of a coordinator's municipality; a guide makes none."""
+    karen = world.signed_in("Karen")
+    link = re.search(r"kom#([\w-]+)", karen.fill("/personale/inviter", "/personale/inviter", rolle="guide").text)
+    assert link is not None
+
+    def joins(db: Connection) -> UUID:
+        me = create(db, world.keys, ids.new(), Profile(nickname="Lone", sign_in_name="x-y-1"), kind=STAFF, password="")
+        colleagues.employ(db, me.id, world.municipality(), COORDINATOR, team.sealed_name(world.keys.root, me.id, "Lone"))
+        return me.id
+
+    other = world.write(joins)
+    session, path = crowd.session_of(world, other), f"/personale/{world.cast[closed].id}/luk"
+    assert ("Links til nye kolleger" in crowd.get(world, session, path).body.decode()) is (closed == "Karen")
+    assert crowd.post(world, session, path, {"konto": mark(world.keys, other)}).status == 303
+    came = world.phone().send("/personale/kom", {"kode": link[1]})
+    assert ("billet" in came.text) is (closed == "Mette")
 
 
 def test_another_municipalitys_account_cannot_be_closed_and_looks_missing(world: World) -> None:
