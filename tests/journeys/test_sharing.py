@@ -221,16 +221,23 @@ def test_without_the_stream_a_page_that_is_still_shared_comes_back(opens: Open, 
     expect(page.locator("main")).to_contain_text(HOPE)
 
 
-def test_offline_an_open_page_empties_itself(opens: Open, shared: UUID) -> None:
-    """R71: what cannot be asked about is not shown."""
-    mette = opens()
+@pytest.mark.parametrize("stopped", [False, True], ids=["shared all the time", "stopped meanwhile"])
+def test_offline_an_open_page_empties_itself(opens: Open, shared: UUID, stopped: bool) -> None:
+    """R71: what cannot be asked about is not shown. That is no stop, and is not called one: when the net is there it is asked again."""
+    anna, mette = opens(), opens()
+    anna.come_in(anna.site.world.cast["Anna"])
     mette.come_in(mette.site.world.cast["Mette"])
     page = reads(mette)
     mette.allow("ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK")
     mette.context.set_offline(True)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("main")).not_to_contain_text(HOPE)
+    expect(page.locator("main")).to_contain_text("Vi kan ikke nå frem lige nu.")
+    if stopped:
+        mette.allow("status of 404")
+        stops(anna)
     mette.context.set_offline(False)
+    expect(page.locator("main")).to_contain_text("Det er ikke her mere" if stopped else HOPE, timeout=15_000)
 
 
 @pytest.mark.parametrize("scripted", [True, False], ids=["script", "no script"])

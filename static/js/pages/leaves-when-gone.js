@@ -9,11 +9,23 @@ behaviour("leaves-when-gone", (node) => {
     line?.close();
     line = null;
   };
-  const leave = () => {
+  const leave = (why = "gone") => {
     end();
-    main.replaceChildren(document.getElementById("gone").content.cloneNode(true));
+    main.replaceChildren(document.getElementById(why).content.cloneNode(true));
     main.hidden = false;
     main.querySelector("[tabindex]").focus();
+  };
+  // Nobody answers who knows: nothing is shown, nothing is said of what is shared, and it is asked again.
+  let asks = null;
+  const unknown = () => {
+    main.hidden = document.hidden;
+    if (asks) return;
+    leave("unknown");
+    asks = setInterval(() => document.hidden || look(), 5000);
+  };
+  const gone = () => {
+    clearInterval(asks);
+    leave();
   };
   const anew = () => {
     end();
@@ -25,18 +37,23 @@ behaviour("leaves-when-gone", (node) => {
   const follow = () => {
     end();
     line = new EventSource(node.dataset.source);
-    line.addEventListener("gone", leave);
+    line.addEventListener("gone", gone);
     line.addEventListener("changed", anew);
     line.addEventListener("error", () => line?.readyState === EventSource.CLOSED && look());
   };
   const fits = () => {
+    if (asks) return anew();
     main.hidden = document.hidden;
     return main.contains(document.querySelector("#main .back"));
   };
   const look = () =>
     fetch(node.dataset.source.replace("/her?", "/endnu?"), { cache: "no-store" })
-      .then((answer) => (answer.status === 204 ? fits() : answer.status === 205 ? anew() : leave()))
-      .catch(leave);
+      .then((answer) => {
+        if (answer.status === 204) return fits();
+        if (answer.status === 205) return anew();
+        return heard(answer) && answer.status < 429 ? gone() : unknown();
+      })
+      .catch(unknown);
   const hide = () => {
     main.hidden = true;
     line?.close();
