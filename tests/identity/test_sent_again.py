@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from app.foundation import clock
 from app.identity import logins
@@ -12,6 +13,7 @@ from tests.people import PASSWORD
 from tests.phone import Phone
 from tests.world import World
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 Fields = list[tuple[str, str]]
 
 
@@ -106,3 +108,10 @@ def test_a_form_that_made_an_account_lets_nobody_in_later(world: World) -> None:
         signs_out(phone)
         answer = phone.send("/konto/ny", sent)
         assert answer.headers["location"] == "/log-ind" and not answer.headers.get_list("set-cookie")
+
+
+def test_every_form_that_lets_somebody_in_says_when_it_was_made() -> None:
+    """Those that ask whose phone it is."""
+    asking = [file for file in TEMPLATES.rglob("*.html") if 'type="checkbox" name="laant"' in file.read_text(encoding="utf-8")]
+    assert len(asking) >= 3
+    assert all("comes_in()" in file.read_text(encoding="utf-8") for file in asking)

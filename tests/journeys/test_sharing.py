@@ -223,7 +223,7 @@ def test_without_the_stream_a_page_that_is_still_shared_comes_back(opens: Open, 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["shared all the time", "stopped meanwhile"])
 def test_offline_an_open_page_empties_itself(opens: Open, shared: UUID, stopped: bool) -> None:
-    """R71: what cannot be asked about is not shown. That is no stop, and is not called one: when the net is there it is asked again."""
+    """R71: what cannot be asked about is not shown. That is no stop, and is not called one: with net it is asked again."""
     anna, mette = opens(), opens()
     anna.come_in(anna.site.world.cast["Anna"])
     mette.come_in(mette.site.world.cast["Mette"])
