@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from app.foundation import clock, ids
 from app.goals.models import goals, steps
@@ -94,14 +94,16 @@ def by_goal(db: Connection, me: Person) -> dict[UUID, list[Step]]:
 
 def next_one(db: Connection, me: Person) -> Step | None:
     """One step that is at hand: the newest that waits for nothing, in a goal that is active."""
-    rows = db.execute(
+    at_hand = or_(steps.c.state == "tried", and_(steps.c.state == "waiting", steps.c.state_minute >= clock.minute() - RESTS_AFTER))
+    row = db.execute(
         select(steps)
         .join(goals, goals.c.id == steps.c.goal)
-        .where(steps.c.owner == me.id, steps.c.gone_minute.is_(None), steps.c.state.in_(("waiting", "tried")))
+        .where(steps.c.owner == me.id, steps.c.gone_minute.is_(None), at_hand)
         .where(goals.c.state == "active", goals.c.gone_minute.is_(None))
         .order_by(steps.c.number.desc())
-    )
-    return next((step for row in rows if not (step := opened(me, row)).waits), None)
+        .limit(1)
+    ).first()
+    return opened(me, row) if row else None
 
 
 def remove(db: Connection, me: Person, row: UUID) -> Step:

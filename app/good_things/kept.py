@@ -16,6 +16,8 @@ from app.identity import Person, own
 from app.sharing import apart, keeping
 
 LONGEST = 1000
+AT_ONCE = 1000
+"""Among so many one is drawn; in a fuller box, among so many of them that lie together."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -54,10 +56,31 @@ def find(db: Connection, me: Person, row: UUID) -> GoodThing:
 
 def any_one(db: Connection, me: Person, but: UUID | None = None) -> GoodThing | None:
     """One at random, and another than the one just seen when there are more."""
-    mine = select(good_things.c.id).where(good_things.c.owner == me.id, good_things.c.gone_minute.is_(None))
-    found = list(db.execute(mine).scalars())
-    others = [row for row in found if row != but] or found
-    return find(db, me, secrets.choice(others)) if others else None
+    mine = _newest(me)
+    row = (_drawn(db, me, mine.where(good_things.c.id != but)) if but else None) or _drawn(db, me, mine)
+    return opened(me, row) if row else None
+
+
+def _drawn(db: Connection, me: Person, mine: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
+    """Each is as likely. Of more than a thousand it is one of the thousand before some number: a box so full is not looked through
+    to the bottom for one of them."""
+    there = own.up_to(db, mine, AT_ONCE + 1)
+    if there > AT_ONCE:
+        mine = mine.where(good_things.c.number <= _some_number(db, me))
+        there = own.up_to(db, mine, AT_ONCE)
+    return db.execute(mine.offset(secrets.randbelow(there)).limit(1)).first() if there else None
+
+
+def _some_number(db: Connection, me: Person) -> int:
+    """Of one of my things or between two of them, so that each may come of what follows."""
+    numbers = _newest(me).with_only_columns(good_things.c.number).limit(1)
+    first: int = db.execute(numbers.order_by(None).order_by(good_things.c.number)).scalar_one()
+    last: int = db.execute(numbers).scalar_one()
+    return first + secrets.randbelow(last - first + 1)
+
+
+def any_there(db: Connection, me: Person) -> bool:
+    return own.up_to(db, _newest(me), 1) > 0
 
 
 def all_of(db: Connection, me: Person) -> list[GoodThing]:

@@ -21,8 +21,8 @@ TOLD = {
 
 @get("/gode-ting", guards=[signed_in])
 async def box(request: Asked, me: Me, db: Db) -> Page:
-    any_one = await db.read(kept.any_one, me)
-    return page(request, "good_things/box.html", tab="mine", any=any_one is not None, new_id=ids.new(), text="", problems={},
+    any_ = await db.read(kept.any_there, me)
+    return page(request, "good_things/box.html", tab="mine", any=any_, new_id=ids.new(), text="", problems={},
                 status=told(request, TOLD), undo=undoable(request))  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def answers(db: Connection, me: Person, said: Said) -> list[str]:
     """Who has said that they cannot today, by what the citizen calls them."""
     mine = select(cannot_today.c.bond).where(cannot_today.c.word == said.id, cannot_today.c.owner == me.id)
     found = set(db.execute(mine).scalars())
-    return [each.label for each in bonds.everyone(db, me) if each.id in found] if found else []
+    return [each.label for each in bonds.everyone(db, me, found)]
 
 
 def opened(me: own.Holder, row: object) -> Said:

@@ -12,7 +12,21 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Executable, Row, Select, Table, Update, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Row,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
@@ -51,6 +65,13 @@ def some(
     if first and not rows:
         return some(db, asked, open_, size=size)
     return Some([open_(row) for row in rows[:size]], first + size if len(rows) > size else None)
+
+
+def up_to(db: Connection, asked: Select[*tuple[Any, ...]], most: int) -> int:
+    """How many of these there are, and no further than `most`: whoever only wants to know whether there are several does not wait
+    for all of them to be counted."""
+    some_ = asked.with_only_columns(literal(1), maintain_column_froms=True).limit(most).subquery()
+    return db.execute(select(func.count()).select_from(some_)).scalar_one()
 
 
 def place(start: str) -> int:

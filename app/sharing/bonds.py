@@ -216,9 +216,10 @@ def connected(db: Connection, me: Person, among: Collection[UUID]) -> frozenset[
     return frozenset(bond for bond, working in at_work(db, me, among).items() if working)
 
 
-def everyone(db: Connection, me: Person) -> list[Mine]:
-    """Also those with whom it has ended; for taking everything along."""
-    return [opened(me, row) for row in db.execute(_all_of(me, clock.minute()))]
+def everyone(db: Connection, me: Person, among: Collection[UUID] | None = None) -> list[Mine]:
+    """Also those with whom it has ended; all of them for taking everything along, and `among` these for a page."""
+    all_ = _all_of(me, clock.minute())
+    return [opened(me, row) for row in db.execute(all_ if among is None else all_.where(bonds.c.id.in_(among)))]
 
 
 def _all_of(me: Person, now: int) -> Select[Any]:

@@ -64,7 +64,7 @@ def _hard(db: Connection, me: Person, mark: Mark | None) -> Today:
     return Today(
         mark,
         helped=tuple(helped),
-        good_thing=good_things.kept.any_one(db, me) is not None,
+        good_thing=good_things.kept.any_there(db, me),
         hoped=tuple(hoped),
         tells=bool(me.profile.tells) and bool(hard_days.day_words.chosen(db, me)),
         told=hard_days.day_words.today(db, me) is not None,

@@ -1,10 +1,14 @@
 """Gode ting: kept in a sentence, and shown one at a time when somebody asks for one."""
 
 import re
+import secrets
+
+import pytest
 
 from app.foundation import ids
 from app.good_things import kept
 from app.good_things.kept import Words
+from app.identity import people
 from tests.examined import Page
 from tests.world import World
 
@@ -32,6 +36,25 @@ def test_one_more_is_always_another_one(world: World) -> None:
         shown.append(next(text for text in ("Solen", "Havet") if text in page.main))
         page = anna.get(another(page))
     assert shown in (["Solen", "Havet"] * 3, ["Havet", "Solen"] * 3)
+
+
+def test_of_a_full_box_each_one_may_come(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those far down in it, and never the one that was just seen. Every throw of the dice is tried."""
+    keep(world, *"abc")
+    world.write(people.next_number, world.person().id)  # something else was written between
+    keep(world, *"de")
+    monkeypatch.setattr(kept, "AT_ONCE", 2)
+    seen = world.read(kept.all_of, world.person())[1].id
+    for but, others in ((None, "abcde"), (seen, "abce"), (ids.new(), "abcde")):
+        come = set()
+        for number in range(6):
+            for place in range(2):
+                thrown = iter((number, place))
+                monkeypatch.setattr(secrets, "randbelow", lambda most, thrown=thrown: min(next(thrown), most - 1))
+                found = world.read(kept.any_one, world.person(), but)
+                assert found is not None
+                come.add(found.text)
+        assert come == {*others}
 
 
 def test_the_only_one_comes_again_and_a_made_up_one_is_no_harm(world: World) -> None:

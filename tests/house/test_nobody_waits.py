@@ -1,11 +1,13 @@
 """Whatever somebody sends, everybody else is answered meanwhile: no field, header, cookie, path or body holds the loop."""
 
 import re
+import sqlite3
 import sys
 import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,17 +18,19 @@ from zoneinfo import available_timezones
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, event, func, insert, select, update
 
 from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.chime import CODES
 from app.days.models import days as days_rows
 from app.foundation import clock, ids
+from app.foundation.sealing import Box
 from app.foundation.web import typed as reading
 from app.foundation.web.answers import within
 from app.foundation.web.connection import PATH_BYTES
 from app.foundation.web.typed import INVISIBLE, PILED, UNUSUAL, Typed, clean, piles_up, widest
 from app.goals.models import steps
+from app.goals.small_steps import RESTS_AFTER
 from app.hard_days import askings
 from app.hard_days.models import askings as asking_rows
 from app.hopes.models import hopes as hope_rows
@@ -290,6 +294,69 @@ def test_no_page_holds_the_others_up_however_much_its_owner_has_done(house: Hous
 def test_no_form_holds_the_others_up_however_much_its_owner_has_done(house: House) -> None:
     house.world.write(do_much, house.world.keys, house.world.person(), UUID(house.mine["Anna"]))
     assert not too_long(house, forms_sent(house)), "change what the form names, and nothing else"
+
+
+PLENTY = 300
+"""Of each, where a page shows one or none of it."""
+
+
+@contextmanager
+def counted(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
+    """How many rows are fetched meanwhile, and how many things are opened."""
+    seen = {"fetched": 0, "opened": 0}
+
+    def fetched(_: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        seen["fetched"] += 1
+        return row
+
+    def asks(_: Connection, cursor: sqlite3.Cursor, *__: object) -> None:
+        cursor.row_factory = fetched
+
+    def opens(self: Box, *args: Any) -> Any:
+        seen["opened"] += 1
+        return really(self, *args)
+
+    really, engines = Box.open, (world.db.reading, world.db.writing, world.db.apart)
+    with monkeypatch.context() as patched:
+        patched.setattr(Box, "open", opens)
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", asks)
+        try:
+            yield seen
+        finally:
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", asks)
+
+
+def keep_resting(db: Connection, me: Person) -> None:
+    """Hundreds of active goals, steps that wait for nothing any more, and good things; and today is a good day."""
+    for n in range(PLENTY):
+        goals.kept.keep(db, me, row := ids.new(), goals.kept.Words(f"mål nr. {n}"))
+        goals.small_steps.keep(db, me, row, ids.new(), goals.small_steps.Words(f"skridt nr. {n}"))
+        good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(f"god nr. {n}"))
+    db.execute(update(steps).where(steps.c.owner == me.id).values(state_minute=clock.minute() - RESTS_AFTER - 1))
+    days.marks.put(db, me, me.today, days.Mark("good"))
+
+
+@pytest.mark.parametrize("path", ["/", "/gode-ting", "/gode-ting/en", f"/gode-ting/en?efter={STEPPED}", "/maal/nyt",
+                                  f"/maal/{STEPPED}/skridt"])  # fmt: skip
+def test_what_shows_one_of_many_looks_at_few(house: House, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """One of the good things, the step at hand, and whether there are several goals: none of it costs what all of them would."""
+    me = house.world.person()
+    house.world.write(goals.kept.keep, me, STEPPED, goals.kept.Words("Gå ture"))
+    house.world.write(keep_resting, me)
+    with counted(house.world, monkeypatch) as seen:
+        assert _get(house, "Anna", path).status == 200
+    assert 0 < seen["opened"] < 20 and seen["fetched"] < 40, f"ask for one, or count no further than is asked: {seen}"
+
+
+def test_a_hard_day_looks_at_one_good_thing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    me = house.world.person()
+    house.world.write(keep_resting, me)
+    house.world.write(people.change, me, low_until=clock.minute() + 600)
+    with counted(house.world, monkeypatch) as seen:
+        assert b"/gode-ting/en" in _get(house, "Anna", "/").body
+    assert seen["opened"] < 20 and seen["fetched"] < 40, seen
 
 
 def share_many(db: Connection, keys: Keyring, me: Person, bond: UUID) -> None:
