@@ -18,7 +18,7 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.help_now import Line
 from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, own, perhaps, proved, reader, signed_in
-from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, beside, bonds, grants, promised, stopping, twice, view
+from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, beside, bonds, enough, grants, promised, stopping, twice, view
 
 A_PAGE = 20
 """People on a page: of each it is looked up what there is and until when."""
@@ -30,7 +30,6 @@ TOLD = {
     "sagt": say("Det er sagt. Du behøver ikke forklare det."),
     "svaret": say("Tak. Svaret er gemt til den, der spurgte."),
 }
-PAUSED = "/deling?besked=slut-pausen"
 OWN = say("Det er din egen invitation. Giv koden til den du vil invitere.")
 SOMEBODY = say("En du kender")
 """What is shown for a citizen who gave no name."""
@@ -113,7 +112,7 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
 async def share(request: Asked, me: Me, db: Db) -> Page:
     """What, with whom, how long: the first of these that is not answered yet is asked."""
     if await db.read(grants.paused, me):
-        return onwards(request, PAUSED)
+        return onwards(request, grants.Paused.leads)
     chosen = {name: value for name, value in request.query_params.items() if name in STEPS}
     people = [person for person in await db.read(bonds.mine, me) if person.accepted]
     kind = BY_PATH.get(chosen.get("hvad", ""))
@@ -133,9 +132,9 @@ async def share(request: Asked, me: Me, db: Db) -> Page:
 async def look_first(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """See it first: the very page the other will get."""
     db = door.db
-    if await db.read(grants.paused, me):
-        return onwards(request, PAUSED)
-    wish = await db.read(grants.as_it_is, me, _wish(request.query_params))
+    if why := await db.read(grants.why_not, me, wish := _wish(request.query_params)):
+        return onwards(request, why)
+    wish = await db.read(grants.as_it_is, me, wish)
     fn, template = READ[wish.kind]
     seen = await db.read(view.foresee, me, [wish], fn)
     person = await db.read(bonds.one_of_mine, me, wish.bond)
@@ -158,8 +157,8 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
         await door.db.read(view.there, me, wish, READ[wish.kind][0])
     try:
         given = await door.change(me, promised.give, door.keys, me, ids.typed(form.get("id")), wish, form.get("vist"))
-    except grants.Paused:
-        return onwards(request, PAUSED)
+    except enough.NotGiven as why:
+        return onwards(request, why.leads)
     except promised.LookAgain:  # first it is looked at, when it is theirs to give
         return onwards(request, f"/deling/ny/se?{urlencode(_chosen(form.as_dict()))}")
     said = await door.db.read(stopping.told_of, me, wish.bond, wish.kind) if given.ended else f"delt&den={given.id}"
@@ -190,8 +189,8 @@ async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId
     """One tap. Whoever made it ready gave their password then; on a hard day nothing is asked."""
     try:
         something = await door.change(me, plan.ready.share, door.keys, me, ready_id, ids.typed((await typed(request)).get("id")))
-    except grants.Paused:
-        return onwards(request, PAUSED)
+    except enough.NotGiven as why:
+        return onwards(request, why.leads)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left
         return onwards(request, await door.db.read(plan.ready.instead, me, ready_id))
     return onwards(request, f"/plan/del?besked={'delt' if something else 'tom'}&klar={ready_id}")

@@ -86,7 +86,7 @@ def _may_ask(person: Mine, kind: Kind) -> bool:
 
 def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str) -> UUID:
     """Ask one person. They see it until they have answered, or it is taken back, or its time is over: an old form sent again
-    asks nobody anew. Raises grants.Paused."""
+    asks nobody anew. Raises enough.NotGiven."""
     grants.not_paused(db, me)
     what = KINDS.get(kind)
     person = bonds.one_of_mine(db, me, bond)

@@ -12,7 +12,7 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.hard_days import askings, day_words, low_energy
 from app.identity import Doorkeeper, Me, own, proved, reader, signed_in
-from app.sharing import bonds, grants
+from app.sharing import bonds, enough, grants
 
 TOLD = {
     "sagt": say("Det kan ses nu. Her står, hvor længe."),
@@ -22,7 +22,8 @@ TOLD = {
     "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
     "tilbage": say("Det er her igen. Der bliver ikke spurgt igen."),
 }
-PAUSED = "/deling?besked=slut-pausen"
+PAUSED = say("Du holder pause. Slut pausen, før du spørger.")
+FULL = say("Der er ikke plads til at spørge den person om mere. Stop først noget under Deling.")
 
 
 @post("/vis-mindre", guards=[signed_in])
@@ -57,8 +58,8 @@ async def tell(request: Asked, me: Me, door: Doorkeeper) -> Page:
     word = form.get("ord")
     try:
         stands = await door.change(me, day_words.tell, door.keys, me, day_words.tap(ids.typed(form.get("id")), word), word)
-    except grants.Paused:
-        return onwards(request, PAUSED)
+    except grants.Paused as why:
+        return onwards(request, why.leads)
     except NotFound:  # no dead end on a hard day: those who were chosen may have left
         return onwards(request, "/ord")
     return onwards(request, "/ord?besked=sagt" if stands else "/ord")
@@ -110,7 +111,7 @@ async def asked(request: Asked, me: Me, db: Db) -> Page:
 async def ask(request: Asked, me: Me, db: Db, what: PathDay) -> Page:
     kind = _kind(what)
     if await db.read(grants.paused, me):  # said before somebody writes, not after
-        return onwards(request, PAUSED)
+        return onwards(request, grants.Paused.leads)
     people = await db.read(askings.to_ask, me, kind)
     return page(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=ids.new(), whom="", text="", problems={})
 
@@ -132,9 +133,10 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
         return page(request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text)
     try:
         kept = await door.change(me, askings.ask, door.keys, me, row, person.id, kind.code, text)
-    except grants.Paused:  # begun since: what was written is not left behind
+    except enough.NotGiven as why:  # begun since, or full: what was written is not left behind
+        why_not = PAUSED if isinstance(why, grants.Paused) else FULL
         return again(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=row, whom=whom, text=text,
-                     problems={"hvem": say("Du holder pause. Slut pausen, før du spørger.")})  # fmt: skip
+                     problems={"hvem": why_not})  # fmt: skip
     seen = await door.db.read(askings.seen_now, me, [kept])
     return onwards(request, "/bedt?besked=spurgt" if seen else "/bedt")
 

@@ -124,7 +124,8 @@ def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None
     """The tap. What the other may see for longer already stays as it is; the same form again, after it was stopped, shares nothing.
     Returns whether there was anything to share.
 
-    Raises NotFound for what was never looked at, and when the other is not there any more; grants.Paused in a pause.
+    Raises NotFound for what was never looked at, and when the other is not there any more; enough.NotGiven in a pause, or
+    when the other is shown as much one by one as there is room for.
     """
     grants.not_paused(db, me)
     ready = find(db, me, row)

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
-from app.foundation.errors import NotFound, Refused
+from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.identity import Keyring, Person, people
-from app.sharing import bonds, log, once, outlived, rule, turns
+from app.sharing import bonds, enough, log, once, outlived, rule, turns
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import grants, pauses
 from app.sharing.remembered import live, remember
@@ -135,8 +135,10 @@ def is_same(grant: rule.Grant, wish: rule.Grant) -> bool:
     return grant.item == wish.item if wish.item else grant.scope != ITEM
 
 
-class Paused(Refused):
+class Paused(enough.NotGiven):
     """Nothing is given in a pause: it would open by itself when the pause ends, maybe long after anybody wished it."""
+
+    leads = "/deling?besked=slut-pausen"
 
 
 def not_paused(db: Connection, me: Person) -> None:
@@ -146,8 +148,16 @@ def not_paused(db: Connection, me: Person) -> None:
         raise Paused
 
 
+def why_not(db: Connection, me: Person, wish: Wish) -> str:
+    """Where it is said why this cannot be given now; empty when it can."""
+    if paused(db, me):
+        return Paused.leads
+    return enough.Full(wish.bond).leads if wish.item and enough.full(db, me, wish.bond, wish.item) else ""
+
+
 def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Given:
-    """Make it hold, in place of what was given of the same before. The same form twice gives once. Raises Paused."""
+    """Make it hold, in place of what was given of the same before. The same form twice gives once. Raises Paused, and
+    enough.Full where one more thing would be more than one person is shown."""
     not_paused(db, me)
     known = db.execute(select(grants).where(grants.c.id == row)).first()
     if known is not None:
@@ -155,6 +165,7 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
             raise NotFound
         return opened(me, known)
     grant = pending(db, me, wish)
+    enough.make_room(db, me, grant)
     _make_way(db, grant)
     values = {"kind": grant.kind, "scope": grant.scope, "item": grant.item, "upto": grant.upto}
     when = {"made_minute": clock.minute(), "start_minute": grant.start, "end_minute": grant.end}

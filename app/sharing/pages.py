@@ -15,7 +15,7 @@ from app.foundation.web.squares import square
 from app.foundation.web.typed import typed
 from app.foundation.words import Say, say
 from app.identity import Doorkeeper, Me, own, proved, signed_in
-from app.sharing import answering, apart, bonds, grants, log, remembered, stopping, twice
+from app.sharing import answering, apart, bonds, enough, grants, log, remembered, stopping, twice
 from app.sharing import overview as overviews
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.told import HOW, sentence
@@ -32,6 +32,7 @@ TOLD = {
     "alt-stoppet": claim(say("Al deling er stoppet. Ingen andre kan se det, du har delt.")),
     "pause": claim(say("Pause. Ingen andre kan se det, du deler, før du slutter pausen.")),
     "slut-pausen": say("Du holder pause. Slut pausen, før du deler noget nyt."),
+    "fyldt": say("Der er ikke plads til flere enkelte ting til den person. Stop nogle af dem, eller del alt af samme slags."),
     "igang": say("Pausen er slut. Det du deler, kan ses igen."),
     "for-mig-selv": claim(say("Gemt. Den her er kun din, også når du deler andet.")),
     "med-igen": say("Gemt. Den følger med igen, når du deler."),
@@ -183,6 +184,8 @@ async def _so_far(request: Asked, me: Me, db: Db) -> tuple[dict[str, bool], dict
     """Whether what is said of what was given, of one stop, or of an end, is so now; and the sentence that names what is left."""
     given = request.query_params
     said, whom, what = (given.get(name, "") for name in ("besked", "hvem", "hvad"))
+    if said == "fyldt":
+        return {said: await db.read(enough.full, me, ids.typed(whom))}, {}
     if said == "delt":
         return {said: await db.read(stopping.holds, me, ids.typed(given.get("den", "")))}, {}
     if said not in stopping.SAID:

@@ -33,7 +33,7 @@ def looked_at(wish: Wish, shown: str) -> Wish:
 
 
 def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish, shown: str) -> Given:
-    """Make it hold, when it is what was shown. Raises LookAgain, grants.Paused, and NotFound for what is not theirs to give."""
+    """Make it hold, when it is what was shown. Raises LookAgain, enough.NotGiven, and NotFound for what is not theirs to give."""
     grants.not_paused(db, me)
     wish = looked_at(wish, shown)
     if not hmac.compare_digest(said(keys, me, grants.pending(db, me, wish)).encode(), shown.encode()):
