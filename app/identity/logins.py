@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from app.foundation import clock
 from app.foundation.errors import Calm
-from app.identity import erasure, replaced
+from app.identity import erasure, giving_way, replaced
 from app.identity.browsers import Kind
 from app.identity.models import citizen_keys, devices, logins, people
 from app.identity.people import LOOK, PERSON, SHARED_IDLE, STAFF, Keyring, Person, next_number, opened
@@ -88,6 +88,7 @@ def begin(db: Connection, owner: UUID, device: bytes | None, *, shared: bool, se
     came = next_number(db, owner) if before is None else before
     kept = {"id": hashed(token), "owner": owner, "device": device, "shared": shared, "second": second, "came": came}
     db.execute(insert(logins).values(**kept, created_minute=now, proved_minute=now))
+    giving_way.to_login(db, owner, hashed(token), SHARED_LONGEST)
     if device is not None and not shared and before is None:
         remember(db, owner, device, came)
     if second:
@@ -103,6 +104,7 @@ def label(db: Connection, me: Person, login: bytes, kind: Kind) -> None:
 def remember(db: Connection, owner: UUID, device: bytes, came: int) -> None:
     """This phone is known from now on: others' wrong guesses elsewhere cannot slow it down."""
     db.execute(insert(devices).values(id=device, owner=owner, created_minute=clock.minute(), came=came))
+    giving_way.to_browser(db, owner, device)
 
 
 LOGIN = (logins.c.shared, logins.c.second, logins.c.created_minute, logins.c.proved_minute, logins.c.came)

@@ -1,13 +1,21 @@
 """Where one is signed in: the list, signing out from afar, and a word about a new device. R38."""
 
-import pytest
+from datetime import timedelta
+from functools import partial
 
-from app.identity import logins
+import pytest
+from sqlalchemy import Connection, func, select
+
+from app.foundation import clock, ids
+from app.identity import devices, giving_way, logins, one_at_a_time
 from app.identity.browsers import Kind, called, kind_of
+from app.identity.models import logins as login_rows
 from app.my_data import renewal
+from tests.conftest import NOON
 from tests.house.test_edge import contents
 from tests.people import PASSWORD
 from tests.phone import Phone
+from tests.sharing.test_grants import at_once
 from tests.world import World
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1"
@@ -155,6 +163,84 @@ def test_signing_out_elsewhere_does_not_say_who_one_is(world: World) -> None:
     with clock.held(NOON + timedelta(minutes=11)):
         anna.fill("/konto", "/konto/log-ud-alle-andre")
         assert anna.get("/konto/noegler").h1 == "Er det dig?"
+
+
+def living(world: World, name: str = "Anna") -> int:
+    mine = select(func.count()).where(login_rows.c.owner == world.cast[name].id)
+    found: int = world.read(lambda db: db.execute(mine).scalar_one())
+    return found
+
+
+def test_of_very_many_logins_the_one_proved_longest_ago_gives_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes is let in and stays. What is over on another's phone goes first; the phone itself is still known."""
+    monkeypatch.setattr(giving_way, "LOGINS", 3)
+    with clock.held(NOON - timedelta(days=3)):
+        first, second = coming(world), coming(world, WINDOWS)
+    with clock.held(NOON - timedelta(days=2)):
+        borrowed = coming(world, laant="1")
+    with clock.held(NOON - timedelta(days=1)):
+        first.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
+    third = coming(world)
+    assert living(world) == 3 and [each.ask("GET", "/dagbog").status_code for each in (first, second, third)] == [200] * 3
+    assert borrowed.ask("GET", "/dagbog").status_code == 303
+    fourth = coming(world)
+    assert living(world) == 3 and second.ask("GET", "/dagbog").status_code == 303
+    assert [each.ask("GET", "/dagbog").status_code for each in (first, third, fourth)] == [200] * 3
+    assert world.read(logins.known, world.cast["Anna"].id, logins.hashed(second.client.cookies[logins.DEVICE]))
+
+
+def test_many_more_from_before_give_way_with_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(giving_way, "LOGINS", 100)
+    others = [world.signed_in("Sam"), *(coming(world) for _ in range(5))]
+    monkeypatch.setattr(giving_way, "LOGINS", 2)
+    last = coming(world)
+    assert living(world) == 2 and last.ask("GET", "/dagbog").status_code == 200
+    assert others[0].ask("GET", "/dagbog").status_code == 200, "another's are not counted"
+
+
+def test_a_browser_on_which_nobody_is_signed_in_is_forgotten_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(giving_way, "BROWSERS", 2)
+    here, left = coming(world), coming(world, WINDOWS)
+    known = partial(world.read, logins.known, world.cast["Anna"].id)
+    device = {name: logins.hashed(each.client.cookies[logins.DEVICE]) for name, each in (("here", here), ("left", left))}
+    left.fill("/", "/log-ud")
+    assert known(device["here"]) and known(device["left"])
+    for _ in range(2):
+        now = coming(world)
+        now.fill("/", "/log-ud")
+        assert known(logins.hashed(now.client.cookies[logins.DEVICE]))
+    assert known(device["here"]) and not known(device["left"])
+
+
+def test_two_who_come_at_once_are_both_let_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(giving_way, "LOGINS", 2)
+    anna = world.cast["Anna"].id
+    came: list[str] = []
+
+    def arrives(db: Connection) -> None:
+        one_at_a_time(db, anna)
+        came.append(devices.arrive(db, world.keys, anna, devices.Coming(ids.new().bytes, Kind(), False)))
+
+    for _ in range(5):
+        came.clear()
+        assert at_once(*[partial(world.write, arrives)] * 2) == []
+        assert living(world) == 2
+        there = select(func.count()).where(login_rows.c.id.in_(map(logins.hashed, came)))
+        assert world.read(lambda db, there=there: db.execute(there).scalar_one()) == 2
+
+
+def test_those_who_look_around_never_give_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They share a login, one for each few hours, and an earlier one is somebody's still."""
+    monkeypatch.setattr(giving_way, "LOGINS", 1)
+    with clock.held(NOON - timedelta(hours=5)):
+        before = world.phone()
+        before.post("/kig-dig-omkring", {})
+        before_cookie = before.client.cookies[logins.SESSION]
+    now = world.phone()
+    now.post("/kig-dig-omkring", {})
+    assert now.client.cookies[logins.SESSION] != before_cookie
+    with clock.held(NOON - timedelta(hours=5) + timedelta(minutes=1)):
+        assert before.ask("GET", "/dagbog").status_code == now.ask("GET", "/dagbog").status_code == 200
 
 
 def test_whoever_looks_around_sees_no_list(world: World) -> None:
