@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, or_, select
 
 from app.foundation import clock
 from app.foundation.errors import Refused
@@ -116,6 +116,22 @@ def sign_out(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:
         if row.id != here:
             _end(db, me, row.id, row.device)
     return all(row.id != here for row in meant)
+
+
+_began = func.coalesce(table.c.began_as, table.c.id)
+"""What a login was called first, which it keeps under every other id."""
+
+
+def begun_as(db: Connection, me: Person) -> bytes | None:
+    """Of the login that acts, also where it was renewed a moment ago."""
+    here = (me.login, logins.hashed(me.onward))
+    began: bytes | None = db.execute(select(_began).where(table.c.owner == me.id, table.c.id.in_(here))).scalar()
+    return began
+
+
+def goes_on(db: Connection, me: Person, began: bytes | None) -> bool:
+    """Whether that login has not been ended since."""
+    return db.execute(select(table.c.id).where(table.c.owner == me.id, _began == began)).first() is not None
 
 
 def it_was_me(db: Connection, me: Person, seen: int) -> None:

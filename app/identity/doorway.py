@@ -1,6 +1,6 @@
 """The door: who comes in, what is counted of those who try, and what of an account is changed only while a login lives."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app.foundation import actor
 from app.foundation.database import Database
 from app.foundation.errors import TooMany
-from app.identity import arrival, logins, recovery
+from app.identity import arrival, devices, logins, recovery
 from app.identity.arrival import NOBODY, Came, Knock, Known, by_id, find, nobody, password_of
 from app.identity.attempts import Attempts
 from app.identity.departures import Departures
@@ -168,6 +168,17 @@ class Door:
     async def end(self, shown: Presented, mark: str) -> None:
         """From now on nobody comes in with it here; in the database too as soon as that can be written."""
         await self.departures.begin(self.db, self.keys, shown, mark)
+
+    async def followed(self, me: Person) -> Callable[[], Awaitable[None]]:
+        """For what goes on being sent: to be asked between two pieces. Raises Ended once this login has been ended, from wherever.
+        One that was renewed meanwhile, as by «is it you», goes on."""
+        began = await self.db.read(devices.begun_as, me)
+
+        async def still() -> None:
+            if me.login in self.departures.over or not await self.db.read(devices.goes_on, me, began):
+                raise logins.Ended(me.id)
+
+        return still
 
     async def change(self, me: Person, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What changes the account itself, or opens something of it to somebody: only while the login that asks for it lives.

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +22,8 @@ ALL = "copies"
 
 FAIR, LEAST = 60.0, 8_192
 """Seconds in which somebody takes at least so many bytes of theirs each second; slower, and they give way to whoever waits."""
+EVERY = 0.5
+"""Seconds between two questions whether the login that asked for it still lives."""
 LOOK = 0.5
 """Seconds between two looks for one that is hardly read."""
 
@@ -80,14 +82,18 @@ class Copies:
         self._here[whose] = Copy(time.monotonic())
         return partial(self._end, whose)
 
-    async def sent(self, whose: object, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """The same, and a broken file for whoever takes it a byte at a time."""
+    async def sent(self, whose: object, pieces: AsyncIterator[bytes], still: Callable[[], Awaitable[None]]) -> AsyncIterator[bytes]:
+        """The same, and a broken file for whoever takes it a byte at a time, and where `still` raises: somebody who was signed out
+        from another phone gets no more of it."""
         copy = self._here[whose]
         copy.sends, copy.since = asyncio.current_task(), time.monotonic()
-        until = copy.since + LONGEST
+        until, asked = copy.since + LONGEST, copy.since
         async for piece in pieces:
             if copy.told or time.monotonic() > until:
                 raise TimeoutError("a copy that was hardly read")
+            if time.monotonic() - asked >= EVERY:
+                await still()
+                asked = time.monotonic()
             yield piece
             copy.took(len(piece), time.monotonic())
 

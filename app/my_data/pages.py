@@ -31,13 +31,14 @@ async def take_along(request: Asked, me: Me, db: Db) -> Page:
 
 
 @get("/mine-ting/hent/fil", guards=[proved])
-async def download(request: Asked, me: Me, db: Db) -> Stream:
+async def download(request: Asked, me: Me, door: Doorkeeper) -> Stream:
     """Read and made in threads, a piece at a time: however much somebody wrote, nobody waits for it but their own next copy. Those
     who look around are many and have nothing to take along."""
     if me.looking:
         raise LookingOnly(me)
     copies: Copies = request.app.state["copies"]
     request.scope["state"]["ends"].append(await copies.begin(me.id))
+    db, still = door.db, await door.followed(me)
     things = await db.read_long(rooms.everything, me, bundle.Held)
     chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
     told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "what_of": sharing.what, "how": sharing.HOW}
@@ -48,7 +49,7 @@ async def download(request: Asked, me: Me, db: Db) -> Stream:
     known = {"account": things["account"], "chapters": chapters, "made": me.today}
     html = answers.pieces(request, "my_data/readable.html", known | told)
     headers = {"content-disposition": f'attachment; filename="{bundle.file_name(me.today)}"'}
-    pieces = copies.sent(me.id, db.pieces(bundle.packed(things, html, me.zone)))
+    pieces = copies.sent(me.id, db.pieces(bundle.packed(things, html, me.zone)), still)
     return Stream(pieces, media_type="application/zip", headers=headers)
 
 
