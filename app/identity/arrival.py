@@ -186,9 +186,10 @@ def prove(db: Connection, me: Person, verified: str) -> str | None:
 
 
 def may_recover(db: Connection, keys: Keyring, name: str, code: str) -> UUID | None:
-    """Whose code it is. As many codes are looked at whoever is there."""
+    """Whose code it is. As many codes are looked at whoever is there. To a closed account nothing fits: nobody would get in with
+    the new password."""
     fits = [who.id for who in find(db, keys, name, b"") if recovery.valid(db, keys, who.id or NOBODY, code)]
-    return fits[0] if fits else None
+    return next((person for person in fits if person and not colleagues.closed(db, person)), None)
 
 
 def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str) -> Recovered | None:
@@ -198,7 +199,7 @@ def recover(db: Connection, keys: Keyring, person: UUID, code: str, hashed: str)
     """
     one_at_a_time(db, person)
     me = people.get(db, keys, person)
-    if me is None or not recovery.use(db, keys, person, code):
+    if me is None or colleagues.closed(db, person) or not recovery.use(db, keys, person, code):
         return None
     set_password(db, person, hashed)
     logins.end_all(db, person)

@@ -526,7 +526,7 @@ def test_everything_is_found_again_a_page_at_a_time(world: World, path: str, wor
 def test_what_is_shared_asked_and_signed_in_is_found_again_and_ended_from_the_first_page(world: World) -> None:
     """Each once, by the way onwards; whoever stops all sharing, or signs out everywhere else, need not go to the last page."""
     on = bond(world, "Anna", "Mette")
-    world.write(do_much, world.keys, world.person(), on, 210)
+    world.write(do_much, world.keys, world.person(), on, 160)
     anna = world.signed_in()
     for path, each in (("/bedt", r"/bedt/([0-9a-f-]{36})/slet"), ("/deling", r"/deling/([0-9a-f-]{36})/stop"),
                        ("/konto/enheder", r'name="enhed" value="([0-9a-f]+)"')):  # fmt: skip
@@ -536,7 +536,7 @@ def test_what_is_shared_asked_and_signed_in_is_found_again_and_ended_from_the_fi
             seen, pages = seen + re.findall(each, main), pages + 1
             onto = re.search(rf'href="({path}\?fra=\d+)"', main)
             at = onto[1] if onto else ""
-        there = {"/bedt": 210, "/deling": 2 * 70, "/konto/enheder": 210}[path]
+        there = {"/bedt": 160, "/deling": 2 * 53, "/konto/enheder": 160}[path]
         assert len(seen) == len(set(seen)) == there and pages == there // (50 if path == "/deling" else 100) + 1, path
     assert "Mette kan se dele af din plan" in anna.get("/deling").main
     anna.fill("/deling", "/deling/stop-alt")

@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import Connection, update
 
 from app.foundation import clock, ids
-from app.identity import coordinator, coordinator_proved, reader
+from app.identity import Passwords, arrival, coordinator, coordinator_proved, reader, recovery
 from app.identity.people import STAFF, Profile, create, mark
 from app.municipality import COORDINATOR, EDITOR, GUIDE, colleagues, invitations, team
 from app.municipality.models import staff
@@ -202,6 +202,36 @@ def test_inviting_and_closing_ask_whether_it_is_you(world: World) -> None:
             assert karen.get(path).h1 == "Er det dig?"
         asked = karen.get("/personale/inviter")
         assert karen.post("/er-det-dig", karen.typed(asked, "/er-det-dig", adgangskode=PASSWORD)).h1 == "Invitér en kollega"
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_a_code_from_paper_does_not_fit_a_closed_account(world: World, monkeypatch: pytest.MonkeyPatch, between: bool) -> None:
+    """Nobody is told that their new password is kept and that they can sign in with it; also when it is closed at that moment."""
+    mette, here = world.cast["Mette"], world.municipality()
+    before = world.read(arrival.password_of, mette.id)
+    if between:
+        really = Passwords.hash
+
+        async def closes(self: Passwords, password: str) -> str:
+            world.write(colleagues.close, here, mette.id)
+            return await really(self, password)
+
+        monkeypatch.setattr(Passwords, "hash", closes)
+    else:
+        world.write(colleagues.close, here, mette.id)
+    fields = {"navn": mette.sign_in_name, "kode": mette.codes[0], "ny": "en-helt-anden-vej-hjem"}
+    wrong = world.phone().post("/log-ind/kode", fields | {"kode": "aaaa-aaaa-aaaa-aaaa"}, expect=422)
+    closed = world.phone().post("/log-ind/kode", fields, expect=422)
+    assert "Navn eller kode passer ikke. Hver kode virker én gang." in closed.main and closed.main == wrong.main
+    assert world.read(arrival.password_of, mette.id) == before
+    assert world.read(recovery.valid, world.keys, mette.id, mette.codes[0]), "it was not spent for nothing"
+
+
+def test_a_code_from_paper_does_not_fit_an_account_that_sleeps(world: World) -> None:
+    mette = world.cast["Mette"]
+    with clock.held(NOON + timedelta(days=61)):
+        fields = {"navn": mette.sign_in_name, "kode": mette.codes[0], "ny": "en-helt-anden-vej-hjem"}
+        assert "Navn eller kode passer ikke." in world.phone().post("/log-ind/kode", fields, expect=422).main
 
 
 def test_sixty_days_unused_is_closed(world: World) -> None:
