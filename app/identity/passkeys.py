@@ -1,5 +1,6 @@
 """Passkeys: signing in with finger, face or the screen's code. The phone keeps the secret; here lies only what recognises it."""
 
+import hmac
 import ipaddress
 import json
 from collections.abc import Callable, Iterable
@@ -33,6 +34,8 @@ from app.municipality import colleagues
 
 MOST = 20
 """Passkeys of one person."""
+WHICH = 24
+"""Characters of what a list calls one; after them it says whose it is."""
 MILLISECONDS = questions.VALID * 60_000
 Apart = Callable[[Callable[[], Any]], Any]
 """Does something in a thread in which what somebody sends is read."""
@@ -161,7 +164,7 @@ def whose(db: Connection, keys: Keyring, heard: Heard, me: Person | None = None)
 def all_of(db: Connection, keys: Keyring, me: Person) -> list[Passkey]:
     rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
     return [
-        Passkey(_mark(keys, row.id), me.box.open(Kind, "passkeys", row.id, row.sealed), row.created_minute, row.used_minute)
+        Passkey(_mark(keys, me, row.id), me.box.open(Kind, "passkeys", row.id, row.sealed), row.created_minute, row.used_minute)
         for row in rows
     ]
 
@@ -171,12 +174,12 @@ def any_of(db: Connection, me: Person) -> bool:
 
 
 def remove(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:
-    """True, or NotFound when I have no such passkey."""
-    rows = db.execute(select(table.c.id).where(table.c.owner == me.id)).scalars()
-    chosen = [row for row in rows if _mark(keys, row) == mark]
-    if not chosen:
+    """Whether it was there until now; one of mine that is gone already is gone. NotFound for what never was one of mine."""
+    if not hmac.compare_digest(mark.encode(), _said_of(keys, me, mark[:WHICH]).encode()):
         raise NotFound
-    return db.execute(delete(table).where(table.c.id == chosen[0], table.c.owner == me.id)).rowcount == 1
+    rows = db.execute(select(table.c.id).where(table.c.owner == me.id)).scalars()
+    chosen = [row for row in rows if _mark(keys, me, row) == mark]
+    return bool(chosen) and db.execute(delete(table).where(table.c.id == chosen[0], table.c.owner == me.id)).rowcount == 1
 
 
 def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
@@ -210,8 +213,13 @@ def _handle(keys: Keyring, owner: UUID) -> bytes:
     return keys.root.mac("passkey user", owner.bytes)[:32]
 
 
-def _mark(keys: Keyring, credential: bytes) -> str:
-    return keys.root.mac("passkey in a list", credential)[:12].hex()
+def _mark(keys: Keyring, me: Person, credential: bytes) -> str:
+    """Says in a form which one it is, and that it is this person's: so also once it is gone, of which nothing is kept."""
+    return _said_of(keys, me, keys.root.mac("passkey in a list", credential)[:12].hex())
+
+
+def _said_of(keys: Keyring, me: Person, which: str) -> str:
+    return which + keys.root.mac("whose passkey in a list", me.id.bytes + which.encode())[:12].hex()
 
 
 def _a_number(host: str) -> bool:

@@ -114,6 +114,31 @@ def test_adding_and_removing_ends_every_other_login_and_keeps_this_one(world: Wo
     assert there.send("/log-ind/noegle", knocked(there, key)).status_code == 422
 
 
+def test_a_passkey_taken_away_twice_is_taken_away_and_ends_nothing_anew(world: World) -> None:
+    """The same form again, from this phone or as another's page still shows it. Of anybody else's it says nothing."""
+    anna, sam, key = world.signed_in(), world.signed_in("Sam"), Authenticator()
+    add(anna, key)
+    there = world.phone()
+    there.send("/log-ind/noegle", knocked(there, key))
+    fields = anna.get("/konto/noegler").form("/konto/noegler/slet").fields
+    noegle = dict(fields)["noegle"]
+    assert "Adgangsnøglen er fjernet" in anna.post("/konto/noegler/slet", fields).said
+    later = world.signed_in()
+    assert "Adgangsnøglen er fjernet" in anna.post("/konto/noegler/slet", fields).said
+    assert later.ask("GET", "/dagbog").status_code == 200, "who came since stays"
+    for other in (
+        noegle,
+        noegle[:-1] + ("0" if noegle[-1] != "0" else "1"),
+        noegle[: passkeys.WHICH],
+        "",
+        "æ" * 60,
+        "0" * len(noegle),
+    ):
+        assert sam.send("/konto/noegler/slet", {"konto": mark(sam), "noegle": other}).status_code == 404, other
+        if other != noegle:
+            assert anna.send("/konto/noegler/slet", {"konto": mark(anna), "noegle": other}).status_code == 404, other
+
+
 def test_nobody_removes_or_uses_anothers(world: World) -> None:
     anna, sam, key = world.signed_in(), world.signed_in("Sam"), Authenticator()
     add(anna, key)
