@@ -4,7 +4,5 @@ behaviour("keeps-draft", (form) => {
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("submit", () => (changed = false));
   document.addEventListener("locking", () => (changed = false));
-  // Another tab says that its reader went: this one goes too, and asks nobody while somebody else may look. Its draft is kept.
-  Outbox.news.addEventListener("message", ({ data }) => data === "left" && (changed = false));
   window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
 });

@@ -94,9 +94,10 @@ const takes = async (form, fields, submitter) => {
   try {
     op = await Outbox.put(account, path, fields, window.drafts?.slot);
   } catch ({ message }) {
-    if (message !== "large") return straight(form, submitter);
+    const why = { large: told_.large, gone: told_.failed }[message];
+    if (!why) return straight(form, submitter);
     form.sentAt = 0;
-    return say(told_.large);
+    return say(why);
   }
   navigator.storage?.persist?.().catch(() => {});
   const note = stays && shows(form, fields);
@@ -240,9 +241,15 @@ const begin = async () => {
     account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
+  // Whoever was here went, or the phone has changed hands under a page that names nobody: it is empty at once, and its draft is kept.
+  Outbox.news.addEventListener("message", async ({ data }) => {
+    if (data !== "left" && (meta.content || (await Outbox.noted("account")) == account)) return account && refresh().then(list);
+    document.dispatchEvent(new Event("locking"));
+    sessionStorage.clear();
+    location.reload();
+  });
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
-  Outbox.news.addEventListener("message", ({ data }) => (data === "left" ? (sessionStorage.clear(), location.reload()) : refresh().then(list)));
   window.addEventListener("pagehide", () => document.getElementById("takes")?.remove());
   window.addEventListener("online", send);
   window.addEventListener("offline", refresh);

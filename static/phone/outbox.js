@@ -57,6 +57,15 @@
   const reads = (name, work) => run([name], "readonly", (store) => work(store(name)));
   const writes = (name, work) => run([name], "readwrite", (store) => work(store(name)));
   const one = (name, key) => reads(name, (all) => all.get(key));
+  // Written only where what is noted still stands; it is asked in the same transaction.
+  const where = async (stores, work, name = "", value) => {
+    const asked = (store) => {
+      const found = store("meta").get(name);
+      found.onsuccess = () => found.result === value && work(store);
+      return found;
+    };
+    if ((await run(["meta", ...stores], "readwrite", asked)) !== value) throw new Error("gone");
+  };
   const keep = (name, ...row) => writes(name, (all) => all.put(...row));
   const keysOf = async (account) => {
     const there = await one("keys", account);
@@ -117,11 +126,13 @@
     const row = { op, account, state: "waiting", at: Date.now(), sealed: await seal(account, op, value) };
     const { lock, server } = await keysOf(account);
     if (lock) row.box = await sealTo(server, `server|${account}|${op}`, value);
-    const write = () =>
-      run(["ops", "drafts"], "readwrite", (store) => {
-        store("ops").add(row);
-        store("drafts").delete([account, path + slot]);
-      });
+    // A page that names nobody is written on in the name it found at first: only as long as the phone has not changed hands.
+    const whose = self.meta?.content === "" ? ["account", account] : [];
+    const puts = (store) => {
+      store("ops").add(row);
+      store("drafts").delete([account, path + slot]);
+    };
+    const write = () => where(["ops", "drafts"], puts, ...whose);
     await write().catch(async (error) => {
       if (!(await dropCopy(account))) throw error; // a full phone gives up what the server has as well, then tries once more
       return write();
@@ -286,7 +297,14 @@
     return there;
   };
   const noted = (name) => one("meta", name);
-  const note = (name, value) => keep("meta", value, name);
+  const note = async (name, value) => {
+    const before = await writes("meta", (all) => {
+      const asked = all.get(name);
+      all.put(value, name);
+      return asked;
+    });
+    if (before != value) changed("changed"); // whose phone it is, also to a page that was opened before
+  };
   // Out of here: what waits stays sealed for its writer's return, and nothing of it is shown before.
   const leave = async (account) => {
     await run(["meta", "copy"], "readwrite", (store) => {

@@ -230,3 +230,54 @@ def test_words_that_waited_behind_the_sign_in_are_a_guests_when_a_guest_signs_in
     assert page.evaluate(NOTED) is None
     page.click("main form button.primary")
     sent(phone, "Sams, skrevet for sent", name="Sam")
+
+
+def sam_comes(phone: Window, *, guest: bool) -> Page:
+    """In another tab of Anna's phone, when her login has ended elsewhere."""
+    phone.context.clear_cookies(name=logins.SESSION)
+    phone.page = phone.context.new_page()
+    page = knocks(phone, "Sam", guest=guest)
+    page.wait_for_url(phone.site.origin + "/")
+    return page
+
+
+@pytest.mark.parametrize("guest", [True, False], ids=["guest", "box-not-ticked"])
+def test_the_page_without_a_name_is_the_owners_no_longer_when_somebody_else_comes(phone: Window, guest: bool) -> None:
+    """Anna left it standing. What she began is hers, and nothing that Sam writes there is."""
+    whose = mark(phone.page)
+    old = phone.goto("/paa-telefonen")
+    expect(old.locator("#takes")).to_be_visible()
+    old.fill("#tekst", f"Annas halve sætning {guest}")
+    old.wait_for_timeout(900)  # a pause, and its draft is kept
+    page = sam_comes(phone, guest=guest)
+    if guest:
+        expect(old.locator("#takes")).to_be_hidden()
+    else:
+        poll(page, lambda: page.evaluate(NOTED) == mark(page))
+        expect(old.locator("#tekst")).to_have_value("")
+        expect(old.locator("#takes")).to_be_visible()
+        write(old, "Sams, på siden uden navn")
+        sent(phone, "Sams, på siden uden navn", name="Sam")
+    (worker,) = phone.context.service_workers
+    begun = worker.evaluate("whose => Outbox.begun(whose, '/dagbog').then((all) => all.map(({ fields }) => Object.fromEntries(fields).tekst))",
+                            whose)  # fmt: skip
+    assert begun == [f"Annas halve sætning {guest}"]
+    assert "Sams, på siden uden navn" not in texts(phone)
+
+
+@pytest.mark.parametrize("guest", [True, False], ids=["guest", "box-not-ticked"])
+def test_a_page_that_has_not_heard_of_it_keeps_nothing_in_the_owners_name(phone: Window, guest: bool) -> None:
+    """As a tab that was frozen and is tapped the same instant: what is noted is asked again where the words are put."""
+    text = f"Sams, skrevet i Annas side {guest}"
+    phone.page.add_init_script("BroadcastChannel.prototype.addEventListener = () => {}")
+    old = phone.goto("/paa-telefonen")
+    expect(old.locator("#takes")).to_be_visible()
+    sam_comes(phone, guest=guest)
+    write(old, text)
+    expect(old.locator("#status")).to_contain_text("Din tekst er her stadig")
+    expect(old.locator("#tekst")).to_have_value(text)
+    assert waits_on(phone.page) == []
+    phone.context.clear_cookies(name=logins.SESSION)
+    phone.come_in(phone.site.world.cast["Anna"])
+    phone.goto("/dagbog").wait_for_timeout(800)
+    assert text not in texts(phone)
