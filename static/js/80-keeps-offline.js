@@ -219,7 +219,7 @@ const freshen = async (fresh) => {
   if (!meta.content || !what || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
   const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account}`, { cache: "no-store" });
   if (answer.redirected) await Outbox.dropCopy(account);
-  else if (answer.ok && heard(answer)) await Outbox.saveCopy(account, await answer.text());
+  else if (answer.ok && heard(answer)) await Outbox.saveCopy(account, await answer.text(), what);
 };
 // Past the worker, as when the page is loaded anew by force, the page asks itself whose login this is before anything opens.
 const asks = async () => {

@@ -283,8 +283,16 @@
   };
   const dropDraft = (account, path) => writes("drafts", (all) => all.delete([account, path]));
 
-  // The last entries, only when their writer chose it.
-  const saveCopy = async (account, value) => keep("copy", { account, at: Date.now(), sealed: await seal(account, "copy", value) });
+  // The last entries, only when their writer chose it, and only as long as that choice stands: `what`, or what it is changed to.
+  const saveCopy = async (account, value, what, next = what) => {
+    const name = `keeps ${account}`;
+    const row = { account, at: Date.now(), sealed: await seal(account, "copy", value) };
+    const puts = (store) => {
+      store("meta").put(next, name);
+      store("copy").put(row);
+    };
+    await where(["copy"], puts, name, what);
+  };
   const copyAt = async (account) => (await one("copy", account))?.at || 0;
   const loadCopy = async (account) => {
     const row = await one("copy", account);

@@ -259,8 +259,8 @@ def test_the_page_without_a_name_is_the_owners_no_longer_when_somebody_else_come
         write(old, "Sams, på siden uden navn")
         sent(phone, "Sams, på siden uden navn", name="Sam")
     (worker,) = phone.context.service_workers
-    begun = worker.evaluate("whose => Outbox.begun(whose, '/dagbog').then((all) => all.map(({ fields }) => Object.fromEntries(fields).tekst))",
-                            whose)  # fmt: skip
+    read = "(all) => all.map(({ fields }) => Object.fromEntries(fields).tekst)"
+    begun = worker.evaluate(f"whose => Outbox.begun(whose, '/dagbog').then({read})", whose)
     assert begun == [f"Annas halve sætning {guest}"]
     assert "Sams, på siden uden navn" not in texts(phone)
 

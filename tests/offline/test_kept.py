@@ -62,6 +62,53 @@ def test_what_was_chosen_is_read_without_net_and_taken_away_again(anna: Window) 
     expect(page.locator("#kept")).to_be_hidden()
 
 
+AGED = """account => Outbox.keep("copy", { account, at: 1 })"""
+"""As five minutes later: the next page fetches it anew."""
+
+
+@pytest.fixture
+def net(anna: Window, monkeypatch: pytest.MonkeyPatch) -> Net:
+    net = Net(anna.site.world.app, monkeypatch, 3.0)
+    net.slow = ("GET /telefon/med",)
+    return net
+
+
+def comes(window: Window, net: Net, many: int = 1) -> None:
+    """What was asked for has been answered, and whatever is done with it is done."""
+    poll(window.page, lambda: net.late.count("GET /telefon/med") >= many)
+    window.page.wait_for_timeout(800)
+
+
+def test_a_copy_under_way_does_not_come_back_after_it_was_taken_away(anna: Window, net: Net) -> None:
+    net.slow = ()
+    page = chosen(anna)
+    whose = page.evaluate(MARK)
+    page.evaluate(AGED, whose)
+    net.slow, asked = ("GET /telefon/med",), net.asked.count("GET /telefon/med")
+    page.reload()
+    poll(page, lambda: net.asked.count("GET /telefon/med") > asked)
+    page.click("[data-behaviour=keeps-on-the-phone] button:not([data-keeps])")
+    expect(page.locator("#status")).to_have_text("Det ligger ikke længere på telefonen.")
+    comes(anna, net)
+    assert page.evaluate("account => Outbox.copyAt(account)", whose) == 0
+
+
+def test_a_choice_under_way_does_not_undo_the_one_after_it(anna: Window, net: Net) -> None:
+    """«Læg plan og tekster», and before it is there only the plan."""
+    write(anna.page, "Kun på serveren alligevel")
+    sent(anna, "Kun på serveren alligevel")
+    page = anna.goto("/telefon")
+    whose = page.evaluate(MARK)
+    page.click("[data-keeps][value=alt]")
+    poll(page, lambda: "GET /telefon/med" in net.asked)
+    net.slow = ()
+    page.click("[data-keeps][value=plan]")
+    expect(page.locator("#status")).to_have_text("Det ligger nu på telefonen.")
+    comes(anna, net)
+    assert page.evaluate("account => Outbox.noted(`keeps ${account}`)", whose) == "plan"
+    assert "Kun på serveren alligevel" not in page.evaluate("account => Outbox.loadCopy(account)", whose)
+
+
 def test_the_plan_opens_without_net_from_its_own_address(anna: Window) -> None:
     """Chosen alone: the plan and its numbers, and none of the diary."""
     write(anna.page, "Ikke med")

@@ -87,19 +87,28 @@ behaviour("keeps-on-the-phone", async (node) => {
     off.hidden = !kept;
     node.hidden = false;
   };
-  const keeps = async (what) => {
+  let turn = 0; // what is chosen last counts, whichever answer comes first
+  const keeps = async (what, mine) => {
+    const before = await Outbox.noted(`keeps ${account_()}`);
     const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account_()}`, { cache: "no-store" });
     if (answer.redirected || !answer.ok || !heard(answer)) throw new Error("no");
-    await Outbox.saveCopy(account_(), await answer.text());
-    await Outbox.note(`keeps ${account_()}`, what);
-    say(node.dataset.on);
+    const text = await answer.text();
+    if (mine === turn) await Outbox.saveCopy(account_(), text, before, what);
   };
   node.addEventListener("click", async ({ target }) => {
-    if (target === off) {
+    const button = target.closest("button");
+    if (!button) return;
+    const mine = ++turn;
+    const tell = (words) => mine === turn && say(words);
+    if (button === off) {
       await Outbox.note(`keeps ${account_()}`, "");
       await Outbox.dropCopy(account_());
-      say(node.dataset.off);
-    } else if (target.value) await keeps(target.value).catch(() => say(node.dataset.failed));
+      tell(node.dataset.off);
+    } else
+      await keeps(button.value, mine).then(
+        () => tell(node.dataset.on),
+        () => tell(node.dataset.failed),
+      );
     look();
   });
   await look();
