@@ -135,7 +135,7 @@ class Page:
         asked = {name: DONE_BY.get(name, "") for node in self.root.iter() if (name := node.get("data-behaviour", ""))}
         for kept in (node.get("data-forms", "") for node in self.root.iter("meta") if node.get("name") == "account"):
             if any(_drafts(form, kept) for form in self.root.iter("form")):
-                asked["drafts"] = "keeps-drafts"
+                asked |= {"drafts": "keeps-drafts", "drafts behind the lock": "opens-the-lock"}
         dead = {name: script for name, script in asked.items() if script not in carried}
         assert not dead, f"nothing does what the page asks for, put {{{{ script(…) }}}} in its block scripts: {dead}"
 

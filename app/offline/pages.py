@@ -24,7 +24,7 @@ from app.intake import WAYS
 
 PAGES = ("/paa-telefonen", "/hjaelp-nu", "/indkoeb")
 """What lies on the phone, the same for everybody: nothing personal is in it."""
-SCRIPTS = ("pages/keeps-drafts.js", "pages/lists-what-waits.js", "pages/asks-about-what-came.js")
+SCRIPTS = ("pages/opens-the-lock.js", "pages/keeps-drafts.js", "pages/lists-what-waits.js", "pages/asks-about-what-came.js")
 ASSETS = ("app.css", "app.js", *SCRIPTS, "icons.svg", "look/icon.svg")
 FORMS = "|".join(WAYS)
 HERE = Path(__file__).parents[2]

@@ -43,7 +43,7 @@ ASKS = {
 }
 RELOADS = {
     "js/pages/uses-passkey.js": 1,  # after a tap
-    "js/75-locks-the-phone.js": 1,  # somebody comes back to the page
+    "js/pages/opens-the-lock.js": 1,  # somebody comes back to the page
     "js/80-keeps-offline.js": 2,  # somebody goes back to it; another tab has signed out
 }
 CALL = re.compile(r"(?:\bfetch|new EventSource|location\.replace|sendBeacon|XMLHttpRequest)\((?:[`\"]/[a-z/-]*[`\"]?|[\w.]+\(?)")

@@ -1,5 +1,6 @@
 // A lock on what lies on this phone. The private key lies wrapped, under six digits or under the phone's own passkey, and is open
 // only in the memory of one page. What was there before the lock was set is cleared by the browser itself, the old key with it.
+// Only pages on which something may lie locked carry this.
 const GCM = "AES-GCM";
 const fromPin = async (pin, salt) => {
   const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
