@@ -16,8 +16,14 @@ const unlocks = (before, then) => {
 const words = (form, submitter) => [...new FormData(form, submitter)].filter(([name]) => !["konto", "egen"].includes(name));
 const ours = (form) => account && form.matches("form[method=post]") && form_.test(form.getAttribute("action"));
 
+// What this page has put on the phone, and what is told of it as soon as somebody has sent it: another page or the worker, too.
+const waiting_ = new Map();
 const refresh = async () => {
   if (!line || !account) return;
+  for (const [op, tells] of waiting_) {
+    const result = await Outbox.fate(op);
+    if (result) tells(result);
+  }
   const { waiting, aside, state } = await Outbox.summary(account);
   const said = [];
   if (!navigator.onLine) said.push(line.dataset.offline);
@@ -28,10 +34,10 @@ const refresh = async () => {
   Object.assign(line.querySelector("a"), { textContent: said.join(" "), href: "/paa-telefonen" });
 };
 const send = async () => {
-  const { state, told } = await Outbox.flush(account);
+  const sent = await Outbox.flush(account);
   await refresh();
-  if (state !== "sent") (await navigator.serviceWorker?.getRegistration())?.sync?.register("outbox").catch(() => {});
-  return { state, told };
+  if (sent.state !== "sent") (await navigator.serviceWorker?.getRegistration())?.sync?.register("outbox").catch(() => {});
+  return sent;
 };
 
 // Not sent, or not known to be: one writes on, and the page asks before it is left.
@@ -76,7 +82,7 @@ const shows = (form, fields) => {
   const before = document.getElementById("waiting");
   form.reset();
   form.querySelector("[name=id]").value = crypto.randomUUID();
-  form.sentAt = 0;
+  Object.assign(form, { inert: false, sentAt: 0 });
   if (!before) return () => {}; // where the list of what waits stands, it says so
   const card = clone("waiting-card");
   card.querySelector(".words").textContent = fields.find(([name]) => name === "tekst")?.[1] || "";
@@ -91,12 +97,14 @@ const takes = async (form, fields, submitter) => {
   const path = form.getAttribute("action");
   const here = waits();
   let op;
+  form.inert = true; // nobody writes in it before it is kept, nor when it is about to go
   try {
+    await window.saving; // or a draft of it would come after it
     op = await Outbox.put(account, path, fields, window.drafts?.slot);
   } catch ({ message }) {
     const why = { large: told_.large, gone: told_.failed }[message];
     if (!why) return straight(form, submitter);
-    form.sentAt = 0;
+    live(form);
     return say(why);
   }
   navigator.storage?.persist?.().catch(() => {});
@@ -105,18 +113,26 @@ const takes = async (form, fields, submitter) => {
   const sent = send();
   const soon = await Promise.race([sent, later(stays ? QUIET : PATIENCE)]);
   if (stays && !soon) note("waits");
-  const { state, told } = soon || (stays ? await sent : { state: "slow", told: new Map() });
-  const result = told.get(op);
+  const { state } = soon || (stays ? await sent : {});
+  const result = await Outbox.fate(op);
   if (result?.code === "needs" && here()) {
     await Outbox.saveDraft(account, path, fields, ` ${op}`); // until it is kept, beside what was begun since
     return Outbox.remove(result.seq).then(() => plainly(path, fields));
   }
   if (state === "signIn" && meta.content && here()) return plainly(path, fields); // it stays here too, until one is signed in again
-  if (stays) return note(result?.status === "ok" ? "kept" : result ? "aside" : state === "signIn" ? state : "waits");
-  if (!here()) return result?.status === "ok" && say(told_.sent);
-  if (result?.status === "ok") return location.assign(result.place || location.pathname);
-  document.getElementById("main").replaceChildren(clone("on-the-phone"));
-  document.querySelector("#main [tabindex]").focus();
+  const tells = ({ status, place }) => {
+    const ok = status === "ok" && waiting_.delete(op);
+    if (stays) note(ok ? "kept" : "aside");
+    else if (ok) here() ? location.assign(place || location.pathname) : say(told_.sent);
+  };
+  waiting_.set(op, tells);
+  if (stays) note(state === "signIn" ? state : "waits");
+  else if (!here()) form.inert = false;
+  else if (result?.status !== "ok") {
+    document.getElementById("main").replaceChildren(clone("on-the-phone"));
+    document.querySelector("#main [tabindex]").focus();
+  }
+  if (result) tells(result);
 };
 const submits = (event) => {
   const form = event.target;

@@ -58,13 +58,13 @@
   const writes = (name, work) => run([name], "readwrite", (store) => work(store(name)));
   const one = (name, key) => reads(name, (all) => all.get(key));
   // Written only where what is noted still stands; it is asked in the same transaction.
-  const where = async (stores, work, name = "", value) => {
+  const where = (stores, work, name = "", value) => {
     const asked = (store) => {
       const found = store("meta").get(name);
-      found.onsuccess = () => found.result === value && work(store);
-      return found;
+      found.onsuccess = () => found.result === value || found.transaction.abort();
+      work(store);
     };
-    if ((await run(["meta", ...stores], "readwrite", asked)) !== value) throw new Error("gone");
+    return run(["meta", ...stores], "readwrite", asked).catch((error) => Promise.reject(error || new Error("gone")));
   };
   const keep = (name, ...row) => writes(name, (all) => all.put(...row));
   const keysOf = async (account) => {
@@ -145,6 +145,11 @@
   const rows = (account, state, most) =>
     reads("ops", (all) => all.index("state").getAll(among(account, state), most));
   const count = (account, state) => reads("ops", (all) => all.index("state").count(among(account, state)));
+  // What became of it, whoever has sent it: what is gone was taken.
+  const fate = async (op) => {
+    const row = await reads("ops", (all) => all.index("op").get(op));
+    return row ? row.state === "aside" && row : told.get(op) || { status: "ok" };
+  };
   const remove = (seq) => writes("ops", (all) => all.delete(seq));
   const setAside = (row, code, says) =>
     keep("ops", { ...row, state: "aside", code, says });
@@ -344,7 +349,7 @@
   };
 
   self.Outbox = {
-    put, flush, list, remove, tryAgain, summary, anyWords, saveDraft, begun, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
+    put, flush, fate, list, remove, tryAgain, summary, anyWords, saveDraft, begun, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
     note, leave, forget, keysOf, keep, isLocked, held, loseKey, news, changeKeys,
   };
 })();
