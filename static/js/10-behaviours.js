@@ -40,5 +40,6 @@ window.posts = (path, fields) => {
 document.addEventListener("DOMContentLoaded", () => wake(document.body));
 document.addEventListener("htmx:after:swap", () => wake(document.body));
 // What a step before has said is said once: when somebody begins to write, the address forgets it, so that a page loaded
-// again does not say «Gemt» of words that are not.
-document.addEventListener("input", () => history.replaceState(null, "", location.pathname + location.hash), { once: true });
+// again does not say «Gemt» of words that are not. Any other stays, as it may be the answer to a form that is in nothing else.
+const forgets = () => location.search.includes("besked=") && history.replaceState(null, "", location.pathname + location.hash);
+document.addEventListener("input", forgets, { once: true });
