@@ -126,11 +126,14 @@
     const row = { op, account, state: "waiting", at: Date.now(), sealed: await seal(account, op, value) };
     const { lock, server } = await keysOf(account);
     if (lock) row.box = await sealTo(server, `server|${account}|${op}`, value);
+    // What was begun of it in another page, or before that page locked, and says nothing more, is kept with it: its id is the same.
+    const within = ([name, value]) => fields.some(([other, whole]) => other === name && whole.includes(value));
+    const same = ((await begun(account, path)) || []).filter(({ fields: all }) => all?.every(within));
     // A page that names nobody is written on in the name it found at first: only as long as the phone has not changed hands.
     const whose = self.meta?.content === "" ? ["account", account] : [];
     const puts = (store) => {
       store("ops").add(row);
-      store("drafts").delete([account, path + slot]);
+      for (const place of [path + slot, ...same.map((each) => each.place)]) store("drafts").delete([account, place]);
     };
     const write = () => where(["ops", "drafts"], puts, ...whose);
     await write().catch(async (error) => {
