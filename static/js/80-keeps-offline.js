@@ -119,7 +119,7 @@ const takes = async (form, fields, submitter) => {
     await Outbox.saveDraft(account, path, fields, ` ${op}`); // until it is kept, beside what was begun since
     return Outbox.remove(result.seq).then(() => plainly(path, fields));
   }
-  if (state === "signIn" && meta.content && here()) return plainly(path, fields); // it stays here too, until one is signed in again
+  if (state === "signIn" && meta.content && here()) return location.assign(location.pathname); // it goes as soon as its writer is in
   const tells = ({ status, place }) => {
     const ok = status === "ok" && waiting_.delete(op);
     if (stays) note(ok ? "kept" : "aside");
