@@ -160,9 +160,10 @@ const leaves = async (form) => {
     await Outbox.forget(account);
     posts("/log-ud", [["konto", account], ["tom", (await Outbox.anyWords()) ? "" : "1"]]); // somebody else's words stay
   };
+  const soon = (work) => Promise.race([work, later(2000)]); // on a net that hangs nobody waits to be asked
   await window.drafts?.saves();
   let left = await Outbox.summary(account);
-  if (left.waiting) left = (await send(), await Outbox.summary(account));
+  if (left.waiting) left = (await soon(send()), await Outbox.summary(account));
   if (!left.waiting && !left.aside && !left.drafts) return fine();
   document.querySelector("[role=alertdialog]")?.remove();
   const box = clone("leaving");
@@ -170,7 +171,7 @@ const leaves = async (form) => {
   box.querySelector("[tabindex]").focus();
   const [again, keep, drop] = box.querySelectorAll("button");
   again.hidden = !left.waiting && !left.aside;
-  again.addEventListener("click", () => Outbox.tryAgain(account).then(() => leaves(form)));
+  again.addEventListener("click", () => soon(Outbox.tryAgain(account)).then(() => leaves(form)));
   keep.addEventListener("click", () => Outbox.leave(account).then(() => (ends(), form.submit())));
   drop.addEventListener("click", fine);
 };
@@ -183,9 +184,17 @@ document.addEventListener("submit", (event) => {
 // What is not kept here goes only when there is net to take it. Until then it stands where it was typed, and the page says so.
 const hides_ = document.querySelector("form.hides");
 const guest = !meta && hides_;
+const offline = () => say(told_.offline);
+// The worker could not bring on what a page has sent off: that page alone goes on. What another's has on its way is not freed.
+let off = false;
+window.addEventListener("submit", ({ defaultPrevented }) => (off ||= !defaultPrevented));
+window.addEventListener("beforeunload", () => (off = true));
+document.addEventListener("locking", () => (off = true)); // not every browser asks before it goes
 const unsent = () => {
+  if (!off) return;
+  off = false;
   for (const form of document.forms) form.inert && live(form);
-  say(told_.offline);
+  offline();
 };
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -199,7 +208,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   form.sentAt = 0;
   form.dispatchEvent(new Event("input")); // not sent: the page still asks before it is left
-  const away = () => (out ? hides_.requestSubmit() : unsent());
+  const away = () => (out ? hides_.requestSubmit() : offline());
   if (!navigator.onLine) return away();
   if (holds) return straight(form, event.submitter);
   const here = waits();
@@ -211,8 +220,8 @@ document.addEventListener("submit", (event) => {
   };
   fetch("/jeg-er-her", { signal: AbortSignal.timeout(out ? 4000 : 10000) }).then(goes, away);
 });
-document.addEventListener("htmx:error", unsent);
-if (guest) window.addEventListener("offline", unsent);
+document.addEventListener("htmx:error", offline);
+if (guest) window.addEventListener("offline", offline);
 
 // A new worker takes over when nothing is being written; the page itself is never loaded anew under somebody's hands.
 const works = async () => {

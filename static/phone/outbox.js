@@ -196,13 +196,15 @@
           headers: { "content-type": "application/json" },
           signal: AbortSignal.timeout(10000 + body.length / 3),
         });
-        const { status } = response;
+        const { status, headers } = response;
+        const ours = headers.has("x-fodfaeste"); // a gateway answers too, and has read nothing
         if ([400, 413, 500].includes(status)) {
           most = 1;
           if (next.length > 1) continue;
-          if (status === 500 && skip > 2) return "later"; // past what breaks the server, but not past everything
-          answer = { results: status === 500 ? [] : [{ op: next[0].row.op, code: status }] };
-        } else if (!response.ok) return status === 401 || status === 403 ? "signIn" : "later";
+          const refuses = ours && status < 500;
+          if (!refuses && skip > 2) return "later"; // past what breaks the server, but not past everything
+          answer = { results: refuses ? [{ op: next[0].row.op, code: status }] : [] };
+        } else if (!response.ok) return ours && (status === 401 || status === 403) ? "signIn" : "later";
         else answer = await response.json();
       } catch (error) {
         most = next.length >> 1; // a slow net: fewer at a time get through
