@@ -109,13 +109,15 @@ async def go(request: Asked, mark: str) -> bool:
     """Whether nobody is signed in here any more. A form of another account ends nobody's login, and is not told that it did.
 
     A page that lies on the phone knows nobody and has no mark: whoever is in goes, or «Skjul» there would hide nothing.
-    The cookie goes first, whatever else may be wrong; the login ends as soon as that can be written.
+    The cookie goes first, whatever else may be wrong; the login ends as soon as that can be written. Who brings none is left alone:
+    an answer that comes late would take the cookie of whoever has come in meanwhile.
     """
     state = request.scope["state"]
     me: Person | None = state["me"]
     if me is not None and mark not in ("", me.mark):
         return False
-    leave(request)
+    if state["cookies"].get(logins.SESSION):
+        leave(request)
     state["me"] = None
     door: Door | None = request.app.state["door"]
     shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, "")) if door else None

@@ -154,7 +154,7 @@ const list = async () => window.lists?.(account, { refresh, drafts, unlocks });
 
 // Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently.
 const leaves = async (form) => {
-  const ends = () => localStorage.setItem("hides", account); // without net the login ends with the next page that has it
+  const ends = () => ending(account); // without net the login ends with the next page that has it
   const fine = async () => {
     ends();
     await Outbox.forget(account);

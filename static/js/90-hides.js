@@ -2,12 +2,14 @@
 // Out of sight the page is veiled, so that the list of open apps shows nothing of it.
 const leaves_ = document.querySelector("form.hides");
 const own = meta || document.querySelector("[name=egen]"); // also where nobody could be asked whose phone it is
-const late = localStorage.getItem("hides");
+const [late, began] = localStorage.getItem("hides")?.split(" ") || [];
+// Whose login is to end, and since when it is one: whoever signs in again has another, and that one stays.
+window.ending = (mark) => localStorage.setItem("hides", `${mark} ${leaves_?.dataset.began || ""}`);
 // The login ends now, or with the next page that has net; only an answer takes the note away. That page was still answered as if
 // its reader was here, and the phone is told that nobody is.
-const ends = async (konto) => {
+const ends = async (konto, signal) => {
   const body = new URLSearchParams({ konto });
-  const answer = await fetch("/skjul", { method: "POST", keepalive: true, body });
+  const answer = await fetch("/skjul", { method: "POST", keepalive: !signal, body, signal });
   if (!answer.ok || !heard(answer)) return;
   localStorage.removeItem("hides");
   const account = own && (await Outbox.noted("account"));
@@ -20,7 +22,7 @@ const hide = async () => {
   sessionStorage.clear();
   meta?.content || tabs.postMessage(mark); // on one's own phone the outbox says so
   const clears = async () => {
-    localStorage.setItem("hides", mark);
+    ending(mark);
     const account = mark || (await Outbox.noted("account")) || "";
     await Promise.all([own && Outbox.leave(account), window.saving]);
   };
@@ -30,13 +32,18 @@ const hide = async () => {
 };
 // What waits in a tab alone, an invitation's code, waits for whoever goes and for nobody after them.
 document.addEventListener("submit", ({ target }) => target.getAttribute("action") === "/log-ud" && sessionStorage.clear());
-if (late !== null) {
-  const mark = leaves_?.elements.konto.value;
-  const here = mark && (!late || late === mark);
-  if (here) document.body.replaceChildren();
-  ends(late)
+const here_ = leaves_?.elements.konto.value;
+const same = here_ && (!late || late === here_);
+if (same && began && began !== leaves_.dataset.began) localStorage.removeItem("hides");
+else if (late !== undefined) {
+  // Whoever taps goes on: an answer that comes after they have signed in would take their login away again.
+  const stop = new AbortController();
+  document.addEventListener("click", () => stop.abort(), true);
+  const stays = waits();
+  if (same) document.body.replaceChildren(document.querySelector(".help-now"));
+  Promise.race([ends(late, stop.signal), later(4000)])
     .catch(() => {})
-    .then(() => here && location.replace("/log-ind"));
+    .then(() => same && stays() && location.replace("/log-ind"));
 }
 if (leaves_) {
   leaves_.addEventListener("submit", (event) => {

@@ -274,6 +274,13 @@ def test_hiding_on_the_phones_own_page_without_a_script(world: World) -> None:
         assert cookie(phone) == ""
 
 
+@pytest.mark.parametrize("path", WAYS)
+def test_who_brings_no_cookie_is_given_none(world: World, path: str) -> None:
+    """An answer that comes late would take the cookie of whoever has signed in since."""
+    answer = world.phone().send(path, {"konto": world.person().mark, "sti": "/"})
+    assert not any(each.startswith(logins.SESSION) for each in answer.headers.get_list("set-cookie"))
+
+
 def test_signing_out_is_simply_done_when_nobody_is_signed_in(world: World) -> None:
     for fields in ({}, {"konto": world.person().mark}):
         assert "Du er logget ud." in world.phone().post("/log-ud", fields).said

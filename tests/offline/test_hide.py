@@ -1,9 +1,16 @@
 """«Skjul»: empty at once, signed out, something ordinary in its place and nothing behind Back."""
 
+import asyncio
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from app.foundation import clock
 from tests.browser import Open, Window
+from tests.conftest import NOON
+from tests.offline.net import Net
 from tests.offline.steps import MARK, poll, ready, sent, write
 from tests.offline.test_lock import SEEN
 
@@ -98,6 +105,48 @@ def test_a_net_that_only_seems_to_be_there_delays_it(anna: Window) -> None:
     page.wait_for_url("**/log-ind")
     page = anna.goto("/dagbog")
     expect(page.locator("h1")).to_have_text("Log ind")
+
+
+def test_whoever_signs_in_again_stays_in_whatever_was_to_end_before(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """«Skjul» was not answered; the net is slow, and she signs in again while it is still asked."""
+    net = Net(anna.site.world.app, monkeypatch, 4.0)
+    anna.context.route("**/skjul", lambda route: route.abort())
+    page = anna.page
+    page.click("form.hides button")
+    is_hidden(anna)
+    anna.context.unroute("**/skjul")
+    net.slow = ("POST /skjul",)
+    with clock.held(NOON + timedelta(minutes=5)):
+        anna.sign_in("Anna")
+        expect(page.locator("h1")).to_be_visible()
+        poll(page, lambda: len(net.late) == net.asked.count("POST /skjul") > 0)
+        page.wait_for_timeout(500)
+        assert anna.path == "/"
+        page = anna.goto("/dagbog")
+        expect(page.locator("h1")).to_have_text("Dagbog")
+
+
+def test_while_the_login_ends_late_help_can_be_reached(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that hangs: nobody sits before an empty page until it answers."""
+    real, answered = anna.site.world.app._http, []
+
+    async def hangs(scope: Any, receive: Any, send: Any) -> None:
+        if (scope["method"], scope["path"]) == ("POST", "/skjul"):
+            await asyncio.sleep(25)
+            answered.append(scope["path"])
+        await real(scope, receive, send)
+
+    monkeypatch.setattr(anna.site.world.app, "_http", hangs)
+    page = anna.page
+    page.click("form.hides button")
+    is_hidden(anna)
+    page = anna.goto("/dagbog")
+    expect(page.locator("body > *")).to_have_count(1)
+    page.click(".help-now")
+    expect(page.locator("h1")).to_have_text("Hjælp nu")
+    page.goto(anna.site.origin + "/dagbog", wait_until="commit")
+    poll(page, lambda: anna.path != "/dagbog")
+    assert not answered
 
 
 def test_without_javascript_too(opens: Open) -> None:
