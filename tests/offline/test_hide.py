@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from app.foundation import clock
+from app.identity import logins
 from tests.browser import Open, Window
 from tests.conftest import NOON
 from tests.offline.net import Net
@@ -108,7 +109,7 @@ def test_a_net_that_only_seems_to_be_there_delays_it(anna: Window) -> None:
 
 
 def test_whoever_signs_in_again_stays_in_whatever_was_to_end_before(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    """«Skjul» was not answered; the net is slow, and she signs in again while it is still asked."""
+    """«Skjul» was not answered, her login has ended meanwhile, and she signs in again while it is still asked."""
     net = Net(anna.site.world.app, monkeypatch, 4.0)
     anna.context.route("**/skjul", lambda route: route.abort())
     page = anna.page
@@ -116,6 +117,7 @@ def test_whoever_signs_in_again_stays_in_whatever_was_to_end_before(anna: Window
     is_hidden(anna)
     anna.context.unroute("**/skjul")
     net.slow = ("POST /skjul",)
+    anna.context.clear_cookies(name=logins.SESSION)
     with clock.held(NOON + timedelta(minutes=5)):
         anna.sign_in("Anna")
         expect(page.locator("h1")).to_be_visible()

@@ -1,6 +1,8 @@
 """The last entries on the phone: only when their writer chose it, never in a cache, and gone when the login is."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -93,18 +95,30 @@ def test_a_copy_under_way_does_not_come_back_after_it_was_taken_away(anna: Windo
     assert page.evaluate("account => Outbox.copyAt(account)", whose) == 0
 
 
-def test_a_choice_under_way_does_not_undo_the_one_after_it(anna: Window, net: Net) -> None:
+def test_a_choice_under_way_does_not_undo_the_one_after_it(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """«Læg plan og tekster», and before it is there only the plan."""
+    real, asked, answered = anna.site.world.app._http, [], []
+
+    async def holds(scope: Any, receive: Any, send: Any) -> None:
+        if b"hvad=alt" in scope["query_string"]:
+            asked.append(1)
+            await asyncio.sleep(3)
+            await real(scope, receive, send)
+            answered.append(1)
+        else:
+            await real(scope, receive, send)
+
     write(anna.page, "Kun på serveren alligevel")
     sent(anna, "Kun på serveren alligevel")
+    monkeypatch.setattr(anna.site.world.app, "_http", holds)
     page = anna.goto("/telefon")
     whose = page.evaluate(MARK)
     page.click("[data-keeps][value=alt]")
-    poll(page, lambda: "GET /telefon/med" in net.asked)
-    net.slow = ()
+    poll(page, lambda: bool(asked))
     page.click("[data-keeps][value=plan]")
     expect(page.locator("#status")).to_have_text("Det ligger nu på telefonen.")
-    comes(anna, net)
+    poll(page, lambda: bool(answered))
+    page.wait_for_timeout(800)
     assert page.evaluate("account => Outbox.noted(`keeps ${account}`)", whose) == "plan"
     assert "Kun på serveren alligevel" not in page.evaluate("account => Outbox.loadCopy(account)", whose)
 
