@@ -55,6 +55,7 @@ def test_what_was_kept_after_the_lock_does_not_stand_in_its_box_again(anna: Wind
     expect(page.locator("main .words")).to_have_text("Båret gennem låsen")
     page.wait_for_timeout(300)
     page.click("main button.primary")
+    page.wait_for_url("**/dagbog?besked=gemt*")
     sent(anna, "Båret gennem låsen")
     page = anna.goto("/dagbog/skriv")
     page.wait_for_timeout(800)
@@ -69,6 +70,7 @@ def test_what_was_begun_of_it_elsewhere_and_says_more_stays(anna: Window) -> Non
         ["tekst", "Det samme, og noget som kun står her"]], " another")"""
     page.evaluate(more, page.evaluate(MARK))
     write(page, "Det samme")
+    page.wait_for_url("**/dagbog?besked=gemt*")
     sent(anna, "Det samme")
     page = anna.goto("/dagbog/skriv")
     expect(page.locator("#tekst")).to_have_value("Det samme, og noget som kun står her")
