@@ -37,11 +37,12 @@ ELSEWHERE = {
     "ny-noegle": say("Adgangsnøglen er gemt. Alle andre steder er du logget ud."),
     "fjernet": say("Adgangsnøglen er fjernet. Alle andre steder er du logget ud."),
 }
-"""What is so only while one is signed in nowhere else."""
+"""What is so only while one is signed in nowhere else; what is so also then."""
+HERE = {"ny-noegle": say("Adgangsnøglen er gemt."), "fjernet": say("Adgangsnøglen er fjernet.")}
 TOLD = {
     "ingen-noegle": say("Det blev ikke til en adgangsnøgle. Du kan prøve igen."),
     "ude": say("Du er logget ud der."),
-} | {code: claim(says) for code, says in ELSEWHERE.items()}
+} | {code: claim(says, otherwise=HERE[code]) for code, says in ELSEWHERE.items()}
 
 
 @post("/log-ind/noegle/spoerg", guards=[anyone], status_code=200)

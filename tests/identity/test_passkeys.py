@@ -124,7 +124,7 @@ def test_a_passkey_taken_away_twice_is_taken_away_and_ends_nothing_anew(world: W
     noegle = dict(fields)["noegle"]
     assert "Adgangsnøglen er fjernet" in anna.post("/konto/noegler/slet", fields).said
     later = world.signed_in()
-    assert "Adgangsnøglen er fjernet" in anna.post("/konto/noegler/slet", fields).said
+    assert anna.post("/konto/noegler/slet", fields).said == "Adgangsnøglen er fjernet."
     assert later.ask("GET", "/dagbog").status_code == 200, "who came since stays"
     for other in (
         noegle,

@@ -155,7 +155,8 @@ SHARED = say("Gemt. Du deler noget af det her.")
 @dataclass(frozen=True)
 class Claim(Say):
     """A sentence about what others cannot see. The address it stands under is opened again long after, so it is said only while it
-    is so. `kinds` are those it speaks of: once others may see something of one, `otherwise` is said. Without, the page knows."""
+    is so. `kinds` are those it speaks of: once others may see something of one, `otherwise` is said. Without, the
+    page knows, and what is left of it when it is not so may stand in `otherwise`."""
 
     kinds: tuple[str, ...] = ()
     otherwise: Say = SHARED
@@ -173,7 +174,7 @@ def told(request: Request[Any, Any, Any], known: Mapping[str, Say], true: Mappin
     if not isinstance(found, Claim):
         return found if true.get(code, True) else None
     if me is None or not true.get(code, bool(found.kinds)):
-        return None
+        return found.otherwise if me and not found.kinds and found.otherwise is not SHARED else None
     return found.otherwise if found.kinds and me.profile.shares_any(found.kinds) else found
 
 
