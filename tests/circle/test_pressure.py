@@ -293,7 +293,7 @@ def test_an_open_page_is_told_that_it_is_gone(
     here = f"/kreds/{pressed.on['Mette']}/haab"
     world, session = pressed.world, pressed.session("Mette")
     assert CANARY.encode() in pressed.get("Mette", here).body
-    said = world.runner.run(crowd.listen(world, session, f"{here}/her", lambda: end(world), 50))
+    said = world.runner.run(crowd.listen(world, session, f"{here}/her", lambda: end(world), 1_000))
     for path in (here, f"{here}/endnu", f"{here}/her"):
         answer = crowd.get(world, session, path)
         out = end in (_closed, _unused)
@@ -324,7 +324,7 @@ def test_an_open_page_is_looked_through_only_when_somebody_it_depends_on_has_wri
 
     world.runner.run(crowd.listen(world, session, here, lambda: keeps(sam) if world.db.sqlite else None, 20))
     assert len(seen) == 2 or not world.db.sqlite, "once before the line and once on it"
-    said = world.runner.run(crowd.listen(world, session, here, lambda: keeps(anna), 50))
+    said = world.runner.run(crowd.listen(world, session, here, lambda: keeps(anna), 1_000))
     assert b"event: changed" in said
 
 
@@ -334,7 +334,7 @@ def test_a_login_that_runs_out_takes_the_open_page_along(pressed: Pressed, monke
     here, world, session = f"/kreds/{pressed.on['Mette']}/haab/her", pressed.world, pressed.session("Mette")
     with ExitStack() as stack:
         said = world.runner.run(
-            crowd.listen(world, session, here, lambda: stack.enter_context(clock.held(NOON + timedelta(minutes=20))), 50)
+            crowd.listen(world, session, here, lambda: stack.enter_context(clock.held(NOON + timedelta(minutes=20))), 1_000)
         )
     assert b"event: gone" in said, f"the page was told only {said!r}"
 
