@@ -19,6 +19,7 @@ from app.account import pages as account
 from app.circle import live as circle_live
 from app.circle import pages as circle
 from app.flower import pages as flower
+from app.foundation import clock
 from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
 from app.foundation.settings import Settings
@@ -37,7 +38,7 @@ from app.hard_days import pages as hard_days
 from app.help_now import Shelf, clock_time, in_words
 from app.help_now import pages as help_now
 from app.hopes import pages as hopes
-from app.identity import Attempts, Door, Passwords, Person, changes_hands, devices, settling, strongroom
+from app.identity import Attempts, Door, Passwords, Person, changes_hands, settling, strongroom
 from app.identity import pages as identity
 from app.intake import pages as intake
 from app.journal import pages as journal
@@ -105,7 +106,7 @@ def _statics() -> Statics:
 def _speech(pseudo: bool) -> Words:
     speech = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
     speech.give(asset=_statics().url, integrity=_statics().integrity, five=FIVE, icon=_icon, forms=offline.FORMS,
-                moment=devices.moment)  # fmt: skip
+                moment=clock.milliseconds)  # fmt: skip
     speech.give_each(
         lambda language: {
             "chip": lru_cache(partial(_chip, language)),

@@ -64,6 +64,16 @@ def told(stored: int | None, zone: str) -> str | None:
     return None if stored is None else here(stored, zone).isoformat()
 
 
+def milliseconds() -> int:
+    """Since 1970: two pages of one minute are not one. Only where that has to be told apart, and sealed."""
+    return int(now().timestamp() * 1000)
+
+
+def told_exactly(stored: int, zone: str) -> str | None:
+    """The same as `told`, of milliseconds; 0 is never."""
+    return here(datetime.fromtimestamp(stored / 1000, UTC), zone).isoformat() if stored else None
+
+
 def day_of(at: datetime | int, zone: str) -> date:
     """The local date a moment or a stored minute belongs to, counted from 04:00."""
     wall = here(at, zone)

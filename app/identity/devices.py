@@ -56,7 +56,7 @@ def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second
     """
     me = people.get(db, keys, owner)
     assert me is not None, "somebody without an account came in"
-    before, now = people.stored(db, me).came_in, moment()
+    before, now = people.stored(db, me).came_in, clock.milliseconds()
     if coming.made and coming.made < before < now - TWICE:
         raise Used
     was_known = coming.device is not None and logins.known(db, owner, coming.device)
@@ -69,11 +69,6 @@ def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second
         told = newcomers.with_one_more(told, Newcomer(coming.kind, clock.minute(), came))
     people.change(db, me, newcomers=told, came_in=now)
     return token
-
-
-def moment() -> int:
-    """Milliseconds since 1970: two pages of one minute are not one."""
-    return int(clock.now().timestamp() * 1000)
 
 
 def newest(db: Connection, keys: Keyring, me: Person, start: str = "") -> own.Some[Device]:

@@ -20,6 +20,7 @@ def export(db: Connection, me: Person) -> dict[str, Any]:
         "since": clock.told(people.created(db, me.id), zone),
         "erased_after": clock.told(me.erase_minute, zone),
         "lock_after_minutes": profile.lock_after,
+        "came_in_last": clock.told_exactly(profile.came_in, zone),
         "low_energy": _low_energy(me),
         "log_read_to_number": profile.log_read,
         "shared_until": {kind: clock.told(until, zone) for kind, until in profile.shared_until.items()},
