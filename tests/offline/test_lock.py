@@ -325,3 +325,13 @@ def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(playwright: Any, si
     there = kept_on_disk(profile)
     assert PRIVATE_KEY not in there and canary.encode() not in there and canary.encode("utf-16-le") not in there
     assert texts(window).count(f"{canary}, usendt") == 1
+
+
+def test_where_nothing_can_be_kept_or_locked_nothing_is_said_of_it(opens: Open) -> None:
+    """Without JavaScript the page says that alone: not what would become of a lock that cannot be there."""
+    window = opens(scripted=False)
+    window.come_in(window.site.world.cast["Anna"])
+    main = window.goto("/telefon").locator("main")
+    shown = main.inner_text()
+    assert "Læg den på skærmen" in shown
+    assert not [words for words in ("Logger du ud", "låst, til du åbner", "Din plan kan ligge") if words in shown]
