@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
 from app.foundation import clock
 from app.identity import Person, own
@@ -14,7 +14,7 @@ from app.sharing.bonds import Mine
 from app.sharing.grants import Given, opened
 from app.sharing.kinds import ITEM
 from app.sharing.models import bonds as bond_rows
-from app.sharing.models import grants
+from app.sharing.models import grants, held_apart
 
 A_PAGE = 50
 """Lines: each is a sentence with a form of its own."""
@@ -58,8 +58,9 @@ def _lines(me: Person, there: Sequence[Row[Any]]) -> Select[tuple[UUID, UUID]]:
 
 
 def _of_plans(me: Person, here: set[UUID]) -> Select[tuple[UUID]]:
-    """The parts of the plan that each of these may see: those that last longest."""
-    turn = func.row_number().over(partition_by=grants.c.bond, order_by=(grants.c.end_minute.desc(), grants.c.id))
+    """The parts of the plan that each of these may see: those that last longest, and what is kept apart after all others."""
+    kept = exists().where(held_apart.c.owner == grants.c.owner, held_apart.c.item == grants.c.item).correlate(grants)
+    turn = func.row_number().over(partition_by=grants.c.bond, order_by=(kept, grants.c.end_minute.desc(), grants.c.id))
     parts = select(grants.c.id, turn.label("turn")).where(grants.c.owner == me.id, grants.c.bond.in_(here), _live())
     found = parts.where(grants.c.kind == "plan", grants.c.scope == ITEM).subquery()
     return select(found.c.id).where(found.c.turn <= PARTS)

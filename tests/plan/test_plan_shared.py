@@ -207,6 +207,20 @@ def test_another_version_of_a_line_kept_apart_is_kept_apart_too(world: World, on
     assert sees(world, mette, "Mette") == ["Radio", "Sæt dig"]
 
 
+def test_parts_that_are_all_kept_apart_are_said_to_be_so(world: World, on: UUID) -> None:
+    """Several of them are one line on Deling, told by those that can be seen as long as there is one."""
+    parts = [write(world, "helps", text) for text in ("Gå en tur", "Ringe til Bo", "Te i køkkenet")]
+    for row, length in zip(parts, ("3", "3", "1"), strict=True):
+        grant(world, on, "plan", "item", row, length)
+    deling = lambda: world.signed_in().get("/deling").main
+    for row in parts:
+        assert "Du holder dem for dig selv lige nu" not in deling()
+        world.write(apart.hold, world.keys, anna(world), row)
+    assert "Gry kan se dele af din plan" in deling() and "Du holder dem for dig selv lige nu" in deling()
+    world.write(apart.let_in, world.keys, anna(world), parts[2])
+    assert "Du holder dem for dig selv lige nu" not in deling()
+
+
 def test_a_part_without_lines_looks_like_any_other_end(world: World, on: UUID) -> None:
     tap(world, ready(world, on, "meet"))
     gry = world.signed_in("Gry")
