@@ -233,10 +233,10 @@ const works = async () => {
   watch();
   found.addEventListener("updatefound", watch);
   const look = document.documentElement.cloneNode().outerHTML; // language, light and size stand there
-  if (localStorage.getItem("look") !== look) {
-    (await navigator.serviceWorker.ready).active.postMessage("look");
-    localStorage.setItem("look", look);
-  }
+  if (localStorage.getItem("look") === look) return;
+  // Only what the pages without net really have is noted: as long as they do not, each page asks for it anew.
+  navigator.serviceWorker.onmessage = () => localStorage.setItem("look", look);
+  (await navigator.serviceWorker.ready).active.postMessage("look");
 };
 // The last entries lie here when their writer chose it; a login that ended elsewhere takes them away.
 const freshen = async (fresh) => {

@@ -17,7 +17,8 @@ self.addEventListener("message", (event) => {
   if (event.data === "skip") self.skipWaiting();
   if (event.data === "look") {
     const all = PAGES.map((url) => new Request(url, { cache: "reload" }));
-    event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)).catch(() => {}));
+    const done = () => event.source.postMessage("look");
+    event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)).then(done, () => {}));
   }
 });
 self.addEventListener("sync", (event) => event.waitUntil(send()));

@@ -1,6 +1,7 @@
 """What goes wrong on phones, a row at a time: what is typed is kept, on the phone or in its box, and said to be where it is."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, expect
@@ -435,3 +436,30 @@ def test_what_is_handed_over_without_net_waits_as_a_draft(anna: Window) -> None:
     expect(page.locator("h1")).to_have_text("På din telefon")
     expect(page.locator("#tekst")).to_have_value("Hentet i toget")
     anna.context.set_offline(False)
+
+
+def test_a_language_comes_to_the_pages_without_net_though_nobody_answered_at_first(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, app = anna.page, anna.site.world.app
+    anna.allow("status of 502")
+    kept = """async () => (await (await caches.match("/hjaelp-nu", {ignoreVary: true})).text()).match(/<html lang="(..)/)[1]"""
+    assert page.evaluate(kept) == "da"
+    answers, refused = app._http, list[str]()
+
+    async def busy(scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] != "/hjaelp-nu":
+            return await answers(scope, receive, send)
+        refused.append(scope["path"])
+        await send({"type": "http.response.start", "status": 502, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    with monkeypatch.context() as away:
+        away.setattr(app, "_http", busy)
+        anna.prefers("en")
+        anna.goto("/dagbog")
+        poll(page, lambda: bool(refused))
+        page.wait_for_timeout(300)
+    assert page.evaluate(kept) == "da"
+    anna.goto("/mit")
+    poll(page, lambda: bool(page.evaluate(kept) == "en"))
