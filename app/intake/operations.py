@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, insert, select
 from app import goals, good_things, hopes, journal, network, plan
 from app.foundation import clock, sealed_box
 from app.foundation.errors import NotFound
+from app.foundation.web import dated
 from app.foundation.web.asks import Asks
 from app.foundation.web.typed import Typed, clean, widest
 from app.foundation.words import Say, say
@@ -160,13 +161,13 @@ def _way(path: str) -> tuple[Ask, list[UUID | int]] | None:
 
 def _typed(operation: Operation, me: Person) -> Typed:
     """The form, on the day its writer had; a phone whose clock is a little ahead means today."""
-    typed = Typed([(name, clean(value)) for name, value in operation.fields])
-    day = clock.read_day(typed.get("dato") or operation.day)
+    typed = dated.on_its_day(Typed([(name, clean(value)) for name, value in operation.fields]), operation.day)
+    day = clock.read_day(typed.get(dated.WHEN))
     if day is None:
         return typed
     if me.today < day <= me.today + AHEAD:
         day = me.today
-    return Typed([*((name, value) for name, value in typed.pairs if name != "dato"), ("dato", day.isoformat())])
+    return dated.on_its_day(Typed([each for each in typed.pairs if each[0] != dated.WHEN]), day.isoformat())
 
 
 def sweep(db: Connection) -> int:

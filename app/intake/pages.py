@@ -9,6 +9,7 @@ from app import goals, hopes
 from app.foundation import clock, ids, logs
 from app.foundation.database import Database
 from app.foundation.errors import Calm, NotFound
+from app.foundation.web import dated
 from app.foundation.web.answers import again, language, onwards, wants_part
 from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.edge import NOBODY
@@ -35,6 +36,8 @@ async def undo(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
     if found is None:
         raise NotFound
     form = await typed(request)
+    if dated.from_another_day(form, me.today):
+        return onwards(request, "/?besked=fra-en-anden-dag")
     clear = form.get("fjern") == "1"
     await db.write(acts.clear_day if clear else acts.undo_day, me, found, form.get("vist"))
     said = "fjernet" if clear else "fortrudt"

@@ -9,6 +9,7 @@ from app.chime import valid
 from app.foundation import clock, ids
 from app.foundation.letters import empty, worded
 from app.foundation.web.answers import Messages
+from app.foundation.web.dated import is_chosen, typed_day
 from app.foundation.web.typed import Typed
 from app.foundation.words import say
 from app.identity import Person
@@ -27,6 +28,8 @@ class EntryForm:
     dimensions: tuple[str, ...]
     company: str
     problems: Messages
+    chosen: bool = False
+    """The day was touched: it stays, whenever the words are kept."""
     without: tuple[str, ...] = ()
     """Marks of the other versions that are not wanted any more."""
 
@@ -49,7 +52,7 @@ def read(form: Typed, me: Person, row: UUID | None = None, shown: str = "") -> E
 
     What was put together from two versions may be longer than this: as it was `shown`, or with less of it, it is taken again.
     """
-    typed_date = form.get("dato") or me.today.isoformat()
+    typed_date = typed_day(form, me.today.isoformat())
     day = clock.past_day(typed_date, me.today)
     text = "" if empty(form.get("tekst")) else form.get("tekst").strip("\n")
     helped = _helped(form)
@@ -67,7 +70,7 @@ def read(form: Typed, me: Person, row: UUID | None = None, shown: str = "") -> E
         problems["dato"] = say("Vælg en dag der har været.")
     dimensions = valid(form.all("dimension"))
     return EntryForm(row or ids.typed(form.get("id")), text, day or me.today, typed_date, helped, dimensions, company, problems,
-                     tuple(form.all("uden")))  # fmt: skip
+                     is_chosen(form), tuple(form.all("uden")))  # fmt: skip
 
 
 def handed_over(form: Typed) -> str:

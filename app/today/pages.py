@@ -21,6 +21,8 @@ TOLD = {
     "anden-konto": say("Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."),
     "fjernet": say("Mærket er taget væk."),
     "fortrudt": say("Fortrudt. Dagen er som før."),
+    "ny-dag": say("Siden var fra en anden dag. Mærket står på dagen i dag."),
+    "fra-en-anden-dag": say("Siden var fra en anden dag. Den dag er som før."),
     "velkommen": say("Velkommen. Her er din plads."),
 }
 
@@ -42,7 +44,9 @@ async def front(request: Asked, db: Db) -> Page:
         return onwards(request, "/plan")  # from Hjælp nu, which knows nobody: whoever keeps no plan is led to where they begin
     if elsewhere:
         return onwards(request, elsewhere)
-    return page(request, "today/today.html", tab="today", today=await db.read(screen.look, me), status=told(request, TOLD),
+    today = await db.read(screen.look, me)
+    true = {"ny-dag": today.mark is not None}
+    return page(request, "today/today.html", tab="today", today=today, status=told(request, TOLD, true),
                 hard_only=request.query_params.get("kilde") == "svaer")  # fmt: skip
 
 

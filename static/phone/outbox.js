@@ -127,7 +127,7 @@
     const { lock, server } = await keysOf(account);
     if (lock) row.box = await sealTo(server, `server|${account}|${op}`, value);
     // What was begun of it in another page, or before that page locked, and says nothing more, is kept with it: its id is the same.
-    const within = ([name, value]) => fields.some(([other, whole]) => other === name && whole.includes(value));
+    const within = ([name, value]) => name.startsWith("dato") || fields.some(([other, whole]) => other === name && whole.includes(value));
     const same = ((await begun(account, path)) || []).filter(({ fields: all }) => all?.every(within));
     // A page that names nobody is written on in the name it found at first: only as long as the phone has not changed hands.
     const whose = self.meta?.content === "" ? ["account", account] : [];
@@ -355,6 +355,6 @@
 
   self.Outbox = {
     put, flush, fate, list, remove, tryAgain, summary, anyWords, saveDraft, begun, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
-    note, leave, forget, keysOf, keep, isLocked, held, loseKey, news, changeKeys,
+    note, leave, forget, day, keysOf, keep, isLocked, held, loseKey, news, changeKeys,
   };
 })();

@@ -212,7 +212,10 @@ def test_parts_that_are_all_kept_apart_are_said_to_be_so(world: World, on: UUID)
     parts = [write(world, "helps", text) for text in ("Gå en tur", "Ringe til Bo", "Te i køkkenet")]
     for row, length in zip(parts, ("3", "3", "1"), strict=True):
         grant(world, on, "plan", "item", row, length)
-    deling = lambda: world.signed_in().get("/deling").main
+
+    def deling() -> str:
+        return str(world.signed_in().get("/deling").main)
+
     for row in parts:
         assert "Du holder dem for dig selv lige nu" not in deling()
         world.write(apart.hold, world.keys, anna(world), row)

@@ -40,6 +40,9 @@ const joining = (form) => {
   const put = new Set();
   return (fields) => {
     if (!fields) return words(form);
+    const when = fields.find(([name]) => name === "dato")?.[1];
+    // A day that nobody chose is not that of the draft, but of whenever it is written on.
+    if (fields.some(([name, value]) => name === "dato_vist" && value === when)) fields = fields.filter(([name]) => !name.startsWith("dato"));
     const of = (field) => fields.filter(([name]) => name === field.name).map(([, value]) => value);
     const [whole, first] = [fields.length > 1, !put.size]; // what another app handed over is one text and says nothing of the rest
     const differs = (field) => put.has(field.name) && of(field).length && of(field)[0] !== new FormData(form).get(field.name);
@@ -60,6 +63,7 @@ const joining = (form) => {
       if (other && !all.some((field) => field.name === name && field.value === value))
         if (!other.value.includes(value)) other.value = [other.value, value].filter(Boolean).join(", ");
     }
+    form.dispatchEvent(new Event("joined"));
     return true;
   };
 };
