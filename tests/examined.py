@@ -159,8 +159,9 @@ class Page:
 
 
 def _drafts(form: Element, kept: str) -> bool:
-    """Whether a form has drafts: its words go through the outbox (80-keeps-offline.js)."""
-    return form.find(".//textarea") is not None and re.fullmatch(kept, form.get("action", "")) is not None
+    """Whether a form has drafts: somebody writes in it, or the outbox takes its words (pages/keeps-drafts.js)."""
+    ours = form.find(".//textarea") is not None and re.fullmatch(kept, form.get("action", "")) is not None
+    return ours or form.get("data-behaviour") == "keeps-draft"
 
 
 def _holds(form: Element) -> bool:

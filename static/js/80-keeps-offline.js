@@ -61,6 +61,7 @@ const straight = async (form, submitter) => {
     const answer = await fetch(path, { method: "POST", body, keepalive, signal: AbortSignal.timeout(60000) });
     const { redirected, status, url } = answer;
     if (heard(answer)) {
+      if (redirected) await window.drafts?.kept(path, fields, url);
       const asks = !redirected && status < 500 && ![400, 408, 413, 429, 431].includes(status);
       if (here() && (redirected || asks)) setTimeout(live, 20000, form); // should the next page never come
       if (redirected && here()) return document.dispatchEvent(new Event("locking")), location.assign(url);

@@ -1,4 +1,4 @@
-"""A page that stays open overnight on a phone: it follows the day, says which one it is about, and comes anew where it is of one day."""
+"""A page that stays open overnight on a phone: it follows the day, or says which one it is about; a page of one day comes anew."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

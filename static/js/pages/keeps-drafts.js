@@ -1,5 +1,5 @@
-// A draft at every pause, of every form whose words the outbox takes. It comes back when the page is opened again, and is gone when
-// the words are kept. Only pages with such a form carry this.
+// A draft at every pause, of every form in which somebody writes, whether the outbox takes its words or they go straight. It comes
+// back when the page is opened again, and is gone when the words are kept. Only pages with such a form carry this.
 let account, ours, words, unlocks; // told once it is known whose phone this is
 let pending = null;
 let pause = 0;
@@ -10,9 +10,11 @@ const saves = () => {
   return window.saving;
 };
 const slot = ` ${crypto.randomUUID()}`; // each page has its own, so that no tab overwrites another's
+const drafted = (form) => form.matches("[data-behaviour=keeps-draft]") || (ours(form) && form.querySelector("textarea"));
+const typedIn = (form) => [...form.querySelectorAll("textarea,input")].filter(({ type }) => !["hidden", "radio", "checkbox"].includes(type));
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (!form || !ours?.(form) || !form.querySelector("textarea")) return;
+  if (!form || !account || !drafted(form)) return;
   clearTimeout(pause);
   const path = form.getAttribute("action");
   const changed = (field) => field.type !== "hidden" && (field.value !== field.defaultValue || field.checked !== field.defaultChecked);
@@ -24,8 +26,7 @@ document.addEventListener("visibilitychange", saves); // another app, and perhap
 document.addEventListener("locking", saves);
 const restores = async () => {
   for (const form of [...document.forms]) {
-    const areas = ours(form) ? [...form.querySelectorAll("textarea")] : [];
-    if (!areas.length || areas.some((area) => area.value !== area.defaultValue)) continue;
+    if (!drafted(form) || typedIn(form).some((field) => field.value !== field.defaultValue)) continue;
     const found = await Outbox.loadDraft(account, form.getAttribute("action"), slot, joining(form));
     if (found === "locked" && !document.getElementById("locked")) unlocks(form, restores);
   }
@@ -67,8 +68,19 @@ const joining = (form) => {
     return true;
   };
 };
+// What went straight is kept where it led on to: only a way of saying who one is leads back to the form.
+const kept = async (path, fields, url) => {
+  if (!account || /^\/(log-ind|er-det-dig|laas)/.test(new URL(url).pathname)) return;
+  clearTimeout(pause);
+  pending = null;
+  await window.saving;
+  await Outbox.dropDraft(account, path + slot);
+  const within = ([name, value]) => fields.some(([other, whole]) => other === name && whole.includes(value));
+  for (const { place, fields: all } of (await Outbox.begun(account, path)) || []) if (all?.every(within)) await Outbox.dropDraft(account, place);
+};
 window.drafts = {
   slot,
+  kept,
   saves,
   forgets: () => (pending = null),
   restores: (...told) => {
