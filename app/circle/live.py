@@ -13,7 +13,7 @@ from app.foundation.errors import Calm, NotFound
 from app.foundation.web.asked import Asked, Page, PathDay, PathId
 from app.foundation.web.streams import Line, Streams
 from app.identity import Door, Doorkeeper, Me, Person, logins, reader, still_here
-from app.sharing import BY_PATH, view
+from app.sharing import BY_PATH, holding, view
 
 EVERY = 0.5
 """Seconds between two looks. The rule is asked anew each time: login, account, bond, grant, pause, clock."""
@@ -87,10 +87,10 @@ class Look:
     async def again(self) -> bool:
         """Whether it is still what the page was made of, as far as is known by now."""
         me, db = await _reader(self.request), self.door.db
-        held = await db.read(view.held, me, self.bond, self.code) if me else None
-        if me is None or held is None:
+        holds = await db.read(holding.of_kind, self.bond, self.code, me) if me else None
+        if me is None or holds is None:
             return False
-        known = (held.live, held.whole, await db.moved(held.decision.owner, me.id))
+        known = (holds, await db.moved(holds.owner, me.id))
         if known != self.known:
             await self._look(known, me)
         return self.shown == self.made_of
@@ -110,12 +110,12 @@ class Look:
     async def now(self) -> str:
         """What was seen last, if anything may still be seen."""
         me = await _reader(self.request)
-        there = me is not None and await self.door.db.read(view.held, me, self.bond, self.code) is not None
+        there = me is not None and await self.door.db.read(holding.of_kind, self.bond, self.code, me) is not None
         return self.shown if there else ""
 
     async def mark(self, me: Person) -> str:
         """Of what may be shown now; empty when that is nothing, and then it is known at once."""
-        if await self.door.db.read(view.held, me, self.bond, self.code) is None:
+        if await self.door.db.read(holding.of_kind, self.bond, self.code, me) is None:
             return ""
         trace = await self.door.db.look_again(view.trace, me, self.bond, self.code, READ[self.code][0])
         return view.marked(self.door.keys, me, self.bond, self.code, trace) if trace else ""

@@ -182,8 +182,12 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
 
 
 def _make_way(db: Connection, grant: rule.Grant) -> None:
-    """What was given of the same before makes room. While this one still waits, the other goes on, but no longer than this."""
+    """What was given of the same before makes room. While this one still waits, the other goes on, but no longer than this.
+
+    What has run out on the bond is over, as what was stopped is: nobody who asks what holds looks at it again."""
     now = clock.minute()
+    run_out = (grants.c.bond == grant.bond, grants.c.ended_minute.is_(None), grants.c.end_minute <= now)
+    db.execute(update(grants).where(grants.c.owner == grant.owner, *run_out).values(ended_minute=grants.c.end_minute))
     live = (grants.c.ended_minute.is_(None), grants.c.end_minute > now)
     before = update(grants).where(grants.c.owner == grant.owner, same(grant.bond, grant.kind, grant.item), *live)
     if grant.start > now:

@@ -1,20 +1,52 @@
 """What holds for somebody who reads: which kinds, until when."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, String, bindparam, func, select, type_coerce
 
 from app.foundation import clock
 from app.identity import Keyring, Person, opened_for
 from app.sharing import rule
-from app.sharing.kinds import KINDS
+from app.sharing.kinds import ITEM, KINDS
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants
 
 Held = Mapping[UUID, Mapping[str, list[rule.Grant]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What holds of a kind on a bond, as far as it tells whether anything has changed: of each scope how many there are, when they
+    began and end, and when the last was given. Five hundred of them are told apart without being looked through one by one."""
+
+    owner: UUID
+    scopes: frozenset[str]
+    told: tuple[tuple[Any, ...], ...]
+
+    @property
+    def whole(self) -> bool:
+        return self.scopes != {ITEM}
+
+
+def of_kind(db: Connection, bond: UUID, kind: str, reader: Person) -> Holds | None:
+    """What is granted of this kind on this bond now; None when nothing is."""
+    told = rule.asked(bond, reader.id, clock.minute(), second=reader.second)
+    rows = sorted(tuple(row) for row in db.execute(_summed(kind), told)) if kind in KINDS else []
+    return Holds(UUID(str(rows[0][0])), frozenset(row[1] for row in rows), tuple(row[1:] for row in rows)) if rows else None
+
+
+@lru_cache(maxsize=16)
+def _summed(kind: str) -> Select[Any]:
+    """Built once: each open page asks it twice a second."""
+    owner = type_coerce(bond_rows.c.owner, String()).label("owner")
+    many = (func.count(), func.sum(grants.c.start_minute), func.sum(grants.c.end_minute), func.max(grants.c.made_minute))
+    found = select(owner, grants.c.scope, *many).select_from(grants.join(bond_rows, bond_rows.c.id == grants.c.bond))
+    holds = rule.granted(kind, rule.READER, rule.MINUTE, second=rule.SECOND)
+    return found.where(*holds.values(), bond_rows.c.id == rule.ON).group_by(bond_rows.c.owner, grants.c.scope)
 
 
 def by(db: Connection, me: Person) -> frozenset[UUID]:

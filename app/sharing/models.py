@@ -32,7 +32,7 @@ grants = Table(
     "grants",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("bond", ForeignKey("bonds.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("kind", String(12), nullable=False),
     Column("scope", String(8), nullable=False),
@@ -44,8 +44,14 @@ grants = Table(
     Column("ended_minute", Integer),
     Column("consent", SmallInteger, nullable=False),
 )
-Index("ix_grants_reach", grants.c.owner, grants.c.kind, grants.c.scope, grants.c.item)
 """`scope` is item (only `item`), now (numbers up to `upto`) or coming (all). `consent` is the version of the text agreed to."""
+for name, *columns in (
+    ("bond", grants.c.bond, grants.c.kind, grants.c.scope, grants.c.item),
+    ("owner", grants.c.owner, grants.c.item),
+):
+    open_ = grants.c.ended_minute.is_(None)
+    Index(f"ix_grants_open_{name}", *columns, sqlite_where=open_, postgresql_where=open_)
+"""Of those that were not stopped alone: a reader's page takes no time for what was given on another bond, or is over."""
 
 held_apart = Table(
     "held_apart",

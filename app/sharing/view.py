@@ -16,7 +16,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
 from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, facts, grants, log, narrowing, pace, rule, turns
+from app.sharing import bonds, facts, grants, holding, log, narrowing, pace, rule, turns
 from app.sharing.kinds import COMING, ITEM, KINDS, MOST
 from app.sharing.models import bonds as bond_rows
 
@@ -228,11 +228,6 @@ def _beside(pending: Sequence[rule.Grant], live: Sequence[rule.Grant]) -> Iterat
             yield replace(grant, end=min(grant.end, wish.end))
 
 
-def held(db: Connection, me: Person, bond: UUID, kind: str) -> rule.Held | None:
-    """What is granted of this kind on this bond now; None when nothing is. It costs little, whatever there is to see."""
-    return _held(db, bond, kind, me.id, clock.minute(), second=me.second)
-
-
 def _held(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> rule.Held | None:
     with suppress(NotFound):
         return rule.to_read(db, bond, kind, reader, now, second=second, most=rule.ALL)
@@ -244,14 +239,12 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
 
     Only what may be seen is in it: an open page is not told that something hidden happened.
     """
-    now = clock.minute()
-    held = _held(db, bond, kind, me.id, now, second=me.second)
-    if held is None:
+    holds = holding.of_kind(db, bond, kind, me)
+    if holds is None:
         return ()
-    owner, scopes = held.decision.owner, facts.scopes(held.live)
-    view = View(owner, bond, Noted(None, closed=True), me.id, now, me.second, blind=True, scopes=scopes)
+    view = View(holds.owner, bond, Noted(None, closed=True), me.id, clock.minute(), me.second, blind=True, scopes=holds.scopes)
     read(db, view)
-    return view.trace if held.whole or view.traced else ()
+    return view.trace if holds.whole or view.traced else ()
 
 
 def marked(keys: Keyring, me: Person, bond: UUID, kind: str, trace: Sequence[str]) -> str:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from app import journal
 from app.circle import sharing
 from app.circle.shown import READ, SHELVES
-from app.foundation import ids
+from app.foundation import clock, ids
 from app.sharing import COMING, ITEM, KINDS, NOW, view
+from app.sharing.models import grants
 from tests.circle import crowd
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
@@ -102,3 +104,32 @@ def test_private_texts_beside_what_helped_are_not_even_passed(world: World) -> N
     private = journal.entries.Words("privat")
     world.write(lambda db: [journal.entries.keep(db, anna, ids.new(), anna.today, private) for _ in range(MANY)])
     assert cost(world, on, "days_words") <= before + COUNT
+
+
+ALL_SCOPES = [(code, scope) for code, kind in KINDS.items() for scope in kind.scopes if code not in ("word", "asks")]
+
+
+def given(world: World, on: UUID, kind: str, scope: str, many: int, **more: Any) -> None:
+    """As many grants again, of things there are none of, laid where the function that gives would put them."""
+    now = clock.minute()
+    when = {"made_minute": now, "start_minute": now, "end_minute": now + 90_000, "ended_minute": None, "consent": 1} | more
+    what = {"owner": world.cast["Anna"].id, "bond": on, "kind": kind, "scope": scope, "upto": 1 if scope == NOW else None}
+    rows = [{**what, **when, "id": ids.new(), "item": ids.new() if scope == ITEM else None} for _ in range(many)]
+    world.write(lambda db: db.execute(insert(grants), rows))
+
+
+@pytest.mark.parametrize("elsewhere", ["given to another", "stopped", "stopped of everything"])
+@pytest.mark.parametrize(("kind", "scope"), ALL_SCOPES)
+def test_what_is_shared_with_others_or_was_stopped_takes_no_time(world: World, kind: str, scope: str, elsewhere: str) -> None:
+    """Nor what the reader themselves once could see, thing by thing or whole."""
+    some(world, "entries" if kind == "days_words" else kind, 3)
+    on = bond(world)
+    grant(world, on, kind, scope, one_of(world, kind) if scope == ITEM else None)
+    before, in_the_list = cost(world, on, kind), listed(world)
+    there = bond(world, "Anna", "Gry") if elsewhere == "given to another" else on
+    ended = {} if elsewhere == "given to another" else {"ended_minute": clock.minute()}
+    of = KINDS if elsewhere == "stopped of everything" else [kind]
+    for code in of:
+        for each in KINDS[code].scopes:
+            given(world, there, code, each, MANY, **ended)
+    assert cost(world, on, kind) <= before + COUNT and listed(world) <= in_the_list + COUNT
