@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -41,9 +42,9 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
     It holds what may be shown against what the page was made of, not against what there was when the line came: what was stopped
     while none was open is told by the first look."""
     look = Look(request, door, bond_id, _code(kind), _made_of(request))
-    if not (here := await look.mark(me)):
+    look.made_of = look.shown = await (look.begun if look.made_of else look.mark)(me)
+    if not look.made_of:
         raise NotFound
-    look.made_of, look.shown = look.made_of or here, here
     line = _line(request, me)
 
     async def events() -> AsyncIterator[bytes]:
@@ -101,7 +102,9 @@ class Look:
         since, task = self.looking
         await asyncio.wait({task}, timeout=EVERY)
         if task.done():
-            self.known, self.shown, self.looking = since, task.result(), None
+            self.looking = None
+            with suppress(Calm):  # there was no room for it: it is asked again
+                self.known, self.shown = since, task.result()
 
     def end(self) -> None:
         if self.looking is not None:
@@ -110,15 +113,22 @@ class Look:
     async def now(self) -> str:
         """What was seen last, if anything may still be seen."""
         me = await _reader(self.request)
-        there = me is not None and await self.door.db.read(holding.of_kind, self.bond, self.code, me) is not None
-        return self.shown if there else ""
+        return self.shown if me is not None and await self._is_shared(me) else ""
+
+    async def begun(self, me: Person) -> str:
+        """What the page says it was made of, when anything is shared at all; the first look tells whether it is so. Nobody waits
+        for that: hundreds come back at once when the server was away."""
+        return self.made_of if await self._is_shared(me) else ""
 
     async def mark(self, me: Person) -> str:
         """Of what may be shown now; empty when that is nothing, and then it is known at once."""
-        if await self.door.db.read(holding.of_kind, self.bond, self.code, me) is None:
+        if not await self._is_shared(me):
             return ""
         trace = await self.door.db.look_again(view.trace, me, self.bond, self.code, READ[self.code][0])
         return view.marked(self.door.keys, me, self.bond, self.code, trace) if trace else ""
+
+    async def _is_shared(self, me: Person) -> bool:
+        return await self.door.db.read(holding.of_kind, self.bond, self.code, me) is not None
 
 
 HANDLERS = [still, follow]

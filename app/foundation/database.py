@@ -56,7 +56,7 @@ class Database:
         self.turned: Callable[[Connection, Used], None] | None = None
         """Raises Turned when a box has not the keys it needs; set with the keys. On SQLite nobody turns keys meanwhile."""
         self._short, self._long, self._pages = Lane(THREADS, "database"), Lane(LONG, "long"), Lane(PAGES, "pages", keeps=True)
-        self._door, self._going, self._look = Lane(DOOR, "door"), Lane(GOING, "going"), Lane(LOOK, "look")
+        self._door, self._going, self._look = Lane(DOOR, "door"), Lane(GOING, "going"), Lane(LOOK, "look", rests=3)
         self._writer, self._turns = Writer(self.writing) if self.sqlite else None, Turns(BATCH)
         self._reader: Connection | None = None
         self._moves = Moves()

@@ -1,6 +1,7 @@
 """Threads that people share: whoever asks for much waits behind their own, and for nobody else's."""
 
 import asyncio
+import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +23,8 @@ phone that sends what it kept and a look of an open page wait for one each: nobo
 nobody knows yet as many may wait for each place they come from, and together as many as four such places."""
 SOON = 5
 """Seconds after which it is worth asking again."""
+LONGEST_REST = 0.1
+"""Seconds a thread rests at the most."""
 
 
 class OneOf(NamedTuple):
@@ -128,10 +131,13 @@ class Turns:
 class Lane:
     """A few threads. Each asker has at most `each` of them at a time, however much they ask for, and at most `most` jobs more that
     wait. A thread that hangs counts until it is done, also when nobody waits for it any more. Whoever waits steps aside, but where
-    what is made is long (`keeps`): nobody has more of that than they have turns."""
+    what is made is long (`keeps`): nobody has more of that than they have turns. A thread that `rests` does so after each job, so
+    many times as long as that took: what hundreds ask for again and again leaves the interpreter to everybody else in between."""
 
-    def __init__(self, threads: int, name: str, each: int = AT_ONCE, most: int = MOST_WAITING, *, keeps: bool = False) -> None:
-        self._keeps = keeps
+    def __init__(
+        self, threads: int, name: str, each: int = AT_ONCE, most: int = MOST_WAITING, *, keeps: bool = False, rests: int = 0
+    ) -> None:
+        self._keeps, self._rests = keeps, rests
         self.threads = threads
         self.turns = Turns(each, most)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
@@ -145,7 +151,7 @@ class Lane:
     async def _run(self, whose: object, work: Callable[[], R]) -> R:
         await self.turns.begin(whose)
         try:
-            job = self._pool.submit(copy_context().run, work)
+            job = self._pool.submit(copy_context().run, self._at_rest, work)
         except BaseException:
             self.turns.over(whose)
             raise
@@ -159,6 +165,14 @@ class Lane:
             raise
         self.turns.over(whose)
         return done
+
+    def _at_rest(self, work: Callable[[], R]) -> R:
+        began = time.monotonic()
+        try:
+            return work()
+        finally:
+            if self._rests:
+                time.sleep(min(LONGEST_REST, self._rests * (time.monotonic() - began)))
 
     def _over_later(self, whose: object, job: Future[R]) -> None:
         loop = asyncio.get_running_loop()
