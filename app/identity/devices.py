@@ -8,18 +8,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, or_, select
 
 from app.foundation import clock
-from app.foundation.errors import Refused
 from app.foundation.words import Say
-from app.identity import logins, newcomers, own, people, recovery
+from app.identity import logins, newcomers, own, people, recovery, sent_before
 from app.identity.browsers import NOT_SAID, Kind, called, taken
 from app.identity.models import devices as known_devices
 from app.identity.models import logins as table
 from app.identity.models import passkeys
 from app.identity.newcomers import Newcomer
 from app.identity.people import Keyring, Person
-
-TWICE = 20_000
-"""Milliseconds in which the same form once more is a double tap."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +26,7 @@ class Coming:
     kind: Kind
     shared: bool
     made: int = 0
-    """When the page was made that they came in by, in milliseconds since 1970; 0 where it does not say."""
-
-
-class Used(Refused):
-    """By a page from before they came in last: a browser keeps what was sent in the history of its tab, the password with it, and
-    sends it once more for whoever presses Back and loads anew, on a phone that was handed on after its guest signed out."""
+    """When the page was made that they came in by, or their password typed, in milliseconds since 1970; 0 where it does not say."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +43,12 @@ class Device:
 def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second: bool = False, first: bool = False) -> str:
     """A new login that says what it is on; the person's other phones are told when nobody knew the device.
 
-    `first` is the sign-up itself: there is nobody to tell. Raises Used.
+    `first` is the sign-up itself: there is nobody to tell. Raises sent_before.Used.
     """
     me = people.get(db, keys, owner)
     assert me is not None, "somebody without an account came in"
-    before, now = people.stored(db, me).came_in, clock.milliseconds()
-    if coming.made and coming.made < before < now - TWICE:
-        raise Used
+    if sent_before.was(db, people.stored(db, me), coming.made):
+        raise sent_before.Used
     was_known = coming.device is not None and logins.known(db, owner, coming.device)
     token = logins.begin(db, owner, coming.device, shared=coming.shared, second=second)
     login = logins.hashed(token)
@@ -67,7 +57,7 @@ def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second
     if not (first or was_known):
         came = db.execute(select(table.c.came).where(table.c.id == login)).scalar_one()
         told = newcomers.with_one_more(told, Newcomer(coming.kind, clock.minute(), came))
-    people.change(db, me, newcomers=told, came_in=now)
+    people.change(db, me, newcomers=told, came_in=clock.milliseconds(), came_by=coming.made, came_as=login)
     return token
 
 

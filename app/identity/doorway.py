@@ -15,10 +15,11 @@ from app.identity import arrival, devices, logins, recovery
 from app.identity.arrival import NOBODY, Came, Knock, Known, by_id, find, nobody, password_of
 from app.identity.attempts import Attempts
 from app.identity.departures import Departures
-from app.identity.devices import Coming, Used
+from app.identity.devices import Coming
 from app.identity.logins import Presented
 from app.identity.passwords import Passwords
 from app.identity.people import Keyring, Person
+from app.identity.sent_before import Used
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -34,11 +34,11 @@ from app.identity.carrying import (
     wait_here,
 )
 from app.identity.cookies import session_cookie
-from app.identity.devices import Used
 from app.identity.doors import anybody, arriving, going, perhaps
 from app.identity.doorway import Door
 from app.identity.people import Person
 from app.identity.refusals import AskedToErase, LookingOnly, ProveIt, SecondFirst, SignInFirst
+from app.identity.sent_before import Used
 from app.identity.settling import address_here, go, knock, settle_in, site_here
 
 Me = NamedDependency[Person]

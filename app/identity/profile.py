@@ -25,7 +25,9 @@ class Profile(msgspec.Struct, frozen=True):
     tells: tuple[str, ...] = ()
     """Bonds whose people are told a word on a hard day, when the citizen taps it."""
     came_in: int = 0
-    """When they came in last, in milliseconds since 1970."""
+    """When they came in last, in milliseconds since 1970; by the page that was made then, and as the login that it became."""
+    came_by: int = 0
+    came_as: bytes = b""
     taps: tuple[str, ...] = ()
     taps_until: int = 0
     """Forms whose tap has opened something to somebody, each with the minute until which it is remembered; `taps_until` is that of

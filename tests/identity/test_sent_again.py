@@ -73,6 +73,58 @@ def test_a_page_that_was_opened_before_one_came_in_elsewhere_asks_again(world: W
         assert lets_in(here, here.typed(again, "/log-ind", adgangskode=PASSWORD))
 
 
+def test_nor_just_after_they_came_in_somewhere_else(world: World) -> None:
+    """A double tap is the same form twice, not any form in the moment of another's coming in."""
+    borrowed, home = world.phone(), world.phone()
+    sent = typed_in(borrowed)
+    with after(1):
+        assert lets_in(borrowed, sent)
+    with after(60):
+        signs_out(borrowed)
+    with after(600):
+        assert lets_in(home, typed_in(home))
+    with after(605):
+        assert not lets_in(borrowed, sent)
+
+
+def test_nor_just_after_they_signed_out(world: World) -> None:
+    phone = world.phone()
+    sent = typed_in(phone)
+    with after(1):
+        assert lets_in(phone, sent)
+    with after(3):
+        signs_out(phone)
+    with after(5):
+        assert not lets_in(phone, sent)
+
+
+def test_nor_hours_after_a_try_that_came_to_nothing(world: World) -> None:
+    """A gateway answered it, and whoever sent it gave up and came in nowhere since."""
+    phone = world.phone()
+    with after(-3600):
+        assert lets_in(phone, typed_in(phone))
+        signs_out(phone)
+    failed = typed_in(phone)
+    with after(29 * 60):
+        late = typed_in(phone)
+    with after(5 * 3600):
+        assert not lets_in(phone, failed) and not lets_in(phone, late)
+        again = phone.post("/log-ind", failed, expect=422)
+        assert lets_in(phone, phone.typed(again, "/log-ind", adgangskode=PASSWORD))
+
+
+def test_a_page_that_waited_for_hours_says_when_the_password_was_typed(world: World) -> None:
+    """As behind a lock; what a script says of it, the phone's clock says (tests/offline/test_sent_again.py)."""
+    phone = world.phone()
+    with after(-3600):
+        assert lets_in(phone, typed_in(phone))
+        signs_out(phone)
+    sent = dict(typed_in(phone))
+    later = int(sent["aabnet"]) + 5 * 3600 * 1000
+    with after(5 * 3600 + 20):
+        assert lets_in(phone, [*(sent | {"aabnet": str(later)}).items()])
+
+
 def test_two_taps_come_in(world: World) -> None:
     phone = world.phone()
     sent = typed_in(phone)

@@ -49,6 +49,7 @@ STAYS = {
     **dict.fromkeys(
         ("people.sealed taps", "people.sealed taps_until"), "hashes of forms that were used, until the morning and for half a day"
     ),
+    **dict.fromkeys(("people.sealed came_by", "people.sealed came_as"), "which form and login that was, told from a double tap"),
     "citizen_keys.*": "the key; with the master key it opens everything",
     **dict.fromkeys(("logins.id", "logins.device", "logins.began_as", "devices.id"), "a hash of a random token"),
     "recovery_codes.id": "a random number, which says nothing",
