@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from app import journal
 from app.circle import sharing
 from app.circle.shown import READ, SHELVES
 from app.foundation import clock, ids
-from app.sharing import COMING, ITEM, KINDS, NOW, view
+from app.sharing import COMING, ITEM, KINDS, NOW, holding, view
 from app.sharing.models import grants
 from tests.circle import crowd
 from tests.sharing.bonded import bond, grant, person
@@ -133,3 +133,37 @@ def test_what_is_shared_with_others_or_was_stopped_takes_no_time(world: World, k
         for each in KINDS[code].scopes:
             given(world, there, code, each, MANY, **ended)
     assert cost(world, on, kind) <= before + COUNT and listed(world) <= in_the_list + COUNT
+
+
+PER_GRANT = 60
+"""Instructions for each grant that holds: it is summed where it lies, and neither fetched nor made an object of."""
+
+
+@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if ITEM in kind.scopes and code not in ("word", "asks")])
+def test_whether_anything_holds_is_asked_in_sums(world: World, kind: str) -> None:
+    """Each open page asks it twice a second, however much is shared thing by thing."""
+    on, mette = bond(world), person(world, "Mette")
+    given(world, on, kind, ITEM, 1)
+    look = lambda db: holding.of_kind(db, on, kind, mette)
+    before = steps(world, look)
+    given(world, on, kind, ITEM, MANY)
+    assert steps(world, look) - before <= PER_GRANT * MANY
+    held = world.read(look)
+    assert held is not None and len(held.told) == 1 and held.told[0][:2] == (ITEM, MANY + 1) and not held.whole
+
+
+@pytest.mark.parametrize("change", ["one more", "one stopped", "one shorter", "another whole kind"])
+def test_whatever_changes_what_holds_is_in_the_sums(world: World, change: str) -> None:
+    on, mette = bond(world), person(world, "Mette")
+    given(world, on, "hopes", ITEM, 5)
+    look = lambda db: holding.of_kind(db, on, "hopes", mette)
+    before = world.read(look)
+    if change == "one more":
+        given(world, on, "hopes", ITEM, 1)
+    elif change == "another whole kind":
+        given(world, on, "hopes", COMING, 1)
+    else:
+        one = select(grants.c.id).where(grants.c.bond == on).limit(1).scalar_subquery()
+        values = {"ended_minute": clock.minute()} if change == "one stopped" else {"end_minute": grants.c.end_minute - 1}
+        world.write(lambda db: db.execute(update(grants).where(grants.c.id == one).values(values)))
+    assert before is not None and world.read(look) not in (before, None)

@@ -3,13 +3,15 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
-from app.foundation import actor, database
+from app.foundation import actor, database, lanes
 from app.foundation.database import Database
 from app.foundation.engines import LONG, THREADS
 from app.foundation.errors import Closed, TooMany
@@ -334,3 +336,20 @@ def test_what_reads_too_long_is_ended_by_the_database_itself(world: World) -> No
     slow = lambda db: db.execute(text("SET LOCAL statement_timeout = 50")) and db.execute(text("SELECT pg_sleep(600)"))
     with pytest.raises(Closed):
         world.runner.run(asyncio.wait_for(world.db.read(slow), SOON))
+
+
+@pytest.mark.parametrize(("took", "rest"), [(0.004, 0.012), (5.0, lanes.LONGEST_REST)])
+def test_a_thread_that_rests_does_so_after_each_job(monkeypatch: pytest.MonkeyPatch, took: float, rest: float) -> None:
+    """So that what hundreds ask for again and again leaves the interpreter to the loop; also after a job that failed."""
+    times, rested = iter([0.0, took, 0.0, took]), list[float]()
+    monkeypatch.setattr(lanes, "time", SimpleNamespace(monotonic=lambda: next(times), sleep=rested.append))
+    lane = Lane(1, "rests", rests=3)
+
+    def fails() -> None:
+        raise LookupError
+
+    with suppress(LookupError):
+        lane._at_rest(fails)
+    assert lane._at_rest(lambda: "worked") == "worked"
+    lane.close()
+    assert rested == pytest.approx([rest, rest])
