@@ -1,6 +1,7 @@
 """Threads that people share: whoever asks for much waits behind their own, and for nobody else's."""
 
 import asyncio
+import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
@@ -131,13 +132,13 @@ class Turns:
 class Lane:
     """A few threads. Each asker has at most `each` of them at a time, however much they ask for, and at most `most` jobs more that
     wait. A thread that hangs counts until it is done, also when nobody waits for it any more. Whoever waits steps aside, but where
-    what is made is long (`keeps`): nobody has more of that than they have turns. A thread that `rests` does so after each job, so
-    many times as long as that took: what hundreds ask for again and again leaves the interpreter to everybody else in between."""
+    what is made is long (`keeps`): nobody has more of that than they have turns. A thread that `rests` does so before the next job,
+    so many times as long as the last one took: what hundreds ask for again and again leaves the interpreter to everybody else."""
 
     def __init__(
         self, threads: int, name: str, each: int = AT_ONCE, most: int = MOST_WAITING, *, keeps: bool = False, rests: int = 0
     ) -> None:
-        self._keeps, self._rests = keeps, rests
+        self._keeps, self._rests, self._rested = keeps, rests, threading.local()
         self.threads = threads
         self.turns = Turns(each, most)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
@@ -167,12 +168,16 @@ class Lane:
         return done
 
     def _at_rest(self, work: Callable[[], R]) -> R:
+        """Whoever asks once waits for no rest but that of the one before."""
         began = time.monotonic()
+        if (rest := getattr(self._rested, "until", began) - began) > 0:
+            time.sleep(rest)
+            began += rest
         try:
             return work()
         finally:
-            if self._rests:
-                time.sleep(min(LONGEST_REST, self._rests * (time.monotonic() - began)))
+            done = time.monotonic()
+            self._rested.until = done + min(LONGEST_REST, self._rests * (done - began))
 
     def _over_later(self, whose: object, job: Future[R]) -> None:
         loop = asyncio.get_running_loop()

@@ -93,7 +93,7 @@ def crawl(world: World, session: str, only: str = "", most: int = 200) -> dict[s
 
 async def listen(world: World, session: str, path: str, act: Callable[[], object], looks: int = 15, *, query: str = "") -> bytes:
     """What an open stream says while `act` happens in a thread and for some looks after."""
-    body, asked, over = bytearray(), asyncio.Event(), asyncio.Event()
+    body, asked, begun, over = bytearray(), asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def receive() -> dict[str, Any]:
         if not asked.is_set():
@@ -104,6 +104,8 @@ async def listen(world: World, session: str, path: str, act: Callable[[], object
 
     async def send(message: dict[str, Any]) -> None:
         body.extend(message.get("body", b""))
+        if body:
+            begun.set()
         if message["type"] == "http.response.body" and not message.get("more_body"):
             over.set()
 
@@ -111,6 +113,7 @@ async def listen(world: World, session: str, path: str, act: Callable[[], object
              "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "headers": [HOST, *_cookie(session)],
              "client": ("192.0.2.7", 4000), "server": ("fodfaeste.test", 443), "extensions": {}}  # fmt: skip
     task = asyncio.create_task(world.app(scope, receive, send))
+    await asyncio.wait_for(begun.wait(), 20)
     await asyncio.sleep(live.EVERY * 3)
     await asyncio.to_thread(act)
     with suppress(TimeoutError):

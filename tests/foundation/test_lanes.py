@@ -339,17 +339,28 @@ def test_what_reads_too_long_is_ended_by_the_database_itself(world: World) -> No
 
 
 @pytest.mark.parametrize(("took", "rest"), [(0.004, 0.012), (5.0, lanes.LONGEST_REST)])
-def test_a_thread_that_rests_does_so_after_each_job(monkeypatch: pytest.MonkeyPatch, took: float, rest: float) -> None:
-    """So that what hundreds ask for again and again leaves the interpreter to the loop; also after a job that failed."""
-    times, rested = iter([0.0, took, 0.0, took]), list[float]()
-    monkeypatch.setattr(lanes, "time", SimpleNamespace(monotonic=lambda: next(times), sleep=rested.append))
+def test_a_thread_that_rests_does_so_before_the_next_job(monkeypatch: pytest.MonkeyPatch, took: float, rest: float) -> None:
+    """What hundreds ask for again and again leaves the interpreter to the loop, and whoever asks once is answered at once."""
+    now, rested = [0.0], list[float]()
+
+    def sleep(seconds: float) -> None:
+        rested.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr(lanes, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
     lane = Lane(1, "rests", rests=3)
 
-    def fails() -> None:
-        raise LookupError
+    def works(fails: bool = False) -> None:
+        now[0] += took
+        if fails:
+            raise LookupError
 
     with suppress(LookupError):
-        lane._at_rest(fails)
-    assert lane._at_rest(lambda: "worked") == "worked"
+        lane._at_rest(lambda: works(fails=True))
+    assert rested == []
+    lane._at_rest(works)
+    assert rested == pytest.approx([rest]), "also after one that failed"
+    now[0] += 10
+    lane._at_rest(works)
+    assert len(rested) == 1, "whoever comes later finds it rested"
     lane.close()
-    assert rested == pytest.approx([rest, rest])
