@@ -5,10 +5,15 @@ const FORM = new RegExp(`^(${FORMS})$`);
 const START = 300;
 const PATIENCE = 3500;
 
-self.addEventListener("install", (event) => {
-  const all = FILES.map((url) => new Request(url, { cache: "reload" }));
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)));
-});
+// A gateway answers too, before a server that is away, and a page of its own is no Hjælp nu: only what this house says is kept.
+const ours = ({ headers }) => headers.has("x-fodfaeste");
+const keeps = async (urls) => {
+  const found = await Promise.all(urls.map((url) => fetch(url, { cache: "reload" })));
+  if (!found.every((answer) => answer.ok && ours(answer))) throw new Error("not ours");
+  const cache = await caches.open(CACHE);
+  return Promise.all(found.map((answer, at) => cache.put(urls[at], answer)));
+};
+self.addEventListener("install", (event) => event.waitUntil(keeps(FILES)));
 self.addEventListener("activate", (event) => {
   const old = (name) => name.startsWith("shell-") && name !== CACHE;
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))));
@@ -16,9 +21,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data === "skip") self.skipWaiting();
   if (event.data === "look") {
-    const all = PAGES.map((url) => new Request(url, { cache: "reload" }));
     const done = () => event.source.postMessage("look");
-    event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)).then(done, () => {}));
+    event.waitUntil(keeps(PAGES).then(done, () => {}));
   }
 });
 self.addEventListener("sync", (event) => event.waitUntil(send()));
@@ -31,7 +35,10 @@ const within = (promise, ms) => Promise.race([promise, new Promise((_, no) => se
 const owner = () => within(Outbox.noted("account"), PATIENCE).catch(() => {});
 // A browser that is clearing up may never answer: then the net is asked.
 const kept = (url) => within(caches.match(url, { ignoreVary: true, cacheName: CACHE }), PATIENCE).catch(() => {});
-const shell = async ({ pathname }) => (await kept(pathname.startsWith("/hjaelp-nu") ? "/hjaelp-nu" : "/paa-telefonen")) || Response.error();
+const helps = ({ pathname }) => pathname.startsWith("/hjaelp-nu");
+const shell = async (url, said = Response.error()) => (await kept(helps(url) ? "/hjaelp-nu" : "/paa-telefonen")) || said;
+// Where a redirect leads nobody sees here. Hjælp nu never leads on, and also our own page that says that nothing works is none.
+const good = (url, answer) => (answer.type === "opaqueredirect" ? !helps(url) : ours(answer) && !(helps(url) && answer.status > 499));
 // The pages one writes from are not waited for; any other may take its time.
 const patience = ({ pathname, search }) =>
   search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv", "/plan"].includes(pathname) && PATIENCE;
@@ -75,9 +82,10 @@ const page = async (event, url) => {
   }
   const { asked } = asks(event, event.request);
   const ms = patience(url);
-  const whole = asked.catch(() => shell(url));
+  const right = asked.then((answer) => (good(url, answer) ? answer : shell(url, answer)));
+  const whole = right.catch(() => shell(url));
   // Where nobody could write, nothing is gained by not waiting.
-  return ms ? within(asked, ms).catch(async () => (ms < PATIENCE || (await owner()) ? shell(url) : whole)) : whole;
+  return ms ? within(right, ms).catch(async () => (ms < PATIENCE || (await owner()) ? shell(url) : whole)) : whole;
 };
 
 // What may not be kept stays on the page, as it was typed: with this answer the browser goes nowhere.
