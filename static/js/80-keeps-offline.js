@@ -78,23 +78,10 @@ const straight = async (form, submitter) => {
   say(why);
 };
 
-// On the diary's own page what was written stands there at once, and says where it is.
-const shows = (form, fields) => {
-  const before = document.getElementById("waiting");
-  form.reset();
-  form.querySelector("[name=id]").value = crypto.randomUUID();
-  Object.assign(form, { inert: false, sentAt: 0 });
-  if (!before) return () => {}; // where the list of what waits stands, it says so
-  const card = clone("waiting-card");
-  card.querySelector(".words").textContent = fields.find(([name]) => name === "tekst")?.[1] || "";
-  before.prepend(card);
-  const note = card.querySelector("[data-note]");
-  return (id) => (note.textContent = card.dataset[id]);
-};
 // What the server needs to say about a form it says best on its own page, with everything that was typed.
 const plainly = (path, fields) => posts(path, [...fields, ["konto", account]]);
 const takes = async (form, fields, submitter) => {
-  const stays = form.hasAttribute("data-stays");
+  const stays = form.hasAttribute("data-stays") && window.drafts;
   const path = form.getAttribute("action");
   const here = waits();
   let op;
@@ -109,7 +96,7 @@ const takes = async (form, fields, submitter) => {
     return say(why);
   }
   navigator.storage?.persist?.().catch(() => {});
-  const note = stays && shows(form, fields);
+  const note = stays && stays.shows(form, fields);
   await refresh().then(list);
   const sent = send();
   const soon = await Promise.race([sent, later(stays ? QUIET : PATIENCE)]);
@@ -248,8 +235,9 @@ const freshen = async (fresh) => {
   else if (answer.ok && heard(answer)) await Outbox.saveCopy(account, await answer.text(), what);
 };
 // Past the worker, as when the page is loaded anew by force, the page asks itself whose login this is before anything opens.
+const whose = async () => (await fetch("/telefon/hvem", { cache: "no-store", signal: AbortSignal.timeout(3500) })).headers.get("x-login");
 const asks = async () => {
-  const login = (await fetch("/telefon/hvem", { cache: "no-store", signal: AbortSignal.timeout(3500) })).headers.get("x-login");
+  const login = await whose();
   if (login === "none") await Outbox.dropCopy();
   else if (login) await Outbox.note("account", login === "guest" ? null : login);
 };
@@ -267,11 +255,28 @@ const begin = async () => {
     account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
-  // Whoever was here went, or the phone has changed hands under a page that names nobody: it is empty at once, and its draft is kept.
-  Outbox.news.addEventListener("message", async ({ data }) => {
-    if (data !== "left" && (meta.content || (await Outbox.noted("account")) == account)) return account && refresh().then(list);
+  // Whoever was here goes, or somebody else came: the page is empty at once, its draft is kept, and it comes anew when their going has
+  // been answered, or it would show all of it once more. Where nobody is noted somebody may be coming in: who it is, is asked.
+  let [turn, gone] = [0];
+  const empties = () => {
+    gone = true;
     document.dispatchEvent(new Event("locking"));
     sessionStorage.clear();
+    document.getElementById("main").replaceChildren();
+  };
+  Outbox.news.addEventListener("message", async ({ data }) => {
+    const mine = ++turn;
+    if (data === "left") empties();
+    for (let ms = 250; ; ms = Math.min(2 * ms, 20000)) {
+      const now = await Outbox.noted("account");
+      if (mine !== turn) return;
+      if (now == account && !gone) return account && refresh().then(list);
+      if (now || !meta.content) break;
+      const login = await whose().catch(() => {});
+      if (login && login !== account) break;
+      await later(ms);
+    }
+    empties();
     location.reload();
   });
   if (!account) return;

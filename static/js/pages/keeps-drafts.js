@@ -1,5 +1,13 @@
 // A draft at every pause, of every form in which somebody writes, whether the outbox takes its words or they go straight. It comes
 // back when the page is opened again, and is gone when the words are kept. Only pages with such a form carry this.
+// Words that are not saved yet are not left behind by a slip of the thumb: the browser asks before the page goes.
+behaviour("keeps-draft", (form) => {
+  let changed = false;
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("submit", () => (changed = false));
+  document.addEventListener("locking", () => (changed = false));
+  window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
+});
 let account, ours, words, unlocks; // told once it is known whose phone this is
 let pending = null;
 let pause = 0;
@@ -78,10 +86,24 @@ const kept = async (path, fields, url) => {
   const within = ([name, value]) => fields.some(([other, whole]) => other === name && whole.includes(value));
   for (const { place, fields: all } of (await Outbox.begun(account, path)) || []) if (all?.every(within)) await Outbox.dropDraft(account, place);
 };
+// On the diary's own page what was written stands there at once, and says where it is.
+const shows = (form, fields) => {
+  const before = document.getElementById("waiting");
+  form.reset();
+  form.querySelector("[name=id]").value = crypto.randomUUID();
+  Object.assign(form, { inert: false, sentAt: 0 });
+  if (!before) return () => {}; // where the list of what waits stands, it says so
+  const card = clone("waiting-card");
+  card.querySelector(".words").textContent = fields.find(([name]) => name === "tekst")?.[1] || "";
+  before.prepend(card);
+  const note = card.querySelector("[data-note]");
+  return (id) => (note.textContent = card.dataset[id]);
+};
 window.drafts = {
   slot,
   kept,
   saves,
+  shows,
   forgets: () => (pending = null),
   restores: (...told) => {
     [account, ours, words, unlocks] = told;
