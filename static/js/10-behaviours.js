@@ -30,10 +30,12 @@ window.addEventListener("beforeunload", goes);
 // Not every browser asks before a link is followed.
 document.addEventListener("click", ({ target }) => target.closest?.("a[href^='/']") && goes({ target }), true);
 window.waits = (mine = asked) => () => mine === asked;
-window.posts = (path, fields) => {
+// The page goes with all that is in it, or one form does and is not asked about any more; what is half written in another still is.
+window.locks = (what = document) => what.dispatchEvent(new Event("locking", { bubbles: true }));
+window.posts = (path, fields, from) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action: path, hidden: true });
   for (const [name, value] of fields) form.append(Object.assign(document.createElement("textarea"), { name, value }));
-  document.dispatchEvent(new Event("locking"));
+  locks(from);
   document.body.append(form);
   form.submit();
 };

@@ -45,6 +45,9 @@ const live = (form) => {
   Object.assign(form, { inert: false, sentAt: 0 });
   form.dispatchEvent(new Event("input"));
 };
+// On to the next page, when what is half written in this one lies on the phone.
+const goes_ = (url) =>
+  Promise.race([Promise.allSettled([window.drafts?.saves()]), later(1000)]).then(() => location.assign(url));
 // Straight to the server: for a browser that keeps nothing, for a guest, and for what no outbox takes. The words stay in their box
 // until it has taken them or has something to say of them: behind Back there would be nothing. Nobody writes in it meanwhile.
 const straight = async (form, submitter) => {
@@ -61,11 +64,11 @@ const straight = async (form, submitter) => {
     const answer = await fetch(path, { method: "POST", body, keepalive, signal: AbortSignal.timeout(60000) });
     const { redirected, status, url } = answer;
     if (heard(answer)) {
-      if (redirected) await window.drafts?.kept(path, fields, url);
+      if (redirected) await window.drafts?.kept(path, fields, url).catch(() => {});
       const asks = !redirected && status < 500 && ![400, 408, 413, 429, 431].includes(status);
       if (here() && (redirected || asks)) setTimeout(live, 20000, form); // should the next page never come
-      if (redirected && here()) return document.dispatchEvent(new Event("locking")), location.assign(url);
-      if (asks && here()) return posts(path, fields); // its id makes it one
+      if (redirected && here()) return locks(form), say(told_.sent), clearTimeout(slow), goes_(url);
+      if (asks && here()) return posts(path, fields, form); // its id makes it one
       if (redirected) why = told_.sent;
     }
     if (status === 413) why = told_.large;
@@ -79,7 +82,7 @@ const straight = async (form, submitter) => {
 };
 
 // What the server needs to say about a form it says best on its own page, with everything that was typed.
-const plainly = (path, fields) => posts(path, [...fields, ["konto", account]]);
+const plainly = (path, fields, form) => posts(path, [...fields, ["konto", account]], form);
 const takes = async (form, fields, submitter) => {
   const stays = form.hasAttribute("data-stays") && window.drafts;
   const path = form.getAttribute("action");
@@ -105,13 +108,13 @@ const takes = async (form, fields, submitter) => {
   const result = await Outbox.fate(op);
   if (result?.code === "needs" && here()) {
     await Outbox.saveDraft(account, path, fields, ` ${op}`); // until it is kept, beside what was begun since
-    return Outbox.remove(result.seq).then(() => plainly(path, fields));
+    return Outbox.remove(result.seq).then(() => plainly(path, fields, form));
   }
-  if (state === "signIn" && meta.content && here()) return location.assign(location.pathname); // it goes as soon as its writer is in
+  if (state === "signIn" && meta.content && here()) return goes_(location.pathname); // it goes as soon as its writer is in
   const tells = ({ status, place }) => {
     const ok = status === "ok" && waiting_.delete(op);
     if (stays) note(ok ? "kept" : "aside");
-    else if (ok) here() ? location.assign(place || location.pathname) : say(told_.sent);
+    else if (ok) here() ? goes_(place || location.pathname) : say(told_.sent);
   };
   waiting_.set(op, tells);
   if (stays) note(state === "signIn" ? state : "waits");
@@ -127,7 +130,7 @@ const submits = (event) => {
   if (event.defaultPrevented || !ours(form)) return;
   event.preventDefault();
   event.stopPropagation();
-  window.drafts?.forgets();
+  window.drafts?.forgets(form);
   takes(form, words(form, event.submitter), event.submitter);
 };
 document.addEventListener("submit", submits);
@@ -260,7 +263,7 @@ const begin = async () => {
   let [turn, gone] = [0];
   const empties = () => {
     gone = true;
-    document.dispatchEvent(new Event("locking"));
+    locks();
     sessionStorage.clear();
     document.getElementById("main").replaceChildren();
   };

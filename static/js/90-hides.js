@@ -17,7 +17,7 @@ const ends = async (konto, signal) => {
 };
 const hide = async () => {
   const mark = leaves_.elements.konto.value; // a page that knows nobody names nobody: whoever is in goes
-  document.dispatchEvent(new Event("locking")); // half a sentence is kept; nothing asks
+  locks(); // half a sentence is kept; nothing asks
   document.body.replaceChildren();
   sessionStorage.clear();
   meta?.content || tabs.postMessage(mark); // on one's own phone the outbox says so

@@ -1,20 +1,12 @@
 // A draft at every pause, of every form in which somebody writes, whether the outbox takes its words or they go straight. It comes
 // back when the page is opened again, and is gone when the words are kept. Only pages with such a form carry this.
-// Words that are not saved yet are not left behind by a slip of the thumb: the browser asks before the page goes.
-behaviour("keeps-draft", (form) => {
-  let changed = false;
-  form.addEventListener("input", () => (changed = true));
-  form.addEventListener("submit", () => (changed = false));
-  document.addEventListener("locking", () => (changed = false));
-  window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
-});
 let account, ours, words, unlocks; // told once it is known whose phone this is
-let pending = null;
+const pending = new Map(); // of each form by itself: what is sent of one throws nothing away of another
 let pause = 0;
 const saves = () => {
   clearTimeout(pause);
-  if (pending) window.saving = pending();
-  pending = null;
+  if (pending.size) window.saving = Promise.all([...pending.values()].map((save) => save()));
+  pending.clear();
   return window.saving;
 };
 const slot = ` ${crypto.randomUUID()}`; // each page has its own, so that no tab overwrites another's
@@ -27,7 +19,7 @@ document.addEventListener("input", (event) => {
   const path = form.getAttribute("action");
   const changed = (field) => field.type !== "hidden" && (field.value !== field.defaultValue || field.checked !== field.defaultChecked);
   const text = () => [...form.querySelectorAll("textarea,input")].some(changed);
-  pending = () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : Outbox.dropDraft(account, path + slot));
+  pending.set(form, () => (text() ? Outbox.saveDraft(account, path, words(form), slot) : Outbox.dropDraft(account, path + slot)));
   pause = setTimeout(saves, 700);
 });
 document.addEventListener("visibilitychange", saves); // another app, and perhaps never back
@@ -79,9 +71,8 @@ const joining = (form) => {
 // What went straight is kept where it led on to: only a way of saying who one is leads back to the form.
 const kept = async (path, fields, url) => {
   if (!account || /^\/(log-ind|er-det-dig|laas)/.test(new URL(url).pathname)) return;
-  clearTimeout(pause);
-  pending = null;
-  await window.saving;
+  for (const form of pending.keys()) if (form.getAttribute("action") === path) pending.delete(form);
+  await saves();
   await Outbox.dropDraft(account, path + slot);
   const within = ([name, value]) => fields.some(([other, whole]) => other === name && whole.includes(value));
   for (const { place, fields: all } of (await Outbox.begun(account, path)) || []) if (all?.every(within)) await Outbox.dropDraft(account, place);
@@ -104,7 +95,10 @@ window.drafts = {
   kept,
   saves,
   shows,
-  forgets: () => (pending = null),
+  forgets: (form) => {
+    pending.delete(form);
+    saves();
+  },
   restores: (...told) => {
     [account, ours, words, unlocks] = told;
     return restores();
