@@ -153,3 +153,39 @@ def test_what_one_asks_comes_back_until_it_is_asked(opens: Open, monkeypatch: py
     page.click("main form[data-carries] button.primary")
     page.wait_for_url("**/bedt?**")
     nothing_left(page)
+
+
+@pytest.mark.parametrize("way", ["signs out here", "signs out elsewhere", "hides elsewhere"])
+@pytest.mark.parametrize("who", ["Anna", "Gry"], ids=["a change", "an answer"])
+def test_whoever_goes_finds_it_again(opens: Open, who: str, way: str) -> None:
+    """«Log ud» asks first, in whichever tab it is tapped."""
+    window = opens()
+    path = FORMS["hope"](window.site.world) if who == "Anna" else asking(window.site.world)
+    page = ready(window, who).goto(path)
+    page.wait_for_timeout(300)
+    asked = list[str]()
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.click("#tekst")
+    page.keyboard.type("og mere")
+    words = page.input_value("#tekst")
+    front = page
+    if "elsewhere" in way:
+        page.wait_for_timeout(900)
+        front = window.context.new_page()
+        front.goto(window.site.origin + "/indstillinger")
+        front.wait_for_timeout(300)
+    if "signs out" in way:
+        front.click("form[action='/log-ud'] button")
+        front.click("[role=alertdialog] [data-keep]")
+        front.wait_for_url("**/?besked=logget-ud")
+    else:
+        front.click("form.hides button")
+        front.wait_for_url("**/indkoeb")
+    if page is not front:
+        expect(page.locator("#adgangskode")).to_be_visible()
+        assert not asked, "a tab that is left goes without a word"
+    window.page = front
+    window.goto("/hjaelp-nu")
+    poll(front, lambda: front.evaluate("localStorage.getItem('hides')") is None)
+    window.come_in(window.site.world.cast[who])
+    expect(window.goto(path).locator("#tekst")).to_have_value(words)
