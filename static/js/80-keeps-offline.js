@@ -56,13 +56,15 @@ const straight = async (form, submitter) => {
   const body = new URLSearchParams(fields);
   const slow = setTimeout(say, 1000, told_.sending);
   const here = waits();
-  let why = form.querySelector("textarea") ? told_.failed : told_.tap;
+  const [failed, lost] = form.querySelector("textarea") ? [told_.failed, told_.lost] : [told_.tap, told_.unsure];
+  let why = navigator.onLine ? lost : failed; // a gateway, or a net that goes, may have brought it on
   form.sentAt = Infinity;
   form.inert = true;
   try {
     const keepalive = `${body}`.length < 60000; // so much of it goes although its reader does
     const answer = await fetch(path, { method: "POST", body, keepalive, signal: AbortSignal.timeout(60000) });
     const { redirected, status, url } = answer;
+    if (heard(answer) || /^4/.test(status)) why = failed;
     if (heard(answer)) {
       if (redirected) await window.drafts?.kept(path, fields, url).catch(() => {});
       const asks = !redirected && status < 500 && ![400, 408, 413, 429, 431].includes(status);
@@ -72,9 +74,7 @@ const straight = async (form, submitter) => {
       if (redirected) why = told_.sent;
     }
     if (status === 413) why = told_.large;
-  } catch {
-    if (guest) why = told_.offline;
-  }
+  } catch {}
   clearTimeout(slow);
   live(form);
   if (document.activeElement === document.body) submitter?.focus();
@@ -175,17 +175,17 @@ document.addEventListener("submit", (event) => {
 // What is not kept here goes only when there is net to take it. Until then it stands where it was typed, and the page says so.
 const hides_ = document.querySelector("form.hides");
 const guest = !meta && hides_;
-const offline = () => say(told_.offline);
+const offline = () => say(told_.unsent);
 // The worker could not bring on what a page has sent off: that page alone goes on. What another's has on its way is not freed.
 let off = false;
 window.addEventListener("submit", ({ defaultPrevented }) => (off ||= !defaultPrevented));
 window.addEventListener("beforeunload", () => (off = true));
 document.addEventListener("locking", () => (off = true)); // not every browser asks before it goes
-const unsent = () => {
-  if (!off) return;
+const unsent = (why) => {
+  if (!off || !why) return;
   off = false;
   for (const form of document.forms) form.inert && live(form);
-  offline();
+  say(why);
 };
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -211,7 +211,7 @@ document.addEventListener("submit", (event) => {
   };
   fetch("/jeg-er-her", { signal: AbortSignal.timeout(out ? 4000 : 10000) }).then(goes, away);
 });
-document.addEventListener("htmx:error", offline);
+document.addEventListener("htmx:error", ({ target }) => say(target.matches?.("form:not([role])") ? told_.unsure : told_.unsent));
 if (guest) window.addEventListener("offline", offline);
 
 // A new worker takes over when nothing is being written; the page itself is never loaded anew under somebody's hands.
@@ -247,7 +247,7 @@ const asks = async () => {
 const begin = async () => {
   // The browser would write what is typed in plain to its own list of open tabs. On one's own phone the draft does that, sealed.
   for (const area of document.querySelectorAll("textarea")) area.autocomplete = "off";
-  Outbox.news.addEventListener("message", ({ data }) => data === "unsent" && unsent());
+  Outbox.news.addEventListener("message", ({ data }) => unsent(told_[data]));
   // Behind Back there is nothing to read: the page comes anew.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   if (!meta) return;
@@ -271,7 +271,8 @@ const begin = async () => {
     const mine = ++turn;
     if (data === "left") empties();
     for (let ms = 250; ; ms = Math.min(2 * ms, 20000)) {
-      const now = await Outbox.noted("account");
+      // Where going takes all storage along, what is being read of it may never come.
+      const now = await Promise.race([Outbox.noted("account"), later(1000)]).catch(() => {});
       if (mine !== turn) return;
       if (now == account && !gone) return account && refresh().then(list);
       if (now || !meta.content) break;

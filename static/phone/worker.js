@@ -36,9 +36,10 @@ const owner = () => within(Outbox.noted("account"), PATIENCE).catch(() => {});
 // A browser that is clearing up may never answer: then the net is asked.
 const kept = (url) => within(caches.match(url, { ignoreVary: true, cacheName: CACHE }), PATIENCE).catch(() => {});
 const helps = ({ pathname }) => pathname.startsWith("/hjaelp-nu");
-const shell = async (url, said = Response.error()) => (await kept(helps(url) ? "/hjaelp-nu" : "/paa-telefonen")) || said;
+const shell = async (url, other = Response.error()) => (await kept(helps(url) ? "/hjaelp-nu" : "/paa-telefonen")) || other;
 // Where a redirect leads nobody sees here. Hjælp nu never leads on, and also our own page that says that nothing works is none.
-const good = (url, answer) => (answer.type === "opaqueredirect" ? !helps(url) : ours(answer) && !(helps(url) && answer.status > 499));
+const said = (answer) => answer.type === "opaqueredirect" || ours(answer);
+const good = (url, answer) => (helps(url) ? ours(answer) && answer.status < 500 : said(answer));
 // The pages one writes from are not waited for; any other may take its time.
 const patience = ({ pathname, search }) =>
   search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv", "/plan"].includes(pathname) && PATIENCE;
@@ -88,26 +89,27 @@ const page = async (event, url) => {
   return ms ? within(right, ms).catch(async () => (ms < PATIENCE || (await owner()) ? shell(url) : whole)) : whole;
 };
 
-// What may not be kept stays on the page, as it was typed: with this answer the browser goes nowhere.
-const unsent = () => {
-  Outbox.news.postMessage("unsent");
+// What may not be kept stays on the page, as it was typed: with this answer the browser goes nowhere. Where an answer was lost
+// nobody knows whether it was sent.
+const unsent = (sure) => () => {
+  Outbox.news.postMessage(sure ? "unsent" : "unsure");
   return new Response(null, { status: 204 });
 };
 
 // The page's own script is broken or blocked, and there is no net: the form itself is kept, and its writer is told so. Only a
 // form that says that this is its writer's own phone: a guest leaves nothing on another's. Another site's form is in nobody's name.
-const keep = async (event, url) => {
+const keep = async (event, url, stays) => {
   const copy = event.request.clone();
   try {
-    return await fetch(event.request);
-  } catch {
-    const fields = [...new URLSearchParams(await copy.text())];
-    const { konto, egen } = Object.fromEntries(fields);
-    const from = copy.headers.get("origin") || copy.referrer;
-    if (!konto || !egen || !`${from}/`.startsWith(`${location.origin}/`)) return unsent();
-    const words = fields.filter(([name]) => !["konto", "egen"].includes(name));
-    return Outbox.put(konto, url.pathname, words).then(() => Response.redirect("/paa-telefonen", 303), unsent);
-  }
+    const answer = await fetch(event.request);
+    if (said(answer)) return answer;
+  } catch {}
+  const fields = [...new URLSearchParams(await copy.text())];
+  const { konto, egen } = Object.fromEntries(fields);
+  const from = copy.headers.get("origin") || copy.referrer;
+  if (!konto || !egen || !`${from}/`.startsWith(`${location.origin}/`)) return stays();
+  const words = fields.filter(([name]) => !["konto", "egen"].includes(name));
+  return Outbox.put(konto, url.pathname, words).then(() => Response.redirect("/paa-telefonen", 303), stays);
 };
 
 // What another app hands over lies sealed beside the draft, and is not kept before its reader says so. What another site's page sends
@@ -137,11 +139,12 @@ self.addEventListener("fetch", (event) => {
   if (origin !== location.origin || pathname.startsWith("/mine-ting/")) return; // what is taken along is no page
   const goes = request.mode === "navigate";
   if (request.method === "POST") {
+    const stays = unsent(!navigator.onLine);
     if (pathname === "/del") event.respondWith(handed(event));
     else if (!goes) return;
-    else if (FORM.test(pathname)) event.respondWith(keep(event, url));
-    else if (pathname in DOORS) event.respondWith(changes(event, DOORS[pathname]).catch(() => (pathname === "/log-ud" ? shell(url) : unsent())));
-    else event.respondWith(fetch(request).catch(unsent));
+    else if (FORM.test(pathname)) event.respondWith(keep(event, url, stays));
+    else if (pathname in DOORS) event.respondWith(changes(event, DOORS[pathname]).catch(() => (pathname === "/log-ud" ? shell(url) : stays())));
+    else event.respondWith(fetch(request).then((answer) => (said(answer) ? answer : stays()), stays));
   } else if (request.method !== "GET") return;
   else if (pathname.startsWith("/static/")) event.respondWith(kept(pathname).then((found) => found || fetch(request)));
   else if (goes) event.respondWith(page(event, url));

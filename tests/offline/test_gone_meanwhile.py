@@ -134,7 +134,9 @@ def test_when_it_is_refused_one_goes_on_writing_where_one_was(guest: Window) -> 
     )
     page.fill("#tekst", "Første halvdel")
     page.click(SAVES)
-    expect(page.locator("#status")).to_have_text("Det kunne ikke gemmes lige nu. Din tekst er her stadig.")
+    expect(page.locator("#status")).to_have_text(
+        "Vi ved ikke, om det nåede frem. Din tekst er her stadig. Prøv igen, når du har net."
+    )
     assert page.evaluate(f"document.activeElement === document.querySelector({SAVES!r})")
     page.locator("#tekst").press_sequentially(" og anden")
     assert page.input_value("#tekst").endswith(" og anden")
@@ -220,7 +222,7 @@ def test_a_tap_that_was_refused_says_nothing_of_a_text(guest: Window) -> None:
         "**/dag", lambda route: route.fulfill(status=503, body="nej") if route.request.method == "POST" else route.continue_()
     )
     page.click(".day-hard")
-    expect(page.locator("#status")).to_have_text("Det kunne ikke gemmes lige nu. Prøv igen om lidt.")
+    expect(page.locator("#status")).to_have_text("Vi ved ikke, om det nåede frem. Se efter, når du har net.")
     page.unroute_all()
     page.click(".day-hard")
     expect(page.locator("h1")).to_have_text("Dagen er gemt")
@@ -265,7 +267,9 @@ def test_a_gateway_that_answers_has_kept_nothing(guest: Window, monkeypatch: pyt
     _gateway(guest, monkeypatch, status)
     page.fill("#tekst", "Ord som kun står her")
     page.click(SAVES)
-    expect(page.locator("#status")).to_have_text("Det kunne ikke gemmes lige nu. Din tekst er her stadig.")
+    expect(page.locator("#status")).to_have_text(
+        "Vi ved ikke, om det nåede frem. Din tekst er her stadig. Prøv igen, når du har net."
+    )
     assert page.input_value("#tekst") == "Ord som kun står her"
     assert page.url.endswith("/dagbog/skriv")
 
