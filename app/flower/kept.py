@@ -12,7 +12,7 @@ from app.chime import ANSWERS, CODES
 from app.flower.models import flowers
 from app.foundation import clock
 from app.foundation.errors import NotFound
-from app.identity import Person, own, people
+from app.identity import Person, own, people, regrets
 from app.sharing import apart, keeping
 
 
@@ -87,6 +87,10 @@ def remove(db: Connection, me: Person, row: UUID) -> None:
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, flowers, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, flowers, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Flower:

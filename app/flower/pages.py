@@ -13,12 +13,12 @@ from app.foundation.web.answers import claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, signed_in
+from app.identity import Me, regrets, signed_in
 
 TOLD = {
     "gemt": claim(say("Din blomst er gemt. Ingen andre i appen kan se den."), "flower"),
-    "slettet": say("Blomsten er væk herfra. Du kan hente den tilbage i et døgn."),
-    "tilbage": say("Blomsten er her igen."),
+    "slettet": claim(say("Blomsten er væk herfra. Du kan hente den tilbage i et døgn.")),
+    "tilbage": claim(say("Blomsten er her igen.")),
 }
 SKIP = "spring-over"
 GIVEN: dict[str, int | None] = {SKIP: None} | {str(n): n for n in range(len(ANSWERS))}
@@ -28,10 +28,11 @@ GIVEN: dict[str, int | None] = {SKIP: None} | {str(n): n for n in range(len(ANSW
 async def flowers(request: Asked, me: Me, db: Db) -> Page:
     first = await db.read(kept.newest, me, finished=True)
     found = await db.read(kept.grown, me, request.query_params.get("fra", ""))
+    regret = await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "flower/flowers.html", tab="mine", new_id=ids.new(), newest=_drawn(first) if first else None,
                 before=[each for each in found.things if each != first], next=found.next,
-                begun=await db.read(kept.newest, me, finished=False), status=told(request, TOLD),
-                undo=undoable(request))  # fmt: skip
+                begun=await db.read(kept.newest, me, finished=False), status=told(request, TOLD, regret.true),
+                undo=regret.undo)  # fmt: skip
 
 
 @post("/blomst", guards=[signed_in])
@@ -82,7 +83,7 @@ async def remove(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
 @post("/blomst/{flower_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
     await db.write(kept.bring_back, me, flower_id)
-    return onwards(request, "/blomst?besked=tilbage")
+    return onwards(request, f"/blomst?besked=tilbage&fortryd={flower_id}")
 
 
 HANDLERS = [flowers, begin, show, beside, statement, answer, remove, bring_back]

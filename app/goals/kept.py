@@ -12,7 +12,7 @@ from app.foundation import clock, ids
 from app.goals import small_steps
 from app.goals.models import goals
 from app.goals.small_steps import Step
-from app.identity import Person, own
+from app.identity import Person, own, regrets
 from app.sharing import apart, keeping
 
 LONGEST = 1000
@@ -107,6 +107,10 @@ def remove(db: Connection, me: Person, row: UUID) -> None:
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, goals, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, goals, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]], steps: list[Step]) -> Goal:

@@ -17,14 +17,14 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.goals import asks, kept, small_steps
 from app.goals.small_steps import Words as StepWords
-from app.identity import Me, Person, own, signed_in
+from app.identity import Me, Person, own, regrets, signed_in
 
 TOLD = {
     "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "goals"),
     "god-ting": claim(say("Gemt. Ingen andre i appen kan se det."), "good_things"),
-    "slettet": say("Målet er væk herfra. Du kan hente det tilbage i et døgn."),
-    "skridt-slettet": say("Skridtet er væk herfra. Du kan hente det tilbage i et døgn."),
-    "tilbage": say("Det er her igen."),
+    "slettet": claim(say("Målet er væk herfra. Du kan hente det tilbage i et døgn.")),
+    "skridt-slettet": claim(say("Skridtet er væk herfra. Du kan hente det tilbage i et døgn.")),
+    "tilbage": claim(say("Det er her igen.")),
     "hvile": say("Målet hviler nu. Det venter på dig, så længe det skal."),
     "naaet": say("Du er nået dertil. Det er dit."),
     "slip": say("Du har givet slip. Det kan være et skridt i sig selv."),
@@ -35,9 +35,9 @@ TOLD = {
 @get("/maal", guards=[signed_in])
 async def goals(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
+    regret = await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "goals/goals.html", tab="mine", goals=kept.by_state(found.things), next=found.next,
-                status=told(request, TOLD),
-                undo=undoable(request))  # fmt: skip
+                status=told(request, TOLD, regret.true), undo=regret.undo)  # fmt: skip
 
 
 @get("/maal/nyt", guards=[signed_in])
@@ -56,8 +56,9 @@ async def begin(request: Asked, me: Me, db: Db) -> Page:
 @get("/maal/{goal_id:uuid}", guards=[signed_in])
 async def show(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     goal, more = await db.read(kept.with_steps, me, goal_id, request.query_params.get("fra", ""))
-    return page(request, "goals/goal.html", tab="mine", goal=goal, next=more, status=told(request, TOLD), asked=None,
-                undo=undoable(request), **_blank_step())  # fmt: skip
+    regret = await regrets.named(db, small_steps.regret, me, undoable(request))
+    return page(request, "goals/goal.html", tab="mine", goal=goal, next=more, asked=None, undo=regret.undo,
+                status=told(request, TOLD, _so(goal, regret)), **_blank_step())  # fmt: skip
 
 
 @get("/maal/{goal_id:uuid}/ret", guards=[signed_in])
@@ -86,7 +87,7 @@ async def remove(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
 @post("/maal/{goal_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     await db.write(kept.bring_back, me, goal_id)
-    return onwards(request, "/maal?besked=tilbage")
+    return onwards(request, f"/maal?besked=tilbage&fortryd={goal_id}")
 
 
 def _turn(word: str, state: str) -> HTTPRouteHandler:
@@ -148,7 +149,7 @@ async def remove_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
 @post("/skridt/{step_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     step = await db.write(small_steps.bring_back, me, step_id)
-    return onwards(request, f"/maal/{step.goal}?besked=tilbage")
+    return onwards(request, f"/maal/{step.goal}?besked=tilbage&fortryd={step_id}")
 
 
 def _step_turn(word: str, state: str) -> HTTPRouteHandler:
@@ -161,15 +162,19 @@ def _step_turn(word: str, state: str) -> HTTPRouteHandler:
     return turn
 
 
+STATES = {"hvile": "resting", "naaet": "reached", "slip": "let_go", "i-gang": "active"}
 TURNS: list[Callable[..., Any]] = [
-    _turn("hvile", "resting"),
-    _turn("naaet", "reached"),
-    _turn("slip", "let_go"),
-    _turn("i-gang", "active"),
+    *(_turn(word, state) for word, state in STATES.items()),
     *(_step_turn(word, state) for word, state in asks.TURNS.items()),
 ]
 HANDLERS = [goals, blank, begin, show, edit, change, remove, bring_back, asks_for_step, add_step, edit_step, change_step,
             remove_step, bring_back_step, *TURNS]  # fmt: skip
+
+
+def _so(goal: kept.Goal, regret: regrets.Regret) -> dict[str, bool]:
+    """What a goal's own page may be told: of a step that was put away, and of the state it was brought into."""
+    states = {code: goal.state == state for code, state in STATES.items()}
+    return states | {"skridt-slettet": regret.undo is not None, "tilbage": regret.back}
 
 
 def _step_of(db: Connection, me: Person, row: UUID) -> tuple[small_steps.Step, kept.Goal]:

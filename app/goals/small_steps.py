@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, or_, select
 
 from app.foundation import clock, ids
 from app.goals.models import goals, steps
-from app.identity import Person, own
+from app.identity import Person, own, regrets
 from app.sharing import apart, keeping
 
 LONGEST = 500
@@ -114,6 +114,10 @@ def remove(db: Connection, me: Person, row: UUID) -> Step:
 def bring_back(db: Connection, me: Person, row: UUID) -> Step:
     own.bring_back(db, me, steps, row)
     return find(db, me, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, steps, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Step:

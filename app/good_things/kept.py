@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
 from app.good_things.models import good_things
-from app.identity import Person, own
+from app.identity import Person, own, regrets
 from app.sharing import apart, keeping
 
 LONGEST = 1000
@@ -103,6 +103,10 @@ def remove(db: Connection, me: Person, row: UUID) -> None:
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, good_things, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, good_things, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> GoodThing:

@@ -10,20 +10,21 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.good_things import asks, kept
 from app.good_things.kept import Words
-from app.identity import Me, own, signed_in
+from app.identity import Me, own, regrets, signed_in
 
 TOLD = {
     "gemt": claim(say("Gemt. Du kan finde det igen her."), "good_things"),
-    "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
-    "tilbage": say("Det er her igen."),
+    "slettet": claim(say("Det er væk herfra. Du kan hente det tilbage i et døgn.")),
+    "tilbage": claim(say("Det er her igen.")),
 }
 
 
 @get("/gode-ting", guards=[signed_in])
 async def box(request: Asked, me: Me, db: Db) -> Page:
     any_ = await db.read(kept.any_there, me)
+    regret = await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "good_things/box.html", tab="mine", any=any_, new_id=ids.new(), text="", problems={},
-                status=told(request, TOLD), undo=undoable(request))  # fmt: skip
+                status=told(request, TOLD, regret.true), undo=regret.undo)  # fmt: skip
 
 
 @post("/gode-ting", guards=[signed_in], words=("tekst",))
@@ -75,7 +76,7 @@ async def remove(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
 @post("/gode-ting/{thing_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     await db.write(kept.bring_back, me, thing_id)
-    return onwards(request, "/gode-ting?besked=tilbage")
+    return onwards(request, f"/gode-ting?besked=tilbage&fortryd={thing_id}")
 
 
 HANDLERS = [box, keep, one, everything, edit, change, remove, bring_back]

@@ -15,7 +15,7 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
-from app.identity import Keyring, Person, own
+from app.identity import Keyring, Person, own, regrets
 from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, keeping, log, once, pace, stopping, turns
 
 HOPE, CALL = "hope", "call"
@@ -195,6 +195,10 @@ def bring_back(db: Connection, me: Person, row: UUID) -> None:
     """To read; the other is not asked again by it. What is here is here."""
     if own.find(db, me, askings, row, gone=True).gone_minute is not None:
         own.bring_back(db, me, askings, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, askings, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Asking:

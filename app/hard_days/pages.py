@@ -11,7 +11,7 @@ from app.foundation.web.lines import line
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.hard_days import askings, day_words, low_energy
-from app.identity import Doorkeeper, Me, own, proved, reader, signed_in
+from app.identity import Doorkeeper, Me, own, proved, reader, regrets, signed_in
 from app.sharing import bonds, enough, grants
 
 TOLD = {
@@ -19,8 +19,8 @@ TOLD = {
     "taget-tilbage": claim(say("Taget tilbage. Ingen kan se det mere.")),
     "valgt": say("Gemt. Tager du nogen væk, gælder det med det samme. Kommer nogen til, gælder det fra næste gang du trykker."),
     "spurgt": say("Du har spurgt. Svaret kommer her."),
-    "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
-    "tilbage": say("Det er her igen. Der bliver ikke spurgt igen."),
+    "slettet": claim(say("Det er væk herfra. Du kan hente det tilbage i et døgn.")),
+    "tilbage": claim(say("Det er her igen. Der bliver ikke spurgt igen.")),
 }
 PAUSED = say("Du holder pause. Slut pausen, før du spørger.")
 FULL = say("Der er ikke plads til at spørge den person om mere. Stop først noget under Deling.")
@@ -102,9 +102,10 @@ async def cannot(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, word
 async def asked(request: Asked, me: Me, db: Db) -> Page:
     start = request.query_params.get("fra", "")
     found = await db.read(askings.newest, me, start)
+    regret = await regrets.named(db, askings.regret, me, undoable(request))
     return page(request, "hard_days/asked.html", tab="plan", all=found.things, next=found.next, kinds=askings.KINDS,
                 start=own.place(start),
-                status=told(request, TOLD), undo=undoable(request))  # fmt: skip
+                status=told(request, TOLD, regret.true), undo=regret.undo)  # fmt: skip
 
 
 @get("/bedt/ny/{what:str}", guards=[proved])
@@ -157,7 +158,7 @@ async def take_asking_back(request: Asked, me: Me, door: Doorkeeper, asking_id: 
 @post("/bedt/{asking_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back(request: Asked, me: Me, db: Db, asking_id: PathId) -> Page:
     await db.write(askings.bring_back, me, asking_id)
-    return onwards(request, "/bedt?besked=tilbage")
+    return onwards(request, f"/bedt?besked=tilbage&fortryd={asking_id}")
 
 
 @get("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader])

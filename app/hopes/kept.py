@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
 from app.hopes.models import hopes
-from app.identity import Person, own
+from app.identity import Person, own, regrets
 from app.sharing import apart, keeping
 
 LONGEST = 1000
@@ -73,6 +73,10 @@ def remove(db: Connection, me: Person, row: UUID) -> None:
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, hopes, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, hopes, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Hope:

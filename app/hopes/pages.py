@@ -12,21 +12,22 @@ from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.hopes import asks, kept
 from app.hopes.kept import Words
-from app.identity import Me, own, signed_in
+from app.identity import Me, own, regrets, signed_in
 
 TOLD = {
     "gemt": claim(say("Dit håb er gemt. Ingen andre i appen kan se det."), "hopes"),
-    "slettet": say("Håbet er væk herfra. Du kan hente det tilbage i et døgn."),
-    "tilbage": say("Dit håb er her igen."),
+    "slettet": claim(say("Håbet er væk herfra. Du kan hente det tilbage i et døgn.")),
+    "tilbage": claim(say("Dit håb er her igen.")),
 }
 
 
 @get("/haab", guards=[signed_in])
 async def hopes(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
+    regret = await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "hopes/hopes.html", tab="mine", hopes=found.things, next=found.next, new_id=ids.new(), text="",
-                chosen=None, dimensions=DIMENSIONS, problems={}, status=told(request, TOLD),
-                undo=undoable(request))  # fmt: skip
+                chosen=None, dimensions=DIMENSIONS, problems={}, status=told(request, TOLD, regret.true),
+                undo=regret.undo)  # fmt: skip
 
 
 @post("/haab", guards=[signed_in], words=("tekst",))
@@ -69,7 +70,7 @@ async def remove(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
 @post("/haab/{hope_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     await db.write(kept.bring_back, me, hope_id)
-    return onwards(request, "/haab?besked=tilbage")
+    return onwards(request, f"/haab?besked=tilbage&fortryd={hope_id}")
 
 
 HANDLERS = [hopes, keep, show, edit, change, remove, bring_back]

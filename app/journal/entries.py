@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 from app.foundation import clock, logs
 from app.foundation.errors import SealBroken
 from app.foundation.letters import folded
-from app.identity import Person, own, people
+from app.identity import Person, own, people, regrets
 from app.journal.models import entries
 from app.sharing import apart, keeping
 
@@ -114,6 +114,10 @@ def remove(db: Connection, me: Person, row: UUID) -> None:
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, entries, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, entries, row)
 
 
 def timeline(db: Connection, me: Person, key: str = "", size: int = PAGE) -> Timeline:

@@ -13,24 +13,25 @@ from app.foundation.web.answers import again, claim, onwards, page, told, undoab
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import Typed, typed
 from app.foundation.words import say
-from app.identity import Me, Person, carrying, perhaps, signed_in
+from app.identity import Me, Person, carrying, perhaps, regrets, signed_in
 from app.journal import asks, entries, forms, versions
 from app.journal.forms import EntryForm
 
 TOLD = {
     "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "entries", "days_words"),
     "to-udgaver": say("Gemt. Der er skrevet to steder, så begge udgaver er her."),
-    "slettet": say("Teksten er væk herfra. Du kan hente den tilbage i et døgn."),
-    "tilbage": say("Teksten er her igen."),
+    "slettet": claim(say("Teksten er væk herfra. Du kan hente den tilbage i et døgn.")),
+    "tilbage": claim(say("Teksten er her igen.")),
 }
 
 
 @get("/dagbog", guards=[signed_in])
 async def timeline(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(entries.timeline, me, request.query_params.get("foer", ""))
+    regret = await regrets.named(db, entries.regret, me, undoable(request))
     return page(request, "journal/timeline.html", part="journal/_more.html", tab="mine", timeline=found,
-                first="foer" not in request.query_params, status=told(request, TOLD),
-                undo=undoable(request), **_form(forms.blank(me), found.entries))  # fmt: skip
+                first="foer" not in request.query_params, status=told(request, TOLD, regret.true),
+                undo=regret.undo, **_form(forms.blank(me), found.entries))  # fmt: skip
 
 
 @post("/dagbog", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"))
@@ -105,7 +106,7 @@ async def remove(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
 @post("/dagbog/{entry_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back(request: Asked, me: Me, db: Db, entry_id: PathId) -> Page:
     await db.write(entries.bring_back, me, entry_id)
-    return onwards(request, "/dagbog?besked=tilbage")
+    return onwards(request, f"/dagbog?besked=tilbage&fortryd={entry_id}")
 
 
 HANDLERS = [shared_to_us, timeline, write, blank, find, show, edit, change, remove, bring_back]

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
-from app.identity import Person, own
+from app.identity import Person, own, regrets
 from app.network.kinds import OTHER
 from app.network.models import network_items
 from app.sharing import keeping
@@ -76,6 +76,10 @@ def remove(db: Connection, me: Person, row: UUID) -> None:
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, network_items, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, network_items, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Item:

@@ -10,15 +10,15 @@ from app.foundation.web.answers import Messages, again, claim, language, onwards
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, own, signed_in
+from app.identity import Me, own, regrets, signed_in
 from app.network import asks, drawing, kept
 from app.network.kept import Words
 from app.network.kinds import KINDS, NEARNESS
 
 TOLD = {
     "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "network"),
-    "slettet": say("Det er væk herfra. Du kan hente det tilbage i et døgn."),
-    "tilbage": say("Det er her igen."),
+    "slettet": claim(say("Det er væk herfra. Du kan hente det tilbage i et døgn.")),
+    "tilbage": claim(say("Det er her igen.")),
 }
 WORDS: dict[str, Any] = {"kinds": KINDS, "nearness": NEARNESS}
 
@@ -26,10 +26,10 @@ WORDS: dict[str, Any] = {"kinds": KINDS, "nearness": NEARNESS}
 @get("/netvaerk", guards=[signed_in])
 async def network(request: Asked, me: Me, db: Db) -> Page:
     found = await db.read(kept.some, me, request.query_params.get("fra", ""))
+    regret = await regrets.named(db, kept.regret, me, undoable(request))
     drawn = drawing.draw(found.things, language(request).dir == "rtl") if found.things else None
     return page(request, "network/network.html", tab="mine", items=found.things, next=found.next, drawing=drawn,
-                status=told(request, TOLD),
-                undo=undoable(request), **WORDS)  # fmt: skip
+                status=told(request, TOLD, regret.true), undo=regret.undo, **WORDS)  # fmt: skip
 
 
 @get("/netvaerk/nyt", guards=[signed_in])
@@ -77,7 +77,7 @@ async def remove(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
 @post("/netvaerk/{around_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
     await db.write(kept.bring_back, me, around_id)
-    return onwards(request, "/netvaerk?besked=tilbage")
+    return onwards(request, f"/netvaerk?besked=tilbage&fortryd={around_id}")
 
 
 HANDLERS = [network, new, keep, show, edit, change, remove, bring_back]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
 
 from app.foundation import clock, ids
 from app.foundation.letters import dialled
-from app.identity import Person, one_at_a_time, own
+from app.identity import Person, one_at_a_time, own, regrets
 from app.plan import sections
 from app.plan.models import plan_lines
 from app.plan.parts import PARTS
@@ -186,6 +186,10 @@ def remove(db: Connection, me: Person, row: UUID) -> Line:
 def bring_back(db: Connection, me: Person, row: UUID) -> Line:
     own.bring_back(db, me, plan_lines, row)
     return find(db, me, row)
+
+
+def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
+    return regrets.find(db, me, plan_lines, row)
 
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Line:

@@ -12,7 +12,7 @@ from app.foundation.web.answers import again, claim, onwards, page, told, undoab
 from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
 from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, Person, proved, signed_in
+from app.identity import Me, Person, proved, regrets, signed_in
 from app.plan import asks, kept, ready, sections
 from app.plan.kept import Words
 from app.plan.parts import AT, GROUPS, PARTS, Part
@@ -20,8 +20,8 @@ from app.sharing import bonds
 
 TOLD = {
     "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "plan"),
-    "slettet": say("Linjen er væk herfra. Du kan hente den tilbage i et døgn."),
-    "tilbage": say("Linjen er her igen."),
+    "slettet": claim(say("Linjen er væk herfra. Du kan hente den tilbage i et døgn.")),
+    "tilbage": claim(say("Linjen er her igen.")),
     "klar": claim(
         say("Klar. Der bliver ikke delt noget, før du trykker."), "plan", otherwise=say("Klar. Et tryk deler det i 24 timer.")
     ),
@@ -65,9 +65,10 @@ async def read(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
 
 @get("/plan/{place:int}", guards=[signed_in])
 async def write(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
-    part = _part(place)
-    return page(request, "plan/write.html", tab="plan", new_id=ids.new(), words=Words(""), problems={}, status=told(request, TOLD),
-                undo=undoable(request), **await db.read(_written, me, part, request.query_params.get("fra", "")))  # fmt: skip
+    part, regret = _part(place), await regrets.named(db, kept.regret, me, undoable(request))
+    return page(request, "plan/write.html", tab="plan", new_id=ids.new(), words=Words(""), problems={}, undo=regret.undo,
+                status=told(request, TOLD, regret.true),
+                **await db.read(_written, me, part, request.query_params.get("fra", "")))  # fmt: skip
 
 
 @post("/plan/{place:int}", guards=[signed_in], words=("tekst", "nummer", "hvem"))
@@ -107,7 +108,7 @@ async def remove(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
 @post("/plan/linje/{line_id:uuid}/fortryd", guards=[signed_in])
 async def bring_back(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
     line = await db.write(kept.bring_back, me, line_id)
-    return onwards(request, f"{PARTS[line.part].path}?besked=tilbage")
+    return onwards(request, f"{PARTS[line.part].path}?besked=tilbage&fortryd={line_id}")
 
 
 @post("/plan/linje/{line_id:uuid}/op", guards=[signed_in])

@@ -84,7 +84,7 @@ def test_what_is_taken_back_or_brought_back_twice_is_so(world: World) -> None:
     away = f"/bedt?besked=slettet&fortryd={row}"
     assert twice(anna, f"/bedt/{row}/slet", fields) == (away, away)
     fields = anna.get(away).form(f"/bedt/{row}/fortryd").fields
-    assert twice(anna, f"/bedt/{row}/fortryd", fields) == ("/bedt?besked=tilbage",) * 2
+    assert twice(anna, f"/bedt/{row}/fortryd", fields) == (f"/bedt?besked=tilbage&fortryd={row}",) * 2
 
 
 @pytest.mark.parametrize(("accepted", "said"), [(True, "slut"), (False, "trukket")])

@@ -70,6 +70,9 @@ def test_a_goal_rests_is_reached_or_let_go_and_can_begin_again(world: World, wor
     goal = a_goal(anna)
     assert said in anna.fill(goal, f"{goal}/{word}").main
     assert "Målet er i gang igen." in anna.fill(goal, f"{goal}/i-gang").said
+    assert not anna.get(f"{goal}?besked={word}").said, "a step back says nothing of what it was"
+    anna.fill(goal, f"{goal}/{word}")
+    assert not anna.get(f"{goal}?besked=i-gang").said
 
 
 def test_a_gentle_word_at_the_fourth_goal_and_no_wall(world: World) -> None:

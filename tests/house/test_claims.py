@@ -19,7 +19,8 @@ from tests.world import World
 
 CLAIMS = re.compile(
     r"\bingen (andre|kan|ser)\b|\bintet er\b|\bikke (er )?(delt|forbundet)\b|\bkun din\b"
-    r"|\balle andre steder er du\b|\ber logget ud alle\b",
+    r"|\balle andre steder er du\b|\ber logget ud alle\b"
+    r"|\btilbage i et døgn\b|\ber væk herfra\b|\ber her igen\b",
     re.I,
 )
 NOT_SHARED = {"network"}
@@ -46,21 +47,30 @@ def tables() -> Iterator[tuple[str, Mapping[str, Say]]]:
 
 
 def unfounded(known: Mapping[str, Say]) -> list[str]:
-    """Sentences that say what others cannot see, whatever is so."""
+    """Sentences that say what others cannot see, or where a thing is that was put away, whatever is so."""
     found = [said.text for said in known.values() if not isinstance(said, Claim) and CLAIMS.search(said.text)]
     claims = [said for said in known.values() if isinstance(said, Claim)]
     found += [said.otherwise.text for said in claims if CLAIMS.search(said.otherwise.text)]
     return found + [said.text for said in claims if not set(said.kinds) <= set(KINDS) | NOT_SHARED]
 
 
-def test_a_sentence_about_what_others_cannot_see_is_said_only_while_it_is_so() -> None:
+def test_what_others_cannot_see_and_what_was_put_away_is_said_only_while_it_is_so() -> None:
     found = {name: wrong for name, known in tables() if (wrong := unfounded(known))}
     assert not found, "make it a `claim` (app/foundation/web/answers.py), of these kinds or of what the page knows"
     assert sum(isinstance(said, Claim) for _, known in tables() for said in known.values()) > 10
 
 
 @pytest.mark.parametrize(
-    "text", ["Gemt. Ingen andre i appen kan se det.", "Slut. Intet er delt.", "Det er ikke delt mere.", "I er ikke forbundet mere."]
+    "text",
+    [
+        "Gemt. Ingen andre i appen kan se det.",
+        "Slut. Intet er delt.",
+        "Det er ikke delt mere.",
+        "I er ikke forbundet mere.",
+        "Håbet er væk herfra.",
+        "Du kan hente det tilbage i et døgn.",
+        "Det er her igen.",
+    ],
 )
 def test_a_sentence_that_is_always_said_is_caught(text: str) -> None:
     assert unfounded({"gemt": say(text)}) == [text]

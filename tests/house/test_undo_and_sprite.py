@@ -43,15 +43,16 @@ def offered(page: Page) -> list[str]:
 
 
 def test_a_crafted_undo_is_no_undo(world: World) -> None:
-    """On every page that offers one: the made-up id of a thing gets a form, and whatever is no id gets none."""
+    """Nothing but the id of a thing of one's own that is put away gets a form, on no page that offers one."""
     anna, me = world.signed_in(), world.person()
     goal = world.write(goals.kept.keep, me, ids.new(), goals.kept.Words("Spise ude"))
     assert undone(world) == set(PAGES), "say in PAGES where it is offered"
-    for thing, where in PAGES.items():
+    for where in PAGES.values():
         page = where.format(goal=goal)
-        assert offered(anna.get(f"{page}?fortryd={MADE_UP}")) == [f"{thing}/{MADE_UP}/fortryd"], page
-        for crafted in CRAFTED:
-            assert not offered(anna.get(f"{page}?fortryd={crafted}")), (page, crafted)
+        for crafted in (MADE_UP, *CRAFTED):
+            for code in ("slettet", "skridt-slettet", "tilbage"):
+                found = anna.get(f"{page}?besked={code}&fortryd={crafted}")
+                assert not offered(found) and not found.said, (page, code, crafted)
 
 
 def test_an_undo_sent_twice_says_the_same_twice(world: World) -> None:
@@ -89,6 +90,34 @@ def test_put_away_twice_is_put_away_once(lived_once: Lived, tmp_path: Path) -> N
         gone = select(table.c.gone_minute).where(table.c.id == row)
         minute = world.read(lambda db, gone=gone: db.execute(gone).scalar_one())
         assert minute == clock.minute(NOON), thing
+    world.close()
+
+
+def test_what_is_said_of_a_thing_put_away_is_said_while_it_is_so(lived_once: Lived, tmp_path: Path) -> None:
+    """The address it stands under is opened again long after, by a step back or a tab that is restored."""
+    world = lived_once.copied(tmp_path / "data")
+    anna, owner, konto = world.signed_in(), world.cast["Anna"].id, {"konto": world.person().mark}
+    assert undone(world) == set(KEPT), "say in KEPT where it lies"
+    for thing, table in KEPT.items():
+        here = table.c.owner == owner, table.c.gone_minute.is_(None)
+        row = world.read(lambda db, table=table, here=here: db.execute(select(table.c.id).where(*here)).scalars().first())
+        undo = f"{thing}/{row}/fortryd"
+        away = anna.send(f"{thing}/{row}/slet", konto).headers["location"]
+        page = anna.get(away)
+        assert "tilbage i et døgn" in page.said and offered(page) == [undo], thing
+        back = anna.send(undo, konto).headers["location"]
+        page = anna.get(back)
+        assert "her igen" in page.said and not offered(page), thing
+        page = anna.get(away)
+        assert not page.said and not offered(page), f"{thing} is here"
+        anna.send(f"{thing}/{row}/slet", konto)
+        assert "her igen" not in anna.get(back).said, thing
+        with clock.held(NOON + timedelta(days=1)):
+            later = world.signed_in()
+            for address in (away, back):
+                page = later.get(address)
+                assert not page.said and not offered(page), f"{thing} is gone for good"
+        anna.send(undo, konto)
     world.close()
 
 

@@ -85,7 +85,7 @@ def diary(window: Window) -> None:
     page.click("main form[action$='/slet'] button")
     page.wait_for_selector("form[action$='/fortryd']")
     assert page.locator(".words", has_text="to ture").count() == 0
-    press(window, "form[action$='/fortryd'] button", "/dagbog?besked=tilbage")
+    press(window, "form[action$='/fortryd'] button", "/dagbog?besked=tilbage&fortryd=*")
     expect(page.locator(".words", has_text="to ture ved åen")).to_have_count(1)
 
 

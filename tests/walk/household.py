@@ -68,6 +68,7 @@ def _settle(db: Connection, keys: Keyring) -> Household:
     _what_helped(db, person["Sven"])
     _many_around(db, person["Sven"])
     _what_helped(db, person["Else"])
+    house.ids["away"] = str(_put_away(db, person["Tom"]))
     hard_days.low_energy.begin(db, person["Else"])
     recovery.make(db, keys, person["Nina"])
     _somebody_came(db, keys, person["Nina"])
@@ -155,6 +156,12 @@ def _what_helped(db: Connection, me: Person) -> None:
     words = journal.entries.Words("En stille dag.", ("Varmt tæppe og te", "Ring til Sara"))
     journal.entries.keep(db, me, ids.new(), me.today - timedelta(days=3), words)
     good_things.kept.keep(db, me, ids.new(), good_things.kept.Words("Solen på altanen"))
+
+
+def _put_away(db: Connection, me: Person) -> UUID:
+    row = journal.entries.keep(db, me, ids.new(), me.today, journal.entries.Words("Det var alligevel ikke det."))
+    journal.entries.remove(db, me, row)
+    return row
 
 
 def _written() -> list[str]:

@@ -220,7 +220,7 @@ TODAY = [
 
 ROOMS = [
     Case("journal", "/dagbog", "/dagbog", then=_did),
-    Case("journal-empty", "/dagbog", "/dagbog?besked=slettet&fortryd={entry}", "Tom"),
+    Case("journal-empty", "/dagbog", "/dagbog?besked=slettet&fortryd={away}", "Tom"),
     Case("journal-low", "/dagbog", "/dagbog", "Sven"),
     Case("journal-write", "/dagbog/skriv", "/dagbog/skriv", then=_did),
     Case("journal-again", "/dagbog/skriv", "/dagbog/skriv", then=_many_things),
