@@ -194,6 +194,8 @@ def upgrade(here: Settings) -> None:
         if not here.sqlite:
             walls.let_in(engine, here.database_url)
     except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") not in walls.NO_RIGHT:
+            raise
         raise CannotStart(walls.NOT_ALLOWED) from error
     finally:
         engine.dispose()

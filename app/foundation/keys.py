@@ -80,19 +80,23 @@ def master_keys(settings: Settings) -> dict[int, bytes]:
     if text := settings.keys.get("FODFAESTE_MASTER_KEY"):
         return _numbered(text)
     path = settings.data / "keys" / "master.key"
-    return _numbered(path.read_text()) if path.exists() else {}
+    return _numbered(path.read_text(errors="replace")) if path.exists() else {}
 
 
 def root_key(settings: Settings) -> bytes | None:
     if text := settings.keys.get("FODFAESTE_ROOT_KEY"):
-        return _decoded(text)
+        return _root(text)
     path = settings.data / "keys" / "root.key"
-    return _decoded(path.read_text()) if path.exists() else None
+    return _root(path.read_text(errors="replace")) if path.exists() else None
 
 
 def make(settings: Settings, name: str) -> None:
-    """Write a new key file; refuses to touch one that exists."""
+    """Write a new key file; refuses to touch one that exists, and says so: a key may be missing in it."""
     folder = settings.data / "keys"
+    if (folder / f"{name}.key").exists():
+        raise CannotStart(
+            f"{folder / name}.key has no key in it. Put the right file back; if there is none yet, take this one away."
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     line = base64.b64encode(secrets.token_bytes(32)).decode() + "\n"
     _write_new(folder / f"{name}.key", f"1 {line}" if name == "master" else line)
@@ -178,8 +182,15 @@ def _numbered(text: str) -> dict[int, bytes]:
         raise CannotStart("The master key cannot be read. Each line is a number and 32 bytes in base64.") from error
 
 
+def _root(text: str) -> bytes:
+    try:
+        return _decoded(text)
+    except ValueError as error:
+        raise CannotStart("The root key cannot be read. It is 32 bytes in base64.") from error
+
+
 def _decoded(text: str) -> bytes:
     key = base64.b64decode(text.strip(), validate=True)
     if len(key) != 32:
-        raise CannotStart("A key is 32 bytes in base64.")
+        raise ValueError
     return key

@@ -1,6 +1,7 @@
 """What a database that cannot be used needs, in a sentence for whoever runs the server."""
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from app.foundation.settings import Settings
 
@@ -9,14 +10,18 @@ WRITES = "this user must be able to write in it"
 
 def of(here: Settings, error: SQLAlchemyError) -> str:
     """What a database that cannot be used needs. Never what the database said: it may quote."""
+    if not here.sqlite and isinstance(error, ProgrammingError):
+        return ("PostgreSQL answers, but the tables there are not this version's. Look whether FODFAESTE_DATABASE_URL names the "
+                "right database, and run «migrate».")  # fmt: skip
     if not here.sqlite:
         return ("PostgreSQL cannot be reached, or does not let this role in. Look at FODFAESTE_DATABASE_URL and "
                 "FODFAESTE_MIGRATION_URL, and whether it runs.")  # fmt: skip
+    place = make_url(here.database_url).database
     said = str(getattr(error, "orig", error))
     if "locked" in said:
-        return f"Something else is writing in the database in {here.data}. Stop it, and start again."
+        return f"Something else is writing in the database {place}. Stop it, and start again."
     if "readonly" in said or "unable to open" in said:
-        return f"The database in {here.data} cannot be written. It must be there, and {WRITES}."
+        return f"The database {place} cannot be written. It must be there, and {WRITES}."
     if "full" in said or "disk I/O" in said:
-        return f"The disk that holds {here.data} is full or broken. Make room, and start again."
-    return f"The database in {here.data} cannot be read: the file is broken or is none of ours. Put the latest backup in its place."
+        return f"The disk that holds {place} is full or broken. Make room, and start again."
+    return f"The database {place} cannot be read: the file is broken or is none of ours. Put the latest backup in its place."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from app.foundation import obstacles
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 
@@ -21,9 +22,20 @@ def prepare(here: Settings) -> None:
     for path in (keys, *sorted(keys.glob("*.key*")), *(path for path in here.data.glob("*") if path.suffix in (".lock", ".txt"))):
         _close(path, 0o700 if path.is_dir() else 0o600)
     if here.sqlite and (name := make_url(here.database_url).database):
-        os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
+        _touch(Path(name), here.data)
         for end in BESIDE:
             _close(Path(name + end), 0o600)
+
+
+def _touch(database: Path, data: Path) -> None:
+    try:
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        if database.parent == data:
+            raise
+        raise CannotStart(
+            f"{database}: {error.strerror}. FODFAESTE_DATABASE_URL names a file; its folder must be there, and {obstacles.WRITES}."
+        ) from error
 
 
 def write(path: Path, text: str) -> None:

@@ -45,7 +45,7 @@ class Settings:
 
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """Read FODFAESTE_* and refuse what would be unsafe for the people who use it."""
-    data = Path(env.get("FODFAESTE_DATA", "data")).resolve()
+    data = _folder(env.get("FODFAESTE_DATA", "data"))
     port = _port(env.get("FODFAESTE_PORT", "8000"))
     settings = Settings(
         data=data,
@@ -64,6 +64,18 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
+def _folder(typed: str) -> Path:
+    try:
+        found = Path(typed).resolve()
+    except (OSError, RuntimeError, ValueError):
+        found = None
+    if found is None or "?" in str(found):  # the database lies there, and in its address more than the place begins at «?»
+        raise CannotStart(
+            f"{typed} leads to no folder. FODFAESTE_DATA is the path of one, without links that lead back and without «?»."
+        )
+    return found
+
+
 POSTGRESQL = ("postgresql", "postgresql+psycopg")
 DATABASES = ("sqlite", *POSTGRESQL)
 
@@ -72,13 +84,29 @@ def database(typed: str, name: str, kinds: tuple[str, ...]) -> str:
     """An address of a database of a kind we know. It is never said again: a password may stand in it."""
     kind, _, rest = typed.partition("://")
     try:
-        named = make_url(typed).database if typed else ""
+        named, more = (make_url(typed).database, make_url(typed).query) if typed else ("", {})
     except (ArgumentError, ValueError):
-        named = None
+        named, more = None, {}
     if kind not in kinds or (typed and not named) or (kind == "sqlite" and (not rest.startswith("/") or named == ":memory:")):
         file = ", or sqlite:/// and the path of a file" if "sqlite" in kinds else ""
         raise CannotStart(f"FODFAESTE_{name}_URL is no address of a database we know. It is postgresql://…{file}.")
+    if (kind == "sqlite" and more) or unknown(more):
+        takes = "nothing after the path" if kind == "sqlite" else "only what PostgreSQL knows after «?», such as sslmode=require"
+        raise CannotStart(f"FODFAESTE_{name}_URL takes {takes}.")
     return typed
+
+
+def unknown(more: Mapping[str, object]) -> bool:
+    """Whether something stands after «?» that PostgreSQL does not know; it would only say so when it is asked."""
+    if not more:
+        return False
+    from psycopg import Error, conninfo  # only who uses it pays for it
+
+    try:
+        conninfo.make_conninfo(**{name: str(value) for name, value in more.items()})
+        return not str(more.get("connect_timeout", "0")).isdecimal()
+    except Error:
+        return True
 
 
 DEFAULT = {"https": 443, "http": 80}
@@ -88,7 +116,7 @@ def origin(typed: str) -> str:
     """An address people use, as a browser writes it. Whatever a browser would not call an origin is refused, with the reason."""
     try:
         parts = urlsplit(typed)
-        scheme, name, port = parts.scheme, _name(parts.hostname or ""), parts.port
+        scheme, name, port = parts.scheme, _name(parts.hostname or "", "[" in parts.netloc), parts.port
     except ValueError:
         raise CannotStart(f"{typed} is no address. {ORIGIN}") from None
     more = parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc or "?" in typed or "#" in typed
@@ -100,9 +128,11 @@ def origin(typed: str) -> str:
 ORIGIN = "FODFAESTE_ORIGIN is https:// and a name, with a port when it is another than 443, and nothing after it."
 
 
-def _name(host: str) -> str:
+def _name(host: str, bracketed: bool) -> str:
     """The name as a browser sends it: small letters, foreign letters as xn--, an IPv6 address in brackets and short."""
-    if ":" in host:
+    if bracketed:
+        if "%" in host:
+            raise ValueError  # a part of this machine's own net, which no browser takes
         return f"[{IPv6Address(host)}]"
     name = host.encode("idna").decode().lower()
     if any(not (char.isalnum() or char in "-._") for char in name) or name.startswith(".") or name.endswith("."):

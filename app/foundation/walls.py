@@ -8,6 +8,8 @@ NOT_ALLOWED = (
     "This PostgreSQL role may not change the tables. Run «migrate» with FODFAESTE_MIGRATION_URL set to the role that owns them; "
     "docs/operating.md says how to make the two roles."
 )
+NO_RIGHT = ("42501", "3F000")
+"""PostgreSQL's codes for what a role may not do, and for having no schema that it may use."""
 TWO_ROLES = "The server needs a role of its own in FODFAESTE_DATABASE_URL; docs/operating.md says how to make the two roles."
 
 MIGHTY = "SELECT rolname FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER') LIMIT 1"

@@ -95,6 +95,10 @@ def read(own: Path | None = None) -> Book:
 
 def _files(own: Path | None) -> dict[str, Path]:
     found: dict[str, Path] = {}
+    if own is not None and own.exists() and not own.is_dir():
+        raise _refused(
+            str(own), "it is a file. Make a folder of that name, or take it away: then the lines are those that come along."
+        )
     for folder in (SHIPPED, own):
         if folder is not None and folder.is_dir():
             found |= {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.toml")}

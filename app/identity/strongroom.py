@@ -23,11 +23,12 @@ ROOT = 0
 
 @actor.by(actor.STRONGROOM)
 def open_up(db: Database, settings: Settings) -> Keyring | None:
-    """The keyring, made on the first start. None when a key is missing or another's: then nothing is written."""
+    """The keyring, made on the first start; keys that cannot be used stop that one, since nobody has written yet. None when a key
+    is missing or another's: then nothing is written."""
     known = db.write_now(_known)
+    if not known and not db.write_now(_anyone):
+        _make_what_is_missing(settings)
     try:
-        if not known and not db.write_now(_anyone):
-            _make_what_is_missing(settings)
         masters, root = files.master_keys(settings), files.root_key(settings)
     except (CannotStart, ValueError) as error:
         logs.fault("keys_unreadable", error)

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app import cli
@@ -18,6 +19,7 @@ from app.foundation import logs, settings
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 from app.foundation.web import server
+from tests.postgres import OWNER, Server
 from tests.world import Template
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +65,7 @@ def test_a_port_that_is_taken(starts: Callable[..., str], tmp_path: Path) -> Non
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "999.1.1.1"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "999.1.1.1", "a" * 300, "a..b"])
 def test_an_address_that_is_not_this_machines(starts: Callable[..., str], host: str) -> None:
     assert "FODFAESTE_HOST" in starts(host=host)
 
@@ -103,6 +105,67 @@ def test_a_folder_that_cannot_be_written(starts: Callable[..., str], tmp_path: P
     assert "this user must be able to write in it" in said
 
 
+@pytest.mark.parametrize("place", ["{}/round", "{}/round/data", "{}/a?b"])
+def test_a_folder_that_is_none(starts: Callable[..., str], tmp_path: Path, place: str) -> None:
+    """A link that leads back to itself; and what would be cut short in the address of the database."""
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    assert "FODFAESTE_DATA is the path of one" in starts(data=place.format(tmp_path))
+
+
+@pytest.mark.parametrize("place", ["{}/no/such/app.db", "{}"])
+def test_a_database_whose_folder_is_missing(starts: Callable[..., str], tmp_path: Path, place: str) -> None:
+    said = starts(database_url=f"sqlite:///{place.format(tmp_path)}")
+    assert "FODFAESTE_DATABASE_URL" in said and "data folder" not in said
+
+
+@pytest.mark.parametrize("more", ["timeout=abc", "mode=ro", "uri=true"])
+def test_a_file_takes_nothing_after_its_path(starts: Callable[..., str], tmp_path: Path, more: str) -> None:
+    assert "FODFAESTE_DATABASE_URL takes nothing after the path" in starts(database_url=f"sqlite:///{tmp_path}/app.db?{more}")
+
+
+@pytest.mark.parametrize("more", ["foo=bar", "connect_timeout=abc", "sslmode=require&foo=bar"])
+@pytest.mark.parametrize("command", ["serve", "migrate", "check"])
+def test_what_postgresql_does_not_know_is_no_missing_right(starts: Callable[..., str], command: str, more: str) -> None:
+    said = starts(command, database_url=f"postgresql://nobody:secret@127.0.0.1:1/x?{more}")
+    assert "FODFAESTE_DATABASE_URL takes only what PostgreSQL knows after «?»" in said and "secret" not in said
+
+
+def test_what_postgresql_knows_may_be_said() -> None:
+    url = "postgresql://x@127.0.0.1/x?sslmode=verify-full&connect_timeout=3&application_name=fodfaeste"
+    assert settings.database(url, "DATABASE", settings.DATABASES) == url
+
+
+def test_tables_of_something_else_are_no_missing_right(starts: Callable[..., str], postgres_server: Server) -> None:
+    postgres_server.create("anothers")
+    with psycopg.connect(postgres_server.url("anothers", "postgresql", OWNER)) as db:
+        db.execute("CREATE TABLE people (name text)")
+    said = starts("migrate", database_url=postgres_server.url("anothers", role=OWNER))
+    assert "names the right database" in said
+
+
+@pytest.mark.parametrize("key", ["master", "root"])
+@pytest.mark.parametrize("holds", [b"", b"\n", b"\x00\xff", b"1 c2hvcnQ=\n", b"nonsense"])
+@pytest.mark.parametrize("command", ["serve", "verify-log"])
+def test_a_first_start_with_a_key_that_is_none(
+    starts: Callable[..., str], tmp_path: Path, command: str, key: str, holds: bytes
+) -> None:
+    """It is left as it lies, and named: it may be all there is of the right one."""
+    cli.migrate(Settings(tmp_path / "data", f"sqlite:///{tmp_path}/data/app.db", ()))
+    (tmp_path / "data" / "keys").mkdir()
+    file = tmp_path / "data" / "keys" / f"{key}.key"
+    file.write_bytes(holds)
+    said = starts(command)
+    assert f"{key}.key" in said or f"{key} key" in said
+    assert "data folder" not in said and file.read_bytes() == holds
+
+
+@pytest.mark.parametrize("command", ["serve", "check"])
+def test_help_lines_that_are_no_folder(starts: Callable[..., str], tmp_path: Path, command: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "help").write_text("112")
+    assert "help: it is a file. Make a folder" in starts(command)
+
+
 @pytest.mark.parametrize("url", ["postgresql://nobody:secret@127.0.0.1:1/x", "postgresql://nobody:secret@no.such.host.invalid/x",
                                  "postgresql+nothing://nobody:secret@x/x", "nonsense", "sqlite:////proc/no/app.db"])  # fmt: skip
 def test_a_database_that_is_away(starts: Callable[..., str], url: str) -> None:
@@ -134,11 +197,24 @@ def test_a_private_network_may_be_proxies() -> None:
         assert settings.trusted(network)
 
 
+def test_an_address_that_is_no_text_is_none() -> None:
+    here = Settings(Path(), "sqlite:///none", ("http://127.0.0.1",), host="\udcff", port=_free())
+    with pytest.raises(CannotStart, match="FODFAESTE_HOST"):
+        server.bound(here)
+
+
 def test_of_two_that_start_at_once_one_is_told() -> None:
     """Both may hold a port that nobody listens at yet."""
     here = Settings(Path(), "sqlite:///none", ("http://127.0.0.1",), port=_free())
     with server.bound(here), pytest.raises(CannotStart, match="something else listens there"):
         server.bound(here)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[v1.x]", "https://[::1%25eth0]", "https://[fe80::1%eth0]", "https://[]", "https://a]"]
+)
+def test_a_name_in_brackets_that_is_no_address(starts: Callable[..., str], address: str) -> None:
+    assert "FODFAESTE_ORIGIN" in starts(origin=address)
 
 
 @pytest.mark.parametrize("name", ["origin", "trusted_proxies"])

@@ -43,7 +43,7 @@ def bound(here: Settings) -> socket.socket:
     try:
         kind, *_, address = socket.getaddrinfo(here.host, here.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return _taken(socket.socket(kind, socket.SOCK_STREAM), address)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a name that cannot be asked for is none, either
         raise CannotStart(
             f"Cannot listen at {here.host} port {here.port}: {_why(error)} Choose another with FODFAESTE_HOST and FODFAESTE_PORT."
         ) from None
@@ -60,12 +60,12 @@ def _taken(place: socket.socket, address: Any) -> socket.socket:
     return place
 
 
-def _why(error: OSError) -> str:
+def _why(error: OSError | UnicodeError) -> str:
     return {
         errno.EADDRINUSE: "something else listens there already.",
         errno.EACCES: "this user may not use that port.",
         errno.EADDRNOTAVAIL: "this machine has no such address.",
-    }.get(error.errno or 0, "there is no such address.")
+    }.get(getattr(error, "errno", None) or 0, "there is no such address.")
 
 
 def serve(app: Edge, here: Settings, at: socket.socket, told: Callable[[], None]) -> None:
