@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.days.models import days
 from app.foundation import clock
 from app.foundation.words import Say, say
-from app.identity import Person, own, people
+from app.identity import Person, own, people, resealing
 
 KINDS: Mapping[str, Say] = {"good": say("God dag"), "between": say("Midt imellem"), "hard": say("Svær dag")}
 BOTH = "both"
@@ -105,14 +105,8 @@ def years(db: Connection, me: Person) -> list[int]:
     return found
 
 
-def reseal(db: Connection, me: Person, most: int = 500) -> int:
-    rows = db.execute(select(days.c.date, days.c.sealed).where(days.c.owner == me.id).with_for_update(key_share=True)).all()
-    old = [row for row in rows if not me.box.fresh(row.sealed)][:most]
-    for row in old:
-        at = place(me.id, row.date)
-        fresh = me.box.seal("days", at, me.box.open(Mark, "days", at, row.sealed))
-        db.execute(update(days).where(days.c.owner == me.id, days.c.date == row.date).values(sealed=fresh))
-    return len(old)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.rows(db, me, days, walk, (days.c.date,), days.c.sealed, lambda row: place(me.id, row.date))
 
 
 def place(owner: UUID, day: date) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, select
 
 from app.days import marks
 from app.days.models import days
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -23,6 +23,6 @@ def erase(db: Connection, owner: UUID) -> None:
     db.execute(delete(days).where(days.c.owner == owner))
 
 
-def reseal(db: Connection, me: Person) -> int:
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
     """Seal my days anew with the key in use now; 0 when all are."""
-    return marks.reseal(db, me)
+    return marks.reseal(db, me, walk)

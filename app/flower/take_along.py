@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app.flower import kept
 from app.flower.models import flowers
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -23,8 +23,8 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, flowers, owner)
 
 
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, flowers)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.things(db, me, flowers, walk)
 
 
 def sweep(db: Connection) -> int:

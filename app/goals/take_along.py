@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.goals import kept, small_steps
 from app.goals.models import goals, steps
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -40,8 +40,8 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, goals, owner)
 
 
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, goals) + own.reseal(db, me, steps)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.things(db, me, goals, walk) + resealing.things(db, me, steps, walk)
 
 
 def sweep(db: Connection) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app.good_things import kept
 from app.good_things.models import good_things
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -22,8 +22,8 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, good_things, owner)
 
 
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, good_things)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.things(db, me, good_things, walk)
 
 
 def sweep(db: Connection) -> int:

@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete
 
 from app.foundation import clock
 from app.hard_days import askings as asked
 from app.hard_days import day_words as words
 from app.hard_days.models import askings, cannot_today, day_words
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 from app.sharing import bonds
 
 
@@ -38,16 +38,10 @@ def erase(db: Connection, owner: UUID) -> None:
         own.erase(db, table, owner)
 
 
-def reseal(db: Connection, me: Person, most: int = 500) -> int:
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
     """The answers too: they lie in a column of their own."""
-    done = own.reseal(db, me, day_words, most) + own.reseal(db, me, askings, most)
-    rows = db.execute(select(askings).where(askings.c.owner == me.id, askings.c.answer_sealed.is_not(None))).all()
-    for row in [row for row in rows if not me.box.fresh(row.answer_sealed)][:most]:
-        text = me.box.open(asked.Answer, askings.name, row.id, row.answer_sealed, "answer_sealed")
-        fresh = me.box.seal(askings.name, row.id, text, "answer_sealed")
-        db.execute(update(askings).where(askings.c.id == row.id).values(answer_sealed=fresh))
-        done += 1
-    return done
+    done = resealing.things(db, me, day_words, walk) + resealing.things(db, me, askings, walk)
+    return done + resealing.things(db, me, askings, walk, askings.c.answer_sealed)
 
 
 def sweep(db: Connection) -> int:

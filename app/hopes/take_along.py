@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.hopes import kept
 from app.hopes.models import hopes
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -20,8 +20,8 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, hopes, owner)
 
 
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, hopes)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.things(db, me, hopes, walk)
 
 
 def sweep(db: Connection) -> int:

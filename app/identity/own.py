@@ -32,6 +32,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.identity.people import Person, next_number
+from app.identity.resealing import Walk, things
 from app.identity.staying import one_at_a_time
 
 T = TypeVar("T")
@@ -190,14 +191,12 @@ def sweep(db: Connection, table: Table) -> int:
     return db.execute(delete(table).where(table.c.gone_minute <= clock.minute() - REGRET)).rowcount
 
 
-def reseal(db: Connection, me: Person, table: Table, most: int = 500) -> int:
-    """Seal up to `most` of my things anew with the key in use now; 0 when all are."""
-    mine = select(table.c.id, table.c.sealed).where(table.c.owner == me.id, table.c.sealed.is_not(None))
-    old = [row for row in db.execute(mine.with_for_update(key_share=True)) if not me.box.fresh(row.sealed)][:most]
-    for row in old:
-        fresh = me.box.seal(table.name, row.id, me.box.open(msgspec.Raw, table.name, row.id, row.sealed))
-        db.execute(update(table).where(table.c.id == row.id).values(sealed=fresh))
-    return len(old)
+def reseal(db: Connection, me: Person, table: Table) -> int:
+    """The few things that are gone through at once: sealed anew with the key in use now; how many were not."""
+    walk = Walk()
+    while things(db, me, table, walk):
+        pass
+    return walk.sealed
 
 
 class Opener(Protocol):

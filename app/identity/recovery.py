@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from app.foundation import clock, ids
 from app.foundation.letters import folded
-from app.identity import own, people
+from app.identity import people, resealing
 from app.identity.models import recovery_codes
 from app.identity.people import Keyring, Person
 from app.identity.staying import one_at_a_time
@@ -131,8 +131,8 @@ def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
     return [{"used": clock.told(minute, me.zone)} for minute in db.execute(mine).scalars()]
 
 
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, recovery_codes)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.things(db, me, recovery_codes, walk)
 
 
 def _marks(db: Connection, keys: Keyring, me: Person) -> set[str]:

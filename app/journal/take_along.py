@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import asdict
 from sqlalchemy import Connection
 
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 from app.journal import entries
 from app.journal.models import entries as table
 
@@ -22,8 +22,8 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, table, owner)
 
 
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, table)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.things(db, me, table, walk)
 
 
 def sweep(db: Connection) -> int:

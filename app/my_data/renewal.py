@@ -10,6 +10,7 @@ from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.errors import CannotStart, SealBroken
 from app.identity import Keyring, Person, devices, passkeys, people, recovery, second_factor
+from app.identity.resealing import Walk
 
 ROOMS = (
     sharing,
@@ -29,6 +30,8 @@ ROOMS = (
     people,
 )
 """Bonds first, as everywhere."""
+WHOLE = (sharing, second_factor, devices, people)
+"""What is looked at as a whole, until nothing in it is old."""
 
 
 def everyone(db: Database, keys: Keyring) -> int:
@@ -57,8 +60,9 @@ def of(db: Database, keys: Keyring, owner: UUID) -> None:
     """Turn one citizen's key. Stopped halfway, both keys stay and everything still opens; run again, it goes on."""
     with actor.by(person=owner):
         db.write_now(_begin, keys, owner)
-        while db.write_now(_some, keys, owner):
-            pass
+        walk: Walk | None = Walk()
+        while walk is not None:
+            walk = db.write_now(_some, keys, owner, walk)
         db.write_now(_end, keys, owner)
 
 
@@ -68,22 +72,48 @@ def _begin(db: Connection, keys: Keyring, owner: UUID) -> None:
         people.new_key(db, keys, me)
 
 
-def _some(db: Connection, keys: Keyring, owner: UUID) -> int:
-    me = _person(db, keys, owner)
+def _some(db: Connection, keys: Keyring, owner: UUID, walk: Walk) -> Walk | None:
+    """A piece further; None at the end. What was gone through is not looked at again, also when this is tried twice."""
+    me, further = _person(db, keys, owner), walk.copied()
     if me is None:
-        return 0
+        return None
     sharing.turns.in_turn(db, me)
-    return sum(room.reseal(db, me) for room in ROOMS)
+    return further if _further(db, me, further) else None
+
+
+def _further(db: Connection, me: Person, walk: Walk) -> bool:
+    while walk.room < len(ROOMS):
+        room = ROOMS[walk.room]
+        if room in WHOLE:
+            found = room.reseal(db, me)
+            walk.sealed += found
+        else:
+            found = room.reseal(db, me, walk)
+        if found:
+            return True
+        walk.room += 1
+    return False
 
 
 def _end(db: Connection, keys: Keyring, owner: UUID) -> None:
     """Once more with everything of theirs in hand, the end of their log last: what others wrote meanwhile is sealed anew too."""
     me = _person(db, keys, owner)
-    if me is None or _some(db, keys, owner):
+    if me is None:
+        return
+    sharing.turns.in_turn(db, me)
+    if _late(db, me):
         return
     sharing.log.hold(db, owner)
-    if not _some(db, keys, owner):
+    if not _late(db, me):
         people.forget_old_keys(db, me)
+
+
+def _late(db: Connection, me: Person) -> int:
+    """How many were still sealed with an old key, and are not now."""
+    walk = Walk()
+    while _further(db, me, walk):
+        pass
+    return walk.sealed
 
 
 def _person(db: Connection, keys: Keyring, owner: UUID) -> Person | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec.structs import asdict
 from sqlalchemy import Connection
 
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 from app.network import kept
 from app.network.models import network_items
 
@@ -20,8 +20,8 @@ def erase(db: Connection, owner: UUID) -> None:
     own.erase(db, network_items, owner)
 
 
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, network_items)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.things(db, me, network_items, walk)
 
 
 def sweep(db: Connection) -> int:

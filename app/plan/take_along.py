@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec.structs import asdict
 from sqlalchemy import Connection
 
-from app.identity import Person, own
+from app.identity import Person, own, resealing
 from app.plan import kept, ready, sections
 from app.plan.models import plan_lines, plan_sections, ready_shares
 from app.plan.parts import PARTS
@@ -56,8 +56,8 @@ def erase(db: Connection, owner: UUID) -> None:
         own.erase(db, table, owner)
 
 
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, plan_lines) + own.reseal(db, me, ready_shares)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    return resealing.things(db, me, plan_lines, walk) + resealing.things(db, me, ready_shares, walk)
 
 
 def sweep(db: Connection) -> int:

@@ -3,22 +3,24 @@
 import secrets
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app import hopes, journal, worker
+from app import days, hopes, journal, network, worker
 from app.demo import person as demo
 from app.foundation import actor, ids
 from app.foundation import keys as files
 from app.foundation.errors import CannotStart
-from app.foundation.sealing import Vault
-from app.identity import people, strongroom
+from app.foundation.sealing import Box, Vault
+from app.identity import Keyring, people, resealing, strongroom
 from app.identity.models import citizen_keys, server_keys
 from app.identity.models import people as people_rows
 from app.identity.people import CITIZEN, Profile
+from app.identity.resealing import Walk
 from app.my_data import renewal, rooms
 from app.sharing import log, pace, view
 from tests.sharing.bonded import bond, grant, person
@@ -87,7 +89,7 @@ def test_turning_a_citizens_key_stopped_halfway_goes_on(world: World) -> None:
     before = world.read(rooms.everything, world.person())
     owner = world.cast["Anna"].id
     world.write(renewal._begin, world.keys, owner)
-    world.write(lambda db: journal.reseal(db, world.person()))
+    world.write(lambda db: journal.reseal(db, world.person(), Walk()))
     assert world.read(rooms.everything, world.person()) == before
     renewal.of(world.db, world.keys, owner)
     assert world.read(rooms.everything, world.person()) == before
@@ -115,14 +117,60 @@ def _numbers(db: Connection) -> dict[UUID, int]:
     return {row[0]: row[1] for row in db.execute(newest)}
 
 
+def test_each_thing_is_looked_at_a_few_times_however_many_there_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece at a time, and no more than a piece is held; what one piece went through the next one does not look at."""
+    monkeypatch.setattr(resealing, "MOST", 5)
+    me, owner = world.person(), world.cast["Anna"].id
+    for n in range(23):
+        day = me.today - timedelta(days=n // 4)
+        world.write(journal.entries.keep, me, ids.new(), day, journal.entries.Words(f"Tekst {n}"))
+        world.write(hopes.kept.keep, me, ids.new(), hopes.kept.Words(f"Håb {n}"))
+        world.write(network.kept.keep, me, ids.new(), network.kept.Words(f"Ven {n}"))
+        world.write(days.marks.put, me, me.today - timedelta(days=n), days.marks.Mark("good"))
+    looked: list[int] = []
+    really = Box.fresh
+
+    def fresh(self: Box, sealed: bytes) -> bool:
+        looked.append(1)
+        return really(self, sealed)
+
+    monkeypatch.setattr(Box, "fresh", fresh)
+    before = world.read(rooms.everything, me)
+    renewal.of(world.db, world.keys, owner)
+    assert world.read(rooms.everything, world.person()) == before
+    assert world.read(numbers, world, "Anna") == [2]
+    assert len(looked) < 4 * (4 * 23 + 20), "once when it is sealed anew, and twice at the end"
+
+
+def test_a_piece_that_is_tried_again_begins_where_it_began(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database took it back: what was gone through in vain is gone through."""
+    monkeypatch.setattr(resealing, "MOST", 5)
+    me, owner = world.person(), world.cast["Anna"].id
+    for n in range(12):
+        world.write(hopes.kept.keep, me, ids.new(), hopes.kept.Words(f"Håb {n}"))
+    really, tries = renewal._some, []
+
+    def twice(db: Connection, keys: Keyring, owner: UUID, walk: Walk) -> Walk | None:
+        tries.append(1)
+        with db.begin_nested() as first:
+            really(db, keys, owner, walk)
+            first.rollback()
+        return really(db, keys, owner, walk)
+
+    monkeypatch.setattr(renewal, "_some", twice)
+    renewal.of(world.db, world.keys, owner)
+    assert len(tries) > 3 and world.read(numbers, world, "Anna") == [2]
+
+
 def test_nothing_is_forgotten_while_something_is_sealed_with_it(world: World) -> None:
     """A row written with the old key between the batches and the end keeps that key."""
     world.write(demo.fill, world.person())
     owner = world.cast["Anna"].id
     old = world.person()
     world.write(renewal._begin, world.keys, owner)
-    while world.write(renewal._some, world.keys, owner):
-        pass
+    walk: Walk | None = Walk()
+    while walk is not None:
+        walk = world.write(renewal._some, world.keys, owner, walk)
     world.write(hopes.kept.keep, old, ids.new(), hopes.kept.Words("Imens"))
     world.write(renewal._end, world.keys, owner)
     assert len(world.read(numbers, world, "Anna")) == 2, "not yet"
