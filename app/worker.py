@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -10,7 +11,7 @@ from app import demo, journal
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings
-from app.identity import Keyring, erasure, logins, questions, strongroom
+from app.identity import Keyring, erasure, logins, own, questions, strongroom
 from app.intake import operations
 from app.my_data import rooms
 from app.sharing import log
@@ -45,7 +46,7 @@ async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     await _tried("master_key", lambda: _master_key(db, keys, settings))
     sweeps: list[Callable[[Connection], int]] = [*rooms.SWEEP, logins.sweep, operations.sweep, questions.sweep]
     for sweep in [*sweeps, lambda db: log.sweep(db, keys.root)]:
-        gone += await _tried(sweep.__module__, lambda sweep=sweep: db.write_long(sweep))  # type: ignore[misc]
+        gone += await _tried(sweep.__module__, partial(_swept, db, sweep))
     if gone:
         logs.say("swept", count=gone)
         await _tried("forget", db.forget)
@@ -64,9 +65,25 @@ async def _tried(step: str, part: Callable[[], Awaitable[int | None]]) -> int:
 
 
 async def _people(db: Database, keys: Keyring) -> int:
-    """Everyone whose thirty days have passed, each in a transaction of their own: nobody waits for another's to succeed."""
+    """Everyone whose thirty days have passed, each by themselves: nobody waits for another's to succeed."""
     due = await db.read(erasure.due)
-    return sum([await _tried("person", partial(db.write_long, rooms.erase_if_due, keys, owner)) for owner in due])
+    return sum([await _tried("person", partial(_person, db, keys, owner)) for owner in due])
+
+
+async def _person(db: Database, keys: Keyring, owner: UUID) -> int:
+    """Closed in one step, then a piece at a time, so that others write in between. Stopped anywhere, the next round goes on."""
+    if await db.write_long(rooms.close_if_due, keys, owner):
+        while await db.write_long(rooms.erase_some, owner):
+            pass
+    return await db.write_long(rooms.erase_if_due, keys, owner)
+
+
+async def _swept(db: Database, sweep: Callable[[Connection], int]) -> int:
+    """What a part of the house erases, a piece at a time while there may be more."""
+    gone = some = await db.write_long(sweep)
+    while some >= own.PIECE:
+        gone += (some := await db.write_long(sweep))
+    return gone
 
 
 async def _master_key(db: Database, keys: Keyring, settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from app.days import marks
 from app.days.models import days
@@ -19,8 +19,8 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    db.execute(delete(days).where(days.c.owner == owner))
+def erase(db: Connection, owner: UUID) -> int:
+    return own.erase(db, owner, days)
 
 
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:

@@ -19,8 +19,8 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    own.erase(db, flowers, owner)
+def erase(db: Connection, owner: UUID) -> int:
+    return own.erase(db, owner, flowers)
 
 
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:

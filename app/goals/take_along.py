@@ -35,9 +35,8 @@ def _dated(me: Person, row: Any) -> dict[str, str | None]:
     return {"since" if name == "state" else name: at for name, at in told.items()}
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    own.erase(db, steps, owner)
-    own.erase(db, goals, owner)
+def erase(db: Connection, owner: UUID) -> int:
+    return own.erase(db, owner, steps, goals)
 
 
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:

@@ -18,8 +18,8 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    own.erase(db, good_things, owner)
+def erase(db: Connection, owner: UUID) -> int:
+    return own.erase(db, owner, good_things)
 
 
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:

@@ -33,9 +33,8 @@ def _said(db: Connection, me: Person, word: words.Said) -> dict[str, Any]:
     return {"word": word.word, "says": word.says.text, "can_read": read, "cannot": cannot, **own.dated(me, row)}
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    for table in (cannot_today, day_words, askings):
-        own.erase(db, table, owner)
+def erase(db: Connection, owner: UUID) -> int:
+    return own.erase(db, owner, cannot_today, day_words, askings)
 
 
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:

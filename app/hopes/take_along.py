@@ -16,8 +16,8 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     return [own.dated(me, row) | asdict(own.opened(me, hopes, kept.Words, row)) for row in rows]
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    own.erase(db, hopes, owner)
+def erase(db: Connection, owner: UUID) -> int:
+    return own.erase(db, owner, hopes)
 
 
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, select, update
 
 from app.foundation import clock
 from app.foundation.letters import bare
 from app.identity import devices, logins, passkeys, people, recovery, second_factor
 from app.identity.browsers import NOT_SAID, Kind
 from app.identity.devices import Coming
+from app.identity.models import citizen_keys
 from app.identity.models import devices as known_devices
 from app.identity.models import people as table
 from app.identity.passkeys import Heard
@@ -167,8 +168,9 @@ def set_password(db: Connection, person: UUID, hashed: str) -> None:
 
 
 def password_of(db: Connection, person: UUID) -> str:
-    """The stored hash; nothing fits an empty one."""
-    return db.execute(select(table.c.password).where(table.c.id == person)).scalar() or ""
+    """The stored hash; nothing fits an empty one. Whoever is being erased has none: their keys are gone already."""
+    there = exists().where(citizen_keys.c.owner == table.c.id)
+    return db.execute(select(table.c.password).where(table.c.id == person, there)).scalar() or ""
 
 
 def replace_password(db: Connection, person: UUID, verified: str, hashed: str) -> bool:

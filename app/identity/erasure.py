@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 
 from app.foundation import clock
-from app.identity.models import citizen_keys, people
+from app.identity.models import citizen_keys, logins, passkeys, people, recovery_codes
 from app.identity.people import Person
 
 
 def ask(db: Connection, me: Person, after: int | None) -> None:
-    """Set the minute after which everything is erased, or None to keep it after all."""
-    db.execute(update(people).where(people.c.id == me.id).values(erase_minute=after))
+    """Set the minute after which everything is erased, or None to keep it after all: until the keys are gone, and no longer."""
+    keys = exists().where(citizen_keys.c.owner == people.c.id)
+    db.execute(update(people).where(people.c.id == me.id, keys).values(erase_minute=after))
 
 
 def due(db: Connection) -> list[UUID]:
@@ -30,6 +31,12 @@ def still_due(db: Connection, owner: UUID) -> bool:
     """Whether it shall still be erased, and from here on nobody changes their mind: a «behold» that came first holds."""
     due_ = select(people.c.id).where(people.c.id == owner, people.c.erase_minute <= clock.minute())
     return db.execute(due_.with_for_update(key_share=True)).first() is not None
+
+
+def close(db: Connection, owner: UUID) -> None:
+    """The keys, without which no copy of the words can be read again, and whatever else lets somebody in."""
+    for table in (citizen_keys, logins, passkeys, recovery_codes):
+        db.execute(delete(table).where(table.c.owner == owner))
 
 
 def erase(db: Connection, owner: UUID) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Executable,
     Row,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -39,6 +41,8 @@ T = TypeVar("T")
 
 REGRET = 24 * 60
 """Minutes in which a deleted thing can be brought back."""
+PIECE = 100
+"""Rows that are erased in one transaction. On SQLite everybody's saving waits for it, and long texts are written over."""
 A_PAGE = 100
 """Things on one page of a list. Opening and showing them takes what everybody else waits for; few people have as many."""
 
@@ -187,8 +191,8 @@ def _mine_within_the_day(table: Table, row: UUID, me: Person) -> Update:
 
 
 def sweep(db: Connection, table: Table) -> int:
-    """Erase what nobody brought back within the day."""
-    return db.execute(delete(table).where(table.c.gone_minute <= clock.minute() - REGRET)).rowcount
+    """Erase what nobody brought back within the day, a piece at a time: how many; as many as a piece when there may be more."""
+    return _piece(db, table, table.c.gone_minute <= clock.minute() - REGRET)
 
 
 def reseal(db: Connection, me: Person, table: Table) -> int:
@@ -230,5 +234,11 @@ def dated(me: Person, row: Row[*tuple[Any, ...]]) -> dict[str, str | None]:
     return told | {name.removesuffix("_minute"): clock.told(minute, me.zone) for name, minute in times.items()}
 
 
-def erase(db: Connection, table: Table, owner: UUID) -> None:
-    db.execute(delete(table).where(table.c.owner == owner))
+def erase(db: Connection, owner: UUID, *tables: Table) -> int:
+    """A piece of what is somebody's, of the first of these tables that has any; 0 when nothing is left."""
+    return next((gone for table in tables if (gone := _piece(db, table, table.c.owner == owner))), 0)
+
+
+def _piece(db: Connection, table: Table, which: ColumnElement[bool]) -> int:
+    key = tuple_(*table.primary_key)
+    return db.execute(delete(table).where(key.in_(select(*table.primary_key).where(which).limit(PIECE)))).rowcount

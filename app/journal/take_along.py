@@ -18,8 +18,8 @@ def export(db: Connection, me: Person) -> Iterator[dict[str, Any]]:
         yield {"date": row.date.isoformat(), **own.dated(me, row), **asdict(own.opened(me, table, entries.Words, row))}
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    own.erase(db, table, owner)
+def erase(db: Connection, owner: UUID) -> int:
+    return own.erase(db, owner, table)
 
 
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:

@@ -28,7 +28,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     ("network", say("Mit netværk"), network.export),
     ("sharing", say("Deling"), sharing.export),
 )
-ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
+ERASE: tuple[Callable[[Connection, UUID], int], ...] = (
     days.erase,
     journal.erase,
     goals.erase,
@@ -39,7 +39,7 @@ ERASE: tuple[Callable[[Connection, UUID], None], ...] = (
     hard_days.erase,
     network.erase,
 )
-"""What each keeps of one citizen alone. What connects them with others goes last: those are told in their own logs."""
+"""A piece of what each keeps of one citizen alone, 0 when nothing is left."""
 SWEEP: tuple[Callable[[Connection], int], ...] = (
     journal.sweep,
     goals.sweep,
@@ -65,16 +65,38 @@ def ask_for_erasure(db: Connection, me: Person, after: int) -> None:
 
 
 def erase(db: Connection, keys: Keyring, owner: UUID) -> None:
-    """Everything of one citizen, in one transaction, the key with it."""
+    """Everything of one citizen that is left, in one transaction, the key with it."""
     sharing.hold(db, owner)
-    for room in ERASE:
-        room(db, owner)
+    while _piece(db, owner):
+        pass
     sharing.erase(db, keys, owner)
     erasure.erase(db, owner)
 
 
+def close_if_due(db: Connection, keys: Keyring, owner: UUID) -> bool:
+    """First of all what connects them with others, who are told in their own logs, then the keys and every way in: from here on
+    nobody comes upon them, and nothing of theirs can be opened by anybody, themselves included."""
+    due = erasure.still_due(db, owner)
+    if due:
+        sharing.hold(db, owner)
+        sharing.erase(db, keys, owner)
+        erasure.close(db, owner)
+    return due
+
+
+def erase_some(db: Connection, owner: UUID) -> bool:
+    """A piece of what is left of somebody who is closed, so that others write in between; whether there may be more."""
+    if not erasure.still_due(db, owner):
+        return False
+    return _piece(db, owner)
+
+
+def _piece(db: Connection, owner: UUID) -> bool:
+    return any(room(db, owner) for room in ERASE)
+
+
 def erase_if_due(db: Connection, keys: Keyring, owner: UUID) -> int:
-    """One whose thirty days have passed, unless they kept it after all or another process was quicker."""
+    """The end of it: one whose thirty days have passed, unless they kept it after all or another process was quicker."""
     due = erasure.still_due(db, owner)
     if due:
         erase(db, keys, owner)

@@ -51,9 +51,8 @@ def _id(row: UUID | None) -> str | None:
     return None if row is None else str(row)
 
 
-def erase(db: Connection, owner: UUID) -> None:
-    for table in (ready_shares, plan_lines, plan_sections):
-        own.erase(db, table, owner)
+def erase(db: Connection, owner: UUID) -> int:
+    return own.erase(db, owner, ready_shares, plan_lines, plan_sections)
 
 
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:

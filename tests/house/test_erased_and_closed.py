@@ -1,18 +1,21 @@
 """What was promised to be gone is gone, from the files too; and nobody else on the machine can open the data folder."""
 
+import asyncio
 import contextlib
 import os
 import stat
 import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from app import cli, worker
 from app import demo as app_demo
+from app import hopes as app_hopes
 from app.demo import person as demo
 from app.foundation import actor, clock, ids
 from app.foundation.database import Database
@@ -21,12 +24,13 @@ from app.foundation.settings import Settings
 from app.good_things import kept as good_things
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
-from app.identity import erasure, people, strongroom
+from app.identity import arrival, erasure, own, people, strongroom
 from app.identity.models import citizen_keys
 from app.identity.models import people as people_table
 from app.my_data import overdue, rooms
 from app.sharing import log
 from tests.house.test_sealed_at_rest import files_below
+from tests.sharing.bonded import bond
 from tests.world import World, settings_for
 
 
@@ -49,7 +53,7 @@ def a_round(world: World) -> int:
 
 
 def test_one_who_cannot_be_erased_keeps_nobody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each in a transaction of their own: nothing of hers is half gone, and the next round tries again."""
+    """Each by themselves: she is closed, though not all of hers is gone, and the next round goes on."""
     really, anna = erasure.erase, world.cast["Anna"].id
     world.write(hopes.keep, world.person(), ids.new(), hopes.Words("Bliver"))
 
@@ -63,8 +67,121 @@ def test_one_who_cannot_be_erased_keeps_nobody_else(world: World, monkeypatch: p
         patched.setattr(erasure, "erase", erase)
         assert a_round(world) == 2
     assert [name for name in ("Anna", "Sam", "Gry") if there(world, name)] == ["Anna"]
-    assert len(world.read(hopes.all_of, world.person())) == 1
+    assert world.read(people.get, world.keys, anna) is None, "nobody can open anything of hers"
     assert a_round(world) == 1 and not there(world, "Anna")
+
+
+def left(world: World, name: str) -> int:
+    """How many hopes."""
+    mine = select(func.count()).select_from(hopes_table).where(hopes_table.c.owner == world.cast[name].id)
+    return int(world.read(lambda db: db.execute(mine).scalar_one()))
+
+
+def seven(world: World) -> None:
+    for n in range(7):
+        world.write(hopes.keep, world.person(), ids.new(), hopes.Words(f"Håb {n}"))
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, then: Callable[[Database], Awaitable[None]]) -> None:
+    """After each piece of somebody who is erased, and after the step that closes them."""
+    really = Database.write_long
+
+    async def write_long(self: Database, fn: Callable[..., object], *args: object) -> object:
+        done = await really(self, fn, *args)
+        if fn in (rooms.close_if_due, rooms.erase_some):
+            await then(self)
+        return done
+
+    monkeypatch.setattr(Database, "write_long", write_long)
+
+
+def test_others_write_while_somebody_is_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed in one step, then a piece at a time, each a commit of its own; nobody comes in, and it is seen that she is overdue."""
+    monkeypatch.setattr(own, "PIECE", 2)
+    seven(world)
+    due(world, "Anna")
+    anna, sam, seen = world.signed_in(), world.person("Sam"), list[int]()
+    anna_id, verified = world.cast["Anna"].id, world.read(arrival.password_of, world.cast["Anna"].id)
+
+    async def then(db: Database) -> None:
+        with actor.by(person=sam.id):
+            await db.write(hopes.keep, sam, ids.new(), hopes.Words("Imens"))
+        seen.append(await asyncio.to_thread(left, world, "Anna"))
+        assert await asyncio.to_thread(world.read, people.get, world.keys, anna_id) is None
+        assert await asyncio.to_thread(overdue.count, world.settings.database_url) == 1
+
+    with monkeypatch.context() as patched:
+        meanwhile(patched, then)
+        assert a_round(world) == 1
+    assert seen == [7, 5, 3, 1, 0, 0] and len(world.read(hopes.all_of, sam)) == len(seen)
+    assert verified and not there(world, "Anna")
+    assert "Log ind" in anna.get("/").main
+
+
+def test_nobody_comes_upon_whoever_is_being_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who shared with her, and those she shared with, meet pages without her, and read in their log that she left."""
+    bond(world, "Anna", "Gry")
+    bond(world, "Sam", "Anna")
+    gry, sam = world.signed_in("Gry"), world.signed_in("Sam")
+    assert "Anna" in gry.get("/kreds").main
+    seven(world)
+    due(world, "Anna")
+
+    async def then(db: Database) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        meanwhile(patched, then)
+        a_round(world)
+    assert left(world, "Anna") == 7
+    for phone, path in ((gry, "/kreds"), (sam, "/deling"), (gry, "/mine-ting"), (sam, "/ord"), (sam, "/bedt"), (sam, "/")):
+        assert "Anna" not in phone.get(path).main, path
+    assert "Anna" in sam.get("/deling/set").main
+    said = [line.event.what for line in world.read(log.lines, world.person("Sam").box)]
+    assert said.count("left") == 1
+    a_round(world)
+    assert [line.event.what for line in world.read(log.lines, world.person("Sam").box)] == said
+
+
+def test_stopped_in_the_middle_the_next_round_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was closed stays so: her password and an old tab's «behold» bring nothing back."""
+    monkeypatch.setattr(own, "PIECE", 2)
+    seven(world)
+    due(world, "Anna")
+    me, verified = world.person(), world.read(arrival.password_of, world.cast["Anna"].id)
+    pieces: list[int] = []
+
+    async def then(db: Database) -> None:
+        pieces.append(1)
+        if len(pieces) == 3:
+            raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        meanwhile(patched, then)
+        assert a_round(world) == 0
+    assert left(world, "Anna") == 3 and there(world, "Anna")
+    assert not world.write(arrival.unchanged, me.id, verified)
+    world.write(erasure.ask, me, None)
+    assert overdue.count(world.settings.database_url) == 1
+    assert a_round(world) == 1
+    assert left(world, "Anna") == 0 and not there(world, "Anna")
+
+
+def test_what_was_put_away_is_erased_a_piece_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own, "PIECE", 2)
+    seven(world)
+    for hope in world.read(hopes.all_of, world.person()):
+        world.write(hopes.remove, world.person(), hope.id)
+    pieces, really = list[int](), app_hopes.sweep
+
+    def sweep(db: Connection) -> int:
+        pieces.append(really(db))
+        return pieces[-1]
+
+    monkeypatch.setattr(rooms, "SWEEP", (sweep,))
+    with clock.held(clock.now() + timedelta(days=2)):
+        a_round(world)
+    assert pieces == [2, 2, 2, 1] and left(world, "Anna") == 0
 
 
 def test_people_are_erased_whatever_else_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,8 @@ def everything_else(house: House, watching: Watched) -> None:
         watching.story = f"{name} is erased"
         world.as_owner(partial(_due, owner))
         with actor.by(actor.WORKER):
+            undone(world.db, rooms.close_if_due, world.keys, owner)
+            undone(world.db, rooms.erase_some, owner)
             undone(world.db, rooms.erase_if_due, world.keys, owner)
         world.as_owner(partial(_due, owner, minute=None))
     for name, owner in everybody.items():
