@@ -9,8 +9,7 @@ from app import days, flower, goals, good_things, hard_days, hopes, journal, net
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.errors import CannotStart, SealBroken
-from app.identity import Keyring, Person, devices, passkeys, people, recovery, second_factor
-from app.identity.resealing import Walk
+from app.identity import Keyring, Person, devices, passkeys, people, recovery, resealing, second_factor
 
 ROOMS = (
     sharing,
@@ -60,7 +59,7 @@ def of(db: Database, keys: Keyring, owner: UUID) -> None:
     """Turn one citizen's key. Stopped halfway, both keys stay and everything still opens; run again, it goes on."""
     with actor.by(person=owner):
         db.write_now(_begin, keys, owner)
-        walk: Walk | None = Walk()
+        walk: resealing.Walk | None = resealing.Walk()
         while walk is not None:
             walk = db.write_now(_some, keys, owner, walk)
         db.write_now(_end, keys, owner)
@@ -72,7 +71,7 @@ def _begin(db: Connection, keys: Keyring, owner: UUID) -> None:
         people.new_key(db, keys, me)
 
 
-def _some(db: Connection, keys: Keyring, owner: UUID, walk: Walk) -> Walk | None:
+def _some(db: Connection, keys: Keyring, owner: UUID, walk: resealing.Walk) -> resealing.Walk | None:
     """A piece further; None at the end. What was gone through is not looked at again, also when this is tried twice."""
     me, further = _person(db, keys, owner), walk.copied()
     if me is None:
@@ -81,7 +80,7 @@ def _some(db: Connection, keys: Keyring, owner: UUID, walk: Walk) -> Walk | None
     return further if _further(db, me, further) else None
 
 
-def _further(db: Connection, me: Person, walk: Walk) -> bool:
+def _further(db: Connection, me: Person, walk: resealing.Walk) -> bool:
     while walk.room < len(ROOMS):
         room = ROOMS[walk.room]
         if room in WHOLE:
@@ -110,7 +109,7 @@ def _end(db: Connection, keys: Keyring, owner: UUID) -> None:
 
 def _late(db: Connection, me: Person) -> int:
     """How many were still sealed with an old key, and are not now."""
-    walk = Walk()
+    walk = resealing.Walk()
     while _further(db, me, walk):
         pass
     return walk.sealed
