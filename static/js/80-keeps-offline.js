@@ -243,6 +243,7 @@ const asks = async () => {
   const login = await whose();
   if (login === "none") await Outbox.dropCopy();
   else if (login) await Outbox.note("account", login === "guest" ? null : login);
+  return login;
 };
 const begin = async () => {
   // The browser would write what is typed in plain to its own list of open tabs. On one's own phone the draft does that, sealed.
@@ -254,8 +255,9 @@ const begin = async () => {
   // The worker notes who is in, where there is one. A browser that keeps nothing says so here, and all goes straight.
   if (account) await (navigator.serviceWorker?.controller ? Outbox.noted("account") : Outbox.note("account", account));
   else {
-    if (!navigator.serviceWorker?.controller) await asks().catch(() => {});
-    account = await Outbox.noted("account"); // a page from the phone's own store: whoever was here last, and a fresh id each time
+    // A page from the phone's own store: whoever was here last, and a fresh id each time. With net and no answer that knows, nobody.
+    const known = navigator.serviceWorker?.controller || (await asks().catch(() => !navigator.onLine));
+    account = known && (await Outbox.noted("account"));
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
   // Whoever was here goes, or somebody else came: the page is empty at once, its draft is kept, and it comes anew when their going has

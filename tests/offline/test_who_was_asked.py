@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from app.foundation.web.answering import plain
 from app.identity import logins
 from tests.browser import Open, Window
-from tests.offline.steps import MARK, ready
+from tests.offline.net import Net
+from tests.offline.steps import LINE, MARK, ready, write
 from tests.offline.test_failures import FORM, begun
 from tests.offline.test_kept import kept
 
@@ -51,10 +52,37 @@ def test_past_the_worker_a_guest_sees_nothing_of_the_owners(anna: Window) -> Non
     assert page.locator("#takes").is_hidden(), "nothing is taken in for the owner either"
 
 
-def test_past_the_worker_without_an_answer_it_opens_as_before(anna: Window) -> None:
-    kept(anna, "Også i en tunnel")
-    anna.context.route("**/telefon/hvem", lambda route: route.abort())
-    assert "Også i en tunnel" in opened(anna, past_the_worker(anna))
+@pytest.mark.parametrize("how", ["nothing", "a gateway"])
+def test_past_the_worker_nothing_opens_when_nobody_answers_who_knows(anna: Window, how: str) -> None:
+    """The page itself came by the net, so there is one."""
+    kept(anna, "Ikke før nogen ved det")
+    anna.allow("status of 502")
+    refuses = {"nothing": Route.abort, "a gateway": lambda route: route.fulfill(status=502, body="Bad Gateway")}[how]
+    anna.context.route("**/telefon/hvem", lambda route: refuses(route))
+    page = past_the_worker(anna)
+    assert "Ikke før nogen ved det" not in opened(anna, page)
+    assert page.locator("#takes").is_hidden()
+
+
+def test_in_a_browser_without_a_worker_a_guest_sees_nothing_of_the_owners_while_nobody_answers(
+    opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opens(service_workers="block")
+    window.allow(LINE + "|registration blocked")
+    window.come_in(window.site.world.cast["Anna"])
+    page = window.goto("/dagbog")
+    page.wait_for_timeout(300)
+    window.context.set_offline(True)
+    write(page, "Annas ord, ikke sendt")
+    expect(page.locator("#waiting .words")).to_have_text("Annas ord, ikke sendt")
+    window.context.set_offline(False)
+    window.context.clear_cookies(name=logins.SESSION)
+    window.come_in(window.site.world.cast["Sam"], shared=True)
+    net = Net(window.site.world.app, monkeypatch, 5)
+    net.slow = ("GET /telefon/hvem",)
+    page = window.goto("/paa-telefonen")
+    page.wait_for_timeout(5500)
+    assert "Annas ord" not in page.content() and page.locator("#takes").is_hidden()
 
 
 HANDS = "document.forms[0].submit()"

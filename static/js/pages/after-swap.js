@@ -1,4 +1,4 @@
-// After a part has changed, focus goes to it: to its heading, or to the part itself. A part that replaced its target is
+// Where htmx is. After a part has changed, focus goes to it: to its heading, or to the part itself. A part that replaced its target is
 // found by where the target stood.
 let place = null;
 const target = (event) => {
