@@ -3,8 +3,19 @@
 const leaves_ = document.querySelector("form.hides");
 const own = meta || document.querySelector("[name=egen]"); // also where nobody could be asked whose phone it is
 const [late, began] = localStorage.getItem("hides")?.split(" ") || [];
-// Whose login is to end, and since when it is one: whoever signs in again has another, and that one stays.
-window.ending = (mark) => localStorage.setItem("hides", `${mark} ${leaves_?.dataset.began || ""}`);
+// Whose login is to end, and since when it is one: whoever signs in again has another, and that one stays. One's own phone remembers
+// it for the pages that name nobody. Where the browser takes no note, all the rest is done.
+const notes = (name, value) => {
+  try {
+    localStorage.setItem(name, value);
+  } catch {}
+};
+const in_ = leaves_?.dataset.began || "";
+if (meta?.content) notes("in", `${meta.content} ${in_}`);
+window.ending = (mark) => {
+  const known = localStorage.getItem("in");
+  notes("hides", known?.startsWith(`${mark} `) ? known : `${mark} ${in_}`);
+};
 // The login ends now, or with the next page that has net; only an answer takes the note away. That page was still answered as if
 // its reader was here, and the phone is told that nobody is.
 const ends = async (konto, signal) => {
@@ -24,6 +35,7 @@ const hide = async () => {
   const clears = async () => {
     ending(mark);
     const account = mark || (await Outbox.noted("account")) || "";
+    ending(account);
     await Promise.all([own && Outbox.leave(account), window.saving]);
   };
   await Promise.race([clears().catch(() => {}), later(300)]);

@@ -148,6 +148,7 @@ def test_too_many_wrong_codes_take_away_what_only_this_phone_could_read(anna: Wi
         expect(problem).not_to_be_empty(timeout=20_000)
     expect(problem).to_have_text("Låsen er fjernet. Log ind for at se dine ting her.")
     assert page.evaluate(f"Outbox.copyAt('{mark}')") == 0
+    assert page.evaluate("localStorage.getItem('hides')").split(" ")[1].isdigit(), "whoever signs in again has another login"
     anna.context.set_offline(False)
     anna.goto("/dagbog")
     sent(anna, "Bliver sendt alligevel")

@@ -40,7 +40,7 @@ const openLock = async (account, pin) => {
     if (lock.id) return "no";
     if (lock.misses < 10) return "wrong";
     await Outbox.loseKey(account);
-    localStorage.setItem("hides", account);
+    ending(account);
     return "gone";
   }
 };

@@ -12,6 +12,8 @@ const newPasskey = async () => {
   return made.rawId;
 };
 const account_ = () => meta.content;
+// What only a script does is said where there is one.
+behaviour("is-said-with-script", (node) => (node.hidden = false));
 
 const setLock = async (account, server, pin) => {
   const lock = { salt: random(32), iv: random(12), misses: 0 };
