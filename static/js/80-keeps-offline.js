@@ -277,6 +277,7 @@ const begin = async () => {
       const now = await Promise.race([Outbox.noted("account"), later(1000)]).catch(() => {});
       if (mine !== turn) return;
       if (now == account && !gone) return account && refresh().then(list);
+      if (off && !gone) return; // it is on its way itself, as whoever signs in here
       if (now || !meta.content) break;
       const login = await whose().catch(() => {});
       if (login && login !== account) break;

@@ -50,7 +50,7 @@ def test_so_they_are_when_the_server_has_something_to_say_of_the_tap(opens: Open
     window = opens()
     page = guest(window, "/dagbog/skriv")
     says = {"status": 200, "headers": {"x-fodfaeste": "1"}, "body": "<h1>Se det her</h1>"}
-    page.route("**/vis-mindre", lambda route: route.fulfill(**says))  # type: ignore[arg-type]
+    page.route("**/vis-mindre", lambda route: route.fulfill(**says))
     asked = typed(page)
     page.click(TAP, no_wait_after=True)
     poll(page, lambda: asked == ["beforeunload"])

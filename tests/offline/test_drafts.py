@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from app import goals, good_things, hopes, journal, network, plan
 from app.foundation import ids
@@ -164,7 +164,12 @@ def test_whoever_goes_finds_it_again(opens: Open, who: str, way: str) -> None:
     page = ready(window, who).goto(path)
     page.wait_for_timeout(300)
     asked = list[str]()
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accepts(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accepts)
     page.click("#tekst")
     page.keyboard.type("og mere")
     words = page.input_value("#tekst")

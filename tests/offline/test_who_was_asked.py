@@ -57,8 +57,11 @@ def test_past_the_worker_nothing_opens_when_nobody_answers_who_knows(anna: Windo
     """The page itself came by the net, so there is one."""
     kept(anna, "Ikke før nogen ved det")
     anna.allow("status of 502")
-    refuses = {"nothing": Route.abort, "a gateway": lambda route: route.fulfill(status=502, body="Bad Gateway")}[how]
-    anna.context.route("**/telefon/hvem", lambda route: refuses(route))
+
+    def refuses(route: Route) -> None:
+        route.abort() if how == "nothing" else route.fulfill(status=502, body="Bad Gateway")
+
+    anna.context.route("**/telefon/hvem", refuses)
     page = past_the_worker(anna)
     assert "Ikke før nogen ved det" not in opened(anna, page)
     assert page.locator("#takes").is_hidden()
