@@ -113,7 +113,7 @@ def test_what_another_tab_could_not_send_frees_no_form_that_is_on_its_way(anna: 
     poll(page, lambda: net.slow[0] in net.asked)
     anna.context.route("**/vis-mindre", lambda route: route.abort())
     other.click("form[action='/vis-mindre'] button", no_wait_after=True)
-    expect(other.locator("#status")).to_contain_text("Du er uden net.")
+    expect(other.locator("#status")).to_contain_text("Vi ved ikke, om det nåede frem.")
     assert not net.late, "still on its way"
     assert page.evaluate("document.querySelector('#tekst').form.inert")
     expect(page.locator("#status")).not_to_contain_text("uden net")
