@@ -44,7 +44,8 @@ class Gateway:
         """`pages`: also for whoever goes to one; else only for what the worker lays on the phone."""
         mode = dict(scope["headers"]).get(b"sec-fetch-mode", b"")
         if not self._pages and (mode == b"navigate" or scope["path"] not in LIE_ON_THE_PHONE):
-            return await self._real(scope, receive, send)
+            await self._real(scope, receive, send)
+            return
         headers = [(b"content-type", b"text/html"), *([(b"location", self._leads.encode())] if self._leads else [])]
         await send({"type": "http.response.start", "status": self._status, "headers": headers})
         await send({"type": "http.response.body", "body": b"<h1>Straks tilbage</h1>"})

@@ -148,7 +148,7 @@ def test_what_waits_for_the_owner_goes_on_waiting_for_her(phone: Window, net: Ne
     poll(page, comes(net, "GET /"))
     (worker,) = phone.context.service_workers
     worker.evaluate(WAITS, [whose, fields])
-    poll(old, lambda: mark(old) != whose)
+    expect(old.locator("meta[name=account]")).not_to_have_attribute("content", whose)
     worker.evaluate("send()")  # what the browser asks of it when there is net
     worker.evaluate("account => Outbox.flush(account)", whose)  # and what her other tab does
     expect(page.locator("h1")).not_to_have_text("Log ind", timeout=20000)
