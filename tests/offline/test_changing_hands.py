@@ -143,11 +143,12 @@ def test_what_waits_for_the_owner_goes_on_waiting_for_her(phone: Window, net: Ne
     fields = old.evaluate(FIELDS, "Annas, i den anden fane")
     phone.page = phone.context.new_page()
     page = phone.goto("/log-ind")
+    page.wait_for_timeout(300)
+    old.evaluate(WAITS, [whose, fields])
     net.slow = ("GET /",)
     knocks(phone, "Sam", guest=False)
     poll(page, comes(net, "GET /"))
     (worker,) = phone.context.service_workers
-    worker.evaluate(WAITS, [whose, fields])
     expect(old.locator("meta[name=account]")).not_to_have_attribute("content", whose)
     worker.evaluate("send()")  # what the browser asks of it when there is net
     worker.evaluate("account => Outbox.flush(account)", whose)  # and what her other tab does
