@@ -160,12 +160,13 @@ def _way(path: str) -> tuple[Ask, list[UUID | int]] | None:
 
 
 def _typed(operation: Operation, me: Person) -> Typed:
-    """The form, on the day its writer had; a phone whose clock is a little ahead means today."""
-    typed = dated.on_its_day(Typed([(name, clean(value)) for name, value in operation.fields]), operation.day)
+    """The form, on the day its writer had. A phone whose clock is ahead means today; only a day that was chosen is asked about."""
+    came = Typed([(name, clean(value)) for name, value in operation.fields])
+    typed = dated.on_its_day(came, operation.day)
     day = clock.read_day(typed.get(dated.WHEN))
     if day is None:
         return typed
-    if me.today < day <= me.today + AHEAD:
+    if me.today < day and (day <= me.today + AHEAD or not dated.is_chosen(came)):
         day = me.today
     return dated.on_its_day(Typed([each for each in typed.pairs if each[0] != dated.WHEN]), day.isoformat())
 

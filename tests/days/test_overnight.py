@@ -59,6 +59,15 @@ def test_words_the_phone_kept_belong_to_the_day_they_were_written(world: World, 
         assert written(world) == day
 
 
+def test_a_phone_that_is_far_ahead_means_today_unless_a_day_was_chosen(world: World) -> None:
+    anna, ahead = Sender(world), (DAY + timedelta(days=366)).isoformat()
+    fields = {"tekst": "Fra næste år", "dato": DAY.isoformat()}
+    (answer,) = anna.send(op("/dagbog", fields | {"id": str(uuid4()), "dato_vist": DAY.isoformat()}, day=ahead))
+    assert answer["status"] == "ok" and written(world) == DAY
+    (answer,) = anna.send(op("/dagbog", fields | {"id": str(uuid4()), "dato": ahead, "dato_vist": ""}, day=ahead))
+    assert (answer["status"], answer["code"]) == ("rejected", "needs")
+
+
 @pytest.mark.parametrize(("typed", "day"), [(None, NEXT), (BEFORE, BEFORE)])
 def test_a_form_that_comes_back_keeps_what_was_chosen_and_nothing_else(world: World, typed: date | None, day: date) -> None:
     anna = world.signed_in()

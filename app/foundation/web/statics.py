@@ -1,7 +1,7 @@
 """Static files: read once at start, named by their content, compressed beforehand, cached for ever.
 
 The stylesheet and the behaviours are many small files on disk and one file each on the wire. What one page alone
-needs of JavaScript (`js/pages`) is a file of its own there.
+needs of JavaScript (`js/pages`) is a file of its own there, and does nothing where what all pages carry is broken or blocked.
 """
 
 import base64
@@ -58,7 +58,7 @@ class Statics:
         self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
         self._add("app.js", joined([*sorted((folder / "js").glob("*.js")), folder / "phone" / "outbox.js"], wrap=True))
         for file in sorted((folder / "js" / "pages").glob("*.js")):
-            self._add(f"pages/{file.name}", joined([file], wrap=True))
+            self._add(f"pages/{file.name}", b"if(window.behaviour)" + joined([file], wrap=True))
 
     def url(self, name: str) -> str:
         return self._by_name[name].url
