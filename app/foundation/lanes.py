@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from app.foundation.errors import TooMany
@@ -152,7 +153,7 @@ class Lane:
     async def _run(self, whose: object, work: Callable[[], R]) -> R:
         await self.turns.begin(whose)
         try:
-            job = self._pool.submit(copy_context().run, self._at_rest, work)
+            job = self._pool.submit(copy_context().run, partial(self._at_rest, work) if self._rests else work)
         except BaseException:
             self.turns.over(whose)
             raise
