@@ -38,6 +38,8 @@ ASKS = {
     "fetch(event.request": "the browser's own request, handed on",
     "fetch(what": "the browser's own request, handed on, or who is in",
     "fetch(request": "the browser's own request, handed on",
+    "fetch(url": "pages that know nobody, laid on the phone",
+    "location.replace(location.pathname": "somebody comes back to the page, on another day",
     'location.replace("/indkoeb"': "a tap",
     'location.replace("/log-ind"': "nobody is signed in any more",
 }
