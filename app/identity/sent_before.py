@@ -22,11 +22,13 @@ class Used(Refused):
 
 
 def was(db: Connection, before: Profile, made: int) -> bool:
-    """Two taps are the very form that let them in just now, while that login is there: not any form in just that moment."""
+    """Two taps are the very form that let them in just now, while that login is there: not any form in just that moment.
+
+    A time that is still to come was written by a clock that was wrong, and shuts nobody out until then."""
     now = clock.milliseconds()
     if not made or not before.came_in:
         return False
-    if made >= before.came_in:
+    if made >= before.came_in or before.came_in > now:
         return made < now - OLD
     again = made == before.came_by and before.came_in >= now - TWICE
     return not (again and db.execute(select(table.c.id).where(table.c.id == before.came_as)).first())

@@ -125,6 +125,14 @@ def test_a_page_that_waited_for_hours_says_when_the_password_was_typed(world: Wo
         assert lets_in(phone, [*(sent | {"aabnet": str(later)}).items()])
 
 
+def test_a_clock_that_was_ahead_shuts_nobody_out(world: World) -> None:
+    phone = world.phone()
+    with after(24 * 3600):
+        assert lets_in(phone, typed_in(phone))
+    with after(60):
+        assert lets_in(phone, typed_in(phone))
+
+
 def test_two_taps_come_in(world: World) -> None:
     phone = world.phone()
     sent = typed_in(phone)
