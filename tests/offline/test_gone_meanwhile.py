@@ -200,11 +200,11 @@ def test_what_the_second_post_could_not_bring_is_written_on(opens: Open) -> None
     page.wait_for_timeout(300)
     page.evaluate("""() => {
         const posts = window.posts;
-        window.posts = (...given) => setTimeout(posts, 1000, ...given);
+        window.posts = (...given) => setTimeout(posts, 2000, ...given);
     }""")
     page.fill("#tekst", "x" * 6000)
-    page.click(SAVES, no_wait_after=True)
-    page.wait_for_timeout(700)
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/ret")):
+        page.click(SAVES, no_wait_after=True)
     window.context.set_offline(True)
     expect(page.locator("#status")).to_contain_text("Du er uden net.")
     page.locator("#tekst").fill("Kortere")
