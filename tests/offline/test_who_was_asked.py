@@ -55,7 +55,7 @@ def test_past_the_worker_a_guest_sees_nothing_of_the_owners(anna: Window) -> Non
 @pytest.mark.parametrize("how", ["nothing", "a gateway"])
 def test_past_the_worker_nothing_opens_when_nobody_answers_who_knows(anna: Window, how: str) -> None:
     """The page itself came by the net, so there is one."""
-    kept(anna, "Ikke før nogen ved det")
+    kept(anna, f"Ikke før nogen ved det: {how}")
     anna.allow("status of 502")
 
     def refuses(route: Route) -> None:
