@@ -157,6 +157,7 @@ def test_owner_and_guest_in_turn_each_keep_their_own(phone: Window) -> None:
     phone.context.clear_cookies(name="__Host-session")
     page = guest(phone)
     expect(old.locator("main")).not_to_contain_text("Annas, før gæsten")
+    old.close()
     phone.context.set_offline(True)
     page.fill("#tekst", "Sams, på Annas telefon")
     page.wait_for_timeout(1000)
