@@ -10,14 +10,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request, expect, sync_playwright
 
 from app.foundation import clock
 from app.identity import logins, session_cookie
@@ -134,6 +134,15 @@ class Window:
         found = [each for each in self.complaints if not any(re.search(pattern, each) for pattern in self._allowed)]
         assert not found, "the browser complained:\n" + "\n".join(found)
 
+    def close(self) -> None:
+        """With every page at rest first: Chromium never answers when a context is thrown away while one of its pages changes."""
+        for page in self.context.pages:
+            for _ in range(4):
+                with suppress(Error):  # it was just going somewhere else
+                    page.goto("about:blank", timeout=5_000)
+                    break
+        self.context.close()
+
     def _cookie(self, name: str, value: str) -> None:
         """Chromium takes a __Host- cookie on loopback without TLS; Playwright does so by domain, not by an http address."""
         self.context.add_cookies([{"name": name, "value": value, "domain": self.site.host, "path": "/", "secure": True,
@@ -223,7 +232,7 @@ def windows(chromium: Browser, site: Site) -> Iterator[Open]:
             window.check()
     finally:
         for window in opened:
-            window.context.close()
+            window.close()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
     """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half minute, and tries again.
 
     It holds what may be shown against what the page was made of, not against what there was when the line came: what was stopped
-    while none was open is told by the first look."""
+    while none was open is told by the first look, however long that one takes and also where there is no room."""
     look = Look(request, door, bond_id, _code(kind), _made_of(request))
     look.made_of = look.shown = await (look.begun if look.made_of else look.mark)(me)
     if not look.made_of:
@@ -53,10 +53,10 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
         try:
             while await look.again():
                 looks += 1
-                if line is None:
+                if line is None and look.looking is None:
                     return
-                if line.over or looks > LOOKS:
-                    yield LATER if line.over else SOON
+                if looks > LOOKS or (line is not None and line.over):
+                    yield SOON if line is not None and not line.over else LATER
                     return
                 if looks % QUIET == 0:
                     yield b":\n\n"

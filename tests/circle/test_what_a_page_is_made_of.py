@@ -79,6 +79,14 @@ def test_what_was_taken_back_while_nobody_listened_is_told_by_the_first_question
     assert page.hears(fresh := page.load()) == live.LATER and page.asks(fresh).status == 204
 
 
+def test_a_page_without_a_line_is_told_by_a_first_look_that_takes_its_time(page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "EVERY", 0.0001)
+    page.stop()
+    page.world.state["streams"]._most = 0
+    assert page.hears(page.mark, looks=200_000) == live.LATER + b"event: changed\ndata: 1\n\n"
+    assert page.hears(page.load(), looks=200_000) == live.LATER
+
+
 def test_when_nothing_is_left_it_is_gone_whatever_the_mark(page: Open) -> None:
     for which in (0, 1):
         page.stop(which)

@@ -295,7 +295,7 @@ def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(playwright: Any, si
     ready(window)
     window.page.fill("#tekst", f"{canary}, en kladde")
     window.page.wait_for_timeout(1200)
-    window.context.close()
+    window.close()
     assert PRIVATE_KEY in kept_on_disk(profile), "the scan knows a key when it meets one"
 
     window = started()
@@ -309,7 +309,7 @@ def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(playwright: Any, si
     expect(page.locator("#waiting .words").first).to_have_text(f"{canary}, usendt")
     page.fill("#tekst", f"{canary}, endnu en kladde")
     page.wait_for_timeout(1200)
-    window.context.close()
+    window.close()
     there = kept_on_disk(profile)
     assert b"wrapped" in there, "the scan looks where the lock lies"
     assert PRIVATE_KEY not in there
@@ -322,7 +322,7 @@ def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(playwright: Any, si
     page.click("form[action='/log-ud'] button")
     page.click("[role=alertdialog] [data-delete]")  # the draft
     page.wait_for_url("**/?besked=logget-ud")
-    window.context.close()
+    window.close()
     there = kept_on_disk(profile)
     assert PRIVATE_KEY not in there and canary.encode() not in there and canary.encode("utf-16-le") not in there
     assert texts(window).count(f"{canary}, usendt") == 1
