@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)
 """A Saturday at noon in Denmark; no test depends on the day it is run."""
+SLOWEST = 10
+"""Files named at the end of a run."""
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +81,15 @@ def world(template: Template, tmp_path: Path) -> Iterator[World]:
     made.close()
     if template.server is not None:
         template.server.drop(name)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The ten slowest files: seconds of all their tests with what they set up, added over the workers."""
+    spent: dict[str, float] = {}
+    for report in (each for kind in terminalreporter.stats.values() for each in kind if isinstance(each, pytest.TestReport)):
+        file = report.nodeid.partition("::")[0]
+        spent[file] = spent.get(file, 0.0) + report.duration
+    if len(spent) >= SLOWEST:
+        terminalreporter.section(f"the {SLOWEST} slowest of {len(spent)} files, {sum(spent.values()):.0f} s in all")
+        for file in sorted(spent, key=lambda each: -spent[each])[:SLOWEST]:
+            terminalreporter.write_line(f"{spent[file]:7.1f} s  {file}")
