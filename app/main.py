@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -58,10 +59,11 @@ from app.welcome import pages as welcome
 HERE = Path(__file__).parent.parent
 ROOMS = (about, account, circle, circle_live, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal,
          look_back, my_data, network, offline, personnel, plan, preferences, sharing, today, ways_in, welcome)  # fmt: skip
+HANDLERS = [handler for room in ROOMS for handler in room.HANDLERS]
 
 
-def create_app(settings: Settings, *, background: bool = True) -> Edge:
-    """The application for a server: the edge around the framework around the rooms."""
+def create_app(settings: Settings, *, background: bool = True, laid: Litestar | None = None) -> Edge:
+    """The application for a server: the edge around the framework around the rooms. `laid` are the rooms as `lay` made them."""
     statics = _statics()
     speech = _speech(settings.pseudo)
     shelf = Shelf(settings.data / "help")  # first of all: a mistake in the help lines stops the start
@@ -70,12 +72,19 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
     login_of = partial(settling.login_of, keys) if keys else lambda _: None
     streams, reading = Streams(), Reading(login_of)
-    handlers = [handler for room in ROOMS for handler in room.HANDLERS]
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
-             "streams": streams, "writing": writing.listed(handlers), "changes_hands": changes_hands(handlers),
-             "reading": reading, "copies": Copies()}  # fmt: skip
-    app = Litestar(
-        handlers,
+             "streams": streams, "writing": writing.listed(HANDLERS), "changes_hands": changes_hands(HANDLERS),
+             "reading": reading, "copies": Copies(), "background": background}  # fmt: skip
+    app = copy(laid) if laid else lay()
+    app.state = State(state)
+    return Edge(cast(App, app), settings, statics, _calm_page(app), streams, Rows(login_of))
+
+
+def lay() -> Litestar:
+    """All rooms behind the framework, with nothing in them yet. Of a start it takes longest, and a copy of it is an app of its own:
+    whoever makes many apps in one process lays the rooms once."""
+    return Litestar(
+        HANDLERS,
         dependencies={
             "me": Provide(_me, sync_to_thread=False),
             "db": Provide(_db, sync_to_thread=False),
@@ -87,14 +96,12 @@ def create_app(settings: Settings, *, background: bool = True) -> Edge:
             HTTPException: calm.framework_refusal,
             Exception: calm.our_fault,
         },
-        state=State(state),
-        lifespan=[_running(db, keys, settings, background, reading)],
+        lifespan=[_running],
         openapi_config=None,
         logging_config=None,
         debug=False,
         request_max_body_size=max(typed.WIDE.values()),
     )
-    return Edge(cast(App, app), settings, statics, _calm_page(app), streams, Rows(login_of))
 
 
 @lru_cache(maxsize=1)
@@ -164,16 +171,15 @@ def _calm_page(app: Litestar) -> Any:
     return answer
 
 
-def _running(db: Database, keys: Any, settings: Settings, background: bool, reading: Reading) -> Any:
-    @asynccontextmanager
-    async def running(app: Litestar) -> AsyncIterator[None]:
-        task = asyncio.create_task(worker.run(db, keys, settings)) if background and keys else None
-        try:
-            yield
-        finally:
-            if task is not None:
-                task.cancel()
-            reading.close()
-            db.close()
-
-    return running
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    state = app.state
+    work = state["background"] and state["keys"]
+    task = asyncio.create_task(worker.run(state["db"], state["keys"], state["settings"])) if work else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+        state["reading"].close()
+        state["db"].close()

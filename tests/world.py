@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,7 +20,7 @@ from app.foundation.engines import connect_once
 from app.foundation.settings import Settings
 from app.foundation.web.edge import Edge
 from app.identity import Keyring, Person, logins, people, session_cookie, strongroom
-from app.main import create_app
+from app.main import create_app, lay
 from app.municipality.models import municipalities
 from tests.people import Member, arrive
 from tests.phone import ORIGIN, Phone
@@ -77,6 +78,10 @@ def make_template(data: Path, server: Server | None) -> Template:
     return Template(settings, cast, server)
 
 
+_laid = cache(lay)
+"""Most of what a world costs, once for each worker."""
+
+
 class World:
     """The app, its database and its cast."""
 
@@ -87,7 +92,7 @@ class World:
         self.settings = replace(settings, **changes)
         self.cast = cast
         self.runner = asyncio.Runner()
-        self.app: Edge = create_app(self.settings, background=False)
+        self.app: Edge = create_app(self.settings, background=False, laid=_laid())
         self.state = self.app._app.state  # type: ignore[attr-defined]
         self.db: Database = self.state["db"]
         self.written: set[str] = set()
