@@ -15,6 +15,14 @@ window.behaviour = (name, act) => {
 };
 // Here on a phone that keeps what is written: one's own.
 window.meta = document.querySelector("meta[name=account]");
+// Pages of one browser say here who is in («+» and a mark), or whose login ends; nothing: everybody's. A page that came by itself
+// does not speak for anybody.
+window.tabs = new BroadcastChannel("here");
+window.speaks = !location.search.includes("selv");
+// Whatever is somebody's goes, wherever on the page it stands; its head and its foot, and with them the way to help, stay.
+window.empties = () => {
+  for (const part of document.querySelectorAll("body>:not(.top,.foot,.tabs,.skip,.status,.outbox,template)")) part.replaceChildren();
+};
 // What several of them do: say a quiet word, take a part that lies ready, post a form that is not on the page.
 window.say = (words) => (document.getElementById("status").textContent = words);
 window.later = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -144,7 +144,7 @@ const drafts = async () => window.drafts?.restores(account, ours, words, unlocks
 const list = async () => window.lists?.(account, { refresh, drafts, unlocks });
 
 // Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently.
-const leaves = async (form) => {
+const signsOut = async (form) => {
   const ends = () => ending(account); // without net the login ends with the next page that has it
   const fine = async () => {
     ends();
@@ -162,14 +162,14 @@ const leaves = async (form) => {
   box.querySelector("[tabindex]").focus();
   const [again, keep, drop] = box.querySelectorAll("button");
   again.hidden = !left.waiting && !left.aside;
-  again.addEventListener("click", () => soon(Outbox.tryAgain(account)).then(() => leaves(form)));
+  again.addEventListener("click", () => soon(Outbox.tryAgain(account)).then(() => signsOut(form)));
   keep.addEventListener("click", () => Outbox.leave(account).then(() => (ends(), form.submit())));
   drop.addEventListener("click", fine);
 };
 document.addEventListener("submit", (event) => {
   if (!account || event.defaultPrevented || event.target.getAttribute("action") !== "/log-ud") return;
   event.preventDefault();
-  leaves(event.target).catch(() => event.target.submit());
+  signsOut(event.target).catch(() => (ending(account), event.target.submit()));
 });
 
 // What is not kept here goes only when there is net to take it. Until then it stands where it was typed, and the page says so.
@@ -177,13 +177,15 @@ const hides_ = document.querySelector("form.hides");
 const guest = !meta && hides_;
 const offline = () => say(told_.unsent);
 // The worker could not bring on what a page has sent off: that page alone goes on. What another's has on its way is not freed.
-let off = false;
-window.addEventListener("submit", ({ defaultPrevented }) => (off ||= !defaultPrevented));
-window.addEventListener("beforeunload", () => (off = true));
-document.addEventListener("locking", () => (off = true)); // not every browser asks before it goes
+let off = 0;
+const leaves_ = () => (off = Date.now());
+const going = () => Date.now() - off < 30000; // what was stopped, or was a call, left the page where it is
+window.addEventListener("submit", ({ defaultPrevented }) => defaultPrevented || leaves_());
+window.addEventListener("beforeunload", leaves_);
+document.addEventListener("locking", leaves_); // not every browser asks before it goes
 const unsent = (why) => {
   if (!off || !why) return;
-  off = false;
+  off = 0;
   for (const form of document.forms) form.inert && live(form);
   say(why);
 };
@@ -240,9 +242,9 @@ const freshen = async (fresh) => {
 // Past the worker, as when the page is loaded anew by force, the page asks itself whose login this is before anything opens.
 const whose = async () => (await fetch("/telefon/hvem", { cache: "no-store", signal: AbortSignal.timeout(3500) })).headers.get("x-login");
 const asks = async () => {
+  const since = Outbox.noted("turn");
   const login = await whose();
-  if (login === "none") await Outbox.dropCopy();
-  else if (login) await Outbox.note("account", login === "guest" ? null : login);
+  if (login) await Outbox.hears(login, since);
   return login;
 };
 const begin = async () => {
@@ -252,40 +254,57 @@ const begin = async () => {
   // Behind Back there is nothing to read: the page comes anew.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   if (!meta) return;
-  // The worker notes who is in, where there is one. A browser that keeps nothing says so here, and all goes straight.
-  if (account) await (navigator.serviceWorker?.controller ? Outbox.noted("account") : Outbox.note("account", account));
-  else {
-    // A page from the phone's own store: whoever was here last, and a fresh id each time. With net and no answer that knows, nobody.
-    const known = navigator.serviceWorker?.controller || (await asks().catch(() => !navigator.onLine));
-    account = known && (await Outbox.noted("account"));
-    for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
-  }
   // Whoever was here goes, or somebody else came: the page is empty at once, its draft is kept, and it comes anew when their going has
-  // been answered, or it would show all of it once more. Where nobody is noted somebody may be coming in: who it is, is asked.
-  let [turn, gone] = [0];
-  const empties = () => {
+  // been answered, or it would show all of it once more. Where nobody is noted somebody may be coming in: who it is, is asked. So it
+  // is for a page that comes late, after its reader has gone; before that is known it speaks for nobody.
+  let [turn, gone, known] = [0];
+  const leaves = () => {
     gone = true;
     locks();
     sessionStorage.clear();
-    document.getElementById("main").replaceChildren();
+    empties();
   };
-  Outbox.news.addEventListener("message", async ({ data }) => {
+  const looks = async () => {
     const mine = ++turn;
-    if (data === "left") empties();
     for (let ms = 250; ; ms = Math.min(2 * ms, 20000)) {
-      // Where going takes all storage along, what is being read of it may never come.
-      const now = await Promise.race([Outbox.noted("account"), later(1000)]).catch(() => {});
+      // Where going takes all storage along, what is being read of it may never come; where there is none, the page came to its reader.
+      const now = await Promise.race([Outbox.noted("account"), later(1000)]).catch(() => gone || account);
       if (mine !== turn) return;
-      if (now == account && !gone) return account && refresh().then(list);
-      if (off && !gone) return; // it is on its way itself, as whoever signs in here
-      if (now || !meta.content) break;
-      const login = await whose().catch(() => {});
-      if (login && login !== account) break;
+      if (now == account && !gone) {
+        known ||= document.dispatchEvent(new Event("known"));
+        return account && refresh().then(list);
+      }
+      if (gone || !going()) { // or it is on its way itself, as whoever signs in here
+        if ((now && now !== account && now !== true) || !meta.content) break;
+        const login = await (gone ? whose : asks)().catch(() => {});
+        if (login && login !== account) break;
+      }
       await later(ms);
     }
-    empties();
-    location.reload();
+    leaves();
+    location.replace(location.pathname + location.search); // not loaded again, or a form would be sent once more
+  };
+  document.addEventListener("known", () => speaks && meta.content && tabs.postMessage(`+${account}`));
+  // Said by another page, also where the phone keeps nothing. One that locks hears it by itself.
+  tabs.addEventListener("message", ({ data }) => {
+    if (document.body.dataset.behaviour || (data?.[0] === "+" ? data.slice(1) === account : data && data !== account)) return;
+    going() || leaves();
+    looks();
   });
+  Outbox.news.addEventListener("message", ({ data }) => {
+    if (data === "left") leaves();
+    looks();
+  });
+  if (!account) {
+    // A page from the phone's own store: whoever was here last, and a fresh id each time. With net and no answer that knows, nobody,
+    // and as long as they are to be signed out, nobody either.
+    const asked = navigator.serviceWorker?.controller || (await asks().catch(() => !navigator.onLine));
+    account = (asked && (await Outbox.noted("account"))) || null;
+    const [late] = localStorage.getItem("hides")?.split(" ") || [];
+    if (late === "" || late === account) account = null;
+    for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
+  }
+  looks();
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
   window.addEventListener("pagehide", () => document.getElementById("takes")?.remove());

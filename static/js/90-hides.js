@@ -1,7 +1,6 @@
 // Away from here: the page is empty at once, the login ends, and something ordinary stands there with nothing of us behind it.
 // Out of sight the page is veiled, so that the list of open apps shows nothing of it.
 const leaves_ = document.querySelector("form.hides");
-const own = meta || document.querySelector("[name=egen]"); // also where nobody could be asked whose phone it is
 const [late, began] = localStorage.getItem("hides")?.split(" ") || [];
 // Whose login is to end, and since when it is one: whoever signs in again has another, and that one stays. One's own phone remembers
 // it for the pages that name nobody. Where the browser takes no note, all the rest is done.
@@ -15,6 +14,7 @@ if (meta?.content) notes("in", `${meta.content} ${in_}`);
 window.ending = (mark) => {
   const known = localStorage.getItem("in");
   notes("hides", known?.startsWith(`${mark} `) ? known : `${mark} ${in_}`);
+  tabs.postMessage(mark);
 };
 // The login ends now, or with the next page that has net; only an answer takes the note away. That page was still answered as if
 // its reader was here, and the phone is told that nobody is.
@@ -23,7 +23,7 @@ const ends = async (konto, signal) => {
   const answer = await fetch("/skjul", { method: "POST", keepalive: !signal, body, signal });
   if (!answer.ok || !heard(answer)) return;
   localStorage.removeItem("hides");
-  const account = own && (await Outbox.noted("account"));
+  const account = await Outbox.noted("account");
   if (account && (!konto || konto === account)) await Outbox.leave(account);
 };
 const hide = async () => {
@@ -31,19 +31,22 @@ const hide = async () => {
   locks(); // half a sentence is kept; nothing asks
   document.body.replaceChildren();
   sessionStorage.clear();
-  meta?.content || tabs.postMessage(mark); // on one's own phone the outbox says so
   const clears = async () => {
     ending(mark);
     const account = mark || (await Outbox.noted("account")) || "";
     ending(account);
-    await Promise.all([own && Outbox.leave(account), window.saving]);
+    await Promise.all([Outbox.leave(account), window.saving]);
   };
   await Promise.race([clears().catch(() => {}), later(300)]);
   ends(mark).catch(() => {});
   location.replace("/indkoeb");
 };
 // What waits in a tab alone, an invitation's code, waits for whoever goes and for nobody after them.
-document.addEventListener("submit", ({ target }) => target.getAttribute("action") === "/log-ud" && sessionStorage.clear());
+document.addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (target.getAttribute("action") !== "/log-ud") return;
+  sessionStorage.clear();
+  if (!defaultPrevented) ending(target.elements.konto.value); // a page of theirs that comes after this does not stand
+});
 const here_ = leaves_?.elements.konto.value;
 const same = here_ && (!late || late === here_);
 if (same && began && began !== leaves_.dataset.began) localStorage.removeItem("hides");
@@ -52,7 +55,11 @@ else if (late !== undefined) {
   const stop = new AbortController();
   document.addEventListener("click", () => stop.abort(), true);
   const stays = waits();
-  if (same) document.body.replaceChildren(document.querySelector(".help-now"));
+  if (same) {
+    window.meta = null; // it speaks for nobody, and notes nobody
+    document.body.removeAttribute("data-behaviour");
+    document.body.replaceChildren(document.querySelector(".help-now"));
+  }
   Promise.race([ends(late, stop.signal), later(4000)])
     .catch(() => {})
     .then(() => same && stays() && location.replace("/log-ind"));

@@ -7,6 +7,8 @@
   const bytes = (text) => new TextEncoder().encode(text);
   const news = new BroadcastChannel("outbox");
   let opening = null;
+  // A browser may hang: then it kept nothing, as far as anybody knows, and what was written goes straight.
+  const slow = (reject) => setTimeout(reject, 6000, new Error("slow"));
 
   const open = () =>
     (opening ||= new Promise((resolve, reject) => {
@@ -24,6 +26,7 @@
         resolve(asked.result);
       };
       asked.onerror = () => reject(asked.error);
+      slow(reject);
     }).catch((error) => {
       opening = null;
       throw error;
@@ -41,6 +44,7 @@
       const asked = work((name) => all.objectStore(name));
       all.oncomplete = () => resolve(asked?.result);
       all.onabort = () => reject(all.error);
+      slow(reject);
     });
   };
   const run = (...what) =>
@@ -82,7 +86,8 @@
       asked.onsuccess = () => asked.result && (change(asked.result), all.put(asked.result));
       return asked;
     });
-  const keyOf = async (account) => held.get(account) || (await keysOf(account)).key;
+  // Where a login has ended elsewhere its writer can still write, and nothing is read before they are in again.
+  const keyOf = async (account) => !(await noted("shut")) && (held.get(account) || (await keysOf(account)).key);
   const isLocked = async (account) => !(await keyOf(account));
   const between = async (own, other, from, to, name) => {
     const theirs = await crypto.subtle.importKey("raw", other, EC, true, []);
@@ -182,6 +187,7 @@
   const told = new Map(); // also what another sending from this page was told
   const sendAll = async (account) => {
     let [skip, most] = [0, BATCH];
+    if (await noted("shut")) return "signIn";
     for (;;) {
       const next = await batch(account, skip, most);
       if (!next.length) return (await count(account, "waiting")) ? "later" : "sent";
@@ -315,20 +321,42 @@
     return there;
   };
   const noted = (name) => one("meta", name);
-  const note = async (name, value) => {
-    const before = await writes("meta", (all) => {
-      const asked = all.get(name);
-      all.put(value, name);
+  const note = async (name, value, ...more) => {
+    let before;
+    const puts = (store) => {
+      store("meta").get(name).onsuccess = ({ target }) => (before = target.result);
+      store("meta").put(value, name);
+    };
+    await where([], puts, ...more);
+    if (before != value) changed("changed"); // whose phone it is, also to a page that was opened before
+  };
+  // Whose login an answer says that it is, where no turn has come since `since`, the one in which it was asked. Where nobody is in
+  // the phone stays whose it was, shut; what is on the server goes from it.
+  const hears = async (login, since, before) => {
+    const none = login === "none";
+    const mark = none ? before || (await noted("account")) : login === "guest" ? null : login;
+    since = await since;
+    await note("shut", none, "turn", since);
+    await note("account", mark, "turn", since);
+    if (none && !before) await dropCopy();
+  };
+  // The phone may change hands: from here on it is nobody's, and no answer to what was asked before says whose it is. Such an answer
+  // may come when the page and the worker that asked are long gone, so the turn lies here.
+  const turns = async (also = () => {}) => {
+    const turn = crypto.randomUUID();
+    const before = await run(["meta", "copy"], "readwrite", (store) => {
+      const asked = store("meta").get("turn");
+      store("meta").delete("account");
+      store("meta").put(turn, "turn");
+      also(store);
       return asked;
     });
-    if (before != value) changed("changed"); // whose phone it is, also to a page that was opened before
+    changed("changed");
+    return [turn, before];
   };
   // Out of here: what waits stays sealed for its writer's return, and nothing of it is shown before.
   const leave = async (account) => {
-    await run(["meta", "copy"], "readwrite", (store) => {
-      store("meta").delete("account");
-      store("copy").delete(account);
-    });
+    await turns((store) => store("copy").delete(account));
     held.clear();
     changed("left");
   };
@@ -355,6 +383,6 @@
 
   self.Outbox = {
     put, flush, fate, list, remove, tryAgain, summary, anyWords, saveDraft, begun, loadDraft, dropDraft, saveCopy, loadCopy, copyAt, dropCopy, noted,
-    note, leave, forget, day, keysOf, keep, isLocked, held, loseKey, news, changeKeys,
+    note, hears, turns, leave, forget, day, keysOf, keep, isLocked, held, loseKey, news, changeKeys,
   };
 })();

@@ -45,31 +45,29 @@ const patience = ({ pathname, search }) =>
   search.startsWith("?kilde=") || pathname === "/hjaelp-nu" ? START : ["/", "/dagbog", "/dagbog/skriv", "/plan"].includes(pathname) && PATIENCE;
 
 // Whose phone this is, is what an answer says, also one that comes late; but not one to a question from before the phone may have
-// changed hands. Signed out from elsewhere: the copy of what is on the server goes. What is nowhere but here stays, sealed.
-let [hands, changing] = [{}, 0];
+// changed hands: whoever went has gone.
+let changing = 0;
+const turn = () => within(Outbox.noted("turn"), PATIENCE).catch(() => "unknown");
 const hears = async ({ headers }, since, before) => {
   const login = headers.get("x-login");
-  if (!login || changing || since !== hands) return;
-  if (login !== "none") return Outbox.note("account", login === "guest" ? null : login);
-  if (before) await Outbox.note("account", before);
-  return Outbox.dropCopy();
+  if (login && !changing) await Outbox.hears(login, since, before);
 };
 // Somebody may be coming in, or goes. From before it is sent until an answer says whose phone this is, nothing here is anybody's:
 // else the next to write would be kept with whoever was here last. Where nobody came in it is as before; where somebody goes it
 // never is, or what they wrote would lie open for whoever holds the phone.
+const hands = () => within(Outbox.turns(), PATIENCE).catch(() => ["unknown"]);
 const changes = async (event, comes) => {
   const before = comes && (await owner());
   changing++;
-  const answer = await within(Outbox.note("account", null), PATIENCE)
-    .catch(() => {})
-    .then(() => fetch(event.request))
-    .finally(() => (changing--, (hands = {})));
-  event.waitUntil(hears(answer, hands, before).catch(() => {}));
+  const [first] = await hands();
+  let last;
+  const answer = await fetch(event.request).finally(async () => ((last = await hands()), changing--));
+  event.waitUntil(hears(answer, last[0], last[1] === first && before).catch(() => {})); // unless they went meanwhile
   return answer;
 };
 // The answer, and the same once it is heard whose phone this is.
 const asks = (event, what) => {
-  const since = hands;
+  const since = turn();
   const asked = fetch(what);
   const heard = asked.then((answer) => hears(answer, since).then(() => answer, () => answer));
   event.waitUntil(heard.catch(() => {}));

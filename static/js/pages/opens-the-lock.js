@@ -48,6 +48,10 @@ const openLock = async (account, pin) => {
 window.opensLock = async (card, account, then) => {
   const { lock } = await Outbox.keysOf(account);
   const problem = card.querySelector("[role=alert]");
+  if (await Outbox.noted("shut")) {
+    problem.textContent = card.dataset.shut;
+    return card.replaceChildren(problem);
+  }
   const field = card.querySelector("input");
   card.querySelector("[data-pin]").hidden = lock.id;
   card.addEventListener("submit", async (event) => {

@@ -28,7 +28,7 @@ const setLock = async (account, server, pin) => {
   await Outbox.keep("keys", { account, pub: await crypto.subtle.exportKey("raw", pair.publicKey), lock, server });
   Outbox.held.set(account, await privately(raw));
   await Outbox.note(`keeps ${account}`, keeps);
-  await Outbox.note("account", account);
+  await Outbox.note("account", account, "turn"); // unless its owner went meanwhile
 };
 behaviour("locks-the-phone", async (node) => {
   const { dataset } = node;

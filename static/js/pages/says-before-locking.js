@@ -1,9 +1,7 @@
 // Two minutes before the page locks it says so, and one tap keeps it open. When time is up the page closes itself: what was
 // being written goes to the server, comes back sealed, and waits behind the sign-in. Other tabs in use keep this one open, and one
 // that locks, hides or signs out takes those of the same login along: nobody finds one of them standing on another's phone.
-window.tabs = new BroadcastChannel("here"); // says who is here («+» and a mark), or whose login ends; nothing: everybody's
-const speaks = !location.search.includes("selv"); // a page that came by itself does not speak for anybody
-if (speaks && meta?.content) tabs.postMessage(`+${meta.content}`);
+// Only pages that lock carry this.
 behaviour("says-before-locking", (body) => {
   const { mark = "", minutes, rested = 0 } = body.dataset; // without `rested` nobody knows who is in: it hears, and says nothing
   let whole = minutes * 60000;
@@ -27,7 +25,7 @@ behaviour("says-before-locking", (body) => {
     sessionStorage.clear();
     // what the server gave back is nowhere but here either, though nobody has typed since
     writing ||= document.querySelector(".problem~[data-behaviour=keeps-draft],[data-carries]");
-    document.getElementById("main").replaceChildren();
+    empties();
     // Until somebody answers who can seal it, what was being written is nowhere but here: in a moment again. This keeps nobody awake.
     const fields = writing ? [...new FormData(writing)] : [];
     const sti = writing?.getAttribute("action") || location.pathname;
@@ -47,11 +45,9 @@ behaviour("says-before-locking", (body) => {
     if (data === `+${mark}`) here();
     else if (data?.[0] === "+" || (data || mark) === mark) lock();
   });
-  if (speaks) used();
+  // Nobody is spoken for by a page that came late: on one's own phone it is asked first whose login this is.
+  if (speaks) meta?.content ? document.addEventListener("known", used) : used();
   document.addEventListener("input", (event) => (writing = event.target.closest("form[data-behaviour=keeps-draft]") || writing));
-  document.addEventListener("submit", ({ defaultPrevented, target }) => {
-    if (!defaultPrevented && target.getAttribute("action") === "/log-ud") tabs.postMessage(mark);
-  });
   document.addEventListener("htmx:after:request", used);
   // Somebody searched, and their login had ended: the page that says so takes the place of all that stands here.
   document.addEventListener("htmx:before:swap", (event) => {
