@@ -242,7 +242,7 @@ const freshen = async (fresh) => {
 // Past the worker, as when the page is loaded anew by force, the page asks itself whose login this is before anything opens.
 const whose = async () => (await fetch("/telefon/hvem", { cache: "no-store", signal: AbortSignal.timeout(3500) })).headers.get("x-login");
 const asks = async () => {
-  const since = Outbox.noted("turn");
+  const since = Outbox.noted("turn").catch(() => "unknown");
   const login = await whose();
   if (login) await Outbox.hears(login, since);
   return login;
@@ -272,7 +272,7 @@ const begin = async () => {
       if (mine !== turn) return;
       if (now == account && !gone) {
         known ||= document.dispatchEvent(new Event("known"));
-        return account && refresh().then(list);
+        return account && refresh().then(list).catch(() => {});
       }
       if (gone || !going()) { // or it is on its way itself, as whoever signs in here
         if ((now && now !== account && now !== true) || !meta.content) break;

@@ -1,6 +1,8 @@
 // Away from here: the page is empty at once, the login ends, and something ordinary stands there with nothing of us behind it.
 // Out of sight the page is veiled, so that the list of open apps shows nothing of it.
 const leaves_ = document.querySelector("form.hides");
+// Where the app lies, or nobody could be asked whose phone this is; on any other nothing is looked for, and nothing left.
+const own = meta || document.querySelector("[name=egen]") || navigator.serviceWorker?.controller;
 const [late, began] = localStorage.getItem("hides")?.split(" ") || [];
 // Whose login is to end, and since when it is one: whoever signs in again has another, and that one stays. One's own phone remembers
 // it for the pages that name nobody. Where the browser takes no note, all the rest is done.
@@ -23,7 +25,8 @@ const ends = async (konto, signal) => {
   const answer = await fetch("/skjul", { method: "POST", keepalive: !signal, body, signal });
   if (!answer.ok || !heard(answer)) return;
   localStorage.removeItem("hides");
-  const account = await Outbox.noted("account");
+  tabs.postMessage(konto); // also to a page of theirs that has come since
+  const account = own && (await Outbox.noted("account"));
   if (account && (!konto || konto === account)) await Outbox.leave(account);
 };
 const hide = async () => {
@@ -35,7 +38,7 @@ const hide = async () => {
     ending(mark);
     const account = mark || (await Outbox.noted("account")) || "";
     ending(account);
-    await Promise.all([Outbox.leave(account), window.saving]);
+    await Promise.all([own && Outbox.leave(account), window.saving]);
   };
   await Promise.race([clears().catch(() => {}), later(300)]);
   ends(mark).catch(() => {});

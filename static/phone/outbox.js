@@ -336,6 +336,7 @@
     const none = login === "none";
     const mark = none ? before || (await noted("account")) : login === "guest" ? null : login;
     since = await since;
+    if (!since) await note("turn", (since = crypto.randomUUID()), "turn"); // from here on there are some
     await note("shut", none, "turn", since);
     await note("account", mark, "turn", since);
     if (none && !before) await dropCopy();

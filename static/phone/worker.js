@@ -60,9 +60,13 @@ const changes = async (event, comes) => {
   const before = comes && (await owner());
   changing++;
   const [first] = await hands();
-  let last;
-  const answer = await fetch(event.request).finally(async () => ((last = await hands()), changing--));
-  event.waitUntil(hears(answer, last[0], last[1] === first && before).catch(() => {})); // unless they went meanwhile
+  let last = [];
+  const ends = async () => {
+    if ((await indexedDB.databases?.())?.length !== 0) last = await hands(); // where all was cleared nothing is left behind
+    changing--;
+  };
+  const answer = await fetch(event.request).finally(ends);
+  if (last[1] === first) event.waitUntil(hears(answer, last[0], before).catch(() => {})); // or somebody went meanwhile
   return answer;
 };
 // The answer, and the same once it is heard whose phone this is.

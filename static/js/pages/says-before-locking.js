@@ -45,8 +45,15 @@ behaviour("says-before-locking", (body) => {
     if (data === `+${mark}`) here();
     else if (data?.[0] === "+" || (data || mark) === mark) lock();
   });
-  // Nobody is spoken for by a page that came late: on one's own phone it is asked first whose login this is.
-  if (speaks) meta?.content ? document.addEventListener("known", used) : used();
+  // Nobody is spoken for by a page that came late, after its reader had gone: on one's own phone it is asked anyway whose login this
+  // is, elsewhere when the page was long on its way.
+  const arrives = async () => {
+    const answer = performance.now() > 700 && (await fetch(`/jeg-er-her?konto=${mark}`).catch(() => {}));
+    if (answer && heard(answer) && (answer.status === 409 || answer.redirected)) lock();
+    else if (speaks) used();
+  };
+  if (!meta?.content) mark && rested !== 0 && arrives();
+  else if (speaks) document.addEventListener("known", used);
   document.addEventListener("input", (event) => (writing = event.target.closest("form[data-behaviour=keeps-draft]") || writing));
   document.addEventListener("htmx:after:request", used);
   // Somebody searched, and their login had ended: the page that says so takes the place of all that stands here.
