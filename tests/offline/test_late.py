@@ -45,10 +45,10 @@ def found_shut(window: Window) -> None:
         page = window.context.new_page()
         page.goto(window.site.origin + path)
         page.wait_for_timeout(1200)
-        page.wait_for_load_state()
-        assert HALF not in page.inner_text("body") and not page.evaluate("document.querySelector('main textarea')?.value")
-        assert page.evaluate(NOTED) is None
-        assert not page.locator("#takes").is_visible()
+        poll(page, lambda: bool(page.evaluate(f"{NOTED}.then((noted) => noted == null)")))
+        expect(page.locator("body")).not_to_contain_text(HALF)
+        expect(page.locator("main textarea").filter(visible=True)).to_have_count(0)
+        poll(page, lambda: not page.evaluate("document.querySelector('main textarea')?.value"))
 
 
 @pytest.mark.parametrize("seconds", [0.3, 1.5])
