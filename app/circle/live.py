@@ -61,10 +61,12 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
                 if looks % QUIET == 0:
                     yield b":\n\n"
                 await asyncio.sleep(EVERY)
+            now = await look.now()  # once more: the end may have come between two questions
+            yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
+        except Calm:  # nobody knows just now: the line ends, nothing is said of what is shared, and the page asks
+            return
         finally:
             look.end()
-        now = await look.now()  # once more: the end may have come between two questions
-        yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
 
     return Stream(events(), media_type="text/event-stream")
 
@@ -144,11 +146,10 @@ def _line(request: Asked, me: Person) -> Line | None:
 
 
 async def _reader(request: Asked) -> Person | None:
-    try:
+    with suppress(logins.Expired):
         me: Person | None = await still_here(request)
-    except (Calm, logins.Expired):
-        return None
-    return me
+        return me
+    return None
 
 
 def _made_of(request: Asked) -> str:

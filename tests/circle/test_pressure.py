@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.circle import live
 from app.foundation import actor, clock, ids
+from app.foundation.errors import Closed
 from app.foundation.web import limits
 from app.hopes import kept as hopes
 from app.identity import Person, people
@@ -337,6 +338,21 @@ def test_a_login_that_runs_out_takes_the_open_page_along(pressed: Pressed, monke
             crowd.listen(world, session, here, lambda: stack.enter_context(clock.held(NOON + timedelta(minutes=20))), 1_000)
         )
     assert b"event: gone" in said, f"the page was told only {said!r}"
+
+
+@pytest.mark.parametrize("what", ["read_at_door", "read", "moved"])
+def test_an_open_page_is_told_nothing_while_nobody_can_be_asked(
+    pressed: Pressed, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that is away for a while is no stop: the line ends, and the page asks."""
+    monkeypatch.setattr(live, "EVERY", 0.02)
+    here, world, session = f"/kreds/{pressed.on['Mette']}/haab/her", pressed.world, pressed.session("Mette")
+
+    async def away(*_: object, **__: object) -> None:
+        raise Closed
+
+    said = world.runner.run(crowd.listen(world, session, here, lambda: monkeypatch.setattr(world.db, what, away), 1_000))
+    assert b"event" not in said and said.startswith(live.SOON), f"the page was told {said!r}"
 
 
 # --- Two tabs ------------------------------------------------------------------------------------------------------------

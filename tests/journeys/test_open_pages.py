@@ -6,9 +6,12 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy import delete
 
 from app.foundation import ids
+from app.foundation.errors import Closed
 from app.hopes import kept as hopes
+from app.identity.models import logins
 from app.sharing import apart, grants, stopping
 from app.sharing.grants import Wish
 from tests.browser import Open, Site, Window
@@ -136,3 +139,31 @@ def test_a_page_on_which_nothing_happened_is_shown_again_as_it_was(opens: Open, 
     expect(page.locator("main")).to_contain_text(STOPPED)
     page.wait_for_timeout(1500)
     assert page.evaluate("window.same") == 1
+
+
+def test_while_the_database_is_away_nothing_is_called_gone(opens: Open, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is no stop: the page says that it cannot be asked just now, and comes again by itself."""
+    window = opens()
+    page = two.come(window)
+    expect(page.locator("main")).to_contain_text(STOPPED)
+    window.allow("status of 503")
+
+    async def away(*_: object, **__: object) -> None:
+        raise Closed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(two.site.world.db, "read_at_door", away)
+        expect(page.locator("main")).not_to_contain_text(STOPPED)
+        expect(page.locator("main")).to_contain_text("Vi kan ikke nå frem lige nu.")
+    expect(page.locator("main")).to_contain_text(STOPPED)
+
+
+def test_a_reader_whose_own_login_ended_is_asked_to_sign_in(opens: Open, two: Two) -> None:
+    """Nothing is said of what is shared: that may be there as before."""
+    page = two.come(opens())
+    expect(page.locator("main")).to_contain_text(STOPPED)
+    page.evaluate(LOOKED_AT.replace(STOPPED, "Det er ikke her mere"))
+    mine = delete(logins).where(logins.c.owner == two.site.world.cast["Mette"].id)
+    two.site.world.write(lambda db: db.execute(mine))
+    expect(page.locator("#adgangskode")).to_be_visible()
+    assert page.evaluate("sessionStorage.seen") is None, "it was said that something is gone"

@@ -168,6 +168,7 @@ def test_a_pause_empties_the_page_and_its_end_brings_it_back(opens: Open, shared
     anna.come_in(anna.site.world.cast["Anna"])
     mette.come_in(mette.site.world.cast["Mette"])
     page = reads(mette)
+    mette.allow("status of 404")
     notices(page)
     began = stops(anna, "form[action='/deling/pause'] button")
     expect(page.locator("main")).to_contain_text("Det er ikke her mere")

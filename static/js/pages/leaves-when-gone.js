@@ -34,15 +34,21 @@ behaviour("leaves-when-gone", (node) => {
     here.searchParams.set("selv", "1");
     location.replace(here);
   };
+  // The line does not say why: nothing is shared any more, or the reader's own login has ended. Empty at once, and asked which.
+  const empty = () => {
+    end();
+    main.replaceChildren();
+    look();
+  };
   const follow = () => {
     end();
     line = new EventSource(node.dataset.source);
-    line.addEventListener("gone", gone);
+    line.addEventListener("gone", empty);
     line.addEventListener("changed", anew);
     line.addEventListener("error", () => line?.readyState === EventSource.CLOSED && look());
   };
   const fits = () => {
-    if (asks) return anew();
+    if (asks || !main.hasChildNodes()) return anew();
     main.hidden = document.hidden;
     return main.contains(document.querySelector("#main .back"));
   };
@@ -50,7 +56,7 @@ behaviour("leaves-when-gone", (node) => {
     fetch(node.dataset.source.replace("/her?", "/endnu?"), { cache: "no-store" })
       .then((answer) => {
         if (answer.status === 204) return fits();
-        if (answer.status === 205) return anew();
+        if (answer.status === 205 || (heard(answer) && answer.redirected)) return anew();
         return heard(answer) && answer.status < 429 ? gone() : unknown();
       })
       .catch(unknown);
