@@ -19,8 +19,6 @@ from app.identity.settling import site_here
 
 WAIT = say("Der er prøvet mange gange. Vent lidt, og prøv igen. Det du skrev, er her stadig.")
 
-AGAIN = say("Siden her er fra før, du sidst loggede ind. Skriv din adgangskode igen.")
-
 
 class Carried(msgspec.Struct, frozen=True):
     """What was typed when nobody was signed in any more. `mark` says whose form it was."""
@@ -94,10 +92,10 @@ def wait_here(request: Asked, form: Typed, wait: TooMany) -> Page:
     return response
 
 
-def asked_again(request: Asked, form: Typed) -> Page:
-    """By a page that is from before they came in last. What waits in it goes on waiting."""
+def asked_again(request: Asked, form: Typed, why: Say) -> Page:
+    """By a page that lets nobody in any more. What waits in it goes on waiting."""
     return sign_in_page(request, status_code=422, name=form.get("navn"), til=within(form.get("til", "/")),
-                         carried=form.get("baaret"), problem=AGAIN, shared=form.get("laant") == "1")  # fmt: skip
+                         carried=form.get("baaret"), problem=why, shared=form.get("laant") == "1")  # fmt: skip
 
 
 def carry(request: Asked, path: str, form: Typed, mark: str) -> str:

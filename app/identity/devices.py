@@ -47,8 +47,8 @@ def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second
     """
     me = people.get(db, keys, owner)
     assert me is not None, "somebody without an account came in"
-    if sent_before.was(db, people.stored(db, me), coming.made):
-        raise sent_before.Used
+    if why := sent_before.why(db, people.stored(db, me), coming.made):
+        raise sent_before.Used(why)
     was_known = coming.device is not None and logins.known(db, owner, coming.device)
     token = logins.begin(db, owner, coming.device, shared=coming.shared, second=second)
     login = logins.hashed(token)

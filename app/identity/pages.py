@@ -61,8 +61,8 @@ async def come_in(request: Asked, door: Doorkeeper) -> Page:
     form = await typed(request)
     try:
         came = await door.come_in(knock(request, form), secrets.token_urlsafe(32))
-    except Used:
-        return asked_again(request, form)
+    except Used as used:
+        return asked_again(request, form, used.why)
     except TooMany as wait:
         if not form.get("baaret"):
             raise

@@ -133,6 +133,66 @@ def test_a_clock_that_was_ahead_shuts_nobody_out(world: World) -> None:
         assert lets_in(phone, typed_in(phone))
 
 
+def test_a_page_from_a_time_to_come_asks_again_and_that_one_lets_in_once(world: World) -> None:
+    """A phone's clock went on by a day while the page stood, or ours was ahead as it was made: no such form is ever old."""
+    phone = world.phone()
+    with after(-3600):
+        assert lets_in(phone, typed_in(phone))
+        signs_out(phone)
+    with after(24 * 3600):
+        ahead = typed_in(phone)
+    with after(10):
+        again = phone.post("/log-ind", ahead, expect=422)
+        assert "Tiden på siden passer ikke." in again.main
+        sent = phone.typed(again, "/log-ind", adgangskode=PASSWORD, laant="1")
+        assert lets_in(phone, sent)
+    with after(60):
+        signs_out(phone)
+        assert not lets_in(phone, ahead) and not lets_in(phone, sent)
+
+
+def test_the_first_form_of_an_account_lets_in_once_whatever_time_it_says(world: World) -> None:
+    phone = world.phone()
+    with after(24 * 3600):
+        sent = typed_in(phone)
+    with after(10):
+        assert lets_in(phone, sent)
+    with after(60):
+        signs_out(phone)
+        assert not lets_in(phone, sent)
+    with after(24 * 3600 + 60):
+        assert not lets_in(phone, sent)
+
+
+def test_a_clock_of_ours_that_is_a_little_ahead_asks_nobody_twice(world: World) -> None:
+    phone = world.phone()
+    with after(-3600):
+        assert lets_in(phone, typed_in(phone))
+        signs_out(phone)
+    with after(2):
+        sent = typed_in(phone)
+    with after(0):
+        assert lets_in(phone, sent)
+        assert lets_in(phone, sent), "two taps"
+    with after(60):
+        signs_out(phone)
+        assert not lets_in(phone, sent)
+
+
+def test_it_is_said_why_a_page_asks_again(world: World) -> None:
+    """One that was opened after they came in last is not called older."""
+    phone = world.phone()
+    before = typed_in(phone)
+    with after(10):
+        assert lets_in(phone, typed_in(phone))
+        signs_out(phone)
+    with after(60):
+        long_open = typed_in(phone)
+    with after(60 * 60):
+        assert "Siden her har stået åben længe." in phone.post("/log-ind", long_open, expect=422).main
+        assert "Siden her er fra før, du sidst loggede ind." in phone.post("/log-ind", before, expect=422).main
+
+
 def test_two_taps_come_in(world: World) -> None:
     phone = world.phone()
     sent = typed_in(phone)
