@@ -42,7 +42,7 @@ async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     """Who shares with me now, A–Å, what and until when. Nothing else is known here, and nobody is looked for."""
     start = request.query_params.get("fra", "")
     found = own.some_of(await door.db.read(sharing.people, me), start, A_PAGE)
-    held = await door.db.look_again(sharing.to_be_seen, door.keys, me, found.things)
+    held = await door.db.read_shown(sharing.to_be_seen, door.keys, me, found.things)
     none = not (held or found.next or start.strip("0"))
     said, on = request.query_params.get("besked", ""), request.query_params.get("hvem", "")
     end = await door.db.read(twice.so_far, me, said, on)

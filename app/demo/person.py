@@ -11,7 +11,7 @@ from app import days, flower, goals, good_things, hopes, journal, network, plan
 from app.demo import story
 from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, today
-from app.foundation.database import in_line
+from app.foundation.engines import in_line
 from app.identity import Keyring, Passwords, Person, people, recovery, sign_in_names
 from app.my_data import rooms
 

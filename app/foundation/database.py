@@ -13,11 +13,11 @@ from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, MetaData, func, select
+from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.exc import DBAPIError
 
 from app.foundation import actor, in_hand, logs, walls
-from app.foundation.engines import DOOR, GOING, LONG, LOOK, PAGES, THREADS, check_durability, engines
+from app.foundation.engines import DOOR, GOING, LONG, LOOK, PAGES, SHOWN, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
 from app.foundation.lanes import Lane, OneOf, Turns
 from app.foundation.moves import Moves, place
@@ -57,6 +57,7 @@ class Database:
         """Raises Turned when a box has not the keys it needs; set with the keys. On SQLite nobody turns keys meanwhile."""
         self._short, self._long, self._pages = Lane(THREADS, "database"), Lane(LONG, "long"), Lane(PAGES, "pages", keeps=True)
         self._door, self._going, self._look = Lane(DOOR, "door"), Lane(GOING, "going"), Lane(LOOK, "look", rests=3)
+        self._shown = Lane(SHOWN, "shown")
         self._writer, self._turns = Writer(self.writing) if self.sqlite else None, Turns(BATCH)
         self._reader: Connection | None = None
         self._moves = Moves()
@@ -142,6 +143,10 @@ class Database:
     async def look_again(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for an open page that looks whether it may still be shown: it waits for no search, its reader's neither."""
         return await self._read(self._look, _whose(), lambda: self._read_now(fn, *args, **kwargs))
+
+    async def read_shown(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for a page that looks through what others share: behind no search, and behind no open page that looks again."""
+        return await self._read(self._shown, _whose(), lambda: self._read_now(fn, *args, **kwargs))
 
     async def long(self, work: Callable[[], R]) -> R:
         """A long page, in threads of their own: it asks the database nothing, and waits for nobody's export."""
@@ -234,7 +239,7 @@ class Database:
 
     def close(self) -> None:
         """Readers first, so that the writer's connection is the one that tidies up the file."""
-        for lane in (self._short, self._long, self._door, self._going, self._look, self._pages):
+        for lane in (self._short, self._long, self._door, self._going, self._look, self._shown, self._pages):
             lane.close()
         if self._reader is not None:
             self._reader.close()
@@ -248,10 +253,3 @@ class Database:
 def _whose() -> object:
     """Who is asking for a thread; those whom nobody knows yet are one, as whoever tries to sign in."""
     return (acting := actor.current()).person or OneOf(acting.way, actor.place())
-
-
-def in_line(db: Connection, number: int) -> None:
-    """One process after another, until the transaction ends, however long the first one takes; on SQLite there is only one."""
-    if db.dialect.name == "postgresql":
-        db.exec_driver_sql("SET LOCAL lock_timeout = 0")
-        db.execute(select(func.pg_advisory_xact_lock(number)))

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, QueuePool, StaticPool
 
 from app.foundation import actor
@@ -12,9 +12,9 @@ from app.foundation.errors import CannotStart
 
 THREADS = 8
 """Threads for what is short, and as many connections."""
-DOOR, GOING, LONG, LOOK, PAGES = 4, 2, 3, 2, 2
+DOOR, GOING, LONG, LOOK, SHOWN, PAGES = 4, 2, 3, 2, 2, 2
 """Threads of their own: for asking who comes, for whoever goes, for what takes long, for open pages that look whether they may
-still be shown, and for making long pages, so that none of them takes the others'."""
+still be shown, for pages that look through what others share, and for making long pages, so that none of them takes the others'."""
 ENOUGH, LONG_ENOUGH = 10, 60
 """Seconds in which PostgreSQL ends what reads too long: a page takes thousandths, an export of ten years seconds."""
 EACH = "-c jit=off -c lock_timeout=3000"
@@ -36,7 +36,7 @@ def engines(url: str) -> tuple[Engine, Engine, Engine]:
         postgres_engine(url, reader=True, size=THREADS + DOOR),
         postgres_engine(url, reader=False, size=THREADS + GOING),
     )
-    return reading, writing, postgres_engine(url, reader=True, size=LONG + LOOK, seconds=LONG_ENOUGH)
+    return reading, writing, postgres_engine(url, reader=True, size=LONG + LOOK + SHOWN, seconds=LONG_ENOUGH)
 
 
 def sqlite_engine(url: str, *, reader: bool, pool: type[Pool] = StaticPool, patient: bool = True) -> Engine:
@@ -128,3 +128,10 @@ def engine_to_look(url: str) -> Engine | None:
     if not file.is_file() or not file.stat().st_size:
         return None
     return create_engine(f"sqlite:///file:{quote(str(file.resolve()))}?mode=ro&uri=true", hide_parameters=True, poolclass=NullPool)
+
+
+def in_line(db: Connection, number: int) -> None:
+    """One process after another, until the transaction ends, however long the first one takes; on SQLite there is only one."""
+    if db.dialect.name == "postgresql":
+        db.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        db.execute(select(func.pg_advisory_xact_lock(number)))

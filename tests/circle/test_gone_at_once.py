@@ -9,6 +9,7 @@ import pytest
 
 from app.circle import live
 from app.foundation import ids
+from app.foundation.database import Database
 from app.foundation.engines import LONG, LOOK
 from app.hopes import kept as hopes
 from app.sharing import grants
@@ -120,4 +121,14 @@ def test_a_pause_is_told_while_the_look_at_what_is_new_still_waits(pages: Pages)
 
     assert pages.told(act).endswith(b"event: gone\ndata: 1\n\n")
     assert pages.asks() == 404
+    pages.ends()
+
+
+@pytest.mark.parametrize(("way", "filled"), [(Database.look_again, LOOK), (Database.read_long, LONG)], ids=["looks", "searches"])
+def test_the_page_kreds_waits_for_no_open_page_and_no_search(pages: Pages, way: Any, filled: int) -> None:
+    async def trial() -> Any:
+        await pages.busy(lambda: way(pages.world.db, pages.gate.work), 3, filled)
+        return await soon(pages.mette.client.get("/kreds"))
+
+    assert pages.at["Mette"] in pages.world.runner.run(trial()).text
     pages.ends()
