@@ -39,16 +39,17 @@ def why(db: Connection, before: Profile, made: int) -> Say | None:
     now = clock.milliseconds()
     if not made or not before.came_in:
         return None
-    if made == before.came_by:
+    known = before.came_in <= now
+    if known and made == before.came_by != before.came_in:  # a page of the very thousandth in which they came in is another
         return None if _tapped_twice(db, before, now) else BEFORE
     if made > now + AHEAD:
         return OFF
-    if made < before.came_in <= now:
+    if known and made < before.came_in:
         return BEFORE
     return LONG if made < now - OLD else None
 
 
 def _tapped_twice(db: Connection, before: Profile, now: int) -> bool:
-    if abs(now - before.came_in) > TWICE:
+    if now - before.came_in > TWICE:
         return False
     return db.execute(select(table.c.id).where(table.c.id == before.came_as)).first() is not None
