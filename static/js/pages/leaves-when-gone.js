@@ -27,17 +27,23 @@ behaviour("leaves-when-gone", (node) => {
     clearInterval(asks);
     leave();
   };
+  let goes = false; // on its way already, as a page that locks or signs out
+  addEventListener("beforeunload", () => (goes = true));
   const anew = () => {
     end();
+    if (goes) return;
     document.documentElement.setAttribute("data-veiled", "");
     // Not a person's doing: the address says so, and the login rests as before (app/identity/doors.py).
     here.searchParams.set("selv", "1");
     location.replace(here);
   };
   // The line does not say why: nothing is shared any more, or the reader's own login has ended. Empty at once, and asked which.
+  let told = false;
   const empty = () => {
     end();
+    if (!main.hasChildNodes()) return; // it locks
     main.replaceChildren();
+    told = true;
     look();
   };
   const follow = () => {
@@ -48,7 +54,7 @@ behaviour("leaves-when-gone", (node) => {
     line.addEventListener("error", () => line?.readyState === EventSource.CLOSED && look());
   };
   const fits = () => {
-    if (asks || !main.hasChildNodes()) return anew();
+    if (asks || told) return anew();
     main.hidden = document.hidden;
     return main.contains(document.querySelector("#main .back"));
   };
