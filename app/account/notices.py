@@ -26,8 +26,8 @@ TOLD = {
     "ingen-nye": say(
         "Der er ingen nye at logge ud. Er du i tvivl, så vælg en ny adgangskode nu. Så er du logget ud alle andre steder."
     ),
-    "nyere-koder": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere. Du finder de nye her."),
-    "nyere-gemt": say("Der er lavet nye koder siden. Dem du lige så, virker ikke mere."),
+    "nyere-koder": say("Der er lavet nye koder siden. Kun de nyeste virker. Du finder de nye her."),
+    "nyere-gemt": say("Der er lavet nye koder siden. Kun de nyeste virker."),
 } | {code: claim(says) for code, says in ELSEWHERE.items()}
 NOT_ME = {
     (True, False): say(

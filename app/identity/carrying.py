@@ -37,10 +37,10 @@ SAID = {
         "Din nye adgangskode er gemt. Log ind med den. Under Konto kan du se dine adgangsnøgler. Fjern dem du ikke kender."
     ),
     "ny-adgangskode-koder": say(
-        "Din nye adgangskode er gemt. Log ind med den. Dine koder på papir virker ikke mere. Du kan lave nye under Konto."
+        "Din nye adgangskode er gemt. Log ind med den. Dine koder på papir virker måske ikke mere. Du kan lave nye under Konto."
     ),
     "ny-adgangskode-begge": say(
-        "Din nye adgangskode er gemt. Log ind med den. Dine koder på papir virker ikke mere. Du kan lave nye under Konto. "
+        "Din nye adgangskode er gemt. Log ind med den. Dine koder på papir virker måske ikke mere. Du kan lave nye under Konto. "
         "Der kan du også se dine adgangsnøgler. Fjern dem du ikke kender."
     ),
     "konto": say("Det der var skrevet, hører til en anden konto. Det er ikke gemt her."),

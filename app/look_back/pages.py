@@ -17,8 +17,8 @@ from app.look_back import charts
 FORTNIGHT = 14
 TOLD = {
     "gemt": claim(say("Dagen er gemt. Ingen andre i appen kan se det."), "days", "days_words"),
-    "fortrudt": say("Fortrudt. Dagen er som før."),
-    "fjernet": say("Mærket er taget væk. Dagen er der stadig."),
+    "fortrudt": say("Fortrudt."),
+    "fjernet": claim(say("Mærket er taget væk. Dagen er der stadig.")),
 }
 
 
@@ -53,7 +53,8 @@ async def one_day(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
     if found is None:
         raise NotFound
     mark = await db.read(days.marks.on, me, found)
-    return page(request, "look_back/day.html", tab="mine", day=found, mark=mark, status=told(request, TOLD))
+    return page(request, "look_back/day.html", tab="mine", day=found, mark=mark,
+                status=told(request, TOLD, {"fjernet": mark is None or not mark.kind}))  # fmt: skip
 
 
 HANDLERS = [days_page, year_page, another, one_day]

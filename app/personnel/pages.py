@@ -46,8 +46,8 @@ INVITED = (GUIDE, EDITOR)
 OVER = say("Koden virker ikke. Den kan være brugt eller for gammel. Bed om et nyt link.")
 WRONG = say("Koden passer ikke. Vent på den næste, og prøv igen.")
 TOLD = {
-    "lukket": say("Kontoen er lukket. Den der brugte den, er logget ud."),
-    "trukket": say("Linket virker ikke mere."),
+    "lukket": say("Ved hvert navn står, om kontoen er åben eller lukket nu."),
+    "trukket": say("Her står kun de links, der virker nu."),
 }
 
 

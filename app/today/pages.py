@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from app import plan
 from app.foundation.errors import Closed
-from app.foundation.web.answers import onwards, page, told
+from app.foundation.web.answers import claim, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.web.doors import anyone
 from app.foundation.words import say
@@ -19,10 +19,10 @@ GONE = {"logget-ud": say("Du er logget ud.")}
 TOLD = {
     "ikke-logget-ud": say("Du er ikke logget ud. Siden før hørte til en anden konto."),
     "anden-konto": say("Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."),
-    "fjernet": say("Mærket er taget væk."),
-    "fortrudt": say("Fortrudt. Dagen er som før."),
+    "fjernet": claim(say("Mærket er taget væk.")),
+    "fortrudt": say("Fortrudt."),
     "ny-dag": say("Siden var fra en anden dag. Mærket står på dagen i dag."),
-    "fra-en-anden-dag": say("Siden var fra en anden dag. Den dag er som før."),
+    "fra-en-anden-dag": say("Siden var fra en anden dag. Ingenting blev ændret."),
     "velkommen": say("Velkommen. Her er din plads."),
 }
 
@@ -45,7 +45,7 @@ async def front(request: Asked, db: Db) -> Page:
     if elsewhere:
         return onwards(request, elsewhere)
     today = await db.read(screen.look, me)
-    true = {"ny-dag": today.mark is not None}
+    true = {"ny-dag": today.mark is not None, "fjernet": today.mark is None}
     return page(request, "today/today.html", tab="today", today=today, status=told(request, TOLD, true),
                 hard_only=request.query_params.get("kilde") == "svaer")  # fmt: skip
 

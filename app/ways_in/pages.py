@@ -41,7 +41,7 @@ ELSEWHERE = {
 HERE = {"ny-noegle": say("Adgangsnøglen er gemt."), "fjernet": say("Adgangsnøglen er fjernet.")}
 TOLD = {
     "ingen-noegle": say("Det blev ikke til en adgangsnøgle. Du kan prøve igen."),
-    "ude": say("Du er logget ud der."),
+    "ude": say("Her står kun de steder, hvor du er logget ind nu."),
 } | {code: claim(says, otherwise=HERE[code]) for code, says in ELSEWHERE.items()}
 
 

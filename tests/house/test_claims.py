@@ -20,7 +20,8 @@ from tests.world import World
 CLAIMS = re.compile(
     r"\bingen (andre|kan|ser)\b|\bintet er\b|\bikke (er )?(delt|forbundet)\b|\bkun din\b"
     r"|\balle andre steder er du\b|\ber logget ud alle\b"
-    r"|\btilbage i et døgn\b|\ber væk herfra\b|\ber her igen\b",
+    r"|\btilbage i et døgn\b|\ber væk herfra\b|\ber her igen\b"
+    r"|\bkontoen er lukket\b|\blogget ud der\b|\bvirker ikke mere\b|\ber taget væk\b|\ber som før\b",
     re.I,
 )
 NOT_SHARED = {"network"}
@@ -41,9 +42,10 @@ def tables() -> Iterator[tuple[str, Mapping[str, Say]]]:
     """What each room may be told by the step before a page."""
     for found in pkgutil.walk_packages(app.__path__, "app."):
         if found.name != "app.__main__":
-            known = vars(importlib.import_module(found.name)).get("TOLD", {})
-            if all(isinstance(code, str) for code in known):
-                yield found.name, known
+            module = vars(importlib.import_module(found.name))
+            for known in (module.get("TOLD", {}), module.get("SAID", {})):
+                if isinstance(known, Mapping) and all(isinstance(code, str) for code in known):
+                    yield found.name, {code: said for code, said in known.items() if isinstance(said, Say)}
 
 
 def unfounded(known: Mapping[str, Say]) -> list[str]:
@@ -55,7 +57,7 @@ def unfounded(known: Mapping[str, Say]) -> list[str]:
 
 
 def test_what_others_cannot_see_and_what_was_put_away_is_said_only_while_it_is_so() -> None:
-    found = {name: wrong for name, known in tables() if (wrong := unfounded(known))}
+    found = [(name, wrong) for name, known in tables() if (wrong := unfounded(known))]
     assert not found, "make it a `claim` (app/foundation/web/answers.py), of these kinds or of what the page knows"
     assert sum(isinstance(said, Claim) for _, known in tables() for said in known.values()) > 10
 
@@ -70,6 +72,11 @@ def test_what_others_cannot_see_and_what_was_put_away_is_said_only_while_it_is_s
         "Håbet er væk herfra.",
         "Du kan hente det tilbage i et døgn.",
         "Det er her igen.",
+        "Kontoen er lukket. Den der brugte den, er logget ud.",
+        "Du er logget ud der.",
+        "Linket virker ikke mere.",
+        "Mærket er taget væk.",
+        "Fortrudt. Dagen er som før.",
     ],
 )
 def test_a_sentence_that_is_always_said_is_caught(text: str) -> None:

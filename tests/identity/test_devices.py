@@ -55,12 +55,13 @@ def test_signing_out_from_afar_ends_only_that_one(world: World) -> None:
     assert len(listed) == 2
     for form in listed:
         assert there.ask("GET", "/dagbog").status_code == 200 or third.ask("GET", "/dagbog").status_code == 200
-        assert "Du er logget ud der." in here.post("/konto/enheder/log-ud", form.fields).said
+        assert "Her står kun de steder, hvor du er logget ind nu." in here.post("/konto/enheder/log-ud", form.fields).said
     assert there.ask("GET", "/dagbog").status_code == third.ask("GET", "/dagbog").status_code == 303
     assert here.ask("GET", "/dagbog").status_code == 200
     device = there.client.cookies[logins.DEVICE]
     assert not world.read(logins.known, world.cast["Anna"].id, logins.hashed(device))
-    assert "Du er logget ud der." in here.post("/konto/enheder/log-ud", listed[0].fields).said, "asked once more, it is still so"
+    again = here.post("/konto/enheder/log-ud", listed[0].fields)
+    assert "Her står kun de steder, hvor du er logget ind nu." in again.said, "asked once more, it is still so"
 
 
 def test_a_list_opened_before_still_means_the_same_device(world: World) -> None:
@@ -73,7 +74,7 @@ def test_a_list_opened_before_still_means_the_same_device(world: World) -> None:
     again = [form for form in here.get("/konto/enheder").forms if form.action == "/konto/enheder/log-ud"]
     assert sorted(str(form.fields) for form in again) == sorted(str(form.fields) for form in listed)
     for form in listed:
-        assert "Du er logget ud der." in here.post("/konto/enheder/log-ud", form.fields).said
+        assert "Her står kun de steder, hvor du er logget ind nu." in here.post("/konto/enheder/log-ud", form.fields).said
     assert there.ask("GET", "/dagbog").status_code == third.ask("GET", "/dagbog").status_code == 303
     assert here.ask("GET", "/dagbog").status_code == 200
 

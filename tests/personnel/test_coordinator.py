@@ -110,7 +110,7 @@ def test_a_closed_account_is_signed_out_at_its_next_step_and_stays_out(world: Wo
     assert mette.get("/konto").h1 == "Konto"
     path = f"/personale/{world.cast['Mette'].id}/luk"
     done = karen.fill(path, path)
-    assert "Kontoen er lukket. Den der brugte den, er logget ud." in done.said
+    assert "Ved hvert navn står, om kontoen er åben eller lukket nu." in done.said
     assert "Vejleder. Lukket." in done.main
     assert mette.ask("GET", "/konto").headers["location"].startswith("/log-ind")
     back = world.phone().post("/log-ind", {"navn": "rolig-eng-444", "adgangskode": PASSWORD}, expect=422)
@@ -176,7 +176,7 @@ def test_a_link_is_made_shown_once_and_taken_back(world: World) -> None:
     [waiting] = world.read(invitations.open_ones, world.municipality())
     path = f"/personale/invitation/{waiting.id}/tilbage"
     done = karen.post(path, karen.typed(listed, path))
-    assert "Linket virker ikke mere." in done.said
+    assert "Her står kun de links, der virker nu." in done.said
     assert "Virker til" not in done.main
 
 

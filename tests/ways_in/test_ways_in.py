@@ -10,7 +10,7 @@ def test_signing_out_elsewhere_ends_that_login_and_no_other(world: World) -> Non
     here, there, third = world.signed_in(), world.signed_in(), world.signed_in()
     forms = [form for form in here.get("/konto/enheder").forms if form.action == "/konto/enheder/log-ud"]
     assert len(forms) == 2, "not the one in one's hand"
-    assert "Du er logget ud der." in here.post("/konto/enheder/log-ud", forms[0].fields).said
+    assert "Her står kun de steder, hvor du er logget ind nu." in here.post("/konto/enheder/log-ud", forms[0].fields).said
     alive = [phone.ask("GET", "/mit").status_code for phone in (here, there, third)]
     assert alive[0] == 200 and sorted(alive[1:]) == [200, 303]
 
