@@ -244,7 +244,7 @@ const whose = async () => (await fetch("/telefon/hvem", { cache: "no-store", sig
 const asks = async () => {
   const since = Outbox.noted("turn").catch(() => "unknown");
   const login = await whose();
-  if (login) await Outbox.hears(login, since);
+  if (login) await Outbox.hears(login, since).catch(() => {});
   return login;
 };
 const begin = async () => {
@@ -275,8 +275,8 @@ const begin = async () => {
         return account && refresh().then(list).catch(() => {});
       }
       if (gone || !going()) { // or it is on its way itself, as whoever signs in here
-        if ((now && now !== account && now !== true) || !meta.content) break;
-        const login = await (gone ? whose : asks)().catch(() => {});
+        if (!meta.content) break;
+        const login = await (gone ? whose : asks)().catch(() => now !== true && now);
         if (login && login !== account) break;
       }
       await later(ms);
@@ -301,10 +301,11 @@ const begin = async () => {
     const asked = navigator.serviceWorker?.controller || (await asks().catch(() => !navigator.onLine));
     account = (asked && (await Outbox.noted("account"))) || null;
     const [late] = localStorage.getItem("hides")?.split(" ") || [];
-    if (late === "" || late === account) account = null;
+    if (late === "" || late === account) return (account = null);
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
   looks();
+  await Outbox.noted("account"); // a browser that keeps nothing says so here, and all goes straight
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
   window.addEventListener("pagehide", () => document.getElementById("takes")?.remove());

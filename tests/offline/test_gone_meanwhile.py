@@ -12,6 +12,7 @@ from app.days import marks
 from app.foundation import ids
 from app.hopes import kept as hopes
 from app.identity import logins
+from app.journal import entries
 from app.sharing import grants
 from tests.browser import Open, Window
 from tests.offline.net import Net
@@ -103,6 +104,9 @@ def test_whoever_hides_is_not_shown_again(guest: Window, net: Net) -> None:
 
 def test_the_answer_to_an_earlier_form_does_not_move_the_page_of_a_later_one(guest: Window, net: Net) -> None:
     """Saved, then searched: what was found stays, and the page says that the words are kept."""
+    world = guest.site.world
+    sam = person(world, "Sam")
+    world.write(entries.keep, sam, ids.new(), sam.today, entries.Words("Noget at søge i"))
     net.slow = ("POST /dagbog",)
     page = guest.goto("/dagbog")
     page.wait_for_timeout(300)

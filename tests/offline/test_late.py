@@ -45,10 +45,14 @@ def found_shut(window: Window) -> None:
         page = window.context.new_page()
         page.goto(window.site.origin + path)
         page.wait_for_timeout(1200)
-        poll(page, lambda: bool(page.evaluate(f"{NOTED}.then((noted) => noted == null)")))
-        expect(page.locator("body")).not_to_contain_text(HALF)
-        expect(page.locator("main textarea").filter(visible=True)).to_have_count(0)
-        poll(page, lambda: not page.evaluate("document.querySelector('main textarea')?.value"))
+        shut(page)
+
+
+def shut(page: Page) -> None:
+    poll(page, lambda: bool(page.evaluate(f"{NOTED}.then((noted) => noted == null)")))
+    expect(page.locator("body")).not_to_contain_text(HALF)
+    expect(page.locator("main textarea").filter(visible=True)).to_have_count(0)
+    poll(page, lambda: not page.evaluate("document.querySelector('main textarea')?.value"))
 
 
 @pytest.mark.parametrize("seconds", [0.3, 1.5])
@@ -237,6 +241,23 @@ def test_on_a_phone_that_hangs_words_go_straight_and_one_can_sign_out(opens: Ope
     page.click(OUT, no_wait_after=True)
     page.wait_for_url("**/?besked=logget-ud", timeout=30_000)
     assert not [each for each in window.context.cookies() if each["name"] == logins.SESSION]
+
+
+def test_a_phone_that_is_full_is_no_phone_that_loads_for_ever(anna: Window) -> None:
+    """Sam was here last as far as it knows, and it can note nothing more: Anna's pages stand all the same."""
+    page = anna.goto("/dagbog")
+    poll(page, lambda: bool(page.evaluate(NOTED)))
+    page.evaluate("Outbox.note('account', 'somebody-else')")
+    full = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+    (worker,) = anna.context.service_workers
+    worker.evaluate(f"() => {{ {full} }}")
+    anna.context.add_init_script(full)
+    page = anna.goto("/haab")
+    page.wait_for_timeout(2500)
+    page.evaluate("window.stood = true")
+    page.wait_for_timeout(2500)
+    assert page.evaluate("window.stood")
+    expect(page.locator("h1")).to_have_text("Håb")
 
 
 def test_a_preview_goes_with_the_rest_of_the_page(anna: Window) -> None:
