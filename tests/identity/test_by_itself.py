@@ -39,14 +39,14 @@ ASKS = {
     "fetch(what": "the browser's own request, handed on, or who is in",
     "fetch(request": "the browser's own request, handed on",
     "fetch(url": "pages that know nobody, laid on the phone",
-    "location.replace(location.pathname": "somebody comes back to the page, on another day",
+    "location.replace(location.pathname": "somebody comes back to the page, on another day; another tab has signed out",
     'location.replace("/indkoeb"': "a tap",
     'location.replace("/log-ind"': "nobody is signed in any more",
 }
 RELOADS = {
     "js/pages/uses-passkey.js": 1,  # after a tap
     "js/pages/opens-the-lock.js": 1,  # somebody comes back to the page
-    "js/80-keeps-offline.js": 2,  # somebody goes back to it; another tab has signed out
+    "js/80-keeps-offline.js": 1,  # somebody goes back to it
 }
 CALL = re.compile(r"(?:\bfetch|new EventSource|location\.replace|sendBeacon|XMLHttpRequest)\((?:[`\"]/[a-z/-]*[`\"]?|[\w.]+\(?)")
 
