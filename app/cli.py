@@ -113,7 +113,7 @@ def rotate_master_key(here: Settings) -> None:
         raise CannotStart("The master key is in the environment: add a line with a higher number there, and start again.")
     number = files.add_master(here)
     try:
-        with alone(here), opened(here) as (db, keys):
+        with at_work(here) as (db, keys):
             wrapped = strongroom.rotate(db, here, keys.vault)
     except InUse:
         print(f"Master key {number} is made. The running server takes it into use within ten minutes.")
@@ -123,7 +123,7 @@ def rotate_master_key(here: Settings) -> None:
 
 def rotate_citizen_keys(here: Settings) -> None:
     """A new key for every citizen, and everything they wrote sealed with it. May be stopped and run again."""
-    with alone(here), opened(here) as (db, keys):
+    with at_work(here) as (db, keys):
         print(f"{renewal.everyone(db, keys)} citizens have a new key.")
 
 
@@ -142,7 +142,7 @@ def found_municipality(here: Settings, name: str) -> None:
 
 def verify_log(here: Settings) -> None:
     """Whether every citizen's log is whole. Ends with an error when one is not, and names the account by its id only."""
-    with alone(here), opened(here) as (db, keys):
+    with at_work(here) as (db, keys):
         count, wrong = verify.logs(db, keys)
     for owner, said in wrong.items():
         print(f"{owner}: {said}")
@@ -240,6 +240,15 @@ def opened(here: Settings) -> Iterator[tuple[Database, Keyring]]:
         yield db, keys
     finally:
         db.close()
+
+
+@contextmanager
+def at_work(here: Settings) -> Iterator[tuple[Database, Keyring]]:
+    """Alone with what is there already: whoever looks in the wrong place makes nothing there."""
+    if said := obstacles.missing(here):
+        raise CannotStart(said)
+    with alone(here), opened(here) as both:
+        yield both
 
 
 def _tell(here: Settings) -> None:

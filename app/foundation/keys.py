@@ -91,15 +91,18 @@ def root_key(settings: Settings) -> bytes | None:
 
 
 def make(settings: Settings, name: str) -> None:
-    """Write a new key file; refuses to touch one that exists, and says so: a key may be missing in it."""
+    """Write a new key file; refuses to touch one that exists, and says so where there is no key in it."""
     folder = settings.data / "keys"
     if (folder / f"{name}.key").exists():
+        if (folder / f"{name}.key").read_text(errors="replace").strip():
+            return  # another process was quicker, and its key is as good
         raise CannotStart(
             f"{folder / name}.key has no key in it. Put the right file back; if there is none yet, take this one away."
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     line = base64.b64encode(secrets.token_bytes(32)).decode() + "\n"
-    _write_new(folder / f"{name}.key", f"1 {line}" if name == "master" else line)
+    with suppress(FileExistsError):  # so it was in between
+        _write_new(folder / f"{name}.key", f"1 {line}" if name == "master" else line)
 
 
 def add_master(settings: Settings) -> int:
@@ -160,11 +163,18 @@ def _wait_for(handle: int) -> None:
 
 
 def _write_new(path: Path, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    """Whole or not there: of two processes that start at once none finds the other's file before its key is in it. Raises
+    FileExistsError where there is one."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(beside, path)
+    finally:
+        beside.unlink()
     _sync_folder(path.parent)
 
 

@@ -1,11 +1,20 @@
 """What a database that cannot be used needs, in a sentence for whoever runs the server."""
 
+from pathlib import Path
+
 from sqlalchemy import make_url
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from app.foundation.settings import Settings
 
 WRITES = "this user must be able to write in it"
+ELSEWHERE = "Look whether FODFAESTE_DATA and FODFAESTE_DATABASE_URL name the right place, and run «migrate»."
+
+
+def missing(here: Settings) -> str:
+    """What is said instead of making an empty database where somebody looked in the wrong place; nothing where there is one."""
+    place = make_url(here.database_url).database if here.sqlite else None
+    return f"There is no database at {place}. {ELSEWHERE}" if place and not Path(place).exists() else ""
 
 
 def of(here: Settings, error: SQLAlchemyError) -> str:
@@ -18,6 +27,8 @@ def of(here: Settings, error: SQLAlchemyError) -> str:
                 "FODFAESTE_MIGRATION_URL, and whether it runs.")  # fmt: skip
     place = make_url(here.database_url).database
     said = str(getattr(error, "orig", error))
+    if "no such" in said:
+        return f"The database {place} is there, but its tables are not this version's. {ELSEWHERE}"
     if "locked" in said:
         return f"Something else is writing in the database {place}. Stop it, and start again."
     if "readonly" in said or "unable to open" in said:

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -15,12 +16,13 @@ import psycopg
 import pytest
 
 from app import cli
+from app.foundation import keys as files
 from app.foundation import logs, settings
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 from app.foundation.web import server
 from tests.postgres import OWNER, Server
-from tests.world import Template
+from tests.world import Template, settings_for
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,6 +87,46 @@ def test_a_database_that_breaks_in_the_middle(starts: Callable[..., str], sqlite
     for more in ("-wal", "-shm"):
         (tmp_path / "data" / f"app.db{more}").unlink(missing_ok=True)
     assert "Put the latest backup in its place." in starts()
+
+
+@pytest.mark.parametrize("command", ["verify-log", "rotate-citizen-keys"])
+def test_looking_in_the_wrong_place_makes_no_database_there(starts: Callable[..., str], tmp_path: Path, command: str) -> None:
+    """And nobody is told to put a backup over one that only was not found."""
+    said = starts(command)
+    assert "There is no database at" in said and "run «migrate»" in said and "backup" not in said
+    assert not (tmp_path / "data" / "app.db").exists()
+
+
+@pytest.mark.parametrize("command", ["verify-log", "rotate-citizen-keys"])
+def test_a_database_that_is_not_this_versions(starts: Callable[..., str], tmp_path: Path, command: str) -> None:
+    (tmp_path / "data").mkdir()
+    with sqlite3.connect(tmp_path / "data" / "app.db") as other:
+        other.execute("CREATE TABLE somebodys (id)")
+    other.close()
+    said = starts(command)
+    assert "its tables are not this version's" in said and "run «migrate»" in said and "backup" not in said
+
+
+def test_of_many_that_start_at_once_none_finds_a_key_file_without_its_key(tmp_path: Path) -> None:
+    here, go, wrong = settings_for(tmp_path / "data"), threading.Barrier(8), []
+
+    def looks() -> None:
+        go.wait()
+        for _ in range(300):
+            try:
+                found = files.master_keys(here)
+                if not found:
+                    files.make(here, "master")
+            except (CannotStart, OSError) as error:
+                wrong.append(str(error))
+
+    threads = [threading.Thread(target=looks) for _ in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert not wrong and list(files.master_keys(here)) == [1]
+    assert [each.name for each in (tmp_path / "data" / "keys").iterdir()] == ["master.key"]
 
 
 def test_a_database_that_somebody_else_writes_in(starts: Callable[..., str], sqlite_template: Template, tmp_path: Path) -> None:
