@@ -297,14 +297,15 @@ const begin = async () => {
   });
   if (!account) {
     // A page from the phone's own store: whoever was here last, and a fresh id each time. With net and no answer that knows, nobody,
-    // and as long as they are to be signed out, nobody either.
+    // and as long as they are to be signed out, nobody either: then it opens nothing, whoever is noted.
     const asked = navigator.serviceWorker?.controller || (await asks().catch(() => !navigator.onLine));
-    account = (asked && (await Outbox.noted("account"))) || null;
+    const found = asked && (await Outbox.noted("account"));
     const [late] = localStorage.getItem("hides")?.split(" ") || [];
-    if (late === "" || late === account) return (account = null);
+    if (!asked || late === "" || (found && late === found)) return;
+    account = found || null;
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
-  looks();
+  if (meta.content) looks();
   await Outbox.noted("account"); // a browser that keeps nothing says so here, and all goes straight
   if (!account) return;
   document.getElementById("takes")?.removeAttribute("hidden"); // nothing is offered that could not be kept
