@@ -62,7 +62,8 @@ const changes = async (event, comes) => {
   const [first] = await hands();
   let last = [];
   const ends = async () => {
-    if ((await indexedDB.databases?.())?.length !== 0) last = await hands(); // where all was cleared nothing is left behind
+    const there = await within(indexedDB.databases?.(), PATIENCE).catch(() => {});
+    if (there?.length !== 0) last = await hands(); // where all was cleared nothing is left behind
     changing--;
   };
   const answer = await fetch(event.request).finally(ends);
