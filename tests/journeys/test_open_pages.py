@@ -114,6 +114,15 @@ def test_one_of_two_stopped_while_the_server_is_made_anew(opens: Open, two: Two)
     has_only_the_other(page)
 
 
+def test_one_of_two_stopped_just_after_a_call(opens: Open, two: Two) -> None:
+    """To the page a call looks as if it was left. It is still there, and is told like any other."""
+    page = two.come(opens())
+    page.evaluate("window.dispatchEvent(new Event('beforeunload'))")
+    two.stop()
+    expect(page.locator("main")).not_to_contain_text(STOPPED)
+    has_only_the_other(page)
+
+
 def test_one_of_two_stopped_where_there_is_no_room_for_a_line(opens: Open, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page asks by itself."""
     monkeypatch.setattr(two.site.world.state["streams"], "_most", 0)

@@ -27,11 +27,14 @@ behaviour("leaves-when-gone", (node) => {
     clearInterval(asks);
     leave();
   };
-  let goes = false; // on its way already, as a page that locks or signs out
-  addEventListener("beforeunload", () => (goes = true));
+  let goes = -Infinity; // when it was last on its way, as a page that locks or signs out; a call only seems to be
+  addEventListener("beforeunload", () => (goes = Date.now()));
   const anew = () => {
     end();
-    if (goes) return;
+    if (Date.now() - goes < 4000) {
+      main.replaceChildren();
+      return void setTimeout(anew, 4000);
+    }
     document.documentElement.setAttribute("data-veiled", "");
     // Not a person's doing: the address says so, and the login rests as before (app/identity/doors.py).
     here.searchParams.set("selv", "1");
