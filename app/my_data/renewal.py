@@ -27,8 +27,9 @@ ROOMS = (
     passkeys,
     devices,
     people,
+    sharing.log,
 )
-"""Bonds first, as everywhere."""
+"""Bonds first and the log last, as everywhere."""
 WHOLE = (sharing, second_factor, devices, people)
 """What is looked at as a whole, until nothing in it is old."""
 

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock
 from app.foundation.keys import Root
 from app.foundation.sealing import Box
-from app.identity import Person, one_at_a_time, people, turned
+from app.identity import Person, one_at_a_time, people, resealing, turned
 from app.sharing.models import grants, log_heads, readings
 
 KEPT = 2 * 365 * 24 * 60
@@ -203,14 +203,11 @@ def _forget(db: Connection, root: Root, owner: UUID, old: list[tuple[int, bytes]
     return len(gone)
 
 
-def reseal(db: Connection, box: Box, most: int = 500) -> int:
-    """Seal up to `most` lines anew. The marks stay: they are over what the lines say, not over how it is sealed."""
-    mine = select(readings.c.number, readings.c.sealed).where(readings.c.owner == box.owner)
-    old = [row for row in db.execute(mine) if not box.fresh(row.sealed)][:most]
-    for row in old:
-        fresh = box.seal("readings", f"{box.owner}|{row.number}", _opened(box, row.number, row.sealed))
-        db.execute(update(readings).where(readings.c.owner == box.owner, readings.c.number == row.number).values(sealed=fresh))
-    return len(old)
+def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
+    """The next lines, sealed anew, with the end in hand. The marks stay: they are over what the lines say, not how it is sealed."""
+    hold(db, me.id)
+    place = lambda row: f"{me.id}|{row.number}"
+    return resealing.rows(db, me, readings, walk, (readings.c.number,), readings.c.sealed, place)
 
 
 def erase(db: Connection, owner: UUID) -> None:
