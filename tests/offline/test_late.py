@@ -192,6 +192,7 @@ def test_a_login_that_ended_elsewhere_leaves_nothing_to_read_and_loses_nothing(a
         page = anna.goto("/paa-telefonen")
         expect(page.locator("#locked")).to_contain_text("Log ind for at se det, der ligger her.")
         expect(page.locator("#list .words")).to_have_text("Det kan ikke vises her lige nu.")
+        expect(page.locator("#list [data-deletes]")).to_be_hidden()
         assert "hemmelig" not in page.inner_text("body") + page.input_value("main textarea")
         anna.context.set_offline(not offline)
     anna.context.unroute("**/sync")

@@ -3,7 +3,8 @@ const WRITTEN = ["tekst", "hjalp", "hjalp_nyt", "sammen", "giver", "hvornaar", "
 window.lists = async (account, { refresh, drafts, unlocks }) => {
   const anew = () => refresh().then(() => window.lists(account, { refresh, drafts, unlocks }));
   const all = await Outbox.list(account);
-  document.getElementById("list").replaceChildren(...all.map((each) => row(each, anew)));
+  const shut = await Outbox.noted("shut"); // its owner's login has ended: whoever has the phone takes nothing of theirs away
+  document.getElementById("list").replaceChildren(...all.map((each) => row(each, anew, shut)));
   const locked = await Outbox.isLocked(account);
   const card = document.getElementById("locked");
   if (!locked) card.replaceChildren();
@@ -15,7 +16,7 @@ window.lists = async (account, { refresh, drafts, unlocks }) => {
   again.hidden = !all.length;
   again.onclick = () => Outbox.tryAgain(account).then(anew);
 };
-const row = (each, anew) => {
+const row = (each, anew, shut) => {
   const node = clone("waiting-row");
   const text = each.fields.filter(([name]) => WRITTEN.includes(name)).map(([, value]) => value).join("\n");
   const part = (name) => node.querySelector(`[data-${name}]`);
@@ -25,6 +26,7 @@ const row = (each, anew) => {
   part("when").textContent = new Date(each.at).toLocaleString(document.documentElement.lang, style);
   part("why").textContent = each.state === "aside" ? each.says || node.dataset[each.code] || node.dataset.aside : "";
   part("copies").addEventListener("click", () => navigator.clipboard.writeText(text).then(() => say(node.dataset.copied)));
+  part("deletes").hidden = shut;
   part("deletes").addEventListener("click", () => Outbox.remove(each.seq).then(anew));
   return node;
 };
