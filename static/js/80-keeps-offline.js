@@ -143,35 +143,6 @@ const drafts = async () => window.drafts?.restores(account, ours, words, unlocks
 // Only the page that lists what waits carries that list (pages/lists-what-waits.js).
 const list = async () => window.lists?.(account, { refresh, drafts, unlocks });
 
-// Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently.
-const signsOut = async (form) => {
-  const ends = () => ending(account); // without net the login ends with the next page that has it
-  const fine = async () => {
-    ends();
-    await Outbox.forget(account);
-    posts("/log-ud", [["konto", account], ["tom", (await Outbox.anyWords()) ? "" : "1"]]); // somebody else's words stay
-  };
-  const soon = (work) => Promise.race([work, later(2000)]); // on a net that hangs nobody waits to be asked
-  await window.drafts?.saves();
-  let left = await Outbox.summary(account);
-  if (left.waiting) left = (await soon(send()), await Outbox.summary(account));
-  if (!left.waiting && !left.aside && !left.drafts) return fine();
-  document.querySelector("[role=alertdialog]")?.remove();
-  const box = clone("leaving");
-  document.getElementById("main").prepend(box);
-  box.querySelector("[tabindex]").focus();
-  const [again, keep, drop] = box.querySelectorAll("button");
-  again.hidden = !left.waiting && !left.aside;
-  again.addEventListener("click", () => soon(Outbox.tryAgain(account)).then(() => signsOut(form)));
-  keep.addEventListener("click", () => Outbox.leave(account).then(() => (ends(), form.submit())));
-  drop.addEventListener("click", fine);
-};
-document.addEventListener("submit", (event) => {
-  if (!account || event.defaultPrevented || event.target.getAttribute("action") !== "/log-ud") return;
-  event.preventDefault();
-  signsOut(event.target).catch(() => (ending(account), event.target.submit()));
-});
-
 // What is not kept here goes only when there is net to take it. Until then it stands where it was typed, and the page says so.
 const hides_ = document.querySelector("form.hides");
 const guest = !meta && hides_;
@@ -257,7 +228,7 @@ const begin = async () => {
   // Whoever was here goes, or somebody else came: the page is empty at once, its draft is kept, and it comes anew when their going has
   // been answered, or it would show all of it once more. Where nobody is noted somebody may be coming in: who it is, is asked. So it
   // is for a page that comes late, after its reader has gone; before that is known it speaks for nobody.
-  let [turn, gone, known] = [0];
+  let [turn, gone, known, shut] = [0];
   const leaves = () => {
     gone = true;
     locks();
@@ -271,13 +242,19 @@ const begin = async () => {
       const now = await Promise.race([Outbox.noted("account"), later(1000)]).catch(() => gone || account);
       if (mine !== turn) return;
       if (now == account && !gone) {
+        const [named, closed] = [meta.content, account && (await Outbox.noted("shut").catch(() => {}))];
+        if (named && closed && !navigator.serviceWorker?.controller) await asks().catch(() => {});
+        if (!named && closed != shut) break; // their login has ended, or they are in again
         known ||= document.dispatchEvent(new Event("known"));
         return account && refresh().then(list).catch(() => {});
       }
+      if (gone && now === account) break;
       if (gone || !going()) { // or it is on its way itself, as whoever signs in here
         if (!meta.content) break;
-        const login = await (gone ? whose : asks)().catch(() => now !== true && now);
-        if (login && login !== account) break;
+        // Where there is a worker it is the one to note who is in: it knows whether somebody is just coming.
+        const ask = gone || navigator.serviceWorker?.controller ? whose : asks;
+        const login = await ask().catch(() => now !== true && now);
+        if (login && (login !== account || (gone && ms > 4000))) break;
       }
       await later(ms);
     }
@@ -303,6 +280,7 @@ const begin = async () => {
     const [late] = localStorage.getItem("hides")?.split(" ") || [];
     if (!asked || late === "" || (found && late === found)) return;
     account = found || null;
+    shut = account && (await Outbox.noted("shut"));
     for (const field of document.querySelectorAll("input[name=id]")) field.value = crypto.randomUUID();
   }
   if (meta.content) looks();

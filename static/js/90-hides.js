@@ -23,7 +23,7 @@ window.ending = (mark) => {
 const ends = async (konto, signal) => {
   const body = new URLSearchParams({ konto });
   const answer = await fetch("/skjul", { method: "POST", keepalive: !signal, body, signal });
-  if (!answer.ok || !heard(answer)) return;
+  if (!answer.ok || !heard(answer) || !localStorage.getItem("hides")) return; // whoever is in again has another login
   localStorage.removeItem("hides");
   tabs.postMessage(konto); // also to a page of theirs that has come since
   const account = own && (await Outbox.noted("account"));

@@ -87,7 +87,9 @@
       return asked;
     });
   // Where a login has ended elsewhere its writer can still write, and nothing is read before they are in again.
-  const keyOf = async (account) => !(await noted("shut")) && (held.get(account) || (await keysOf(account)).key);
+  // A page that the server has made for them is past that, whatever the phone could note.
+  const shut = async () => !self.meta?.content && noted("shut");
+  const keyOf = async (account) => !(await shut()) && (held.get(account) || (await keysOf(account)).key);
   const isLocked = async (account) => !(await keyOf(account));
   const between = async (own, other, from, to, name) => {
     const theirs = await crypto.subtle.importKey("raw", other, EC, true, []);
@@ -170,7 +172,8 @@
       let value;
       try {
         value = { op: row.op, v: 1, ...(row.box ? { box: text64(row.box) } : await opened(account, row.op, row.sealed)) };
-      } catch {
+      } catch ({ message }) {
+        if (message === "slow" || (await shut())) break; // not opened now is not unreadable
         await setAside(row, "sealed", "");
         continue;
       }
@@ -187,7 +190,7 @@
   const told = new Map(); // also what another sending from this page was told
   const sendAll = async (account) => {
     let [skip, most] = [0, BATCH];
-    if (await noted("shut")) return "signIn";
+    if (await shut()) return "signIn";
     for (;;) {
       const next = await batch(account, skip, most);
       if (!next.length) return (await count(account, "waiting")) ? "later" : "sent";
@@ -331,26 +334,39 @@
     if (before != value) changed("changed"); // whose phone it is, also to a page that was opened before
   };
   // Whose login an answer says that it is, where no turn has come since `since`, the one in which it was asked. Where nobody is in
-  // the phone stays whose it was, shut; what is on the server goes from it.
+  // the phone stays whose it was, shut; what is on the server goes from it. A full phone that cannot note that is nobody's.
   const hears = async (login, since, before) => {
     const none = login === "none";
+    if (none && !before) await dropCopy();
     const mark = none ? before || (await noted("account")) : login === "guest" ? null : login;
     since = await since;
-    if (!since) await note("turn", (since = crypto.randomUUID()), "turn"); // from here on there are some
-    await note("shut", none, "turn", since);
-    await note("account", mark, "turn", since);
-    if (none && !before) await dropCopy();
+    const was = [];
+    const puts = (store) => {
+      const all = store("meta");
+      for (const name of ["account", "shut"]) all.get(name).onsuccess = ({ target }) => was.push(target.result);
+      all.put(since || crypto.randomUUID(), "turn"); // from the first time on there are some
+      all.put(none, "shut");
+      all.put(mark, "account");
+    };
+    await where([], puts, "turn", since).catch(async (error) => {
+      if (!none || error.message === "gone") throw error;
+      await writes("meta", (all) => all.delete("account"));
+    });
+    if (was[0] != mark || was[1] != none) changed("changed");
   };
   // The phone may change hands: from here on it is nobody's, and no answer to what was asked before says whose it is. Such an answer
   // may come when the page and the worker that asked are long gone, so the turn lies here.
   const turns = async (also = () => {}) => {
     const turn = crypto.randomUUID();
-    const before = await run(["meta", "copy"], "readwrite", (store) => {
-      const asked = store("meta").get("turn");
+    let before;
+    const puts = (all) => {
+      all.get("turn").onsuccess = ({ target }) => (before = target.result);
+      all.put(turn, "turn");
+    };
+    await writes("meta", puts).catch(() => {}); // a full phone notes nothing, and lets go all the same
+    await run(["meta", "copy"], "readwrite", (store) => {
       store("meta").delete("account");
-      store("meta").put(turn, "turn");
       also(store);
-      return asked;
     });
     changed("changed");
     return [turn, before];

@@ -28,7 +28,7 @@ behaviour("leaves-when-gone", (node) => {
     leave();
   };
   let goes = -Infinity; // when it was last on its way, as a page that locks or signs out; a call only seems to be
-  addEventListener("beforeunload", () => (goes = Date.now()));
+  for (const what of ["beforeunload", "pagehide", "submit", "locking"]) addEventListener(what, () => (goes = Date.now()));
   const anew = () => {
     end();
     if (Date.now() - goes < 4000) {

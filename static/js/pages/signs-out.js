@@ -1,0 +1,31 @@
+// Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently. Only pages of somebody's own phone
+// carry this.
+const account = meta?.content;
+const signsOut = async (form) => {
+  const ends = () => ending(account); // without net the login ends with the next page that has it
+  const fine = async () => {
+    ends();
+    await Outbox.forget(account);
+    posts("/log-ud", [["konto", account], ["tom", (await Outbox.anyWords()) ? "" : "1"]]); // somebody else's words stay
+  };
+  const soon = (work) => Promise.race([work, later(2000)]); // on a net that hangs nobody waits to be asked
+  await window.drafts?.saves();
+  let left = await Outbox.summary(account);
+  if (left.waiting) left = (await soon(Outbox.flush(account)), await Outbox.summary(account));
+  if (!left.waiting && !left.aside && !left.drafts) return fine();
+  document.querySelector("[role=alertdialog]")?.remove();
+  const box = clone("leaving");
+  document.getElementById("main").prepend(box);
+  box.querySelector("[tabindex]").focus();
+  const [again, keep, drop] = box.querySelectorAll("button");
+  again.hidden = !left.waiting && !left.aside;
+  const goes = () => (ends(), form.submit()); // whatever the phone could do
+  again.addEventListener("click", () => soon(Outbox.tryAgain(account)).catch(() => {}).then(() => signsOut(form)));
+  keep.addEventListener("click", () => Outbox.leave(account).then(goes, goes));
+  drop.addEventListener("click", () => fine().catch(goes));
+};
+document.addEventListener("submit", (event) => {
+  if (!account || event.target.getAttribute("action") !== "/log-ud") return;
+  event.preventDefault();
+  signsOut(event.target).catch(() => (ending(account), event.target.submit()));
+}, true);
