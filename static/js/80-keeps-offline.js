@@ -248,7 +248,7 @@ const begin = async () => {
         known ||= document.dispatchEvent(new Event("known"));
         return account && refresh().then(list).catch(() => {});
       }
-      if (gone && now === account) break;
+      if (gone && now === account && ms > 250) break; // they are in again; at first they may just be going
       if (gone || !going()) { // or it is on its way itself, as whoever signs in here
         if (!meta.content) break;
         // Where there is a worker it is the one to note who is in: it knows whether somebody is just coming.
