@@ -304,3 +304,83 @@ def test_a_page_that_comes_anew_sends_no_form_again(anna: Window, monkeypatch: p
     poll(page, lambda: not page.locator(".problem").count())
     page.wait_for_timeout(800)
     assert net.asked.count("POST /dagbog") == posted
+
+
+def test_in_a_browser_without_a_worker_who_signs_in_again_reads_and_sends(opens: Open) -> None:
+    window = opens(service_workers="block")
+    window.allow("blocked by Playwright|status of 401")
+    anna = window.site.world.cast["Anna"]
+    window.come_in(anna)
+    window.goto("/dagbog").wait_for_timeout(800)
+    window.site.world.write(logins.end_all, anna.id)
+    page = window.goto("/paa-telefonen")
+    poll(page, lambda: bool(page.evaluate("Outbox.noted('shut')")))
+    window.come_in(anna)
+    page = window.goto("/dagbog")
+    page.wait_for_timeout(800)
+    write(page, "Skrevet uden hjælper")
+    sent(window, "Skrevet uden hjælper")
+    assert not page.evaluate("Outbox.noted('shut')")
+
+
+FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+
+
+def test_on_a_full_phone_who_signs_in_again_has_what_waited_sent(anna: Window) -> None:
+    anna.allow("ERR_FAILED|status of 401|full")
+    page = anna.goto("/dagbog")
+    anna.context.route("**/sync", lambda route: route.abort())
+    write(page, "Venter på en fuld telefon")
+    expect(page.locator("#waiting .words").first).to_have_text("Venter på en fuld telefon")
+    anna.site.world.write(logins.end_all, anna.site.world.cast["Anna"].id)
+    page = anna.goto("/paa-telefonen")
+    poll(page, lambda: bool(page.evaluate("Outbox.noted('shut')")))
+    anna.context.unroute("**/sync")
+    (worker,) = anna.context.service_workers
+    worker.evaluate(f"() => {{ {FULL} }}")
+    anna.context.add_init_script(FULL)
+    anna.come_in(anna.site.world.cast["Anna"])
+    anna.goto("/dagbog")
+    sent(anna, "Venter på en fuld telefon")
+
+
+def test_a_full_phone_lets_go_all_the_same(anna: Window) -> None:
+    half_written(anna)
+    (worker,) = anna.context.service_workers
+    worker.evaluate(f"() => {{ {FULL} }}")
+    anna.context.add_init_script(FULL)
+    page = anna.goto("/plan")
+    page.wait_for_timeout(600)
+    page.click(HIDES)
+    page.wait_for_url("**/indkoeb")
+    found_shut(anna)
+
+
+def test_an_owners_tab_gives_her_the_phone_back_only_when_a_newcomer_has_been_answered(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = behind(anna, "/plan")
+    first.wait_for_timeout(600)
+    anna.goto("/log-ind").wait_for_timeout(400)
+    net = Net(anna.site.world.app, monkeypatch, 6.0)
+    net.slow = ("POST /log-ind",)
+    knocks(anna, "Sam", guest=True)
+    poll(first, lambda: "POST /log-ind" in net.asked)
+    first.wait_for_timeout(2500)
+    assert first.evaluate(NOTED) is None and not net.late
+
+
+def test_a_tab_that_saw_nothing_of_it_comes_anew_for_its_reader(anna: Window) -> None:
+    """She signed out and in again while it could ask nobody."""
+    anna.allow("ERR_FAILED")
+    page = half_written(anna)
+    page.fill("#tekst", "")
+    page = anna.goto("/mit")
+    other = behind(anna, "/plan")
+    other.wait_for_timeout(600)
+    other.route("**/telefon/hvem", lambda route: route.abort())
+    page.evaluate("Outbox.leave(document.querySelector('meta[name=account]').content)")
+    poll(other, lambda: not other.locator("main h1").count())
+    anna.goto("/mit")
+    other.unroute("**/telefon/hvem")
+    expect(other.locator("h1")).to_have_text("Min plan", timeout=40_000)
