@@ -244,7 +244,7 @@ const begin = async () => {
       if (now == account && !gone) {
         const [named, closed] = [meta.content, account && (await Outbox.noted("shut").catch(() => {}))];
         if (named && closed && !navigator.serviceWorker?.controller) await asks().catch(() => {});
-        if (!named && closed != shut) break; // their login has ended, or they are in again
+        if (!named && !closed != !shut) break; // their login has ended, or they are in again
         known ||= document.dispatchEvent(new Event("known"));
         return account && refresh().then(list).catch(() => {});
       }
