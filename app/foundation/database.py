@@ -20,7 +20,7 @@ from app.foundation import actor, in_hand, logs, walls
 from app.foundation.engines import DOOR, GOING, LONG, LOOK, PAGES, SHOWN, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
 from app.foundation.lanes import Lane, OneOf, Turns
-from app.foundation.moves import Moves, place
+from app.foundation.moves import Moves, noted
 from app.foundation.sealing import Used, used
 from app.foundation.setbacks import calmly, crossed, cut, twice
 from app.foundation.writer import BATCH, Writer
@@ -104,16 +104,15 @@ class Database:
         return cast(S, await self._write(lambda db: fn(db, *args, **kwargs), show))
 
     async def moved(self, *people: UUID) -> object:
-        """Another value whenever one of these people has written since, or who acts in a way; on PostgreSQL whoever wrote."""
-        if self.sqlite:
-            return self._moves.of(people)
-        if self._moves.is_old():
-            self._moves.place = await self.read(place)
-        return self._moves.place
+        """Another value whenever one of these people has written since, or whoever acts in a way."""
+        if not self.sqlite:
+            await self._moves.catch_up(self.read)
+        return self._moves.of(people)
 
     async def _write(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
         done = await self._written(job, show)
-        self._moves.note()
+        if self.sqlite:
+            self._moves.note()
         return done
 
     async def _written(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
@@ -191,7 +190,9 @@ class Database:
     def write_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for a thread that may wait: commands and the worker."""
         job = lambda db: fn(db, *args, **kwargs)
-        done = self._writer.wait_for(job) if self._writer is not None else self._write_here(job)
+        if self._writer is None:
+            return self._write_here(job)
+        done = self._writer.wait_for(job)
         self._moves.note()
         return done
 
@@ -216,6 +217,7 @@ class Database:
                 result = job(db)
                 if boxes.sealed and self.turned is not None:
                     self.turned(db, boxes)
+                noted(db)
             try:
                 db.commit()
             except BaseException:
