@@ -13,13 +13,14 @@ from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.foundation import actor, in_hand, logs, walls
 from app.foundation.engines import DOOR, GOING, LONG, LOOK, PAGES, SHOWN, THREADS, check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
 from app.foundation.lanes import Lane, OneOf, Turns
+from app.foundation.models import metadata as metadata
 from app.foundation.moves import Moves, noted
 from app.foundation.sealing import Used, used
 from app.foundation.setbacks import calmly, crossed, cut, twice
@@ -35,16 +36,6 @@ WAITS = (0.005, 0.02, 0.05, 0.1)
 """Seconds before each new try of a job that crossed another; at random, so that the two do not meet again."""
 READS_IN, READS_LONG_IN, WRITES_IN = 15.0, 120.0, 30.0
 """Seconds until a PostgreSQL that says nothing is taken for one that is away. It ends what takes too long by itself, sooner."""
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 
 class Database:

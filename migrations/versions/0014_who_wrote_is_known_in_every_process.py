@@ -2,9 +2,11 @@
 
 Revision: 0014, after 0013
 
-PostgreSQL only, and nothing to keep: where it ends up empty every open page looks once more (app/foundation/moves.py).
+Nothing in it is worth keeping: where it ends up empty every open page looks once more (app/foundation/moves.py). So PostgreSQL
+keeps no log of it. On SQLite, where one process writes, it stays empty.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
@@ -14,10 +16,16 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "moves",
+        sa.Column("place", sa.SmallInteger(), nullable=False, autoincrement=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("place", name="pk_moves"),
+    )
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("CREATE UNLOGGED TABLE moves (place smallint PRIMARY KEY, at bigint NOT NULL) WITH (fillfactor = 50)")
+        op.execute("ALTER TABLE moves SET UNLOGGED")
+        op.execute("ALTER TABLE moves SET (fillfactor = 50)")
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.drop_table("moves")
+    op.drop_table("moves")

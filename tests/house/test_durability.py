@@ -533,7 +533,7 @@ def test_a_write_that_is_not_whole_is_noticed(world: World) -> None:
         world.write(people.next_number, me.id)
         world.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord"))
 
-    with failing_at(world, 2), pytest.raises(Broke):
+    with failing_at(world, 3), pytest.raises(Broke):
         halves()
     assert world.read(contents) != before
 
