@@ -17,24 +17,23 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.foundation import actor, in_hand, logs, walls
-from app.foundation.engines import DOOR, GOING, LONG, LOOK, PAGES, SHOWN, THREADS, check_durability, engines
+from app.foundation.engines import check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
 from app.foundation.lanes import Lane, OneOf, Turns
 from app.foundation.models import metadata as metadata
 from app.foundation.moves import Moves, noted
 from app.foundation.sealing import Used, used
 from app.foundation.setbacks import calmly, crossed, cut, twice
+from app.foundation.threads import Threads
 from app.foundation.writer import BATCH, Writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
 
-FORGETS = 20
-"""How often it is tried to empty SQLite's log while somebody reads."""
 WAITS = (0.005, 0.02, 0.05, 0.1)
 """Seconds before each new try of a job that crossed another; at random, so that the two do not meet again."""
-READS_IN, READS_LONG_IN, WRITES_IN = 15.0, 120.0, 30.0
+READS_IN, READS_LONG_IN, WRITES_IN, HEARD_IN = 15.0, 120.0, 30.0, 3.0
 """Seconds until a PostgreSQL that says nothing is taken for one that is away. It ends what takes too long by itself, sooner."""
 
 
@@ -46,10 +45,9 @@ class Database:
         self.reading, self.writing, self.apart = engines(url)
         self.turned: Callable[[Connection, Used], None] | None = None
         """Raises Turned when a box has not the keys it needs; set with the keys. On SQLite nobody turns keys meanwhile."""
-        self._short, self._long, self._pages = Lane(THREADS, "database"), Lane(LONG, "long"), Lane(PAGES, "pages", keeps=True)
-        self._door, self._going, self._look = Lane(DOOR, "door"), Lane(GOING, "going"), Lane(LOOK, "look", rests=3)
-        self._shown = Lane(SHOWN, "shown")
+        self._threads = Threads()
         self._writer, self._turns = Writer(self.writing) if self.sqlite else None, Turns(BATCH)
+        self._seeing = Turns()
         self._reader: Connection | None = None
         self._moves = Moves()
         try:
@@ -63,7 +61,7 @@ class Database:
     async def read(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` with a connection that cannot write. On SQLite at once, in the loop: a page's reads take microseconds."""
         if not self.sqlite:
-            return await self._read(self._short, _whose(), lambda: self._read_from(self.reading, fn, *args, **kwargs))
+            return await self._read(self._threads.short, _whose(), lambda: self._read_from(self.reading, fn, *args, **kwargs))
         return self._read_here(fn, *args, **kwargs)
 
     async def read_at_door(
@@ -71,7 +69,7 @@ class Database:
     ) -> R:
         """The same before it is known who asks: in threads of its own, and no login has more than two of them."""
         if not self.sqlite:
-            return await self._read(self._door, whose, lambda: self._read_from(self.reading, fn, *args, **kwargs))
+            return await self._read(self._threads.door, whose, lambda: self._read_from(self.reading, fn, *args, **kwargs))
         return self._read_here(fn, *args, **kwargs)
 
     def _read_here(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -94,10 +92,23 @@ class Database:
         """The same, and what `show` makes of the result: in the loop, on SQLite while the disk syncs, returned after the commit."""
         return cast(S, await self._write(lambda db: fn(db, *args, **kwargs), show))
 
+    async def write_seen(
+        self, of: object, show: Callable[[R], S], fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> S:
+        """The same for what is read `of` somebody and noted in their log. Those who read of the same person wait for its end one
+        after another: here, each reader in a row of their own, and never with a thread that others need."""
+        if self._writer is not None:
+            return await self.write_to_show(show, fn, *args, **kwargs)
+        job = lambda db: fn(db, *args, **kwargs)
+        async with in_hand.aside(), self._seeing.of(OneOf(f"seen {of}", str(_whose()))):
+            with calmly("write_failed"):
+                return show(await self._threads.seen.run(_whose(), lambda: self._write_here(job), WRITES_IN))
+
     async def moved(self, *people: UUID) -> object:
         """Another value whenever one of these people has written since, or whoever acts in a way."""
         if not self.sqlite:
-            await self._moves.catch_up(self.read)
+            heard = lambda fn: self._read(self._threads.heard, None, lambda: self._read_from(self.reading, fn), HEARD_IN)
+            await self._moves.catch_up(heard)
         return self._moves.of(people)
 
     async def _write(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
@@ -110,7 +121,7 @@ class Database:
         with calmly("write_failed"):
             if self._writer is not None:
                 return await self._in_turn(self._writer, job, show)
-            result = await self._short.run(_whose(), lambda: self._write_here(job), WRITES_IN)
+            result = await self._threads.short.run(_whose(), lambda: self._write_here(job), WRITES_IN)
         return result if show is None else show(result)
 
     async def _in_turn(self, writer: Writer, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
@@ -124,43 +135,38 @@ class Database:
             return await self.write(fn, *args, **kwargs)
         job = lambda db: fn(db, *args, **kwargs)
         with calmly("write_failed"):
-            return await self._going.run(whose, lambda: twice(self._once, job), WRITES_IN)
+            return await self._threads.going.run(whose, lambda: twice(self._once, job), WRITES_IN)
 
     async def read_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (search, export): in a thread, a few at a time, so that nobody else waits for it."""
-        return await self._read(self._long, _whose(), lambda: self._read_now(fn, *args, **kwargs), READS_LONG_IN)
+        return await self._read(self._threads.long, _whose(), lambda: self._read_now(fn, *args, **kwargs), READS_LONG_IN)
 
     async def look_again(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for an open page that looks whether it may still be shown: it waits for no search, its reader's neither."""
-        return await self._read(self._look, _whose(), lambda: self._read_now(fn, *args, **kwargs))
+        return await self._read(self._threads.look, _whose(), lambda: self._read_now(fn, *args, **kwargs))
 
     async def read_shown(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for a page that looks through what others share: behind no search, and behind no open page that looks again."""
-        return await self._read(self._shown, _whose(), lambda: self._read_now(fn, *args, **kwargs))
+        return await self._read(self._threads.shown, _whose(), lambda: self._read_now(fn, *args, **kwargs))
 
     async def long(self, work: Callable[[], R]) -> R:
         """A long page, in threads of their own: it asks the database nothing, and waits for nobody's export."""
-        return await self._pages.run(_whose(), work)
+        return await self._threads.pages.run(_whose(), work)
 
     async def pieces(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
         """What is longer still, a piece at a time: between two of them it is others' turn."""
-        while (piece := await self._long.run(_whose(), lambda: next(made, None))) is not None:
+        while (piece := await self._threads.long.run(_whose(), lambda: next(made, None))) is not None:
             yield piece
 
     async def write_long(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what takes long (erasing a person): pages are still shown meanwhile, only other writing waits."""
         with calmly("write_failed"):
-            return await self._short.run(_whose(), lambda: self.write_now(fn, *args, **kwargs))
+            return await self._threads.short.run(_whose(), lambda: self.write_now(fn, *args, **kwargs))
 
     async def forget(self) -> None:
         """After something was erased: on SQLite its bytes, and the key they were sealed with, lie on in the log beside the file.
         Readers finish what they read; whoever is still reading after a while has the next round wait for them."""
-        for _ in range(FORGETS if self._writer else 0):
-            assert self._writer is not None
-            if await asyncio.to_thread(self._writer.forget):
-                return
-            await asyncio.sleep(0.1)
-        if self._writer is not None:
+        if self._writer is not None and not await self._writer.forgets():
             logs.say("not_forgotten", reason="somebody reads")
 
     def _read_now(self, fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -232,8 +238,7 @@ class Database:
 
     def close(self) -> None:
         """Readers first, so that the writer's connection is the one that tidies up the file."""
-        for lane in (self._short, self._long, self._door, self._going, self._look, self._shown, self._pages):
-            lane.close()
+        self._threads.close()
         if self._reader is not None:
             self._reader.close()
         for engine in (self.reading, self.apart):

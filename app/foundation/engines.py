@@ -15,6 +15,8 @@ THREADS = 8
 DOOR, GOING, LONG, LOOK, SHOWN, PAGES = 4, 2, 3, 2, 2, 2
 """Threads of their own: for asking who comes, for whoever goes, for what takes long, for open pages that look whether they may
 still be shown, for pages that look through what others share, and for making long pages, so that none of them takes the others'."""
+SEEN, HEARD = 3, 1
+"""The same for what is read of somebody and noted in their log, and for hearing who has written."""
 ENOUGH, LONG_ENOUGH = 10, 60
 """Seconds in which PostgreSQL ends what reads too long: a page takes thousandths, an export of ten years seconds."""
 EACH = "-c jit=off -c lock_timeout=3000"
@@ -33,8 +35,8 @@ def engines(url: str) -> tuple[Engine, Engine, Engine]:
         apart = sqlite_engine(url, reader=True, pool=QueuePool)
         return sqlite_engine(url, reader=True), sqlite_engine(url, reader=False, patient=False), apart
     reading, writing = (
-        postgres_engine(url, reader=True, size=THREADS + DOOR),
-        postgres_engine(url, reader=False, size=THREADS + GOING),
+        postgres_engine(url, reader=True, size=THREADS + DOOR + HEARD),
+        postgres_engine(url, reader=False, size=THREADS + GOING + SEEN),
     )
     return reading, writing, postgres_engine(url, reader=True, size=LONG + LOOK + SHOWN, seconds=LONG_ENOUGH)
 

@@ -57,6 +57,12 @@ class Closed(Calm):
     status = 503
 
 
+class NoRoom(Calm):
+    """As much is kept of this kind as anybody writes in ten years: more would make others wait."""
+
+    status = 507
+
+
 class Turned(Closed):
     """A citizen's key was turned while somebody wrote. Nothing is kept, and the job is done again with the key that is in use."""
 

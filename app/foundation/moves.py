@@ -1,13 +1,14 @@
 """What has moved in the database since somebody looked: who has written, without asking what.
 
 People share 4,096 places, so nothing here tells who it was, and whoever shares a place with somebody is only looked at once too
-often. On PostgreSQL the places lie in a table, since several processes write; what is in it may be lost with the server.
+often. On PostgreSQL the places lie in a table, since several processes write.
 """
 
 import itertools
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -47,14 +48,14 @@ class Moves:
         """Another value whenever one of them has written, or whoever acts in a way."""
         return tuple(map(self._last.get, (*(person.int % PLACES for person in people), *WAYS)))
 
-    async def catch_up(self, read: Callable[..., Awaitable[Any]]) -> None:
+    async def catch_up(self, read: Callable[[Callable[[Connection], Any]], Awaitable[Any]]) -> None:
         """What others wrote, on PostgreSQL: one of those who wait asks, and the rest go by what there is. Whoever has begun and is
         not done may have an older number: the next time begins with the oldest of those, so that none of them is missed."""
         if self._asks or time.monotonic() - self._asked < STALE:
             return
         self._asks = True
         try:
-            found = await read(_since, self._oldest)
+            found = await read(partial(_since, self._oldest))
         finally:
             self._asks, self._asked = False, time.monotonic()
         self._last |= {place: at for place, at, _ in found if place is not None}
@@ -72,5 +73,5 @@ def _place() -> int:
     return random.choice(WAYS) if acting.way or acting.person is None else acting.person.int % PLACES
 
 
-def _since(db: Connection, oldest: int) -> Any:
+def _since(oldest: int, db: Connection) -> Any:
     return db.exec_driver_sql(SINCE.format(oldest)).all()

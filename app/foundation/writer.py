@@ -23,7 +23,7 @@ from app.foundation.job import BREATH, Job, Run, Show, prepare, settle
 
 R = TypeVar("R")
 
-BATCH = 32
+BATCH, FORGETS = 32, 20
 AT_ONCE = 0.01
 """Seconds the loop waits at most for the thread to begin."""
 PATIENCE = 10.0
@@ -68,6 +68,14 @@ class Writer:
                 return not busy
         finally:
             self._wake()
+
+    async def forgets(self) -> bool:
+        """The same, tried for a while; whoever is still reading then has the next round wait for them."""
+        for _ in range(FORGETS):
+            if await asyncio.to_thread(self.forget):
+                return True
+            await asyncio.sleep(0.1)
+        return False
 
     def stop(self) -> None:
         self._syncs.put(None)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock, ids
-from app.foundation.errors import NotFound
+from app.foundation.errors import NoRoom, NotFound
 from app.identity.people import Person, next_number
 from app.identity.resealing import Walk, things
 from app.identity.staying import one_at_a_time
@@ -43,6 +43,9 @@ REGRET = 24 * 60
 """Minutes in which a deleted thing can be brought back."""
 PIECE = 100
 """Rows that are erased in one transaction. On SQLite everybody's saving waits for it, and long texts are written over."""
+MOST = 50_000
+"""Things of one kind that somebody keeps: thirteen a day for ten years. What is kept apart of them is passed over wherever the rest
+is shown, and others wait meanwhile."""
 A_PAGE = 100
 """Things on one page of a list. Opening and showing them takes what everybody else waits for; few people have as many."""
 
@@ -104,9 +107,12 @@ def keep(
     """Keep something new under the id its form carried; where it lies, and whether it lies there first now. The same form twice
     keeps one; changed words keep both, and so does anything else the form said of it, as its day: that stands in plain in `typed`.
 
-    Rooms ask `sharing.keeping`, which lies above and knows what of it others may see."""
+    Raises NoRoom. Rooms ask `sharing.keeping`, which lies above and knows what of it others may see."""
     typed = typed or {}
-    values = {"owner": me.id, "number": next_number(db, me.id), **typed, **plain}
+    number = next_number(db, me.id)
+    if number > MOST and _full(db, me, table, row):
+        raise NoRoom
+    values = {"owner": me.id, "number": number, **typed, **plain}
     for each in (row, ids.new()):
         sealed = me.box.seal(table.name, each, words)
         if db.execute(_unless_there(db.dialect.name, table, *values), {"id": each, "sealed": sealed, **values}).rowcount == 1:
@@ -114,6 +120,12 @@ def keep(
         if _is(db, me, table, each, words, typed):
             return each, False
     raise AssertionError("a fresh random id was taken")
+
+
+def _full(db: Connection, me: Person, table: Table, row: UUID) -> bool:
+    """Whether there is no room for this one, which is not there yet."""
+    mine = select(table.c.id).where(table.c.owner == me.id)
+    return up_to(db, mine, MOST) >= MOST and db.execute(mine.where(table.c.id == row)).first() is None
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from app import goals, good_things, hopes, journal, network, plan
 from app.foundation import clock, sealed_box
-from app.foundation.errors import NotFound
+from app.foundation.errors import NoRoom, NotFound
 from app.foundation.web import dated
 from app.foundation.web.asks import Asks
 from app.foundation.web.typed import Typed, clean, widest
@@ -33,6 +33,7 @@ AHEAD = timedelta(days=2)
 LONGEST_PATH, MOST_FIELDS = 200, 100
 OK, REJECTED = "ok", "rejected"
 LARGE = say("Det fylder for meget. Kopiér det, og del det i to.")
+FULL = say("Der er ikke plads til mere her. Slet noget du ikke vil beholde, og send det igen.")
 SEALED = say("Det kunne ikke åbnes her. Lås op på telefonen, og send det igen.")
 
 
@@ -146,6 +147,8 @@ def _carried_out(db: Connection, me: Person, operation: Operation) -> Outcome:
         return Outcome(OK, asked.do(db))
     except NotFound:
         return Outcome(REJECTED, code="not_found")
+    except NoRoom:
+        return Outcome(REJECTED, code="full", says=FULL)
 
 
 def _way(path: str) -> tuple[Ask, list[UUID | int]] | None:

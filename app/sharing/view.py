@@ -163,6 +163,11 @@ class Seen(Generic[T]):
     end: int = 0
 
 
+def owner_of(db: Connection, me: Person, bond: UUID) -> UUID | None:
+    """Whose things I ask for, when the bond is mine; whether anything is shared is not said."""
+    return db.execute(select(bond_rows.c.owner).where(bond_rows.c.id == bond, bond_rows.c.other == me.id)).scalar()
+
+
 def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], T]) -> Seen[T]:
     """Open what this person may see of a kind, and write it in the owner's log, all in one transaction.
 

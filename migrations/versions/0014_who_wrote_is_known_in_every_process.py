@@ -2,8 +2,8 @@
 
 Revision: 0014, after 0013
 
-Nothing in it is worth keeping: where it ends up empty every open page looks once more (app/foundation/moves.py). So PostgreSQL
-keeps no log of it. On SQLite, where one process writes, it stays empty.
+It is logged as everything else: after a crash it says what it said before (app/foundation/moves.py). On SQLite, where one process
+writes, it stays empty.
 """
 
 import sqlalchemy as sa
@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("place", name="pk_moves"),
     )
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("ALTER TABLE moves SET UNLOGGED")
         op.execute("ALTER TABLE moves SET (fillfactor = 50)")
 
 

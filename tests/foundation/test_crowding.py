@@ -183,8 +183,8 @@ def test_a_letter_at_a_time_is_not_read_to_the_end_either(site: Site, patient: N
 def held(site: Site) -> Iterator[Event]:
     """Everything that takes long takes as long as the test wants: whoever searches is being answered until then."""
     let_go = Event()
-    for _ in range(site.world.db._long.threads):
-        site.world.db._long._pool.submit(let_go.wait, 60)
+    for _ in range(site.world.db._threads.long.threads):
+        site.world.db._threads.long._pool.submit(let_go.wait, 60)
     yield let_go
     let_go.set()
 

@@ -140,7 +140,7 @@ def test_what_was_written_is_given_back_by_whoever_has_no_room_for_it(world: Wor
     full = Turns(0, 0)
     with monkeypatch.context() as patch:
         patch.setattr(world.db, "_turns", full)
-        patch.setattr(world.db._short, "turns", full)
+        patch.setattr(world.db._threads.short, "turns", full)
         told = anna.examine(anna.send("/dagbog", words), 429)
         assert told.h1 == "Vent lige lidt" and words["tekst"] in told.main
         sent = anna.ask("POST", "/sync", json=batch(mark), headers={"sec-fetch-site": "same-origin"})

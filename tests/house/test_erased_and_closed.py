@@ -269,9 +269,9 @@ def test_whoever_reads_is_not_disturbed_by_forgetting(world: World, monkeypatch:
     """A long read goes on seeing what it saw; the log is emptied when it is done, and nobody waits meanwhile."""
     if not world.db.sqlite:
         pytest.skip("SQLite's files")
-    from app.foundation import database
+    from app.foundation import writer
 
-    monkeypatch.setattr(database, "FORGETS", 2)
+    monkeypatch.setattr(writer, "FORGETS", 2)
     world.write(hopes.keep, world.person(), ids.new(), hopes.Words("Før"))
     with world.db.apart.connect() as reading:
         reading.exec_driver_sql("BEGIN")

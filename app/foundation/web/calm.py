@@ -28,6 +28,10 @@ TOLD: dict[int, tuple[Say, Say]] = {
     ),
     415: (say("Det kan vi ikke tage imod"), say("Appen tager kun imod tekst.")),
     429: (say("Vent lige lidt"), say("Der er sket meget på kort tid. Det er ikke din skyld. Prøv igen om lidt.")),
+    507: (
+        say("Der er ikke plads til mere her"),
+        say("Det er ikke gemt. Slet noget du ikke vil beholde, eller spørg dem der står for Fodfæste hos jer."),
+    ),
     503: (say("Vi kan ikke gemme lige nu"), say("Det er ikke din skyld. Det du har gemt, er her stadig. Prøv igen om lidt.")),
 }
 BUSY = 429
