@@ -96,7 +96,8 @@ async def clear(request: Asked, me: Me) -> Page:
 @post("/skjul", guards=[going])
 async def hide(request: Asked) -> Page:
     """Away from here at once: the login ends and something ordinary is shown. An old tab ends nobody else's login."""
-    await settling.go(request, (await what_came(request)).get("konto"))
+    form = await what_came(request)
+    await settling.go(request, form.get("konto"), form.get("siden")[:12], quietly=form.get("stille") == "1")
     return onwards(request, "/indkoeb")
 
 

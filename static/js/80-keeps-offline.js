@@ -131,7 +131,8 @@ const submits = (event) => {
   event.preventDefault();
   event.stopPropagation();
   window.drafts?.forgets(form);
-  takes(form, words(form, event.submitter), event.submitter);
+  // Where something breaks later it lies on the phone, and nobody knows whether it was sent.
+  takes(form, words(form, event.submitter), event.submitter).catch(() => (live(form), say(told_.unsure)));
 };
 document.addEventListener("submit", submits);
 // Without net it comes before htmx, which would ask a server that is not there.
@@ -202,14 +203,6 @@ const works = async () => {
   navigator.serviceWorker.onmessage = () => localStorage.setItem("look", look);
   (await navigator.serviceWorker.ready).active.postMessage("look");
 };
-// The last entries lie here when their writer chose it; a login that ended elsewhere takes them away.
-const freshen = async (fresh) => {
-  const what = await Outbox.noted(`keeps ${account}`);
-  if (!meta.content || !what || (!fresh && Date.now() - (await Outbox.copyAt(account)) < 300000)) return;
-  const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account}`, { cache: "no-store" });
-  if (answer.redirected) await Outbox.dropCopy(account);
-  else if (answer.ok && heard(answer)) await Outbox.saveCopy(account, await answer.text(), what);
-};
 // Past the worker, as when the page is loaded anew by force, the page asks itself whose login this is before anything opens.
 const whose = async () => (await fetch("/telefon/hvem", { cache: "no-store", signal: AbortSignal.timeout(3500) })).headers.get("x-login");
 const asks = async () => {
@@ -277,7 +270,7 @@ const begin = async () => {
     // and as long as they are to be signed out, nobody either: then it opens nothing, whoever is noted.
     const asked = navigator.serviceWorker?.controller || (await asks().catch(() => !navigator.onLine));
     const found = asked && (await Outbox.noted("account"));
-    const [late] = localStorage.getItem("hides")?.split(" ") || [];
+    const late = localStorage.getItem("hides")?.split(" ")[0];
     if (!asked || late === "" || (found && late === found)) return;
     account = found || null;
     shut = account && (await Outbox.noted("shut"));
@@ -296,7 +289,7 @@ const begin = async () => {
   if (location.pathname.startsWith("/plan")) document.getElementById("plan")?.focus();
   if (!navigator.onLine) return;
   const { told } = await send();
-  freshen(told.size).catch(() => {});
+  window.freshen?.(account, told.size).catch(() => {});
   if (!told.size || !line.hidden) return;
   const link = line.querySelector("a"); // a quiet word, and a way to see it; the page is not loaded anew under anybody's hands
   link.textContent = line.dataset.sent;

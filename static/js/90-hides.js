@@ -3,7 +3,9 @@
 const leaves_ = document.querySelector("form.hides");
 // Where the app lies, or nobody could be asked whose phone this is; on any other nothing is looked for, and nothing left.
 const own = meta || document.querySelector("[name=egen]") || navigator.serviceWorker?.controller;
-const [late, began] = localStorage.getItem("hides")?.split(" ") || [];
+const noted = (name) => localStorage.getItem(name)?.split(" ") || [];
+const form = (fields) => new URLSearchParams({ ...fields, stille: 1 });
+const [late, began] = noted("hides");
 // Whose login is to end, and since when it is one: whoever signs in again has another, and that one stays. One's own phone remembers
 // it for the pages that name nobody. Where the browser takes no note, all the rest is done.
 const notes = (name, value) => {
@@ -11,20 +13,27 @@ const notes = (name, value) => {
     localStorage.setItem(name, value);
   } catch {}
 };
-const in_ = leaves_?.dataset.began || "";
+const in_ = leaves_?.elements.siden?.value || "";
 if (meta?.content) notes("in", `${meta.content} ${in_}`);
+// The later of the two is meant, this page's or that of one's own phone. It lies for the worker too, which then asks for no page before.
 window.ending = (mark) => {
-  const known = localStorage.getItem("in");
-  notes("hides", known?.startsWith(`${mark} `) ? known : `${mark} ${in_}`);
+  const [who, since] = noted("in");
+  const siden = who === mark && since > in_ ? since : in_;
+  notes("hides", `${mark} ${siden}`);
+  if (own && mark) Outbox.note("ends", `${form({ konto: mark, siden })}`).catch(() => {});
   tabs.postMessage(mark);
+};
+const ended = () => {
+  localStorage.removeItem("hides");
+  if (own) Outbox.note("ends", "").catch(() => {});
 };
 // The login ends now, or with the next page that has net; only an answer takes the note away. That page was still answered as if
 // its reader was here, and the phone is told that nobody is.
 const ends = async (konto, signal) => {
-  const body = new URLSearchParams({ konto });
+  const body = form({ konto, siden: noted("hides")[1] || "" });
   const answer = await fetch("/skjul", { method: "POST", keepalive: !signal, body, signal });
   if (!answer.ok || !heard(answer) || !localStorage.getItem("hides")) return; // whoever is in again has another login
-  localStorage.removeItem("hides");
+  ended();
   tabs.postMessage(konto); // also to a page of theirs that has come since
   const account = own && (await Outbox.noted("account"));
   if (account && (!konto || konto === account)) await Outbox.leave(account);
@@ -52,7 +61,7 @@ document.addEventListener("submit", ({ target, defaultPrevented }) => {
 });
 const here_ = leaves_?.elements.konto.value;
 const same = here_ && (!late || late === here_);
-if (same && began && began !== leaves_.dataset.began) localStorage.removeItem("hides");
+if (same && began && began !== in_) ended();
 else if (late !== undefined) {
   // Whoever taps goes on: an answer that comes after they have signed in would take their login away again.
   const stop = new AbortController();

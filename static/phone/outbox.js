@@ -3,6 +3,7 @@
 (() => {
   const BATCH = 20;
   const BYTES = 48000;
+  AbortSignal.timeout ||= (ms, stop = new AbortController()) => (setTimeout(() => stop.abort({ name: "TimeoutError" }), ms), stop.signal);
   const LOST = new Set(["InvalidStateError", "AbortError", "UnknownError"]);
   const bytes = (text) => new TextEncoder().encode(text);
   const news = new BroadcastChannel("outbox");
@@ -318,9 +319,9 @@
     return row && opened(account, "copy", row.sealed).catch(() => null);
   };
   const dropCopy = async (account) => {
-    const there = account && (await copyAt(account));
+    const there = account ? await copyAt(account) : await reads("copy", (all) => all.count());
     await writes("copy", (all) => (account ? all.delete(account) : all.clear()));
-    changed("changed"); // a page that shows it shows it no longer
+    if (there) changed("changed"); // a page that shows it shows it no longer
     return there;
   };
   const noted = (name) => one("meta", name);

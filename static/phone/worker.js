@@ -33,8 +33,13 @@ const send = async () => {
 };
 const within = (promise, ms) => Promise.race([promise, new Promise((_, no) => setTimeout(no, ms, new Error("slow")))]);
 const owner = () => within(Outbox.noted("account"), PATIENCE).catch(() => {});
-// A browser that is clearing up may never answer: then the net is asked.
-const kept = (url) => within(caches.match(url, { ignoreVary: true, cacheName: CACHE }), PATIENCE).catch(() => {});
+// A browser that is clearing up may never answer: then the net is asked. What it threw away lies here again with the next net.
+let fills;
+const kept = async (url) => {
+  const found = await within(caches.match(url, { ignoreVary: true, cacheName: CACHE }), PATIENCE).catch(() => {});
+  if (!found && FILES.includes(url)) fills ||= keeps(FILES).catch(() => (fills = 0));
+  return found;
+};
 const helps = ({ pathname }) => pathname.startsWith("/hjaelp-nu");
 const shell = async (url, other = Response.error()) => (await kept(helps(url) ? "/hjaelp-nu" : "/paa-telefonen")) || other;
 // Where a redirect leads nobody sees here. Hjælp nu never leads on, and also our own page that says that nothing works is none.
@@ -67,6 +72,7 @@ const changes = async (event, comes) => {
     changing--;
   };
   const answer = await fetch(event.request).finally(ends);
+  if (!said(answer)) throw new Error("not ours");
   if (last[1] === first) event.waitUntil(hears(answer, last[0], before).catch(() => {})); // or somebody went meanwhile
   return answer;
 };
@@ -78,19 +84,33 @@ const asks = (event, what) => {
   event.waitUntil(heard.catch(() => {}));
   return { asked, heard: () => within(heard, PATIENCE).catch(() => null) };
 };
+// Whoever went without net: their login ends before any page is asked for, which would show all of it while it comes.
+const ends = async () => {
+  const late = await within(Outbox.noted("ends"), PATIENCE).catch(() => {});
+  if (!late) return;
+  const answer = await within(fetch("/skjul", { method: "POST", body: new URLSearchParams(late) }), PATIENCE);
+  if (answer.ok && ours(answer)) await Outbox.note("ends", "", "ends", late);
+};
 const page = async (event, url) => {
   if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") {
     // With net it is the login that counts: what lies here opens when the server was asked. Where nothing is open, nothing is asked.
     if (url.pathname === "/paa-telefonen" && (await owner())) await asks(event, "/telefon/hvem").heard();
     return (await kept(url.pathname)) || fetch(event.request);
   }
+  await ends().catch(() => {});
   const { asked } = asks(event, event.request);
   const ms = patience(url);
   const right = asked.then((answer) => (good(url, answer) ? answer : shell(url, answer)));
   const whole = right.catch(() => shell(url));
   // Where nobody could write, nothing is gained by not waiting.
-  const opens = () => (asks(event, "/telefon/hvem").asked.catch(() => {}), shell(url)); // where a page is late, whose login it is may not be
+  const opens = () => (asks(event, "/telefon/hvem").asked.catch(() => {}), shell(url, whole)); // where a page is late, whose login it is may not be
   return ms ? within(right, ms).catch(async () => (ms < PATIENCE || (await owner()) ? opens() : whole)) : whole;
+};
+
+// Whoever goes has gone, with net or without: something ordinary stands there, and their login ends with the next net.
+const left = async (form, url) => {
+  await within(form.text().then((all) => Outbox.note("ends", all)), START).catch(() => {});
+  return url.pathname === "/skjul" ? Response.redirect("/indkoeb", 303) : shell(url);
 };
 
 // What may not be kept stays on the page, as it was typed: with this answer the browser goes nowhere. Where an answer was lost
@@ -147,7 +167,10 @@ self.addEventListener("fetch", (event) => {
     if (pathname === "/del") event.respondWith(handed(event));
     else if (!goes) return;
     else if (FORM.test(pathname)) event.respondWith(keep(event, url, stays));
-    else if (pathname in DOORS) event.respondWith(changes(event, DOORS[pathname]).catch(() => (pathname === "/log-ud" ? shell(url) : stays())));
+    else if (pathname in DOORS) {
+      const form = request.clone();
+      event.respondWith(changes(event, DOORS[pathname]).catch(() => (/^\/(skjul|log-ud)$/.test(pathname) ? left(form, url) : stays())));
+    }
     else event.respondWith(fetch(request).then((answer) => (said(answer) ? answer : stays()), stays));
   } else if (request.method !== "GET") return;
   else if (pathname.startsWith("/static/")) event.respondWith(kept(pathname).then((found) => found || fetch(request)));

@@ -5,7 +5,7 @@ const pending = new Map(); // of each form by itself: what is sent of one throws
 let pause = 0;
 const saves = () => {
   clearTimeout(pause);
-  if (pending.size) window.saving = Promise.all([...pending.values()].map((save) => save()));
+  if (pending.size) window.saving = Promise.allSettled([...pending.values()].map((save) => save()));
   pending.clear();
   return window.saving;
 };

@@ -3,9 +3,10 @@ const WRITTEN = ["tekst", "hjalp", "hjalp_nyt", "sammen", "giver", "hvornaar", "
 window.lists = async (account, { refresh, drafts, unlocks }) => {
   const anew = () => refresh().then(() => window.lists(account, { refresh, drafts, unlocks }));
   const all = await Outbox.list(account);
-  const shut = await Outbox.noted("shut"); // its owner's login has ended: whoever has the phone takes nothing of theirs away
-  document.getElementById("list").replaceChildren(...all.map((each) => row(each, anew, shut)));
+  // Where its owner's login has ended, or it is locked: whoever has the phone takes nothing of theirs away.
+  const shut = await Outbox.noted("shut");
   const locked = await Outbox.isLocked(account);
+  document.getElementById("list").replaceChildren(...all.map((each) => row(each, anew, shut || locked)));
   const card = document.getElementById("locked");
   if (!locked) card.replaceChildren();
   else if (!card.hasChildNodes()) unlocks(card, () => drafts().then(anew));

@@ -2,17 +2,21 @@
 // carry this.
 const account = meta?.content;
 const signsOut = async (form) => {
+  const main = document.getElementById("main");
+  main.inert = true; // what was typed from here on would go with all the rest
   const ends = () => ending(account); // without net the login ends with the next page that has it
   const fine = async () => {
+    main.inert = true;
     ends();
     await Outbox.forget(account);
     posts("/log-ud", [["konto", account], ["tom", (await Outbox.anyWords()) ? "" : "1"]]); // somebody else's words stay
   };
   const soon = (work) => Promise.race([work, later(2000)]); // on a net that hangs nobody waits to be asked
-  await window.drafts?.saves();
+  const lost = (await window.drafts?.saves())?.some(({ reason }) => reason);
   let left = await Outbox.summary(account);
   if (left.waiting) left = (await soon(Outbox.flush(account)), await Outbox.summary(account));
-  if (!left.waiting && !left.aside && !left.drafts) return fine();
+  if (!left.waiting && !left.aside && !left.drafts && !lost) return fine();
+  main.inert = false;
   document.querySelector("[role=alertdialog]")?.remove();
   const box = clone("leaving");
   document.getElementById("main").prepend(box);
