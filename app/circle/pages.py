@@ -61,8 +61,8 @@ async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: 
         return Response(b"", status_code=204)
     fn, template = READ[code]
     show = lambda seen: page(request, "circle/read.html", tab="circle", inner=template, **_shown(request, seen))
-    of = await door.db.read(view.owner_of, me, bond_id)
-    return await door.db.write_seen(of, show, view.see, door.keys, me, bond_id, code, fn)
+    whose = lambda db: view.owner_of(db, me, bond_id)
+    return await door.db.write_seen(whose, show, view.see, door.keys, me, bond_id, code, fn)
 
 
 @post("/kreds/{bond_id:uuid}/slut", guards=[reader])

@@ -93,16 +93,22 @@ class Database:
         return cast(S, await self._write(lambda db: fn(db, *args, **kwargs), show))
 
     async def write_seen(
-        self, of: object, show: Callable[[R], S], fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+        self,
+        whose: Callable[[Connection], object],
+        show: Callable[[R], S],
+        fn: Callable[Concatenate[Connection, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> S:
-        """The same for what is read `of` somebody and noted in their log. Those who read of the same person wait for its end one
-        after another: here, each reader in a row of their own, and never with a thread that others need."""
+        """The same for what is read of somebody and noted in their log. Those who read of the same person wait for its end one by
+        one: here, each reader in a row of their own, and never with a thread that others need."""
         if self._writer is not None:
             return await self.write_to_show(show, fn, *args, **kwargs)
         job = lambda db: fn(db, *args, **kwargs)
-        async with in_hand.aside(), self._seeing.of(OneOf(f"seen {of}", str(_whose()))):
+        async with in_hand.aside(), self._seeing.of(OneOf(f"seen {await self.read(whose)}", str(_whose()))):
             with calmly("write_failed"):
-                return show(await self._threads.seen.run(_whose(), lambda: self._write_here(job), WRITES_IN))
+                done = await self._threads.seen.run(_whose(), lambda: self._write_here(job), WRITES_IN)
+        return show(done)
 
     async def moved(self, *people: UUID) -> object:
         """Another value whenever one of these people has written since, or whoever acts in a way."""
