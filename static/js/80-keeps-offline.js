@@ -47,7 +47,7 @@ const live = (form) => {
 };
 // On to the next page, when what is half written in this one lies on the phone.
 const goes_ = (url) =>
-  Promise.race([Promise.allSettled([window.drafts?.saves()]), later(1000)]).then(() => location.assign(url));
+  Promise.race([window.drafts?.saves(), later(1000)]).then(() => location.assign(url));
 // Straight to the server: for a browser that keeps nothing, for a guest, and for what no outbox takes. The words stay in their box
 // until it has taken them or has something to say of them: behind Back there would be nothing. Nobody writes in it meanwhile.
 const straight = async (form, submitter) => {

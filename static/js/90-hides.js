@@ -25,7 +25,7 @@ window.ending = (mark) => {
 };
 const ended = () => {
   localStorage.removeItem("hides");
-  if (own) Outbox.note("ends", "").catch(() => {});
+  if (own) later().then(() => Outbox.note("ends", "")).catch(() => {});
 };
 // The login ends now, or with the next page that has net; only an answer takes the note away. That page was still answered as if
 // its reader was here, and the phone is told that nobody is.
@@ -69,7 +69,7 @@ else if (late !== undefined) {
   const stays = waits();
   if (same) {
     window.meta = null; // it speaks for nobody, and notes nobody
-    document.body.removeAttribute("data-behaviour");
+    delete document.body.dataset.behaviour;
     document.body.replaceChildren(document.querySelector(".help-now"));
   }
   Promise.race([ends(late, stop.signal), later(4000)])

@@ -21,8 +21,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data === "skip") self.skipWaiting();
   if (event.data === "look") {
-    const done = () => event.source.postMessage("look");
-    event.waitUntil(keeps(PAGES).then(done, () => {}));
+    event.waitUntil(keeps(PAGES).then(() => event.source.postMessage("look"), () => {}));
   }
 });
 self.addEventListener("sync", (event) => event.waitUntil(send()));
@@ -88,7 +87,8 @@ const asks = (event, what) => {
 const ends = async () => {
   const late = await within(Outbox.noted("ends"), PATIENCE).catch(() => {});
   if (!late) return;
-  const answer = await within(fetch("/skjul", { method: "POST", body: new URLSearchParams(late) }), PATIENCE);
+  const body = new URLSearchParams(late);
+  const answer = await fetch("/skjul", { method: "POST", body, signal: AbortSignal.timeout(1500) });
   if (answer.ok && ours(answer)) await Outbox.note("ends", "", "ends", late);
 };
 const page = async (event, url) => {
