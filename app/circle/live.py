@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from litestar import Response, get
 from litestar.response import Stream
@@ -45,30 +46,47 @@ async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind
     look.made_of = look.shown = await (look.begun if look.made_of else look.mark)(me)
     if not look.made_of:
         raise NotFound
-    line = _line(request, me)
+    return Stream(_events(look, _line(request, me)), media_type="text/event-stream")
 
-    async def events() -> AsyncIterator[bytes]:
-        yield SOON if line else LATER
-        looks = 0
-        try:
-            while await look.again():
-                looks += 1
-                if line is None and look.looking is None:
-                    return
-                if looks > LOOKS or (line is not None and line.over):
-                    yield SOON if line is not None and not line.over else LATER
-                    return
-                if looks % QUIET == 0:
-                    yield b":\n\n"
-                await asyncio.sleep(EVERY)
-            now = await look.now()  # once more: the end may have come between two questions
-            yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
-        except Calm:  # nobody knows just now: the line ends, nothing is said of what is shared, and the page asks
-            return
-        finally:
-            look.end()
 
-    return Stream(events(), media_type="text/event-stream")
+async def _events(look: "Look", line: Line | None) -> AsyncIterator[bytes]:
+    yield SOON if line else LATER
+    ticks = Ticks()
+    try:
+        while (same := await look.again(ticks.ends)) is not False:
+            if line is None and same and look.looking is None:
+                return
+            if ticks.now >= LOOKS or (line is not None and line.over):
+                yield SOON if line is not None and not line.over else LATER
+                return
+            if await ticks.next():
+                yield b":\n\n"
+        now = await look.now()  # once more: the end may have come between two questions
+        yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
+    except Calm:  # nobody knows just now: the line ends, nothing is said of what is shared, and the page asks
+        return
+    finally:
+        look.end()
+
+
+class Ticks:
+    """A line's own clock: every so often since it began, however long anything takes that is done meanwhile. Whoever hears its
+    signs of life would else be told by them that something was looked through, and so that the owner wrote what nobody may see."""
+
+    def __init__(self) -> None:
+        self.now, self._began = 0, _time()
+
+    @property
+    def ends(self) -> float:
+        return self._began + (self.now + 1) * EVERY
+
+    async def next(self) -> bool:
+        """Waits for the next one, and whether a sign of life is due. Those that went by while nobody took what was sent are left
+        out."""
+        before = self.now
+        await asyncio.sleep(self.ends - _time())
+        self.now = max(before + 1, int((_time() - self._began) / EVERY))
+        return self.now // QUIET > before // QUIET
 
 
 @dataclass
@@ -85,32 +103,39 @@ class Look:
     made_of: str
     shown: str = ""
     known: object = None
+    asking: asyncio.Task[bool] | None = None
     looking: tuple[object, asyncio.Task[str]] | None = None
 
-    async def again(self) -> bool:
-        """Whether it is still what the page was made of, as far as is known by now."""
+    async def again(self, ends: float) -> bool | None:
+        """Whether it is still what the page was made of, as far as is known when this tick ends; None while nobody answers."""
+        self.asking = self.asking or asyncio.create_task(self._ask())
+        if not await _is_done(self.asking, ends):
+            return None
+        asked, self.asking = self.asking, None
+        if not asked.result():
+            return False
+        if self.looking is not None and await _is_done(self.looking[1], ends):
+            (since, task), self.looking = self.looking, None
+            with suppress(Calm):  # there was no room for it: it is asked again
+                self.known, self.shown = since, task.result()
+        return self.shown == self.made_of
+
+    async def _ask(self) -> bool:
+        """Whether anything may be seen. When something has been written since, what that is begins to be looked through."""
         me, db = await _reader(self.request), self.door.db
         holds = await db.read(holding.of_kind, self.bond, self.code, me) if me else None
         if me is None or holds is None:
             return False
         known = (holds, await db.moved(holds.owner, me.id))
-        if known != self.known:
-            await self._look(known, me)
-        return self.shown == self.made_of
-
-    async def _look(self, known: object, me: Person) -> None:
-        """Until it is known what is shown, or it is time to ask the rule again."""
-        self.looking = self.looking or (known, asyncio.create_task(self.mark(me)))
-        since, task = self.looking
-        await asyncio.wait({task}, timeout=EVERY)
-        if task.done():
-            self.looking = None
-            with suppress(Calm):  # there was no room for it: it is asked again
-                self.known, self.shown = since, task.result()
+        if known != self.known and self.looking is None:
+            self.looking = (known, asyncio.create_task(self.mark(me)))
+        return True
 
     def end(self) -> None:
-        if self.looking is not None:
-            self.looking[1].cancel()
+        for task in (self.asking, self.looking and self.looking[1]):
+            if task is not None:
+                task.cancel()
+                task.add_done_callback(lambda over: over.cancelled() or over.exception())  # nobody is left to be told
 
     async def now(self) -> str:
         """What was seen last, if anything may still be seen."""
@@ -134,6 +159,15 @@ class Look:
 
 
 HANDLERS = [still, follow]
+
+
+async def _is_done(task: asyncio.Task[Any], ends: float) -> bool:
+    await asyncio.wait({task}, timeout=max(0.0, ends - _time()))
+    return task.done()
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _line(request: Asked, me: Person) -> Line | None:
