@@ -19,6 +19,7 @@ from app.about import pages as about
 from app.account import pages as account
 from app.circle import live as circle_live
 from app.circle import pages as circle
+from app.circle.looked import Looked
 from app.flower import pages as flower
 from app.foundation import clock
 from app.foundation.database import Database
@@ -73,7 +74,7 @@ def create_app(settings: Settings, *, background: bool = True, laid: Litestar | 
     login_of = partial(settling.login_of, keys) if keys else lambda _: None
     streams, reading = Streams(), Reading(login_of)
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
-             "streams": streams, "writing": writing.listed(HANDLERS), "changes_hands": changes_hands(HANDLERS),
+             "streams": streams, "looked": Looked(), "writing": writing.listed(HANDLERS), "changes_hands": changes_hands(HANDLERS),
              "reading": reading, "copies": Copies(), "background": background}  # fmt: skip
     app = copy(laid) if laid else lay()
     app.state = State(state)

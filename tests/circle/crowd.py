@@ -20,6 +20,7 @@ from sqlalchemy import Connection, select, update
 from app import days, flower, goals, good_things, hard_days, hopes, journal, plan
 from app.chime import CODES
 from app.circle import live
+from app.circle.looked import Looked
 from app.foundation import clock, ids
 from app.foundation.database import Database
 from app.foundation.settings import Settings
@@ -156,6 +157,7 @@ class Behind:
         self.world.db = db
         self.world.state["db"] = db
         self.world.state["door"].db = db
+        self.world.state["looked"] = Looked()
 
     def close(self) -> None:
         self.world.close()
