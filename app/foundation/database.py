@@ -30,6 +30,7 @@ from app.foundation.writer import BATCH, Writer
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
+Whose = Callable[[Connection], object]
 
 WAITS = (0.005, 0.02, 0.05, 0.1)
 """Seconds before each new try of a job that crossed another; at random, so that the two do not meet again."""
@@ -93,12 +94,7 @@ class Database:
         return cast(S, await self._write(lambda db: fn(db, *args, **kwargs), show))
 
     async def write_seen(
-        self,
-        whose: Callable[[Connection], object],
-        show: Callable[[R], S],
-        fn: Callable[Concatenate[Connection, P], R],
-        *args: P.args,
-        **kwargs: P.kwargs,
+        self, whose: Whose, show: Callable[[R], S], fn: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> S:
         """The same for what is read of somebody and noted in their log. Those who read of the same person wait for its end one by
         one: here, each reader in a row of their own, and never with a thread that others need."""

@@ -78,14 +78,14 @@ def test_readers_who_wait_for_the_end_of_one_log_take_no_thread_that_others_need
     db, sam = pages.world.db, pages.world.cast["Sam"].id
 
     def waits() -> Any:
-        return db.write_seen(pages.anna.id, lambda _: None, pages.gate.work)
+        return db.write_seen(lambda _: pages.anna.id, lambda _: None, pages.gate.work)
 
     async def trial() -> None:
         pages.asked = [by(uuid4(), waits) for _ in range(THREADS)]
         assert await comes_true(lambda: pages.gate.now == AT_ONCE)
         assert await soon(by(sam, lambda: db.read(lambda _: 7))) == 7
         assert await soon(by(sam, lambda: db.write(lambda _: 8))) == 8
-        assert await soon(by(sam, lambda: db.write_seen(sam, lambda done: done, lambda _: 9))) == 9
+        assert await soon(by(sam, lambda: db.write_seen(lambda _: sam, lambda done: done, lambda _: 9))) == 9
         assert pages.gate.now == AT_ONCE
 
     pages.world.runner.run(trial())
@@ -97,9 +97,9 @@ def test_a_page_of_what_is_shared_waits_with_those_who_read_of_the_same_person(
 ) -> None:
     read, really = list[object](), pages.world.db.write_seen
 
-    def seen(of: object, *asked: Any) -> Any:
-        read.append(of)
-        return really(of, *asked)
+    def seen(whose: Any, *asked: Any) -> Any:
+        read.append(pages.world.read(whose))
+        return really(whose, *asked)
 
     monkeypatch.setattr(pages.world.db, "write_seen", seen)
     assert pages.mette.get(pages.at["Mette"]).h1
