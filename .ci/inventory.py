@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import Column, LargeBinary, MetaData, Table  # noqa: E402
 
-from app.foundation.database import metadata  # noqa: E402
+from app.foundation import models  # noqa: E402
 
 PURPOSES = ROOT / "docs" / "trust" / "purposes.toml"
 PAGE = ROOT / "docs" / "trust" / "data-inventory.md"
@@ -42,10 +42,8 @@ class Row:
 
 
 def tables() -> MetaData:
-    """Every table there is: whatever room has a models.py."""
-    for room in sorted((ROOT / "app").glob("*/models.py")):
-        importlib.import_module(f"app.{room.parent.name}.models")
-    return metadata
+    models.tables()
+    return models.metadata
 
 
 def purposes() -> dict[str, Said]:

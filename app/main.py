@@ -40,7 +40,7 @@ from app.hard_days import pages as hard_days
 from app.help_now import Shelf, clock_time, in_words
 from app.help_now import pages as help_now
 from app.hopes import pages as hopes
-from app.identity import Attempts, Door, Passwords, Person, changes_hands, settling, strongroom
+from app.identity import Attempts, Door, Passwords, Person, changes_hands, lifecycle, settling, strongroom
 from app.identity import pages as identity
 from app.intake import pages as intake
 from app.journal import pages as journal
@@ -61,6 +61,7 @@ HERE = Path(__file__).parent.parent
 ROOMS = (about, account, circle, circle_live, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal,
          look_back, my_data, network, offline, personnel, plan, preferences, sharing, today, ways_in, welcome)  # fmt: skip
 HANDLERS = [handler for room in ROOMS for handler in room.HANDLERS]
+lifecycle.check()
 
 
 def create_app(settings: Settings, *, background: bool = True, laid: Litestar | None = None) -> Edge:

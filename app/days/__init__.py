@@ -2,6 +2,6 @@
 
 from app.days import marks, reading
 from app.days.marks import KINDS, Mark
-from app.days.take_along import erase, export, reseal
+from app.days.take_along import export
 
-__all__ = ["KINDS", "Mark", "erase", "export", "marks", "reading", "reseal"]
+__all__ = ["KINDS", "Mark", "export", "marks", "reading"]

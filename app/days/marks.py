@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.days.models import days
 from app.foundation import clock
 from app.foundation.words import Say, say
-from app.identity import Person, own, people, resealing
+from app.identity import Person, own, people
 
 KINDS: Mapping[str, Say] = {"good": say("God dag"), "between": say("Midt imellem"), "hard": say("Svær dag")}
 BOTH = "both"
@@ -103,10 +103,6 @@ def years(db: Connection, me: Person) -> list[int]:
         found.append(newest.year)
         newest = db.execute(NEWEST_BEFORE, {"owner": me.id, "day": date(newest.year, 1, 1)}).scalar()
     return found
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.rows(db, me, days, walk, (days.c.date,), days.c.sealed, lambda row: place(me.id, row.date))
 
 
 def place(owner: UUID, day: date) -> str:

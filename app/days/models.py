@@ -11,5 +11,5 @@ days = Table(
     Column("date", Date, primary_key=True),
     Column("number", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.days.marks.Mark"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.days.marks.Mark", "place": "{owner}:{date}"}),
 )

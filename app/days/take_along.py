@@ -1,13 +1,12 @@
 """A citizen's days on their way out: in the download, and when everything is erased."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from app.days import marks
 from app.days.models import days
-from app.identity import Person, own, resealing
+from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -17,12 +16,3 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
         {"date": row.date.isoformat(), "kind": mark.kind, "both": mark.both, "before": mark.before, **own.dated(me, row)}
         for row, mark in found
     ]
-
-
-def erase(db: Connection, owner: UUID) -> int:
-    return own.erase(db, owner, days)
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    """Seal my days anew with the key in use now; 0 when all are."""
-    return marks.reseal(db, me, walk)

@@ -1,6 +1,6 @@
 """Blomsten: a reflection over the five dimensions, in words and as a drawing."""
 
 from app.flower import kept, reading
-from app.flower.take_along import erase, export, reseal, sweep
+from app.flower.take_along import export
 
-__all__ = ["erase", "export", "kept", "reading", "reseal", "sweep"]
+__all__ = ["export", "kept", "reading"]

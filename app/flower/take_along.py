@@ -1,13 +1,12 @@
 """A citizen's flowers on their way out."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from app.flower import kept
 from app.flower.models import flowers
-from app.identity import Person, own, resealing
+from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -17,15 +16,3 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
         {"date": row.date.isoformat(), "answers": flower.answers, "finished": flower.finished, **own.dated(me, row)}
         for row, flower in found
     ]
-
-
-def erase(db: Connection, owner: UUID) -> int:
-    return own.erase(db, owner, flowers)
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.things(db, me, flowers, walk)
-
-
-def sweep(db: Connection) -> int:
-    return own.sweep(db, flowers)

@@ -1,5 +1,9 @@
 """Every room's tables are kept here together, and how their keys and indexes are named."""
 
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
 from sqlalchemy import BigInteger, Column, MetaData, SmallInteger, Table
 
 metadata = MetaData(
@@ -19,3 +23,12 @@ moves = Table(
     Column("at", BigInteger, nullable=False),
 )
 """Where somebody wrote last (`foundation/moves.py`). On SQLite, where one process writes, it stays empty."""
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Every table of every room that has a models.py, whoever has imported it so far; those first that others refer to."""
+    app = Path(__file__).parents[1]
+    for room in sorted(path.parent.name for path in app.glob("*/models.py")):
+        import_module(f"{app.name}.{room}.models")
+    return tuple(metadata.sorted_tables)

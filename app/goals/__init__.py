@@ -2,6 +2,6 @@
 
 from app.goals import asks, kept, reading, small_steps
 from app.goals.small_steps import Step
-from app.goals.take_along import erase, export, reseal, sweep
+from app.goals.take_along import export
 
-__all__ = ["Step", "asks", "erase", "export", "kept", "reading", "reseal", "small_steps", "sweep"]
+__all__ = ["Step", "asks", "export", "kept", "reading", "small_steps"]

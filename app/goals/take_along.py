@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.goals import kept, small_steps
 from app.goals.models import goals, steps
-from app.identity import Person, own, resealing
+from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -33,15 +33,3 @@ def _dated(me: Person, row: Any) -> dict[str, str | None]:
     """Since when it has been as it is, too."""
     told = own.dated(me, row)
     return {"since" if name == "state" else name: at for name, at in told.items()}
-
-
-def erase(db: Connection, owner: UUID) -> int:
-    return own.erase(db, owner, steps, goals)
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.things(db, me, goals, walk) + resealing.things(db, me, steps, walk)
-
-
-def sweep(db: Connection) -> int:
-    return own.sweep(db, steps) + own.sweep(db, goals)

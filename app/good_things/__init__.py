@@ -1,6 +1,6 @@
 """Gode ting: kept moments, shown on request and on a hard day."""
 
 from app.good_things import asks, kept, reading
-from app.good_things.take_along import erase, export, reseal, sweep
+from app.good_things.take_along import export
 
-__all__ = ["asks", "erase", "export", "kept", "reading", "reseal", "sweep"]
+__all__ = ["asks", "export", "kept", "reading"]

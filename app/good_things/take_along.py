@@ -1,13 +1,12 @@
 """A citizen's good things on their way out."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from app.good_things import kept
 from app.good_things.models import good_things
-from app.identity import Person, own, resealing
+from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
@@ -16,15 +15,3 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
         {"date": row.date.isoformat(), "text": own.opened(me, good_things, kept.Words, row).text, **own.dated(me, row)}
         for row in rows
     ]
-
-
-def erase(db: Connection, owner: UUID) -> int:
-    return own.erase(db, owner, good_things)
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.things(db, me, good_things, walk)
-
-
-def sweep(db: Connection) -> int:
-    return own.sweep(db, good_things)

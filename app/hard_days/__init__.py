@@ -2,17 +2,14 @@
 
 from app.hard_days import askings, day_words, low_energy, reading
 from app.hard_days.askings import Asking
-from app.hard_days.take_along import erase, export, export_words, reseal, sweep
+from app.hard_days.take_along import export, export_words
 
 __all__ = [
     "Asking",
     "askings",
     "day_words",
-    "erase",
     "export",
     "export_words",
     "low_energy",
     "reading",
-    "reseal",
-    "sweep",
 ]

@@ -148,3 +148,8 @@ def answers(db: Connection, me: Person, said: Said) -> list[str]:
 def opened(me: own.Holder, row: object) -> Said:
     word = own.opened(me, day_words, Word, row)  # type: ignore[arg-type]
     return Said(row.id, word.word, row.ends_minute)  # type: ignore[attr-defined]
+
+
+def sweep(db: Connection) -> int:
+    """Words whose day is over."""
+    return db.execute(delete(day_words).where(day_words.c.ends_minute <= clock.minute())).rowcount

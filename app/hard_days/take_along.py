@@ -1,15 +1,13 @@
 """What somebody asked others for, and was answered, on its way out; and the word that stands today, which is gone with the day."""
 
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 
-from app.foundation import clock
 from app.hard_days import askings as asked
 from app.hard_days import day_words as words
-from app.hard_days.models import askings, cannot_today, day_words
-from app.identity import Person, own, resealing
+from app.hard_days.models import askings, day_words
+from app.identity import Person, own
 from app.sharing import bonds
 
 
@@ -31,22 +29,6 @@ def _said(db: Connection, me: Person, word: words.Said) -> dict[str, Any]:
     row = own.find(db, me, day_words, word.id)
     read, cannot = words.readers(db, me), words.answers(db, me, word)
     return {"word": word.word, "says": word.says.text, "can_read": read, "cannot": cannot, **own.dated(me, row)}
-
-
-def erase(db: Connection, owner: UUID) -> int:
-    return own.erase(db, owner, cannot_today, day_words, askings)
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    """The answers too: they lie in a column of their own."""
-    done = resealing.things(db, me, day_words, walk) + resealing.things(db, me, askings, walk)
-    return done + resealing.things(db, me, askings, walk, askings.c.answer_sealed)
-
-
-def sweep(db: Connection) -> int:
-    """Words whose day is over, and what was put away more than a day ago."""
-    over = db.execute(delete(day_words).where(day_words.c.ends_minute <= clock.minute())).rowcount
-    return over + own.sweep(db, day_words) + own.sweep(db, askings)
 
 
 def _told(me: Person, row: Any) -> dict[str, Any]:

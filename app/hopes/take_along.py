@@ -1,28 +1,15 @@
 """A citizen's hopes on their way out."""
 
 from typing import Any
-from uuid import UUID
 
 from msgspec.structs import asdict
 from sqlalchemy import Connection
 
 from app.hopes import kept
 from app.hopes.models import hopes
-from app.identity import Person, own, resealing
+from app.identity import Person, own
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     rows = own.taken(db, me, hopes, hopes.c.number.desc())
     return [own.dated(me, row) | asdict(own.opened(me, hopes, kept.Words, row)) for row in rows]
-
-
-def erase(db: Connection, owner: UUID) -> int:
-    return own.erase(db, owner, hopes)
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.things(db, me, hopes, walk)
-
-
-def sweep(db: Connection) -> int:
-    return own.sweep(db, hopes)

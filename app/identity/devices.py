@@ -234,7 +234,3 @@ def known_since(db: Connection, me: Person) -> list[str | None]:
     """Browsers that are known here, whether somebody is signed in on them or not."""
     mine = select(known_devices.c.created_minute).where(known_devices.c.owner == me.id)
     return [clock.told(minute, me.zone) for minute in db.execute(mine.order_by(known_devices.c.created_minute)).scalars()]
-
-
-def reseal(db: Connection, me: Person) -> int:
-    return own.reseal(db, me, table)

@@ -28,6 +28,7 @@ people = Table(
     Column("last_number", BigInteger, nullable=False, server_default="0"),
     Column("created_minute", Integer, nullable=False),
     Column("erase_minute", Integer),
+    info={"kept_by": "identity"},
 )
 
 citizen_keys = Table(
@@ -113,7 +114,7 @@ second_factors = Table(
     "second_factors",
     metadata,
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.identity.second_factor.Secret"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.identity.second_factor.Secret", "place": "{owner}"}),
     Column("confirmed_minute", Integer),
     Column("last_step", BigInteger),
 )

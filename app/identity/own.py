@@ -34,7 +34,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock, ids
 from app.foundation.errors import NoRoom, NotFound
 from app.identity.people import Person, next_number
-from app.identity.resealing import Walk, things
 from app.identity.staying import one_at_a_time
 
 T = TypeVar("T")
@@ -205,14 +204,6 @@ def _mine_within_the_day(table: Table, row: UUID, me: Person) -> Update:
 def sweep(db: Connection, table: Table) -> int:
     """Erase what nobody brought back within the day, a piece at a time: how many; as many as a piece when there may be more."""
     return _piece(db, table, table.c.gone_minute <= clock.minute() - REGRET)
-
-
-def reseal(db: Connection, me: Person, table: Table) -> int:
-    """The few things that are gone through at once: sealed anew with the key in use now; how many were not."""
-    walk = Walk()
-    while things(db, me, table, walk):
-        pass
-    return walk.sealed
 
 
 class Opener(Protocol):

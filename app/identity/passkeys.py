@@ -23,7 +23,7 @@ from webauthn.helpers.structs import (
 from app.foundation import actor, clock
 from app.foundation.database import Database
 from app.foundation.errors import NotFound
-from app.identity import questions, resealing, signed
+from app.identity import questions, signed
 from app.identity.browsers import Kind, taken
 from app.identity.models import passkeys as table
 from app.identity.people import Keyring, Person
@@ -193,10 +193,6 @@ def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
         }
         for row in rows
     ]
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.things(db, me, table, walk)
 
 
 def _find(db: Connection, credential: bytes) -> Row[Any] | None:

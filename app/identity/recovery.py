@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from app.foundation import clock, ids
 from app.foundation.letters import folded
-from app.identity import people, resealing
+from app.identity import people
 from app.identity.models import recovery_codes
 from app.identity.people import Keyring, Person
 from app.identity.staying import one_at_a_time
@@ -129,10 +129,6 @@ def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
     """How many there are and when each was used. Never a code itself: it opens the account."""
     mine = select(recovery_codes.c.used_minute).where(recovery_codes.c.owner == me.id).order_by(recovery_codes.c.id)
     return [{"used": clock.told(minute, me.zone)} for minute in db.execute(mine).scalars()]
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.things(db, me, recovery_codes, walk)
 
 
 def _marks(db: Connection, keys: Keyring, me: Person) -> set[str]:

@@ -115,15 +115,5 @@ def _step(key: bytes, typed: str) -> int | None:
     return next((step for step in (now, now - 1, now + 1) if hmac.compare_digest(code(key, step).encode(), given)), None)
 
 
-def reseal(db: Connection, me: Person) -> int:
-    """Seal the key anew with the person's key in use now; 0 when it is."""
-    row = db.execute(select(second_factors.c.sealed).where(second_factors.c.owner == me.id).with_for_update(key_share=True)).first()
-    if row is None or me.box.fresh(row.sealed):
-        return 0
-    fresh = me.box.seal(WHERE, me.id, Secret(_key(me, row.sealed)))
-    db.execute(update(second_factors).where(second_factors.c.owner == me.id).values(sealed=fresh))
-    return 1
-
-
 def _key(me: Person, sealed: bytes) -> bytes:
     return me.box.open(Secret, WHERE, me.id, sealed).key

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from msgspec.structs import asdict
 from sqlalchemy import Connection
 
-from app.identity import Person, own, resealing
+from app.identity import Person, own
 from app.journal import entries
 from app.journal.models import entries as table
 
@@ -16,15 +15,3 @@ def export(db: Connection, me: Person) -> Iterator[dict[str, Any]]:
     """One at a time: nobody writes as much anywhere else."""
     for row in own.taken(db, me, table, table.c.date.desc(), table.c.number.desc()):
         yield {"date": row.date.isoformat(), **own.dated(me, row), **asdict(own.opened(me, table, entries.Words, row))}
-
-
-def erase(db: Connection, owner: UUID) -> int:
-    return own.erase(db, owner, table)
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.things(db, me, table, walk)
-
-
-def sweep(db: Connection) -> int:
-    return own.sweep(db, table)

@@ -21,6 +21,7 @@ staff = Table(
     Column("seen_minute", Integer, nullable=False),
     Column("closed_minute", Integer),
     Column("sealed", LargeBinary, info={"sealed": "builtins.bytes"}),
+    info={"kept_by": "municipality"},
 )
 
 staff_invitations = Table(

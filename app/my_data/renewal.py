@@ -1,37 +1,24 @@
 """A new key for a citizen: made, used for everything they wrote, and the old one taken away. Resumable at every step."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
+from app import sharing
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.errors import CannotStart, SealBroken
-from app.identity import Keyring, Person, devices, passkeys, people, recovery, resealing, second_factor
+from app.identity import Keyring, Person, lifecycle, people, resealing
 
-ROOMS = (
-    sharing,
-    days,
-    journal,
-    hopes,
-    goals,
-    good_things,
-    flower,
-    plan,
-    hard_days,
-    network,
-    recovery,
-    second_factor,
-    passkeys,
-    devices,
-    people,
-    sharing.log,
+STEPS: tuple[Callable[[Connection, Person, resealing.Walk], int], ...] = (
+    lambda db, me, walk: _whole(walk, sharing.reseal(db, me)),
+    lifecycle.reseal,
+    lambda db, me, walk: _whole(walk, people.reseal(db, me)),
+    lambda db, me, walk: sharing.log.reseal(db, me, walk),
 )
-"""Bonds first and the log last, as everywhere."""
-WHOLE = (sharing, second_factor, devices, people)
-"""What is looked at as a whole, until nothing in it is old."""
+"""Each looks at a piece, until nothing in it is left to look at. Bonds first and the log last, as everywhere."""
 
 
 def everyone(db: Database, keys: Keyring) -> int:
@@ -82,17 +69,17 @@ def _some(db: Connection, keys: Keyring, owner: UUID, walk: resealing.Walk) -> r
 
 
 def _further(db: Connection, me: Person, walk: resealing.Walk) -> bool:
-    while walk.room < len(ROOMS):
-        room = ROOMS[walk.room]
-        if room in WHOLE:
-            found = room.reseal(db, me)
-            walk.sealed += found
-        else:
-            found = room.reseal(db, me, walk)
-        if found:
+    while walk.step < len(STEPS):
+        if STEPS[walk.step](db, me, walk):
             return True
-        walk.room += 1
+        walk.step += 1
     return False
+
+
+def _whole(walk: resealing.Walk, sealed: int) -> int:
+    """Of what is looked at as a whole, until nothing in it is old."""
+    walk.sealed += sealed
+    return sealed
 
 
 def _end(db: Connection, keys: Keyring, owner: UUID) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
 from app.foundation.words import Say, say
-from app.identity import Keyring, Person, erasure, logins
+from app.identity import Keyring, Person, erasure, lifecycle, logins
 from app.my_data import account
 
 Chapter = tuple[str, Say, Callable[[Connection, Person], Iterable[dict[str, Any]]]]
@@ -28,29 +28,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     ("network", say("Mit netværk"), network.export),
     ("sharing", say("Deling"), sharing.export),
 )
-ERASE: tuple[Callable[[Connection, UUID], int], ...] = (
-    days.erase,
-    journal.erase,
-    goals.erase,
-    hopes.erase,
-    good_things.erase,
-    flower.erase,
-    plan.erase,
-    hard_days.erase,
-    network.erase,
-)
-"""A piece of what each keeps of one citizen alone, 0 when nothing is left."""
-SWEEP: tuple[Callable[[Connection], int], ...] = (
-    journal.sweep,
-    goals.sweep,
-    hopes.sweep,
-    good_things.sweep,
-    flower.sweep,
-    plan.sweep,
-    hard_days.sweep,
-    network.sweep,
-    sharing.sweep,
-)
+SWEEP: tuple[Callable[[Connection], int], ...] = (*lifecycle.sweeps().values(), hard_days.day_words.sweep, sharing.sweep)
 
 
 def everything(db: Connection, me: Person, hold: Callable[[Iterable[dict[str, Any]]], Any] = list) -> dict[str, Any]:
@@ -67,7 +45,7 @@ def ask_for_erasure(db: Connection, me: Person, after: int) -> None:
 def erase(db: Connection, keys: Keyring, owner: UUID) -> None:
     """Everything of one citizen that is left, in one transaction, the key with it."""
     sharing.hold(db, owner)
-    while _piece(db, owner):
+    while lifecycle.erase(db, owner):
         pass
     sharing.erase(db, keys, owner)
     erasure.erase(db, owner)
@@ -88,11 +66,7 @@ def erase_some(db: Connection, owner: UUID) -> bool:
     """A piece of what is left of somebody who is closed, so that others write in between; whether there may be more."""
     if not erasure.still_due(db, owner):
         return False
-    return _piece(db, owner)
-
-
-def _piece(db: Connection, owner: UUID) -> bool:
-    return any(room(db, owner) for room in ERASE)
+    return lifecycle.erase(db, owner) > 0
 
 
 def erase_if_due(db: Connection, keys: Keyring, owner: UUID) -> int:

@@ -2,6 +2,6 @@
 
 from app.network import asks, kept
 from app.network.kinds import KINDS, NEARNESS
-from app.network.take_along import erase, export, reseal, sweep
+from app.network.take_along import export
 
-__all__ = ["KINDS", "NEARNESS", "asks", "erase", "export", "kept", "reseal", "sweep"]
+__all__ = ["KINDS", "NEARNESS", "asks", "export", "kept"]

@@ -2,19 +2,16 @@
 
 from app.plan import asks, kept, reading, ready, sections
 from app.plan.parts import PARTS
-from app.plan.take_along import erase, export, export_parts, export_ready, reseal, sweep
+from app.plan.take_along import export, export_parts, export_ready
 
 __all__ = [
     "PARTS",
     "asks",
-    "erase",
     "export",
     "export_parts",
     "export_ready",
     "kept",
     "reading",
     "ready",
-    "reseal",
     "sections",
-    "sweep",
 ]

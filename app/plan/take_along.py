@@ -6,9 +6,9 @@ from uuid import UUID
 from msgspec.structs import asdict
 from sqlalchemy import Connection
 
-from app.identity import Person, own, resealing
+from app.identity import Person, own
 from app.plan import kept, ready, sections
-from app.plan.models import plan_lines, plan_sections, ready_shares
+from app.plan.models import plan_lines, ready_shares
 from app.plan.parts import PARTS
 from app.sharing import bonds
 
@@ -49,15 +49,3 @@ def export_ready(db: Connection, me: Person) -> list[dict[str, Any]]:
 
 def _id(row: UUID | None) -> str | None:
     return None if row is None else str(row)
-
-
-def erase(db: Connection, owner: UUID) -> int:
-    return own.erase(db, owner, ready_shares, plan_lines, plan_sections)
-
-
-def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
-    return resealing.things(db, me, plan_lines, walk) + resealing.things(db, me, ready_shares, walk)
-
-
-def sweep(db: Connection) -> int:
-    return own.sweep(db, plan_lines) + own.sweep(db, ready_shares)

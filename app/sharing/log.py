@@ -206,8 +206,7 @@ def _forget(db: Connection, root: Root, owner: UUID, old: list[tuple[int, bytes]
 def reseal(db: Connection, me: Person, walk: resealing.Walk) -> int:
     """The next lines, sealed anew, with the end in hand. The marks stay: they are over what the lines say, not how it is sealed."""
     hold(db, me.id)
-    place = lambda row: f"{me.id}|{row.number}"
-    return resealing.rows(db, me, readings, walk, (readings.c.number,), readings.c.sealed, place)
+    return resealing.things(db, me, readings, walk, readings.c.sealed)
 
 
 def erase(db: Connection, owner: UUID) -> None:

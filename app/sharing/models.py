@@ -24,6 +24,7 @@ bonds = Table(
     Column("pace", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.bonds.Names"}),
     Column("other_sealed", LargeBinary, info={"sealed": "builtins.str"}),
+    info={"kept_by": "sharing"},
 )
 """A bond is the citizen's invitation until `other` has accepted it; afterwards it lives until one of them ends it.
 `pace` is the minute by which what `other` has caused in the owner's log would have come at an easy pace (see `pace.note`)."""
@@ -43,6 +44,7 @@ grants = Table(
     Column("end_minute", Integer, nullable=False),
     Column("ended_minute", Integer),
     Column("consent", SmallInteger, nullable=False),
+    info={"kept_by": "sharing"},
 )
 """`scope` is item (only `item`), now (numbers up to `upto`) or coming (all). `consent` is the version of the text agreed to."""
 for name, *columns in (
@@ -58,6 +60,7 @@ held_apart = Table(
     metadata,
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("item", Uuid, primary_key=True),
+    info={"kept_by": "sharing"},
 )
 """What the citizen keeps for themselves, whatever is granted."""
 
@@ -66,6 +69,7 @@ pauses = Table(
     metadata,
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("since_minute", Integer, nullable=False),
+    info={"kept_by": "sharing"},
 )
 
 readings = Table(
@@ -75,8 +79,9 @@ readings = Table(
     Column("number", BigInteger, primary_key=True),
     Column("minute", Integer, nullable=False),
     Column("reader", Uuid),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.log.Event"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.log.Event", "place": "{owner}|{number}"}),
     Column("mark", LargeBinary, nullable=False),
+    info={"kept_by": "sharing"},
 )
 """A citizen's log: one row per display or change, numbered without a gap, each `mark` an HMAC over the one before it."""
 
@@ -91,6 +96,7 @@ log_heads = Table(
     Column("forgotten_mark", LargeBinary),
     Column("forgotten_sworn", LargeBinary),
     Column("looked", BigInteger),
+    info={"kept_by": "sharing"},
 )
 """Where each chain ends, and the last line that was forgotten; both sworn to, so that nothing can be taken off either end. `looked`
 is the number of the newest look."""

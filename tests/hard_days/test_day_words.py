@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from app import hard_days
 from app.circle.shown import READ
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
@@ -74,7 +73,7 @@ def test_it_is_gone_at_four_and_the_row_with_it(world: World, on: dict[str, UUID
     with clock.held(four):
         assert sees(world, on["Gry"]) == []
         assert world.read(day_words.today, person(world, "Anna")) is None
-        assert world.write(hard_days.sweep) == 1
+        assert world.write(day_words.sweep) == 1
     assert world.read(lambda db: db.execute(select(func.count()).select_from(rows)).scalar_one()) == 0
 
 

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, func, select, update
 
 from app import cli, worker
 from app import demo as app_demo
-from app import hopes as app_hopes
 from app.demo import person as demo
 from app.foundation import actor, clock, ids
 from app.foundation.database import Database
@@ -24,7 +23,7 @@ from app.foundation.settings import Settings
 from app.good_things import kept as good_things
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
-from app.identity import arrival, erasure, own, people, strongroom
+from app.identity import arrival, erasure, lifecycle, own, people, strongroom
 from app.identity.models import citizen_keys
 from app.identity.models import people as people_table
 from app.my_data import overdue, rooms
@@ -172,7 +171,7 @@ def test_what_was_put_away_is_erased_a_piece_at_a_time(world: World, monkeypatch
     seven(world)
     for hope in world.read(hopes.all_of, world.person()):
         world.write(hopes.remove, world.person(), hope.id)
-    pieces, really = list[int](), app_hopes.sweep
+    pieces, really = list[int](), lifecycle.sweeps()["hopes"]
 
     def sweep(db: Connection) -> int:
         pieces.append(really(db))

@@ -21,6 +21,7 @@ from app.identity.models import citizen_keys, server_keys
 from app.identity.models import people as people_rows
 from app.identity.people import CITIZEN, Profile
 from app.identity.resealing import Walk
+from app.journal.models import entries
 from app.my_data import renewal, rooms
 from app.sharing import log, pace, view
 from tests.sharing.bonded import bond, grant, person
@@ -89,7 +90,7 @@ def test_turning_a_citizens_key_stopped_halfway_goes_on(world: World) -> None:
     before = world.read(rooms.everything, world.person())
     owner = world.cast["Anna"].id
     world.write(renewal._begin, world.keys, owner)
-    world.write(lambda db: journal.reseal(db, world.person(), Walk()))
+    world.write(lambda db: resealing.things(db, world.person(), entries, Walk(), entries.c.sealed))
     assert world.read(rooms.everything, world.person()) == before
     renewal.of(world.db, world.keys, owner)
     assert world.read(rooms.everything, world.person()) == before

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from app import network
 from app.foundation import clock, ids
+from app.identity import lifecycle
 from app.network.kept import Words
 from app.network.models import network_items
 from tests.conftest import NOON
@@ -156,7 +157,7 @@ def test_after_a_day_it_is_gone(anna: Phone, world: World) -> None:
     here = add(anna, tekst="Sara")
     anna.fill(here, f"{here}/slet")
     with clock.held(NOON.replace(day=NOON.day + 2)):
-        world.write(network.sweep)
+        world.write(lifecycle.sweeps()["network_items"])
         assert world.read(lambda db: db.execute(select(network_items)).all()) == []
 
 
