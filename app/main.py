@@ -14,13 +14,12 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from markupsafe import Markup
 
-from app import chime, worker
+from app import chime, rooms, sharing, worker
 from app.about import pages as about
 from app.account import pages as account
 from app.circle import live as circle_live
 from app.circle import pages as circle
 from app.circle.looked import Looked
-from app.flower import pages as flower
 from app.foundation import clock
 from app.foundation.database import Database
 from app.foundation.errors import Calm, Closed
@@ -34,33 +33,25 @@ from app.foundation.web.statics import Statics
 from app.foundation.web.streams import Streams
 from app.foundation.web.turns import Rows
 from app.foundation.words import Language, Words
-from app.goals import pages as goals
-from app.good_things import pages as good_things
-from app.hard_days import pages as hard_days
 from app.help_now import Shelf, clock_time, in_words
 from app.help_now import pages as help_now
-from app.hopes import pages as hopes
 from app.identity import Attempts, Door, Passwords, Person, changes_hands, lifecycle, settling, strongroom
 from app.identity import pages as identity
 from app.intake import pages as intake
-from app.journal import pages as journal
 from app.look_back import pages as look_back
 from app.my_data import pages as my_data
 from app.my_data.copies import Copies
-from app.network import pages as network
 from app.offline import pages as offline
 from app.personnel import pages as personnel
-from app.plan import pages as plan
 from app.preferences import pages as preferences
-from app.sharing import pages as sharing
 from app.today import pages as today
 from app.ways_in import pages as ways_in
 from app.welcome import pages as welcome
 
 HERE = Path(__file__).parent.parent
-ROOMS = (about, account, circle, circle_live, flower, goals, good_things, hard_days, help_now, hopes, identity, intake, journal,
-         look_back, my_data, network, offline, personnel, plan, preferences, sharing, today, ways_in, welcome)  # fmt: skip
-HANDLERS = [handler for room in ROOMS for handler in room.HANDLERS]
+ROOMS = (about, account, circle, circle_live, help_now, identity, intake, look_back, my_data, offline, personnel, preferences,
+         today, ways_in, welcome)  # fmt: skip
+HANDLERS = [*rooms.HANDLERS, *sharing.ROOM.handlers, *(handler for room in ROOMS for handler in room.HANDLERS)]
 lifecycle.check()
 
 

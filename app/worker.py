@@ -13,7 +13,7 @@ from app.foundation.database import Database
 from app.foundation.settings import Settings
 from app.identity import Keyring, erasure, logins, own, questions, strongroom
 from app.intake import operations
-from app.my_data import rooms
+from app.my_data import whole
 from app.sharing import log
 
 EVERY = 600
@@ -44,7 +44,7 @@ async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     done by itself, so that one that fails is logged and the others are done all the same."""
     gone = await _tried("people", lambda: _people(db, keys))
     await _tried("master_key", lambda: _master_key(db, keys, settings))
-    sweeps: list[Callable[[Connection], int]] = [*rooms.SWEEP, logins.sweep, operations.sweep, questions.sweep]
+    sweeps: list[Callable[[Connection], int]] = [*whole.SWEEP, logins.sweep, operations.sweep, questions.sweep]
     for sweep in [*sweeps, lambda db: log.sweep(db, keys.root)]:
         gone += await _tried(sweep.__module__, partial(_swept, db, sweep))
     if gone:
@@ -72,10 +72,10 @@ async def _people(db: Database, keys: Keyring) -> int:
 
 async def _person(db: Database, keys: Keyring, owner: UUID) -> int:
     """Closed in one step, then a piece at a time, so that others write in between. Stopped anywhere, the next round goes on."""
-    if await db.write_long(rooms.close_if_due, keys, owner):
-        while await db.write_long(rooms.erase_some, owner):
+    if await db.write_long(whole.close_if_due, keys, owner):
+        while await db.write_long(whole.erase_some, owner):
             pass
-    return await db.write_long(rooms.erase_if_due, keys, owner)
+    return await db.write_long(whole.erase_if_due, keys, owner)
 
 
 async def _swept(db: Database, sweep: Callable[[Connection], int]) -> int:

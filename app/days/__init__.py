@@ -3,5 +3,13 @@
 from app.days import marks, reading
 from app.days.marks import KINDS, Mark
 from app.days.take_along import export
+from app.foundation.room import Chapter, Entry, Room, Shown
+from app.foundation.words import say
 
-__all__ = ["KINDS", "Mark", "export", "marks", "reading"]
+__all__ = ["KINDS", "ROOM", "Mark", "marks", "reading"]
+
+ROOM = Room(
+    chapters=(Chapter("days", say("Dage"), export, "look_back/_taken_day.html"),),
+    shows={"days": Shown(reading.without_words, "circle/_days.html")},
+    mine=(Entry(7, "/dag", "calendar-days", say("Dage"), say("Se tilbage")),),
+)

@@ -23,3 +23,8 @@ def shown(view: View, rows: Sequence[Row[Any]]) -> dict[date, Mark]:
 
 def shared(db: Connection, view: View, kind: str = "days") -> dict[date, Mark]:
     return shown(view, found(db, view, kind))
+
+
+def without_words(db: Connection, view: View) -> list[tuple[date, Mark | None, list[str]]]:
+    """As the days with what helped are shown, with none of it."""
+    return [(day, mark, []) for day, mark in shared(db, view).items()]

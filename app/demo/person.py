@@ -13,7 +13,7 @@ from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, today
 from app.foundation.engines import in_line
 from app.identity import Keyring, Passwords, Person, people, recovery, sign_in_names
-from app.my_data import rooms
+from app.my_data import whole
 
 FILE = "demo-sign-in.txt"
 LINE = 7160312
@@ -27,7 +27,7 @@ def refresh(db: Connection, keys: Keyring) -> None:
     if there is not None and today(HOME_ZONE) == day_of(people.created(db, there), HOME_ZONE):
         return
     if there is not None:
-        rooms.erase(db, keys, there)
+        whole.erase(db, keys, there)
     actor.becomes(db, fresh := ids.new())
     me = people.create(db, keys, fresh, people.Profile(nickname=story.NICKNAME), kind=people.LOOK, password=None)
     fill(db, me)

@@ -1,6 +1,16 @@
 """Håb: the start of everything; never reached, never late."""
 
-from app.hopes import asks, kept, reading
+from app.foundation.room import Chapter, Entry, Room, Shown
+from app.foundation.words import say
+from app.hopes import asks, kept, pages, reading
 from app.hopes.take_along import export
 
-__all__ = ["asks", "export", "kept", "reading"]
+__all__ = ["ROOM", "asks", "kept", "reading"]
+
+ROOM = Room(
+    handlers=pages.HANDLERS,
+    chapters=(Chapter("hopes", say("Håb"), export),),
+    forms={"/haab": asks.keep},
+    shows={"hopes": Shown(reading.shared, "circle/_hopes.html", reading.SHELF)},
+    mine=(Entry(3, "/haab", "sunrise", say("Håb"), say("Stort eller småt")),),
+)

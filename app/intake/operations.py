@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from app import goals, good_things, hopes, journal, network, plan
+from app import rooms
 from app.foundation import clock, sealed_box
 from app.foundation.errors import NoRoom, NotFound
 from app.foundation.web import dated
@@ -81,24 +80,8 @@ class Outcome:
 
 
 NEWER = Outcome(REJECTED, code="client_newer", again=True)
-ID = r"([0-9a-f-]{36})"
-NUMBER = r"([0-9]{1,3})"
 Ask = Callable[..., Asks]
-WAYS: Mapping[str, Ask] = {
-    "/dag": asks.mark_day,
-    "/dagbog": journal.asks.keep,
-    f"/dagbog/{ID}/ret": journal.asks.change,
-    f"/dagbog/{ID}/slet": journal.asks.remove,
-    "/haab": hopes.asks.keep,
-    "/maal": goals.asks.begin,
-    f"/maal/{ID}/skridt": goals.asks.add_step,
-    "/gode-ting": good_things.asks.keep,
-    "/netvaerk": network.asks.keep,
-    f"/plan/{NUMBER}": plan.asks.keep,
-    f"/plan/linje/{ID}/ret": plan.asks.change,
-    f"/plan/linje/{ID}/slet": plan.asks.remove,
-    **{f"/skridt/{ID}/{word}": partial(goals.asks.turn_step, state=state) for word, state in goals.asks.TURNS.items()},
-}
+WAYS: Mapping[str, Ask] = {"/dag": asks.mark_day, **rooms.FORMS}
 """Every form that works without net, and the function of its room behind it: the very one its page uses."""
 
 

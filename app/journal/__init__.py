@@ -1,6 +1,16 @@
 """Dagbog: what a citizen writes, any number a day, found again in their own words."""
 
-from app.journal import asks, entries, noting, reading
+from app.foundation.room import ID, Chapter, Entry, Room, Shown
+from app.foundation.words import say
+from app.journal import asks, entries, noting, pages, reading
 from app.journal.take_along import export
 
-__all__ = ["asks", "entries", "export", "noting", "reading"]
+__all__ = ["ROOM", "asks", "entries", "noting", "reading"]
+
+ROOM = Room(
+    handlers=pages.HANDLERS,
+    chapters=(Chapter("entries", say("Dagbog"), export),),
+    forms={"/dagbog": asks.keep, f"/dagbog/{ID}/ret": asks.change, f"/dagbog/{ID}/slet": asks.remove},
+    shows={"entries": Shown(reading.shared, "circle/_entries.html", reading.SHELF)},
+    mine=(Entry(1, "/dagbog", "book-open", say("Dagbog"), say("Skriv, og find det igen"), low=True),),
+)

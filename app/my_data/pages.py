@@ -6,14 +6,14 @@ from typing import Any
 from litestar import get, post
 from litestar.response import Stream
 
-from app import hard_days, network, plan, sharing
+from app import sharing
 from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import onwards, page
 from app.foundation.web.asked import Asked, Db, Page
 from app.foundation.words import Say
 from app.identity import Doorkeeper, LookingOnly, Me, erasure, leaving, proved, signed_in
-from app.my_data import bundle, rooms
+from app.my_data import bundle, whole
 from app.my_data.copies import Copies
 
 REGRET = timedelta(days=30)
@@ -39,11 +39,9 @@ async def download(request: Asked, me: Me, door: Doorkeeper) -> Stream:
     copies: Copies = request.app.state["copies"]
     request.scope["state"]["ends"].append(await copies.begin(me.id))
     db, still = door.db, await door.followed(me)
-    things = await db.read_long(rooms.everything, me, bundle.Held)
-    chapters = [(name, title, things[name]) for name, title, _ in rooms.CHAPTERS]
-    told: dict[str, Any] = {"sentence_of": sharing.as_sentence, "what_of": sharing.what, "how": sharing.HOW}
-    told |= {"shared_kinds": sharing.KINDS, "plan_parts": plan.PARTS}
-    told |= {"asked_kinds": hard_days.askings.KINDS, "network_kinds": network.KINDS, "nearness": network.NEARNESS}
+    things = await db.read_long(whole.everything, me, bundle.Held)
+    chapters = [(each, things[each.code]) for each in whole.CHAPTERS]
+    told: dict[str, Any] = {name: given for each in whole.CHAPTERS for name, given in each.given.items()}
     told |= {"day_of": lambda when: _day(when, me.zone), "last_day_of": lambda when: _last_day(when, me.zone)}
     told |= {"at": datetime.fromisoformat, "said": lambda text: Say(text, {})}
     known = {"account": things["account"], "chapters": chapters, "made": me.today}
@@ -61,7 +59,7 @@ async def ask(request: Asked, me: Me, db: Db) -> Page:
 
 @post("/mine-ting/slet", guards=[proved])
 async def erase(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.change(me, rooms.ask_for_erasure, me, clock.after(me.today + REGRET, me.zone))
+    await door.change(me, whole.ask_for_erasure, me, clock.after(me.today + REGRET, me.zone))
     return onwards(request, "/mine-ting/slettet")
 
 

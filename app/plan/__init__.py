@@ -1,17 +1,21 @@
 """Min plan: what helps on a hard day, written on a good one, in one's own words."""
 
-from app.plan import asks, kept, reading, ready, sections
+from app.foundation.room import ID, NUMBER, Chapter, Room, Shown
+from app.foundation.words import say
+from app.plan import asks, kept, pages, reading, ready, sections
 from app.plan.parts import PARTS
 from app.plan.take_along import export, export_parts, export_ready
 
-__all__ = [
-    "PARTS",
-    "asks",
-    "export",
-    "export_parts",
-    "export_ready",
-    "kept",
-    "reading",
-    "ready",
-    "sections",
-]
+__all__ = ["PARTS", "ROOM", "asks", "kept", "reading", "ready", "sections"]
+
+NAMED = {"plan_parts": PARTS}
+ROOM = Room(
+    handlers=pages.HANDLERS,
+    chapters=(
+        Chapter("plan", say("Min plan"), export, "plan/_taken.html", NAMED),
+        Chapter("plan_parts", say("Delene i min plan"), export_parts, "plan/_taken_parts.html", NAMED),
+        Chapter("ready_shares", say("Gjort klar til at dele"), export_ready, "plan/_taken_ready.html", NAMED),
+    ),
+    forms={f"/plan/{NUMBER}": asks.keep, f"/plan/linje/{ID}/ret": asks.change, f"/plan/linje/{ID}/slet": asks.remove},
+    shows={"plan": Shown(reading.shared, "circle/_plan.html", reading.SHELF)},
+)

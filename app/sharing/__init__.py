@@ -1,6 +1,24 @@
 """Who may see what: bonds, grants, the one rule, and the log of who saw what."""
 
-from app.sharing import answering, apart, beside, bonds, grants, holding, keeping, log, pace, promised, stopping, turns, twice, view
+from app.foundation.room import Chapter, Room
+from app.foundation.words import say
+from app.sharing import (
+    answering,
+    apart,
+    beside,
+    bonds,
+    grants,
+    holding,
+    keeping,
+    log,
+    pace,
+    pages,
+    promised,
+    stopping,
+    turns,
+    twice,
+    view,
+)
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
@@ -18,6 +36,7 @@ __all__ = [
     "KINDS",
     "NOW",
     "RELATIVE",
+    "ROOM",
     "Given",
     "Kind",
     "Lasting",
@@ -31,7 +50,6 @@ __all__ = [
     "beside",
     "bonds",
     "erase",
-    "export",
     "grants",
     "hold",
     "holding",
@@ -42,9 +60,15 @@ __all__ = [
     "reseal",
     "sentence",
     "stopping",
-    "sweep",
     "turns",
     "twice",
     "view",
     "what",
 ]
+
+SAID = {"sentence_of": as_sentence, "what_of": what, "how": HOW, "shared_kinds": KINDS}
+ROOM = Room(
+    handlers=pages.HANDLERS,
+    chapters=(Chapter("sharing", say("Deling"), export, "sharing/_taken.html", SAID),),
+    rounds=(sweep,),
+)

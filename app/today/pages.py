@@ -3,7 +3,7 @@
 from litestar import get
 from sqlalchemy import Connection
 
-from app import plan
+from app import plan, rooms
 from app.foundation.errors import Closed
 from app.foundation.web.answers import claim, onwards, page, told
 from app.foundation.web.asked import Asked, Db, Page
@@ -52,7 +52,7 @@ async def front(request: Asked, db: Db) -> Page:
 
 @get("/mit", guards=[signed_in])
 async def mine(request: Asked, me: Me) -> Page:
-    return page(request, "today/mine.html", tab="mine")
+    return page(request, "today/mine.html", tab="mine", entries=rooms.mine(low=me.low))
 
 
 @get("/luk", guards=[anyone])

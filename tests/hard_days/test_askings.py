@@ -13,7 +13,7 @@ from app.hard_days import askings
 from app.hard_days.models import askings as rows
 from app.identity import erasure
 from app.municipality import colleagues
-from app.my_data import rooms
+from app.my_data import whole
 from app.sharing import bonds, grants
 from tests.sharing.bonded import bond, person
 from tests.world import World
@@ -154,7 +154,7 @@ def test_the_words_stay_when_whoever_wrote_them_is_erased(world: World, on: dict
     answer(world, "Gry", on["Gry"], row)
     with actor.by(actor.WORKER):
         world.write(erasure.ask, person(world, "Gry"), clock.minute())
-        assert world.db.write_now(rooms.erase_if_due, world.keys, world.cast["Gry"].id) == 1
+        assert world.db.write_now(whole.erase_if_due, world.keys, world.cast["Gry"].id) == 1
     assert world.read(askings.find, person(world, "Anna"), row).who == "Gry"
     assert WORDS in world.signed_in("Anna").get(f"/bedt/{row}").main
 

@@ -26,7 +26,7 @@ from app.hopes.models import hopes as hopes_table
 from app.identity import arrival, erasure, lifecycle, own, people, strongroom
 from app.identity.models import citizen_keys
 from app.identity.models import people as people_table
-from app.my_data import overdue, rooms
+from app.my_data import overdue, whole
 from app.sharing import log
 from tests.house.test_sealed_at_rest import files_below
 from tests.sharing.bonded import bond
@@ -87,7 +87,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, then: Callable[[Database], Awaita
 
     async def write_long(self: Database, fn: Callable[..., object], *args: object) -> object:
         done = await really(self, fn, *args)
-        if fn in (rooms.close_if_due, rooms.erase_some):
+        if fn in (whole.close_if_due, whole.erase_some):
             await then(self)
         return done
 
@@ -177,7 +177,7 @@ def test_what_was_put_away_is_erased_a_piece_at_a_time(world: World, monkeypatch
         pieces.append(really(db))
         return pieces[-1]
 
-    monkeypatch.setattr(rooms, "SWEEP", (sweep,))
+    monkeypatch.setattr(whole, "SWEEP", (sweep,))
     with clock.held(clock.now() + timedelta(days=2)):
         a_round(world)
     assert pieces == [2, 2, 2, 1] and left(world, "Anna") == 0
@@ -192,7 +192,7 @@ def test_people_are_erased_whatever_else_fails(world: World, monkeypatch: pytest
     due(world, "Anna")
     for place, name in ((demo, "refresh"), (log, "sweep"), (app_demo, "refresh"), (strongroom, "behind")):
         monkeypatch.setattr(place, name, fails)
-    monkeypatch.setattr(rooms, "SWEEP", (fails, fails))
+    monkeypatch.setattr(whole, "SWEEP", (fails, fails))
     assert a_round(world) == 1
     assert not there(world, "Anna")
 
@@ -204,7 +204,7 @@ def test_a_room_that_fails_keeps_no_other(world: World, monkeypatch: pytest.Monk
     me = world.person()
     row = world.write(good_things.keep, me, ids.new(), good_things.Words("Væk"))
     world.write(good_things.remove, me, row)
-    monkeypatch.setattr(rooms, "SWEEP", (fails, *rooms.SWEEP))
+    monkeypatch.setattr(whole, "SWEEP", (fails, *whole.SWEEP))
     with clock.held(clock.now() + timedelta(days=2)):
         assert a_round(world) >= 1
 
@@ -214,7 +214,7 @@ def test_whoever_kept_it_after_all_is_not_erased(world: World) -> None:
     due(world, "Anna")
     world.write(erasure.ask, world.person(), None)
     with actor.by(actor.WORKER):
-        assert world.db.write_now(rooms.erase_if_due, world.keys, world.cast["Anna"].id) == 0
+        assert world.db.write_now(whole.erase_if_due, world.keys, world.cast["Anna"].id) == 0
     assert there(world, "Anna")
 
 

@@ -21,6 +21,7 @@ FLOORS = [
     {"offline"},
     {"my_data", "intake"},
     {"today", "look_back", "welcome", "account", "ways_in", "preferences", "about", "circle", "personnel"},
+    {"rooms"},
     {"days", "journal", "hopes", "goals", "good_things", "flower", "plan", "network", "hard_days", "help_now"},
     {"chime", "sharing"},
     {"identity"},

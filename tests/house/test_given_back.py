@@ -8,7 +8,7 @@ import pytest
 from app.foundation import ids
 from app.foundation.web.calm import REST
 from app.identity.people import SHARED_IDLE
-from app.main import ROOMS
+from app.main import HANDLERS
 from tests.examined import Page
 from tests.identity.test_going import away
 from tests.phone import Phone
@@ -21,7 +21,7 @@ NUMBER = {"nummer": "12 34 56 78"}
 def forms() -> list[tuple[str, tuple[str, ...]]]:
     """Every form in which somebody writes of a thing that may be gone by then, and the fields with words."""
     found: list[tuple[str, tuple[str, ...]]] = []
-    for handler in (each for room in ROOMS for each in room.HANDLERS):
+    for handler in HANDLERS:
         opt: dict[str, Any] = handler.opt
         found += [(path, opt["words"]) for path in handler.paths if "words" in opt and "uuid" in path]
     return found
@@ -124,7 +124,7 @@ def test_what_a_visitor_wrote_is_hidden_with_one_tap_too(world: World) -> None:
 
 
 def every_form() -> list[tuple[str, tuple[str, ...]]]:
-    found = [(path, each.opt["words"]) for room in ROOMS for each in room.HANDLERS if "words" in each.opt for path in each.paths]
+    found = [(path, each.opt["words"]) for each in HANDLERS if "words" in each.opt for path in each.paths]
     assert len(found) >= 16
     return found
 

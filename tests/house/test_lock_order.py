@@ -15,7 +15,7 @@ from app.foundation import actor, clock
 from app.foundation.database import Database
 from app.identity import Attempts, strongroom
 from app.identity.models import people as people_table
-from app.my_data import renewal, rooms
+from app.my_data import renewal, whole
 from app.sharing.models import bonds, grants, log_heads
 from tests.circle import crowd
 from tests.conftest import NOON
@@ -72,9 +72,9 @@ def everything_else(house: House, watching: Watched) -> None:
         watching.story = f"{name} is erased"
         world.as_owner(partial(_due, owner))
         with actor.by(actor.WORKER):
-            undone(world.db, rooms.close_if_due, world.keys, owner)
-            undone(world.db, rooms.erase_some, owner)
-            undone(world.db, rooms.erase_if_due, world.keys, owner)
+            undone(world.db, whole.close_if_due, world.keys, owner)
+            undone(world.db, whole.erase_some, owner)
+            undone(world.db, whole.erase_if_due, world.keys, owner)
         world.as_owner(partial(_due, owner, minute=None))
     for name, owner in everybody.items():
         watching.story = f"{name}'s key is turned"

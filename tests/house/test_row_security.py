@@ -28,7 +28,7 @@ from app.identity.models import people as people_table
 from app.intake.models import operations
 from app.journal.models import entries
 from app.main import HERE
-from app.my_data import rooms
+from app.my_data import whole
 from app.plan.models import ready_shares
 from app.sharing import kinds
 from app.sharing.models import bonds, grants, held_apart, log_heads, pauses, readings
@@ -467,7 +467,7 @@ def test_the_worker_sees_and_erases_what_is_due_and_nothing_else(world: World) -
             world.db.write_now(lambda db: db.execute(update(hopes_table).values(gone_minute=None)))
         assert world.db.write_now(lambda db: db.execute(delete(hopes_table)).rowcount) == 1
         world.write(_owner(world, erase_minute=now))
-        assert world.db.write_now(rooms.erase_if_due, world.keys, anna) == 1
+        assert world.db.write_now(whole.erase_if_due, world.keys, anna) == 1
     left = {table.name for table in OWNED if anna in whose(world.read(lambda db, table=table: db.execute(select(table)).all()))}
     assert left == set()
     assert world.read(count, hopes_table) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from app.foundation import clock
 from app.identity import logins, passkeys
-from app.my_data import renewal, rooms
+from app.my_data import renewal, whole
 from tests.authenticator import Authenticator, add, asked, mark
 from tests.conftest import NOON
 from tests.people import PASSWORD
@@ -228,5 +228,5 @@ def test_passkeys_come_along_and_are_sealed_anew(world: World) -> None:
     renewal.of(world.db, world.keys, world.cast["Anna"].id)
     [key] = world.read(passkeys.all_of, world.keys, world.person())
     assert key.kind.browser == "Chrome"
-    everything = world.read(rooms.everything, world.person())
+    everything = world.read(whole.everything, world.person())
     assert "Chrome på Android" in json.dumps(everything["account"]["passkeys"], ensure_ascii=False)

@@ -22,7 +22,7 @@ from app.identity.models import people as people_rows
 from app.identity.people import CITIZEN, Profile
 from app.identity.resealing import Walk
 from app.journal.models import entries
-from app.my_data import renewal, rooms
+from app.my_data import renewal, whole
 from app.sharing import log, pace, view
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
@@ -35,14 +35,14 @@ def masters(world: World) -> set[int]:
 def test_the_running_server_takes_a_new_master_key_into_use(world: World) -> None:
     """R44: added beside the old one; the next round wraps everything anew and takes the old one away, in the file too."""
     world.write(demo.fill, world.person())
-    before = world.read(rooms.everything, world.person())
+    before = world.read(whole.everything, world.person())
     anna = world.signed_in()
     assert files.add_master(world.settings) == 2
     anna.fill("/dagbog", "/dagbog", tekst="Skrevet imens")
     world.runner.run(worker.once(world.db, world.keys, world.settings))
     assert masters(world) == {2}
     assert set(files.master_keys(world.settings)) == {2}
-    after = world.read(rooms.everything, world.person())
+    after = world.read(whole.everything, world.person())
     assert after["hopes"] == before["hopes"]
     assert "Skrevet imens" in anna.get("/dagbog").main
 
@@ -78,22 +78,22 @@ def test_a_master_in_use_cannot_be_let_go(world: World) -> None:
 def test_a_citizens_own_key_is_turned_and_the_old_one_is_gone(world: World) -> None:
     """R44: everything written is sealed anew; what is stored differs, what is read does not."""
     world.write(demo.fill, world.person())
-    before = world.read(rooms.everything, world.person())
+    before = world.read(whole.everything, world.person())
     renewal.of(world.db, world.keys, world.cast["Anna"].id)
-    assert world.read(rooms.everything, world.person()) == before
+    assert world.read(whole.everything, world.person()) == before
     assert world.read(numbers, world, "Anna") == [2]
     assert world.read(numbers, world, "Sam") == [1]
 
 
 def test_turning_a_citizens_key_stopped_halfway_goes_on(world: World) -> None:
     world.write(demo.fill, world.person())
-    before = world.read(rooms.everything, world.person())
+    before = world.read(whole.everything, world.person())
     owner = world.cast["Anna"].id
     world.write(renewal._begin, world.keys, owner)
     world.write(lambda db: resealing.things(db, world.person(), entries, Walk(), entries.c.sealed))
-    assert world.read(rooms.everything, world.person()) == before
+    assert world.read(whole.everything, world.person()) == before
     renewal.of(world.db, world.keys, owner)
-    assert world.read(rooms.everything, world.person()) == before
+    assert world.read(whole.everything, world.person()) == before
     assert world.read(numbers, world, "Anna") == [2]
 
 
@@ -137,9 +137,9 @@ def test_each_thing_is_looked_at_a_few_times_however_many_there_are(world: World
         return really(self, sealed)
 
     monkeypatch.setattr(Box, "fresh", fresh)
-    before = world.read(rooms.everything, me)
+    before = world.read(whole.everything, me)
     renewal.of(world.db, world.keys, owner)
-    assert world.read(rooms.everything, world.person()) == before
+    assert world.read(whole.everything, world.person()) == before
     assert world.read(numbers, world, "Anna") == [2]
     assert len(looked) < 4 * (5 * 23 + 20), "once when it is sealed anew, and twice at the end"
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Connection, func, select
 
 from app import days, goals, good_things, hopes, journal
-from app.foundation import actor, clock, sealed_box
+from app.foundation import actor, clock, room, sealed_box
 from app.identity import people
 from app.intake import operations
 from app.intake.models import operations as receipts
@@ -293,7 +293,7 @@ def test_what_is_no_id_is_a_calm_answer_and_no_fault_of_ours(anna: Sender) -> No
     forms = {"tekst": "Ord", "slags": "good", "navn": "Per", "svar": "2", "linje": "Ord", "del": "2"}
     for way in operations.WAYS:
         for odd in NO_IDS:
-            path = way.replace(operations.ID, odd).replace(operations.NUMBER, odd)
+            path = way.replace(room.ID, odd).replace(room.NUMBER, odd)
             for each in (op(path, forms | {"id": odd}), op(path, forms | {"id": odd, "dato": odd}, day=odd)):
                 (answer,) = anna.send(each)
                 assert answer["code"] != "our_fault", (path, odd)

@@ -25,7 +25,7 @@ from app.identity import Person, own, people, second_factor
 from app.identity.browsers import Kind
 from app.identity.models import logins, passkeys
 from app.identity.newcomers import Newcomer
-from app.my_data import rooms
+from app.my_data import whole
 from app.plan import ready
 from app.sharing import keeping
 from app.sharing.bonds import Names
@@ -213,11 +213,11 @@ def _tells(db: Connection, world: World, table: Table, place: str, row: Any, hid
 def copy(db: Connection, me: Person, hidden: str) -> str | None:
     """None when there is a value that cannot stand where it does."""
     try:
-        whole = rooms.everything(db, me)
+        found = whole.everything(db, me)
     except (KeyError, ValueError, SealBroken):
         return None
-    whole["account"].pop(hidden, None)
-    return json.dumps({name: each for name, each in whole.items() if name != hidden}, ensure_ascii=False)
+    found["account"].pop(hidden, None)
+    return json.dumps({name: each for name, each in found.items() if name != hidden}, ensure_ascii=False)
 
 
 def test_every_field_comes_along(lived: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from app.demo import person as demo
 from app.foundation.errors import TooMany
-from app.my_data import bundle, copies, rooms
+from app.my_data import bundle, copies, whole
 from app.my_data.copies import Copies
 from tests.house.test_edge import HOST
 from tests.my_data.test_much import written
@@ -79,13 +79,13 @@ def test_somebody_has_one_copy_on_its_way_and_the_next_waits_for_it(world: World
 def test_forty_copies_that_nobody_reads_are_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was opened of somebody's is counted: of forty that are asked for at once, one is read from the database."""
     made: list[object] = []
-    really = rooms.everything
+    really = whole.everything
 
     def counted(*asked: Any) -> Any:
         made.append(1)
         return really(*asked)
 
-    monkeypatch.setattr(rooms, "everything", counted)
+    monkeypatch.setattr(whole, "everything", counted)
     anna, sam = world.signed_in(), world.signed_in("Sam")
 
     async def trial() -> None:
@@ -128,7 +128,7 @@ def test_a_copy_that_cannot_be_made_gives_its_place_back(world: World, monkeypat
     def breaks(*_: object) -> Any:
         raise KeyError("x")
 
-    monkeypatch.setattr(rooms, "everything", breaks)
+    monkeypatch.setattr(whole, "everything", breaks)
     assert anna.ask("GET", FILE).status_code == 500
     assert not world.state["copies"]
 
@@ -155,8 +155,8 @@ def test_whoever_reads_a_byte_at_a_time_keeps_no_place_for_ever(monkeypatch: pyt
 def test_what_is_held_pressed_reads_as_it_was(world: World) -> None:
     """Each page and each line of the file, letter for letter."""
     world.write(demo.fill, world.person())
-    open_, held = (world.read(rooms.everything, world.person(), hold) for hold in (list, bundle.Held))
-    for name, _, _ in rooms.CHAPTERS:
+    open_, held = (world.read(whole.everything, world.person(), hold) for hold in (list, bundle.Held))
+    for name in (each.code for each in whole.CHAPTERS):
         assert list(held[name].texts()) == [json.dumps(each, ensure_ascii=False) for each in open_[name]] or not open_[name]
         assert json.dumps(list(held[name]), ensure_ascii=False) == json.dumps(open_[name], ensure_ascii=False)
 
@@ -178,10 +178,10 @@ def test_of_what_waits_to_be_sent_only_a_piece_lies_open(world: World) -> None:
             yield each
 
     there = alive()
-    held = world.read(rooms.everything, me, lambda things: bundle.Held(watched(iter(things))))
+    held = world.read(whole.everything, me, lambda things: bundle.Held(watched(iter(things))))
     gc.collect()
     assert alive() == there, "what was read was let go"
     pieces = bundle.packed(held, (each["text"] for each in watched(iter(held["entries"]))), me.zone)
-    whole = sum(map(len, pieces))
-    assert whole > 5_000 and most[0] - there <= 2 * (1 + bundle.PIECE // 4900) + 2, most
+    size = sum(map(len, pieces))
+    assert size > 5_000 and most[0] - there <= 2 * (1 + bundle.PIECE // 4900) + 2, most
     assert sum(map(len, held["entries"]._pressed)) < many * 4900 / 3

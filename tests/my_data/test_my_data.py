@@ -13,7 +13,7 @@ from app.demo import person as demo
 from app.foundation import clock
 from app.foundation.database import metadata
 from app.identity import erasure
-from app.my_data import rooms
+from app.my_data import whole
 from tests.conftest import NOON
 from tests.people import PASSWORD
 from tests.world import World
@@ -34,8 +34,8 @@ def test_the_download_holds_everything_in_both_forms(world: World) -> None:
     things = json.loads(bundle.read("mine-ting.json"))
     page = bundle.read("mine-ting.html").decode()
     assert things["account"]["nickname"] == "Anna"
-    kept = world.read(rooms.everything, world.person())
-    for chapter, _, _ in rooms.CHAPTERS:
+    kept = world.read(whole.everything, world.person())
+    for chapter in (each.code for each in whole.CHAPTERS):
         assert things[chapter] == json.loads(json.dumps(kept[chapter]))
         assert things[chapter] or chapter in ALONE, f"{chapter} is empty in the demo year"
     for chapter in ("entries", "hopes", "goals", "good_things"):

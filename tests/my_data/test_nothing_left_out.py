@@ -34,7 +34,7 @@ from app.foundation import ids, models
 from app.foundation.database import metadata
 from app.identity import erasure, lifecycle
 from app.identity.resealing import Walk
-from app.my_data import renewal, rooms
+from app.my_data import renewal, whole
 from tests.house.lived import WORD, Lived, Opened, sealed
 from tests.world import World
 
@@ -72,13 +72,13 @@ def _read(each: Opened) -> object:
 
 def test_every_word_comes_along(lived: World) -> None:
     """Every word that is sealed with somebody's key stands in their copy."""
-    everything = lived.read(rooms.everything, lived.person())
+    everything = lived.read(whole.everything, lived.person())
     assert not left_out(lived, everything), f"add it to the room's export: {left_out(lived, everything)}"
 
 
 def test_a_word_that_stays_behind_is_noticed(lived: World) -> None:
     """Seeded: without the diary its words are missed, and one of a goal too."""
-    everything = lived.read(rooms.everything, lived.person())
+    everything = lived.read(whole.everything, lived.person())
     missed = {each.partition(":")[0] for each in left_out(lived, everything | {"entries": [], "goals": []})}
     assert missed == {"entries.sealed", "goals.sealed", "steps.sealed"}
 
@@ -129,7 +129,7 @@ def test_nothing_is_left_when_somebody_leaves(lived: World) -> None:
             lived.write(furnish, anna, metadata.tables[name])
     before, his = lived.read(rows_of, anna), lived.read(rows_of, sam)
     assert min(before.values()) > 0, before
-    lived.write(rooms.erase, lived.keys, anna)
+    lived.write(whole.erase, lived.keys, anna)
     left = {name: rows for name, rows in lived.read(rows_of, anna).items() if rows}
     assert not left, f"{left}"
     between = {"bonds", "grants"}  # what connected the two is gone for both
@@ -140,7 +140,7 @@ def test_what_is_left_is_noticed(lived: World, monkeypatch: pytest.MonkeyPatch) 
     """Seeded: an erasure that forgets the row of the person and with it what hangs on that."""
     anna = lived.cast["Anna"].id
     monkeypatch.setattr(erasure, "erase", lambda db, owner: None)
-    lived.write(rooms.erase, lived.keys, anna)
+    lived.write(whole.erase, lived.keys, anna)
     left = {name for name, rows in lived.read(rows_of, anna).items() if rows}
     assert left == {"people"}
 
@@ -162,7 +162,7 @@ def still_there(db: Connection) -> set[str]:
 def test_everything_that_was_put_away_is_swept(lived: World) -> None:
     """Every table with things that can be put away."""
     assert lived.write(put_away) == {table.name for table in metadata.sorted_tables if "gone_minute" in table.c}
-    for sweep in rooms.SWEEP:
+    for sweep in whole.SWEEP:
         lived.write(sweep)
     assert not lived.read(still_there), f"{lived.read(still_there)}"
 

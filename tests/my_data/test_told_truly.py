@@ -13,7 +13,7 @@ from app.foundation import clock, ids
 from app.hard_days import askings, day_words, low_energy
 from app.identity import people
 from app.municipality import colleagues
-from app.my_data import rooms
+from app.my_data import whole
 from app.sharing import bonds, log, stopping, told
 from tests.conftest import NOON
 from tests.sharing.bonded import bond, grant, person
@@ -173,7 +173,7 @@ def test_whoever_answers_is_told_that_the_answer_stays_with_whoever_asked(world:
         assert f"{HERS}, bliver dit svar hos dem." in gry.get("/mine-ting/slet").main
     packed = zipfile.ZipFile(io.BytesIO(gry.ask("GET", "/mine-ting/hent/fil").content))
     assert not any("Grys egne ord" in packed.read(name).decode() for name in packed.namelist())
-    world.write(rooms.erase, world.keys, world.cast["Gry"].id)
+    world.write(whole.erase, world.keys, world.cast["Gry"].id)
     assert world.read(askings.answer_to, person(world, "Anna"), row) == "Grys egne ord"
 
 

@@ -22,7 +22,7 @@ from app import days, flower, goals, good_things, hopes, journal
 from app.chime import CODES
 from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound, Refused
-from app.identity import Keyring, Person, people
+from app.identity import Keyring, Person, lifecycle, people
 from app.identity.people import CITIZEN, RELATIVE, STAFF, Profile
 from app.municipality import colleagues
 from app.sharing import apart, bonds, grants, log, stopping, view
@@ -224,8 +224,8 @@ class Story(RuleBasedStateMachine):
     def erase_what_was_put_away(self) -> None:
         """What was given of a thing is over with it."""
         with actor.by(actor.WORKER):
-            for room in SWEPT:
-                self.world.db.write_now(room.sweep)
+            for table in SWEPT:
+                self.world.db.write_now(lifecycle.sweeps()[table])
         over = {each.name for each in self.things if each.gone is not None and each.gone <= self.now - DAY}
         self.erased += [each for each in self.things if each.name in over and not each.of]
         self.things = [each for each in self.things if not {each.name, each.of} & over]
@@ -463,7 +463,7 @@ WRITES: dict[str, Callable[[Connection, Person, UUID, date], object]] = {
 WRITES["days_words"] = WRITES["entries"]
 ROOMS: dict[str, Any] = {"flower": flower.kept, "hopes": hopes.kept, "goals": goals.kept, "good_things": good_things.kept}
 ROOMS |= {"entries": journal.entries, "days_words": journal.entries}
-SWEPT = (journal, goals, hopes, good_things, flower)
+SWEPT = ("entries", "steps", "goals", "hopes", "good_things", "flowers")
 WHERE = {kind: kind for kind in KINDS} | {"days_words": "entries"}
 
 

@@ -23,7 +23,7 @@ from app.hard_days.models import day_words as word_rows
 from app.identity import opened_for
 from app.identity.people import Person
 from app.main import HERE
-from app.my_data import rooms
+from app.my_data import whole
 from app.sharing import COMING, KINDS, bonds, grants, log, pace, rule, stopping, take_along, view
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
@@ -279,7 +279,7 @@ def _rows(world: World, table: Any) -> int:
 
 
 def _sweep(world: World) -> None:
-    for sweep in rooms.SWEEP:
+    for sweep in whole.SWEEP:
         world.db.write_now(sweep)
 
 

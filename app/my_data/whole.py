@@ -6,34 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan, sharing
-from app.foundation.words import Say, say
+from app import rooms, sharing
 from app.identity import Keyring, Person, erasure, lifecycle, logins
 from app.my_data import account
 
-Chapter = tuple[str, Say, Callable[[Connection, Person], Iterable[dict[str, Any]]]]
-
-CHAPTERS: tuple[Chapter, ...] = (
-    ("days", say("Dage"), days.export),
-    ("entries", say("Dagbog"), journal.export),
-    ("hopes", say("Håb"), hopes.export),
-    ("goals", say("Mål og skridt"), goals.export),
-    ("good_things", say("Gode ting"), good_things.export),
-    ("flowers", say("Blomster"), flower.export),
-    ("plan", say("Min plan"), plan.export),
-    ("plan_parts", say("Delene i min plan"), plan.export_parts),
-    ("ready_shares", say("Gjort klar til at dele"), plan.export_ready),
-    ("day_word", say("Et ord til i dag"), hard_days.export_words),
-    ("askings", say("Det du har bedt andre om"), hard_days.export),
-    ("network", say("Mit netværk"), network.export),
-    ("sharing", say("Deling"), sharing.export),
-)
-SWEEP: tuple[Callable[[Connection], int], ...] = (*lifecycle.sweeps().values(), hard_days.day_words.sweep, sharing.sweep)
+CHAPTERS = (*rooms.CHAPTERS, *sharing.ROOM.chapters)
+SWEEP: tuple[Callable[[Connection], int], ...] = (*lifecycle.sweeps().values(), *rooms.ROUNDS, *sharing.ROOM.rounds)
 
 
 def everything(db: Connection, me: Person, hold: Callable[[Iterable[dict[str, Any]]], Any] = list) -> dict[str, Any]:
     """All that is kept of a citizen, chapter by chapter, each held in one's own way: the longest come a thing at a time."""
-    return {"account": account.export(db, me)} | {name: hold(export(db, me)) for name, _, export in CHAPTERS}
+    return {"account": account.export(db, me)} | {each.code: hold(each.export(db, me)) for each in CHAPTERS}
 
 
 def ask_for_erasure(db: Connection, me: Person, after: int) -> None:

@@ -1,0 +1,28 @@
+"""The rooms in which somebody keeps something, each once. What they offer they say themselves, in their front door."""
+
+from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan
+from app.foundation.room import Entry
+
+KEEPING = (
+    days.ROOM,
+    journal.ROOM,
+    hopes.ROOM,
+    goals.ROOM,
+    good_things.ROOM,
+    flower.ROOM,
+    plan.ROOM,
+    hard_days.ROOM,
+    network.ROOM,
+)
+"""In the order in which they stand in the copy one takes along."""
+CHAPTERS = tuple(chapter for room in KEEPING for chapter in room.chapters)
+FORMS = {path: ask for room in KEEPING for path, ask in room.forms.items()}
+SHOWS = {kind: shown for room in KEEPING for kind, shown in room.shows.items()}
+MINE = tuple(sorted((entry for room in KEEPING for entry in room.mine), key=lambda entry: entry.place))
+ROUNDS = tuple(sweep for room in KEEPING for sweep in room.rounds)
+HANDLERS = [handler for room in KEEPING for handler in room.handlers]
+
+
+def mine(*, low: bool) -> list[Entry]:
+    """What stands in Mit."""
+    return [entry for entry in MINE if entry.low or not low]
