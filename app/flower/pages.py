@@ -11,6 +11,7 @@ from app.foundation import ids
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
+from app.foundation.web.putting_away import away_and_back
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.identity import Me, regrets, signed_in
@@ -74,19 +75,7 @@ async def answer(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathN
     return onwards(request, f"/blomst/{flower_id}/{place + 1}" if place < len(CODES) else done)
 
 
-@post("/blomst/{flower_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
-    await db.write(kept.remove, me, flower_id)
-    return onwards(request, f"/blomst?besked=slettet&fortryd={flower_id}")
-
-
-@post("/blomst/{flower_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
-    await db.write(kept.bring_back, me, flower_id)
-    return onwards(request, f"/blomst?besked=tilbage&fortryd={flower_id}")
-
-
-HANDLERS = [flowers, begin, show, beside, statement, answer, remove, bring_back]
+HANDLERS = [flowers, begin, show, beside, statement, answer, *away_and_back("/blomst", kept, signed_in)]
 
 
 def _drawn(flower: Flower, size: int = drawing.FULL) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.foundation.database import Database
 from app.foundation.web.answers import Messages, again, changed, claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
+from app.foundation.web.putting_away import away_and_back
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.goals import asks, kept, small_steps
@@ -78,18 +79,6 @@ async def change(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
     return onwards(request, f"/maal/{goal_id}?besked=gemt")
 
 
-@post("/maal/{goal_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
-    await db.write(kept.remove, me, goal_id)
-    return onwards(request, f"/maal?besked=slettet&fortryd={goal_id}")
-
-
-@post("/maal/{goal_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
-    await db.write(kept.bring_back, me, goal_id)
-    return onwards(request, f"/maal?besked=tilbage&fortryd={goal_id}")
-
-
 def _turn(word: str, state: str) -> HTTPRouteHandler:
     """A door per change of state, so that each has an address with a name of its own."""
 
@@ -140,18 +129,6 @@ async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
     return onwards(request, f"/maal/{goal_id}?besked=gemt")
 
 
-@post("/skridt/{step_id:uuid}/slet", guards=[signed_in])
-async def remove_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-    step = await db.write(small_steps.remove, me, step_id)
-    return onwards(request, f"/maal/{step.goal}?besked=skridt-slettet&fortryd={step_id}")
-
-
-@post("/skridt/{step_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-    step = await db.write(small_steps.bring_back, me, step_id)
-    return onwards(request, f"/maal/{step.goal}?besked=tilbage&fortryd={step_id}")
-
-
 def _step_turn(word: str, state: str) -> HTTPRouteHandler:
     @post(f"/skridt/{{step_id:uuid}}/{word}", guards=[signed_in], name=f"step {state}")
     async def turn(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
@@ -167,8 +144,9 @@ TURNS: list[Callable[..., Any]] = [
     *(_turn(word, state) for word, state in STATES.items()),
     *(_step_turn(word, state) for word, state in asks.TURNS.items()),
 ]
-HANDLERS = [goals, blank, begin, show, edit, change, remove, bring_back, asks_for_step, add_step, edit_step, change_step,
-            remove_step, bring_back_step, *TURNS]  # fmt: skip
+GOALS = away_and_back("/maal", kept, signed_in)
+STEPS = away_and_back("/skridt", small_steps, signed_in, shown=lambda step: f"/maal/{step.goal}", said="skridt-slettet")
+HANDLERS = [goals, blank, begin, show, edit, change, *GOALS, asks_for_step, add_step, edit_step, change_step, *STEPS, *TURNS]
 
 
 def _so(goal: kept.Goal, regret: regrets.Regret) -> dict[str, bool]:

@@ -6,6 +6,7 @@ from app.foundation import ids
 from app.foundation.web.answers import again, claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
 from app.foundation.web.lines import line
+from app.foundation.web.putting_away import away_and_back
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.good_things import asks, kept
@@ -67,16 +68,4 @@ async def change(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     return onwards(request, "/gode-ting?besked=gemt")
 
 
-@post("/gode-ting/{thing_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
-    await db.write(kept.remove, me, thing_id)
-    return onwards(request, f"/gode-ting?besked=slettet&fortryd={thing_id}")
-
-
-@post("/gode-ting/{thing_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
-    await db.write(kept.bring_back, me, thing_id)
-    return onwards(request, f"/gode-ting?besked=tilbage&fortryd={thing_id}")
-
-
-HANDLERS = [box, keep, one, everything, edit, change, remove, bring_back]
+HANDLERS = [box, keep, one, everything, edit, change, *away_and_back("/gode-ting", kept, signed_in)]

@@ -2,8 +2,8 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
 
+from app.foundation.columns import in_the_order_of_numbers, of_what_was_put_away
 from app.foundation.database import metadata
-from app.foundation.indexes import in_the_order_of_numbers, of_what_was_put_away
 
 day_words = Table(
     "day_words",

@@ -8,6 +8,7 @@ from app.chime import DIMENSIONS
 from app.foundation import ids
 from app.foundation.web.answers import Messages, again, claim, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.putting_away import away_and_back
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.hopes import asks, kept
@@ -61,19 +62,7 @@ async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     return onwards(request, "/haab?besked=gemt")
 
 
-@post("/haab/{hope_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
-    await db.write(kept.remove, me, hope_id)
-    return onwards(request, f"/haab?besked=slettet&fortryd={hope_id}")
-
-
-@post("/haab/{hope_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
-    await db.write(kept.bring_back, me, hope_id)
-    return onwards(request, f"/haab?besked=tilbage&fortryd={hope_id}")
-
-
-HANDLERS = [hopes, keep, show, edit, change, remove, bring_back]
+HANDLERS = [hopes, keep, show, edit, change, *away_and_back("/haab", kept, signed_in)]
 
 
 def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:

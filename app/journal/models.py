@@ -1,22 +1,17 @@
 """What a citizen writes: sealed words, dated by their own local date, ordered by their own number."""
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Uuid, literal_column
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, literal_column
 
+from app.foundation.columns import kept, of_what_was_put_away
 from app.foundation.database import metadata
-from app.foundation.indexes import of_what_was_put_away
 
 entries = Table(
     "entries",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
-    Column("number", BigInteger, nullable=False),
+    *kept("app.journal.entries.Words"),
     Column("date", Date, nullable=False),
-    Column("written_minute", Integer, nullable=False),
     Column("changed_minute", Integer),
-    Column("gone_minute", Integer),
     Column("helps", BigInteger, info={"shows": "days_words"}),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.journal.entries.Words"}),
 )
 of_what_was_put_away(entries)
 Index("ix_entries_timeline", entries.c.owner, entries.c.date.desc(), entries.c.number.desc())

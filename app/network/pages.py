@@ -8,6 +8,7 @@ from litestar import get, post
 from app.foundation import ids
 from app.foundation.web.answers import Messages, again, claim, language, onwards, page, told, undoable
 from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.putting_away import away_and_back
 from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.identity import Me, own, regrets, signed_in
@@ -68,19 +69,7 @@ async def change(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
     return onwards(request, asks.KEPT)
 
 
-@post("/netvaerk/{around_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
-    await db.write(kept.remove, me, around_id)
-    return onwards(request, f"/netvaerk?besked=slettet&fortryd={around_id}")
-
-
-@post("/netvaerk/{around_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
-    await db.write(kept.bring_back, me, around_id)
-    return onwards(request, f"/netvaerk?besked=tilbage&fortryd={around_id}")
-
-
-HANDLERS = [network, new, keep, show, edit, change, remove, bring_back]
+HANDLERS = [network, new, keep, show, edit, change, *away_and_back("/netvaerk", kept, signed_in)]
 
 
 def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:

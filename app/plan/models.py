@@ -2,8 +2,8 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, Uuid
 
+from app.foundation.columns import in_the_order_of_numbers, kept, of_what_was_put_away
 from app.foundation.database import metadata
-from app.foundation.indexes import in_the_order_of_numbers, of_what_was_put_away
 
 plan_sections = Table(
     "plan_sections",
@@ -22,15 +22,10 @@ sight, in the order of `app/plan/parts.py`."""
 plan_lines = Table(
     "plan_lines",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("owner", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
-    Column("number", BigInteger, nullable=False),
+    *kept("app.plan.kept.Words"),
     Column("section", Uuid, index=True),
     Column("part", String(8), nullable=False),
     Column("place", Integer, nullable=False),
-    Column("written_minute", Integer, nullable=False),
-    Column("gone_minute", Integer),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.plan.kept.Words"}),
 )
 of_what_was_put_away(plan_lines)
 in_the_order_of_numbers(plan_lines)

@@ -210,7 +210,7 @@ def references(source: str, *, models: bool) -> list[str]:
     return told + [f"models.py imports {module}: tables know each other by name only" for module in taken if models]
 
 
-HOUSE = ("app.foundation.database", "app.foundation.indexes")
+HOUSE = ("app.foundation.database", "app.foundation.columns")
 """What tables of all rooms take from the house, where none lies."""
 
 

@@ -231,8 +231,8 @@ def test_what_nobody_takes_care_of_is_noticed(columns: Callable[[], list[Column[
 
 
 def test_a_table_that_no_room_keeps_is_noticed() -> None:
-    (found,) = made_up(owner(), kept_by="wishes")
-    assert found == "wishes: no room is called wishes, which is said to keep it"
+    (found,) = made_up(owner(), kept_by="attic")
+    assert found == "wishes: no room is called attic, which is said to keep it"
 
 
 def test_the_app_does_not_start_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
