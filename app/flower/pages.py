@@ -75,7 +75,7 @@ async def answer(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathN
     return onwards(request, f"/blomst/{flower_id}/{place + 1}" if place < len(CODES) else done)
 
 
-HANDLERS = [flowers, begin, show, beside, statement, answer, *away_and_back("/blomst", kept, signed_in)]
+HANDLERS = [flowers, begin, show, beside, statement, answer, *away_and_back("/blomst/{flower_id:uuid}", kept, signed_in)]
 
 
 def _drawn(flower: Flower, size: int = drawing.FULL) -> dict[str, Any]:

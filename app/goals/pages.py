@@ -144,8 +144,10 @@ TURNS: list[Callable[..., Any]] = [
     *(_turn(word, state) for word, state in STATES.items()),
     *(_step_turn(word, state) for word, state in asks.TURNS.items()),
 ]
-GOALS = away_and_back("/maal", kept, signed_in)
-STEPS = away_and_back("/skridt", small_steps, signed_in, shown=lambda step: f"/maal/{step.goal}", said="skridt-slettet")
+GOALS = away_and_back("/maal/{goal_id:uuid}", kept, signed_in)
+STEPS = away_and_back(
+    "/skridt/{step_id:uuid}", small_steps, signed_in, shown=lambda step: f"/maal/{step.goal}", said="skridt-slettet"
+)
 HANDLERS = [goals, blank, begin, show, edit, change, *GOALS, asks_for_step, add_step, edit_step, change_step, *STEPS, *TURNS]
 
 

@@ -68,4 +68,4 @@ async def change(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
     return onwards(request, "/gode-ting?besked=gemt")
 
 
-HANDLERS = [box, keep, one, everything, edit, change, *away_and_back("/gode-ting", kept, signed_in)]
+HANDLERS = [box, keep, one, everything, edit, change, *away_and_back("/gode-ting/{thing_id:uuid}", kept, signed_in)]

@@ -62,7 +62,7 @@ async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
     return onwards(request, "/haab?besked=gemt")
 
 
-HANDLERS = [hopes, keep, show, edit, change, *away_and_back("/haab", kept, signed_in)]
+HANDLERS = [hopes, keep, show, edit, change, *away_and_back("/haab/{hope_id:uuid}", kept, signed_in)]
 
 
 def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:

@@ -69,7 +69,7 @@ async def change(request: Asked, me: Me, db: Db, around_id: PathId) -> Page:
     return onwards(request, asks.KEPT)
 
 
-HANDLERS = [network, new, keep, show, edit, change, *away_and_back("/netvaerk", kept, signed_in)]
+HANDLERS = [network, new, keep, show, edit, change, *away_and_back("/netvaerk/{around_id:uuid}", kept, signed_in)]
 
 
 def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:

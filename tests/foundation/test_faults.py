@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event, text
 
 from app.foundation import job, writer
 from app.foundation.database import Database
-from app.foundation.engines import GOING, THREADS
+from app.foundation.engines import GOING, SEEN, THREADS
 from app.foundation.errors import Calm, Closed
 from tests import postgres
 from tests.phone import Phone
@@ -248,7 +248,7 @@ def test_when_no_connection_is_free_it_is_said_calmly(world: World, monkeypatch:
     if world.db.sqlite:
         pytest.skip("a pool of connections")
     monkeypatch.setattr(world.db.writing.pool, "_timeout", 0.1)
-    held = [world.db.writing.connect() for _ in range(THREADS + GOING)]
+    held = [world.db.writing.connect() for _ in range(THREADS + GOING + SEEN)]
     with pytest.raises(Closed):
         world.runner.run(world.db.write(lambda db: 1))
     for each in held:

@@ -36,7 +36,7 @@ from tests import postgres
 from tests.world import Template, World
 
 OWNED = [table for table in metadata.sorted_tables if "owner" in table.c or table.name == "people"]
-NO_ROOMS = ("identity", "intake", "municipality", "sharing")
+NO_ROOMS = ("foundation", "identity", "intake", "municipality", "sharing")
 """Rooms whose tables hold no things of a citizen's; every other room's do."""
 
 

@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.types import Guard
 from sqlalchemy import Connection
 
+from app.foundation.database import Database
 from app.foundation.web.answers import onwards
-from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.asked import Asked, Db, Page
 
 
 class Kept(Protocol):
@@ -24,17 +25,21 @@ class Kept(Protocol):
 def away_and_back(
     path: str, kept: Kept, guard: Guard, *, shown: Callable[[Any], str] | None = None, said: str = "slettet"
 ) -> list[Any]:
-    """The handlers of `{path}/<id>/slet` and `/fortryd`. Both lead to the page that `shown` names for what the room's function gave
-    back, else to `path`: there it is said, and there it can be undone."""
+    """The handlers of `/slet` and `/fortryd` under the `path` of one thing, as «/haab/{hope_id:uuid}». Both lead to the page that
+    `shown` names for what the room's function gave back, else to that of all of them: there it is said, and it can be undone."""
+    page, _, name = path.removesuffix(":uuid}").partition("/{")
 
-    @post(f"{path}/{{row_id:uuid}}/slet", guards=[guard])
-    async def remove(request: Asked, me: NamedDependency[Any], db: Db, row_id: PathId) -> Page:
-        found = await db.write(kept.remove, me, row_id)
-        return onwards(request, f"{shown(found) if shown else path}?besked={said}&fortryd={row_id}")
+    async def done(request: Asked, act: Callable[..., Any], me: Any, db: Database, besked: str) -> Page:
+        row: UUID = request.path_params[name]
+        found = await db.write(act, me, row)
+        return onwards(request, f"{shown(found) if shown else page}?besked={besked}&fortryd={row}")
 
-    @post(f"{path}/{{row_id:uuid}}/fortryd", guards=[guard])
-    async def bring_back(request: Asked, me: NamedDependency[Any], db: Db, row_id: PathId) -> Page:
-        found = await db.write(kept.bring_back, me, row_id)
-        return onwards(request, f"{shown(found) if shown else path}?besked=tilbage&fortryd={row_id}")
+    @post(f"{path}/slet", guards=[guard])
+    async def remove(request: Asked, me: NamedDependency[Any], db: Db) -> Page:
+        return await done(request, kept.remove, me, db, said)
+
+    @post(f"{path}/fortryd", guards=[guard])
+    async def bring_back(request: Asked, me: NamedDependency[Any], db: Db) -> Page:
+        return await done(request, kept.bring_back, me, db, "tilbage")
 
     return [remove, bring_back]
