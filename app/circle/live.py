@@ -1,7 +1,7 @@
 """An open page that looks at somebody's things knows within a second when it may no longer show them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -124,12 +124,12 @@ class Look:
 
     async def _ask(self) -> bool:
         """Whether anything may be seen. When something has been written since, what that is begins to be looked through."""
-        me, db = await _reader(self.request), self.door.db
-        known = await self._known(me, db.moved if self.known else db.moved_by_now) if me else None
+        me = await _reader(self.request)
+        known = await self._known(me) if me else None
         if me is None or known is None:
             return False
         if known != self.known and self.looking is None:
-            self.looking = (known, asyncio.create_task(self.mark(me, known)))
+            self.looking = (known, asyncio.create_task(self._through(me)))
         return True
 
     def end(self) -> None:
@@ -148,19 +148,19 @@ class Look:
         for that: hundreds come back at once when the server was away."""
         return self.made_of if await self._is_shared(me) else ""
 
-    async def mark(self, me: Person, known: object = None) -> str:
-        """Of what may be shown now; empty when that is nothing, and then it is known at once. What was looked through before is
-        good as long as the same is known of it; whoever does not say what that is misses nothing that is written by now."""
-        if known is None and (known := await self._known(me, self.door.db.moved_by_now)) is None:
+    async def mark(self, me: Person) -> str:
+        """Of what may be shown now; empty when that is nothing, and then it is known at once."""
+        holds = await self.door.db.read(holding.of_kind, self.bond, self.code, me)
+        if holds is None:
             return ""
         looked: Looked = self.request.app.state["looked"]
-        return await looked.at((me.id, me.second, self.bond, self.code), known, partial(self._through, me))
+        return await looked.at((me.id, me.second, self.bond, self.code), holds, partial(self._through, me))
 
-    async def _known(self, me: Person, moved: Callable[..., Awaitable[object]]) -> object:
+    async def _known(self, me: Person) -> object:
         """All that what is shown can change with; None when nothing is shared."""
         holds = await self.door.db.read(holding.of_kind, self.bond, self.code, me)
         ends = self.code in SHELVES and SHELVES[self.code].ends
-        return holds and (holds, await moved(holds.owner, me.id), clock.minute() if ends else None)
+        return holds and (holds, await self.door.db.moved(holds.owner, me.id), clock.minute() if ends else None)
 
     async def _through(self, me: Person) -> str:
         trace = await self.door.db.look_again(view.trace, me, self.bond, self.code, READ[self.code][0])

@@ -113,10 +113,6 @@ class Database:
             await self._moves.catch_up(heard)
         return self._moves.of(people)
 
-    async def moved_by_now(self, *people: UUID) -> object:
-        """The same, and nothing that was written before it is asked is missing: for whoever asks once, not again and again."""
-        return self._moves.of(people) if self.sqlite else await self.read(self._moves.by_now, people)
-
     async def _write(self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None) -> object:
         done = await self._written(job, show)
         if self.sqlite:

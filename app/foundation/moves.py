@@ -30,8 +30,6 @@ SINCE = """
 SELECT place, at, oldest FROM (SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) AS oldest) AS this
 LEFT JOIN moves ON at >= {}"""
 
-BY_NOW = "SELECT place, at FROM moves WHERE place IN ({})"
-
 
 class Moves:
     """The last time somebody wrote at each place: a number of this process's, on PostgreSQL the transaction's."""
@@ -49,12 +47,6 @@ class Moves:
     def of(self, people: Iterable[UUID]) -> tuple[int | None, ...]:
         """Another value whenever one of them has written, or whoever acts in a way."""
         return tuple(map(self._last.get, (*(person.int % PLACES for person in people), *WAYS)))
-
-    def by_now(self, db: Connection, people: Iterable[UUID]) -> tuple[int | None, ...]:
-        """The same on PostgreSQL, with all that is committed when it is asked."""
-        places = [*(person.int % PLACES for person in people), *WAYS]
-        found = {row.place: row.at for row in db.exec_driver_sql(BY_NOW.format(",".join(map(str, places))))}
-        return tuple(map(found.get, places))
 
     async def catch_up(self, read: Callable[[Callable[[Connection], Any]], Awaitable[Any]]) -> None:
         """What others wrote, on PostgreSQL: one of those who wait asks, and the rest go by what there is. Whoever has begun and is

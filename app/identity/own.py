@@ -124,7 +124,8 @@ def keep(
 def _full(db: Connection, me: Person, table: Table, row: UUID) -> bool:
     """Whether there is no room for this one, which is not there yet."""
     mine = select(table.c.id).where(table.c.owner == me.id)
-    return up_to(db, mine, MOST) >= MOST and db.execute(mine.where(table.c.id == row)).first() is None
+    here = mine.where(table.c.gone_minute.is_(None))
+    return up_to(db, here, MOST) >= MOST and db.execute(mine.where(table.c.id == row)).first() is None
 
 
 @lru_cache(maxsize=256)

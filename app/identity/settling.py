@@ -107,7 +107,7 @@ async def start_afresh(
 
 async def go(request: Asked, mark: str, since: str = "", *, quietly: bool = False) -> bool:
     """Whether nobody is signed in here any more. A form of another account ends nobody's login, and is not told that it did. Nor
-    does one of a login that began `since`, in minutes, end a later one.
+    does what a phone does later, of a login that began `since`, in minutes, end a later one; whoever taps goes now.
 
     A page that lies on the phone knows nobody and has no mark: whoever is in goes, or «Skjul» there would hide nothing.
     The cookie goes first, whatever else may be wrong; the login ends as soon as that can be written. Who brings none is left alone:
@@ -116,14 +116,15 @@ async def go(request: Asked, mark: str, since: str = "", *, quietly: bool = Fals
     """
     state = request.scope["state"]
     me: Person | None = state["me"]
-    if me is not None and (mark not in ("", me.mark) or (since.isdecimal() and me.began > int(since))):
+    if me is not None and (mark not in ("", me.mark) or (quietly and since.isdecimal() and me.began > int(since))):
         return False
     state["me"] = None
     door: Door | None = request.app.state["door"]
     shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, "")) if door else None
+    written = False
     if door is not None and shown is not None and not (me and me.looking):  # others look around by the same one
         await door.end(shown, mark)
-    written = quietly and door is not None and shown is not None and shown.login not in door.departures.over
+        written = quietly and shown.login not in door.departures.over
     if state["cookies"].get(logins.SESSION) and not written:
         leave(request)
     return True

@@ -97,8 +97,9 @@ async def clear(request: Asked, me: Me) -> Page:
 async def hide(request: Asked) -> Page:
     """Away from here at once: the login ends and something ordinary is shown. An old tab ends nobody else's login."""
     form = await what_came(request)
-    await settling.go(request, form.get("konto"), form.get("siden")[:12], quietly=form.get("stille") == "1")
-    return onwards(request, "/indkoeb")
+    quietly = form.get("stille") == "1"
+    await settling.go(request, form.get("konto"), form.get("siden")[:12], quietly=quietly)
+    return Response(b"", status_code=204) if quietly else onwards(request, "/indkoeb")
 
 
 @get("/indkoeb", guards=[anyone])

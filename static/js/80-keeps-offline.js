@@ -62,7 +62,7 @@ const straight = async (form, submitter) => {
   form.inert = true;
   try {
     const keepalive = `${body}`.length < 60000; // so much of it goes although its reader does
-    const answer = await fetch(path, { method: "POST", body, keepalive, signal: AbortSignal.timeout(60000) });
+    const answer = await fetch(path, { method: "POST", body, keepalive, signal: AbortSignal.timeout?.(60000) });
     const { redirected, status, url } = answer;
     if (heard(answer) || /^4/.test(status)) why = failed;
     if (heard(answer)) {
@@ -183,7 +183,7 @@ document.addEventListener("submit", (event) => {
     form.sure = true;
     form.requestSubmit(event.submitter);
   };
-  fetch("/jeg-er-her", { signal: AbortSignal.timeout(out ? 4000 : 10000) }).then(goes, away);
+  fetch("/jeg-er-her", { signal: AbortSignal.timeout?.(out ? 4000 : 10000) }).then(goes, away);
 });
 document.addEventListener("htmx:error", ({ target }) => say(target.matches?.("form:not([role])") ? told_.unsure : told_.unsent));
 if (guest) window.addEventListener("offline", offline);
@@ -204,7 +204,7 @@ const works = async () => {
   (await navigator.serviceWorker.ready).active.postMessage("look");
 };
 // Past the worker, as when the page is loaded anew by force, the page asks itself whose login this is before anything opens.
-const whose = async () => (await fetch("/telefon/hvem", { cache: "no-store", signal: AbortSignal.timeout(3500) })).headers.get("x-login");
+const whose = async () => (await fetch("/telefon/hvem", { cache: "no-store", signal: AbortSignal.timeout?.(3500) })).headers.get("x-login");
 const asks = async () => {
   const since = Outbox.noted("turn").catch(() => "unknown");
   const login = await whose();
@@ -289,7 +289,7 @@ const begin = async () => {
   if (location.pathname.startsWith("/plan")) document.getElementById("plan")?.focus();
   if (!navigator.onLine) return;
   const { told } = await send();
-  window.freshen?.(account, told.size).catch(() => {});
+  window.freshen?.(account, told.size);
   if (!told.size || !line.hidden) return;
   const link = line.querySelector("a"); // a quiet word, and a way to see it; the page is not loaded anew under anybody's hands
   link.textContent = line.dataset.sent;

@@ -30,7 +30,7 @@ const ended = () => {
 // The login ends now, or with the next page that has net; only an answer takes the note away. That page was still answered as if
 // its reader was here, and the phone is told that nobody is.
 const ends = async (konto, signal) => {
-  const body = form({ konto, siden: noted("hides")[1] || "" });
+  const body = form({ konto, siden: (signal && noted("hides")[1]) || "" }); // whoever taps goes, whichever login it is
   const answer = await fetch("/skjul", { method: "POST", keepalive: !signal, body, signal });
   if (!answer.ok || !heard(answer) || !localStorage.getItem("hides")) return; // whoever is in again has another login
   ended();

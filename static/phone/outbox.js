@@ -3,7 +3,6 @@
 (() => {
   const BATCH = 20;
   const BYTES = 48000;
-  AbortSignal.timeout ||= (ms, stop = new AbortController()) => (setTimeout(() => stop.abort({ name: "TimeoutError" }), ms), stop.signal);
   const LOST = new Set(["InvalidStateError", "AbortError", "UnknownError"]);
   const bytes = (text) => new TextEncoder().encode(text);
   const news = new BroadcastChannel("outbox");
@@ -204,7 +203,7 @@
           cache: "no-store",
           keepalive: body.length < 60000,
           headers: { "content-type": "application/json" },
-          signal: AbortSignal.timeout(10000 + body.length / 3),
+          signal: AbortSignal.timeout?.(10000 + body.length / 3),
         });
         const { status, headers } = response;
         const ours = headers.has("x-fodfaeste"); // a gateway answers too, and has read nothing
@@ -243,9 +242,8 @@
       await note("state", state).catch(() => {});
       return { state, told };
     };
-    const waits = { signal: AbortSignal.timeout(30000) };
     return navigator.locks
-      .request("outbox", waits, work)
+      .request("outbox", { signal: AbortSignal.timeout?.(30000) }, work)
       .catch((error) => (error.name === "TimeoutError" ? navigator.locks.request("outbox", { steal: true }, work) : Promise.reject(error)))
       .catch((error) => (error.name === "AbortError" ? { state: "later", told } : Promise.reject(error)));
   };

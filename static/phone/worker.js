@@ -72,6 +72,7 @@ const changes = async (event, comes) => {
   };
   const answer = await fetch(event.request).finally(ends);
   if (!said(answer)) throw new Error("not ours");
+  if (comes && answer.type === "opaqueredirect") Outbox.note("ends", ""); // who has come in has another cookie
   if (last[1] === first) event.waitUntil(hears(answer, last[0], before).catch(() => {})); // or somebody went meanwhile
   return answer;
 };
@@ -85,11 +86,10 @@ const asks = (event, what) => {
 };
 // Whoever went without net: their login ends before any page is asked for, which would show all of it while it comes.
 const ends = async () => {
-  const late = await within(Outbox.noted("ends"), PATIENCE).catch(() => {});
+  const late = await within(Outbox.noted("ends"), START).catch(() => {});
   if (!late) return;
-  const body = new URLSearchParams(late);
-  const answer = await fetch("/skjul", { method: "POST", body, signal: AbortSignal.timeout(1500) });
-  if (answer.ok && ours(answer)) await Outbox.note("ends", "", "ends", late);
+  const answer = await fetch("/skjul", { method: "POST", body: new URLSearchParams(late), signal: AbortSignal.timeout?.(1500) });
+  if (answer.status === 204) await Outbox.note("ends", "", "ends", late);
 };
 const page = async (event, url) => {
   if (PAGES.includes(url.pathname) && url.pathname !== "/hjaelp-nu") {
@@ -97,7 +97,7 @@ const page = async (event, url) => {
     if (url.pathname === "/paa-telefonen" && (await owner())) await asks(event, "/telefon/hvem").heard();
     return (await kept(url.pathname)) || fetch(event.request);
   }
-  await ends().catch(() => {});
+  if (!helps(url)) await ends().catch(() => {});
   const { asked } = asks(event, event.request);
   const ms = patience(url);
   const right = asked.then((answer) => (good(url, answer) ? answer : shell(url, answer)));
@@ -109,7 +109,7 @@ const page = async (event, url) => {
 
 // Whoever goes has gone, with net or without: something ordinary stands there, and their login ends with the next net.
 const left = async (form, url) => {
-  await within(form.text().then((all) => Outbox.note("ends", all)), START).catch(() => {});
+  await within(form.text().then((all) => Outbox.note("ends", `${all}&stille=1`)), START).catch(() => {});
   return url.pathname === "/skjul" ? Response.redirect("/indkoeb", 303) : shell(url);
 };
 

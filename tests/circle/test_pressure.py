@@ -324,7 +324,7 @@ def test_an_open_page_is_looked_through_only_when_somebody_it_depends_on_has_wri
             world.db.write_now(hopes.keep, me, ids.new(), hopes.Words("et håb til"))
 
     world.runner.run(crowd.listen(world, session, here, lambda: keeps(sam), 20))
-    assert len(seen) == 1, "once, for what is asked before the line and on it"
+    assert len(seen) == 2, "once before the line and once on it"
     said = world.runner.run(crowd.listen(world, session, here, lambda: keeps(anna), 1_000))
     assert b"event: changed" in said
 

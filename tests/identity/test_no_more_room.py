@@ -1,19 +1,15 @@
 """There is an end to what one person keeps of a kind; nothing that was written is lost by it, and what is deleted makes room."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from app.foundation import clock
 from app.foundation.errors import NoRoom
 from app.hopes import kept as hopes
 from app.identity import own
 from app.intake import operations
 from app.journal import entries
-from app.journal.models import entries as entry_rows
-from tests.conftest import NOON
 from tests.phone import Phone
 from tests.world import World
 
@@ -82,11 +78,9 @@ def test_everybody_has_room_of_their_own(world: World, first: dict[str, str]) ->
         world.write(entries.keep, world.person("Sam"), uuid4(), world.person().today, entries.Words("et til"))
 
 
-def test_what_is_deleted_makes_room_when_its_day_is_over(world: World, first: dict[str, str]) -> None:
+def test_what_is_put_away_makes_room(world: World, first: dict[str, str]) -> None:
     row = world.read(entries.timeline, world.person()).entries[0].id
-    world.write(entries.remove, world.person(), row)
     sent(world.signed_in(), form(world, WORDS), 507)
-    with clock.held(NOON + timedelta(minutes=own.REGRET + 1)):
-        world.write(own.sweep, entry_rows)
-        sent(world.signed_in(), form(world, WORDS), 303)
-        assert WORDS in texts(world) and len(texts(world)) == 2
+    world.write(entries.remove, world.person(), row)
+    sent(world.signed_in(), form(world, WORDS), 303)
+    assert WORDS in texts(world) and len(texts(world)) == 2

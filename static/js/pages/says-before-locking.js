@@ -29,7 +29,7 @@ behaviour("says-before-locking", (body) => {
     // Until somebody answers who can seal it, what was being written is nowhere but here: in a moment again. This keeps nobody awake.
     const fields = writing ? [...new FormData(writing)] : [];
     const sti = writing?.getAttribute("action") || location.pathname;
-    fetch("/log-ind/kode", { signal: AbortSignal.timeout(10000) })
+    fetch("/log-ind/kode", { signal: AbortSignal.timeout?.(10000) })
       .then((r) => r.ok && heard(r) && posts(`/laas?konto=${mark}`, [...fields, ["sti", sti]]))
       .catch(() => {});
   };

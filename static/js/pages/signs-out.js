@@ -24,12 +24,19 @@ const signsOut = async (form) => {
   const [again, keep, drop] = box.querySelectorAll("button");
   again.hidden = !left.waiting && !left.aside;
   const goes = () => (ends(), form.submit()); // whatever the phone could do
-  again.addEventListener("click", () => soon(Outbox.tryAgain(account)).catch(() => {}).then(() => signsOut(form)));
+  again.addEventListener("click", () => soon(Outbox.tryAgain(account)).catch(() => {}).then(() => goes_(form)));
   keep.addEventListener("click", () => Outbox.leave(account).then(goes, goes));
   drop.addEventListener("click", () => fine().catch(goes));
 };
+// Where the phone could say nothing they go all the same, and whoever stays after the browser has asked writes on.
+const goes_ = (form) =>
+  signsOut(form).catch(() => {
+    document.getElementById("main").inert = false;
+    ending(account);
+    form.submit();
+  });
 document.addEventListener("submit", (event) => {
   if (!account || event.target.getAttribute("action") !== "/log-ud") return;
   event.preventDefault();
-  signsOut(event.target).catch(() => (ending(account), event.target.submit()));
+  goes_(event.target);
 }, true);
