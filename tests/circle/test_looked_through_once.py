@@ -1,4 +1,4 @@
-"""What an open page shows is looked through once for each time that anything moved, whoever asks however often."""
+"""What an open page shows is looked through once in a moment, whoever asks however often, and whoever wrote."""
 
 import asyncio
 from collections.abc import Callable
@@ -64,38 +64,56 @@ def keeps_apart(page: Open) -> None:
     by(page, "Anna", apart.hold, page.world.keys, person(page.world, "Anna"), page.hopes[0])
 
 
-def test_a_page_on_which_nothing_happens_is_looked_through_once(page: Open, looks: list[Person]) -> None:
-    """By whichever of its questions, and by its line."""
-    for _ in range(5):
-        assert page.asks(page.mark).status == 204
-        assert page.asks("0" * 32).status == 205
-    assert b"event:" not in page.hears(page.mark, looks=10)
-    by(page, "Sam", hopes.keep, person(page.world, "Sam"), ids.new(), hopes.Words("en anden"))
-    assert page.asks(page.mark).status == 204
-    assert [me.id for me in looks] == [page.world.cast["Mette"].id]
+@pytest.fixture
+def long(page: Open) -> Open:
+    """A moment that lasts."""
+    page.world.state["looked"].fresh = 1_000.0
+    return page
 
 
-@pytest.mark.parametrize(
-    ("act", "then"),
-    [(owner_writes, 204), (reader_writes, 204), (stops, 205), (keeps_apart, 205)],
-    ids=lambda of: getattr(of, "__name__", None),
-)
-def test_it_is_looked_through_anew_when_something_may_have_changed(
-    page: Open, looks: list[Person], act: Callable[[Open], None], then: int
-) -> None:
-    assert page.asks(page.mark).status == 204
-    act(page)
-    assert [page.asks(page.mark).status for _ in range(3)] == [then] * 3 and len(looks) == 2
-    act(page) if act in (owner_writes, reader_writes) else page.stop(1)
-    assert page.asks(page.mark).status == (204 if then == 204 else 404)
+@pytest.fixture
+def short(page: Open) -> Open:
+    """A moment that is over at once."""
+    page.world.state["looked"].fresh = 0.0
+    return page
 
 
-def test_what_is_stopped_is_gone_whatever_was_found_before(page: Open, looks: list[Person]) -> None:
-    assert page.asks(page.mark).status == 204
-    for which in (0, 1):
-        page.stop(which)
-    assert page.asks(page.mark).status == 404
-    assert len(looks) == 1, "to say that nothing may be seen takes no look"
+@pytest.mark.parametrize("act", [owner_writes, reader_writes, lambda _: None])
+def test_in_a_moment_it_is_looked_through_once_whoever_wrote(long: Open, looks: list[Person], act: Callable[[Open], None]) -> None:
+    """What a question costs tells nobody that its owner wrote something."""
+    for _ in range(3):
+        assert long.asks(long.mark).status == 204
+        assert long.asks("0" * 32).status == 205
+        act(long)
+    assert [me.id for me in looks] == [long.world.cast["Mette"].id]
+
+
+@pytest.mark.parametrize("act", [owner_writes, reader_writes, lambda _: None])
+def test_after_it_it_is_looked_through_anew_whoever_wrote(short: Open, looks: list[Person], act: Callable[[Open], None]) -> None:
+    for n in range(1, 4):
+        assert short.asks(short.mark).status == 204 and len(looks) == n
+        act(short)
+
+
+def test_after_it_what_is_kept_apart_is_told(short: Open) -> None:
+    assert short.asks(short.mark).status == 204
+    keeps_apart(short)
+    assert short.asks(short.mark).status == 205
+
+
+def test_what_is_stopped_is_told_at_once(long: Open, looks: list[Person]) -> None:
+    assert long.asks(long.mark).status == 204
+    stops(long)
+    assert long.asks(long.mark).status == 205 and len(looks) == 2
+    long.stop(1)
+    assert long.asks(long.mark).status == 404
+    assert len(looks) == 2, "to say that nothing may be seen takes no look"
+
+
+def test_a_line_tells_what_is_kept_apart_however_long_the_moment(long: Open) -> None:
+    assert long.asks(long.mark).status == 204
+    keeps_apart(long)
+    assert b"event: changed" in long.hears(long.mark)
 
 
 def test_many_who_ask_at_once_wait_for_the_same_look(page: Open, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +139,7 @@ def test_many_who_ask_at_once_wait_for_the_same_look(page: Open, gate: Gate, mon
 
 
 def test_no_more_is_remembered_than_there_are_open_pages() -> None:
-    looked, made = Looked(2), []
+    looked, made = Looked(2, 1_000.0), []
 
     async def ask(page: str, known: str = "a") -> str:
         async def look() -> str:
@@ -138,5 +156,5 @@ def test_no_more_is_remembered_than_there_are_open_pages() -> None:
             await looked.at("4", "a", lambda: 1 // 0)  # type: ignore[arg-type, return-value]
 
     asyncio.run(trial())
-    assert made == ["1a", "2a", "3a", "2a", "2b"]
+    assert made == ["1a", "2a", "3a", "1a", "2a", "2b"]
     assert len(looked) == 2 and not looked._turns

@@ -76,9 +76,63 @@ def test_what_is_typed_after_log_ud_is_not_taken_in(anna: Window, monkeypatch: p
     poll(page, lambda: page.evaluate(f"Outbox.noted('account').then((found) => found === {MARK})"))
     net = Net(anna.site.world.app, monkeypatch, 3)
     net.slow = ("POST /log-ud",)
-    page.click(OUT, no_wait_after=True)
-    assert page.evaluate("document.getElementById('main').inert")
+    assert page.evaluate("(out) => (document.querySelector(out).click(), document.getElementById('main').inert)", OUT)
     poll(page, lambda: "besked=logget-ud" in page.url)
+
+
+def test_a_tap_in_a_tab_from_an_earlier_login_ends_the_later_one(opens: Open) -> None:
+    """Whoever taps means now, whichever login it is; only what a phone does later looks at the minute."""
+    window = opens(scripted=False)
+    window.come_in(window.site.world.cast["Anna"])
+    page = window.goto("/dagbog")
+    with clock.held(NOON + timedelta(minutes=10)):
+        window.come_in(window.site.world.cast["Anna"])
+        page.click(HIDES)
+        page.wait_for_url("**/indkoeb")
+        assert not is_in(window)
+
+
+def test_whoever_signs_in_after_log_ud_without_net_stays_in(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was to end is over with the new login, however slow the net is."""
+    page = anna.goto("/dagbog")
+    anna.context.set_offline(True)
+    page.click(OUT, no_wait_after=True)
+    poll(page, lambda: page.evaluate("Outbox.noted('ends').then(Boolean)"))
+    anna.context.set_offline(False)
+    net = Net(anna.site.world.app, monkeypatch, 2.5)
+    net.slow = ("POST /skjul",)
+    with clock.held(NOON + timedelta(minutes=5)):
+        anna.goto("/hjaelp-nu")
+        knocks(anna, "Anna", guest=False)
+        anna.page.wait_for_url(anna.site.origin + "/")
+        page = anna.goto("/dagbog")
+        poll(page, lambda: len(net.late) == net.asked.count("POST /skjul"))
+        expect(anna.goto("/dagbog").locator("h1")).to_have_text("Dagbog")
+
+
+def test_hjaelp_nu_waits_for_nothing_that_is_to_end(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = anna.goto("/dagbog")
+    anna.context.set_offline(True)
+    page.click(HIDES, no_wait_after=True)
+    page.wait_for_url("**/indkoeb")
+    anna.context.set_offline(False)
+    net = Net(anna.site.world.app, monkeypatch, 3)
+    net.slow = ("POST /skjul",)
+    page = anna.context.new_page()
+    page.goto(anna.site.origin + "/hjaelp-nu", wait_until="commit")
+    assert "POST /skjul" not in net.late
+
+
+def test_where_the_phone_says_nothing_whoever_stays_can_write(opens: Open) -> None:
+    window = opens()
+    window.allow(".*")
+    window.context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('refused'); }")
+    window.come_in(window.site.world.cast["Anna"])
+    page = window.goto("/dagbog")
+    page.on("dialog", lambda asked: asked.dismiss())
+    page.fill("#tekst", "Jeg bliver alligevel")
+    page.click(OUT, no_wait_after=True)
+    poll(page, lambda: not page.evaluate("document.getElementById('main').inert"))
 
 
 @pytest.fixture
