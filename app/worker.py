@@ -46,12 +46,17 @@ async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     await _tried("master_key", lambda: _master_key(db, keys, settings))
     sweeps: list[Callable[[Connection], int]] = [*whole.SWEEP, logins.sweep, operations.sweep, questions.sweep]
     for sweep in [*sweeps, lambda db: log.sweep(db, keys.root)]:
-        gone += await _tried(sweep.__module__, partial(_swept, db, sweep))
+        gone += await _tried(_named(sweep), partial(_swept, db, sweep))
     if gone:
         logs.say("swept", count=gone)
         await _tried("forget", db.forget)
     await _tried("demo", lambda: db.write_long(demo.refresh, keys))
     return gone
+
+
+def _named(sweep: Callable[[Connection], int]) -> str:
+    """In the log: the table, where it comes from one, else the file that does it."""
+    return sweep.keywords["table"].name if isinstance(sweep, partial) else sweep.__module__
 
 
 async def _tried(step: str, part: Callable[[], Awaitable[int | None]]) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select, update
 from app import cli, worker
 from app import demo as app_demo
 from app.demo import person as demo
-from app.foundation import actor, clock, ids
+from app.foundation import actor, clock, ids, logs
 from app.foundation.database import Database
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
@@ -207,6 +207,19 @@ def test_a_room_that_fails_keeps_no_other(world: World, monkeypatch: pytest.Monk
     monkeypatch.setattr(whole, "SWEEP", (fails, *whole.SWEEP))
     with clock.held(clock.now() + timedelta(days=2)):
         assert a_round(world) >= 1
+
+
+def test_what_could_not_be_swept_is_named_in_the_log(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its table, so that whoever runs it knows where to look."""
+
+    def fails(*_: object, **__: object) -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr(own, "_piece", fails)
+    said = set[str]()
+    monkeypatch.setattr(logs, "fault", lambda *_, **told: said.add(told.get("step", "")))
+    a_round(world)
+    assert said >= set(lifecycle.sweeps()) and "functools" not in said
 
 
 def test_whoever_kept_it_after_all_is_not_erased(world: World) -> None:
