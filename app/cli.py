@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 
 from app import demo
-from app.foundation import clock, logs, obstacles, private, settings, walls
+from app.foundation import clock, logs, obstacles, private, row_security, settings
 from app.foundation import keys as files
 from app.foundation.database import Database
 from app.foundation.engines import connect_once
@@ -25,11 +25,12 @@ from app.foundation.settings import Settings
 from app.foundation.web.server import bound
 from app.foundation.web.server import serve as answer
 from app.help_now import OLD, read
-from app.identity import Keyring, Passwords, sign_in_names, strongroom
 from app.main import HERE, create_app
 from app.municipality import invitations, municipalities
-from app.my_data import overdue, renewal, verify
+from app.my_data import citizen_key_rotation, overdue, verify
+from app.people import Keyring, master_keys
 from app.personnel import joining
+from app.sign_in import Passwords, sign_in_names
 
 
 class InUse(CannotStart):
@@ -114,7 +115,7 @@ def rotate_master_key(here: Settings) -> None:
     number = files.add_master(here)
     try:
         with at_work(here) as (db, keys):
-            wrapped = strongroom.rotate(db, here, keys.vault)
+            wrapped = master_keys.rotate(db, here, keys.vault)
     except InUse:
         print(f"Master key {number} is made. The running server takes it into use within ten minutes.")
         return
@@ -124,7 +125,7 @@ def rotate_master_key(here: Settings) -> None:
 def rotate_citizen_keys(here: Settings) -> None:
     """A new key for every citizen, and everything they wrote sealed with it. May be stopped and run again."""
     with at_work(here) as (db, keys):
-        print(f"{renewal.everyone(db, keys)} citizens have a new key.")
+        print(f"{citizen_key_rotation.everyone(db, keys)} citizens have a new key.")
 
 
 def found_municipality(here: Settings, name: str) -> None:
@@ -192,11 +193,11 @@ def upgrade(here: Settings) -> None:
     try:
         migrate_engine(engine)
         if not here.sqlite:
-            walls.let_in(engine, here.database_url)
+            row_security.let_in(engine, here.database_url)
     except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", "") not in walls.NO_RIGHT:
+        if getattr(error.orig, "sqlstate", "") not in row_security.NO_RIGHT:
             raise
-        raise CannotStart(walls.NOT_ALLOWED) from error
+        raise CannotStart(row_security.NOT_ALLOWED) from error
     finally:
         engine.dispose()
 
@@ -234,7 +235,7 @@ def _locked(here: Settings, name: str = "server.lock") -> TextIO:
 def opened(here: Settings) -> Iterator[tuple[Database, Keyring]]:
     db = Database(here.database_url, durable=here.durable)
     try:
-        keys = strongroom.open_up(db, here)
+        keys = master_keys.open_up(db, here)
         if keys is None:
             raise CannotStart("The keys are missing or are not the ones this database was written with.")
         yield db, keys

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
@@ -22,28 +22,29 @@ from app.circle import pages as circle
 from app.circle.looked import Looked
 from app.foundation import clock
 from app.foundation.database import Database
-from app.foundation.errors import Calm, Closed
+from app.foundation.errors import AppError, Closed
 from app.foundation.settings import Settings
-from app.foundation.web import calm, typed, writing
+from app.foundation.web import error_pages, forms, writing
 from app.foundation.web.answering import Scope
-from app.foundation.web.asked import Db
 from app.foundation.web.edge import App, Edge
+from app.foundation.web.handler_types import Db, Request
 from app.foundation.web.reading import Reading
 from app.foundation.web.statics import Statics
 from app.foundation.web.streams import Streams
 from app.foundation.web.turns import Rows
 from app.foundation.words import Language, Words
-from app.help_now import Shelf, clock_time, in_words
+from app.help_now import ReloadingBook, clock_time, in_words
 from app.help_now import pages as help_now
-from app.identity import Attempts, Door, Passwords, Person, changes_hands, lifecycle, settling, strongroom
-from app.identity import pages as identity
 from app.intake import pages as intake
 from app.look_back import pages as look_back
 from app.my_data import pages as my_data
 from app.my_data.copies import Copies
 from app.offline import pages as offline
+from app.people import Person, lifecycle, master_keys
 from app.personnel import pages as personnel
 from app.preferences import pages as preferences
+from app.sign_in import Attempts, Door, Passwords, changes_hands, cookies
+from app.sign_in import pages as identity
 from app.today import pages as today
 from app.ways_in import pages as ways_in
 from app.welcome import pages as welcome
@@ -59,11 +60,11 @@ def create_app(settings: Settings, *, background: bool = True, laid: Litestar | 
     """The application for a server: the edge around the framework around the rooms. `laid` are the rooms as `lay` made them."""
     statics = _statics()
     speech = _speech(settings.pseudo)
-    shelf = Shelf(settings.data / "help")  # first of all: a mistake in the help lines stops the start
+    shelf = ReloadingBook(settings.data / "help")  # first of all: a mistake in the help lines stops the start
     db = Database(settings.database_url, durable=settings.durable)
-    keys = strongroom.open_up(db, settings)
+    keys = master_keys.open_up(db, settings)
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
-    login_of = partial(settling.login_of, keys) if keys else lambda _: None
+    login_of = partial(cookies.login_of, keys) if keys else lambda _: None
     streams, reading = Streams(), Reading(login_of)
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
              "streams": streams, "looked": Looked(), "writing": writing.listed(HANDLERS), "changes_hands": changes_hands(HANDLERS),
@@ -85,15 +86,15 @@ def lay() -> Litestar:
         },
         exception_handlers={
             **identity.REFUSALS,
-            Calm: calm.calm_refusal,
-            HTTPException: calm.framework_refusal,
-            Exception: calm.our_fault,
+            AppError: error_pages.refusal,
+            HTTPException: error_pages.framework_refusal,
+            Exception: error_pages.our_fault,
         },
         lifespan=[_running],
         openapi_config=None,
         logging_config=None,
         debug=False,
-        request_max_body_size=max(typed.WIDE.values()),
+        request_max_body_size=max(forms.WIDE.values()),
     )
 
 
@@ -135,7 +136,7 @@ def _chip(language: Language, code: str) -> Markup:
     return Markup('<li class="chip dim-{}">{}{}</li>').format(code, _icon(each.icon), language.say(each.word))
 
 
-def _me(request: Request[Any, Any, Any]) -> Person:
+def _me(request: Request) -> Person:
     me: Person = request.scope["state"]["me"]
     return me
 
@@ -156,10 +157,10 @@ def _door(state: State, db: Db) -> Door:
 def _calm_page(app: Litestar) -> Any:
     """What the edge answers when it refuses: the same calm page, outside the framework's routing."""
 
-    def answer(scope: Scope, error: Calm) -> App:
+    def answer(scope: Scope, error: AppError) -> App:
         scope["litestar_app"] = app
-        request: Request[Any, Any, Any] = Request(cast(Any, scope))
-        return cast(App, calm.calm_refusal(request, error).to_asgi_response(app=None, request=request))
+        request: Request = Request(cast(Any, scope))
+        return cast(App, error_pages.refusal(request, error).to_asgi_response(app=None, request=request))
 
     return answer
 

@@ -11,10 +11,11 @@ from app import demo, journal
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings
-from app.identity import Keyring, erasure, logins, own, questions, strongroom
 from app.intake import operations
 from app.my_data import whole
+from app.people import Keyring, erasure, master_keys, own
 from app.sharing import log
+from app.sign_in import challenges, logins
 
 EVERY = 600
 """Seconds between rounds."""
@@ -44,7 +45,7 @@ async def once(db: Database, keys: Keyring, settings: Settings) -> int:
     done by itself, so that one that fails is logged and the others are done all the same."""
     gone = await _tried("people", lambda: _people(db, keys))
     await _tried("master_key", lambda: _master_key(db, keys, settings))
-    sweeps: list[Callable[[Connection], int]] = [*whole.SWEEP, logins.sweep, operations.sweep, questions.sweep]
+    sweeps: list[Callable[[Connection], int]] = [*whole.SWEEP, logins.sweep, operations.sweep, challenges.sweep]
     for sweep in [*sweeps, lambda db: log.sweep(db, keys.root)]:
         gone += await _tried(_named(sweep), partial(_swept, db, sweep))
     if gone:
@@ -93,5 +94,5 @@ async def _swept(db: Database, sweep: Callable[[Connection], int]) -> int:
 
 async def _master_key(db: Database, keys: Keyring, settings: Settings) -> None:
     with actor.by(actor.STRONGROOM):
-        if await db.read(strongroom.behind, settings, keys.vault):
-            await asyncio.to_thread(strongroom.rotate, db, settings, keys.vault)
+        if await db.read(master_keys.behind, settings, keys.vault):
+            await asyncio.to_thread(master_keys.rotate, db, settings, keys.vault)

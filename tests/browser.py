@@ -20,8 +20,8 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request, expect, sync_playwright
 
 from app.foundation import clock
-from app.identity import logins, session_cookie
-from tests.people import PASSWORD
+from app.sign_in import logins, session_cookie
+from tests.cast import PASSWORD
 from tests.world import Template, World
 
 ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",

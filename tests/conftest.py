@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.foundation import clock, logs
-from app.identity import departures
+from app.sign_in import departures
 from tests import postgres
 from tests.world import Template, World, make_template
 

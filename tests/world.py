@@ -19,10 +19,11 @@ from app.foundation.database import Database
 from app.foundation.engines import connect_once
 from app.foundation.settings import Settings
 from app.foundation.web.edge import Edge
-from app.identity import Keyring, Person, logins, people, session_cookie, strongroom
 from app.main import create_app, lay
 from app.municipality.models import municipalities
-from tests.people import Member, arrive
+from app.people import Keyring, Person, master_keys, people
+from app.sign_in import logins, session_cookie
+from tests.cast import Member, arrive
 from tests.phone import ORIGIN, Phone
 from tests.postgres import APP, OWNER, Server
 
@@ -70,7 +71,7 @@ def make_template(data: Path, server: Server | None) -> Template:
     if server is not None:
         let_tests_see(server, "template_cast")
     db = Database(settings.database_url, durable=False)
-    keys = strongroom.open_up(db, settings)
+    keys = master_keys.open_up(db, settings)
     assert keys is not None
     with actor.by(TESTS):
         cast = db.write_now(arrive, keys)

@@ -4,7 +4,8 @@ from sqlalchemy import Connection
 
 from app.foundation.web.answers import claim
 from app.foundation.words import Say, say
-from app.identity import STAFF, Person, passkeys, recovery
+from app.people import STAFF, Person
+from app.sign_in import passkeys, recovery
 
 ELSEWHERE = {
     "adgangskode": say("Din nye adgangskode er gemt. Alle andre steder er du logget ud."),
@@ -22,7 +23,7 @@ ELSEWHERE = {
     "ude": say("Du er logget ud alle andre steder."),
 }
 """What is so only while one is signed in nowhere else."""
-TOLD = {
+NOTICES = {
     "ingen-nye": say(
         "Der er ingen nye at logge ud. Er du i tvivl, så vælg en ny adgangskode nu. Så er du logget ud alle andre steder."
     ),
@@ -86,7 +87,7 @@ def after_password(db: Connection, me: Person, had: int) -> str:
 def after_not_me(db: Connection, me: Person) -> Say | None:
     """What still opens the account once the new ones are out: codes called saved since they came have gone with them, and nobody
     may rely on paper that opens nothing. Nothing while there are new ones."""
-    if me.newcomers:
+    if me.unknown_devices:
         return None
     return (NOT_ME if shares(me) else NOT_ME_ELSEWHERE)[recovery.left(db, me) > 0, passkeys.any_of(db, me)]
 

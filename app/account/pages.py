@@ -10,47 +10,45 @@ from app.account.sign_up import Chosen, Ticket
 from app.foundation import actor
 from app.foundation.database import Database
 from app.foundation.letters import bare, worded
-from app.foundation.web.answers import Messages, again, onwards, page, told
-from app.foundation.web.asked import Asked, Db, Page
-from app.foundation.web.doors import anyone
+from app.foundation.web.answers import Messages, again, flash, onwards, page
+from app.foundation.web.forms import Form, read_form
+from app.foundation.web.guards import anyone
+from app.foundation.web.handler_types import Db, Page, Request
 from app.foundation.web.limits import neighbourhood
-from app.foundation.web.typed import Typed, typed
 from app.foundation.words import Say, say, straight
-from app.identity import (
-    RELATIVE,
+from app.people import RELATIVE, Person, people
+from app.sign_in import (
     Door,
     Doorkeeper,
     Me,
-    Person,
     anybody,
     anybody_proved,
-    arrival,
     arriving,
+    cookies,
     devices,
     first_codes,
     first_codes_proved,
     in_full,
     logins,
-    people,
     proved,
     recovery,
-    settling,
     sign_in_names,
+    signing_in,
 )
 
 NICKNAME = 60
 
 
 @get("/konto/ny", guards=[anyone])
-async def nickname(request: Asked) -> Page:
+async def nickname(request: Request) -> Page:
     """`til=kreds` when an invitation led here: then the account is for reading what somebody shares."""
     invited = request.query_params.get("til") == "kreds"
     return page(request, "account/nickname.html", nickname="", invited=invited, problems={})
 
 
 @post("/konto/ny/navn", guards=[anyone], status_code=200)
-async def names(request: Asked, db: Db, door: Doorkeeper) -> Page:
-    form = await typed(request)
+async def names(request: Request, db: Db, door: Doorkeeper) -> Page:
+    form = await read_form(request)
     typed_name, invited = worded(straight(form.get("kaldenavn"))), form.get("til") == "kreds"
     if len(typed_name) > NICKNAME:
         problems = {"kaldenavn": say("Der er plads til {n} tegn.", n=NICKNAME)}
@@ -61,8 +59,8 @@ async def names(request: Asked, db: Db, door: Doorkeeper) -> Page:
 
 
 @post("/konto/ny", guards=[arriving], status_code=200)
-async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
-    form = await typed(request)
+async def create(request: Request, db: Db, door: Doorkeeper) -> Page:
+    form = await read_form(request)
     ticket = door.keys.root.reveal("sign-up", form.get("billet"), Ticket)
     if ticket is None or sign_up.age(ticket) > sign_up.STALE:
         return onwards(request, "/konto/ny")
@@ -70,7 +68,7 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
     problems = await _problems(door, form, ticket) or _tired(door, request, form, ticket)
     if problems:
         return await _choose(request, door, ticket, problems, form.get("navn"), shared=form.get("laant") == "1")
-    device = await door.device_here(settling.device_brought(request), secrets.token_urlsafe(32))
+    device = await door.device_here(cookies.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     shared = form.get("laant") == "1"
     chosen = Chosen(ticket, form.get("navn"), hashed, _coming(request, device, form))
@@ -78,12 +76,12 @@ async def create(request: Asked, db: Db, door: Doorkeeper) -> Page:
         token = await db.write(sign_up.create, door.keys, chosen)
         if token is None:
             return await _already(request, db, door, ticket, form)
-    await settling.let_in(request, door, token, device, shared=shared)
+    await cookies.let_in(request, door, token, device, shared=shared)
     return onwards(request, "/konto/koder")
 
 
 @get("/konto/koder", guards=[first_codes_proved])
-async def codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+async def codes(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
     shown = await db.read(recovery.shown, me)
     if not shown:
         return onwards(request, "/konto")
@@ -92,12 +90,12 @@ async def codes(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
 
 
 @post("/konto/koder/gemt", guards=[first_codes])
-async def codes_saved(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+async def codes_saved(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
     """Whoever copied slowly is not asked again who they are: from now on nobody reads the codes here.
 
     Codes that were taken away meanwhile are not called saved: the account says that there are none, or that there are newer ones.
     """
-    saved = await door.change(me, recovery.saved_as_shown, door.keys, me, (await typed(request)).get("vist"))
+    saved = await door.change(me, recovery.saved_as_shown, door.keys, me, (await read_form(request)).get("vist"))
     if not saved or not await db.read(recovery.left, me):
         return onwards(request, await db.read(notices.after_codes, me))
     if me.kind == RELATIVE:
@@ -106,26 +104,26 @@ async def codes_saved(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
 
 
 @get("/konto/koder/nye", guards=[anybody_proved])
-async def ask_new_codes(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def ask_new_codes(request: Request, me: Me, door: Doorkeeper) -> Page:
     now = await door.db.read(recovery.current, door.keys, me)
     return page(request, "account/new_codes.html", tab="mine", now=now)
 
 
 @post("/konto/koder/nye", guards=[anybody_proved])
-async def new_codes(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.change(me, recovery.make_anew, door.keys, me, (await typed(request)).get("vist"))
+async def new_codes(request: Request, me: Me, door: Doorkeeper) -> Page:
+    await door.change(me, recovery.make_anew, door.keys, me, (await read_form(request)).get("vist"))
     return onwards(request, "/konto/koder")
 
 
 @get("/konto", guards=[anybody])
-async def account(request: Asked, me: Me, db: Db) -> Page:
+async def account(request: Request, me: Me, db: Db) -> Page:
     waiting = bool(await db.read(recovery.shown, me))
     return page(request, "account/account.html", tab="mine", left=await db.read(recovery.left, me), waiting=waiting,
                 problems={}, email=me.profile.email, status=await _told(request, me, db))  # fmt: skip
 
 
 @get("/konto/adgangskode", guards=[anybody])
-async def ask_password(request: Asked, me: Me, db: Db) -> Page:
+async def ask_password(request: Request, me: Me, db: Db) -> Page:
     """Also where «det var ikke mig» leads: what went with the new ones, and what still opens the account, is told here."""
     not_me = request.query_params.get("besked") == "ikke-mig"
     status = await db.read(notices.after_not_me, me) if not_me else await _told(request, me, db)
@@ -133,9 +131,9 @@ async def ask_password(request: Asked, me: Me, db: Db) -> Page:
 
 
 @post("/konto/adgangskode", guards=[in_full])
-async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+async def change_password(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
     """The old password, the new one, and every other login ends."""
-    form = await typed(request)
+    form = await read_form(request)
     stored, had = await door.said_right(me, form.get("nu")), await db.read(recovery.left, me)
     names = (me.nickname, me.profile.sign_in_name)
     problem = await door.passwords.objection(form.get("ny"), names) if stored else None
@@ -148,29 +146,29 @@ async def change_password(request: Asked, me: Me, db: Db, door: Doorkeeper) -> P
 
 
 @post("/konto/mail", guards=[proved])
-async def set_email(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+async def set_email(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
     """An extra way to say who you are; never needed. Nothing tells whether another account has the same one."""
-    email = bare((await typed(request)).get("mail"))
+    email = bare((await read_form(request)).get("mail"))
     if email and not sign_in_names.may_be_email(email):
         problems = {"mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")}
         return again(request, "account/email.html", tab="mine", email=email, problems=problems)
-    await settling.start_afresh(request, me, door, partial(people.set_email, keys=door.keys, me=me, email=email))
+    await cookies.start_afresh(request, me, door, partial(people.set_email, keys=door.keys, me=me, email=email))
     return onwards(request, "/konto?besked=mail")
 
 
 @get("/konto/mail", guards=[proved])
-async def ask_email(request: Asked, me: Me) -> Page:
+async def ask_email(request: Request, me: Me) -> Page:
     return page(request, "account/email.html", tab="mine", email=me.profile.email, problems={})
 
 
 @post("/konto/log-ud-alle-andre", guards=[in_full])
-async def sign_out_elsewhere(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await settling.start_afresh(request, me, door)
+async def sign_out_elsewhere(request: Request, me: Me, door: Doorkeeper) -> Page:
+    await cookies.start_afresh(request, me, door)
     return onwards(request, "/konto?besked=ude")
 
 
 @get("/.well-known/change-password", guards=[anyone])
-async def well_known(request: Asked) -> Page:
+async def well_known(request: Request) -> Page:
     return onwards(request, "/konto/adgangskode")
 
 
@@ -178,14 +176,14 @@ HANDLERS = [nickname, names, create, codes, codes_saved, ask_new_codes, new_code
             set_email, ask_email, sign_out_elsewhere, well_known]  # fmt: skip
 
 
-async def _choose(request: Asked, door: Door, ticket: Ticket, problems: Messages, chosen: str = "", shared: bool = False) -> Page:
+async def _choose(request: Request, door: Door, ticket: Ticket, problems: Messages, chosen: str = "", shared: bool = False) -> Page:
     answer = again if problems else page
     return answer(request, "account/choose.html", ticket=door.keys.root.hide("sign-up", ticket), names=ticket.names,
                   salt=ticket.salt, bits=sign_up.BITS, chosen=chosen or ticket.names[0], shared=shared,
                   problems=problems)  # fmt: skip
 
 
-async def _problems(door: Door, form: Typed, ticket: Ticket) -> Messages:
+async def _problems(door: Door, form: Form, ticket: Ticket) -> Messages:
     if form.get("navn") not in ticket.names:
         return {"navn": say("Vælg et af de tre navne.")}
     if problem := await door.passwords.objection(form.get("adgangskode"), (ticket.nickname, *ticket.names)):
@@ -193,11 +191,11 @@ async def _problems(door: Door, form: Typed, ticket: Ticket) -> Messages:
     return {}
 
 
-async def _told(request: Asked, me: Person, db: Database) -> Say | None:
-    return told(request, notices.TOLD, dict.fromkeys(notices.ELSEWHERE, await db.read(devices.alone, me)))
+async def _told(request: Request, me: Person, db: Database) -> Say | None:
+    return flash(request, notices.NOTICES, dict.fromkeys(notices.ELSEWHERE, await db.read(devices.alone, me)))
 
 
-def _tired(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
+def _tired(door: Door, request: Request, form: Form, ticket: Ticket) -> Messages:
     """The little work, or a little patience. Either way a flood of accounts from one place stops.
 
     Asked in the loop, and not in a thread: counts are changed by one after another.
@@ -210,7 +208,7 @@ def _tired(door: Door, request: Asked, form: Typed, ticket: Ticket) -> Messages:
     return {"adgangskode": say("Der oprettes mange konti lige nu. Vent lidt, og tryk så igen.")} if busy else {}
 
 
-async def _already(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
+async def _already(request: Request, db: Database, door: Door, ticket: Ticket, form: Form) -> Page:
     """The form was sent twice: the account is there and this is its owner. Or the name went meanwhile: three new ones."""
     if await db.read(people.exists, ticket.person):
         return await _is_mine(request, door, ticket, form)
@@ -218,27 +216,27 @@ async def _already(request: Asked, db: Database, door: Door, ticket: Ticket, for
     return await _choose(request, door, fresh, {"navn": say("Det navn er lige blevet taget. Her er tre nye.")})
 
 
-async def _is_mine(request: Asked, door: Door, ticket: Ticket, form: Typed) -> Page:
+async def _is_mine(request: Request, door: Door, ticket: Ticket, form: Form) -> Page:
     """Tapped twice: the account is made, and whoever knows its password comes in and sees the codes."""
     shared = form.get("laant") == "1"
     token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, form))
     if token is None:
         return onwards(request, "/log-ind")
-    await settling.let_in(request, door, token, None, shared=shared)
+    await cookies.let_in(request, door, token, None, shared=shared)
     return onwards(request, "/konto/koder")
 
 
-def _coming(request: Asked, device: str | None, form: Typed) -> devices.Coming:
+def _coming(request: Request, device: str | None, form: Form) -> devices.Coming:
     known = logins.hashed(device) if device else None
-    return devices.Coming(known, settling.kind_here(request), form.get("laant") == "1", settling.made_at(form))
+    return devices.Coming(known, cookies.kind_here(request), form.get("laant") == "1", cookies.made_at(form))
 
 
-async def _change_password(request: Asked, me: Person, door: Door, stored: str, fresh: str) -> bool:
+async def _change_password(request: Request, me: Person, door: Door, stored: str, fresh: str) -> bool:
     """False when the old one was replaced meanwhile; the same form twice has then done what it asked for."""
     hashed = await door.passwords.hash(fresh)
-    change = partial(arrival.replace_password, person=me.id, verified=stored, hashed=hashed)
-    if await settling.start_afresh(request, me, door, change, proved=True):
+    change = partial(signing_in.replace_password, person=me.id, verified=stored, hashed=hashed)
+    if await cookies.start_afresh(request, me, door, change, proved=True):
         return True
-    now = await door.db.read(arrival.password_of, me.id)
-    same = partial(arrival.unchanged, person=me.id, verified=now)
-    return await door.passwords.right(now, fresh, known=True) and await settling.start_afresh(request, me, door, same, proved=True)
+    now = await door.db.read(signing_in.password_of, me.id)
+    same = partial(signing_in.unchanged, person=me.id, verified=now)
+    return await door.passwords.right(now, fresh, known=True) and await cookies.start_afresh(request, me, door, same, proved=True)

@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.foundation import clock, ids
-from app.identity import Keyring, devices, people, recovery, sign_in_names
+from app.people import Keyring, people
+from app.sign_in import devices, recovery, sign_in_names
 
 BITS = 14
 """Zero bits asked for: about 16,000 hashes, under a second on an old phone."""

@@ -11,13 +11,14 @@ from litestar import Response, get
 from litestar.response import Stream
 
 from app.circle.looked import Looked
-from app.circle.shown import READ, SHELVES
+from app.circle.shared_views import READ, SHELVES
 from app.foundation import clock
-from app.foundation.errors import Calm, NotFound
-from app.foundation.web.asked import Asked, Page, PathDay, PathId
+from app.foundation.errors import AppError, NotFound
+from app.foundation.web.handler_types import Page, PathId, PathText, Request
 from app.foundation.web.streams import Line, Streams
-from app.identity import Door, Doorkeeper, Me, Person, logins, reader, still_here
-from app.sharing import BY_PATH, holding, view
+from app.people import Person
+from app.sharing import BY_PATH, active_grants, view
+from app.sign_in import Door, Doorkeeper, Me, logins, reader, still_here
 
 EVERY = 0.5
 """Seconds between two looks. The rule is asked anew each time: login, account, bond, grant, pause, clock."""
@@ -30,7 +31,7 @@ SOON, LATER = b"retry: 2000\n\n", b"retry: 30000\n\n"
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader], by_itself=True)
-async def still(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Page:
+async def still(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathText) -> Page:
     """Whether the page may still be shown as it is, or has to be made anew before anybody sees it; asked when a tab comes back."""
     made_of = _made_of(request)
     if not (now := await Look(request, door, bond_id, _code(kind), made_of).mark(me)):
@@ -39,7 +40,7 @@ async def still(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind:
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader], by_itself=True)
-async def follow(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Stream:
+async def follow(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathText) -> Stream:
     """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half minute, and tries again.
 
     It holds what may be shown against what the page was made of, not against what there was when the line came: what was stopped
@@ -65,7 +66,7 @@ async def _events(look: "Look", line: Line | None) -> AsyncIterator[bytes]:
                 yield b":\n\n"
         now = await look.now()  # once more: the end may have come between two questions
         yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
-    except Calm:  # nobody knows just now: the line ends, nothing is said of what is shared, and the page asks
+    except AppError:  # nobody knows just now: the line ends, nothing is said of what is shared, and the page asks
         return
     finally:
         look.end()
@@ -98,7 +99,7 @@ class Look:
 
     Looking through waits for a thread, the rule for none: whoever stops is obeyed while the reader's turn has not come yet."""
 
-    request: Asked
+    request: Request
     door: Door
     bond: PathId
     code: str
@@ -118,7 +119,7 @@ class Look:
             return False
         if self.looking is not None and await _is_done(self.looking[1], ends):
             (since, task), self.looking = self.looking, None
-            with suppress(Calm):  # there was no room for it: it is asked again
+            with suppress(AppError):  # there was no room for it: it is asked again
                 self.known, self.shown = since, task.result()
         return self.shown == self.made_of
 
@@ -150,7 +151,7 @@ class Look:
 
     async def mark(self, me: Person) -> str:
         """Of what may be shown now; empty when that is nothing, and then it is known at once."""
-        holds = await self.door.db.read(holding.of_kind, self.bond, self.code, me)
+        holds = await self.door.db.read(active_grants.of_kind, self.bond, self.code, me)
         if holds is None:
             return ""
         looked: Looked = self.request.app.state["looked"]
@@ -158,7 +159,7 @@ class Look:
 
     async def _known(self, me: Person) -> object:
         """All that what is shown can change with; None when nothing is shared."""
-        holds = await self.door.db.read(holding.of_kind, self.bond, self.code, me)
+        holds = await self.door.db.read(active_grants.of_kind, self.bond, self.code, me)
         ends = self.code in SHELVES and SHELVES[self.code].ends
         return holds and (holds, await self.door.db.moved(holds.owner, me.id), clock.minute() if ends else None)
 
@@ -167,7 +168,7 @@ class Look:
         return view.marked(self.door.keys, me, self.bond, self.code, trace) if trace else ""
 
     async def _is_shared(self, me: Person) -> bool:
-        return await self.door.db.read(holding.of_kind, self.bond, self.code, me) is not None
+        return await self.door.db.read(active_grants.of_kind, self.bond, self.code, me) is not None
 
 
 HANDLERS = [still, follow]
@@ -182,7 +183,7 @@ def _time() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _line(request: Asked, me: Person) -> Line | None:
+def _line(request: Request, me: Person) -> Line | None:
     """Given back at the edge when the request is over, however it ends: also when not a byte of it was ever made."""
     streams: Streams = request.app.state["streams"]
     line = None if request.scope["state"]["head"] else streams.begin(me.id)
@@ -191,14 +192,14 @@ def _line(request: Asked, me: Person) -> Line | None:
     return line
 
 
-async def _reader(request: Asked) -> Person | None:
+async def _reader(request: Request) -> Person | None:
     with suppress(logins.Expired):
         me: Person | None = await still_here(request)
         return me
     return None
 
 
-def _made_of(request: Asked) -> str:
+def _made_of(request: Request) -> str:
     """The mark of the page that asks. One from before there were marks has none, and is answered as it was then."""
     shown: str = request.query_params.get("vist", "")
     return shown

@@ -7,22 +7,23 @@ from litestar import Response, get, post
 
 from app import plan
 from app.circle import sharing
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.days import KINDS as DAYS
 from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.letters import bare
-from app.foundation.web.answers import again, claim, language, on_the_page, onwards, page, told
-from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
-from app.foundation.web.typed import typed
+from app.foundation.web.answers import again, claim, flash, language, on_the_page, onwards, page
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, PathText, Request
 from app.foundation.words import say
 from app.help_now import Line
-from app.identity import STAFF, Doorkeeper, Me, Person, SecondFirst, anybody, own, perhaps, proved, reader, signed_in
+from app.people import STAFF, Person, own
 from app.sharing import BY_PATH, GUIDE, ITEM, KINDS, Kind, Wish, beside, bonds, enough, grants, promised, stopping, twice, view
+from app.sign_in import Doorkeeper, Me, SecondFirst, anybody, perhaps, proved, reader, signed_in
 
 A_PAGE = 20
 """People on a page: of each it is looked up what there is and until when."""
-TOLD = {
+NOTICES = {
     "velkommen": claim(say("Nu er I forbundet. Når noget er delt med dig, står det her.")),
     "slut": claim(say("I er ikke forbundet mere.")),
     "slut-her": say("Den forbindelse er slut. I har en forbindelse til."),
@@ -38,7 +39,7 @@ NOT_YOURS = say("Den her invitation er til en anden slags konto.")
 
 
 @get("/kreds", guards=[reader])
-async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def with_me(request: Request, me: Me, door: Doorkeeper) -> Page:
     """Who shares with me now, A–Å, what and until when. Nothing else is known here, and nobody is looked for."""
     start = request.query_params.get("fra", "")
     found = own.some_of(await door.db.read(sharing.people, me), start, A_PAGE)
@@ -46,15 +47,15 @@ async def with_me(request: Asked, me: Me, door: Doorkeeper) -> Page:
     none = not (held or found.next or start.strip("0"))
     said, on = request.query_params.get("besked", ""), request.query_params.get("hvem", "")
     end = await door.db.read(twice.so_far, me, said, on)
-    true = end | {"velkommen": said == "velkommen" and await door.db.read(bonds.is_with_me, me, ids.typed(on))}
+    true = end | {"velkommen": said == "velkommen" and await door.db.read(bonds.is_with_me, me, ids.parse_or_new(on))}
     return page(request, "circle/with_me.html", tab="circle", people=found.things, next=found.next, none=none, held=held,
                 start=own.place(start),
                 kinds=KINDS, somebody=SOMEBODY, for_relatives=_for_relatives(request), shares=end.get("slut-deler"),
-                status=told(request, TOLD, true))  # fmt: skip
+                status=flash(request, NOTICES, true))  # fmt: skip
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}", guards=[reader], by_itself="selv")
-async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathDay) -> Page:
+async def read(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathText) -> Page:
     """What one person shares. The line in their log is committed before a byte of it leaves."""
     code = _kind(kind).code
     if not _really_read(request):
@@ -66,14 +67,14 @@ async def read(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, kind: 
 
 
 @post("/kreds/{bond_id:uuid}/slut", guards=[reader])
-async def leave(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
+async def leave(request: Request, me: Me, door: Doorkeeper, bond_id: PathId) -> Page:
     await door.db.write(bonds.end, door.keys, me, bond_id, owner=False)
     said = await door.db.read(twice.parted, me, bond_id)
-    return onwards(request, on_the_page(f"/kreds?besked={said}&hvem={bond_id}", await typed(request)))
+    return onwards(request, on_the_page(f"/kreds?besked={said}&hvem={bond_id}", await read_form(request)))
 
 
 @get("/kreds/kom", guards=[perhaps])
-async def arrive(request: Asked) -> Page:
+async def arrive(request: Request) -> Page:
     """Where an invitation leads. Looking uses nothing up. Staff give their second factor first; the link waits in the tab."""
     me: Person | None = request.scope["state"]["me"]
     waits = me is not None and me.kind == STAFF and not me.second
@@ -81,9 +82,9 @@ async def arrive(request: Asked) -> Page:
 
 
 @post("/kreds/kom", guards=[anybody], status_code=200)
-async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def answer(request: Request, me: Me, door: Doorkeeper) -> Page:
     """First who it is from, then the yes. Five wrong codes, and one waits."""
-    form = await typed(request)
+    form = await read_form(request)
     code = bare(form.get("kode"))[:100]
     if me.kind == STAFF and not me.second:
         raise SecondFirst
@@ -96,10 +97,10 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
             door.attempts.invitations.forget(me.id)
             return onwards(request, f"/kreds?besked=velkommen&hvem={bond}")
         with actor.by(actor.INVITED, me.id, second=me.second):
-            found = await door.db.read(bonds.looked_at, door.keys, me, code)
+            found = await door.db.read(bonds.open_invitation, door.keys, me, code)
         door.attempts.invitations.give_back(me.id)
     except (NotFound, Refused) as error:
-        bond = ids.typed(form.get("id"))
+        bond = ids.parse_or_new(form.get("id"))
         if await door.db.read(bonds.is_with_me, me, bond):  # said yes a second time: connected is connected
             return onwards(request, f"/kreds?besked=velkommen&hvem={bond}")
         own = OWN if isinstance(error, bonds.Own) else NOT_YOURS
@@ -110,7 +111,7 @@ async def answer(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 
 @get("/deling/ny", guards=[signed_in])
-async def share(request: Asked, me: Me, db: Db) -> Page:
+async def share(request: Request, me: Me, db: Db) -> Page:
     """What, with whom, how long: the first of these that is not answered yet is asked."""
     if await db.read(grants.paused, me):
         return onwards(request, grants.Paused.leads)
@@ -130,7 +131,7 @@ async def share(request: Asked, me: Me, db: Db) -> Page:
 
 
 @get("/deling/ny/se", guards=[proved])
-async def look_first(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def look_first(request: Request, me: Me, door: Doorkeeper) -> Page:
     """See it first: the very page the other will get."""
     db = door.db
     if why := await db.read(grants.why_not, me, wish := _wish(request.query_params)):
@@ -151,13 +152,13 @@ async def look_first(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 
 @post("/deling/ny", guards=[proved])
-async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    form = await typed(request)
+async def give(request: Request, me: Me, door: Doorkeeper) -> Page:
+    form = await read_form(request)
     wish = _wish(form.as_dict())
     if wish.item is not None:
         await door.db.read(view.there, me, wish, READ[wish.kind][0])
     try:
-        given = await door.change(me, promised.give, door.keys, me, ids.typed(form.get("id")), wish, form.get("vist"))
+        given = await door.change(me, promised.give, door.keys, me, ids.parse_or_new(form.get("id")), wish, form.get("vist"))
     except enough.NotGiven as why:
         return onwards(request, why.leads)
     except promised.LookAgain:  # first it is looked at, when it is theirs to give
@@ -167,7 +168,7 @@ async def give(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 
 @get("/deling/klar/{ready_id:uuid}", guards=[proved])
-async def look_at_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
+async def look_at_ready(request: Request, me: Me, db: Db, ready_id: PathId) -> Page:
     """What one tap on a hard day will show, seen on a good day as the other will see it."""
     ready = await db.read(plan.ready.find, me, ready_id)
     wishes = await db.read(plan.ready.to_look_at, me, ready)
@@ -180,16 +181,18 @@ async def look_at_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Pag
 
 
 @post("/deling/klar/{ready_id:uuid}", guards=[proved])
-async def make_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
-    seen = await door.change(me, plan.ready.looked_at, me, ready_id, (await typed(request)).get("vist"))
+async def make_ready(request: Request, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
+    seen = await door.change(me, plan.ready.confirm_shown, me, ready_id, (await read_form(request)).get("vist"))
     return onwards(request, "/plan/del?besked=klar" if seen else f"/deling/klar/{ready_id}")
 
 
 @post("/deling/klar/{ready_id:uuid}/del", guards=[signed_in])
-async def share_ready(request: Asked, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
+async def share_ready(request: Request, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
     """One tap. Whoever made it ready gave their password then; on a hard day nothing is asked."""
     try:
-        something = await door.change(me, plan.ready.share, door.keys, me, ready_id, ids.typed((await typed(request)).get("id")))
+        something = await door.change(
+            me, plan.ready.share, door.keys, me, ready_id, ids.parse_or_new((await read_form(request)).get("id"))
+        )
     except enough.NotGiven as why:
         return onwards(request, why.leads)
     except NotFound:  # no dead end on a hard day: whoever one shares with may have left
@@ -201,7 +204,7 @@ HANDLERS = [with_me, read, leave, arrive, answer, share, look_first, give, look_
 STEPS = ("hvad", "ting", "hvem", "omfang", "laenge")
 
 
-def _ask(request: Asked, step: str, chosen: dict[str, str], **more: Any) -> Page:
+def _ask(request: Request, step: str, chosen: dict[str, str], **more: Any) -> Page:
     return page(request, f"circle/{step}.html", tab="sharing", chosen=chosen, **more)
 
 
@@ -228,13 +231,13 @@ def _kind(path: str) -> Kind:
     return BY_PATH[path]
 
 
-def _really_read(request: Asked) -> bool:
+def _really_read(request: Request) -> bool:
     """Whether somebody gets to see the page: not when a browser only asks for the head, or fetches ahead in case."""
     state = request.scope["state"]
     return not state["head"] and b"prefetch" not in state["headers"].get(b"sec-purpose", b"")
 
 
-def _shown(request: Asked, seen: view.Seen[Any]) -> dict[str, Any]:
+def _shown(request: Request, seen: view.Seen[Any]) -> dict[str, Any]:
     """What the page needs, the same for the other and for the owner who looks first."""
     return {
         "bond": seen.bond,
@@ -250,7 +253,7 @@ def _shown(request: Asked, seen: view.Seen[Any]) -> dict[str, Any]:
     }
 
 
-def _for_relatives(request: Asked) -> tuple[Line, ...]:
+def _for_relatives(request: Request) -> tuple[Line, ...]:
     """The same for both, whatever either has chosen: who looks first sees the very page the other gets."""
     found: tuple[Line, ...] = request.app.state["help"].book.for_relatives()
     return found

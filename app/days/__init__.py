@@ -1,8 +1,8 @@
 """One mark per day, in the citizen's own time: good, in between or hard."""
 
 from app.days import marks, reading
+from app.days.lifecycle import export
 from app.days.marks import KINDS, Mark
-from app.days.take_along import export
 from app.foundation.room import Chapter, Entry, Room, Shown
 from app.foundation.words import say
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.days.models import days
 from app.foundation import clock
 from app.foundation.words import Say, say
-from app.identity import Person, own, people
+from app.people import Person, own, people
 
 KINDS: Mapping[str, Say] = {"good": say("God dag"), "between": say("Midt imellem"), "hard": say("Svær dag")}
 BOTH = "both"

@@ -16,9 +16,10 @@ from app.demo import person
 from app.foundation import actor, clock, ids
 from app.foundation.database import Database
 from app.hard_days import askings, day_words
-from app.identity import Keyring, Passwords, Person, people, recovery, second_factor, sign_in_names
 from app.municipality import GUIDE, colleagues, municipalities, team
+from app.people import Keyring, Person, people
 from app.sharing import RELATIVE, Wish, bonds, grants, view
+from app.sign_in import Passwords, recovery, second_factor, sign_in_names
 
 TOWN = "Prøvekøbing"
 FRIEND, AT_WORK = "Sara", "Mette"
@@ -78,7 +79,7 @@ def _prepared(db: Database, keys: Keyring, owner: UUID, on: dict[str, UUID], fri
 def _ready(db: Connection, keys: Keyring, owner: UUID, bond: UUID) -> None:
     me = _person(db, keys, owner)
     row = plan.ready.keep(db, me, bond, ("signs", "meet", "hard"), "10 00 00 01")
-    plan.ready.looked_at(db, me, row, plan.ready.find(db, me, row).words.mark)
+    plan.ready.confirm_shown(db, me, row, plan.ready.find(db, me, row).words.mark)
     day_words.choose(db, keys, me, [bond])
 
 

@@ -12,8 +12,9 @@ from app.demo import story
 from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, today
 from app.foundation.engines import in_line
-from app.identity import Keyring, Passwords, Person, people, recovery, sign_in_names
 from app.my_data import whole
+from app.people import Keyring, Person, people
+from app.sign_in import Passwords, recovery, sign_in_names
 
 FILE = "demo-sign-in.txt"
 LINE = 7160312
@@ -23,7 +24,7 @@ LINE = 7160312
 def refresh(db: Connection, keys: Keyring) -> None:
     """Make the account visitors look around in, or make it anew when its year no longer ends today."""
     in_line(db, LINE)
-    there = people.looked_at(db)
+    there = people.open_to_visitors(db)
     if there is not None and today(HOME_ZONE) == day_of(people.created(db, there), HOME_ZONE):
         return
     if there is not None:

@@ -1,7 +1,7 @@
 """Blomsten: a reflection over the five dimensions, in words and as a drawing."""
 
 from app.flower import kept, pages, reading
-from app.flower.take_along import export
+from app.flower.lifecycle import export
 from app.foundation.room import Chapter, Entry, Room, Shown
 from app.foundation.words import say
 

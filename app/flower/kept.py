@@ -12,7 +12,7 @@ from app.chime import ANSWERS, CODES
 from app.flower.models import flowers
 from app.foundation import clock
 from app.foundation.errors import NotFound
-from app.identity import Person, own, people, regrets
+from app.people import Person, own, people, regrets
 from app.sharing import apart, keeping
 
 

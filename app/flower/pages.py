@@ -9,14 +9,15 @@ from app.flower import drawing, kept
 from app.flower.kept import Flower
 from app.foundation import ids
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import claim, onwards, page, told, undoable
-from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
+from app.foundation.web.answers import claim, flash, onwards, page, undoable
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, PathNumber, Request
 from app.foundation.web.putting_away import away_and_back
-from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, regrets, signed_in
+from app.people import regrets
+from app.sign_in import Me, signed_in
 
-TOLD = {
+NOTICES = {
     "gemt": claim(say("Din blomst er gemt. Ingen andre i appen kan se den."), "flower"),
     "slettet": claim(say("Blomsten er væk herfra. Du kan hente den tilbage i et døgn.")),
     "tilbage": claim(say("Blomsten er her igen.")),
@@ -26,32 +27,32 @@ GIVEN: dict[str, int | None] = {SKIP: None} | {str(n): n for n in range(len(ANSW
 
 
 @get("/blomst", guards=[signed_in])
-async def flowers(request: Asked, me: Me, db: Db) -> Page:
+async def flowers(request: Request, me: Me, db: Db) -> Page:
     first = await db.read(kept.newest, me, finished=True)
     found = await db.read(kept.grown, me, request.query_params.get("fra", ""))
     regret = await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "flower/flowers.html", tab="mine", new_id=ids.new(), newest=_drawn(first) if first else None,
                 before=[each for each in found.things if each != first], next=found.next,
-                begun=await db.read(kept.newest, me, finished=False), status=told(request, TOLD, regret.true),
+                begun=await db.read(kept.newest, me, finished=False), status=flash(request, NOTICES, regret.true),
                 undo=regret.undo)  # fmt: skip
 
 
 @post("/blomst", guards=[signed_in])
-async def begin(request: Asked, me: Me, db: Db) -> Page:
-    row = await db.write(kept.begin, me, ids.typed((await typed(request)).get("id")))
+async def begin(request: Request, me: Me, db: Db) -> Page:
+    row = await db.write(kept.begin, me, ids.parse_or_new((await read_form(request)).get("id")))
     return onwards(request, f"/blomst/{row}/1")
 
 
 @get("/blomst/{flower_id:uuid}", guards=[signed_in])
-async def show(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
+async def show(request: Request, me: Me, db: Db, flower_id: PathId) -> Page:
     flower = await db.read(kept.find, me, flower_id)
     found = await db.read(kept.grown, me)
-    return page(request, "flower/flower.html", tab="mine", shown=_drawn(flower), next=found.next, status=told(request, TOLD),
+    return page(request, "flower/flower.html", tab="mine", shown=_drawn(flower), next=found.next, status=flash(request, NOTICES),
                 others=[each for each in found.things if each.id != flower_id])  # fmt: skip
 
 
 @get("/blomst/{flower_id:uuid}/ved-siden-af", guards=[signed_in])
-async def beside(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
+async def beside(request: Request, me: Me, db: Db, flower_id: PathId) -> Page:
     """Then and now, beside each other. No difference is reckoned; the eyes may rest where they like."""
     now = await db.read(kept.find, me, flower_id)
     then = await db.read(kept.find, me, ids.parse(request.query_params.get("anden", "")))
@@ -60,14 +61,14 @@ async def beside(request: Asked, me: Me, db: Db, flower_id: PathId) -> Page:
 
 
 @get("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
-async def statement(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathNumber) -> Page:
+async def statement(request: Request, me: Me, db: Db, flower_id: PathId, place: PathNumber) -> Page:
     flower = await db.read(kept.find, me, flower_id)
     return page(request, "flower/statement.html", part="flower/_statement.html", tab="mine", **_statement(flower, place))
 
 
 @post("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
-async def answer(request: Asked, me: Me, db: Db, flower_id: PathId, place: PathNumber) -> Page:
-    given = (await typed(request)).get("svar", SKIP)
+async def answer(request: Request, me: Me, db: Db, flower_id: PathId, place: PathNumber) -> Page:
+    given = (await read_form(request)).get("svar", SKIP)
     if given not in GIVEN:
         raise NotFound
     await db.write(kept.answer, me, flower_id, _code(place), GIVEN[given])

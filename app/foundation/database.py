@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.foundation import actor, in_hand, logs, walls
+from app.foundation import actor, in_hand, logs, row_security
 from app.foundation.engines import check_durability, engines
 from app.foundation.errors import CannotStart, SealBroken, Turned
 from app.foundation.lanes import Lane, OneOf, Turns
@@ -53,7 +53,7 @@ class Database:
         self._moves = Moves()
         try:
             if not self.sqlite:
-                walls.check(self.writing)
+                row_security.check(self.writing)
             check_durability(self.writing, durable)
         except CannotStart:
             self.close()

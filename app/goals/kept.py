@@ -12,7 +12,7 @@ from app.foundation import clock, ids
 from app.goals import small_steps
 from app.goals.models import goals
 from app.goals.small_steps import Step
-from app.identity import Person, own, regrets
+from app.people import Person, own, regrets
 from app.sharing import apart, keeping
 
 LONGEST = 1000

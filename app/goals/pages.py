@@ -10,17 +10,18 @@ from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.foundation.database import Database
-from app.foundation.web.answers import Messages, again, changed, claim, onwards, page, told, undoable
-from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.answers import Messages, again, changed, claim, flash, onwards, page, undoable
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.lines import line
 from app.foundation.web.putting_away import away_and_back
-from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.goals import asks, kept, small_steps
+from app.goals import commands, kept, small_steps
 from app.goals.small_steps import Words as StepWords
-from app.identity import Me, Person, own, regrets, signed_in
+from app.people import Person, own, regrets
+from app.sign_in import Me, signed_in
 
-TOLD = {
+NOTICES = {
     "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "goals"),
     "god-ting": claim(say("Gemt. Ingen andre i appen kan se det."), "good_things"),
     "slettet": claim(say("Målet er væk herfra. Du kan hente det tilbage i et døgn.")),
@@ -34,44 +35,44 @@ TOLD = {
 
 
 @get("/maal", guards=[signed_in])
-async def goals(request: Asked, me: Me, db: Db) -> Page:
+async def goals(request: Request, me: Me, db: Db) -> Page:
     found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
     regret = await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "goals/goals.html", tab="mine", goals=kept.by_state(found.things), next=found.next,
-                status=told(request, TOLD, regret.true), undo=regret.undo)  # fmt: skip
+                status=flash(request, NOTICES, regret.true), undo=regret.undo)  # fmt: skip
 
 
 @get("/maal/nyt", guards=[signed_in])
-async def blank(request: Asked, me: Me, db: Db) -> Page:
+async def blank(request: Request, me: Me, db: Db) -> Page:
     return await _asks_for_goal(request, me, db, {}, "")
 
 
 @post("/maal", guards=[signed_in], words=("tekst",))
-async def begin(request: Asked, me: Me, db: Db) -> Page:
-    asked = asks.begin(me, await typed(request))
+async def begin(request: Request, me: Me, db: Db) -> Page:
+    asked = commands.begin(me, await read_form(request))
     if asked.problems:
         return await _asks_for_goal(request, me, db, asked.problems, asked.typed[1])
     return onwards(request, await db.write(asked.do))
 
 
 @get("/maal/{goal_id:uuid}", guards=[signed_in])
-async def show(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
+async def show(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     goal, more = await db.read(kept.with_steps, me, goal_id, request.query_params.get("fra", ""))
     regret = await regrets.named(db, small_steps.regret, me, undoable(request))
     return page(request, "goals/goal.html", tab="mine", goal=goal, next=more, asked=None, undo=regret.undo,
-                status=told(request, TOLD, _so(goal, regret)), **_blank_step())  # fmt: skip
+                status=flash(request, NOTICES, _so(goal, regret)), **_blank_step())  # fmt: skip
 
 
 @get("/maal/{goal_id:uuid}/ret", guards=[signed_in])
-async def edit(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
+async def edit(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
     return page(request, "goals/write.html", tab="mine", action=f"{goal.path}/ret", new_id=goal.id, text=goal.text, problems={},
                 many=False, shown=own.mark(kept.Words(goal.text)))  # fmt: skip
 
 
 @post("/maal/{goal_id:uuid}/ret", guards=[signed_in], words=("tekst",))
-async def change(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
-    text, problems = line(form := await typed(request), "tekst", kept.LONGEST)
+async def change(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
+    text, problems = line(form := await read_form(request), "tekst", kept.LONGEST)
     if problems:
         return again(request, "goals/write.html", tab="mine", action=f"/maal/{goal_id}/ret", new_id=goal_id, text=text,
                      problems=problems, many=False, shown=form.get("vist"))  # fmt: skip
@@ -83,7 +84,7 @@ def _turn(word: str, state: str) -> HTTPRouteHandler:
     """A door per change of state, so that each has an address with a name of its own."""
 
     @post(f"/maal/{{goal_id:uuid}}/{word}", guards=[signed_in], name=f"goal {state}")
-    async def turn(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
+    async def turn(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
         await db.write(kept.turn, me, goal_id, state)
         return onwards(request, f"/maal/{goal_id}?besked={word}")
 
@@ -91,15 +92,15 @@ def _turn(word: str, state: str) -> HTTPRouteHandler:
 
 
 @get("/maal/{goal_id:uuid}/skridt", guards=[signed_in])
-async def asks_for_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
+async def asks_for_step(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
     many = await db.read(kept.active, me) > kept.GENTLE_AT
     return page(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal, many=many, **_blank_step())
 
 
 @post("/maal/{goal_id:uuid}/skridt", guards=[signed_in], words=("tekst", "hvornaar", "hvem"))
-async def add_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
-    asked = asks.add_step(me, await typed(request), goal_id)
+async def add_step(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
+    asked = commands.add_step(me, await read_form(request), goal_id)
     if asked.problems:
         row, words = asked.typed
         goal = await db.read(kept.find, me, goal_id)
@@ -109,7 +110,7 @@ async def add_step(request: Asked, me: Me, db: Db, goal_id: PathId) -> Page:
 
 
 @get("/skridt/{step_id:uuid}/ret", guards=[signed_in])
-async def edit_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
+async def edit_step(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
     step = await db.read(small_steps.find, me, step_id)
     goal = await db.read(kept.find, me, step.goal)
     words = StepWords(step.text, step.when, step.who)
@@ -118,8 +119,8 @@ async def edit_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
 
 
 @post("/skridt/{step_id:uuid}/ret", guards=[signed_in], words=("tekst", "hvornaar", "hvem"))
-async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-    words, problems = asks.read_step(form := await typed(request))
+async def change_step(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
+    words, problems = commands.read_step(form := await read_form(request))
     if problems:
         step = await db.read(small_steps.find, me, step_id)
         goal = await db.read(kept.find, me, step.goal)
@@ -131,8 +132,8 @@ async def change_step(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
 
 def _step_turn(word: str, state: str) -> HTTPRouteHandler:
     @post(f"/skridt/{{step_id:uuid}}/{word}", guards=[signed_in], name=f"step {state}")
-    async def turn(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-        do = asks.turn_step(me, await typed(request), step_id, state).do
+    async def turn(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
+        do = commands.turn_step(me, await read_form(request), step_id, state).do
         place, step, goal = await db.write(lambda db: (do(db), *_step_of(db, me, step_id)))
         return changed(request, place, "goals/_step.html", step=step, goal=goal, asked=step.id)
 
@@ -142,7 +143,7 @@ def _step_turn(word: str, state: str) -> HTTPRouteHandler:
 STATES = {"hvile": "resting", "naaet": "reached", "slip": "let_go", "i-gang": "active"}
 TURNS: list[Callable[..., Any]] = [
     *(_turn(word, state) for word, state in STATES.items()),
-    *(_step_turn(word, state) for word, state in asks.TURNS.items()),
+    *(_step_turn(word, state) for word, state in commands.TURNS.items()),
 ]
 GOALS = away_and_back("/maal/{goal_id:uuid}", kept, signed_in)
 STEPS = away_and_back(
@@ -163,7 +164,7 @@ def _step_of(db: Connection, me: Person, row: UUID) -> tuple[small_steps.Step, k
     return step, kept.find(db, me, step.goal)
 
 
-async def _asks_for_goal(request: Asked, me: Person, db: Database, problems: Messages, text: str) -> Page:
+async def _asks_for_goal(request: Request, me: Person, db: Database, problems: Messages, text: str) -> Page:
     many = await db.read(kept.active, me) >= kept.GENTLE_AT
     answer = again if problems else page
     return answer(

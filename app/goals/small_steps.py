@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, or_, select
 
 from app.foundation import clock, ids
 from app.goals.models import goals, steps
-from app.identity import Person, own, regrets
+from app.people import Person, own, regrets
 from app.sharing import apart, keeping
 
 LONGEST = 500

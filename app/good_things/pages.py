@@ -3,17 +3,18 @@
 from litestar import get, post
 
 from app.foundation import ids
-from app.foundation.web.answers import again, claim, onwards, page, told, undoable
-from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.answers import again, claim, flash, onwards, page, undoable
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.lines import line
 from app.foundation.web.putting_away import away_and_back
-from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.good_things import asks, kept
+from app.good_things import commands, kept
 from app.good_things.kept import Words
-from app.identity import Me, own, regrets, signed_in
+from app.people import own, regrets
+from app.sign_in import Me, signed_in
 
-TOLD = {
+NOTICES = {
     "gemt": claim(say("Gemt. Du kan finde det igen her."), "good_things"),
     "slettet": claim(say("Det er væk herfra. Du kan hente det tilbage i et døgn.")),
     "tilbage": claim(say("Det er her igen.")),
@@ -21,16 +22,16 @@ TOLD = {
 
 
 @get("/gode-ting", guards=[signed_in])
-async def box(request: Asked, me: Me, db: Db) -> Page:
+async def box(request: Request, me: Me, db: Db) -> Page:
     any_ = await db.read(kept.any_there, me)
     regret = await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "good_things/box.html", tab="mine", any=any_, new_id=ids.new(), text="", problems={},
-                status=told(request, TOLD, regret.true), undo=regret.undo)  # fmt: skip
+                status=flash(request, NOTICES, regret.true), undo=regret.undo)  # fmt: skip
 
 
 @post("/gode-ting", guards=[signed_in], words=("tekst",))
-async def keep(request: Asked, me: Me, db: Db) -> Page:
-    asked = asks.keep(me, await typed(request))
+async def keep(request: Request, me: Me, db: Db) -> Page:
+    asked = commands.keep(me, await read_form(request))
     if asked.problems:
         row, text = asked.typed
         return again(request, "good_things/write.html", tab="mine", action="/gode-ting", new_id=row, text=text,
@@ -39,28 +40,28 @@ async def keep(request: Asked, me: Me, db: Db) -> Page:
 
 
 @get("/gode-ting/en", guards=[signed_in])
-async def one(request: Asked, me: Me, db: Db) -> Page:
+async def one(request: Request, me: Me, db: Db) -> Page:
     seen = request.query_params.get("efter", "")
-    found = await db.read(kept.any_one, me, ids.typed(seen) if seen else None)
+    found = await db.read(kept.any_one, me, ids.parse_or_new(seen) if seen else None)
     return page(request, "good_things/one.html", part="good_things/_one.html", tab="mine", thing=found)
 
 
 @get("/gode-ting/alle", guards=[signed_in])
-async def everything(request: Asked, me: Me, db: Db) -> Page:
+async def everything(request: Request, me: Me, db: Db) -> Page:
     found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
     return page(request, "good_things/all.html", tab="mine", things=found.things, next=found.next)
 
 
 @get("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in])
-async def edit(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
+async def edit(request: Request, me: Me, db: Db, thing_id: PathId) -> Page:
     thing = await db.read(kept.find, me, thing_id)
     return page(request, "good_things/write.html", tab="mine", action=f"{thing.path}/ret", new_id=thing.id, text=thing.text,
                 problems={}, shown=own.mark(Words(thing.text)))  # fmt: skip
 
 
 @post("/gode-ting/{thing_id:uuid}/ret", guards=[signed_in], words=("tekst",))
-async def change(request: Asked, me: Me, db: Db, thing_id: PathId) -> Page:
-    text, problems = line(form := await typed(request), "tekst", kept.LONGEST)
+async def change(request: Request, me: Me, db: Db, thing_id: PathId) -> Page:
+    text, problems = line(form := await read_form(request), "tekst", kept.LONGEST)
     if problems:
         return again(request, "good_things/write.html", tab="mine", action=f"/gode-ting/{thing_id}/ret", new_id=thing_id, text=text,
                      problems=problems, shown=form.get("vist"))  # fmt: skip

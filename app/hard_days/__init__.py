@@ -4,7 +4,7 @@ from app.foundation.room import Chapter, Room, Shown
 from app.foundation.words import say
 from app.hard_days import askings, day_words, low_energy, pages, reading
 from app.hard_days.askings import Asking
-from app.hard_days.take_along import export, export_words
+from app.hard_days.lifecycle import export, export_words
 
 __all__ = ["ROOM", "Asking", "askings", "day_words", "low_energy", "reading"]
 

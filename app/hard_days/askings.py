@@ -15,7 +15,7 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
-from app.identity import Keyring, Person, own, regrets
+from app.people import Keyring, Person, own, regrets
 from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, keeping, log, once, pace, stopping, turns
 
 HOPE, CALL = "hope", "call"

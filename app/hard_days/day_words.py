@@ -12,7 +12,7 @@ from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
-from app.identity import Keyring, Person, own, people
+from app.people import Keyring, Person, own, people
 from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, keeping, log, once, pace, stopping, turns
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {

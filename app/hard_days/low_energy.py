@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from app.foundation import clock
-from app.identity import FOR_EVER, Person, people
+from app.people import FOR_EVER, Person, people
 
 
 def begin(db: Connection, me: Person, *, lasting: bool = False, by_day: bool = False) -> None:

@@ -5,16 +5,17 @@ from litestar import get, post
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.letters import worded
-from app.foundation.web.answers import again, claim, on_the_page, onwards, page, told, undoable, within
-from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
+from app.foundation.web.answers import again, claim, flash, on_the_page, onwards, page, undoable, within
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, PathText, Request
 from app.foundation.web.lines import line
-from app.foundation.web.typed import typed
 from app.foundation.words import say
 from app.hard_days import askings, day_words, low_energy
-from app.identity import Doorkeeper, Me, own, proved, reader, regrets, signed_in
+from app.people import own, regrets
 from app.sharing import bonds, enough, grants
+from app.sign_in import Doorkeeper, Me, proved, reader, signed_in
 
-TOLD = {
+NOTICES = {
     "sagt": say("Det kan ses nu. Her står, hvor længe."),
     "taget-tilbage": claim(say("Taget tilbage. Ingen kan se det mere.")),
     "valgt": say("Gemt. Tager du nogen væk, gælder det med det samme. Kommer nogen til, gælder det fra næste gang du trykker."),
@@ -27,20 +28,20 @@ FULL = say("Der er ikke plads til at spørge den person om mere. Stop først nog
 
 
 @post("/vis-mindre", guards=[signed_in])
-async def show_less(request: Asked, me: Me, db: Db) -> Page:
-    form = await typed(request)
+async def show_less(request: Request, me: Me, db: Db) -> Page:
+    form = await read_form(request)
     await db.write(low_energy.begin, me, lasting=form.get("laenge") == "1")
     return onwards(request, within(form.get("til", "/")))
 
 
 @post("/vis-mere", guards=[signed_in])
-async def show_more(request: Asked, me: Me, db: Db) -> Page:
+async def show_more(request: Request, me: Me, db: Db) -> Page:
     await db.write(low_energy.end, me)
-    return onwards(request, within((await typed(request)).get("til", "/")))
+    return onwards(request, within((await read_form(request)).get("til", "/")))
 
 
 @get("/ord", guards=[signed_in])
-async def word(request: Asked, me: Me, db: Db) -> Page:
+async def word(request: Request, me: Me, db: Db) -> Page:
     """Three words, one tap. Whoever reads them was chosen on a good day."""
     said, paused = await db.read(day_words.today, me), await db.read(grants.paused, me)
     cannot = await db.read(day_words.answers, me, said) if said else []
@@ -49,15 +50,15 @@ async def word(request: Asked, me: Me, db: Db) -> Page:
     return page(request, "hard_days/word.html", tab="plan", words=day_words.WORDS, chosen=await db.read(day_words.chosen, me),
                 said=said, until=clock.last_day(said.ends, me.zone) if said else None,
                 readers=readers, paused=paused, cannot=cannot, new_id=ids.new(),
-                status=told(request, TOLD, true))  # fmt: skip
+                status=flash(request, NOTICES, true))  # fmt: skip
 
 
 @post("/ord", guards=[signed_in])
-async def tell(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    form = await typed(request)
+async def tell(request: Request, me: Me, door: Doorkeeper) -> Page:
+    form = await read_form(request)
     word = form.get("ord")
     try:
-        stands = await door.change(me, day_words.tell, door.keys, me, day_words.tap(ids.typed(form.get("id")), word), word)
+        stands = await door.change(me, day_words.tell, door.keys, me, day_words.tap(ids.parse_or_new(form.get("id")), word), word)
     except grants.Paused as why:
         return onwards(request, why.leads)
     except NotFound:  # no dead end on a hard day: those who were chosen may have left
@@ -66,50 +67,50 @@ async def tell(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 
 @post("/ord/slut", guards=[signed_in])
-async def take_word_back(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def take_word_back(request: Request, me: Me, door: Doorkeeper) -> Page:
     await door.db.write(day_words.take_back, door.keys, me)
     return onwards(request, "/ord?besked=taget-tilbage")
 
 
 @get("/ord/hvem", guards=[proved])
-async def ask_whom(request: Asked, me: Me, db: Db) -> Page:
+async def ask_whom(request: Request, me: Me, db: Db) -> Page:
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
     return page(request, "hard_days/whom.html", tab="plan", people=people, words=day_words.WORDS, new_id=ids.new())
 
 
 @post("/ord/hvem", guards=[proved])
-async def choose(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    form = await typed(request)
-    chosen = [ids.typed(each) for each in form.all("hvem")]
-    as_named = await door.change(me, day_words.choose, door.keys, me, chosen, ids.typed(form.get("id")))
+async def choose(request: Request, me: Me, door: Doorkeeper) -> Page:
+    form = await read_form(request)
+    chosen = [ids.parse_or_new(each) for each in form.all("hvem")]
+    as_named = await door.change(me, day_words.choose, door.keys, me, chosen, ids.parse_or_new(form.get("id")))
     return onwards(request, "/ord?besked=valgt" if as_named else "/ord/hvem")
 
 
 @get("/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", guards=[reader])
-async def ask_cannot(request: Asked, me: Me, db: Db, bond_id: PathId, word_id: PathId) -> Page:
+async def ask_cannot(request: Request, me: Me, db: Db, bond_id: PathId, word_id: PathId) -> Page:
     if await db.read(day_words.told_to, me, bond_id, word_id):
         return onwards(request, "/kreds?besked=sagt")
     return page(request, "hard_days/cannot.html", tab="circle", bond=bond_id, item=word_id)
 
 
 @post("/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", guards=[reader])
-async def cannot(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, word_id: PathId) -> Page:
+async def cannot(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, word_id: PathId) -> Page:
     await door.db.write(day_words.cannot, door.keys, me, bond_id, word_id)
     return onwards(request, "/kreds?besked=sagt")
 
 
 @get("/bedt", guards=[signed_in])
-async def asked(request: Asked, me: Me, db: Db) -> Page:
+async def asked(request: Request, me: Me, db: Db) -> Page:
     start = request.query_params.get("fra", "")
     found = await db.read(askings.newest, me, start)
     regret = await regrets.named(db, askings.regret, me, undoable(request))
     return page(request, "hard_days/asked.html", tab="plan", all=found.things, next=found.next, kinds=askings.KINDS,
                 start=own.place(start),
-                status=told(request, TOLD, regret.true), undo=regret.undo)  # fmt: skip
+                status=flash(request, NOTICES, regret.true), undo=regret.undo)  # fmt: skip
 
 
 @get("/bedt/ny/{what:str}", guards=[proved])
-async def ask(request: Asked, me: Me, db: Db, what: PathDay) -> Page:
+async def ask(request: Request, me: Me, db: Db, what: PathText) -> Page:
     kind = _kind(what)
     if await db.read(grants.paused, me):  # said before somebody writes, not after
         return onwards(request, grants.Paused.leads)
@@ -118,11 +119,11 @@ async def ask(request: Asked, me: Me, db: Db, what: PathDay) -> Page:
 
 
 @post("/bedt/ny/{what:str}", guards=[proved], words=("tekst",), taps=("ja",), status_code=200)
-async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
+async def send(request: Request, me: Me, door: Doorkeeper, what: PathText) -> Page:
     """First as the other will see it, then the yes."""
-    kind, form = _kind(what), await typed(request)
+    kind, form = _kind(what), await read_form(request)
     people = await door.db.read(askings.to_ask, me, kind)
-    row, whom, text = ids.typed(form.get("id")), form.get("hvem"), worded(form.get("tekst"))
+    row, whom, text = ids.parse_or_new(form.get("id")), form.get("hvem"), worded(form.get("tekst"))
     problems = line(form, "tekst", askings.LONGEST)[1] if text else {}
     person = next((each for each in people if str(each.id) == whom), None)
     if person is None:
@@ -143,33 +144,33 @@ async def send(request: Asked, me: Me, door: Doorkeeper, what: PathDay) -> Page:
 
 
 @get("/bedt/{asking_id:uuid}", guards=[signed_in])
-async def answer(request: Asked, me: Me, db: Db, asking_id: PathId) -> Page:
+async def answer(request: Request, me: Me, db: Db, asking_id: PathId) -> Page:
     """The words somebody wrote, opened by the one they are for."""
     found, text = await db.read(askings.find, me, asking_id), await db.read(askings.answer_to, me, asking_id)
     return page(request, "hard_days/answer.html", tab="plan", asking=found, text=text)
 
 
 @post("/bedt/{asking_id:uuid}/slet", guards=[signed_in])
-async def take_asking_back(request: Asked, me: Me, door: Doorkeeper, asking_id: PathId) -> Page:
+async def take_asking_back(request: Request, me: Me, door: Doorkeeper, asking_id: PathId) -> Page:
     await door.db.write(askings.take_back, door.keys, me, asking_id)
-    return onwards(request, on_the_page(f"/bedt?besked=slettet&fortryd={asking_id}", await typed(request)))
+    return onwards(request, on_the_page(f"/bedt?besked=slettet&fortryd={asking_id}", await read_form(request)))
 
 
 @post("/bedt/{asking_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Me, db: Db, asking_id: PathId) -> Page:
+async def bring_back(request: Request, me: Me, db: Db, asking_id: PathId) -> Page:
     await db.write(askings.bring_back, me, asking_id)
     return onwards(request, f"/bedt?besked=tilbage&fortryd={asking_id}")
 
 
 @get("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader])
-async def to_answer(request: Asked, me: Me, db: Db, bond_id: PathId, question_id: PathId) -> Page:
+async def to_answer(request: Request, me: Me, db: Db, bond_id: PathId, question_id: PathId) -> Page:
     kind = await db.read(askings.waiting, me, bond_id, question_id)
     return page(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text="", problems={})
 
 
 @post("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader], words=("tekst",))
-async def give_answer(request: Asked, me: Me, door: Doorkeeper, bond_id: PathId, question_id: PathId) -> Page:
-    text, problems = line(await typed(request), "tekst", askings.LONGEST_ANSWER)
+async def give_answer(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, question_id: PathId) -> Page:
+    text, problems = line(await read_form(request), "tekst", askings.LONGEST_ANSWER)
     try:
         kind = await door.db.read(askings.waiting, me, bond_id, question_id)
         if problems and (text or kind.code != askings.CALL):  # a yes needs no words
@@ -190,7 +191,7 @@ HANDLERS = [show_less, show_more, word, tell, take_word_back, ask_whom, choose, 
             take_asking_back, bring_back, to_answer, give_answer]  # fmt: skip
 
 
-def _kind(what: PathDay) -> askings.Kind:
+def _kind(what: PathText) -> askings.Kind:
     found = next((kind for kind in askings.KINDS.values() if kind.path == what), None)
     if found is None:
         raise NotFound

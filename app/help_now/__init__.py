@@ -2,7 +2,7 @@
 
 from app.help_now.book import Book, read
 from app.help_now.lines import OLD, Line
-from app.help_now.shelf import Shelf
+from app.help_now.reloading_book import ReloadingBook
 from app.help_now.spoken import clock_time, in_words
 
-__all__ = ["OLD", "Book", "Line", "Shelf", "clock_time", "in_words", "read"]
+__all__ = ["OLD", "Book", "Line", "ReloadingBook", "clock_time", "in_words", "read"]

@@ -7,16 +7,16 @@ from litestar import get, post
 
 from app.foundation import clock
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import onwards, page, prefs, told
-from app.foundation.web.asked import Asked, Page, PathDay
-from app.foundation.web.doors import anyone
-from app.foundation.web.typed import typed
+from app.foundation.web.answers import flash, onwards, page, prefs
+from app.foundation.web.forms import read_form
+from app.foundation.web.guards import anyone
+from app.foundation.web.handler_types import Page, PathText, Request
 from app.foundation.words import say
 from app.help_now.book import Book, Municipality
 from app.help_now.hours import ZONE, Standing, standing
 from app.help_now.lines import Line
 
-TOLD = {"valgt": say("Gemt på den her telefon. Du kan altid vælge om.")}
+NOTICES = {"valgt": say("Gemt på den her telefon. Du kan altid vælge om.")}
 FORGOTTEN = "ingen"
 CHOSEN = "/hjaelp-nu/?besked=valgt"
 """The same page, by an address that the phone's worker waits for: its own copy is from before the choice."""
@@ -40,12 +40,12 @@ class Shown:
 
 
 @get("/hjaelp-nu", guards=[anyone])
-async def help_now(request: Asked) -> Page:
+async def help_now(request: Request) -> Page:
     return _page(request, _book(request).find(prefs(request).municipality))
 
 
 @get("/hjaelp-nu/{municipality:str}", guards=[anyone])
-async def help_in(request: Asked, municipality: PathDay) -> Page:
+async def help_in(request: Request, municipality: PathText) -> Page:
     """The lines of one municipality, to look at or to give away. Nothing is remembered by it."""
     here = _book(request).find(municipality)
     if here is None:
@@ -54,9 +54,9 @@ async def help_in(request: Asked, municipality: PathDay) -> Page:
 
 
 @post("/hjaelp-nu", guards=[anyone])
-async def choose(request: Asked) -> Page:
+async def choose(request: Request) -> Page:
     """Where somebody lives, as a word in the cookie of this phone's choices; the server keeps nothing."""
-    code = (await typed(request)).get("kommune")
+    code = (await read_form(request)).get("kommune")
     if code != FORGOTTEN and _book(request).find(code) is None:
         return onwards(request, "/hjaelp-nu")
     fresh = replace(prefs(request), municipality="" if code == FORGOTTEN else code)
@@ -67,19 +67,19 @@ async def choose(request: Asked) -> Page:
 HANDLERS = [help_now, help_in, choose]
 
 
-def _book(request: Asked) -> Book:
+def _book(request: Request) -> Book:
     found: Book = request.app.state["help"].book
     return found
 
 
-def _page(request: Asked, here: Municipality | None, *, given: bool = False) -> Page:
+def _page(request: Request, here: Municipality | None, *, given: bool = False) -> Page:
     """112 first, then what is open or may be, then what is closed with when it opens."""
     at = clock.now().astimezone(ZONE)
     reader = _opened_by_somebody(request)
     lines = [_shown(line, at, reader) for line in _book(request).lines(here.code if here else "")]
     ordered = sorted(lines, key=lambda each: each.closed and not each.line.first)
     answer = page(request, "help_now/help_now.html", public=True, lines=ordered, here=here, given=given, today=at.date(),
-                  at=at if reader else None, choices=_book(request).choices(), status=told(request, TOLD))  # fmt: skip
+                  at=at if reader else None, choices=_book(request).choices(), status=flash(request, NOTICES))  # fmt: skip
     answer.headers["vary"] += ", Sec-Fetch-Mode, Accept"
     return answer
 
@@ -88,7 +88,7 @@ def _shown(line: Line, at: datetime, reader: bool) -> Shown:
     return Shown(line, standing(line.hours, at) if reader else None, line.old(at.date()))
 
 
-def _opened_by_somebody(request: Asked) -> bool:
+def _opened_by_somebody(request: Request) -> bool:
     """Whether a person opens the page now. What a script fetches may lie on the phone for weeks, and is not told what is open."""
     headers = request.scope["state"]["headers"]
     mode = headers.get(b"sec-fetch-mode")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
 from app.hopes.models import hopes
-from app.identity import Person, own, regrets
+from app.people import Person, own, regrets
 from app.sharing import apart, keeping
 
 LONGEST = 1000

@@ -6,16 +6,17 @@ from litestar import get, post
 
 from app.chime import DIMENSIONS
 from app.foundation import ids
-from app.foundation.web.answers import Messages, again, claim, onwards, page, told, undoable
-from app.foundation.web.asked import Asked, Db, Page, PathId
+from app.foundation.web.answers import Messages, again, claim, flash, onwards, page, undoable
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.putting_away import away_and_back
-from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.hopes import asks, kept
+from app.hopes import commands, kept
 from app.hopes.kept import Words
-from app.identity import Me, own, regrets, signed_in
+from app.people import own, regrets
+from app.sign_in import Me, signed_in
 
-TOLD = {
+NOTICES = {
     "gemt": claim(say("Dit håb er gemt. Ingen andre i appen kan se det."), "hopes"),
     "slettet": claim(say("Håbet er væk herfra. Du kan hente det tilbage i et døgn.")),
     "tilbage": claim(say("Dit håb er her igen.")),
@@ -23,17 +24,17 @@ TOLD = {
 
 
 @get("/haab", guards=[signed_in])
-async def hopes(request: Asked, me: Me, db: Db) -> Page:
+async def hopes(request: Request, me: Me, db: Db) -> Page:
     found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
     regret = await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "hopes/hopes.html", tab="mine", hopes=found.things, next=found.next, new_id=ids.new(), text="",
-                chosen=None, dimensions=DIMENSIONS, problems={}, status=told(request, TOLD, regret.true),
+                chosen=None, dimensions=DIMENSIONS, problems={}, status=flash(request, NOTICES, regret.true),
                 undo=regret.undo)  # fmt: skip
 
 
 @post("/haab", guards=[signed_in], words=("tekst",))
-async def keep(request: Asked, me: Me, db: Db) -> Page:
-    asked = asks.keep(me, await typed(request))
+async def keep(request: Request, me: Me, db: Db) -> Page:
+    asked = commands.keep(me, await read_form(request))
     if asked.problems:
         row, words = asked.typed
         return _again(request, "/haab", row, words, asked.problems)
@@ -41,12 +42,12 @@ async def keep(request: Asked, me: Me, db: Db) -> Page:
 
 
 @get("/haab/{hope_id:uuid}", guards=[signed_in])
-async def show(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
+async def show(request: Request, me: Me, db: Db, hope_id: PathId) -> Page:
     return page(request, "hopes/hope.html", tab="mine", hope=await db.read(kept.find, me, hope_id), new_id=ids.new(), problems={})
 
 
 @get("/haab/{hope_id:uuid}/ret", guards=[signed_in])
-async def edit(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
+async def edit(request: Request, me: Me, db: Db, hope_id: PathId) -> Page:
     hope = await db.read(kept.find, me, hope_id)
     return page(request, "hopes/write.html", tab="mine", action=f"{hope.path}/ret", new_id=hope.id, text=hope.text,
                 chosen=hope.dimension, dimensions=DIMENSIONS, problems={},
@@ -54,8 +55,8 @@ async def edit(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
 
 
 @post("/haab/{hope_id:uuid}/ret", guards=[signed_in], words=("tekst",))
-async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
-    words, problems = asks.read(form := await typed(request))
+async def change(request: Request, me: Me, db: Db, hope_id: PathId) -> Page:
+    words, problems = commands.read(form := await read_form(request))
     if problems:
         return _again(request, f"/haab/{hope_id}/ret", hope_id, words, problems, form.get("vist"))
     await db.write(kept.change, me, hope_id, words, form.get("vist"))
@@ -65,6 +66,6 @@ async def change(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
 HANDLERS = [hopes, keep, show, edit, change, *away_and_back("/haab/{hope_id:uuid}", kept, signed_in)]
 
 
-def _again(request: Asked, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:
+def _again(request: Request, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:
     return again(request, "hopes/write.html", tab="mine", action=action, new_id=row, text=words.text, chosen=words.dimension,
                  dimensions=DIMENSIONS, problems=problems, shown=shown)  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app import days, goals, good_things, hard_days, hopes
 from app.days import Mark
-from app.identity import Person
+from app.people import Person
 
 
 def mark_day(db: Connection, me: Person, day: date, mark: Mark) -> None:

@@ -18,12 +18,12 @@ from app import rooms
 from app.foundation import clock, sealed_box
 from app.foundation.errors import NoRoom, NotFound
 from app.foundation.web import dated
-from app.foundation.web.asks import Asks
-from app.foundation.web.typed import Typed, clean, widest
+from app.foundation.web.commands import Command
+from app.foundation.web.forms import Form, clean, widest
 from app.foundation.words import Say, say
-from app.identity import Keyring, Person, one_at_a_time
-from app.intake import asks
+from app.intake import commands
 from app.intake.models import operations
+from app.people import Keyring, Person, one_at_a_time
 
 KEPT = 365 * 24 * 60
 """Minutes for which receipts are kept: a phone can lie in a drawer for long."""
@@ -80,8 +80,8 @@ class Outcome:
 
 
 NEWER = Outcome(REJECTED, code="client_newer", again=True)
-Ask = Callable[..., Asks]
-WAYS: Mapping[str, Ask] = {"/dag": asks.mark_day, **rooms.FORMS}
+Ask = Callable[..., Command]
+WAYS: Mapping[str, Ask] = {"/dag": commands.mark_day, **rooms.FORMS}
 """Every form that works without net, and the function of its room behind it: the very one its page uses."""
 
 
@@ -145,16 +145,16 @@ def _way(path: str) -> tuple[Ask, list[UUID | int]] | None:
     return None
 
 
-def _typed(operation: Operation, me: Person) -> Typed:
+def _typed(operation: Operation, me: Person) -> Form:
     """The form, on the day its writer had. A phone whose clock is ahead means today; only a day that was chosen is asked about."""
-    came = Typed([(name, clean(value)) for name, value in operation.fields])
+    came = Form([(name, clean(value)) for name, value in operation.fields])
     typed = dated.on_its_day(came, operation.day)
     day = clock.read_day(typed.get(dated.WHEN))
     if day is None:
         return typed
     if me.today < day and (day <= me.today + AHEAD or not dated.is_chosen(came)):
         day = me.today
-    return dated.on_its_day(Typed([each for each in typed.pairs if each[0] != dated.WHEN]), day.isoformat())
+    return dated.on_its_day(Form([each for each in typed.pairs if each[0] != dated.WHEN]), day.isoformat())
 
 
 def sweep(db: Connection) -> int:

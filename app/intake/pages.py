@@ -8,34 +8,35 @@ from litestar import Response, post
 from app import goals, hopes
 from app.foundation import clock, ids, logs
 from app.foundation.database import Database
-from app.foundation.errors import Calm, NotFound
+from app.foundation.errors import AppError, NotFound
 from app.foundation.web import dated
 from app.foundation.web.answers import again, language, onwards, wants_part
-from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
 from app.foundation.web.edge import NOBODY
+from app.foundation.web.forms import body_of, read_form
+from app.foundation.web.handler_types import Db, Page, PathDay, PathId, Request
 from app.foundation.web.lines import line
-from app.foundation.web.typed import body_of, typed
-from app.identity import STAFF, Doorkeeper, Keyring, Me, Person, perhaps, signed_in
-from app.intake import acts, asks, operations
+from app.intake import acts, commands, operations
 from app.intake.operations import REJECTED, VERSION, Operation, Outcome
+from app.people import STAFF, Keyring, Person
+from app.sign_in import Doorkeeper, Me, perhaps, signed_in
 
 
 @post("/dag", guards=[signed_in])
-async def mark(request: Asked, me: Me, db: Db) -> Page:
+async def mark(request: Request, me: Me, db: Db) -> Page:
     """One tap marks today; with a date it marks that day."""
-    form = await typed(request)
-    asked = asks.mark_day(me, form)
+    form = await read_form(request)
+    asked = commands.mark_day(me, form)
     if asked.problems:
         return again(request, "look_back/another.html", tab="mine", typed_date=form.get("dato"), problems=asked.problems)
     return onwards(request, await db.write(asked.do))
 
 
 @post("/dag/{day:str}/fortryd", guards=[signed_in])
-async def undo(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
+async def undo(request: Request, me: Me, db: Db, day: PathDay) -> Page:
     found = clock.past_day(day, me.today)
     if found is None:
         raise NotFound
-    form = await typed(request)
+    form = await read_form(request)
     if dated.from_another_day(form, me.today):
         return onwards(request, "/?besked=fra-en-anden-dag")
     clear = form.get("fjern") == "1"
@@ -45,10 +46,10 @@ async def undo(request: Asked, me: Me, db: Db, day: PathDay) -> Page:
 
 
 @post("/haab/{hope_id:uuid}/maal", guards=[signed_in], words=("tekst",))
-async def goal_from_hope(request: Asked, me: Me, db: Db, hope_id: PathId) -> Page:
-    form = await typed(request)
+async def goal_from_hope(request: Request, me: Me, db: Db, hope_id: PathId) -> Page:
+    form = await read_form(request)
     text, problems = line(form, "tekst", goals.kept.LONGEST)
-    row = ids.typed(form.get("id"))
+    row = ids.parse_or_new(form.get("id"))
     if problems:
         hope = await db.read(hopes.kept.find, me, hope_id)
         return again(request, "hopes/hope.html", tab="mine", hope=hope, new_id=row, text=text, problems=problems)
@@ -57,8 +58,8 @@ async def goal_from_hope(request: Asked, me: Me, db: Db, hope_id: PathId) -> Pag
 
 
 @post("/skridt/{step_id:uuid}/god-ting", guards=[signed_in])
-async def good_thing(request: Asked, me: Me, db: Db, step_id: PathId) -> Page:
-    goal = await db.write(acts.good_thing_from_step, me, step_id, ids.typed((await typed(request)).get("id")))
+async def good_thing(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
+    goal = await db.write(acts.good_thing_from_step, me, step_id, ids.parse_or_new((await read_form(request)).get("id")))
     return onwards(request, f"/maal/{goal}?besked=god-ting" if wants_part(request) else "/gode-ting?besked=gemt")
 
 
@@ -76,13 +77,13 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 @post("/sync", guards=[perhaps], status_code=200, by_itself=True)
-async def sync(request: Asked, door: Doorkeeper) -> Page:
+async def sync(request: Request, door: Doorkeeper) -> Page:
     """Each operation gets an answer of its own. 401 sign in · 503 later · 409 another account · 410 the account is being erased."""
     if not request.headers.get("content-type", "").startswith("application/json"):
         return _said(415, {})
     try:
         batch = msgspec.json.decode(await body_of(request), type=Batch)
-    except (*UNREADABLE, Calm):
+    except (*UNREADABLE, AppError):
         return _said(400, {})
     me: Person | None = request.scope["state"]["me"]
     if me is None:  # who it is could not be asked just now: nobody is sent to sign in for that
@@ -111,7 +112,7 @@ async def _one(db: Database, keys: Keyring, me: Person, raw: msgspec.Raw) -> tup
         return _name_of(raw), Outcome(REJECTED, code="unreadable")
     try:
         return str(operation.op), await db.write(operations.receive, keys, me, operation)
-    except Calm:
+    except AppError:
         raise
     except Exception as error:  # noqa: BLE001 - our own fault: said, and kept on the phone
         logs.fault("operation_failed", error)
@@ -127,7 +128,7 @@ def _name_of(raw: msgspec.Raw) -> str:
     return name[:36] if isinstance(name, str) else ""
 
 
-def _told(request: Asked, op: str, outcome: Outcome) -> dict[str, Any]:
+def _told(request: Request, op: str, outcome: Outcome) -> dict[str, Any]:
     says = str(language(request).say(outcome.says)) if outcome.says else ""
     return {"op": op, "status": outcome.status, "place": outcome.place, "code": outcome.code, "says": says,
             "again": outcome.again, "replay": outcome.replay}  # fmt: skip

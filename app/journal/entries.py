@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 from app.foundation import clock, logs
 from app.foundation.errors import SealBroken
 from app.foundation.letters import folded
-from app.identity import Person, own, people, regrets
 from app.journal.models import entries
+from app.people import Person, own, people, regrets
 from app.sharing import apart, keeping
 
 PAGE = 30

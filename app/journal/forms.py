@@ -10,10 +10,10 @@ from app.foundation import clock, ids
 from app.foundation.letters import empty, worded
 from app.foundation.web.answers import Messages
 from app.foundation.web.dated import is_chosen, typed_day
-from app.foundation.web.typed import Typed
+from app.foundation.web.forms import Form
 from app.foundation.words import say
-from app.identity import Person
 from app.journal.entries import LONGEST, LONGEST_COMPANY, LONGEST_HELPED, MOST_HELPED, Words
+from app.people import Person
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def blank(me: Person) -> EntryForm:
     return EntryForm(ids.new(), "", me.today, me.today.isoformat(), (), (), "", {})
 
 
-def read(form: Typed, me: Person, row: UUID | None = None, shown: str = "") -> EntryForm:
+def read(form: Form, me: Person, row: UUID | None = None, shown: str = "") -> EntryForm:
     """The typed form, with whatever it needs in `problems` and everything typed kept.
 
     What was put together from two versions may be longer than this: as it was `shown`, or with less of it, it is taken again.
@@ -69,11 +69,11 @@ def read(form: Typed, me: Person, row: UUID | None = None, shown: str = "") -> E
     if day is None:
         problems["dato"] = say("Vælg en dag der har været.")
     dimensions = valid(form.all("dimension"))
-    return EntryForm(row or ids.typed(form.get("id")), text, day or me.today, typed_date, helped, dimensions, company, problems,
+    return EntryForm(row or ids.parse_or_new(form.get("id")), text, day or me.today, typed_date, helped, dimensions, company, problems,
                      is_chosen(form), tuple(form.all("uden")))  # fmt: skip
 
 
-def handed_over(form: Typed) -> str:
+def handed_over(form: Form) -> str:
     """The parts another app gives, a line each; one that already stands in another, as a link in its text, is not written twice."""
     parts = [worded(form.get(name)) for name in ("title", "text", "url")]
     once = (
@@ -84,7 +84,7 @@ def handed_over(form: Typed) -> str:
     return "\n".join(filter(None, once))
 
 
-def _helped(form: Typed) -> tuple[str, ...]:
+def _helped(form: Form) -> tuple[str, ...]:
     """Ticked words and new ones with commas between, each once."""
     typed = [*form.all("hjalp"), *form.get("hjalp_nyt").split(",")]
     found = {word.casefold(): word for word in map(worded, typed) if word}

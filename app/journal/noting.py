@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.errors import SealBroken
-from app.identity import Keyring, people, staying
 from app.journal import entries
+from app.people import Keyring, account_state, people
 from app.sharing import log
 
 
@@ -48,6 +48,6 @@ def _look(db: Connection, keys: Keyring, owner: UUID) -> bool:
 
 
 def _some(db: Connection, keys: Keyring, owner: UUID) -> int:
-    staying.one_at_a_time(db, owner)  # nobody seals anything anew meanwhile: what does not open here does not open at all
+    account_state.one_at_a_time(db, owner)  # nobody seals anything anew meanwhile: what does not open here does not open at all
     me = people.get(db, keys, owner)
     return entries.fill_in(db, me) if me is not None else 0

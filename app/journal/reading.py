@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
-from app.identity import own
 from app.journal.entries import Entry, opened
 from app.journal.models import entries
+from app.people import own
 from app.sharing import Shelf, View
 
 NEWEST = (entries.c.date.desc(), entries.c.number.desc())

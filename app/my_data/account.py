@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.foundation import clock
-from app.identity import FOR_EVER, Person, browsers, devices, passkeys, people, recovery, second_factor
+from app.people import FOR_EVER, Person, browsers, people
+from app.sign_in import devices, passkeys, recovery, second_factor
 
 
 def export(db: Connection, me: Person) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def export(db: Connection, me: Person) -> dict[str, Any]:
         "shared_until": {kind: clock.told(until, zone) for kind, until in profile.shared_until.items()},
         "new_devices": [
             {**browsers.taken(each.kind), "when": clock.told(each.minute, zone), "and_more": each.more}
-            for each in profile.newcomers
+            for each in profile.unknown_devices
         ],
         "passkeys": passkeys.export(db, me),
         "signed_in_at": devices.export(db, me),

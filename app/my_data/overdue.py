@@ -2,7 +2,7 @@
 
 from app.foundation import actor
 from app.foundation.engines import engine_to_look
-from app.identity import erasure
+from app.people import erasure
 
 LATE = 60
 """Minutes after which somebody is overdue: several rounds of the house."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app import sharing
 from app.foundation import actor
 from app.foundation.database import Database
-from app.identity import Keyring, people
+from app.people import Keyring, people
 
 
 def logs(db: Database, keys: Keyring) -> tuple[int, dict[UUID, str]]:

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app import rooms, sharing
-from app.identity import Keyring, Person, erasure, lifecycle, logins
 from app.my_data import account
+from app.people import Keyring, Person, erasure, lifecycle
+from app.sign_in import logins, ways
 
 CHAPTERS = (*rooms.CHAPTERS, *sharing.ROOM.chapters)
 SWEEP: tuple[Callable[[Connection], int], ...] = (*lifecycle.sweeps().values(), *rooms.ROUNDS, *sharing.ROOM.rounds)
@@ -41,7 +42,7 @@ def close_if_due(db: Connection, keys: Keyring, owner: UUID) -> bool:
     if due:
         sharing.hold(db, owner)
         sharing.erase(db, keys, owner)
-        erasure.close(db, owner)
+        ways.shut(db, owner)
     return due
 
 

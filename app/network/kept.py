@@ -9,9 +9,9 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
-from app.identity import Person, own, regrets
 from app.network.kinds import OTHER
 from app.network.models import network_items
+from app.people import Person, own, regrets
 from app.sharing import keeping
 
 LONGEST_NAME, LONGEST = 200, 1000

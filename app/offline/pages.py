@@ -14,13 +14,13 @@ from app import journal, plan
 from app.foundation import ids, sealed_box
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import language, onwards, page, render
-from app.foundation.web.asked import Asked, Db, Page
-from app.foundation.web.doors import anyone
+from app.foundation.web.forms import what_came
+from app.foundation.web.guards import anyone
+from app.foundation.web.handler_types import Db, Page, Request
 from app.foundation.web.statics import Statics
-from app.foundation.web.typed import what_came
 from app.foundation.words import say
-from app.identity import Me, going, perhaps, settling, signed_in
 from app.intake import WAYS
+from app.sign_in import Me, cookies, going, perhaps, signed_in
 
 PAGES = ("/paa-telefonen", "/hjaelp-nu", "/indkoeb")
 """What lies on the phone, the same for everybody: nothing personal is in it."""
@@ -56,20 +56,20 @@ self.addEventListener("activate", (event) =>
 
 
 @get("/paa-telefonen", guards=[anyone])
-async def on_the_phone(request: Asked) -> Page:
+async def on_the_phone(request: Request) -> Page:
     """Where the app opens without net: mark the day, write, see what waits. It holds nothing personal; the phone fills it in."""
     return page(request, "offline/shell.html", public=True, on_phone=True, new_id=ids.new())
 
 
 @get("/telefon", guards=[signed_in])
-async def phone(request: Asked, me: Me) -> Page:
+async def phone(request: Request, me: Me) -> Page:
     """What this phone keeps and how it is locked. It is chosen here and known only to the phone."""
     key = base64.b64encode(sealed_box.public_key(request.app.state["keys"].root)).decode()
     return page(request, "offline/phone.html", tab="mine", server_key=key, kept=KEPT, browser=_browser(request))
 
 
 @get("/telefon/med", guards=[signed_in], by_itself=True)
-async def taken_along(request: Asked, me: Me, db: Db) -> Page:
+async def taken_along(request: Request, me: Me, db: Db) -> Page:
     """The plan, and with `hvad=alt` the last entries, as a part of a page. Only for a phone of one's own, which seals it."""
     if request.query_params.get("konto") != me.mark:
         raise NotFound  # asked for from a page of somebody else's
@@ -83,33 +83,33 @@ async def taken_along(request: Asked, me: Me, db: Db) -> Page:
 
 
 @get("/telefon/hvem", guards=[perhaps], status_code=204, by_itself=True)
-async def who(request: Asked) -> None:
+async def who(request: Request) -> None:
     """Whose login this is stands in the head of each answer that knows it. The worker asks before what lies on the phone opens."""
 
 
 @post("/telefon/ryd", guards=[signed_in])
-async def clear(request: Asked, me: Me) -> Page:
+async def clear(request: Request, me: Me) -> Page:
     """The browser forgets all that it kept of us, so that no key lies about that was there before the lock."""
     return Response(b"", status_code=204, headers={"clear-site-data": '"storage"'}, media_type="text/plain")
 
 
 @post("/skjul", guards=[going])
-async def hide(request: Asked) -> Page:
+async def hide(request: Request) -> Page:
     """Away from here at once: the login ends and something ordinary is shown. An old tab ends nobody else's login."""
     form = await what_came(request)
     quietly = form.get("stille") == "1"
-    await settling.go(request, form.get("konto"), form.get("siden")[:12], quietly=quietly)
+    await cookies.go(request, form.get("konto"), form.get("siden")[:12], quietly=quietly)
     return Response(b"", status_code=204) if quietly else onwards(request, "/indkoeb")
 
 
 @get("/indkoeb", guards=[anyone])
-async def groceries(request: Asked) -> Page:
+async def groceries(request: Request) -> Page:
     """Something ordinary. Neither its look nor its address says where it comes from."""
     return page(request, "offline/groceries.html", public=True, groceries=GROCERIES)
 
 
 @get("/sw.js", guards=[anyone])
-async def worker(request: Asked) -> Page:
+async def worker(request: Request) -> Page:
     """What a browser asks for again and again. Switched off, the one on the phone takes itself away; what waits stays."""
     state = request.app.state
     text = (
@@ -121,7 +121,7 @@ async def worker(request: Asked) -> Page:
 
 
 @get("/app.webmanifest", guards=[anyone])
-async def manifest(request: Asked) -> Page:
+async def manifest(request: Request) -> Page:
     lang, statics = language(request), request.app.state["statics"]
     icons = [
         {"src": statics.url(f"look/{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
@@ -141,7 +141,7 @@ async def manifest(request: Asked) -> Page:
 HANDLERS = [on_the_phone, phone, taken_along, who, clear, hide, groceries, worker, manifest]
 
 
-def _browser(request: Asked) -> str:
+def _browser(request: Request) -> str:
     """Where the way of installing it is found: «Del» in Safari on an iPhone, the menu of a browser elsewhere."""
     agent = request.scope["state"]["headers"].get(b"user-agent", b"").decode("latin-1")
     if re.search(r"iPhone|iPad|iPod", agent):

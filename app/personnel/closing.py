@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app.foundation.errors import NotFound
-from app.identity import Keyring, Person, logins
 from app.municipality import COORDINATOR, Listed, colleagues, invitations, team
+from app.people import Keyring, Person
+from app.sign_in import logins
 
 
 def find(db: Connection, keys: Keyring, me: Person, person: UUID) -> Listed:

@@ -7,8 +7,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.foundation import ids
-from app.identity import STAFF, Keyring, devices, people, recovery, second_factor, sign_in_names
 from app.municipality import COORDINATOR, Invitation, colleagues, invitations, municipalities, team
+from app.people import STAFF, Keyring, people
+from app.sign_in import devices, recovery, second_factor, sign_in_names
 
 PATH = "/personale/kom"
 """Where a link leads. The secret stands behind a # there, so that it never reaches an access log."""

@@ -9,32 +9,32 @@ from app.foundation import actor
 from app.foundation.database import Database
 from app.foundation.errors import NotFound
 from app.foundation.letters import worded
-from app.foundation.web.answers import Messages, again, onwards, page, told, within
-from app.foundation.web.asked import Asked, Db, Page, PathId
-from app.foundation.web.doors import anyone
+from app.foundation.web.answers import Messages, again, flash, onwards, page, within
+from app.foundation.web.forms import Form, read_form
+from app.foundation.web.guards import anyone
+from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.limits import neighbourhood
-from app.foundation.web.squares import square
-from app.foundation.web.typed import Typed, typed
+from app.foundation.web.qr import square
 from app.foundation.words import say, straight
-from app.identity import (
+from app.municipality import COORDINATOR, EDITOR, GUIDE, Colleague, invitations, team
+from app.people import Person
+from app.personnel import closing, joining
+from app.personnel.joining import Newcomer, Ticket
+from app.sign_in import (
     Door,
     Doorkeeper,
     Me,
-    Person,
     arriving,
     at_work,
-    carrying,
+    cookies,
     coordinator,
     coordinator_proved,
     devices,
+    interrupted_form,
     logins,
     second_factor,
     session_cookie,
-    settling,
 )
-from app.municipality import COORDINATOR, EDITOR, GUIDE, Colleague, invitations, team
-from app.personnel import closing, joining
-from app.personnel.joining import Newcomer, Ticket
 
 ROLES = {
     GUIDE: say("Vejleder"),
@@ -45,23 +45,23 @@ INVITED = (GUIDE, EDITOR)
 """Whom a coordinator invites. Coordinators are invited by whoever runs the server."""
 OVER = say("Koden virker ikke. Den kan være brugt eller for gammel. Bed om et nyt link.")
 WRONG = say("Koden passer ikke. Vent på den næste, og prøv igen.")
-TOLD = {
+NOTICES = {
     "lukket": say("Ved hvert navn står, om kontoen er åben eller lukket nu."),
     "trukket": say("Her står kun de links, der virker nu."),
 }
 
 
 @get(joining.PATH, guards=[anyone])
-async def arrive(request: Asked) -> Page:
+async def arrive(request: Request) -> Page:
     """Where a one-time link leads. Looking uses nothing up."""
     return page(request, "personnel/arrive.html", problems={}, code="")
 
 
 @post(joining.PATH, guards=[anyone], status_code=200)
-async def introduce(request: Asked, db: Db, door: Doorkeeper) -> Page:
+async def introduce(request: Request, db: Db, door: Doorkeeper) -> Page:
     """The link is good: who comes, and their password. It is used up by the next step only."""
-    door.attempts.knock(neighbourhood(settling.address_here(request)), None)
-    invitation = await db.read(invitations.find, (await typed(request)).get("kode"))
+    door.attempts.knock(neighbourhood(cookies.address_here(request)), None)
+    invitation = await db.read(invitations.find, (await read_form(request)).get("kode"))
     if invitation is None:
         return _over(request)
     with actor.by(actor.DOOR):
@@ -70,12 +70,12 @@ async def introduce(request: Asked, db: Db, door: Doorkeeper) -> Page:
 
 
 @post(f"{joining.PATH}/ny", guards=[arriving], status_code=200)
-async def join(request: Asked, db: Db, door: Doorkeeper) -> Page:
-    form = await typed(request)
+async def join(request: Request, db: Db, door: Doorkeeper) -> Page:
+    form = await read_form(request)
     ticket = door.keys.root.reveal("joining", form.get("billet"), Ticket)
     if ticket is None:
         return onwards(request, joining.PATH)
-    door.attempts.knock(neighbourhood(settling.address_here(request)), None)
+    door.attempts.knock(neighbourhood(cookies.address_here(request)), None)
     name = " ".join(worded(straight(form.get("fornavn"))).split())
     if problems := await _problems(door, name, form.get("adgangskode"), ticket):
         return again(request, "personnel/join.html", **_shown(door, ticket) | {"name": name, "problems": problems})
@@ -83,7 +83,7 @@ async def join(request: Asked, db: Db, door: Doorkeeper) -> Page:
 
 
 @get("/personale/kode", guards=[at_work])
-async def ask_code(request: Asked, me: Me, db: Db) -> Page:
+async def ask_code(request: Request, me: Me, db: Db) -> Page:
     """The second factor: set up the first time, asked for at every later login."""
     til = within(request.query_params.get("til", "/"))
     if me.second:
@@ -92,8 +92,8 @@ async def ask_code(request: Asked, me: Me, db: Db) -> Page:
 
 
 @post("/personale/kode", guards=[at_work], status_code=200)
-async def give_code(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
-    form = await typed(request)
+async def give_code(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
+    form = await read_form(request)
     til = within(form.get("til", "/"))
     door.attempts.code(me.id)
     token = await db.write(second_factor.come_through, me, form.get("kode"))
@@ -101,26 +101,26 @@ async def give_code(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
         return await _code_page(request, me, db, til, {"kode": WRONG}, form.get("baaret"))
     door.attempts.codes.forget(me.id)
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
-    return carrying.said_who(request, me.mark, form)
+    return interrupted_form.said_who(request, me.mark, form)
 
 
 @get("/personale", guards=[coordinator])
-async def colleagues(request: Asked, me: Me, db: Db, door: Doorkeeper) -> Page:
+async def colleagues(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
     here = _job(me).municipality
     return page(request, "personnel/colleagues.html", tab="colleagues", roles=ROLES, job=_job(me),
                 team=await db.read(team.of, door.keys.root, here), open_ones=await db.read(invitations.open_ones, here),
-                status=told(request, TOLD))  # fmt: skip
+                status=flash(request, NOTICES))  # fmt: skip
 
 
 @get("/personale/inviter", guards=[coordinator_proved])
-async def ask_invite(request: Asked) -> Page:
+async def ask_invite(request: Request) -> Page:
     return page(request, "personnel/invite.html", tab="colleagues", roles=ROLES, invited=INVITED, problems={})
 
 
 @post("/personale/inviter", guards=[coordinator_proved], status_code=200)
-async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def invite(request: Request, me: Me, door: Doorkeeper) -> Page:
     """A one-time link, shown this once."""
-    role = (await typed(request)).get("rolle")
+    role = (await read_form(request)).get("rolle")
     here = _job(me).municipality
     secret = await door.change(me, invitations.make_in_turn, here, role) if role in INVITED else None
     if secret is None:
@@ -132,20 +132,20 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 
 @post("/personale/invitation/{invitation_id:uuid}/tilbage", guards=[coordinator])
-async def withdraw(request: Asked, me: Me, door: Doorkeeper, invitation_id: PathId) -> Page:
+async def withdraw(request: Request, me: Me, door: Doorkeeper, invitation_id: PathId) -> Page:
     await door.change(me, invitations.withdraw, _job(me).municipality, invitation_id)
     return onwards(request, "/personale?besked=trukket")
 
 
 @get("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])
-async def ask_close(request: Asked, me: Me, db: Db, door: Doorkeeper, person_id: PathId) -> Page:
+async def ask_close(request: Request, me: Me, db: Db, door: Doorkeeper, person_id: PathId) -> Page:
     other = await db.read(closing.find, door.keys, me, person_id)
     return page(request, "personnel/close.html", tab="colleagues", other=other, role=ROLES[other.role],
                 ends_links=other.role == COORDINATOR)  # fmt: skip
 
 
 @post("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])
-async def close(request: Asked, me: Me, door: Doorkeeper, person_id: PathId) -> Page:
+async def close(request: Request, me: Me, door: Doorkeeper, person_id: PathId) -> Page:
     await door.change(me, closing.close, door.keys, me, person_id)
     return onwards(request, "/personale?besked=lukket")
 
@@ -153,7 +153,7 @@ async def close(request: Asked, me: Me, door: Doorkeeper, person_id: PathId) -> 
 HANDLERS = [arrive, introduce, join, ask_code, give_code, colleagues, ask_invite, invite, withdraw, ask_close, close]
 
 
-def _over(request: Asked) -> Page:
+def _over(request: Request) -> Page:
     """Used, withdrawn, too old and never made: from outside the four look the same."""
     return again(request, "personnel/arrive.html", problems={"kode": OVER}, code="")
 
@@ -174,10 +174,10 @@ async def _problems(door: Door, name: str, password: str, ticket: Ticket) -> Mes
     return problems
 
 
-async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: Typed) -> Page:
+async def _join(request: Request, db: Database, door: Door, ticket: Ticket, form: Form) -> Page:
     """The account is made and its owner is in. A form sent twice makes one account: whoever knows its password comes in."""
     shared = form.get("laant") == "1"
-    device = await door.device_here(settling.device_brought(request), secrets.token_urlsafe(32))
+    device = await door.device_here(cookies.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     name = " ".join(worded(straight(form.get("fornavn"))).split())
     actor.is_now(ticket.person)
@@ -188,16 +188,16 @@ async def _join(request: Asked, db: Database, door: Door, ticket: Ticket, form: 
         token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, form))
     if token is None:
         return _over(request)
-    await settling.let_in(request, door, token, known, shared=shared)
+    await cookies.let_in(request, door, token, known, shared=shared)
     return onwards(request, "/konto/koder")
 
 
-def _coming(request: Asked, device: str | None, form: Typed) -> devices.Coming:
+def _coming(request: Request, device: str | None, form: Form) -> devices.Coming:
     known = logins.hashed(device) if device else None
-    return devices.Coming(known, settling.kind_here(request), form.get("laant") == "1", settling.made_at(form))
+    return devices.Coming(known, cookies.kind_here(request), form.get("laant") == "1", cookies.made_at(form))
 
 
-async def _code_page(request: Asked, me: Person, db: Database, til: str, problems: Messages, carried: str = "") -> Page:
+async def _code_page(request: Request, me: Person, db: Database, til: str, problems: Messages, carried: str = "") -> Page:
     there = await db.read(second_factor.of, me)
     if there is None:
         raise NotFound

@@ -2,9 +2,9 @@
 
 from app.foundation.room import ID, NUMBER, Chapter, Room, Shown
 from app.foundation.words import say
-from app.plan import asks, kept, pages, reading, ready, sections
+from app.plan import commands, kept, pages, reading, ready, sections
+from app.plan.lifecycle import export, export_parts, export_ready
 from app.plan.parts import PARTS
-from app.plan.take_along import export, export_parts, export_ready
 
 __all__ = ["PARTS", "ROOM", "asks", "kept", "reading", "ready", "sections"]
 
@@ -16,6 +16,6 @@ ROOM = Room(
         Chapter("plan_parts", say("Delene i min plan"), export_parts, "plan/_taken_parts.html", NAMED),
         Chapter("ready_shares", say("Gjort klar til at dele"), export_ready, "plan/_taken_ready.html", NAMED),
     ),
-    forms={f"/plan/{NUMBER}": asks.keep, f"/plan/linje/{ID}/ret": asks.change, f"/plan/linje/{ID}/slet": asks.remove},
+    forms={f"/plan/{NUMBER}": commands.keep, f"/plan/linje/{ID}/ret": commands.change, f"/plan/linje/{ID}/slet": commands.remove},
     shows={"plan": Shown(reading.shared, "circle/_plan.html", reading.SHELF)},
 )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
 
 from app.foundation import clock, ids
 from app.foundation.letters import dialled
-from app.identity import Person, one_at_a_time, own, regrets
+from app.people import Person, one_at_a_time, own, regrets
 from app.plan import sections
 from app.plan.models import plan_lines
 from app.plan.parts import PARTS

@@ -8,17 +8,18 @@ from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import again, claim, onwards, page, told, undoable
-from app.foundation.web.asked import Asked, Db, Page, PathId, PathNumber
-from app.foundation.web.typed import typed
+from app.foundation.web.answers import again, claim, flash, onwards, page, undoable
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, PathNumber, Request
 from app.foundation.words import say
-from app.identity import Me, Person, proved, regrets, signed_in
-from app.plan import asks, kept, ready, sections
+from app.people import Person, regrets
+from app.plan import commands, kept, ready, sections
 from app.plan.kept import Words
 from app.plan.parts import AT, GROUPS, PARTS, Part
 from app.sharing import bonds
+from app.sign_in import Me, proved, signed_in
 
-TOLD = {
+NOTICES = {
     "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "plan"),
     "slettet": claim(say("Linjen er væk herfra. Du kan hente den tilbage i et døgn.")),
     "tilbage": claim(say("Linjen er her igen.")),
@@ -34,25 +35,25 @@ TOLD = {
 
 
 @get("/plan", guards=[signed_in])
-async def plan(request: Asked, me: Me, db: Db) -> Page:
+async def plan(request: Request, me: Me, db: Db) -> Page:
     """What there is of it, a row for each part, so that everything is one tap away."""
     whole = await db.read(kept.front, me)
     return page(request, "plan/plan.html", tab="plan", whole=whole, parts=PARTS, ready=await db.read(_to_tap, me))
 
 
 @get("/plan/skriv", guards=[signed_in])
-async def parts(request: Asked, me: Me, db: Db) -> Page:
+async def parts(request: Request, me: Me, db: Db) -> Page:
     return page(request, "plan/parts.html", tab="plan", groups=GROUPS, whole=await db.read(kept.written, me))
 
 
 @get("/plan/papir", guards=[signed_in])
-async def paper(request: Asked, me: Me, db: Db) -> Page:
+async def paper(request: Request, me: Me, db: Db) -> Page:
     """One sheet to hang up, and a card for the wallet: all of it, so it is read in a thread and nobody waits for it."""
     return page(request, "plan/paper.html", tab="plan", whole=await db.read_long(kept.whole, me), parts=PARTS)
 
 
 @get("/plan/laes/{place:int}", guards=[signed_in])
-async def read(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
+async def read(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
     """One part, large and calm, and the way to the next."""
     part, there = _part(place), await db.read(kept.written, me)
     if part.code not in there:
@@ -64,17 +65,17 @@ async def read(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
 
 
 @get("/plan/{place:int}", guards=[signed_in])
-async def write(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
+async def write(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
     part, regret = _part(place), await regrets.named(db, kept.regret, me, undoable(request))
     return page(request, "plan/write.html", tab="plan", new_id=ids.new(), words=Words(""), problems={}, undo=regret.undo,
-                status=told(request, TOLD, regret.true),
+                status=flash(request, NOTICES, regret.true),
                 **await db.read(_written, me, part, request.query_params.get("fra", "")))  # fmt: skip
 
 
 @post("/plan/{place:int}", guards=[signed_in], words=("tekst", "nummer", "hvem"))
-async def keep(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
+async def keep(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
     part = _part(place)
-    asked = asks.keep(me, await typed(request), part.place)
+    asked = commands.keep(me, await read_form(request), part.place)
     if asked.problems:
         row, words = asked.typed
         return again(request, "plan/write.html", tab="plan", new_id=row, words=words, problems=asked.problems, undo=None,
@@ -83,16 +84,16 @@ async def keep(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
 
 
 @get("/plan/linje/{line_id:uuid}/ret", guards=[signed_in])
-async def edit(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
+async def edit(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
     line = await db.read(kept.find, me, line_id)
     return page(request, "plan/change.html", tab="plan", section=PARTS[line.part], row=line.id, words=line.words,
-                seen=line.words.mark, problems=asks.about(line.words.number))  # fmt: skip
+                seen=line.words.mark, problems=commands.about(line.words.number))  # fmt: skip
 
 
 @post("/plan/linje/{line_id:uuid}/ret", guards=[signed_in], words=("tekst", "nummer", "hvem"))
-async def change(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
-    form = await typed(request)
-    asked = asks.change(me, form, line_id)
+async def change(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
+    form = await read_form(request)
+    asked = commands.change(me, form, line_id)
     if asked.problems:
         line = await db.read(kept.find, me, line_id)
         return again(request, "plan/change.html", tab="plan", section=PARTS[line.part], row=line.id, words=asked.typed[1],
@@ -101,38 +102,38 @@ async def change(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
 
 
 @post("/plan/linje/{line_id:uuid}/slet", guards=[signed_in])
-async def remove(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
-    return onwards(request, await db.write(asks.remove(me, await typed(request), line_id).do))
+async def remove(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
+    return onwards(request, await db.write(commands.remove(me, await read_form(request), line_id).do))
 
 
 @post("/plan/linje/{line_id:uuid}/fortryd", guards=[signed_in])
-async def bring_back(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
+async def bring_back(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
     line = await db.write(kept.bring_back, me, line_id)
     return onwards(request, f"{PARTS[line.part].path}?besked=tilbage&fortryd={line_id}")
 
 
 @post("/plan/linje/{line_id:uuid}/op", guards=[signed_in])
-async def up(request: Asked, me: Me, db: Db, line_id: PathId) -> Page:
-    line = await db.write(kept.move_up, me, line_id, (await typed(request)).get("vist"))
+async def up(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
+    line = await db.write(kept.move_up, me, line_id, (await read_form(request)).get("vist"))
     return onwards(request, PARTS[line.part].path)
 
 
 @get("/plan/orden", guards=[signed_in])
-async def order(request: Asked, me: Me, db: Db) -> Page:
+async def order(request: Request, me: Me, db: Db) -> Page:
     """The parts in one's own order."""
     return page(request, "plan/order.html", tab="plan", whole=await db.read(kept.written, me), parts=PARTS)
 
 
 @post("/plan/{place:int}/op", guards=[signed_in])
-async def part_up(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
-    await db.write(kept.move_part_up, me, _part(place).code, (await typed(request)).get("vist"))
+async def part_up(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
+    await db.write(kept.move_part_up, me, _part(place).code, (await read_form(request)).get("vist"))
     return onwards(request, "/plan/orden")
 
 
 @post("/plan/{place:int}/eksempler", guards=[signed_in])
-async def examples(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
+async def examples(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
     """Put one example out of sight, or take all of them out again."""
-    part, which = _part(place), (await typed(request)).get("skjul")
+    part, which = _part(place), (await read_form(request)).get("skjul")
     if which == "":
         await db.write(sections.show_all, me, part.code)
     elif which in {str(number) for number in range(len(part.examples))}:
@@ -141,27 +142,27 @@ async def examples(request: Asked, me: Me, db: Db, place: PathNumber) -> Page:
 
 
 @get("/plan/del", guards=[signed_in])
-async def ready_shares(request: Asked, me: Me, db: Db) -> Page:
+async def ready_shares(request: Request, me: Me, db: Db) -> Page:
     """With whom the plan can be shared in one tap, and, when it is, how to call them: they see it only when they open the app."""
     made = await db.read(ready.all_of, me)
     open_ = await db.read(ready.shared_until, me, made)
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
     said, row = request.query_params.get("besked", ""), request.query_params.get("klar", "")
-    true = {"delt": ids.typed(row) in {each.id for each in made if each.bond in open_}, "tom": not open_}
+    true = {"delt": ids.parse_or_new(row) in {each.id for each in made if each.bond in open_}, "tom": not open_}
     true |= await db.read(ready.so_far, me, said, row)
     return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people,
-                status=told(request, TOLD, true))  # fmt: skip
+                status=flash(request, NOTICES, true))  # fmt: skip
 
 
 @get("/plan/del/{own_bond_id:uuid}", guards=[proved])
-async def make_ready(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
+async def make_ready(request: Request, me: Me, db: Db, own_bond_id: PathId) -> Page:
     choices = await db.read(_choices, me, own_bond_id)
-    return page(request, "plan/make_ready.html", tab="plan", problems=asks.about(choices["number"]), **choices)
+    return page(request, "plan/make_ready.html", tab="plan", problems=commands.about(choices["number"]), **choices)
 
 
 @post("/plan/del/{own_bond_id:uuid}", guards=[proved])
-async def keep_ready(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
-    chosen, number, problems = asks.ready(await typed(request))
+async def keep_ready(request: Request, me: Me, db: Db, own_bond_id: PathId) -> Page:
+    chosen, number, problems = commands.ready(await read_form(request))
     if problems:
         choices = await db.read(_choices, me, own_bond_id) | {"chosen": chosen, "number": number}
         return again(request, "plan/make_ready.html", tab="plan", problems=problems, **choices)
@@ -171,7 +172,7 @@ async def keep_ready(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Pag
 
 
 @post("/plan/del/{ready_id:uuid}/slet", guards=[signed_in])
-async def not_ready(request: Asked, me: Me, db: Db, ready_id: PathId) -> Page:
+async def not_ready(request: Request, me: Me, db: Db, ready_id: PathId) -> Page:
     await db.write(ready.remove, me, ready_id)
     return onwards(request, f"/plan/del?besked=klar-slettet&klar={ready_id}")
 

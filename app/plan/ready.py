@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, exists, select
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.identity import Keyring, Person, own
+from app.people import Keyring, Person, own
 from app.plan import kept
 from app.plan.models import plan_lines, plan_sections, ready_shares
 from app.plan.parts import PARTS
@@ -77,7 +77,7 @@ def keep(db: Connection, me: Person, bond: UUID, parts: Sequence[str], number: s
     return found
 
 
-def looked_at(db: Connection, me: Person, row: UUID, shown: str) -> bool:
+def confirm_shown(db: Connection, me: Person, row: UUID, shown: str) -> bool:
     """Yes to what was shown. Returns False when something else has been chosen since: that has to be looked at first."""
     words = find(db, me, row).words
     if words.mark != shown:
@@ -151,7 +151,7 @@ def instead(db: Connection, me: Person, row: UUID) -> str:
 
 def so_far(db: Connection, me: Person, said: str, row: str) -> dict[str, bool]:
     """Whether what an address says of that is so now."""
-    return {said: said == why_not(db, me, ids.typed(row))} if said in WHY else {}
+    return {said: said == why_not(db, me, ids.parse_or_new(row))} if said in WHY else {}
 
 
 def why_not(db: Connection, me: Person, row: UUID) -> str:

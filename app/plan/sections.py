@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import ids
-from app.identity import Person, people
+from app.people import Person, people
 from app.plan.models import plan_sections
 from app.plan.parts import PARTS
 

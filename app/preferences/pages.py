@@ -7,13 +7,14 @@ from litestar import get, post
 
 from app.foundation import clock
 from app.foundation.web import answers
-from app.foundation.web.answers import onwards, page, told, within
-from app.foundation.web.asked import Asked, Db, Page
-from app.foundation.web.doors import anyone
+from app.foundation.web.answers import flash, onwards, page, within
+from app.foundation.web.forms import read_form
+from app.foundation.web.guards import anyone
+from app.foundation.web.handler_types import Db, Page, Request
 from app.foundation.web.prefs import chosen
-from app.foundation.web.typed import typed
 from app.foundation.words import say
-from app.identity import Me, Person, people, perhaps, signed_in
+from app.people import Person, people
+from app.sign_in import Me, perhaps, signed_in
 
 LOCKS = {"15": 15, "60": 60}
 """Minutes after which to ask for the password again; anything else is never."""
@@ -21,20 +22,20 @@ ZONES = (
     "Europe/Copenhagen", "Atlantic/Faroe", "America/Nuuk", "Europe/London", "Europe/Kyiv", "Europe/Istanbul",
     "Asia/Damascus", "Asia/Baghdad", "Asia/Tehran", "Africa/Mogadishu", "Europe/Warsaw", "Asia/Kabul",
 )  # fmt: skip
-TOLD = {"gemt": say("Gemt på den her telefon."), "konto-gemt": say("Gemt.")}
+NOTICES = {"gemt": say("Gemt på den her telefon."), "konto-gemt": say("Gemt.")}
 
 
 @get("/indstillinger", guards=[perhaps])
-async def settings(request: Asked) -> Page:
+async def settings(request: Request) -> Page:
     me: Person | None = request.scope["state"]["me"]
     return page(request, "preferences/settings.html", tab="mine" if me else None, zones=_zones(),
-                status=told(request, TOLD))  # fmt: skip
+                status=flash(request, NOTICES))  # fmt: skip
 
 
 @post("/indstillinger", guards=[anyone])
-async def change(request: Asked) -> Page:
+async def change(request: Request) -> Page:
     """The look of this phone: one cookie of fixed choices, nothing about a person."""
-    form = await typed(request)
+    form = await read_form(request)
     languages = frozenset(answers.words(request).languages)
     fresh = chosen(form.as_dict(), languages, answers.prefs(request))
     request.scope["state"]["set_cookies"].append(fresh.cookie())
@@ -42,9 +43,9 @@ async def change(request: Asked) -> Page:
 
 
 @post("/indstillinger/konto", guards=[signed_in])
-async def change_account(request: Asked, me: Me, db: Db) -> Page:
+async def change_account(request: Request, me: Me, db: Db) -> Page:
     """What follows the person and not the phone: the time zone, and when to lock."""
-    form = await typed(request)
+    form = await read_form(request)
     lock = form.get("laas")
     fresh: dict[str, Any] = {"lock_after": LOCKS.get(lock)}
     if form.get("zone") in ZONES:

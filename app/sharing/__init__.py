@@ -3,12 +3,12 @@
 from app.foundation.room import Chapter, Room
 from app.foundation.words import say
 from app.sharing import (
+    active_grants,
     answering,
     apart,
     beside,
     bonds,
     grants,
-    holding,
     keeping,
     log,
     pace,
@@ -23,8 +23,8 @@ from app.sharing.bonds import Mine
 from app.sharing.grants import Given, Wish
 from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
 from app.sharing.lasting import Lasting, Shelf
-from app.sharing.take_along import erase, export, hold, reseal, sweep
-from app.sharing.told import HOW, as_sentence, sentence, what
+from app.sharing.lifecycle import erase, export, hold, reseal, sweep
+from app.sharing.log_sentences import HOW, as_sentence, sentence, what
 from app.sharing.view import View
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Shelf",
     "View",
     "Wish",
+    "active_grants",
     "answering",
     "apart",
     "as_sentence",
@@ -52,7 +53,6 @@ __all__ = [
     "erase",
     "grants",
     "hold",
-    "holding",
     "keeping",
     "log",
     "pace",

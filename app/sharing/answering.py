@@ -7,19 +7,19 @@ from sqlalchemy import Connection, Table, select
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.sealing import Box
-from app.identity import RELATIVE, Keyring, Person, opened_for
+from app.people import RELATIVE, Keyring, Person, opened_for
 from app.sharing import rule, turns
 from app.sharing.models import bonds
 
 
-def to(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.Held]:
+def to(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> tuple[Box, rule.LiveGrants]:
     """For somebody who may see this one thing and answers it: the box they seal their answer with. Nothing is opened for them."""
     turns.in_their_turn(db, bond)
     held = may(db, me, bond, kind, table, item)
     return opened_for(db, keys, rule.answering(held, kind))[0], held
 
 
-def may(db: Connection, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> rule.Held:
+def may(db: Connection, me: Person, bond: UUID, kind: str, table: Table, item: UUID) -> rule.LiveGrants:
     """Whether somebody may see this one thing now. Raises NotFound."""
     now = clock.minute()
     held = rule.to_read(db, bond, kind, me.id, now, second=me.second)

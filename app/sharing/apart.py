@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation.database import metadata
 from app.foundation.errors import NotFound, Refused
-from app.identity import Keyring, Person, own
+from app.people import Keyring, Person, own
 from app.sharing import log, once, turns
 from app.sharing.kinds import KINDS
 from app.sharing.models import held_apart
@@ -20,7 +20,7 @@ HELD = select(held_apart.c.item).where(held_apart.c.owner == bindparam("owner"),
 """Built once: what is made of another thing asks it each time it is kept."""
 
 
-def hold(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
+def withhold(db: Connection, keys: Keyring, me: Person, item: UUID) -> None:
     """Keep one thing to oneself, whatever is granted. It may be anything of mine that others could be shown, also what is put
     away and may come back. Raises NotFound for anything else, missing or another's: what nobody could be shown takes no room
     from what is kept apart, and no time from whoever is asked about it."""
@@ -38,7 +38,7 @@ def also(db: Connection, me: Person, item: UUID, *like: UUID) -> None:
         _put(db, me, item)
 
 
-def let_in(db: Connection, keys: Keyring, me: Person, item: UUID, tap: UUID | None = None) -> None:
+def release(db: Connection, keys: Keyring, me: Person, item: UUID, tap: UUID | None = None) -> None:
     """It is shared with the rest again. An old form sent again lets nothing in that is kept apart anew."""
     turns.in_turn(db, me)
     if tap is not None and not once.first(db, me, tap):

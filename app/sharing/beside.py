@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from app.foundation import clock
 from app.foundation.database import metadata
 from app.foundation.words import Say
-from app.identity import Person
+from app.people import Person
 from app.sharing import outlived, rule, twice
 from app.sharing.grants import is_given
 from app.sharing.kinds import COMING, ITEM, KINDS, NOW, Kind, alike

@@ -12,9 +12,9 @@ from app.foundation import clock
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.letters import collated, empty
 from app.foundation.sealing import Box
-from app.identity import STAFF, Keyring, Person, box_of, stays
 from app.municipality import GUIDE as AT_WORK
 from app.municipality import colleagues
+from app.people import STAFF, Keyring, Person, box_of, stays
 from app.sharing import codes, log, pace, rule, turns
 from app.sharing.kinds import GUIDE, RELATIVE, ROLES
 from app.sharing.models import bonds
@@ -124,7 +124,7 @@ class Own(Refused):
     """One's own invitation."""
 
 
-def looked_at(db: Connection, keys: Keyring, me: Person, code: str) -> Invitation:
+def open_invitation(db: Connection, keys: Keyring, me: Person, code: str) -> Invitation:
     """An invitation that `me` may say yes to. Nobody else learns whose it is: only a guide at work with both factors sees a
     guide's, only somebody private a relative's. Raises NotFound, Own or Refused."""
     found = invitation(db, keys, code)
@@ -137,7 +137,7 @@ def looked_at(db: Connection, keys: Keyring, me: Person, code: str) -> Invitatio
 
 def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
     """Say yes. Taken once, and not while its owner has it taken back, ends it or goes."""
-    found = looked_at(db, keys, me, code)
+    found = open_invitation(db, keys, me, code)
     turns.in_their_turn(db, found.id)
     taken = update(bonds).where(bonds.c.id == found.id, *_stands())
     said = taken.values(

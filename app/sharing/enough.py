@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, select, update
 
 from app.foundation import clock
 from app.foundation.errors import Refused
-from app.identity import Person, own
+from app.people import Person, own
 from app.sharing import outlived, rule
 from app.sharing.kinds import ITEM
 from app.sharing.models import grants

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
-from app.identity import Keyring, Person, people
+from app.people import Keyring, Person, people
 from app.sharing import bonds, enough, log, once, outlived, rule, turns
 from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import grants, pauses

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table
 
-from app.identity import Person, own
+from app.people import Person, own
 from app.sharing import apart, outlived, remembered
 
 

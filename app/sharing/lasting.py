@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Connection, Row, Select, Table, bindparam, case, func, or_, select
 
 from app.foundation import clock
-from app.identity import Person
+from app.people import Person
 from app.sharing import facts, narrowing, rule
 from app.sharing.kinds import COMING, ITEM, KINDS, MOST, NOW
 from app.sharing.models import bonds, grants
@@ -58,7 +58,7 @@ class Lasting:
             "most": min(MOST, KINDS[shelf.kind].most),
             "upto": max((grant.upto or 0 for grant in live), default=0),
         }
-        asked |= rule.asked(live[0].bond, self.me.id, clock.minute(), second=self.me.second)
+        asked |= rule.bind_params(live[0].bond, self.me.id, clock.minute(), second=self.me.second)
         rows = self.db.execute(_page(shelf, scopes), asked).all()
         if COMING in scopes:
             self.known[owner, shelf.kind] = rows

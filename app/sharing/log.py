@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock
 from app.foundation.keys import Root
 from app.foundation.sealing import Box
-from app.identity import Person, one_at_a_time, people, resealing, turned
+from app.people import Person, one_at_a_time, people, resealing, turned
 from app.sharing.models import grants, log_heads, readings
 
 KEPT = 2 * 365 * 24 * 60

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app.foundation import clock
-from app.identity import Person, people
+from app.people import Person, people
 
 MOST = 40
 """Taps that are remembered; of more in one day the oldest are forgotten."""

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Table, Update, Uuid, 
 
 from app.foundation import clock
 from app.foundation.database import metadata
-from app.identity import Person
+from app.people import Person
 from app.sharing.kinds import ITEM, KINDS, Kind
 from app.sharing.models import grants
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
 from app.foundation import clock
-from app.identity import Person, own
+from app.people import Person, own
 from app.sharing import bonds, outlived, twice
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, opened

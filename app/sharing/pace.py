@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Integer, Uuid, bindparam, case, update
 from app.foundation import clock
 from app.foundation.errors import TooMany
 from app.foundation.sealing import Box
-from app.identity import Keyring, Person
+from app.people import Keyring, Person
 from app.sharing import log
 from app.sharing.models import bonds
 

@@ -8,19 +8,20 @@ from litestar import get, post
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import again, claim, on_the_page, onwards, page, told
-from app.foundation.web.asked import Asked, Db, Page, PathDay, PathId
+from app.foundation.web.answers import again, claim, flash, on_the_page, onwards, page
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, PathText, Request
 from app.foundation.web.lines import name
-from app.foundation.web.squares import square
-from app.foundation.web.typed import typed
+from app.foundation.web.qr import square
 from app.foundation.words import Say, say
-from app.identity import Doorkeeper, Me, own, proved, signed_in
+from app.people import own
 from app.sharing import answering, apart, bonds, enough, grants, log, remembered, stopping, twice
 from app.sharing import overview as overviews
 from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
-from app.sharing.told import HOW, sentence
+from app.sharing.log_sentences import HOW, sentence
+from app.sign_in import Doorkeeper, Me, proved, signed_in
 
-TOLD = {
+NOTICES = {
     "delt": say("Delt. Du kan stoppe det når som helst."),
     "stoppet": claim(say("Stoppet. Det er ikke delt mere.")),
     "noget-endnu": say("Det er stoppet. Noget andet af samme slags er stadig delt."),
@@ -45,7 +46,7 @@ PER_PAGE = 50
 
 
 @get("/deling", guards=[signed_in])
-async def overview(request: Asked, me: Me, db: Db) -> Page:
+async def overview(request: Request, me: Me, db: Db) -> Page:
     start = request.query_params.get("fra", "")
     shown, paused = await db.read(overviews.of, me, start), await db.read(grants.paused, me)
     kept_apart = await db.read(apart.among, me, [each.item for given in shown.given.values() for each in given if each.item])
@@ -56,52 +57,52 @@ async def overview(request: Asked, me: Me, db: Db) -> Page:
     return page(request, "sharing/sharing.html", tab="sharing", kinds=KINDS, roles=ROLE, given=shown.given, shared=shared,
                 paused=paused, people=shown.people, twice=shown.twice, next=shown.next, start=own.place(start),
                 apart=kept_apart, new_id=ids.new(), answered=await db.read(answering.may_have, me),
-                status=told(request, TOLD | named, true))  # fmt: skip
+                status=flash(request, NOTICES | named, true))  # fmt: skip
 
 
 @post("/deling/{grant_id:uuid}/stop", guards=[signed_in])
-async def stop(request: Asked, me: Me, door: Doorkeeper, grant_id: PathId) -> Page:
+async def stop(request: Request, me: Me, door: Doorkeeper, grant_id: PathId) -> Page:
     said = await door.db.write(stopping.stop, door.keys, me, grant_id)
-    return onwards(request, on_the_page(f"/deling?besked={said}", await typed(request)))
+    return onwards(request, on_the_page(f"/deling?besked={said}", await read_form(request)))
 
 
 @post("/deling/person/{own_bond_id:uuid}/stop/{kind:str}", guards=[signed_in])
-async def stop_kind(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId, kind: PathDay) -> Page:
+async def stop_kind(request: Request, me: Me, door: Doorkeeper, own_bond_id: PathId, kind: PathText) -> Page:
     """Several single things of one kind, shared with one person, in one tap."""
     said = await door.db.write(stopping.stop_kind, door.keys, me, own_bond_id, _kind(kind).code)
-    return onwards(request, on_the_page(f"/deling?besked={said}", await typed(request)))
+    return onwards(request, on_the_page(f"/deling?besked={said}", await read_form(request)))
 
 
 @post("/deling/stop-alt", guards=[signed_in])
-async def stop_all(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def stop_all(request: Request, me: Me, door: Doorkeeper) -> Page:
     await door.db.write(stopping.stop_all, door.keys, me)
     return onwards(request, "/deling?besked=alt-stoppet")
 
 
 @post("/deling/pause", guards=[signed_in])
-async def pause(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def pause(request: Request, me: Me, door: Doorkeeper) -> Page:
     await door.db.write(grants.pause, door.keys, me)
     return onwards(request, "/deling?besked=pause")
 
 
 @post("/deling/pause/slut", guards=[signed_in])
-async def resume(request: Asked, me: Me, door: Doorkeeper) -> Page:
-    await door.change(me, grants.resume, door.keys, me, ids.typed((await typed(request)).get("id")))
+async def resume(request: Request, me: Me, door: Doorkeeper) -> Page:
+    await door.change(me, grants.resume, door.keys, me, ids.parse_or_new((await read_form(request)).get("id")))
     return onwards(request, "/deling?besked=igang")
 
 
 @get("/deling/inviter", guards=[proved])
-async def ask_whom(request: Asked) -> Page:
+async def ask_whom(request: Request) -> Page:
     return page(request, "sharing/invite.html", tab="sharing", row=ids.new(), role="", label="", problems={})
 
 
 @post("/deling/inviter", guards=[proved], status_code=200)
-async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
+async def invite(request: Request, me: Me, door: Doorkeeper) -> Page:
     """The link and its code are shown to whoever sends this form; afterwards only a hash of it is known here. Sent again when
     somebody has said yes, it leads to them."""
-    form = await typed(request)
+    form = await read_form(request)
     label, problems = name(form, "navn", bonds.LONGEST)
-    role, row = form.get("rolle"), ids.typed(form.get("id"))
+    role, row = form.get("rolle"), ids.parse_or_new(form.get("id"))
     if role not in ROLES:
         problems["rolle"] = say("Vælg om det er en vejleder eller en du kender.")
     if problems:
@@ -114,7 +115,7 @@ async def invite(request: Asked, me: Me, door: Doorkeeper) -> Page:
 
 
 @get("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
-async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
+async def ask_end(request: Request, me: Me, db: Db, own_bond_id: PathId) -> Page:
     person = await db.read(bonds.one_of_mine, me, own_bond_id, accepted=False)
     others = await db.read(twice.others, me, own_bond_id)
     return page(request, "sharing/end.html", tab="sharing", person=person, others=others,
@@ -122,30 +123,30 @@ async def ask_end(request: Asked, me: Me, db: Db, own_bond_id: PathId) -> Page:
 
 
 @post("/deling/person/{own_bond_id:uuid}/slut", guards=[signed_in])
-async def end(request: Asked, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
+async def end(request: Request, me: Me, door: Doorkeeper, own_bond_id: PathId) -> Page:
     connected = await door.db.write(stopping.part, door.keys, me, own_bond_id)
     said = await door.db.read(twice.parted, me, own_bond_id) if connected else "trukket"
-    return onwards(request, on_the_page(f"/deling?besked={said}&hvem={own_bond_id}", await typed(request)))
+    return onwards(request, on_the_page(f"/deling?besked={said}&hvem={own_bond_id}", await read_form(request)))
 
 
 @get("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
-async def one_thing(request: Asked, me: Me, db: Db, kind: PathDay, item_id: PathId) -> Page:
+async def one_thing(request: Request, me: Me, db: Db, kind: PathText, item_id: PathId) -> Page:
     """One of my things: share it, or keep it to myself whatever else is shared. Nothing of the thing itself is shown."""
     kept = await db.read(apart.of_mine, me, item_id)
     return page(request, "sharing/thing.html", tab="sharing", kind=_kind(kind), item=item_id, apart=kept, new_id=ids.new(),
-                status=told(request, TOLD, {"for-mig-selv": kept, "med-igen": not kept}))  # fmt: skip
+                status=flash(request, NOTICES, {"for-mig-selv": kept, "med-igen": not kept}))  # fmt: skip
 
 
 @post("/deling/ting/{kind:str}/{item_id:uuid}", guards=[signed_in])
-async def keep_apart(request: Asked, me: Me, door: Doorkeeper, kind: PathDay, item_id: PathId) -> Page:
-    out, path = (form := await typed(request)).get("slut") == "1", _kind(kind).path
-    change = partial(apart.let_in, tap=ids.typed(form.get("id"))) if out else apart.hold
+async def keep_apart(request: Request, me: Me, door: Doorkeeper, kind: PathText, item_id: PathId) -> Page:
+    out, path = (form := await read_form(request)).get("slut") == "1", _kind(kind).path
+    change = partial(apart.release, tap=ids.parse_or_new(form.get("id"))) if out else apart.withhold
     await door.change(me, change, door.keys, me, item_id)
     return onwards(request, f"/deling/ting/{path}/{item_id}?besked={'med-igen' if out else 'for-mig-selv'}")
 
 
 @get("/deling/set", guards=[signed_in])
-async def seen(request: Asked, me: Me, db: Db) -> Page:
+async def seen(request: Request, me: Me, db: Db) -> Page:
     """Who has seen what. Opening it also quiets the sentence on the front page."""
     before = request.query_params.get("foer", "")
     number = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
@@ -156,9 +157,9 @@ async def seen(request: Asked, me: Me, db: Db) -> Page:
 
 
 @post("/deling/set/laest", guards=[signed_in])
-async def have_read(request: Asked, me: Me, db: Db) -> Page:
+async def have_read(request: Request, me: Me, db: Db) -> Page:
     """As far as the page had shown: a look that came between page and tap is still told."""
-    await db.write(log.have_read, me, (await typed(request)).get("linje"))
+    await db.write(log.have_read, me, (await read_form(request)).get("linje"))
     return onwards(request, "/")
 
 
@@ -180,18 +181,18 @@ HANDLERS = [
 ]
 
 
-async def _so_far(request: Asked, me: Me, db: Db) -> tuple[dict[str, bool], dict[str, Say]]:
+async def _so_far(request: Request, me: Me, db: Db) -> tuple[dict[str, bool], dict[str, Say]]:
     """Whether what is said of what was given, of one stop, or of an end, is so now; and the sentence that names what is left."""
     given = request.query_params
     said, whom, what = (given.get(name, "") for name in ("besked", "hvem", "hvad"))
     if said == "fyldt":
-        return {said: await db.read(enough.full, me, ids.typed(whom))}, {}
+        return {said: await db.read(enough.full, me, ids.parse_or_new(whom))}, {}
     if said == "delt":
-        return {said: await db.read(stopping.holds, me, ids.typed(given.get("den", "")))}, {}
+        return {said: await db.read(stopping.holds, me, ids.parse_or_new(given.get("den", "")))}, {}
     if said not in stopping.SAID:
         return await db.read(twice.so_far, me, said, whom), {}
     left = await db.read(stopping.still, me, said, whom, what)
-    return {said: left is not None}, {said: Say(TOLD[said].text, {"what": _all_of(left)})} if left else {}
+    return {said: left is not None}, {said: Say(NOTICES[said].text, {"what": _all_of(left)})} if left else {}
 
 
 def _all_of(kinds: Sequence[Kind]) -> Say:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.foundation import clock
 from app.foundation.errors import Refused
-from app.identity import Keyring, Person
+from app.people import Keyring, Person
 from app.sharing import grants, rule
 from app.sharing.grants import Given, Wish
 from app.sharing.kinds import NOW
@@ -24,7 +24,7 @@ def said(keys: Keyring, me: Person, grant: rule.Grant) -> str:
     return f"{'' if grant.upto is None else grant.upto}.{_mark(keys, me, grant)}"
 
 
-def looked_at(wish: Wish, shown: str) -> Wish:
+def as_shown(wish: Wish, shown: str) -> Wish:
     """The wish with the end that it was looked at with, whatever was written since in another tab."""
     number = shown.partition(".")[0]
     if wish.scope != NOW or not number.isascii() or not number.isdecimal() or len(number) > 18:
@@ -35,7 +35,7 @@ def looked_at(wish: Wish, shown: str) -> Wish:
 def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish, shown: str) -> Given:
     """Make it hold, when it is what was shown. Raises LookAgain, enough.NotGiven, and NotFound for what is not theirs to give."""
     grants.not_paused(db, me)
-    wish = looked_at(wish, shown)
+    wish = as_shown(wish, shown)
     if not hmac.compare_digest(said(keys, me, grants.pending(db, me, wish)).encode(), shown.encode()):
         raise LookAgain
     return grants.give(db, keys, me, row, wish)

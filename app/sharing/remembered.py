@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, Uuid, bindparam, func, select
 
 from app.foundation import clock
-from app.identity import Person, one_at_a_time, people
+from app.people import Person, one_at_a_time, people
 from app.sharing import outlived
 from app.sharing.kinds import KINDS
 from app.sharing.models import bonds, grants

@@ -39,8 +39,8 @@ from sqlalchemy import (
 
 from app.foundation.errors import NotFound
 from app.foundation.sealing import Decision, Places
-from app.identity import stays
 from app.municipality import colleagues
+from app.people import stays
 from app.sharing.facts import Bond as Bond
 from app.sharing.facts import Grant as Grant
 from app.sharing.facts import Owner as Owner
@@ -170,7 +170,7 @@ def standing(table: Table, kind: str, item: Columns = ID) -> ColumnElement[bool]
     return visible(table, kind, READER, MINUTE, second=SECOND, item=item, on=ON)
 
 
-def asked(on: UUID, reader: UUID, now: int, *, second: bool) -> dict[str, object]:
+def bind_params(on: UUID, reader: UUID, now: int, *, second: bool) -> dict[str, object]:
     """What a query with a standing filter is asked with."""
     return {ON.key: on, READER.key: reader, MINUTE.key: now, SECOND.key: second}
 
@@ -191,13 +191,13 @@ LINES: Places = frozenset({("readings", "sealed")})
 """Whoever looks writes in the owner's log and opens nothing of it."""
 
 
-def leaving(db: Connection, other: UUID) -> "list[tuple[UUID, Held]]":
+def leaving(db: Connection, other: UUID) -> "list[tuple[UUID, LiveGrants]]":
     """The living bonds to somebody who is erased: the house says in each owner's log that they left, under the name the owner
     gave them, and opens nothing else. By owner, so that two who are erased at once take the same logs in the same order."""
     mine = select(bonds).where(bonds.c.other == other, bonds.c.accepted_minute.is_not(None), bonds.c.ended_minute.is_(None))
     rows = db.execute(mine.order_by(bonds.c.owner, bonds.c.id)).all()
     opens = frozenset({("bonds", "sealed")})
-    return [(r.id, Held(Decision(r.owner, other, "leaving", opens, LINES), r.role, r.sealed, ())) for r in rows]
+    return [(r.id, LiveGrants(Decision(r.owner, other, "leaving", opens, LINES), r.role, r.sealed, ())) for r in rows]
 
 
 @lru_cache(maxsize=16)
@@ -206,7 +206,7 @@ def _places(kind: str) -> Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LiveGrants:
     """Grants of a kind hold on a bond; `live` are those that were asked for, of the whole kind first. `sealed` is what the owner
     calls the reader, opened with the owner's box."""
 
@@ -223,19 +223,19 @@ class Held:
 ALL = 1_000_000
 
 
-def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool, most: int = 1) -> Held:
+def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool, most: int = 1) -> LiveGrants:
     """Whether anything of this kind is granted on this bond now, and `most` of the grants. Raises NotFound.
     Which things it reaches is asked of each by `visible`."""
-    told = {"most": most, **asked(bond, reader, now, second=second)}
+    told = {"most": most, **bind_params(bond, reader, now, second=second)}
     rows = db.execute(_held(kind), told).all() if kind in KINDS else ()
     if not rows:
         raise NotFound
     first, owner = rows[0], UUID(str(rows[0].owner))
     live = tuple(Grant(bond, owner, kind, *row[:5]) for row in rows)
-    return Held(Decision(owner, reader, kind, _places(kind), LINES), first.role, first.sealed, live)
+    return LiveGrants(Decision(owner, reader, kind, _places(kind), LINES), first.role, first.sealed, live)
 
 
-def answering(held: Held, kind: str) -> Decision:
+def answering(held: LiveGrants, kind: str) -> Decision:
     """Whoever may see one thing writes about it. Nothing of it is opened for that."""
     owner, reader = held.decision.owner, held.decision.reader
     return Decision(owner, reader, f"to answer {kind}", NAMES, LINES | frozenset(KINDS[kind].answers))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select, true, update
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.identity import Keyring, Person
+from app.people import Keyring, Person
 from app.sharing import bonds, log, outlived, turns, twice
 from app.sharing.grants import is_given, same
 from app.sharing.kinds import BY_PATH, KINDS, Kind, alike
@@ -66,7 +66,7 @@ def told_of(db: Connection, me: Person, bond: UUID, kind: str) -> str:
 def still(db: Connection, me: Person, said: str, bond: str, kind: str) -> list[Kind] | None:
     """What an address says of a stop is so now, of these other kinds: none where it is said of the kind itself. None, not a list,
     when it is not so: it may have been given again since."""
-    on, of = ids.typed(bond), BY_PATH.get(kind)
+    on, of = ids.parse_or_new(bond), BY_PATH.get(kind)
     mine = db.execute(select(bond_rows.c.id).where(bond_rows.c.id == on, bond_rows.c.owner == me.id)).first()
     if mine is None or of is None:
         return None

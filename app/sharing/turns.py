@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from app.identity import Person, one_at_a_time
+from app.people import Person, one_at_a_time
 from app.sharing.models import bonds
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, exists, or_, select
 
 from app.foundation import ids
-from app.identity import Person
+from app.people import Person
 from app.sharing import bonds
 from app.sharing.bonds import Mine
 from app.sharing.grants import is_given
@@ -48,4 +48,4 @@ def parted(db: Connection, me: Person, bond: UUID) -> str:
 
 def so_far(db: Connection, me: Person, said: str, bond: str) -> dict[str, bool]:
     """Whether what an address says of an end is so now. They may have been connected again since."""
-    return {said: said == parted(db, me, ids.typed(bond))} if said in SAID else {}
+    return {said: said == parted(db, me, ids.parse_or_new(bond))} if said in SAID else {}

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bind
 from app.foundation import clock
 from app.foundation.errors import NotFound, SealBroken
 from app.foundation.sealing import Box
-from app.identity import Keyring, Person, opened_for
-from app.sharing import bonds, facts, grants, holding, log, narrowing, pace, rule, turns
+from app.people import Keyring, Person, opened_for
+from app.sharing import active_grants, bonds, facts, grants, log, narrowing, pace, rule, turns
 from app.sharing.kinds import COMING, ITEM, KINDS, MOST
 from app.sharing.models import bonds as bond_rows
 
@@ -82,7 +82,7 @@ class View:
             seen = and_(*rule.of_thing(table, kind, item).values(), or_(*wished))
             seen = or_(seen, and_(*narrowing.seen(table, kind, item, self.scopes)))
             wanted = _ordered(table, (table.c.owner == narrowing.OWNER, seen), order, also)
-        asked = rule.asked(self.on, self.reader, self.now, second=self.second)
+        asked = rule.bind_params(self.on, self.reader, self.now, second=self.second)
         most = most or min(self.most, KINDS[kind].most)
         found = db.execute(wanted, {"owner": self.id, "most": most + 1, **asked}).all()
         if len(found) > most:
@@ -233,7 +233,7 @@ def _beside(pending: Sequence[rule.Grant], live: Sequence[rule.Grant]) -> Iterat
             yield replace(grant, end=min(grant.end, wish.end))
 
 
-def _held(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> rule.Held | None:
+def _held(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> rule.LiveGrants | None:
     with suppress(NotFound):
         return rule.to_read(db, bond, kind, reader, now, second=second, most=rule.ALL)
     return None
@@ -244,7 +244,7 @@ def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Con
 
     Only what may be seen is in it: an open page is not told that something hidden happened.
     """
-    holds = holding.of_kind(db, bond, kind, me)
+    holds = active_grants.of_kind(db, bond, kind, me)
     if holds is None:
         return ()
     view = View(holds.owner, bond, Noted(None, closed=True), me.id, clock.minute(), me.second, blind=True, scopes=holds.scopes)

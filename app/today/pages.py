@@ -5,18 +5,19 @@ from sqlalchemy import Connection
 
 from app import plan, rooms
 from app.foundation.errors import Closed
-from app.foundation.web.answers import claim, onwards, page, told
-from app.foundation.web.asked import Asked, Db, Page
-from app.foundation.web.doors import anyone
+from app.foundation.web.answers import claim, flash, onwards, page
+from app.foundation.web.guards import anyone
+from app.foundation.web.handler_types import Db, Page, Request
 from app.foundation.words import say
-from app.identity import RELATIVE, Me, Person, perhaps, signed_in
 from app.municipality import COORDINATOR, EDITOR, GUIDE
+from app.people import RELATIVE, Person
+from app.sign_in import Me, perhaps, signed_in
 from app.today import screen
 
 AT_WORK = {GUIDE: "/kreds", COORDINATOR: "/personale", EDITOR: "/konto"}
 GONE = {"logget-ud": say("Du er logget ud.")}
 """Said to nobody but a visitor."""
-TOLD = {
+NOTICES = {
     "ikke-logget-ud": say("Du er ikke logget ud. Siden før hørte til en anden konto."),
     "anden-konto": say("Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."),
     "fjernet": claim(say("Mærket er taget væk.")),
@@ -28,7 +29,7 @@ TOLD = {
 
 
 @get("/", guards=[perhaps])
-async def front(request: Asked, db: Db) -> Page:
+async def front(request: Request, db: Db) -> Page:
     me: Person | None = request.scope["state"]["me"]
     if request.app.state["keys"] is None or request.scope["state"].get("nobody_knows"):
         raise Closed
@@ -36,7 +37,7 @@ async def front(request: Asked, db: Db) -> Page:
     if me is None and to_the_plan:
         return onwards(request, "/log-ind?til=/plan")
     if me is None:
-        return page(request, "today/front.html", public=True, status=told(request, GONE))
+        return page(request, "today/front.html", public=True, status=flash(request, GONE))
     if me.erase_minute is not None:
         return onwards(request, "/mine-ting/slettet")
     elsewhere = _elsewhere(me)
@@ -46,17 +47,17 @@ async def front(request: Asked, db: Db) -> Page:
         return onwards(request, elsewhere)
     today = await db.read(screen.look, me)
     true = {"ny-dag": today.mark is not None, "fjernet": today.mark is None}
-    return page(request, "today/today.html", tab="today", today=today, status=told(request, TOLD, true),
+    return page(request, "today/today.html", tab="today", today=today, status=flash(request, NOTICES, true),
                 hard_only=request.query_params.get("kilde") == "svaer")  # fmt: skip
 
 
 @get("/mit", guards=[signed_in])
-async def mine(request: Asked, me: Me) -> Page:
+async def mine(request: Request, me: Me) -> Page:
     return page(request, "today/mine.html", tab="mine", entries=rooms.mine(low=me.low))
 
 
 @get("/luk", guards=[anyone])
-async def close(request: Asked) -> Page:
+async def close(request: Request) -> Page:
     """Where [Luk] leads: nothing more to do, nothing of a person on the page."""
     return page(request, "today/close.html", public=True)
 

@@ -11,7 +11,7 @@ from app.foundation import clock
 from app.foundation.words import Say
 from app.goals import Step
 from app.hard_days import Asking
-from app.identity import Person
+from app.people import Person
 
 HELPED_SHOWN = 3
 LOOKED_BACK = 60

@@ -12,7 +12,7 @@ from app.account import sign_up
 from app.account.sign_up import Ticket
 from app.foundation import clock
 from app.foundation.web.limits import Bucket
-from app.identity import recovery
+from app.sign_in import recovery
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.phone import Phone

@@ -15,12 +15,13 @@ from app.cli import opened, upgrade
 from app.demo import story
 from app.foundation import clock, ids
 from app.foundation.settings import Settings, from_environment
-from app.identity import Keyring, Person, logins, people
-from app.identity.models import people as people_table
-from app.identity.people import CITIZEN, Profile
 from app.journal.entries import Words
 from app.journal.models import entries
 from app.main import HERE
+from app.people import Keyring, Person, people
+from app.people.models import people as people_table
+from app.people.people import CITIZEN, Profile
+from app.sign_in import logins
 
 BUILD = HERE / "build"
 A_DAY = 10

@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from app.foundation.web.statics import Statics
-from app.identity import logins
 from app.main import HERE
+from app.sign_in import logins
 from tests.bench.figure import Figure, middle, spread
 from tests.bench.house import House, furnished
 from tests.bench.served import Served, serving

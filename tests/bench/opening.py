@@ -15,7 +15,8 @@ from app import plan
 from app.cli import opened
 from app.demo import story
 from app.foundation import ids
-from app.identity import logins, people
+from app.people import people
+from app.sign_in import logins
 from tests.bench.figure import Figure, middle, spread
 from tests.bench.house import House, furnished
 from tests.bench.served import Served, serving

@@ -12,9 +12,9 @@ from litestar import MediaType, Response, get
 from app import cli
 from app.foundation import logs, settings
 from app.foundation.settings import Settings
-from app.foundation.web.asked import Asked, Page
-from app.foundation.web.doors import anyone
 from app.foundation.web.edge import Edge
+from app.foundation.web.guards import anyone
+from app.foundation.web.handler_types import Page, Request
 from app.main import create_app
 from app.sharing import pace
 
@@ -25,7 +25,7 @@ def constant_bytes(size: int) -> bytes:
 
 
 @get("/konstant", guards=[anyone])
-async def constant(request: Asked) -> Page:
+async def constant(request: Request) -> Page:
     """As large as a page is on the wire, already made."""
     return Response(constant_bytes(int(request.scope["query_string"])), status_code=200, media_type=MediaType.HTML)
 

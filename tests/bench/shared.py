@@ -6,12 +6,13 @@ from sqlalchemy import Connection, select, update
 
 from app.cli import opened
 from app.foundation import ids
-from app.identity import Keyring, Person, logins, people
-from app.identity.models import logins as login_rows
-from app.identity.people import STAFF, Profile
 from app.journal.models import entries
 from app.municipality import GUIDE, colleagues, municipalities
+from app.people import Keyring, Person, people
+from app.people.people import STAFF, Profile
 from app.sharing import Wish, bonds, grants
+from app.sign_in import logins
+from app.sign_in.models import logins as login_rows
 from tests.bench.figure import Figure, middle, spread
 from tests.bench.house import House, furnished
 from tests.bench.served import serving

@@ -26,13 +26,13 @@ from app.foundation.database import Database
 from app.foundation.settings import Settings
 from app.hard_days.models import askings as asking_rows
 from app.hard_days.models import day_words as word_rows
-from app.identity import logins as entries_of_login
-from app.identity import session_cookie
-from app.identity.logins import SESSION
-from app.identity.models import logins
-from app.identity.people import Person
+from app.people.people import Person
 from app.sharing import keeping
 from app.sharing.models import bonds as bond_rows
+from app.sign_in import logins as entries_of_login
+from app.sign_in import session_cookie
+from app.sign_in.logins import SESSION
+from app.sign_in.models import logins
 from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.world import Template, World
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from app import days, good_things, hopes, journal
 from app.foundation import clock, ids
-from app.identity import Keyring, people
-from app.identity.people import CITIZEN, Person, Profile
+from app.people import Keyring, people
+from app.people.people import CITIZEN, Person, Profile
 from app.sharing import COMING, KINDS, apart, bonds, grants, stopping
 from app.sharing.grants import Wish
 from tests.circle import crowd
@@ -38,7 +38,7 @@ def settle(db: Connection, keys: Keyring, n: int, reader: Person) -> tuple[Perso
     me = people.create(db, keys, ids.new(), profile, kind=CITIZEN, password=None)
     journal.entries.keep(db, me, ids.new(), me.today, journal.entries.Words(canary(n) + "hemmelig"))
     hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(canary(n) + "haab"))
-    apart.hold(db, keys, me, hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(canary(n) + "hemmelig")))
+    apart.withhold(db, keys, me, hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(canary(n) + "hemmelig")))
     good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(canary(n) + "god"))
     days.marks.put(db, me, me.today, days.Mark("hard"))
     role = "guide" if reader.colleague else "relative"

@@ -41,7 +41,7 @@ def keeps(pages: Pages) -> None:
 def holds_apart(pages: Pages) -> None:
     one = pages._one()
     with actor.by(person=pages.anna.id):
-        pages.world.db.write_now(apart.hold, pages.world.keys, pages.anna, one)
+        pages.world.db.write_now(apart.withhold, pages.world.keys, pages.anna, one)
 
 
 def test_who_wrote_is_heard_while_every_thread_is_taken_and_all_of_ones_own_turns(pages: Pages) -> None:

@@ -10,7 +10,7 @@ from app.circle import live
 from app.circle.looked import Looked
 from app.foundation import actor, ids
 from app.hopes import kept as hopes
-from app.identity import Person
+from app.people import Person
 from app.sharing import apart, stopping, view
 from tests.circle.test_what_a_page_is_made_of import Open
 from tests.foundation.test_lanes import Gate, soon
@@ -61,7 +61,7 @@ def stops(page: Open) -> None:
 
 
 def keeps_apart(page: Open) -> None:
-    by(page, "Anna", apart.hold, page.world.keys, person(page.world, "Anna"), page.hopes[0])
+    by(page, "Anna", apart.withhold, page.world.keys, person(page.world, "Anna"), page.hopes[0])
 
 
 @pytest.fixture

@@ -14,15 +14,15 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from app.circle import live
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import clock, ids
 from app.foundation.clock import held
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
-from app.identity import Keyring, people
-from app.identity.models import people as people_table
-from app.identity.people import Person
-from app.sharing import COMING, ITEM, KINDS, NOW, apart, bonds, grants, holding, stopping, view
+from app.people import Keyring, people
+from app.people.models import people as people_table
+from app.people.people import Person
+from app.sharing import COMING, ITEM, KINDS, NOW, active_grants, apart, bonds, grants, stopping, view
 from app.sharing.grants import Wish
 from tests.circle import crowd
 from tests.circle.crowd import ROOM, Behind, Counted, Life
@@ -90,7 +90,7 @@ def unshared_kinds(world: World, rng: Random, base: Base) -> None:
 
 def _kept_apart(db: Connection, me: Person, keys: Keyring, word: str = "hemmelig holdt") -> UUID:
     made = hopes.keep(db, me, ids.new(), hopes.Words(word))
-    apart.hold(db, keys, me, made)
+    apart.withhold(db, keys, me, made)
     return made
 
 
@@ -137,7 +137,7 @@ def somebody_looked(world: World, rng: Random, base: Base) -> None:
 
 
 def grants_now(world: World, base: Base, name: str) -> set[str]:
-    return set(world.read(holding.to_me, person(world, name), [base.bonds[name]]).get(base.bonds[name], {}))
+    return set(world.read(active_grants.to_me, person(world, name), [base.bonds[name]]).get(base.bonds[name], {}))
 
 
 def her_own_settings(world: World, rng: Random, base: Base) -> None:

@@ -11,16 +11,16 @@ from sqlalchemy import Connection, event, func, insert, select, update
 
 from app import flower, goals, good_things, hard_days, hopes, journal, plan
 from app.chime import CODES
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import clock, ids
 from app.foundation.sealing import Box
 from app.goals.models import goals as goal_rows
 from app.goals.models import steps as step_rows
-from app.identity.models import people as people_rows
-from app.identity.people import Person
 from app.journal import noting
 from app.journal.entries import Words
 from app.journal.models import entries
+from app.people.models import people as people_rows
+from app.people.people import Person
 from app.sharing import COMING, ITEM, KINDS, apart, grants, log, view
 from app.sharing.grants import Wish
 from app.sharing.models import log_heads
@@ -73,12 +73,12 @@ def _step_of_what_was_put_away(db: Connection, world: World, me: Person) -> None
 
 
 def _held_apart(keep: Callable[[Connection, Person], UUID]) -> Act:
-    return lambda db, world, me: apart.hold(db, world.keys, me, keep(db, me))
+    return lambda db, world, me: apart.withhold(db, world.keys, me, keep(db, me))
 
 
 def _part_held_apart(db: Connection, world: World, me: Person) -> None:
     plan.kept.keep(db, me, "meet", ids.new(), plan.kept.Words("privat"))
-    apart.hold(db, world.keys, me, plan.sections.the(db, me, "meet").id)
+    apart.withhold(db, world.keys, me, plan.sections.the(db, me, "meet").id)
 
 
 def _hope(db: Connection, me: Person) -> UUID:
@@ -286,7 +286,7 @@ def test_the_end_is_the_end_of_what_is_shown(world: World, how: str) -> None:
     month, three = (grants.last_day(anna, grants._LENGTHS[n]) for n in (1, 2))
     assert _ends(world, on, short) == [three] * 3
     if how == "held apart":
-        world.write(apart.hold, world.keys, anna, long)
+        world.write(apart.withhold, world.keys, anna, long)
     else:
         world.write(hopes.kept.remove, anna, long)
     assert _ends(world, on, short) == [month] * 3
@@ -322,7 +322,7 @@ def test_a_word_or_a_question_kept_apart_is_not_said_to_be_read(world: World) ->
     world.write(hard_days.day_words.tell, world.keys, anna, word := ids.new(), "call")
     asked = world.write(hard_days.askings.ask, world.keys, anna, ids.new(), on, "hope", "")
     for item in (word, asked):
-        world.write(apart.hold, world.keys, anna, item)
+        world.write(apart.withhold, world.keys, anna, item)
     assert world.read(hard_days.day_words.readers, anna) == []
     assert world.read(hard_days.askings.find, anna, asked).stands == hard_days.askings.NOT_SEEN
 

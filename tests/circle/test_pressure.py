@@ -19,10 +19,10 @@ from app.foundation import actor, clock, ids
 from app.foundation.errors import Closed
 from app.foundation.web import limits
 from app.hopes import kept as hopes
-from app.identity import Person, people
 from app.municipality.models import staff
+from app.people import Person, people
 from app.personnel import closing
-from app.sharing import apart, bonds, grants, holding, log, promised, stopping, view
+from app.sharing import active_grants, apart, bonds, grants, log, promised, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants as grant_rows
@@ -45,7 +45,7 @@ class Pressed:
         anna = person(world, "Anna")
         self.hope, self.apart = (world.write(hopes.keep, anna, ids.new(), hopes.Words(f"{CANARY} {n}")) for n in "ab")
         self.foreign = world.write(hopes.keep, person(world, "Sam"), ids.new(), hopes.Words("Sams"))
-        world.write(apart.hold, world.keys, anna, self.apart)
+        world.write(apart.withhold, world.keys, anna, self.apart)
         self.on = {name: bond(world, "Anna", name) for name in ("Mette", "Gry")}
         self.sams = bond(world, "Sam", "Vera")
         self.code = world.write(bonds.invite, world.keys, anna, ids.new(), "relative", "Per")
@@ -391,7 +391,7 @@ def test_stopping_and_giving_again_at_once(pressed: Pressed) -> None:
             partial(world.write, stopping.stop, world.keys, anna, row),
             partial(world.write, grants.give, world.keys, anna, row, longer),
         )
-        assert "goals" not in world.read(holding.to_me, person(world, "Mette"), [mette])[mette]
+        assert "goals" not in world.read(active_grants.to_me, person(world, "Mette"), [mette])[mette]
         assert pressed.log()[before:] == ["granted", "stopped"]
     assert world.read(log.broken, world.keys.root, anna.box) is None
 
@@ -408,7 +408,7 @@ def test_stopping_everything_while_something_new_is_given(pressed: Pressed) -> N
             partial(_tried, errors, partial(world.write, stopping.stop_all, world.keys, anna)),
             partial(_tried, errors, partial(world.write, grants.give, world.keys, anna, ids.new(), new)),
         )
-        held = set(world.read(holding.to_me, person(world, "Mette"), [mette]).get(mette, {}))
+        held = set(world.read(active_grants.to_me, person(world, "Mette"), [mette]).get(mette, {}))
         said = pressed.log()
         if errors:
             wrong.append(f"{n}: {errors}")

@@ -10,8 +10,8 @@ from uuid import UUID
 from app.foundation import clock, ids
 from app.foundation.clock import held
 from app.hopes import kept as hopes
-from app.identity import people
-from app.identity.people import CITIZEN, Person, Profile
+from app.people import people
+from app.people.people import CITIZEN, Person, Profile
 from app.sharing import GUIDE, ITEM, KINDS, apart, bonds, grants
 from app.sharing.grants import Wish
 from tests.circle import crowd
@@ -53,7 +53,7 @@ def small(world: World, rng: Random, n: int) -> Small:
                 world.write(grants.give, world.keys, me, ids.new(), wish)
     kept = [each for things in life.things.values() for each in things if rng.random() < 0.2]
     for each in kept:
-        world.write(apart.hold, world.keys, me, each)
+        world.write(apart.withhold, world.keys, me, each)
     if rng.random() < 0.5:
         world.write(crowd.lived, me, rng, f"siden {n}", most=1)
     return made

@@ -9,7 +9,7 @@ from app import plan
 from app.foundation import ids
 from app.hard_days import askings, day_words
 from app.hopes import kept as hopes
-from app.identity import people
+from app.people import people
 from app.sharing import COMING, bonds, grants, log, stopping
 from app.sharing.grants import Wish
 from tests.phone import Phone
@@ -148,7 +148,7 @@ def test_what_is_given_in_the_moment_a_pause_begins_does_not_open_after_it(
     world.write(day_words.choose, world.keys, anna, {on})
     ready = world.write(plan.ready.keep, anna, on, ["helps"], "")
     mark = world.read(plan.ready.find, anna, ready).words.mark
-    world.write(plan.ready.looked_at, anna, ready, mark)
+    world.write(plan.ready.confirm_shown, anna, ready, mark)
     world.write(grants.pause, world.keys, anna)
     before = _lines(world)
     with pytest.raises(grants.Paused):

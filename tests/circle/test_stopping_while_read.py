@@ -12,7 +12,7 @@ import pytest
 
 from app.foundation import actor, ids
 from app.hopes import kept as hopes
-from app.identity import people
+from app.people import people
 from app.sharing import bonds, grants, log, pace
 from app.sharing.grants import Wish
 from tests.circle import crowd

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, text
 
-from app.circle.shown import READ, SHELVES
+from app.circle.shared_views import READ, SHELVES
 from app.foundation import actor
 from app.sharing import COMING, ITEM, KINDS, NOW, view
 from tests.circle import crowd

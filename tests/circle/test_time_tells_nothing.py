@@ -10,9 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from app import journal
 from app.circle import sharing
-from app.circle.shown import READ, SHELVES
+from app.circle.shared_views import READ, SHELVES
 from app.foundation import clock, ids
-from app.sharing import COMING, ITEM, KINDS, NOW, holding, view
+from app.sharing import COMING, ITEM, KINDS, NOW, active_grants, view
 from app.sharing.models import grants
 from tests.circle import crowd
 from tests.sharing.bonded import bond, grant, person
@@ -144,7 +144,7 @@ def test_whether_anything_holds_is_asked_in_sums(world: World, kind: str) -> Non
     """Each open page asks it twice a second, however much is shared thing by thing."""
     on, mette = bond(world), person(world, "Mette")
     given(world, on, kind, ITEM, 1)
-    look = lambda db: holding.of_kind(db, on, kind, mette)
+    look = lambda db: active_grants.of_kind(db, on, kind, mette)
     before = steps(world, look)
     given(world, on, kind, ITEM, MANY)
     assert steps(world, look) - before <= PER_GRANT * MANY
@@ -156,7 +156,7 @@ def test_whether_anything_holds_is_asked_in_sums(world: World, kind: str) -> Non
 def test_whatever_changes_what_holds_is_in_the_sums(world: World, change: str) -> None:
     on, mette = bond(world), person(world, "Mette")
     given(world, on, "hopes", ITEM, 5)
-    look = lambda db: holding.of_kind(db, on, "hopes", mette)
+    look = lambda db: active_grants.of_kind(db, on, "hopes", mette)
     before = world.read(look)
     if change == "one more":
         given(world, on, "hopes", ITEM, 1)

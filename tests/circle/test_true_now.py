@@ -28,7 +28,7 @@ def made_ready(world: World, on: UUID) -> str:
     """Returns the address of the tap that shares it."""
     row = world.write(plan.ready.keep, person(world, "Anna"), on, ["meet"], "")
     world.write(
-        plan.ready.looked_at, person(world, "Anna"), row, world.read(plan.ready.find, person(world, "Anna"), row).words.mark
+        plan.ready.confirm_shown, person(world, "Anna"), row, world.read(plan.ready.find, person(world, "Anna"), row).words.mark
     )
     return f"/deling/klar/{row}/del"
 

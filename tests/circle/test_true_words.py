@@ -8,9 +8,9 @@ import pytest
 from app import goals, hopes, journal
 from app.foundation import clock, ids
 from app.goals import small_steps
-from app.identity import people
 from app.journal.entries import Words
 from app.municipality import colleagues
+from app.people import people
 from app.sharing import apart, bonds, grants
 from tests.conftest import NOON
 from tests.sharing.bonded import bond, grant, person
@@ -202,7 +202,7 @@ def test_the_only_shared_thing_taken_away_looks_like_any_end(world: World, way: 
     mette = world.signed_in("Mette")
     assert "Kun den her" in mette.get(f"/kreds/{on}/dagbog").main
     if way == "kept apart":
-        world.write(apart.hold, world.keys, mine, row)
+        world.write(apart.withhold, world.keys, mine, row)
         assert "Du holder den for dig selv lige nu" in world.signed_in().get("/deling").main
     else:
         world.write(journal.entries.remove, mine, row)

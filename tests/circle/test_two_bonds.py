@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.hard_days import day_words

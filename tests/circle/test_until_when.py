@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Connection
 
 from app.circle import sharing
-from app.circle.shown import READ, SHELVES
+from app.circle.shared_views import READ, SHELVES
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.hopes import kept as hopes
-from app.identity import own
-from app.identity.people import Person
+from app.people import own
+from app.people.people import Person
 from app.sharing import ITEM, KINDS, Wish, apart, bonds, grants, lasting, pace, view
 from tests.circle import crowd
 from tests.conftest import NOON
@@ -55,7 +55,7 @@ def _a_day(db: Connection, world: World, me: Person, rng: Random, on: list[UUID]
     for room in PLACES:
         for item in things[room][: rng.randrange(3)]:
             if room == "plan" or rng.random() < 0.4:
-                apart.hold(db, world.keys, me, item)
+                apart.withhold(db, world.keys, me, item)
             else:
                 own.remove(db, me, SHELVES[room].table, item)
 

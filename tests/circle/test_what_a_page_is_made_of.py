@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from app.circle import live
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import ids
 from app.hard_days import askings, day_words
 from app.hopes import kept as hopes
@@ -62,7 +62,7 @@ def put_away(page: Open) -> None:
 
 
 def hold_apart(page: Open) -> None:
-    page.world.write(apart.hold, page.world.keys, person(page.world, "Anna"), page.hopes[0])
+    page.world.write(apart.withhold, page.world.keys, person(page.world, "Anna"), page.hopes[0])
 
 
 @pytest.mark.parametrize("way", [Open.stop, put_away, hold_apart])

@@ -11,8 +11,8 @@ from app import journal
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.hard_days.models import askings, cannot_today
-from app.identity import erasure, people
-from app.identity.people import Person
+from app.people import erasure, people
+from app.people.people import Person
 from app.sharing import BY_PATH, bonds, grants
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import readings
@@ -132,7 +132,7 @@ def test_an_invitation_of_hers_opens_nothing_until_she_stays(world: World, made:
 
 def test_a_yes_that_was_looked_at_before_she_went_comes_too_late(world: World, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look and the yes she taps: what was asked before is old."""
-    found = world.read(bonds.looked_at, world.keys, person(world, "Sam"), made["code"])
+    found = world.read(bonds.open_invitation, world.keys, person(world, "Sam"), made["code"])
     goes(world)
     monkeypatch.setattr(bonds, "looked_at", lambda *_: found)
     with pytest.raises(NotFound):

@@ -161,7 +161,7 @@ def test_a_day_that_stands_in_its_address_is_that_day(world: World) -> None:
     anna = world.signed_in()
     fields = [*anna.typed(anna.get(f"/dag/{DAY}"), "/dag"), ("slags", "good")]
     with next_morning():
-        assert look_back.TOLD["gemt"].text in anna.post("/dag", fields).said
+        assert look_back.NOTICES["gemt"].text in anna.post("/dag", fields).said
         page = anna.get(f"/dag/{DAY}")
     assert marks(world) == {DAY: "good"}
     with clock.held(NOON + timedelta(days=3)):

@@ -5,7 +5,7 @@ from itertools import count
 
 from app import demo
 from app.demo import circle, story
-from app.identity import Passwords
+from app.sign_in import Passwords
 from tests.personnel.test_second_factor import code_now, give
 from tests.phone import Phone
 from tests.world import World

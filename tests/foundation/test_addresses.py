@@ -7,9 +7,9 @@ import pytest
 from app.foundation.errors import CannotStart
 from app.foundation.settings import from_environment, origin, trusted
 from app.foundation.web.limits import neighbourhood
+from tests.cast import PASSWORD
 from tests.circle import crowd
 from tests.house.test_edge import FORM, HOST, OURS, knock
-from tests.people import PASSWORD
 from tests.phone import ORIGIN
 from tests.world import World
 

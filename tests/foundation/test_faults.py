@@ -15,7 +15,7 @@ from sqlalchemy import Connection, event, text
 from app.foundation import job, writer
 from app.foundation.database import Database
 from app.foundation.engines import GOING, SEEN, THREADS
-from app.foundation.errors import Calm, Closed
+from app.foundation.errors import AppError, Closed
 from tests import postgres
 from tests.phone import Phone
 from tests.world import World
@@ -109,7 +109,7 @@ def two_halves(name: str, *, refuses: bool = False) -> Callable[[Connection], st
         for half in (1, 2):
             db.execute(text("INSERT INTO kept VALUES (:job, :half)"), {"job": name, "half": half})
         if refuses:
-            raise Calm
+            raise AppError
         return name
 
     return job
@@ -141,7 +141,7 @@ def one_trial(db: Database, at: int, fault: Callable[[], BaseException]) -> list
             told = answer in (name, f"shown {name}")
             if kept.get(name, 0) not in (0, 2) or told != (kept.get(name) == 2):
                 wrong.append(f"{name} was told {answer!r}, and {kept.get(name, 0)} halves are kept")
-        if not reached and any(isinstance(each, BaseException) and not isinstance(each, Calm) for each in answers):
+        if not reached and any(isinstance(each, BaseException) and not isinstance(each, AppError) for each in answers):
             wrong.append(f"nothing went wrong, and the answers are {answers}")
         try:
             again = await asyncio.wait_for(db.write(two_halves("again")), ANSWERED)

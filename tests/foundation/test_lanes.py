@@ -17,10 +17,10 @@ from app.foundation.engines import LONG, THREADS
 from app.foundation.errors import Closed, TooMany
 from app.foundation.lanes import MOST_WAITING as ROW
 from app.foundation.lanes import Lane
-from app.identity import departures
-from app.my_data import bundle
-from tests.identity.test_going import alive, cookie
+from app.my_data import export_zip
+from app.sign_in import departures
 from tests.phone import Phone
+from tests.sign_in.test_going import alive, cookie
 from tests.soon import SOON, comes_true
 from tests.world import World
 
@@ -267,7 +267,7 @@ def test_a_copy_of_everything_is_made_a_piece_at_a_time_and_a_few_together(world
     """Nine at once, of three people: never more threads than what is long has, and nobody has them all."""
     gate, threads = Gate(), set()
     gate.open()
-    really = bundle.packed
+    really = export_zip.packed
 
     def packed(*asked: Any) -> Iterator[bytes]:
         for piece in really(*asked):
@@ -275,7 +275,7 @@ def test_a_copy_of_everything_is_made_a_piece_at_a_time_and_a_few_together(world
             gate.work()
             yield piece
 
-    monkeypatch.setattr(bundle, "packed", packed)
+    monkeypatch.setattr(export_zip, "packed", packed)
     phones = [world.signed_in(name) for name in ("Anna", "Sam", "Gry") for _ in range(3)]
 
     async def trial() -> list[Any]:

@@ -12,10 +12,10 @@ import pytest
 from app.foundation import lanes
 from app.foundation.errors import TooMany
 from app.foundation.lanes import AT_ONCE, MOST_WAITING, PLACES, OneOf, Turns
-from app.foundation.web import typed as reading
+from app.foundation.web import forms as reading
+from app.foundation.web.forms import AT_ONCE as SHORT
+from app.foundation.web.forms import widest
 from app.foundation.web.reading import MOST
-from app.foundation.web.typed import AT_ONCE as SHORT
-from app.foundation.web.typed import widest
 from app.journal import entries
 from tests.examined import Page
 from tests.foundation.test_lanes import Gate, gate, lane, soon

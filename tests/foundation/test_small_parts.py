@@ -7,9 +7,9 @@ import pytest
 from app.foundation.errors import CannotStart
 from app.foundation.settings import from_environment
 from app.foundation.web.answers import within
+from app.foundation.web.forms import clean
 from app.foundation.web.limits import Bucket, neighbourhood
 from app.foundation.web.statics import Statics, stylesheets
-from app.foundation.web.typed import clean
 from app.foundation.words import Words, say, stretched
 from app.main import HERE
 

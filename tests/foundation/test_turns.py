@@ -16,9 +16,9 @@ from app.foundation.lanes import MOST_WAITING, Lane, Turns
 from app.foundation.web import answers
 from app.foundation.web.answering import PIECE, Answer
 from app.foundation.web.turns import EACH, LONG
-from app.identity import logins, looking, session_cookie
 from app.journal import entries
 from app.my_data import copies
+from app.sign_in import logins, looking, session_cookie
 from tests.circle import crowd
 from tests.foundation import test_server
 from tests.foundation.test_server import HEAD, Site, everything, page

@@ -8,7 +8,7 @@ import pytest
 from app.foundation import ids
 from app.good_things import kept
 from app.good_things.kept import Words
-from app.identity import people
+from app.people import people
 from tests.examined import Page
 from tests.world import World
 

@@ -11,9 +11,9 @@ from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound
 from app.hard_days import askings
 from app.hard_days.models import askings as rows
-from app.identity import erasure
 from app.municipality import colleagues
 from app.my_data import whole
+from app.people import erasure
 from app.sharing import bonds, grants
 from tests.sharing.bonded import bond, person
 from tests.world import World

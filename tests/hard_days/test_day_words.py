@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.hard_days import day_words
 from app.hard_days.models import day_words as rows
-from app.identity import people
+from app.people import people
 from app.sharing import grants, view
 from tests.sharing.bonded import bond, person
 from tests.world import World

@@ -16,7 +16,7 @@ from tests.world import World
 
 NO_MORE = {
     "stopped": lambda world, on, row: world.write(stopping.stop_kind, world.keys, person(world, "Anna"), on, "asks"),
-    "kept apart": lambda world, on, row: world.write(apart.hold, world.keys, person(world, "Anna"), row),
+    "kept apart": lambda world, on, row: world.write(apart.withhold, world.keys, person(world, "Anna"), row),
     "run out": lambda world, on, row: world.write(lambda db: db.execute(update(rows).values(end_minute=clock.minute()))),
     "paused": lambda world, on, row: world.write(grants.pause, world.keys, person(world, "Anna")),
     "parted": lambda world, on, row: world.write(bonds.end, world.keys, person(world, "Mette"), on, owner=False),

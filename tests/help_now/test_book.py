@@ -10,7 +10,7 @@ import pytest
 from app import cli
 from app.foundation import clock, logs
 from app.foundation.errors import CannotStart
-from app.help_now import Shelf, read
+from app.help_now import ReloadingBook, read
 from app.help_now.book import SHIPPED
 from app.main import create_app
 from tests.world import World
@@ -175,7 +175,7 @@ def test_a_mistake_while_it_runs_leaves_the_last_good_set(tmp_path: Path, mistak
     said: list[str] = []
     monkeypatch.setattr(logs, "say", lambda event, *_, **fields: said.append(f"{event} {fields.get('reason', '')}"))
     file = put(tmp_path, "municipalities/randers.toml", RANDERS + LINE)
-    shelf = Shelf(tmp_path)
+    shelf = ReloadingBook(tmp_path)
     before = shelf.book
     name, text, reason = MISTAKES[mistake]
     wrong = put(tmp_path, name, text)
@@ -191,7 +191,7 @@ def test_a_mistake_while_it_runs_leaves_the_last_good_set(tmp_path: Path, mistak
 
 
 def test_a_folder_that_cannot_be_looked_into_leaves_the_last_good_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = ReloadingBook(tmp_path)
     monkeypatch.setattr(Path, "is_dir", _no_disk)
     shelf.look_again()
     assert shelf.book.lines()

@@ -13,9 +13,9 @@ from sqlalchemy import Column, LargeBinary, select
 from app.foundation.database import metadata
 from app.foundation.errors import SealBroken
 from app.foundation.sealing import Box
-from app.identity import people
-from app.identity.models import people as people_table
 from app.municipality.team import SEALED as NAME
+from app.people import people
+from app.people.models import people as people_table
 from tests.house.test_edge import Session
 from tests.world import Template, World
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 import app
 from app.foundation.web.answers import Claim, claim
 from app.foundation.words import Say, say
-from app.identity import people
+from app.people import people
 from app.sharing import KINDS
 from tests.circle import crowd
 from tests.world import World
@@ -43,7 +43,7 @@ def tables() -> Iterator[tuple[str, Mapping[str, Say]]]:
     for found in pkgutil.walk_packages(app.__path__, "app."):
         if found.name != "app.__main__":
             module = vars(importlib.import_module(found.name))
-            for known in (module.get("TOLD", {}), module.get("SAID", {})):
+            for known in (module.get("NOTICES", {}), module.get("SAID", {})):
                 if isinstance(known, Mapping) and all(isinstance(code, str) for code in known):
                     yield found.name, {code: said for code, said in known.items() if isinstance(said, Say)}
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from app import days, good_things, hopes, journal
 from app.foundation import ids
 from app.foundation.database import metadata
-from app.identity import Keyring, logins, people, session_cookie
-from app.identity.people import CITIZEN, Profile
+from app.people import Keyring, people
+from app.people.people import CITIZEN, Profile
+from app.sign_in import logins, session_cookie
 from tests.examined import Page
 from tests.phone import ORIGIN
 from tests.world import World

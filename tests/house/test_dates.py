@@ -16,8 +16,8 @@ from app import worker
 from app.foundation import clock, ids
 from app.goals import kept as goals
 from app.hopes import kept as hopes
-from app.identity import people
 from app.network import kept as network
+from app.people import people
 from tests.phone import Phone
 from tests.world import World
 

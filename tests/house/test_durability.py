@@ -34,12 +34,13 @@ from app.foundation.engines import check_durability
 from app.foundation.errors import CannotStart, Closed
 from app.goals import kept as goals
 from app.goals import small_steps
-from app.identity import Person, browsers, carrying, devices, people
 from app.intake import acts
 from app.journal import entries
+from app.people import Person, browsers, people
+from app.sign_in import devices, interrupted_form
+from tests.cast import PASSWORD
 from tests.examined import Page
 from tests.house.test_edge import contents
-from tests.people import PASSWORD
 from tests.world import Template, World
 
 ROOT = Path(__file__).parents[2]
@@ -378,7 +379,7 @@ def test_what_was_typed_is_kept_when_it_cannot_be_saved(world: World, monkeypatc
 def _carried(world: World, page: Page) -> str:
     """What the page carries sealed in its fields."""
     values = [value for form in page.forms for _, value in form.fields if len(value) > 60]
-    found = [world.keys.root.reveal("carried", value, carrying.Carried) for value in values]
+    found = [world.keys.root.reveal("carried", value, interrupted_form.Carried) for value in values]
     return " ".join(value for each in found if each is not None for _, value in each.fields)
 
 

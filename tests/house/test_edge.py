@@ -27,18 +27,18 @@ from app.foundation import clock, ids, logs
 from app.foundation.database import metadata
 from app.foundation.errors import Closed
 from app.foundation.web.answers import within
+from app.foundation.web.forms import widest
 from app.foundation.web.limits import Bucket
-from app.foundation.web.typed import widest
 from app.hard_days import askings, day_words
 from app.hopes import kept as hopes
-from app.identity import people
 from app.journal import entries
 from app.main import HERE
+from app.people import people
 from app.sharing import Wish, grants
 from tests import authenticator
+from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.examined import Page
-from tests.people import PASSWORD
 from tests.phone import ORIGIN, Phone
 from tests.sharing import bonded
 from tests.world import World

@@ -23,11 +23,12 @@ from app.foundation.settings import Settings
 from app.good_things import kept as good_things
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
-from app.identity import arrival, erasure, lifecycle, own, people, strongroom
-from app.identity.models import citizen_keys
-from app.identity.models import people as people_table
 from app.my_data import overdue, whole
+from app.people import erasure, lifecycle, master_keys, own, people
+from app.people.models import citizen_keys
+from app.people.models import people as people_table
 from app.sharing import log
+from app.sign_in import signing_in
 from tests.house.test_sealed_at_rest import files_below
 from tests.sharing.bonded import bond
 from tests.world import World, settings_for
@@ -100,7 +101,7 @@ def test_others_write_while_somebody_is_erased(world: World, monkeypatch: pytest
     seven(world)
     due(world, "Anna")
     anna, sam, seen = world.signed_in(), world.person("Sam"), list[int]()
-    anna_id, verified = world.cast["Anna"].id, world.read(arrival.password_of, world.cast["Anna"].id)
+    anna_id, verified = world.cast["Anna"].id, world.read(signing_in.password_of, world.cast["Anna"].id)
 
     async def then(db: Database) -> None:
         with actor.by(person=sam.id):
@@ -147,7 +148,7 @@ def test_stopped_in_the_middle_the_next_round_goes_on(world: World, monkeypatch:
     monkeypatch.setattr(own, "PIECE", 2)
     seven(world)
     due(world, "Anna")
-    me, verified = world.person(), world.read(arrival.password_of, world.cast["Anna"].id)
+    me, verified = world.person(), world.read(signing_in.password_of, world.cast["Anna"].id)
     pieces: list[int] = []
 
     async def then(db: Database) -> None:
@@ -159,7 +160,7 @@ def test_stopped_in_the_middle_the_next_round_goes_on(world: World, monkeypatch:
         meanwhile(patched, then)
         assert a_round(world) == 0
     assert left(world, "Anna") == 3 and there(world, "Anna")
-    assert not world.write(arrival.unchanged, me.id, verified)
+    assert not world.write(signing_in.unchanged, me.id, verified)
     world.write(erasure.ask, me, None)
     assert overdue.count(world.settings.database_url) == 1
     assert a_round(world) == 1
@@ -190,7 +191,7 @@ def test_people_are_erased_whatever_else_fails(world: World, monkeypatch: pytest
         raise RuntimeError
 
     due(world, "Anna")
-    for place, name in ((demo, "refresh"), (log, "sweep"), (app_demo, "refresh"), (strongroom, "behind")):
+    for place, name in ((demo, "refresh"), (log, "sweep"), (app_demo, "refresh"), (master_keys, "behind")):
         monkeypatch.setattr(place, name, fails)
     monkeypatch.setattr(whole, "SWEEP", (fails, fails))
     assert a_round(world) == 1

@@ -24,7 +24,8 @@ FLOORS = [
     {"rooms"},
     {"days", "journal", "hopes", "goals", "good_things", "flower", "plan", "network", "hard_days", "help_now"},
     {"chime", "sharing"},
-    {"identity"},
+    {"sign_in"},
+    {"people"},
     {"municipality"},
     {"foundation"},
 ]
@@ -112,11 +113,11 @@ def test_imports_only_go_down_and_by_the_front_door(path: Path) -> None:
         ("from app import journal", "same floor"),
         ("import app.journal", "same floor"),
         ("def later():\n    from app.today import screen", "same floor or above"),
-        ("from app.identity.logins import begin", "by a window"),
+        ("from app.sign_in.logins import begin", "by a window"),
         ("import app.sharing.rule", "by a window"),
         ("from .models import days", "by dots"),
         ("from ..journal import entries", "by dots"),
-        ("from app.foundation.database import metadata\nfrom app import identity, sharing\nfrom app.days.models import days", ""),
+        ("from app.foundation.database import metadata\nfrom app import people, sharing\nfrom app.days.models import days", ""),
     ],
 )
 def test_a_climb_is_noticed(tmp_path: Path, source: str, told: str) -> None:
@@ -133,10 +134,10 @@ def framework(source: str) -> list[str]:
 
 @pytest.mark.parametrize("path", FILES)
 def test_only_pages_know_the_framework(path: Path) -> None:
-    """Domain files raise our own errors; `foundation/web`, doors and main are the framework's own corner."""
-    corner = path.stem in ("pages", "live", "doors") or "web" in path.parts or room_of(path) in ("main", "cli")
-    front_door_of_identity = path == APP / "identity" / "__init__.py"
-    if not corner and not front_door_of_identity:
+    """Domain files raise our own errors; `foundation/web`, guards and main are the framework's own corner."""
+    corner = path.stem in ("pages", "live", "guards") or "web" in path.parts or room_of(path) in ("main", "cli")
+    front_door_of_sign_in = path == APP / "sign_in" / "__init__.py"
+    if not corner and not front_door_of_sign_in:
         found = framework(path.read_text(encoding="utf-8"))
         assert not found, f"{path} imports the framework, {found}: move the HTTP to pages.py"
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from app.foundation import ids
-from app.foundation.web.calm import REST
-from app.identity.people import SHARED_IDLE
+from app.foundation.web.error_pages import REST
 from app.main import HANDLERS
+from app.people.people import SHARED_IDLE
 from tests.examined import Page
-from tests.identity.test_going import away
 from tests.phone import Phone
+from tests.sign_in.test_going import away
 from tests.world import World
 
 WORDS = "Det der blev skrevet & som <b>ikke</b> må gå tabt"

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from app import flower, hopes
 from app.chime import CODES
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import clock, ids
 from app.foundation.database import metadata
 from app.foundation.errors import NotFound
@@ -78,7 +78,7 @@ def seen(house: House) -> set[UUID]:
 
 def hold(house: House, *items: UUID) -> None:
     for item in items:
-        house.world.write(apart.hold, house.world.keys, person(house.world, "Anna"), item)
+        house.world.write(apart.withhold, house.world.keys, person(house.world, "Anna"), item)
 
 
 def posts(house: House) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -125,7 +125,7 @@ def kept_twice(house: House) -> Iterator[tuple[str, str, UUID, set[Thing]]]:
             again = send(house, path, fields, id=str(form), tekst="Ord, rettet", slags="")
         yield row, where[0], first, {(name, made) for name, made in again if name == where[0]}
         for goal in goal_of(house, first):
-            house.world.write(apart.let_in, house.world.keys, person(house.world, "Anna"), goal)
+            house.world.write(apart.release, house.world.keys, person(house.world, "Anna"), goal)
 
 
 def goal_of(house: House, step: UUID) -> list[UUID]:
@@ -201,11 +201,11 @@ def test_what_is_let_in_stays_so_when_its_form_comes_again(world: World) -> None
     """A goal that grew from a hope kept apart is shown when its owner says so, also after the Back button."""
     anna = person(world, "Anna")
     hope = world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("håb"))
-    world.write(apart.hold, world.keys, anna, hope)
+    world.write(apart.withhold, world.keys, anna, hope)
     for again in (False, True):
         goal = world.write(acts.goal_from_hope, anna, hope, UUID(int=7), "mål")
         assert world.read(apart.holds, anna, goal) is not again
-        world.write(apart.let_in, world.keys, anna, goal)
+        world.write(apart.release, world.keys, anna, goal)
 
 
 # --- Only what is one's own and could be shown --------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def test_what_is_let_in_stays_so_when_its_form_comes_again(world: World) -> None
 def test_each_thing_of_mine_can_be_kept_apart_and_nothing_else(house: House) -> None:
     """Also a part of the plan, a step, and what is put away and may come back. What is nobody's, another's, or shown to nobody
     would lie there for ever, and everybody would wait while it is looked through."""
-    anna, gry, hold_ = person(house.world, "Anna"), person(house.world, "Gry"), partial(house.world.write, apart.hold)
+    anna, gry, hold_ = person(house.world, "Anna"), person(house.world, "Gry"), partial(house.world.write, apart.withhold)
     rows = partial(house.world.read, owned)
     for table in (*TABLES, plan_sections):
         each = rows(table, anna.id)[0]

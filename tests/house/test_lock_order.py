@@ -13,10 +13,11 @@ from sqlalchemy import Connection, select, update
 from app import worker
 from app.foundation import actor, clock
 from app.foundation.database import Database
-from app.identity import Attempts, strongroom
-from app.identity.models import people as people_table
-from app.my_data import renewal, whole
+from app.my_data import citizen_key_rotation, whole
+from app.people import master_keys
+from app.people.models import people as people_table
 from app.sharing.models import bonds, grants, log_heads
+from app.sign_in import Attempts
 from tests.circle import crowd
 from tests.conftest import NOON
 from tests.house.locks import Place, Taken, Watched, crossings, watched
@@ -78,9 +79,9 @@ def everything_else(house: House, watching: Watched) -> None:
         world.as_owner(partial(_due, owner, minute=None))
     for name, owner in everybody.items():
         watching.story = f"{name}'s key is turned"
-        renewal.of(world.db, world.keys, owner)
+        citizen_key_rotation.of(world.db, world.keys, owner)
     watching.story = "master keys"
-    strongroom.rotate(world.db, world.settings, world.keys.vault)
+    master_keys.rotate(world.db, world.settings, world.keys.vault)
     for days in (0, 2, 40, 800):
         watching.story = "a round"
         with clock.held(NOON + timedelta(days=days)):

@@ -20,11 +20,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.foundation import ids, logs
 from app.hopes import kept as hopes
-from app.identity import logins
-from app.identity.models import people as people_table
 from app.journal import entries
+from app.people.models import people as people_table
+from app.sign_in import logins
+from tests.cast import PASSWORD
 from tests.house.test_edge import FORM, HOST, OURS, Session, cookie, knock, mail
-from tests.people import PASSWORD
 from tests.world import World
 
 

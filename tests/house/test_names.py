@@ -10,15 +10,15 @@ from app.foundation import ids
 from app.foundation.words import TURNS, Words, set_apart, straight
 from app.hard_days import askings, day_words
 from app.hopes import kept as hopes
-from app.identity import people
 from app.journal import entries
 from app.main import HERE
 from app.municipality import team
 from app.municipality.models import staff as colleagues
+from app.people import people
 from app.plan import kept as plan
 from app.sharing import Wish, bonds, grants
+from tests.cast import PASSWORD
 from tests.circle import crowd
-from tests.people import PASSWORD
 from tests.sharing.bonded import bond, person
 from tests.world import World
 

@@ -25,20 +25,18 @@ from app.chime import CODES
 from app.days.models import days as days_rows
 from app.foundation import clock, ids
 from app.foundation.sealing import Box
-from app.foundation.web import typed as reading
+from app.foundation.web import forms as reading
 from app.foundation.web.answers import within
 from app.foundation.web.connection import PATH_BYTES
-from app.foundation.web.typed import INVISIBLE, PILED, UNUSUAL, Typed, clean, piles_up, widest
+from app.foundation.web.forms import INVISIBLE, PILED, UNUSUAL, Form, clean, piles_up, widest
 from app.goals.models import steps
 from app.goals.small_steps import RESTS_AFTER
 from app.hard_days import askings
 from app.hard_days.models import askings as asking_rows
 from app.hopes.models import hopes as hope_rows
-from app.identity import Attempts, Keyring, Passwords, Person, logins, own, people
-from app.identity.browsers import Kind
-from app.identity.models import logins as login_rows
-from app.identity.sign_in_names import may_be_email, plain
 from app.journal import forms
+from app.people import Keyring, Person, own, people
+from app.people.browsers import Kind
 from app.plan.models import plan_lines
 from app.plan.parts import AT
 from app.preferences import pages as preferences
@@ -46,6 +44,9 @@ from app.sharing import ITEM, Wish, apart, bonds, grants
 from app.sharing.kinds import FEWER, MOST
 from app.sharing.models import grants as grant_rows
 from app.sharing.models import held_apart
+from app.sign_in import Attempts, Passwords, logins
+from app.sign_in.models import logins as login_rows
+from app.sign_in.sign_in_names import may_be_email, plain
 from tests.circle import crowd
 from tests.house.test_edge import FORM, HOST, OURS, Answer, knock
 from tests.house.test_who_may import EVERYWHERE, TABLE, House, cells, furnish
@@ -111,7 +112,7 @@ def piling(form: Callable[[str], str], bit: str, size: int) -> bool:
 def test_no_mark_of_unicode_is_left_out() -> None:
     """Over all there are: the next Unicode may have them where today's has none."""
     missed = [hex(at) for at in range(sys.maxunicode + 1) if piles_up(chr(at)) and not PILED.fullmatch(chr(at) * 21)]
-    assert not missed, f"raise LAST in app/foundation/web/typed.py: {missed}"
+    assert not missed, f"raise LAST in app/foundation/web/forms.py: {missed}"
 
 
 def test_nothing_of_a_usual_text_would_be_changed() -> None:
@@ -444,7 +445,7 @@ def share_widely(db: Connection, keys: Keyring, me: Person, other: Person) -> No
             grants.give(db, keys, me, ids.new(), Wish(on, kind, "coming", "1"))
             grants.give(db, keys, me, ids.new(), Wish(on, kind, "item", "3", first[kind]))
         row = plan.ready.keep(db, me, on, [AT[1].code], "")
-        plan.ready.looked_at(db, me, row, plan.ready.find(db, me, row).words.mark)
+        plan.ready.confirm_shown(db, me, row, plan.ready.find(db, me, row).words.mark)
     db.execute(insert(held_apart), [{"owner": me.id, "item": row} for row in (ids.new() for _ in range(apart.MOST))])
 
 
@@ -569,7 +570,7 @@ def asked_for(house: House, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[s
     names: set[str] = set()
     with monkeypatch.context() as listening:
         for method in ("get", "all"):
-            listening.setattr(Typed, method, _listens(getattr(Typed, method), names))
+            listening.setattr(Form, method, _listens(getattr(Form, method), names))
         found: dict[str, dict[str, Cell]] = defaultdict(dict)
         for row in TABLE:
             for actor, sort, method, path, fields in cells(house, row):
@@ -583,7 +584,7 @@ def asked_for(house: House, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[s
 
 
 def _listens(really: Any, names: set[str]) -> Any:
-    def ask(self: Typed, name: str, *otherwise: Any) -> Any:
+    def ask(self: Form, name: str, *otherwise: Any) -> Any:
         names.add(name)
         return really(self, name, *otherwise)
 

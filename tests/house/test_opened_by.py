@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.foundation.database import Database
-from app.identity import logins
+from app.sign_in import logins
 from tests.circle import crowd
 from tests.house.test_edge import contents
 from tests.house.test_who_may import EVERYWHERE, PLAIN, furnish, inventory

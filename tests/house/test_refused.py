@@ -12,8 +12,8 @@ from app.circle import live
 from app.foundation import ids
 from app.foundation.database import Database
 from app.foundation.errors import NotFound
-from app.identity import Attempts, Passwords
 from app.sharing import pages as sharing_pages
+from app.sign_in import Attempts, Passwords
 from tests.circle import crowd
 from tests.house.test_edge import contents
 from tests.house.test_who_may import EVERYWHERE, PARTS, PLAIN, TABLE, House, Undone, cells, furnish, outcome

@@ -15,28 +15,30 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.demo import person as demo
 from app.flower.models import flowers
-from app.foundation import actor, clock, ids, walls
+from app.foundation import actor, clock, ids, row_security
 from app.foundation.database import Database, metadata
 from app.foundation.engines import postgres_engine
 from app.foundation.errors import CannotStart
 from app.hard_days.models import askings, cannot_today, day_words
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
-from app.identity import own, people, recovery
-from app.identity.models import challenges, citizen_keys, devices, logins, passkeys, second_factors
-from app.identity.models import people as people_table
 from app.intake.models import operations
 from app.journal.models import entries
 from app.main import HERE
 from app.my_data import whole
+from app.people import own, people
+from app.people.models import citizen_keys
+from app.people.models import people as people_table
 from app.plan.models import ready_shares
 from app.sharing import kinds
 from app.sharing.models import bonds, grants, held_apart, log_heads, pauses, readings
+from app.sign_in import recovery
+from app.sign_in.models import challenges, devices, logins, passkeys, second_factors
 from tests import postgres
 from tests.world import Template, World
 
 OWNED = [table for table in metadata.sorted_tables if "owner" in table.c or table.name == "people"]
-NO_ROOMS = ("foundation", "identity", "intake", "municipality", "sharing")
+NO_ROOMS = ("foundation", "people", "intake", "municipality", "sharing")
 """Rooms whose tables hold no things of a citizen's; every other room's do."""
 
 
@@ -540,7 +542,7 @@ def test_the_server_does_not_start_as_the_owner_of_the_tables(world: World) -> N
 
 def test_a_table_with_an_owner_and_no_policy_is_noticed(world: World) -> None:
     """Seeded, in each of the three ways; as it is, nothing is said."""
-    walls.check(world.db.writing)
+    row_security.check(world.db.writing)
     world.as_owner(lambda db: db.execute(text("CREATE TABLE letters (id uuid PRIMARY KEY, owner uuid NOT NULL)")))
     for step in ("", "ALTER TABLE letters ENABLE ROW LEVEL SECURITY", "ALTER TABLE letters FORCE ROW LEVEL SECURITY"):
         if step:
@@ -548,7 +550,7 @@ def test_a_table_with_an_owner_and_no_policy_is_noticed(world: World) -> None:
         with pytest.raises(CannotStart, match="letters"):
             Database(world.settings.database_url, durable=False)
     world.as_owner(lambda db: db.execute(text("CREATE POLICY own ON letters USING (owner = (SELECT actor_id()))")))
-    walls.check(world.db.writing)
+    row_security.check(world.db.writing)
 
 
 def test_every_table_with_an_owner_is_known_by_its_migration(world: World) -> None:

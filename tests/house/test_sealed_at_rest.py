@@ -24,12 +24,12 @@ from app.foundation.sealing import Decision, Vault, WrappedKey
 from app.foundation.settings import Settings
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
-from app.identity import own, people, strongroom
-from app.identity.models import citizen_keys
-from app.identity.models import people as people_table
-from app.identity.people import CITIZEN, Keyring, Profile
 from app.journal import entries
 from app.journal.models import entries as entries_table
+from app.people import master_keys, own, people
+from app.people.models import citizen_keys
+from app.people.models import people as people_table
+from app.people.people import CITIZEN, Keyring, Profile
 from tests.examined import Page
 from tests.house.test_edge import Session, contents, mail
 from tests.world import World, settings_for
@@ -173,7 +173,7 @@ def test_a_key_opens_for_a_decision_about_its_owner_only(world: World) -> None:
             vault.open_box(Decision(anna, anna, "own"), given)
 
 
-MAY_DECIDE = {"app/identity/people.py", "app/sharing/rule.py"}
+MAY_DECIDE = {"app/people/people.py", "app/sharing/rule.py"}
 """Where the rule lives: one's own things, and what is shared. No other place."""
 
 
@@ -280,7 +280,7 @@ def readable(settings: Settings, expected: dict[UUID, str]) -> bool:
     """Opened anew with the keys in the file: whether everybody's words are still there."""
     db = Database(settings.database_url, durable=False)
     try:
-        ring = strongroom.open_up(db, settings)
+        ring = master_keys.open_up(db, settings)
         if ring is None:
             return False
         for owner, words in expected.items():
@@ -373,13 +373,13 @@ def _stop_after(step: str, patch: pytest.MonkeyPatch) -> None:
     if step == "add_master":
         stopping(keys, "add_master")
     elif step == "open":
-        stopping(strongroom, "rewrap", before=True)
+        stopping(master_keys, "rewrap", before=True)
     elif step == "rewrap one":
-        stopping(strongroom, "rewrap", one=True)
+        stopping(master_keys, "rewrap", one=True)
     elif step == "rewrap":
-        stopping(strongroom, "forget_masters", before=True)
+        stopping(master_keys, "forget_masters", before=True)
     elif step == "forget: both":
-        stopping(strongroom, "forget_masters")
+        stopping(master_keys, "forget_masters")
     else:
         _stop_when_saving_the_last(patch, before=step == "forget: rows")
 
@@ -418,7 +418,7 @@ def test_a_rotation_beside_a_running_server_disturbs_nobody(world: World) -> Non
         statuses.append(anna.send("/haab", fields).status_code)
         assert statuses == [200, 200, 200, 303]
         world.write(people.create, world.keys, ids.new(), Profile(nickname="Ny"), kind=CITIZEN, password=None)
-        strongroom.rotate(world.db, world.settings, world.keys.vault)
+        master_keys.rotate(world.db, world.settings, world.keys.vault)
     assert masters_in_use(world.settings) == {2} == set(keys.master_keys(world.settings))
     assert readable(world.settings, expected)
 
@@ -542,7 +542,7 @@ def test_a_key_file_of_rubbish_leaves_hjaelp_nu_open(world: World) -> None:
         kept = path.read_text()
         path.write_text(rubbish)
         try:
-            ring = strongroom.open_up(world.db, world.settings)
+            ring = master_keys.open_up(world.db, world.settings)
             wrong += [] if ring is None else [(name, rubbish, "opened")]
         except Exception as error:
             wrong.append((name, rubbish, type(error).__name__))

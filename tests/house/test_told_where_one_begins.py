@@ -3,11 +3,11 @@
 import pytest
 
 from app.foundation.ids import new
-from app.identity import devices
-from app.identity.browsers import NOT_SAID
-from app.identity.people import CITIZEN, RELATIVE, STAFF
+from app.people.browsers import NOT_SAID
+from app.people.people import CITIZEN, RELATIVE, STAFF
+from app.sign_in import devices
 from app.today.pages import AT_WORK as BEGINS
-from tests.people import AT_WORK, CAST
+from tests.cast import AT_WORK, CAST
 from tests.world import World
 
 NEW = "Nogen loggede ind på en ny enhed"
@@ -21,7 +21,7 @@ def test_the_cast_holds_every_kind_of_person() -> None:
 
 @pytest.mark.parametrize("name", [name for name, *_ in CAST])
 def test_everybody_is_told_of_a_new_device_where_they_begin(world: World, name: str) -> None:
-    """Wherever the front page leads them after signing in. If this fails: include identity/_newcomers.html on that page."""
+    """Wherever the front page leads them after signing in. If this fails: include sign_in/_unknown_devices.html on that page."""
     phone = world.signed_in(name)
     assert NEW not in phone.get("/").main
     coming = devices.Coming(new().bytes * 2, NOT_SAID, shared=False)

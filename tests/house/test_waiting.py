@@ -10,11 +10,11 @@ import pytest
 
 from app.foundation.sealing import Box
 from app.foundation.web import writing
-from app.identity import Attempts, Passwords
-from app.identity.carrying import Carried
+from app.sign_in import Attempts, Passwords
+from app.sign_in.interrupted_form import Carried
+from tests.cast import PASSWORD
 from tests.circle import crowd
 from tests.house.test_who_may import EVERYWHERE, PARTS, TABLE, House, cells, furnish, traceless
-from tests.people import PASSWORD
 from tests.world import Template, World
 
 __all__ = ["traceless"]

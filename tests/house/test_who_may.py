@@ -19,14 +19,15 @@ from app.foundation.database import Database
 from app.hard_days import askings, day_words
 from app.hard_days.models import askings as asking_rows
 from app.hard_days.models import day_words as word_rows
-from app.identity import Attempts, Keyring, people
-from app.identity.models import people as people_table
-from app.identity.people import LOOK
 from app.municipality import invitations
 from app.municipality.models import staff_invitations
+from app.people import Keyring, people
+from app.people.models import people as people_table
+from app.people.people import LOOK
 from app.sharing import bonds, grants, keeping
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
+from app.sign_in import Attempts
 from tests.circle import crowd
 from tests.conftest import NOON
 from tests.house.test_edge import Answer
@@ -79,7 +80,7 @@ def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dic
     """What needs somebody else: a share made ready, a word for today, somebody who is asked, and somebody who has answered."""
     day_words.choose(db, keys, me, {bond})
     ready = plan.ready.keep(db, me, bond, ["helps"], "12 34 56 78")
-    plan.ready.looked_at(db, me, ready, plan.ready.find(db, me, ready).words.mark)
+    plan.ready.confirm_shown(db, me, ready, plan.ready.find(db, me, ready).words.mark)
     asked: dict[str, Any] = {"bond": bond, "kind": "hope", "asked_minute": clock.minute()}
     row = keeping.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt", "Den anden"), **asked)
     answered = me.box.seal("askings", row, askings.Answer("kanarie svar"), "answer_sealed")

@@ -15,8 +15,8 @@ from app import days, goals
 from app.days import Mark
 from app.foundation.sealing import Box
 from app.hard_days import low_energy
-from app.identity import Person, people
 from app.intake import acts
+from app.people import Person, people
 from app.sharing import KINDS
 from app.sharing.kinds import ITEM
 from tests.circle import crowd

@@ -19,11 +19,11 @@ from app.demo import person as demo
 from app.foundation import clock
 from app.foundation.web.prefs import COOKIE, Prefs
 from app.foundation.words import NAMES, PSEUDO, Words
-from app.identity import recovery, second_factor
 from app.municipality import invitations
 from app.preferences.pages import ZONES
+from app.sign_in import recovery, second_factor
+from tests.cast import CAST, PASSWORD
 from tests.house.lix import WORD, length, lix, sentences
-from tests.people import CAST, PASSWORD
 from tests.phone import Phone
 from tests.sharing import bonded
 from tests.world import Template, World

@@ -19,9 +19,9 @@ from sqlalchemy import Connection, func, select
 
 from app import days, goals, good_things, hopes, journal
 from app.foundation import actor, clock, room, sealed_box
-from app.identity import people
 from app.intake import operations
 from app.intake.models import operations as receipts
+from app.people import people
 from tests.conftest import NOON
 from tests.phone import Phone
 from tests.sharing.bonded import person
@@ -117,7 +117,7 @@ def test_every_form_that_works_without_net_does_what_its_page_does(anna: Sender,
 
 
 def test_one_that_cannot_be_kept_is_set_aside_and_the_rest_goes_on(anna: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = journal.asks.keep
+    real = journal.commands.keep
 
     def broken(me: Any, typed: Any) -> Any:
         asked = real(me, typed)

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from app.foundation import clock
 from tests.browser import Window
+from tests.cast import PASSWORD
 from tests.conftest import NOON
-from tests.people import PASSWORD
 
 PRIMARY = "main .button.primary"
 

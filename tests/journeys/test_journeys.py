@@ -9,11 +9,11 @@ from playwright.sync_api import Browser, Dialog, expect
 
 from app.demo import person as demo
 from app.foundation import clock
-from app.identity import people
+from app.people import people
 from tests.browser import Open, Site, served, windows
+from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.journeys import steps
-from tests.people import PASSWORD
 from tests.world import Template
 
 pytestmark = pytest.mark.browser

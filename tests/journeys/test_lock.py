@@ -10,9 +10,9 @@ from app.foundation import clock, ids
 from app.hard_days import askings
 from app.hopes import kept as hopes
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.offline.test_failures import HAND
-from tests.people import PASSWORD
 from tests.sharing.bonded import bond, person
 
 pytestmark = pytest.mark.browser

@@ -11,9 +11,9 @@ from sqlalchemy import delete
 from app.foundation import ids
 from app.foundation.errors import Closed
 from app.hopes import kept as hopes
-from app.identity.models import logins
 from app.sharing import apart, grants, stopping
 from app.sharing.grants import Wish
+from app.sign_in.models import logins
 from tests.browser import Open, Site, Window
 from tests.sharing.bonded import bond, person
 
@@ -48,7 +48,7 @@ class Two:
         self.site.world.write(stopping.stop, self.site.world.keys, person(self.site.world, "Anna"), self.given)
 
     def hold_apart(self) -> None:
-        self.site.world.write(apart.hold, self.site.world.keys, person(self.site.world, "Anna"), self.first)
+        self.site.world.write(apart.withhold, self.site.world.keys, person(self.site.world, "Anna"), self.first)
 
     def put_away(self) -> None:
         self.site.world.write(hopes.remove, person(self.site.world, "Anna"), self.first)

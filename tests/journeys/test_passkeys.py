@@ -9,8 +9,8 @@ from playwright.sync_api import CDPSession, Page, Request, expect
 
 from app.foundation import clock
 from tests.browser import Open, Site, Window, served
+from tests.cast import PASSWORD
 from tests.conftest import NOON
-from tests.people import PASSWORD
 from tests.world import Template
 
 pytestmark = pytest.mark.browser

@@ -13,9 +13,9 @@ from app.hopes import kept as hopes
 from app.sharing import grants, stopping
 from app.sharing.grants import Wish
 from tests.browser import Open, Site, Window
+from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.journeys import steps
-from tests.people import PASSWORD
 from tests.sharing.bonded import bond, person
 
 pytestmark = pytest.mark.browser

@@ -21,15 +21,16 @@ from app.foundation import clock, ids
 from app.foundation.database import metadata
 from app.foundation.errors import SealBroken
 from app.hard_days import day_words
-from app.identity import Person, own, people, second_factor
-from app.identity.browsers import Kind
-from app.identity.models import logins, passkeys
-from app.identity.newcomers import Newcomer
 from app.my_data import whole
+from app.people import Person, own, people
+from app.people.browsers import Kind
+from app.people.unknown_devices import UnknownDevice
 from app.plan import ready
 from app.sharing import keeping
 from app.sharing.bonds import Names
 from app.sharing.models import bonds, held_apart, pauses
+from app.sign_in import second_factor
+from app.sign_in.models import logins, passkeys
 from tests.house.lived import Lived
 from tests.my_data.otherwise import column_others, default, others
 from tests.world import World
@@ -84,11 +85,11 @@ def furnish(db: Connection, world: World) -> None:
     """What no form leaves behind: a word that stands, somebody new at the door, a code app, a pause."""
     me = people.get(db, world.keys, world.cast["Anna"].id)
     assert me is not None
-    new = Newcomer(Kind("Chrome", "Android"), 1, came=2, last=3, more=1, heard=(4,))
+    new = UnknownDevice(Kind("Chrome", "Android"), 1, came=2, last=3, more=1, heard=(4,))
     on = db.execute(select(bonds.c.id).where(bonds.c.owner == me.id, bonds.c.other.is_not(None))).scalars().first()
     two = {"owner": me.id, "role": "relative", "made_minute": 1, "expires_minute": 1, "accepted_minute": 1}
     db.execute(insert(bonds).values(id=(other := ids.new()), sealed=me.box.seal("bonds", other, Names("Onkel Per")), **two))
-    people.change(db, me, newcomers=(new,), tells=(str(on),), shared_until={"hopes": 1}, low_until=1)
+    people.change(db, me, unknown_devices=(new,), tells=(str(on),), shared_until={"hopes": 1}, low_until=1)
     keeping.keep(db, me, metadata.tables["day_words"], row := ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 60)
     db.execute(insert(metadata.tables["cannot_today"]).values(word=row, bond=on, owner=me.id))
     second_factor.begin(db, me)

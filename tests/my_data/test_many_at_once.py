@@ -10,7 +10,7 @@ import pytest
 
 from app.demo import person as demo
 from app.foundation.errors import TooMany
-from app.my_data import bundle, copies, whole
+from app.my_data import copies, export_zip, whole
 from app.my_data.copies import Copies
 from tests.house.test_edge import HOST
 from tests.my_data.test_much import written
@@ -155,7 +155,7 @@ def test_whoever_reads_a_byte_at_a_time_keeps_no_place_for_ever(monkeypatch: pyt
 def test_what_is_held_pressed_reads_as_it_was(world: World) -> None:
     """Each page and each line of the file, letter for letter."""
     world.write(demo.fill, world.person())
-    open_, held = (world.read(whole.everything, world.person(), hold) for hold in (list, bundle.Held))
+    open_, held = (world.read(whole.everything, world.person(), hold) for hold in (list, export_zip.Pressed))
     for name in (each.code for each in whole.CHAPTERS):
         assert list(held[name].texts()) == [json.dumps(each, ensure_ascii=False) for each in open_[name]] or not open_[name]
         assert json.dumps(list(held[name]), ensure_ascii=False) == json.dumps(open_[name], ensure_ascii=False)
@@ -178,10 +178,10 @@ def test_of_what_waits_to_be_sent_only_a_piece_lies_open(world: World) -> None:
             yield each
 
     there = alive()
-    held = world.read(whole.everything, me, lambda things: bundle.Held(watched(iter(things))))
+    held = world.read(whole.everything, me, lambda things: export_zip.Pressed(watched(iter(things))))
     gc.collect()
     assert alive() == there, "what was read was let go"
-    pieces = bundle.packed(held, (each["text"] for each in watched(iter(held["entries"]))), me.zone)
+    pieces = export_zip.packed(held, (each["text"] for each in watched(iter(held["entries"]))), me.zone)
     size = sum(map(len, pieces))
-    assert size > 5_000 and most[0] - there <= 2 * (1 + bundle.PIECE // 4900) + 2, most
+    assert size > 5_000 and most[0] - there <= 2 * (1 + export_zip.PIECE // 4900) + 2, most
     assert sum(map(len, held["entries"]._pressed)) < many * 4900 / 3

@@ -10,9 +10,9 @@ import pytest
 
 from app.foundation import ids
 from app.foundation.web import answers
-from app.identity import Person
 from app.journal import entries
-from app.my_data import bundle
+from app.my_data import export_zip
+from app.people import Person
 from tests.world import World
 
 
@@ -33,7 +33,7 @@ def test_it_is_made_in_pieces_and_never_in_the_loop(world: World, many: int, mon
     written(world, many, 4900)
     anna = world.signed_in()
     loop, where, sizes = set(), [], []
-    real_pieces, real_packed, real_page = answers.pieces, bundle.packed, answers.page
+    real_pieces, real_packed, real_page = answers.pieces, export_zip.packed, answers.page
 
     def pieces(*given: Any) -> Any:
         for each in real_pieces(*given):
@@ -51,14 +51,14 @@ def test_it_is_made_in_pieces_and_never_in_the_loop(world: World, many: int, mon
         return real_page(*given, **more)
 
     monkeypatch.setattr(answers, "pieces", pieces)
-    monkeypatch.setattr(bundle, "packed", packed)
+    monkeypatch.setattr(export_zip, "packed", packed)
     monkeypatch.setattr("app.my_data.pages.page", page)
     anna.get("/mine-ting")
     where.clear()
     response = anna.ask("GET", "/mine-ting/hent/fil")
     assert loop and not loop & set(where), "the copy was made in the loop"
-    assert len(sizes) >= many * 4900 // bundle.PIECE, "the copy was not made in pieces"
-    assert max(sizes) <= 4 * bundle.PIECE, "a piece grew with what was written"
+    assert len(sizes) >= many * 4900 // export_zip.PIECE, "the copy was not made in pieces"
+    assert max(sizes) <= 4 * export_zip.PIECE, "a piece grew with what was written"
     whole = zipfile.ZipFile(io.BytesIO(response.content))
     assert whole.testzip() is None
     assert len(json.loads(whole.read("mine-ting.json"))["entries"]) == many
@@ -71,4 +71,4 @@ def test_what_cannot_be_made_is_no_shorter_copy() -> None:
         raise ValueError
 
     with pytest.raises(RuntimeError):
-        list(bundle.packed({}, breaks(), "Europe/Copenhagen"))
+        list(export_zip.packed({}, breaks(), "Europe/Copenhagen"))

@@ -12,10 +12,10 @@ from app import worker
 from app.demo import person as demo
 from app.foundation import clock
 from app.foundation.database import metadata
-from app.identity import erasure
 from app.my_data import whole
+from app.people import erasure
+from tests.cast import PASSWORD
 from tests.conftest import NOON
-from tests.people import PASSWORD
 from tests.world import World
 
 ALONE = ("sharing", "ready_shares", "askings", "day_word")

@@ -32,9 +32,9 @@ from sqlalchemy import (
 
 from app.foundation import ids, models
 from app.foundation.database import metadata
-from app.identity import erasure, lifecycle
-from app.identity.resealing import Walk
-from app.my_data import renewal, whole
+from app.my_data import citizen_key_rotation, whole
+from app.people import erasure, lifecycle
+from app.people.resealing import Walk
 from tests.house.lived import WORD, Lived, Opened, sealed
 from tests.world import World
 
@@ -179,12 +179,12 @@ def under_an_old_key(world: World) -> set[str]:
 def test_everything_is_sealed_anew_with_a_new_key(lived: World) -> None:
     """R44: every column, and not only those of things; then the old key can go."""
     me = lived.person()
-    lived.write(renewal._begin, lived.keys, me.id)
+    lived.write(citizen_key_rotation._begin, lived.keys, me.id)
     before = under_an_old_key(lived)
     assert len(before) > 15, "seeded: what was not sealed anew is seen"
     walk: Walk | None = Walk()
     for _ in range(60):
-        walk = walk and lived.write(renewal._some, lived.keys, me.id, walk)
+        walk = walk and lived.write(citizen_key_rotation._some, lived.keys, me.id, walk)
     assert walk is None, "a room says for ever that there is more to seal"
     assert not under_an_old_key(lived), f"{under_an_old_key(lived)}"
 
@@ -194,7 +194,7 @@ def test_everything_is_sealed_anew_with_a_new_key(lived: World) -> None:
 
 def made_up(*columns: Column[Any], **info: str) -> list[str]:
     schema = MetaData()
-    people = Table("people", schema, Column("id", Uuid, primary_key=True), info={"kept_by": "identity"})
+    people = Table("people", schema, Column("id", Uuid, primary_key=True), info={"kept_by": "people"})
     wishes = Table("wishes", schema, Column("id", Uuid, primary_key=True), *columns, info=dict(info))
     return list(lifecycle.faults((people, wishes)))
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from app.identity import logins
 from app.my_data import copies
+from app.sign_in import logins
+from tests.cast import PASSWORD
 from tests.my_data.test_many_at_once import Held
 from tests.my_data.test_much import written
-from tests.people import PASSWORD
 from tests.phone import Phone
 from tests.soon import SOON
 from tests.world import World

@@ -11,10 +11,10 @@ from uuid import UUID
 from app import hopes, plan
 from app.foundation import clock, ids
 from app.hard_days import askings, day_words, low_energy
-from app.identity import people
 from app.municipality import colleagues
 from app.my_data import whole
-from app.sharing import bonds, log, stopping, told
+from app.people import people
+from app.sharing import bonds, log, log_sentences, stopping
 from tests.conftest import NOON
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
@@ -36,7 +36,7 @@ def hope(world: World) -> UUID:
 
 def said(event: log.Event) -> str:
     """A line as the app's own log reads in Danish."""
-    found = told.sentence(event)
+    found = log_sentences.sentence(event)
     what = found.values["what"]
     return re.sub(r"<[^>]+>|[\u2066-\u2069]", "", found.text.format(who=found.values["who"], what=getattr(what, "text", what)))
 
@@ -108,7 +108,7 @@ def ready(world: World, on: UUID) -> None:
     """A part was looked at, and another chosen since."""
     me = person(world, "Anna")
     row = world.write(plan.ready.keep, me, on, ["helps"], "20 00 00 01")
-    world.write(plan.ready.looked_at, me, row, world.read(plan.ready.find, me, row).words.mark)
+    world.write(plan.ready.confirm_shown, me, row, world.read(plan.ready.find, me, row).words.mark)
     world.write(plan.ready.keep, me, on, ["signs"], "20 00 00 01")
 
 

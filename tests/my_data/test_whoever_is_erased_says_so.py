@@ -12,10 +12,10 @@ from app.foundation import actor, clock
 from app.foundation.errors import SealBroken
 from app.hard_days.models import day_words
 from app.hopes.models import hopes
-from app.identity import box_of, people
-from app.identity.models import citizen_keys
-from app.identity.models import people as people_table
 from app.municipality import colleagues
+from app.people import box_of, people
+from app.people.models import citizen_keys
+from app.people.models import people as people_table
 from app.sharing import bonds, log, rule
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, log_heads, readings

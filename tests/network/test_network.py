@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 
 from app import network
 from app.foundation import clock, ids
-from app.identity import lifecycle
 from app.network.kept import Words
 from app.network.models import network_items
+from app.people import lifecycle
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.phone import Phone

@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.offline.net import Net
 from tests.offline.steps import poll, ready, write
 from tests.offline.test_guest import guest
-from tests.people import PASSWORD
 
 WORDS = "En lang tekst, halvt skrevet"
 TAP = "form[action='/vis-mindre'] button"

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.offline.steps import MARK, ready, sent, write
 from tests.offline.test_guest import guest
-from tests.people import PASSWORD
 
 LOCKS = """() => {
     const form = document.querySelector("form[action='/dagbog']");

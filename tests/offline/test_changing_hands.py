@@ -10,11 +10,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.offline.net import Net
 from tests.offline.steps import poll, ready, sent, texts, write
-from tests.people import PASSWORD
 
 NOTED = "Outbox.noted('account')"
 FIELDS = """text => [...new FormData(document.querySelector("form[action='/dagbog']"))]

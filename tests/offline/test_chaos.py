@@ -21,10 +21,11 @@ from playwright.sync_api import Error as BrowserGone
 from sqlalchemy import Connection
 
 from app.foundation import clock
-from app.identity import Keyring, Person, logins
 from app.intake import operations
 from app.intake.operations import OK, Operation, Outcome
 from app.journal import entries
+from app.people import Keyring, Person
+from app.sign_in import logins
 from tests.browser import ARGS, PATIENCE, SAME_TIME, Site, executable, has_its_worker, served
 from tests.sharing.bonded import person
 from tests.world import Template

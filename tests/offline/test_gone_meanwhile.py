@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from app.days import marks
 from app.foundation import ids
 from app.hopes import kept as hopes
-from app.identity import logins
 from app.journal import entries
 from app.sharing import grants
+from app.sign_in import logins
 from tests.browser import Open, Window
 from tests.offline.net import Net
 from tests.offline.steps import poll, ready, texts

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from app.foundation import clock
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
 from tests.conftest import NOON
 from tests.offline.net import Net

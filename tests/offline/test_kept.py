@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app import plan
 from app.foundation import clock, ids
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
 from tests.conftest import NOON
 from tests.offline.net import Net

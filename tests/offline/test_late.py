@@ -6,13 +6,13 @@ from playwright.sync_api import Page, expect
 from app import plan
 from app.foundation import ids
 from app.hopes import kept as hopes
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.offline.net import Net
 from tests.offline.steps import MARK, poll, ready, sent, texts, write
 from tests.offline.test_changing_hands import knocks
 from tests.offline.test_other_tabs import HIDES, OUT, behind
-from tests.people import PASSWORD
 from tests.sharing.bonded import bond, person
 
 HOPE = "Et håb, som kun Anna må se"

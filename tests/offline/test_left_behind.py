@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from app.foundation import clock, ids
-from app.identity import erasure
 from app.journal import entries
+from app.people import erasure
 from tests.browser import ARGS, Open, Site, Window, executable, windows
 from tests.offline.steps import MARK, poll, ready, sent, write
 from tests.sharing.bonded import person

@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.offline.net import Net
 from tests.offline.steps import poll, ready
 from tests.offline.test_hide import is_hidden
 from tests.offline.test_other_tabs import HIDES, OUT
-from tests.people import PASSWORD
 
 NOTE = "localStorage.getItem('hides')"
 REFUSES = "void (Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); })"

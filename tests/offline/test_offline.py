@@ -12,8 +12,8 @@ from app.days import marks
 from app.main import _statics
 from app.offline import pages
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.offline.steps import MARK, poll, ready, sent, texts, write
-from tests.people import PASSWORD
 from tests.sharing.bonded import person
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from app.foundation import sealed_box
 from app.foundation.keys import Root
-from app.identity import logins
 from app.main import _statics
 from app.offline import pages
+from app.sign_in import logins
 from tests.phone import Phone
 from tests.world import World
 

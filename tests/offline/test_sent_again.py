@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page
 
 from app.foundation import clock
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.conftest import NOON
-from tests.people import PASSWORD
 
 SIGNS_IN = "main form[action='/log-ind'] button.primary"
 DAYS = count()

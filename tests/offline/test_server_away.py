@@ -11,10 +11,10 @@ from sqlalchemy.exc import OperationalError
 
 from app.foundation.database import Database
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.offline.steps import poll, ready
 from tests.offline.test_guest import NOTHING_AT_ALL, guest
 from tests.offline.test_other_tabs import HIDES, TIME_PASSES, behind
-from tests.people import PASSWORD
 
 WORDS = "Det jeg var midt i, da serveren gik væk"
 COMPLAINTS = "ERR_|status of (401|50[023])|Failed to fetch|aborted"

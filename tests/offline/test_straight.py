@@ -12,13 +12,13 @@ from sqlalchemy import delete
 from app.foundation import ids
 from app.foundation.errors import TooMany
 from app.hopes import kept as hopes
-from app.identity.models import logins as login_rows
 from app.intake.operations import WAYS
 from app.journal import entries
+from app.sign_in.models import logins as login_rows
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.offline.net import Net
 from tests.offline.steps import poll, ready, sent, texts
-from tests.people import PASSWORD
 from tests.sharing.bonded import person
 
 LARGE = "Det fylder for meget. Din tekst er her stadig. Del den i to."

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from app.foundation.web.answering import plain
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
 from tests.offline.net import Net
 from tests.offline.steps import LINE, MARK, ready, write

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from app.foundation import clock, ids
 from app.hopes import kept as hopes
-from app.identity import logins
+from app.sign_in import logins
 from tests.browser import Open, Window
+from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.offline.net import Gateway, Net
 from tests.offline.steps import MARK, poll, ready, sent, write
@@ -18,7 +19,6 @@ from tests.offline.test_changing_hands import knocks
 from tests.offline.test_guest import guest, without_script
 from tests.offline.test_lock import locked
 from tests.offline.test_other_tabs import HIDES, OUT, TIME_PASSES, behind
-from tests.people import PASSWORD
 from tests.sharing.bonded import person
 
 HOPE = "Et håb kun for Anna"

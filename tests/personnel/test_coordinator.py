@@ -12,14 +12,14 @@ from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import Connection, update
 
 from app.foundation import clock, ids
-from app.identity import Passwords, arrival, coordinator, coordinator_proved, reader, recovery
-from app.identity.people import STAFF, Profile, create, mark
 from app.municipality import COORDINATOR, EDITOR, GUIDE, colleagues, invitations, team
 from app.municipality.models import staff
+from app.people.people import STAFF, Profile, create, mark
+from app.sign_in import Passwords, coordinator, coordinator_proved, reader, recovery, signing_in
+from tests.cast import CAST, PASSWORD, Member
 from tests.circle import crowd
 from tests.conftest import NOON
 from tests.house.test_edge import contents
-from tests.people import CAST, PASSWORD, Member
 from tests.phone import Phone
 from tests.world import World
 
@@ -208,7 +208,7 @@ def test_inviting_and_closing_ask_whether_it_is_you(world: World) -> None:
 def test_a_code_from_paper_does_not_fit_a_closed_account(world: World, monkeypatch: pytest.MonkeyPatch, between: bool) -> None:
     """Nobody is told that their new password is kept and that they can sign in with it; also when it is closed at that moment."""
     mette, here = world.cast["Mette"], world.municipality()
-    before = world.read(arrival.password_of, mette.id)
+    before = world.read(signing_in.password_of, mette.id)
     if between:
         really = Passwords.hash
 
@@ -223,7 +223,7 @@ def test_a_code_from_paper_does_not_fit_a_closed_account(world: World, monkeypat
     wrong = world.phone().post("/log-ind/kode", fields | {"kode": "aaaa-aaaa-aaaa-aaaa"}, expect=422)
     closed = world.phone().post("/log-ind/kode", fields, expect=422)
     assert "Navn eller kode passer ikke. Hver kode virker én gang." in closed.main and closed.main == wrong.main
-    assert world.read(arrival.password_of, mette.id) == before
+    assert world.read(signing_in.password_of, mette.id) == before
     assert world.read(recovery.valid, world.keys, mette.id, mette.codes[0]), "it was not spent for nothing"
 
 

@@ -7,18 +7,18 @@ import pytest
 from sqlalchemy import update
 
 from app.foundation import clock
-from app.identity import devices, passkeys, recovery
-from app.identity.models import logins as login_rows
-from app.identity.models import second_factors
+from app.sign_in import devices, passkeys, recovery
+from app.sign_in.models import logins as login_rows
+from app.sign_in.models import second_factors
 from tests.authenticator import Authenticator
 from tests.authenticator import add as add_passkey
+from tests.cast import PASSWORD
 from tests.conftest import NOON
-from tests.house.test_doors import handlers, own
 from tests.house.test_edge import contents
-from tests.people import PASSWORD
+from tests.house.test_guards import handlers, own
 from tests.world import World
 
-ROOMS = ("app.account", "app.ways_in", "app.identity", "app.my_data", "app.personnel", "app.preferences", "app.offline")
+ROOMS = ("app.account", "app.ways_in", "app.sign_in", "app.my_data", "app.personnel", "app.preferences", "app.offline")
 """Where an account is changed."""
 WITHOUT = {
     "/log-ud": "signing this very login out",

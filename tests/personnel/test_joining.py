@@ -8,11 +8,11 @@ import pytest
 from app import cli
 from app.foundation import clock, settings
 from app.foundation.errors import CannotStart
-from app.identity import logins, second_factor
 from app.municipality import COORDINATOR, EDITOR, GUIDE, colleagues, invitations
+from app.sign_in import logins, second_factor
+from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.examined import Page
-from tests.people import PASSWORD
 from tests.personnel.test_second_factor import code_now
 from tests.phone import Phone
 from tests.world import World
@@ -182,7 +182,7 @@ def test_a_key_of_ones_own_from_the_first_moment(world: World) -> None:
     assert person is not None
     from uuid import UUID
 
-    from app.identity import people
+    from app.people import people
 
     me = world.read(people.get, world.keys, UUID(person["person"]))
     assert me is not None

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.foundation import clock
-from app.identity import second_factor
-from app.my_data import renewal
+from app.my_data import citizen_key_rotation
+from app.sign_in import second_factor
 from tests.conftest import NOON
 from tests.phone import Phone
 from tests.world import World
@@ -112,7 +112,7 @@ def test_letters_and_nothing_are_simply_not_the_code(world: World) -> None:
 
 def test_the_key_is_sealed_anew_when_keys_are_turned(world: World) -> None:
     key = key_of(world, "Karen")
-    renewal.of(world.db, world.keys, world.cast["Karen"].id)
+    citizen_key_rotation.of(world.db, world.keys, world.cast["Karen"].id)
     there = world.read(second_factor.of, world.person("Karen"))
     assert there is not None
     assert there.key == key

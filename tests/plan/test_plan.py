@@ -9,8 +9,8 @@ from sqlalchemy import Connection, update
 
 from app import plan
 from app.foundation import ids
-from app.identity import own
-from app.plan import take_along
+from app.people import own
+from app.plan import lifecycle
 from app.plan.kept import Words
 from app.plan.models import plan_lines
 from app.plan.parts import AT, PARTS
@@ -189,6 +189,6 @@ def test_addresses_and_titles_say_nothing(anna: Phone) -> None:
 
 def test_it_is_taken_along(anna: Phone, world: World) -> None:
     anna.fill("/plan/4", "/plan/4", tekst="Ditte", nummer="20 00 00 01", hvem="min søster")
-    (line,) = world.read(take_along.export, person(world, "Anna"))
+    (line,) = world.read(lifecycle.export, person(world, "Anna"))
     expected = {"part": "people", "text": "Ditte", "number": "20 00 00 01", "who": "min søster"}
     assert line == line | expected and line["written"] == "2026-03-14T12:00:00+01:00"

@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 
 from app import plan
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.identity import Person
 from app.municipality import colleagues
+from app.people import Person
 from app.plan.kept import Words
 from app.sharing import apart, bonds, grants, log, stopping, view
 from app.sharing.grants import Wish
@@ -84,12 +84,12 @@ def test_a_line_or_a_part_can_be_kept_to_oneself_whatever_is_shared(world: World
     mette = bond(world, "Anna", "Mette")
     grant(world, mette, "plan", "coming")
     grant(world, mette, "plan", "item", section(world, "meet"))
-    world.write(apart.hold, world.keys, anna(world), section(world, "meet"))
+    world.write(apart.withhold, world.keys, anna(world), section(world, "meet"))
     assert sees(world, mette, "Mette") == ["Te", "Radio"]
     tea = world.read(plan.kept.of, anna(world), "helps")[0].id
-    world.write(apart.hold, world.keys, anna(world), tea)
+    world.write(apart.withhold, world.keys, anna(world), tea)
     assert sees(world, mette, "Mette") == ["Radio"]
-    world.write(apart.let_in, world.keys, anna(world), section(world, "meet"))
+    world.write(apart.release, world.keys, anna(world), section(world, "meet"))
     assert sees(world, mette, "Mette") == ["Radio", "Sæt dig"]
 
 
@@ -119,7 +119,7 @@ def ready(world: World, on: UUID, *parts: str, looked: bool = True) -> UUID:
     row: UUID = world.write(plan.ready.keep, anna(world), on, parts or ("helps",), "12 34 56 78")
     if looked:
         mark = world.read(plan.ready.find, anna(world), row).words.mark
-        assert world.write(plan.ready.looked_at, anna(world), row, mark)
+        assert world.write(plan.ready.confirm_shown, anna(world), row, mark)
     return row
 
 
@@ -158,7 +158,7 @@ def test_other_parts_are_shared_when_they_have_been_looked_at_and_not_before(wor
     tap(world, row)
     assert sees(world, on) == ["Te", "Radio"]
     world.write(plan.ready.keep, anna(world), on, ["helps", "meet", "signs"], "")
-    assert not world.write(plan.ready.looked_at, anna(world), row, shown), "that was not what is chosen now"
+    assert not world.write(plan.ready.confirm_shown, anna(world), row, shown), "that was not what is chosen now"
     assert world.read(plan.ready.find, anna(world), row).words.parts == ("helps",)
 
 
@@ -191,7 +191,7 @@ def test_the_page_says_shared_only_when_something_of_it_can_be_seen(world: World
     world.write(grants.pause, world.keys, anna(world))
     assert until() is None
     world.write(grants.resume, world.keys, anna(world))
-    world.write(apart.hold, world.keys, anna(world), section(world, "helps"))
+    world.write(apart.withhold, world.keys, anna(world), section(world, "helps"))
     assert until() is None and not tap(world, row)
 
 
@@ -200,7 +200,7 @@ def test_another_version_of_a_line_kept_apart_is_kept_apart_too(world: World, on
     mette = bond(world, "Anna", "Mette")
     grant(world, mette, "plan", "coming")
     tea = world.read(plan.kept.of, anna(world), "helps")[0]
-    world.write(apart.hold, world.keys, anna(world), tea.id)
+    world.write(apart.withhold, world.keys, anna(world), tea.id)
     world.write(plan.kept.change, anna(world), tea.id, Words("Te og hvile"), tea.words.mark)
     world.write(plan.kept.change, anna(world), tea.id, Words("Kaffe"), tea.words.mark)
     assert {"Te og hvile", "Kaffe"} <= {each.words.text for each in world.read(plan.kept.of, anna(world), "helps")}
@@ -218,9 +218,9 @@ def test_parts_that_are_all_kept_apart_are_said_to_be_so(world: World, on: UUID)
 
     for row in parts:
         assert "Du holder dem for dig selv lige nu" not in deling()
-        world.write(apart.hold, world.keys, anna(world), row)
+        world.write(apart.withhold, world.keys, anna(world), row)
     assert "Gry kan se dele af din plan" in deling() and "Du holder dem for dig selv lige nu" in deling()
-    world.write(apart.let_in, world.keys, anna(world), parts[2])
+    world.write(apart.release, world.keys, anna(world), parts[2])
     assert "Du holder dem for dig selv lige nu" not in deling()
 
 

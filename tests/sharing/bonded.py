@@ -5,11 +5,11 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app import journal, plan
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import ids
 from app.hard_days import askings, day_words
-from app.identity import Keyring, people
-from app.identity.people import Person
+from app.people import Keyring, people
+from app.people.people import Person
 from app.sharing import KINDS, bonds, grants, view
 from app.sharing.grants import Given, Wish
 from tests.world import World
@@ -54,7 +54,7 @@ def everything(db: Connection, keys: Keyring, owner: Person, guide: Person, rela
             grants.give(db, keys, owner, ids.new(), Wish(with_guide, kind.code, "now", "3"))
     grants.give(db, keys, owner, ids.new(), Wish(with_guide, "entries", "item", "1", entry))
     ready = plan.ready.keep(db, owner, with_relative, ["people", "meet"], "12 34 56 78")
-    plan.ready.looked_at(db, owner, ready, plan.ready.find(db, owner, ready).words.mark)
+    plan.ready.confirm_shown(db, owner, ready, plan.ready.find(db, owner, ready).words.mark)
     day_words.choose(db, keys, owner, {with_guide, with_relative})
     day_words.tell(db, keys, owner, word := ids.new(), "call")
     answered = askings.ask(db, keys, owner, ids.new(), with_relative, "hope", "Gerne noget om sommerhuset.")

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, exists, select, true
 
 from app.foundation import actor as acting
 from app.foundation.database import Database
-from app.identity import staying
-from app.identity.models import people
 from app.municipality import colleagues
 from app.municipality.models import staff
+from app.people import account_state
+from app.people.models import people
 from app.sharing import kinds, rule
 from app.sharing.models import bonds, grants, pauses
 from tests.sharing.mutants import Mutant, mutants, twin
@@ -228,7 +228,7 @@ def of_the_filter() -> Iterator[Mutant]:
     yield from mutants(rule, *FILTER)
     for mutant in mutants(colleagues, "guiding"):
         yield Mutant(mutant.name, twin(rule, colleagues=mutant.module))
-    for mutant in mutants(staying, "stays"):
+    for mutant in mutants(account_state, "stays"):
         yield Mutant(mutant.name, twin(rule, stays=mutant.module.stays))
     for scope in ("item", "now", "coming"):
         yield Mutant(f"reach: «{scope}» reaches everything", twin(rule, reach=_widened(scope)))

@@ -10,8 +10,8 @@ from sqlalchemy import func, insert, select
 from app import hopes, plan
 from app.foundation import clock, ids
 from app.hard_days import askings, day_words
-from app.identity import own
-from app.sharing import apart, enough, grants, holding, log, stopping
+from app.people import own
+from app.sharing import active_grants, apart, enough, grants, log, stopping
 from app.sharing.grants import Wish
 from app.sharing.models import grants as rows
 from tests.conftest import NOON
@@ -107,7 +107,7 @@ def test_a_ready_share_for_which_there_is_no_room_shares_no_half(world: World) -
     for part in ("helps", "meet"):
         world.write(plan.kept.keep, anna, part, ids.new(), plan.kept.Words("te"))
     ready = world.write(plan.ready.keep, anna, on, ["helps", "meet"], "")
-    world.write(plan.ready.looked_at, anna, ready, world.read(plan.ready.find, anna, ready).words.mark)
+    world.write(plan.ready.confirm_shown, anna, ready, world.read(plan.ready.find, anna, ready).words.mark)
     tap = phone.get("/plan/del").form(f"/deling/klar/{ready}/del").fields
     led = phone.send(f"/deling/klar/{ready}/del", tap).headers["location"]
     assert led == f"/deling?besked=fyldt&hvem={on}" and living(world, on) == 1
@@ -151,7 +151,7 @@ def test_whoever_shared_more_before_keeps_it(world: World) -> None:
     one = {"owner": world.cast["Anna"].id, "bond": on, "kind": "hopes", "scope": "item"} | now
     more = [one | {"id": ids.new(), "item": hope(world)} for _ in range(3)]
     world.write(lambda db: db.execute(insert(rows), more))
-    held = world.read(holding.to_me, person(world, "Mette"), [on])
+    held = world.read(active_grants.to_me, person(world, "Mette"), [on])
     assert len(held[on]["hopes"]) == 5 and first[0] in {each.item for each in held[on]["hopes"]}
     with pytest.raises(enough.Full):
         world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), Wish(on, "hopes", "item", "1", hope(world)))

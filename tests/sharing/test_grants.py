@@ -16,11 +16,11 @@ from app import days, hopes
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound, Refused
 from app.hopes.kept import Words
-from app.identity import people
-from app.identity.people import Person
 from app.municipality.models import staff
+from app.people import people
+from app.people.people import Person
 from app.preferences.pages import ZONES
-from app.sharing import apart, bonds, grants, holding, log, remembered, stopping, view
+from app.sharing import active_grants, apart, bonds, grants, log, remembered, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.kinds import KINDS
 from app.sharing.models import bonds as bond_rows
@@ -338,7 +338,7 @@ def test_two_tabs_stop_one_and_give_another_at_once(world: World) -> None:
             partial(world.write, stopping.stop, world.keys, anna, old.id), partial(give, world, on, "good_things", row=new)
         )
         assert failed == []
-        held = world.read(holding.to_me, person(world, "Mette"), [on])
+        held = world.read(active_grants.to_me, person(world, "Mette"), [on])
         assert set(held[on]) == {"good_things"}
         assert world.person("Anna").profile.shares == {"good_things"}
         world.write(stopping.stop, world.keys, anna, new)
@@ -512,7 +512,7 @@ def test_what_is_kept_to_oneself_has_an_end_that_is_said(world: World, monkeypat
     anna = person(world, "Anna")
     mine = [world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words(f"håb {n}")) for n in range(3)]
     for each in mine[:2]:
-        world.write(apart.hold, world.keys, anna, each)
+        world.write(apart.withhold, world.keys, anna, each)
     with pytest.raises(Refused):
-        world.write(apart.hold, world.keys, anna, mine[2])
+        world.write(apart.withhold, world.keys, anna, mine[2])
     assert world.read(apart.among, anna, mine) == {*mine[:2]}

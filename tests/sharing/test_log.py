@@ -13,7 +13,7 @@ from app import hopes
 from app.foundation import actor, clock, ids
 from app.foundation.sealing import Box
 from app.hopes.kept import Words
-from app.identity import Keyring
+from app.people import Keyring
 from app.sharing import log, view
 from app.sharing.models import log_heads, readings
 from tests.conftest import NOON

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, insert, select
 
 from app import flower, goals, good_things, hopes, journal, plan, worker
 from app.chime import CODES
-from app.circle.shown import READ, SHELVES
+from app.circle.shared_views import READ, SHELVES
 from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound
-from app.identity import Person
+from app.people import Person
 from app.plan.models import plan_lines
 from app.sharing import ITEM, KINDS, Wish, grants, outlived, remembered, stopping, view
 from app.sharing.models import grants as given

@@ -22,9 +22,9 @@ from app import days, flower, goals, good_things, hopes, journal
 from app.chime import CODES
 from app.foundation import actor, clock, ids
 from app.foundation.errors import NotFound, Refused
-from app.identity import Keyring, Person, lifecycle, people
-from app.identity.people import CITIZEN, RELATIVE, STAFF, Profile
 from app.municipality import colleagues
+from app.people import Keyring, Person, lifecycle, people
+from app.people.people import CITIZEN, RELATIVE, STAFF, Profile
 from app.sharing import apart, bonds, grants, log, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
@@ -246,7 +246,7 @@ class Story(RuleBasedStateMachine):
     def hold_apart(self, index: int, in_: bool) -> None:
         thing = self.things[index % len(self.things)]
         if thing.table is not None and not thing.of:
-            self._mine(apart.let_in if in_ else apart.hold, self.keys, self.owner, UUID(thing.name))
+            self._mine(apart.release if in_ else apart.withhold, self.keys, self.owner, UUID(thing.name))
             if in_ == (thing.name in self.apart):
                 self._told("let_in" if in_ else "kept_apart", "", {thing.name})
             (self.apart.discard if in_ else self.apart.add)(thing.name)

@@ -9,7 +9,7 @@ import pytest
 from app import hopes
 from app.foundation import ids
 from app.hard_days import askings
-from app.identity import own
+from app.people import own
 from app.sharing import bonds, overview
 from tests.phone import Phone
 from tests.sharing.bonded import bond, grant, person

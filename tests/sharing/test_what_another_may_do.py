@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, event, func, select, update
 
 from app import hopes, journal, plan
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.foundation import actor, clock, ids
 from app.foundation.database import metadata
 from app.foundation.errors import NotFound, SealBroken, TooMany
@@ -20,11 +20,11 @@ from app.foundation.sealing import Box, Decision
 from app.hard_days import askings, day_words
 from app.hard_days.models import cannot_today
 from app.hard_days.models import day_words as word_rows
-from app.identity import opened_for
-from app.identity.people import Person
 from app.main import HERE
 from app.my_data import whole
-from app.sharing import COMING, KINDS, bonds, grants, log, pace, rule, stopping, take_along, view
+from app.people import opened_for
+from app.people.people import Person
+from app.sharing import COMING, KINDS, bonds, grants, lifecycle, log, pace, rule, stopping, view
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants as grant_rows
@@ -88,7 +88,7 @@ def test_a_box_opens_the_tables_of_its_kind_alone(world: World, kind: str) -> No
     box = world.read(opened_for, world.keys, decision)[0]
     assert _opened(box, anna.box) == ALWAYS | {f"{table}.sealed" for table in KINDS[kind].tables}
     assert _written(box) == {"readings.sealed"}
-    answers = world.read(opened_for, world.keys, rule.answering(rule.Held(decision, "guide", b"", ()), kind))[0]
+    answers = world.read(opened_for, world.keys, rule.answering(rule.LiveGrants(decision, "guide", b"", ()), kind))[0]
     assert _opened(answers, anna.box) == ALWAYS
     assert _written(answers) == {"readings.sealed", *(".".join(each) for each in KINDS[kind].answers)}
     over = world.read(opened_for, world.keys, world.read(rule.on_bond, on, mette.id))[0]
@@ -297,7 +297,7 @@ def test_a_word_leaves_nothing_in_plain(world: World, told: dict[str, UUID]) -> 
     assert [_rows(world, table) for table in (word_rows, cannot_today, grant_rows)] == [0, 0, 0]
     assert {"granted", "stopped", "cannot"} <= set(_lines(world))
     assert world.read(log.broken, world.keys.root, anna.box) is None
-    assert world.read(take_along.export, anna)[0]["log"][0]["what"] == "cannot"
+    assert world.read(lifecycle.export, anna)[0]["log"][0]["what"] == "cannot"
 
 
 @pytest.mark.parametrize("how", ["over", "stopped"])
@@ -307,7 +307,7 @@ def test_a_tap_that_shared_for_a_day_leaves_nothing_in_plain(world: World, how: 
     for part in ("meet", "signs"):
         world.write(plan.kept.keep, anna, part, ids.new(), plan.kept.Words("ord"))
     row = world.write(plan.ready.keep, anna, on, ["meet", "signs"], "")
-    world.write(plan.ready.looked_at, anna, row, world.read(plan.ready.find, anna, row).words.mark)
+    world.write(plan.ready.confirm_shown, anna, row, world.read(plan.ready.find, anna, row).words.mark)
     hope = world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("et hus"))
     world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", "item", "1", hope))
     assert world.write(plan.ready.share, world.keys, anna, row)

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from app import flower, goals, good_things, hopes, journal, plan
 from app.chime import CODES
-from app.circle.shown import READ
+from app.circle.shared_views import READ
 from app.days import marks
 from app.foundation import ids
 from app.goals import small_steps
-from app.identity import Person
 from app.journal.entries import Words
+from app.people import Person
 from app.sharing import KINDS, NOW, view
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World

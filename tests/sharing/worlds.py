@@ -22,9 +22,9 @@ from app.goals.models import goals, steps
 from app.good_things.models import good_things
 from app.hard_days.models import askings, day_words
 from app.hopes.models import hopes
-from app.identity.models import people
 from app.journal.models import entries
 from app.municipality.models import municipalities, staff
+from app.people.models import people
 from app.plan.models import plan_lines
 from app.sharing.models import bonds, grants, held_apart, pauses
 

@@ -11,11 +11,12 @@ from app.demo import person as demo
 from app.demo import story
 from app.flower.kept import Flower
 from app.foundation import clock, ids
-from app.identity import Keyring, Person, browsers, devices, erasure, logins, people, recovery, second_factor
-from app.identity.models import passkeys as passkey_rows
-from app.identity.people import CITIZEN, Profile
 from app.municipality import EDITOR, GUIDE, colleagues, invitations
+from app.people import Keyring, Person, browsers, erasure, people
+from app.people.people import CITIZEN, Profile
 from app.sharing import grants
+from app.sign_in import devices, logins, recovery, second_factor
+from app.sign_in.models import passkeys as passkey_rows
 from tests.browser import Site
 from tests.sharing import bonded
 from tests.world import World
@@ -53,7 +54,7 @@ def _settle(db: Connection, keys: Keyring) -> Household:
     for name in ("Anna", "Tom", "Nina", "Vera", "Else", *DAYS):
         profile = Profile(nickname=name, sign_in_name=f"rolig-bakke-{len(house.who) + 101}")
         house.who[name] = people.create(db, keys, ids.new(), profile, kind=CITIZEN, password=None).id
-    ida = people.looked_at(db)
+    ida = people.open_to_visitors(db)
     assert ida is not None
     house.who["Ida"] = ida
     person = {name: _person(db, keys, each) for name, each in house.who.items()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.identity import logins
+from app.sign_in import logins
 from tests.world import World
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import update
 
-from app.identity.models import people
+from app.people.models import people
 from app.welcome.pages import PAGES
 from tests.world import World
 

@@ -9,14 +9,15 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Response
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app.foundation.database import Database
 from app.foundation.web import prefs as preferences
+from app.foundation.web.forms import Form
+from app.foundation.web.handler_types import Request
 from app.foundation.web.prefs import Prefs
 from app.foundation.web.turns import ARRIVALS, LONG
-from app.foundation.web.typed import Typed
 from app.foundation.words import Language, Say, Words, say
 
 SQUEEZED_FROM = 1024
@@ -26,12 +27,12 @@ LONGEST_WAY = 2000
 """Characters in an address that somebody is led on to."""
 
 
-def words(request: Request[Any, Any, Any]) -> Words:
+def words(request: Request) -> Words:
     found: Words = request.app.state["words"]
     return found
 
 
-def prefs(request: Request[Any, Any, Any]) -> Prefs:
+def prefs(request: Request) -> Prefs:
     """This phone's choices; the first visit follows the browser's language."""
     state = request.scope["state"]
     if "prefs" not in state:
@@ -45,16 +46,16 @@ def prefs(request: Request[Any, Any, Any]) -> Prefs:
     return chosen
 
 
-def language(request: Request[Any, Any, Any]) -> Language:
+def language(request: Request) -> Language:
     return words(request).get(prefs(request).language)
 
 
-def render(request: Request[Any, Any, Any], template: str, context: Mapping[str, Any]) -> str:
+def render(request: Request, template: str, context: Mapping[str, Any]) -> str:
     """A template in the reader's language, with what every page knows."""
     return "".join(pieces(request, template, context))
 
 
-def pieces(request: Request[Any, Any, Any], template: str, context: Mapping[str, Any]) -> Iterator[str]:
+def pieces(request: Request, template: str, context: Mapping[str, Any]) -> Iterator[str]:
     """The same, piece by piece as it is made: for what is long, in a thread."""
     lang = language(request)
     shell = {
@@ -72,7 +73,7 @@ def pieces(request: Request[Any, Any, Any], template: str, context: Mapping[str,
 
 
 def page(
-    request: Request[Any, Any, Any],
+    request: Request,
     template: str,
     *,
     part: str | None = None,
@@ -96,7 +97,7 @@ class Long(Response[bytes]):
     """A page of which more is to be made than anybody should wait for: the rest is made in a thread, when the page is sent, so that
     whoever has much to show holds up nobody else's. What its handler puts on it, as a header, stays on it."""
 
-    def __init__(self, request: Request[Any, Any, Any], made: Iterator[str], status: int, headers: dict[str, str]) -> None:
+    def __init__(self, request: Request, made: Iterator[str], status: int, headers: dict[str, str]) -> None:
         super().__init__(b"", status_code=status, headers=headers, media_type=MediaType.HTML)
         self._request, self._made, self._status = request, made, status
 
@@ -112,32 +113,32 @@ class Long(Response[bytes]):
         return _html(self._request, "".join(self._made), self._status, self.headers)
 
 
-def wants_part(request: Request[Any, Any, Any]) -> bool:
+def wants_part(request: Request) -> bool:
     """htmx asked for a part; a boosted or restored page is asked for whole."""
     headers = request.scope["state"]["headers"]
     return bool(headers.get(b"hx-request") == b"true" and headers.get(b"hx-request-type", b"partial") != b"full")
 
 
-def onwards(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+def onwards(request: Request, path: str) -> Response[bytes]:
     """After a change: see other. htmx is told in its own way, since fetch would follow unseen."""
     if wants_part(request):
         return Response(b"", status_code=200, headers={"hx-redirect": path}, media_type=MediaType.HTML)
     return Response(b"", status_code=303, headers={"location": path}, media_type=MediaType.HTML)
 
 
-def changed(request: Request[Any, Any, Any], path: str, part: str, **context: Any) -> Response[bytes]:
+def changed(request: Request, path: str, part: str, **context: Any) -> Response[bytes]:
     """After a change: the part that changed for htmx, otherwise 303 to `path`."""
     if not wants_part(request):
         return onwards(request, path)
     return _html(request, render(request, part, context), 200, {"vary": "HX-Request"})
 
 
-def again(request: Request[Any, Any, Any], template: str, **context: Any) -> Response[bytes]:
+def again(request: Request, template: str, **context: Any) -> Response[bytes]:
     """The form once more, with what was typed and what it needs (422)."""
     return page(request, template, status_code=422, **context)
 
 
-def _html(request: Request[Any, Any, Any], html: str, status: int, headers: dict[str, str]) -> Response[bytes]:
+def _html(request: Request, html: str, status: int, headers: dict[str, str]) -> Response[bytes]:
     body = html.encode()
     if len(body) > LONG:
         ARRIVALS.long()
@@ -166,7 +167,7 @@ def claim(says: Say, *kinds: str, otherwise: Say = SHARED) -> Claim:
     return Claim(says.text, says.values, kinds, otherwise)
 
 
-def told(request: Request[Any, Any, Any], known: Mapping[str, Say], true: Mapping[str, bool] = MappingProxyType({})) -> Say | None:
+def flash(request: Request, known: Mapping[str, Say], true: Mapping[str, bool] = MappingProxyType({})) -> Say | None:
     """What a step before this page has to say, while it is so: `true` is what the page knows of that, and nothing is claimed that
     nobody knows. Only a listed code stands in the address, never a word of a person's."""
     code, me = request.query_params.get("besked", ""), request.scope["state"].get("me")
@@ -178,7 +179,7 @@ def told(request: Request[Any, Any, Any], known: Mapping[str, Say], true: Mappin
     return found.otherwise if found.kinds and me.profile.shares_any(found.kinds) else found
 
 
-def undoable(request: Request[Any, Any, Any]) -> UUID | None:
+def undoable(request: Request) -> UUID | None:
     """The thing that was just put away, for its «Hent det tilbage»; nothing but an id may steer where that button leads."""
     try:
         return UUID(request.query_params.get("fortryd", ""))
@@ -186,7 +187,7 @@ def undoable(request: Request[Any, Any, Any]) -> UUID | None:
         return None
 
 
-def on_the_page(path: str, form: Typed) -> str:
+def on_the_page(path: str, form: Form) -> str:
     """The page of a list on which a form stood (`fra`): whoever stops the tenth of many is not led away from the eleventh."""
     start = form.get("fra")
     return f"{path}&fra={start}" if start.isascii() and start.isdigit() and len(start) < 10 else path

@@ -7,16 +7,16 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from app.foundation import actor, logs
-from app.foundation.errors import Calm, Refused, TooLarge, WrongKind
+from app.foundation.errors import AppError, Refused, TooLarge, WrongKind
 from app.foundation.in_hand import Turn
 from app.foundation.settings import DEFAULT, Settings
 from app.foundation.web.answering import Answer, Receive, Scope, Send, plain
+from app.foundation.web.forms import Form, widest
 from app.foundation.web.jar import Cookies
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
 from app.foundation.web.streams import Streams
 from app.foundation.web.turns import GOES, Rows
-from app.foundation.web.typed import Typed, widest
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
@@ -34,7 +34,7 @@ class Edge:
     """Wraps the application. `calm_page(scope, error)` makes the answer for what is refused here; `streams` are its open lines, and
     `rows` those who wait to be answered."""
 
-    def __init__(self, app: App, settings: Settings, statics: Statics, calm_page: Callable[[Scope, Calm], App], streams: Streams,
+    def __init__(self, app: App, settings: Settings, statics: Statics, calm_page: Callable[[Scope, AppError], App], streams: Streams,
                  rows: Rows) -> None:  # fmt: skip
         self._app = app
         self.streams = streams
@@ -68,7 +68,7 @@ class Edge:
         if isinstance(refused, TooLarge):
             await _drain(headers, receive)
         if scope["path"] in GOES and isinstance(refused, TooLarge | WrongKind):
-            scope["state"]["typed"], refused = Typed([], unread=True), None
+            scope["state"]["typed"], refused = Form([], unread=True), None
         app = self._app if refused is None else self._calm_page(scope, refused)
         if not await answer.in_turn(self._turn(scope)):
             return
@@ -86,7 +86,7 @@ class Edge:
         state = scope["state"]
         return self._rows.of(state["cookies"], _address(scope), scope["method"], scope["path"], _sent(state["headers"]))
 
-    def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> Calm | None:
+    def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> AppError | None:
         if not scope["state"]["host"] or _twice(scope["headers"]):
             return Refused("host")
         if scope["method"] in ("GET", "OPTIONS"):

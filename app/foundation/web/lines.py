@@ -2,16 +2,16 @@
 
 from app.foundation.letters import worded
 from app.foundation.web.answers import Messages
-from app.foundation.web.typed import Typed
+from app.foundation.web.forms import Form
 from app.foundation.words import say, straight
 
 
-def line(form: Typed, field: str, longest: int) -> tuple[str, Messages]:
+def line(form: Form, field: str, longest: int) -> tuple[str, Messages]:
     """The typed text and what it needs, if anything."""
     return _fitting(worded(form.get(field)), field, longest)
 
 
-def name(form: Typed, field: str, longest: int) -> tuple[str, Messages]:
+def name(form: Form, field: str, longest: int) -> tuple[str, Messages]:
     """The same for a short name, which will stand in sentences of ours and must turn none of them."""
     return _fitting(worded(straight(form.get(field))), field, longest)
 

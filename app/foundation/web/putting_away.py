@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.foundation.database import Database
 from app.foundation.web.answers import onwards
-from app.foundation.web.asked import Asked, Db, Page
+from app.foundation.web.handler_types import Db, Page, Request
 
 
 class Kept(Protocol):
@@ -29,17 +29,17 @@ def away_and_back(
     `shown` names for what the room's function gave back, else to that of all of them: there it is said, and it can be undone."""
     page, _, name = path.removesuffix(":uuid}").partition("/{")
 
-    async def done(request: Asked, act: Callable[..., Any], me: Any, db: Database, besked: str) -> Page:
+    async def done(request: Request, act: Callable[..., Any], me: Any, db: Database, besked: str) -> Page:
         row: UUID = request.path_params[name]
         found = await db.write(act, me, row)
         return onwards(request, f"{shown(found) if shown else page}?besked={besked}&fortryd={row}")
 
     @post(f"{path}/slet", guards=[guard])
-    async def remove(request: Asked, me: NamedDependency[Any], db: Db) -> Page:
+    async def remove(request: Request, me: NamedDependency[Any], db: Db) -> Page:
         return await done(request, kept.remove, me, db, said)
 
     @post(f"{path}/fortryd", guards=[guard])
-    async def bring_back(request: Asked, me: NamedDependency[Any], db: Db) -> Page:
+    async def bring_back(request: Request, me: NamedDependency[Any], db: Db) -> Page:
         return await done(request, kept.bring_back, me, db, "tilbage")
 
     return [remove, bring_back]

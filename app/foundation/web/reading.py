@@ -1,12 +1,11 @@
 """Threads in which what somebody sends is read when that takes long: no page waits for it, and nobody waits for strangers."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
-
-from litestar import Request
+from typing import TypeVar
 
 from app.foundation import actor
 from app.foundation.lanes import Lane, OneOf
+from app.foundation.web.handler_types import Request
 from app.foundation.web.jar import Cookies
 
 R = TypeVar("R")
@@ -36,7 +35,7 @@ class Reading:
         self._strangers.close()
 
 
-async def apart(request: Request[Any, Any, Any], work: Callable[[], R]) -> R:
+async def apart(request: Request, work: Callable[[], R]) -> R:
     """What is made of what came with this request."""
     reading: Reading = request.app.state["reading"]
     return await reading.sent(request.scope["state"]["cookies"], work)

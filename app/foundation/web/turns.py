@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from app.foundation.in_hand import Turn
 from app.foundation.lanes import MOST_WAITING, OneOf, Turns
+from app.foundation.web.forms import LOCK
 from app.foundation.web.jar import Cookies
 from app.foundation.web.limits import exact, neighbourhood
-from app.foundation.web.typed import LOCK
 
 EACH, STRANGERS, WRITES = 2, 4, 16
 """Requests in hand: of one login, two windows and what they fetch by themselves; of one place, where many may sit together; and of

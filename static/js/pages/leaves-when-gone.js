@@ -36,7 +36,7 @@ behaviour("leaves-when-gone", (node) => {
       return void setTimeout(anew, 4000);
     }
     document.documentElement.setAttribute("data-veiled", "");
-    // Not a person's doing: the address says so, and the login rests as before (app/identity/doors.py).
+    // Not a person's doing: the address says so, and the login rests as before (app/sign_in/guards.py).
     here.searchParams.set("selv", "1");
     location.replace(here);
   };
