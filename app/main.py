@@ -67,7 +67,8 @@ def create_app(settings: Settings, *, background: bool = True, laid: Litestar | 
     login_of = partial(cookies.login_of, keys) if keys else lambda _: None
     streams, reading = Streams(), Reading(login_of)
     state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
-             "streams": streams, "looked": Looked(), "writing": writing.listed(HANDLERS), "changes_hands": changes_hands(HANDLERS),
+             "streams": streams, "looked": Looked(), "writing": writing.listed(HANDLERS),
+             "written": writing.shown(HANDLERS), "changes_hands": changes_hands(HANDLERS),
              "reading": reading, "copies": Copies(), "background": background}  # fmt: skip
     app = copy(laid) if laid else lay()
     app.state = State(state)

@@ -35,7 +35,7 @@ async def timeline(request: Request, me: Me, db: Db) -> Page:
                 undo=regret.undo, **_form(forms.blank(me), found.entries))  # fmt: skip
 
 
-@post("/dagbog", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"))
+@post("/dagbog", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"), also=("hjalp",))
 async def write(request: Request, me: Me, db: Db) -> Page:
     asked = commands.keep(me, await read_form(request))
     if asked.problems:
@@ -49,7 +49,7 @@ async def blank(request: Request, me: Me, db: Db) -> Page:
     return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(forms.blank(me), found.entries))
 
 
-@post("/del", guards=[perhaps], status_code=200)
+@post("/del", guards=[perhaps], also=("title", "text", "url"), status_code=200)
 async def shared_to_us(request: Request, db: Db) -> Page:
     """What another app on the phone hands over stands in the diary's form, not kept yet. The worker does this on the phone."""
     me: Person | None = request.scope["state"]["me"]
@@ -91,7 +91,7 @@ async def edit(request: Request, me: Me, db: Db, entry_id: PathId) -> Page:
                 also=_also(entry), **_form(form, found.entries))  # fmt: skip
 
 
-@post("/dagbog/{entry_id:uuid}/ret", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"))
+@post("/dagbog/{entry_id:uuid}/ret", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"), also=("hjalp",))
 async def change(request: Request, me: Me, db: Db, entry_id: PathId) -> Page:
     asked = commands.change(me, form := await read_form(request), entry_id)
     if asked.problems:

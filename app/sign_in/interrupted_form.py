@@ -6,7 +6,6 @@ from app.foundation.errors import TooMany
 from app.foundation.letters import empty
 from app.foundation.web import writing
 from app.foundation.web.answers import onwards, page, within
-from app.foundation.web.error_pages import WRITTEN
 from app.foundation.web.forms import Form
 from app.foundation.web.handler_types import Page, Request
 from app.foundation.words import Say, say
@@ -113,7 +112,9 @@ def carry(request: Request, path: str, form: Form, mark: str) -> str:
 
 def not_carried(request: Request, path: str, form: Form, *, own: bool) -> Say | None:
     """What is said of words that a page closed over and that do not wait, where there were or may have been any."""
-    wrote = writing.waits(request.app.state["writing"], path, form.pairs) or any(not empty(form.get(name)) for name in WRITTEN)
+    wrote = writing.waits(request.app.state["writing"], path, form.pairs) or any(
+        not empty(form.get(name)) for name in request.app.state["written"]
+    )
     if not form.unread and not wrote:
         return None
     return SEE_HERE if own or form.get("egen") == "1" else LOST

@@ -11,7 +11,6 @@ from app.foundation import actor
 from app.foundation.errors import TooMany
 from app.foundation.web.answers import Messages, again, onwards, page, within
 from app.foundation.web.edge import NOBODY
-from app.foundation.web.error_pages import WRITTEN
 from app.foundation.web.forms import Form, read_form, what_came
 from app.foundation.web.guards import anyone
 from app.foundation.web.handler_types import Db, Page, Request
@@ -187,7 +186,7 @@ def ended(request: Request, error: logins.Ended) -> Page:
 def looking_only(request: Request, error: LookingOnly) -> Page:
     kept = not_kept(request, error.me)
     closes: dict[str, Any] = {"whose": error.me.mark, "closes_after": error.me.locks_after} if kept else {}
-    return page(request, "sign_in/looking.html", status_code=403, kept=kept, written=WRITTEN, **closes)
+    return page(request, "sign_in/looking.html", status_code=403, kept=kept, written=request.app.state["written"], **closes)
 
 
 def prove_it(request: Request, error: ProveIt) -> Page:
@@ -214,7 +213,7 @@ def asked_to_erase(request: Request, error: AskedToErase) -> Page:
     if not kept:
         return onwards(request, "/mine-ting/slettet")
     request.scope["state"]["me"] = error.me  # it is hidden, and locks itself, as every page with words does
-    return refused(page(request, "sign_in/erasing.html", status_code=409, kept=kept, written=WRITTEN))
+    return refused(page(request, "sign_in/erasing.html", status_code=409, kept=kept, written=request.app.state["written"]))
 
 
 REFUSALS: dict[int | type[Exception], Any] = {

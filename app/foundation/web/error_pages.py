@@ -55,7 +55,7 @@ def error_page(request: Request, status: int, headers: dict[str, str] | None = N
     if status >= 500 and request.scope["path"] == LOCK and request.method == "POST":
         told = LOCKED
     response = answers.page(request, "error.html", status_code=status, title=title, told=told, code=status, address="/",
-                            kept=kept, written=WRITTEN, gone=status in GONE, **_closes(request, kept))  # fmt: skip
+                            kept=kept, written=request.app.state["written"], gone=status in GONE, **_closes(request, kept))  # fmt: skip
     response.headers.update(headers or {})
     return response
 
@@ -74,8 +74,6 @@ GONE = (404, 409)
 """There is nothing there to keep it in: trying again helps nobody."""
 SECRET = {"adgangskode", "nu", "ny", "igen", "kode", "noeglens_svar", "spoergsmaal"}
 """Fields that are never given back: whoever wants them typed again types them again."""
-WRITTEN = ("tekst", "hjalp", "hjalp_nyt", "sammen", "giver", "hvornaar", "hvem", "nummer", "title", "text", "url")
-"""The fields in which somebody writes words of their own; they are shown, not only carried along."""
 
 
 def _kept(request: Request, status: int) -> Fields:
@@ -93,7 +91,7 @@ def _kept(request: Request, status: int) -> Fields:
         ours = status in GONE and me is not None and form.get("konto") == me.mark
         return writing.waits(request.app.state["writing"], request.scope["path"], form.pairs) if ours else []
     kept = [(name, value) for name, value in form.pairs if name not in SECRET]
-    written = any(not empty(form.get(name)) for name in (*WRITTEN, "baaret"))
+    written = any(not empty(form.get(name)) for name in (*request.app.state["written"], "baaret"))
     return kept if written or (me is not None and kept == form.pairs) else []
 
 

@@ -1,7 +1,8 @@
 """Forms in which a person writes: their handlers say so themselves, beside their door. Only these wait behind a sign-in.
 
 `@post("/haab", words=("tekst",))` names the fields that hold a person's words. `taps` are fields that would do more than keep
-them, as the yes that sends them to somebody: those never wait, so whoever comes back says it anew.
+them, as the yes that sends them to somebody: those never wait, so whoever comes back says it anew. `also` are fields with words
+that were not typed just now: they are shown when a form is given back, and nothing waits for their sake.
 """
 
 import re
@@ -33,6 +34,11 @@ def listed(handlers: Iterable[Any]) -> Forms:
     """From what each handler says of itself."""
     found = [(path, handler.opt) for handler in handlers for path in handler.paths if "words" in handler.opt]
     return tuple(Writing(_address(path), frozenset(opt["words"]), frozenset(opt.get("taps", ()))) for path, opt in found)
+
+
+def shown(handlers: Iterable[Any]) -> frozenset[str]:
+    """The fields of all forms in which words of somebody's own come; they are shown when given back, not only carried along."""
+    return frozenset(name for handler in handlers for said in ("words", "also") for name in handler.opt.get(said, ()))
 
 
 def _address(path: str) -> re.Pattern[str]:
