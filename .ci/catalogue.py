@@ -1,7 +1,8 @@
 """Keep locales/*/LC_MESSAGES/messages.po in step with the Danish sentences in app/ and templates/.
 
-`python .ci/catalogue.py` brings every language up to date: new sentences come in untranslated, old ones go.
-`python .ci/catalogue.py --check` changes nothing, names what is not in step, and then ends with 1.
+`python .ci/catalogue.py` brings every language up to date: new sentences come in untranslated, old
+ones go. `python .ci/catalogue.py --check` changes nothing, names what is not in step, and then ends
+with 1.
 """
 
 import ast
@@ -38,14 +39,19 @@ Sentence = str | tuple[str, ...]
 
 
 def sentences(root: Path = ROOT) -> Catalog:
-    """Every sentence of the app as a template catalogue: file by file, and by the alphabet within a file."""
+    """Every sentence of the app as a template catalogue: file by file, and by the alphabet within a
+    file."""
     found: dict[Sentence, set[str]] = {}
     for path, method in _sources(root):
         with path.open("rb") as file:
             for _, sentence, _, _ in extract(method, file, KEYWORDS, options=AS_TEMPLATES):
                 found.setdefault(sentence, set()).add(path.relative_to(root).as_posix())
-    if twice := {each[0] for each in found if isinstance(each, tuple)} & {each for each in found if isinstance(each, str)}:
-        raise ValueError(f"Said both with ngettext and without, so that _() would find nothing: {sorted(twice)}")
+    if twice := {each[0] for each in found if isinstance(each, tuple)} & {
+        each for each in found if isinstance(each, str)
+    }:
+        raise ValueError(
+            f"Said both with ngettext and without, so that _() would find nothing: {sorted(twice)}"
+        )
     template = Catalog(fuzzy=False)
     for sentence in sorted(found, key=lambda each: (min(found[each]), _first(each))):
         template.add(sentence, locations=[(file, 0) for file in sorted(found[sentence])])
@@ -82,13 +88,20 @@ def faults(template: Catalog, catalog: Catalog) -> list[str]:
     there = {_first(message.id): message for message in catalog if message.id}
     found = [f"missing: {key}" for key in wanted if key not in there]
     found += [f"obsolete: {key}" for key in there if key not in wanted]
-    return found + [f"{wrong}: {key}" for key in wanted if key in there for wrong in _wrong(wanted[key], there[key])]
+    return found + [
+        f"{wrong}: {key}"
+        for key in wanted
+        if key in there
+        for wrong in _wrong(wanted[key], there[key])
+    ]
 
 
 def main(arguments: list[str]) -> int:
     template = sentences()
     if "--check" in arguments:
-        told = [f"{code}: {fault}" for code in languages() for fault in _out_of_step(code, template)]
+        told = [
+            f"{code}: {fault}" for code in languages() for fault in _out_of_step(code, template)
+        ]
         print("\n".join(told) or "Every language is in step.")
         return bool(told)
     for code in languages():
@@ -105,9 +118,15 @@ def _sources(root: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _python(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Found:
-    """`say("…")` itself; Babel's own reader would also take the names in `logs.say("…")` for sentences."""
+    """`say("…")` itself; Babel's own reader would also take the names in `logs.say("…")` for
+    sentences."""
     for node in ast.walk(ast.parse(file.read())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say" and node.args:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "say"
+            and node.args
+        ):
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield node.lineno, "say", first.value, []
@@ -115,7 +134,11 @@ def _python(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Found:
 
 def _help_lines(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Found:
     for line in tomllib.load(file).get("line", []):
-        yield from ((0, None, line[name], []) for name in ("name", "for", "beside", "owner", "source") if name in line)
+        yield from (
+            (0, None, line[name], [])
+            for name in ("name", "for", "beside", "owner", "source")
+            if name in line
+        )
 
 
 def _first(sentence: Sentence | list[str]) -> str:
@@ -135,7 +158,8 @@ def _wrong(wanted: Message, there: Message) -> Iterator[str]:
 
 
 def _same_blanks(wanted: Message, forms: list[str]) -> bool:
-    """The same {names}. Of a plural the form for many must have them all; «the last day» may leave the number out."""
+    """The same {names}. Of a plural the form for many must have them all; «the last day» may leave
+    the number out."""
     try:
         given = [_blanks(form) for form in forms]
     except ValueError:
@@ -152,7 +176,9 @@ def _out_of_step(code: str, template: Catalog) -> list[str]:
     found = faults(template, read(code))
     stands = file_of(code).read_bytes() if file_of(code).exists() else b""
     if not found and stands != updated(code, template):
-        return ["the file would change (order, or where a sentence stands): run python .ci/catalogue.py"]
+        return [
+            "the file would change (order, or where a sentence stands): run python .ci/catalogue.py"
+        ]
     return found
 
 

@@ -1,4 +1,5 @@
-"""Draw static/look/favicon.ico from icon.svg with a Chromium that is there. Run by hand when the icon changes."""
+"""Draw static/look/favicon.ico from icon.svg with a Chromium that is there. Run by hand when the
+icon changes."""
 
 import struct
 import sys
@@ -12,7 +13,8 @@ LOOK = Path(__file__).parent.parent / "static" / "look"
 def png(size: int) -> bytes:
     with sync_playwright() as p:
         browser = p.chromium.launch(
-            executable_path=sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium", args=["--no-sandbox"]
+            executable_path=sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium",
+            args=["--no-sandbox"],
         )
         page = browser.new_page(viewport={"width": size, "height": size})
         page.set_content(f"<style>body{{margin:0}}</style>{(LOOK / 'icon.svg').read_text()}")

@@ -1,4 +1,5 @@
-"""Make docs/trust/data-inventory.md from the tables, from what is sealed in them, and from the words of docs/trust/purposes.toml.
+"""Make docs/trust/data-inventory.md from the tables, from what is sealed in them, and from the
+words of docs/trust/purposes.toml.
 
 `python .ci/inventory.py` writes the tables of the page anew; what else stands on it is left alone.
 `python .ci/inventory.py --check` changes nothing, names what is not in step, and then ends with 1.
@@ -60,7 +61,8 @@ def struct_of(column: "Column[Any]") -> Any:
 
 
 def fields_of(struct: Any) -> Iterator[str]:
-    """Each field of a sealed struct, those of the structs within it too: `newcomers`, `newcomers.login`."""
+    """Each field of a sealed struct, those of the structs within it too: `newcomers`,
+    `newcomers.login`."""
     yield from _fields(msgspec.inspect.type_info(struct))
 
 
@@ -76,11 +78,16 @@ def _fields(kind: Any, before: str = "") -> Iterator[str]:
 
 
 def rows(schema: MetaData, said: Mapping[str, Said]) -> list[Row]:
-    """Every column of every table, in the order of the purposes; also of tables that are not the app's own."""
+    """Every column of every table, in the order of the purposes; also of tables that are not the
+    app's own."""
     found = []
     for name in dict.fromkeys([*said, *schema.tables]):
         table = schema.tables.get(name)
-        columns = {each: False for each in said.get(name, {}) if each != WHOLE_TABLE} if table is None else _sealed(table)
+        columns = (
+            {each: False for each in said.get(name, {}) if each != WHOLE_TABLE}
+            if table is None
+            else _sealed(table)
+        )
         found += [_row(f"{name}.{each}", sealed, said) for each, sealed in columns.items()]
     return found
 
@@ -94,7 +101,13 @@ def _row(name: str, sealed: bool, said: Mapping[str, Said]) -> Row:
     of = said.get(table, {}).get(column, {})
     of = {IS: of} if isinstance(of, str) else of
     until = of.get(UNTIL) or said.get(table, {}).get(WHOLE_TABLE, "")
-    return Row(name, "sealed" if sealed else of.get(CLASS, "plain"), of.get(IS, ""), until, of.get(HOLDS, {}))
+    return Row(
+        name,
+        "sealed" if sealed else of.get(CLASS, "plain"),
+        of.get(IS, ""),
+        until,
+        of.get(HOLDS, {}),
+    )
 
 
 def faults(schema: MetaData, said: Mapping[str, Said]) -> list[str]:
@@ -104,8 +117,11 @@ def faults(schema: MetaData, said: Mapping[str, Said]) -> list[str]:
     for table in schema.sorted_tables:
         for column in table.c:
             found += _column(known[f"{table.name}.{column.name}"], column)
-        found += [f"{table.name}.{name}: there is no such column: take it out of {PURPOSES.name}"
-                  for name in said.get(table.name, {}) if name not in {*table.c.keys(), WHOLE_TABLE}]  # fmt: skip
+        found += [
+            f"{table.name}.{name}: there is no such column: take it out of {PURPOSES.name}"
+            for name in said.get(table.name, {})
+            if name not in {*table.c.keys(), WHOLE_TABLE}
+        ]
     return found
 
 
@@ -113,24 +129,44 @@ def _column(row: Row, column: "Column[Any]") -> Iterator[str]:
     if not row.purpose:
         yield f"{row.name}: say in docs/trust/{PURPOSES.name} what it is for, or store it not"
     if not row.until:
-        yield f'{row.name}: say in docs/trust/{PURPOSES.name} until when it is kept ({UNTIL}, or "{WHOLE_TABLE}" for the table)'
+        yield (
+            f"{row.name}: say in docs/trust/{PURPOSES.name} until when it is kept ({UNTIL}, or "
+            f'"{WHOLE_TABLE}" for the table)'
+        )
     if row.kind not in CLASSES or (row.kind == "sealed") != (struct_of(column) is not None):
-        yield f"{row.name}: «{row.kind}» is no class it can have; what is sealed is named in the column's own info={{'sealed': …}}"
+        yield (
+            f"{row.name}: «{row.kind}» is no class it can have; what is sealed is named in the "
+            "column's own info={'sealed': …}"
+        )
     if isinstance(column.type, LargeBinary) and row.kind in ("plain", "public"):
-        yield f"{row.name}: bytes are sealed (name the struct in its info), or say that they are a hash or a key"
+        yield (
+            f"{row.name}: bytes are sealed (name the struct in its info), or say that they are "
+            "a hash or a key"
+        )
     there = set() if row.kind != "sealed" else set(fields_of(struct_of(column)))
-    yield from (f"{row.name}: say in {PURPOSES.name} what «{each}» in it is ({HOLDS})" for each in sorted(there - set(row.holds)))
-    yield from (f"{row.name}: «{each}» is not sealed there any more: take it out" for each in sorted(set(row.holds) - there))
+    yield from (
+        f"{row.name}: say in {PURPOSES.name} what «{each}» in it is ({HOLDS})"
+        for each in sorted(there - set(row.holds))
+    )
+    yield from (
+        f"{row.name}: «{each}» is not sealed there any more: take it out"
+        for each in sorted(set(row.holds) - there)
+    )
 
 
 def written(schema: MetaData, said: Mapping[str, Said], page: str) -> str:
     """The page with its two tables made anew."""
     every = rows(schema, said)
     columns = [f"| {row.name} | {row.kind} | {row.purpose} | {row.until} |" for row in every]
-    fields = [f"| {row.name} | {name} | {what} |" for row in every for name, what in row.holds.items()]
+    fields = [
+        f"| {row.name} | {name} | {what} |" for row in every for name, what in row.holds.items()
+    ]
     for part, lines in ((COLUMNS, columns), (FIELDS, fields)):
-        page, done = re.subn(rf"(<!-- {part}: .*-->\n\n(?:\|.*\n){{2}})(?:\|.*\n)*",
-                             lambda found, lines=lines: found[1] + "\n".join(lines) + "\n", page)  # type: ignore[misc]  # fmt: skip
+        page, done = re.subn(
+            rf"(<!-- {part}: .*-->\n\n(?:\|.*\n){{2}})(?:\|.*\n)*",
+            lambda found, lines=lines: found[1] + "\n".join(lines) + "\n",
+            page,
+        )  # type: ignore[misc]
         if done != 1:
             raise ValueError(f"{PAGE.name} has no place for its {part}")
     return page
@@ -139,12 +175,18 @@ def written(schema: MetaData, said: Mapping[str, Said], page: str) -> str:
 def out_of_step() -> list[str]:
     schema, said, page = tables(), purposes(), PAGE.read_text(encoding="utf-8")
     wrong = faults(schema, said)
-    return wrong or ([] if written(schema, said, page) == page else [f"{PAGE.name} would change: run python .ci/inventory.py"])
+    return wrong or (
+        []
+        if written(schema, said, page) == page
+        else [f"{PAGE.name} would change: run python .ci/inventory.py"]
+    )
 
 
 def main(arguments: list[str]) -> int:
     if "--check" not in arguments:
-        PAGE.write_text(written(tables(), purposes(), PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        PAGE.write_text(
+            written(tables(), purposes(), PAGE.read_text(encoding="utf-8")), encoding="utf-8"
+        )
     wrong = out_of_step()
     print("\n".join(wrong) or "Every column and every sealed field is in the inventory.")
     return bool(wrong)

@@ -1,4 +1,5 @@
-"""Run a command again whenever a file in the given folders changes: python .ci/reload.py FOLDER… -- COMMAND…"""
+"""Run a command again whenever a file in the given folders changes: python .ci/reload.py FOLDER… --
+COMMAND…"""
 
 import os
 import subprocess
@@ -8,7 +9,12 @@ from pathlib import Path
 
 
 def newest(folders: list[str]) -> float:
-    return max(os.stat(path).st_mtime for folder in folders for path in Path(folder).rglob("*") if path.is_file())
+    return max(
+        os.stat(path).st_mtime
+        for folder in folders
+        for path in Path(folder).rglob("*")
+        if path.is_file()
+    )
 
 
 def main() -> None:

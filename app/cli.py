@@ -39,7 +39,9 @@ class InUse(CannotStart):
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit status is 0 when it did what it says."""
-    parser = argparse.ArgumentParser(prog="fodfaeste", description="Run Fodfæste, and look after it.")
+    parser = argparse.ArgumentParser(
+        prog="fodfaeste", description="Run Fodfæste, and look after it."
+    )
     commands = parser.add_subparsers(required=True)
     for name, fn, help_, asks in COMMANDS:
         one = commands.add_parser(name, help=help_)
@@ -57,19 +59,23 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(here: Settings, run: Callable[..., None], *asked: str) -> int:
-    """What is in the way is said in a sentence: at night one wants to know what to do, not where in the code."""
+    """What is in the way is said in a sentence: at night one wants to know what to do, not where in
+    the code."""
     try:
         run(here, *asked)
     except SQLAlchemyError as error:
         raise CannotStart(obstacles.of(here, error)) from error
     except OSError as error:
         place, why = error.filename or here.data, error.strerror or "cannot be used"
-        raise CannotStart(f"{place}: {why}. The data folder {here.data} must be there, and {obstacles.WRITES}.") from error
+        raise CannotStart(
+            f"{place}: {why}. The data folder {here.data} must be there, and {obstacles.WRITES}."
+        ) from error
     return 0
 
 
 def serve(here: Settings) -> None:
-    """Migrate, then serve until stopped. A mistake in the help lines is told before anything is changed."""
+    """Migrate, then serve until stopped. A mistake in the help lines is told before anything is
+    changed."""
     read(here.data / "help")
     with bound(here) as place, alone(here):
         upgrade(here)
@@ -81,7 +87,8 @@ def serve(here: Settings) -> None:
 
 
 def _settle_memory() -> None:
-    """What was made at start stays for good: looking through it again and again would cost every page its part."""
+    """What was made at start stays for good: looking through it again and again would cost every
+    page its part."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -94,55 +101,75 @@ def migrate(here: Settings) -> None:
 
 
 def make_demo(here: Settings) -> None:
-    """A citizen with a year behind her and two she shares with, once; how to sign in is written beside the data."""
+    """A citizen with a year behind her and two she shares with, once; how to sign in is written
+    beside the data."""
     with _locked(here, "demo.lock") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # of two processes that start at once the second finds the note
+        # Of two processes that start at once the second finds the note.
+        fcntl.flock(file, fcntl.LOCK_EX)
         if not demo.note(here.data):
             _make_demo(here)
 
 
 def _make_demo(here: Settings) -> None:
-    word = lambda: sign_in_names.plain("-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4)))
+    word = lambda: sign_in_names.plain(
+        "-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4))
+    )
     with opened(here) as (db, keys):
         accounts = demo.everybody(db, keys, Passwords(keys), word)
         private.write(here.data / demo.FILE, "\n".join(map(str, accounts)))
 
 
 def rotate_master_key(here: Settings) -> None:
-    """A new master key beside the old one. A running server takes it into use at its next round; otherwise it is done here."""
+    """A new master key beside the old one. A running server takes it into use at its next round;
+    otherwise it is done here."""
     if here.keys.get("FODFAESTE_MASTER_KEY"):
-        raise CannotStart("The master key is in the environment: add a line with a higher number there, and start again.")
+        raise CannotStart(
+            "The master key is in the environment: add a line with a higher number there, and "
+            "start again."
+        )
     number = files.add_master(here)
     try:
         with at_work(here) as (db, keys):
             wrapped = master_keys.rotate(db, here, keys.vault)
     except InUse:
-        print(f"Master key {number} is made. The running server takes it into use within ten minutes.")
+        print(
+            f"Master key {number} is made. The running server takes it into use within ten minutes."
+        )
         return
-    print(f"Master key {number} is in use; {wrapped} citizens' keys are wrapped anew. Older master keys are gone.")
+    print(
+        f"Master key {number} is in use; {wrapped} citizens' keys are wrapped anew. Older "
+        "master keys are gone."
+    )
 
 
 def rotate_citizen_keys(here: Settings) -> None:
-    """A new key for every citizen, and everything they wrote sealed with it. May be stopped and run again."""
+    """A new key for every citizen, and everything they wrote sealed with it. May be stopped and run
+    again."""
     with at_work(here) as (db, keys):
         print(f"{citizen_key_rotation.everyone(db, keys)} citizens have a new key.")
 
 
 def found_municipality(here: Settings, name: str) -> None:
-    """A municipality, new or known, and a link with which its next coordinator comes in. The link is told here and nowhere else."""
+    """A municipality, new or known, and a link with which its next coordinator comes in. The link
+    is told here and nowhere else."""
     plain = " ".join(name.split())
     if not plain or len(plain) > municipalities.LONGEST or not plain.isprintable():
-        raise CannotStart(f"A municipality's name is one line of 1 to {municipalities.LONGEST} letters.")
+        raise CannotStart(
+            f"A municipality's name is one line of 1 to {municipalities.LONGEST} letters."
+        )
     with alone(here):
         upgrade(here)
         with opened(here) as (db, _):
             secret = db.write_now(joining.invite_coordinator, plain)
-    print(f"{plain}: give this link to its coordinator. It works once, for {invitations.DAYS} days.")
+    print(
+        f"{plain}: give this link to its coordinator. It works once, for {invitations.DAYS} days."
+    )
     print(f"  {here.origins[0]}{joining.PATH}#{secret}")
 
 
 def verify_log(here: Settings) -> None:
-    """Whether every citizen's log is whole. Ends with an error when one is not, and names the account by its id only."""
+    """Whether every citizen's log is whole. Ends with an error when one is not, and names the
+    account by its id only."""
     with at_work(here) as (db, keys):
         count, wrong = verify.logs(db, keys)
     for owner, said in wrong.items():
@@ -153,34 +180,65 @@ def verify_log(here: Settings) -> None:
 
 
 def check(here: Settings) -> None:
-    """Every help line with its age. A broken file ends with an error; an old line is said and is no error, for age is not a fault
-    in the server and a machine that asks each night shall not cry wolf."""
+    """Every help line with its age. A broken file ends with an error; an old line is said and is no
+    error, for age is not a fault in the server and a machine that asks each night shall not cry
+    wolf."""
     book, today = read(here.data / "help"), clock.today(clock.HOME_ZONE)
     for line in sorted(book.everything(), key=lambda each: each.checked_on):
-        told = f"  older than {OLD} days: look it up, and write the new date" if line.old(today) else ""
-        print(f"{line.checked_on}  {line.days_old(today):>5} days  {line.number:<12} {line.name} ({line.file}){told}")
+        told = (
+            f"  older than {OLD} days: look it up, and write the new date"
+            if line.old(today)
+            else ""
+        )
+        print(
+            f"{line.checked_on}  {line.days_old(today):>5} days  {line.number:<12} {line.name} "
+            f"({line.file}){told}"
+        )
     late = _overdue(here)
-    print("There is no database yet." if late is None else f"{late or 'no'} people are overdue for erasure.")
+    print(
+        "There is no database yet."
+        if late is None
+        else f"{late or 'no'} people are overdue for erasure."
+    )
     old = sum(line.old(today) for line in book.everything())
-    print(f"{len(book.everything())} help lines for {len(book.municipalities)} places; {old} older than {OLD} days.")
+    print(
+        f"{len(book.everything())} help lines for {len(book.municipalities)} places; {old} "
+        f"older than {OLD} days."
+    )
     if late:
-        raise CannotStart(f"{late} people are overdue for erasure. Look for «worker_failed» in the server's log.")
+        raise CannotStart(
+            f"{late} people are overdue for erasure. Look for «worker_failed» in the server's log."
+        )
 
 
 def _overdue(here: Settings) -> int | None:
-    """Whether those who asked to be forgotten are: that is promised, so it is a fault in the server when they are not."""
+    """Whether those who asked to be forgotten are: that is promised, so it is a fault in the server
+    when they are not."""
     try:
         return overdue.count(here.database_url)
     except DBAPIError as error:
-        raise CannotStart("The database cannot be read now. Is it there, and brought up to this version with «migrate»?") from error
+        raise CannotStart(
+            "The database cannot be read now. Is it there, and brought up to this version with "
+            "«migrate»?"
+        ) from error
 
 
 COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
     ("serve", serve, "run the server", ()),
     ("migrate", migrate, "bring the database up to date", ()),
-    ("found-municipality", found_municipality, "make a municipality, and a one-time link for a coordinator in it", ("name",)),
+    (
+        "found-municipality",
+        found_municipality,
+        "make a municipality, and a one-time link for a coordinator in it",
+        ("name",),
+    ),
     ("verify-log", verify_log, "look through who saw what, link by link", ()),
-    ("check", check, "look through the help lines, and whether everybody who asked for it is erased", ()),
+    (
+        "check",
+        check,
+        "look through the help lines, and whether everybody who asked for it is erased",
+        (),
+    ),
     ("rotate-master-key", rotate_master_key, "replace the master key", ()),
     ("rotate-citizen-keys", rotate_citizen_keys, "replace every citizen's own key", ()),
 )
@@ -211,7 +269,8 @@ def migrate_engine(engine: Engine, revision: str = "head") -> None:
 
 @contextmanager
 def alone(here: Settings) -> Iterator[None]:
-    """On SQLite exactly one process writes; a second one says so instead of risking what the first wrote."""
+    """On SQLite exactly one process writes; a second one says so instead of risking what the first
+    wrote."""
     if not here.sqlite:
         yield
         return
@@ -220,7 +279,8 @@ def alone(here: Settings) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise InUse(
-                f"Something else is already using {here.data}. SQLite is for one process: stop it first, or use PostgreSQL."
+                f"Something else is already using {here.data}. SQLite is for one process: stop "
+                "it first, or use PostgreSQL."
             ) from None
         yield
 
@@ -237,7 +297,9 @@ def opened(here: Settings) -> Iterator[tuple[Database, Keyring]]:
     try:
         keys = master_keys.open_up(db, here)
         if keys is None:
-            raise CannotStart("The keys are missing or are not the ones this database was written with.")
+            raise CannotStart(
+                "The keys are missing or are not the ones this database was written with."
+            )
         yield db, keys
     finally:
         db.close()

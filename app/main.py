@@ -14,11 +14,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from markupsafe import Markup
 
-from app import chime, rooms, sharing, worker
-from app.about import pages as about
-from app.account import pages as account
-from app.circle import live as circle_live
-from app.circle import pages as circle
+from app import chime, worker
 from app.circle.looked import Looked
 from app.foundation import clock
 from app.foundation.database import Database
@@ -34,50 +30,55 @@ from app.foundation.web.streams import Streams
 from app.foundation.web.turns import Rows
 from app.foundation.words import Language, Words
 from app.help_now import ReloadingBook, clock_time, in_words
-from app.help_now import pages as help_now
-from app.intake import pages as intake
-from app.look_back import pages as look_back
-from app.my_data import pages as my_data
+from app.house import HANDLERS
 from app.my_data.copies import Copies
 from app.offline import pages as offline
 from app.people import Person, lifecycle, master_keys
-from app.personnel import pages as personnel
-from app.preferences import pages as preferences
-from app.sign_in import Attempts, Door, Passwords, changes_hands, cookies
-from app.sign_in import pages as identity
-from app.today import pages as today
-from app.ways_in import pages as ways_in
-from app.welcome import pages as welcome
+from app.sign_in import REFUSALS, Attempts, Door, Passwords, changes_hands, cookies
 
 HERE = Path(__file__).parent.parent
-ROOMS = (about, account, circle, circle_live, help_now, identity, intake, look_back, my_data, offline, personnel, preferences,
-         today, ways_in, welcome)  # fmt: skip
-HANDLERS = [*rooms.HANDLERS, *sharing.ROOM.handlers, *(handler for room in ROOMS for handler in room.HANDLERS)]
 lifecycle.check()
 
 
-def create_app(settings: Settings, *, background: bool = True, laid: Litestar | None = None) -> Edge:
-    """The application for a server: the edge around the framework around the rooms. `laid` are the rooms as `lay` made them."""
+def create_app(
+    settings: Settings, *, background: bool = True, laid: Litestar | None = None
+) -> Edge:
+    """The application for a server: the edge around the framework around the rooms. `laid` are the
+    rooms as `lay` made them."""
     statics = _statics()
     speech = _speech(settings.pseudo)
-    shelf = ReloadingBook(settings.data / "help")  # first of all: a mistake in the help lines stops the start
+    # First of all: a mistake in the help lines stops the start.
+    shelf = ReloadingBook(settings.data / "help")
     db = Database(settings.database_url, durable=settings.durable)
     keys = master_keys.open_up(db, settings)
     door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
     login_of = partial(cookies.login_of, keys) if keys else lambda _: None
     streams, reading = Streams(), Reading(login_of)
-    state = {"settings": settings, "statics": statics, "words": speech, "db": db, "keys": keys, "door": door, "help": shelf,
-             "streams": streams, "looked": Looked(), "writing": writing.listed(HANDLERS),
-             "written": writing.shown(HANDLERS), "changes_hands": changes_hands(HANDLERS),
-             "reading": reading, "copies": Copies(), "background": background}  # fmt: skip
+    state = {
+        "settings": settings,
+        "statics": statics,
+        "words": speech,
+        "db": db,
+        "keys": keys,
+        "door": door,
+        "help": shelf,
+        "streams": streams,
+        "looked": Looked(),
+        "writing": writing.listed(HANDLERS),
+        "written": writing.shown(HANDLERS),
+        "changes_hands": changes_hands(HANDLERS),
+        "reading": reading,
+        "copies": Copies(),
+        "background": background,
+    }
     app = copy(laid) if laid else lay()
     app.state = State(state)
     return Edge(cast(App, app), settings, statics, _calm_page(app), streams, Rows(login_of))
 
 
 def lay() -> Litestar:
-    """All rooms behind the framework, with nothing in them yet. Of a start it takes longest, and a copy of it is an app of its own:
-    whoever makes many apps in one process lays the rooms once."""
+    """All rooms behind the framework, with nothing in them yet. Of a start it takes longest, and a
+    copy of it is an app of its own: whoever makes many apps in one process lays the rooms once."""
     return Litestar(
         HANDLERS,
         dependencies={
@@ -86,7 +87,7 @@ def lay() -> Litestar:
             "door": Provide(_door, sync_to_thread=False),
         },
         exception_handlers={
-            **identity.REFUSALS,
+            **REFUSALS,
             AppError: error_pages.refusal,
             HTTPException: error_pages.framework_refusal,
             Exception: error_pages.our_fault,
@@ -107,8 +108,14 @@ def _statics() -> Statics:
 @lru_cache(maxsize=2)
 def _speech(pseudo: bool) -> Words:
     speech = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
-    speech.give(asset=_statics().url, integrity=_statics().integrity, five=FIVE, icon=_icon, forms=offline.FORMS,
-                moment=clock.milliseconds)  # fmt: skip
+    speech.give(
+        asset=_statics().url,
+        integrity=_statics().integrity,
+        five=FIVE,
+        icon=_icon,
+        forms=offline.FORMS,
+        moment=clock.milliseconds,
+    )
     speech.give_each(
         lambda language: {
             "chip": lru_cache(partial(_chip, language)),
@@ -125,7 +132,8 @@ FIVE = {each.code: each for each in chime.DIMENSIONS}
 
 @lru_cache(maxsize=256)
 def _icon(name: str, flip: bool = False) -> Markup:
-    """An icon of the sprite; never alone, a word stands beside it. Made once, since a page holds many."""
+    """An icon of the sprite; never alone, a word stands beside it. Made once, since a page holds
+    many."""
     kind = "icon flip" if flip else "icon"
     use = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
     return use.format(kind, _statics().url("icons.svg"), name)
@@ -134,7 +142,9 @@ def _icon(name: str, flip: bool = False) -> Markup:
 def _chip(language: Language, code: str) -> Markup:
     """One of the five as a small label."""
     each = FIVE[code]
-    return Markup('<li class="chip dim-{}">{}{}</li>').format(code, _icon(each.icon), language.say(each.word))
+    return Markup('<li class="chip dim-{}">{}{}</li>').format(
+        code, _icon(each.icon), language.say(each.word)
+    )
 
 
 def _me(request: Request) -> Person:
@@ -143,7 +153,8 @@ def _me(request: Request) -> Person:
 
 
 def _db(state: State, me: NamedDependency[Any]) -> Database:
-    """Asks for `me` first, so that the framework hands these out one after another and starts no task group for them."""
+    """Asks for `me` first, so that the framework hands these out one after another and starts no
+    task group for them."""
     db: Database = state["db"]
     return db
 
@@ -156,12 +167,15 @@ def _door(state: State, db: Db) -> Door:
 
 
 def _calm_page(app: Litestar) -> Any:
-    """What the edge answers when it refuses: the same calm page, outside the framework's routing."""
+    """What the edge answers when it refuses: the same calm page, outside the framework's
+    routing."""
 
     def answer(scope: Scope, error: AppError) -> App:
         scope["litestar_app"] = app
         request: Request = Request(cast(Any, scope))
-        return cast(App, error_pages.refusal(request, error).to_asgi_response(app=None, request=request))
+        return cast(
+            App, error_pages.refusal(request, error).to_asgi_response(app=None, request=request)
+        )
 
     return answer
 
@@ -170,7 +184,11 @@ def _calm_page(app: Litestar) -> Any:
 async def _running(app: Litestar) -> AsyncIterator[None]:
     state = app.state
     work = state["background"] and state["keys"]
-    task = asyncio.create_task(worker.run(state["db"], state["keys"], state["settings"])) if work else None
+    task = (
+        asyncio.create_task(worker.run(state["db"], state["keys"], state["settings"]))
+        if work
+        else None
+    )
     try:
         yield
     finally:

@@ -1,4 +1,5 @@
-"""The rooms in which somebody keeps something, each once. What they offer they say themselves, in their front door."""
+"""The rooms in which somebody keeps something, each once. What they offer they say themselves, in
+their front door."""
 
 from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan
 from app.foundation.room import Entry
@@ -18,9 +19,9 @@ KEEPING = (
 CHAPTERS = tuple(chapter for room in KEEPING for chapter in room.chapters)
 FORMS = {path: ask for room in KEEPING for path, ask in room.forms.items()}
 SHOWS = {kind: shown for room in KEEPING for kind, shown in room.shows.items()}
-MINE = tuple(sorted((entry for room in KEEPING for entry in room.mine), key=lambda entry: entry.place))
-ROUNDS = tuple(sweep for room in KEEPING for sweep in room.rounds)
-HANDLERS = [handler for room in KEEPING for handler in room.handlers]
+MINE = tuple(
+    sorted((entry for room in KEEPING for entry in room.mine), key=lambda entry: entry.place)
+)
 
 
 def mine(*, low: bool) -> list[Entry]:

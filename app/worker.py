@@ -1,4 +1,5 @@
-"""What the house does by itself, inside the one process: erase what is due, forget old logins, keep the demo year fresh."""
+"""What the house does by itself, inside the one process: erase what is due, forget old logins, keep
+the demo year fresh."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,16 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import demo, journal
+from app import demo, house, journal
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.settings import Settings
-from app.intake import operations
 from app.my_data import whole
-from app.people import Keyring, erasure, master_keys, own
+from app.people import Keyring, erasure, lifecycle, master_keys, own
 from app.sharing import log
-from app.sign_in import challenges, logins
 
+SWEEPS = (*lifecycle.sweeps().values(), *house.ROUNDS)
 EVERY = 600
 """Seconds between rounds."""
 
@@ -31,7 +31,8 @@ async def run(db: Database, keys: Keyring, settings: Settings) -> None:
 
 
 async def _noted(db: Database, keys: Keyring) -> bool:
-    """Entries from before it was noted whether they say what helped; until then nobody else sees that of them."""
+    """Entries from before it was noted whether they say what helped; until then nobody else sees
+    that of them."""
     try:
         await asyncio.to_thread(journal.noting.everyone, db, keys)
     except Exception as error:  # noqa: BLE001 - the next round tries again
@@ -41,12 +42,13 @@ async def _noted(db: Database, keys: Keyring) -> bool:
 
 
 async def once(db: Database, keys: Keyring, settings: Settings) -> int:
-    """One round; returns how many things were erased. People who asked to be forgotten come first, the demo last; each part is
-    done by itself, so that one that fails is logged and the others are done all the same."""
+    """One round; returns how many things were erased. People who asked to be forgotten come first,
+    the demo last; each part is done by itself, so that one that fails is logged and the others are
+    done all the same."""
     gone = await _tried("people", lambda: _people(db, keys))
     await _tried("master_key", lambda: _master_key(db, keys, settings))
-    sweeps: list[Callable[[Connection], int]] = [*whole.SWEEP, logins.sweep, operations.sweep, challenges.sweep]
-    for sweep in [*sweeps, lambda db: log.sweep(db, keys.root)]:
+    entries = lambda db: log.sweep(db, keys.root)
+    for sweep in (*SWEEPS, entries):
         gone += await _tried(_named(sweep), partial(_swept, db, sweep))
     if gone:
         logs.say("swept", count=gone)
@@ -71,13 +73,15 @@ async def _tried(step: str, part: Callable[[], Awaitable[int | None]]) -> int:
 
 
 async def _people(db: Database, keys: Keyring) -> int:
-    """Everyone whose thirty days have passed, each by themselves: nobody waits for another's to succeed."""
+    """Everyone whose thirty days have passed, each by themselves: nobody waits for another's to
+    succeed."""
     due = await db.read(erasure.due)
     return sum([await _tried("person", partial(_person, db, keys, owner)) for owner in due])
 
 
 async def _person(db: Database, keys: Keyring, owner: UUID) -> int:
-    """Closed in one step, then a piece at a time, so that others write in between. Stopped anywhere, the next round goes on."""
+    """Closed in one step, then a piece at a time, so that others write in between. Stopped
+    anywhere, the next round goes on."""
     if await db.write_long(whole.close_if_due, keys, owner):
         while await db.write_long(whole.erase_some, owner):
             pass

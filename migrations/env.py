@@ -1,4 +1,5 @@
-"""Alembic's entrance. The connection comes from the command, so the same files run on both databases."""
+"""Alembic's entrance. The connection comes from the command, so the same files run on both
+databases."""
 
 import importlib
 from pathlib import Path
@@ -13,12 +14,18 @@ for room in sorted(Path(__file__).parent.parent.glob("app/*/models.py")):
 
 
 def run(connection: Connection) -> None:
-    """Foreign keys rest while SQLite copies tables, or a copied parent would take its children along."""
+    """Foreign keys rest while SQLite copies tables, or a copied parent would take its children
+    along."""
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.rollback()
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=sqlite, transaction_per_migration=False)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=sqlite,
+        transaction_per_migration=False,
+    )
     with context.begin_transaction():
         if not sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(7160311)"))

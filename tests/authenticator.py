@@ -26,7 +26,8 @@ def raw(text: str) -> bytes:
 
 @dataclass
 class Authenticator:
-    """One passkey. `verifies` is False for a phone that only saw a touch; `counts` is False for one that is kept in a cloud."""
+    """One passkey. `verifies` is False for a phone that only saw a touch; `counts` is False for one
+    that is kept in a cloud."""
 
     origin: str = ORIGIN
     site: str = "fodfaeste.test"
@@ -35,7 +36,9 @@ class Authenticator:
     id: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     handle: bytes = b""
     count: int = 0
-    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    key: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
 
     def make(self, options: dict[str, Any]) -> str:
         """What `navigator.credentials.create` gives back."""
@@ -43,27 +46,48 @@ class Authenticator:
         numbers = self.key.public_key().public_numbers()
         public = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
         held = b"\0" * 16 + len(self.id).to_bytes(2) + self.id + cbor2.dumps(public)
-        attested = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": self._data(WITH_KEY) + held})
+        attested = cbor2.dumps(
+            {"fmt": "none", "attStmt": {}, "authData": self._data(WITH_KEY) + held}
+        )
         client = self._client("webauthn.create", options["challenge"])
-        return self._said({"clientDataJSON": b64(client), "attestationObject": b64(attested), "transports": ["internal"]})
+        return self._said(
+            {
+                "clientDataJSON": b64(client),
+                "attestationObject": b64(attested),
+                "transports": ["internal"],
+            }
+        )
 
     def sign(self, options: dict[str, Any]) -> str:
         """What `navigator.credentials.get` gives back."""
         self.count += 1 if self.counts else 0
         data, client = self._data(0), self._client("webauthn.get", options["challenge"])
         signed = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
-        return self._said({"clientDataJSON": b64(client), "authenticatorData": b64(data), "signature": b64(signed),
-                           "userHandle": b64(self.handle)})  # fmt: skip
+        return self._said(
+            {
+                "clientDataJSON": b64(client),
+                "authenticatorData": b64(data),
+                "signature": b64(signed),
+                "userHandle": b64(self.handle),
+            }
+        )
 
     def _data(self, more: int) -> bytes:
         flags = PRESENT | (VERIFIED if self.verifies else 0) | more
         return hashlib.sha256(self.site.encode()).digest() + bytes([flags]) + self.count.to_bytes(4)
 
     def _client(self, kind: str, challenge: str) -> bytes:
-        return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}).encode()
+        return json.dumps(
+            {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
+        ).encode()
 
     def _said(self, response: dict[str, Any]) -> str:
-        whole = {"id": b64(self.id), "rawId": b64(self.id), "type": "public-key", "clientExtensionResults": {}}
+        whole = {
+            "id": b64(self.id),
+            "rawId": b64(self.id),
+            "type": "public-key",
+            "clientExtensionResults": {},
+        }
         return json.dumps(whole | {"response": response})
 
 
@@ -81,6 +105,10 @@ def mark(phone: Phone) -> str:
 def add(phone: Phone, key: Authenticator) -> str:
     konto = mark(phone)
     question = asked(phone, "/konto/noegler", konto=konto)
-    fields = {"konto": konto, "spoergsmaal": question["id"], "noeglens_svar": key.make(question["options"])}
+    fields = {
+        "konto": konto,
+        "spoergsmaal": question["id"],
+        "noeglens_svar": key.make(question["options"]),
+    }
     said: str = phone.post("/konto/noegler", fields).said
     return said

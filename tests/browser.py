@@ -1,7 +1,9 @@
-"""A real Chromium before a real server: the World's app on a port of its own, and pages that fail on any complaint.
+"""A real Chromium before a real server: the World's app on a port of its own, and pages that fail
+on any complaint.
 
-The fixtures live as long as a module: while Playwright runs, its thread has a loop, and other tests need theirs. The clock
-that tests/conftest.py holds is in the same process, so the server sees it too.
+The fixtures live as long as a module: while Playwright runs, its thread has a loop, and other tests
+need theirs. The clock that tests/conftest.py holds is in the same process, so the server sees it
+too.
 """
 
 import re
@@ -17,15 +19,27 @@ from uuid import uuid4
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from app.foundation import clock
 from app.sign_in import logins, session_cookie
 from tests.cast import PASSWORD
 from tests.world import Template, World
 
-ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--no-first-run"]  # fmt: skip
+ARGS = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 15_000
 """Milliseconds; two cores are shared by many."""
@@ -54,9 +68,17 @@ class Site:
         self._answer()
 
     def _answer(self) -> None:
-        config = uvicorn.Config(self.world.app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            self.world.app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="site", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="site", daemon=True
+        )
         self._thread.start()
         self._wait()
 
@@ -66,7 +88,8 @@ class Site:
         self._socket.close()
 
     def answers_anew(self, meanwhile: Callable[[], object]) -> None:
-        """As after an update: every line is broken off, and another server answers at the same address."""
+        """As after an update: every line is broken off, and another server answers at the same
+        address."""
         self._end()
         meanwhile()
         self._socket = socket.create_server(("127.0.0.1", self.port))
@@ -74,7 +97,9 @@ class Site:
 
     def cookie(self, person: Any, *, shared: bool = False, second: bool = True) -> str:
         """The session cookie of a new login of this person."""
-        token = self.world.write(logins.begin, getattr(person, "id", person), None, shared=shared, second=second)
+        token = self.world.write(
+            logins.begin, getattr(person, "id", person), None, shared=shared, second=second
+        )
         return session_cookie(self.world.keys, token, shared=shared).split(";")[0].partition("=")[2]
 
     def close(self) -> None:
@@ -89,7 +114,8 @@ class Site:
 
 
 class Window:
-    """One browser window of one person. What the browser complains of is collected; `allow` names what is meant to happen."""
+    """One browser window of one person. What the browser complains of is collected; `allow` names
+    what is meant to happen."""
 
     def __init__(self, site: Site, context: BrowserContext) -> None:
         self.site = site
@@ -131,11 +157,16 @@ class Window:
 
     def check(self) -> None:
         """Nothing but what was allowed may have been complained of (T14)."""
-        found = [each for each in self.complaints if not any(re.search(pattern, each) for pattern in self._allowed)]
+        found = [
+            each
+            for each in self.complaints
+            if not any(re.search(pattern, each) for pattern in self._allowed)
+        ]
         assert not found, "the browser complained:\n" + "\n".join(found)
 
     def close(self) -> None:
-        """With every page at rest first: Chromium never answers when a context is thrown away while one of its pages changes."""
+        """With every page at rest first: Chromium never answers when a context is thrown away while
+        one of its pages changes."""
         for page in self.context.pages:
             for _ in range(4):
                 with suppress(Error):  # it was just going somewhere else
@@ -144,30 +175,49 @@ class Window:
         self.context.close()
 
     def _cookie(self, name: str, value: str) -> None:
-        """Chromium takes a __Host- cookie on loopback without TLS; Playwright does so by domain, not by an http address."""
-        self.context.add_cookies([{"name": name, "value": value, "domain": self.site.host, "path": "/", "secure": True,
-                                   "httpOnly": True, "sameSite": "Lax"}])  # fmt: skip
+        """Chromium takes a __Host- cookie on loopback without TLS; Playwright does so by domain,
+        not by an http address."""
+        self.context.add_cookies(
+            [
+                {
+                    "name": name,
+                    "value": value,
+                    "domain": self.site.host,
+                    "path": "/",
+                    "secure": True,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.complaints.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+            self.complaints.append(
+                f"console {message.type}: {message.text} ({message.location.get('url', '')})"
+            )
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.site.origin, "blob:")):
             self.complaints.append(f"asked another host: {request.url}")
 
 
-WORKS = (
-    """() => Promise.race([navigator.serviceWorker.ready.then(() => true), new Promise(done => setTimeout(done, 5000, false))])"""
-)
+WORKS = """() => Promise.race([
+    navigator.serviceWorker.ready.then(() => true),
+    new Promise(done => setTimeout(done, 5000, false)),
+])"""
 
 
 def has_its_worker(page: Page) -> None:
-    """Wait until the worker has taken its place. A browser that could not fetch all of it tries again at the next page."""
+    """Wait until the worker has taken its place. A browser that could not fetch all of it tries
+    again at the next page."""
     for _ in range(4):
         if page.evaluate(WORKS):
             return
-        print("the worker is not there:", page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)"))
+        print(
+            "the worker is not there:",
+            page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)"),
+        )
         page.reload()
     raise AssertionError("the worker never came")
 
@@ -209,14 +259,16 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The cast's world on a port, one for each module: tests make people of their own or use them up."""
+    """The cast's world on a port, one for each module: tests make people of their own or use them
+    up."""
     with served(sqlite_template, tmp_path_factory.mktemp("site") / "data") as made:
         yield made
 
 
 @contextmanager
 def windows(chromium: Browser, site: Site) -> Iterator[Open]:
-    """Open windows (Playwright's context options are passed on); at the end none of them may have complained."""
+    """Open windows (Playwright's context options are passed on); at the end none of them may have
+    complained."""
     opened: list[Window] = []
 
     def opening(**options: Any) -> Window:

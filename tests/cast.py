@@ -1,8 +1,8 @@
 """The cast.
 
-Anna is the citizen, Gry her sister, Mette her guide, Vera a guide whose time with her ended. Sam is a stranger to her, Otto a
-guide in another municipality, Karen the coordinator in Mette's, Ellen its editor of places. The visitor has no account; Ida looks
-around.
+Anna is the citizen, Gry her sister, Mette her guide, Vera a guide whose time with her ended. Sam is
+a stranger to her, Otto a guide in another municipality, Karen the coordinator in Mette's, Ellen its
+editor of places. The visitor has no account; Ida looks around.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,9 @@ def arrive(db: Connection, keys: Keyring) -> dict[str, Member]:
     cast = {name: _member(db, keys, name, sign_in, kind, passwords) for name, sign_in, kind in CAST}
     towns = {name: municipalities.found(db, name) for name in ("Vestby", "Østby")}
     for name, town, role in AT_WORK:
-        colleagues.employ(db, cast[name].id, towns[town], role, team.sealed_name(keys.root, cast[name].id, name))
+        colleagues.employ(
+            db, cast[name].id, towns[town], role, team.sealed_name(keys.root, cast[name].id, name)
+        )
     people.create(db, keys, ids.new(), Profile(nickname="Ida"), kind=LOOK, password=None)
     return cast
 
@@ -59,7 +61,9 @@ AT_WORK = (
 )
 
 
-def _member(db: Connection, keys: Keyring, name: str, sign_in_name: str, kind: str, hashed: str) -> Member:
+def _member(
+    db: Connection, keys: Keyring, name: str, sign_in_name: str, kind: str, hashed: str
+) -> Member:
     profile = Profile(nickname=name, sign_in_name=sign_in_name)
     me = people.create(db, keys, ids.new(), profile, kind=kind, password=hashed)
     codes = recovery.make(db, keys, me)

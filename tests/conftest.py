@@ -1,4 +1,5 @@
-"""Fixtures for the whole house: a held clock, a database of its own for each test, on SQLite and on PostgreSQL."""
+"""Fixtures for the whole house: a held clock, a database of its own for each test, on SQLite and on
+PostgreSQL."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -30,7 +31,8 @@ def _held_clock() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine with much to do is no database that hangs: only the tests of that go on without it."""
+    """A machine with much to do is no database that hangs: only the tests of that go on without
+    it."""
     monkeypatch.setattr(departures, "AT_MOST", 30.0)
 
 
@@ -52,7 +54,9 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory, postgres_server: postgres.Server) -> Template:
+def postgres_template(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: postgres.Server
+) -> Template:
     with clock.held(NOON):
         return make_template(tmp_path_factory.mktemp("template-pg") / "data", postgres_server)
 
@@ -68,7 +72,9 @@ def lived_once(sqlite_template: Template, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def template(request: pytest.FixtureRequest) -> Template:
-    found: Template = request.getfixturevalue("sqlite_template" if request.param == "sqlite" else "postgres_template")
+    found: Template = request.getfixturevalue(
+        "sqlite_template" if request.param == "sqlite" else "postgres_template"
+    )
     return found
 
 
@@ -84,12 +90,20 @@ def world(template: Template, tmp_path: Path) -> Iterator[World]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The ten slowest files: seconds of all their tests with what they set up, added over the workers."""
+    """The ten slowest files: seconds of all their tests with what they set up, added over the
+    workers."""
     spent: dict[str, float] = {}
-    for report in (each for kind in terminalreporter.stats.values() for each in kind if isinstance(each, pytest.TestReport)):
+    for report in (
+        each
+        for kind in terminalreporter.stats.values()
+        for each in kind
+        if isinstance(each, pytest.TestReport)
+    ):
         file = report.nodeid.partition("::")[0]
         spent[file] = spent.get(file, 0.0) + report.duration
     if len(spent) >= SLOWEST:
-        terminalreporter.section(f"the {SLOWEST} slowest of {len(spent)} files, {sum(spent.values()):.0f} s in all")
+        terminalreporter.section(
+            f"the {SLOWEST} slowest of {len(spent)} files, {sum(spent.values()):.0f} s in all"
+        )
         for file in sorted(spent, key=lambda each: -spent[each])[:SLOWEST]:
             terminalreporter.write_line(f"{spent[file]:7.1f} s  {file}")

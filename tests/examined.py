@@ -9,7 +9,17 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-BOOLEAN_ATTRIBUTES = {"hidden", "checked", "required", "disabled", "selected", "readonly", "defer", "open", "download"}
+BOOLEAN_ATTRIBUTES = {
+    "hidden",
+    "checked",
+    "required",
+    "disabled",
+    "selected",
+    "readonly",
+    "defer",
+    "open",
+    "download",
+}
 EMPTY_ALLOWED = {"value", "alt"}
 HTML = "{http://www.w3.org/1999/xhtml}"
 TRUST = Path(__file__).parent.parent / "static" / "js" / "00-trust.js"
@@ -28,7 +38,8 @@ TAKES_WORDS = {"text", "search", "email", "tel", "url"}
 
 @dataclass
 class Form:
-    """A form as it stands on a page: where it goes, and every field with the value it would send."""
+    """A form as it stands on a page: where it goes, and every field with the value it would
+    send."""
 
     action: str
     method: str
@@ -46,7 +57,9 @@ class Page:
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.root: Element = parser.parse(text if whole else f"<!doctype html><title>x</title>{text}")
+            self.root: Element = parser.parse(
+                text if whole else f"<!doctype html><title>x</title>{text}"
+            )
         self.errors = [(place, code) for place, code, _ in parser.errors]
         self._sound()
         if whole:
@@ -67,7 +80,9 @@ class Page:
     @property
     def inner(self) -> str:
         """What stands within <main>, byte for byte."""
-        return self.text.partition('<main id="main" class="page">')[2].partition("</main>")[0].strip()
+        return (
+            self.text.partition('<main id="main" class="page">')[2].partition("</main>")[0].strip()
+        )
 
     @property
     def said(self) -> str:
@@ -80,9 +95,12 @@ class Page:
 
     @property
     def written(self) -> set[str]:
-        """People's own words: what is marked as theirs (what has a language is ours: a town), and what stands in fields."""
+        """People's own words: what is marked as theirs (what has a language is ours: a town), and
+        what stands in fields."""
         ours = [node for node in self.root.iter() if node.get("lang") is None]
-        marked = [node for node in ours if node.tag == "bdi" or "words" in node.get("class", "").split()]
+        marked = [
+            node for node in ours if node.tag == "bdi" or "words" in node.get("class", "").split()
+        ]
         fields = [_value(node) for node in self.root.iter() if _takes_words(node)]
         return {" ".join(each.split()) for each in (*map(_text, marked), *fields)} - {""}
 
@@ -110,34 +128,73 @@ class Page:
                 assert name != "style", f"style= on <{node.tag}>: use a class"
                 assert not name.startswith("on"), f"{name}= on <{node.tag}>: write a behaviour"
                 leads = name in ("href", "src", "action", "formaction")
-                assert not (leads and value.strip().lower().startswith("javascript:")), f"javascript: in {name}"
+                assert not (leads and value.strip().lower().startswith("javascript:")), (
+                    f"javascript: in {name}"
+                )
             if node.tag == "script":
-                assert node.get("src", "").startswith("/static/"), "inline script: put it in static/js"
-        bare = [form.get("action") for form in self.root.iter("form") if form.find(".//textarea") is not None and not _holds(form)]
-        assert not bare, f"what is typed in {bare} would be lost behind Back: say keeps-draft (80-keeps-offline.js)"
+                assert node.get("src", "").startswith("/static/"), (
+                    "inline script: put it in static/js"
+                )
+        bare = [
+            form.get("action")
+            for form in self.root.iter("form")
+            if form.find(".//textarea") is not None and not _holds(form)
+        ]
+        assert not bare, (
+            f"what is typed in {bare} would be lost behind Back: say keeps-draft "
+            "(80-keeps-offline.js)"
+        )
         left = OURS.sub("", self.text)
         odd = left.find("<")
-        assert odd < 0, f"the browser would not take this (static/js/00-trust.js): {left[odd : odd + 80]}"
+        assert odd < 0, (
+            f"the browser would not take this (static/js/00-trust.js): {left[odd : odd + 80]}"
+        )
         self._labels()
 
     def _labels(self) -> None:
         labelled = {node.get("for") for node in self.root.iter("label")}
         wrapped = {id(field) for label in self.root.iter("label") for field in label.iter("input")}
-        for node in (*self.root.iter("input"), *self.root.iter("textarea"), *self.root.iter("select")):
+        for node in (
+            *self.root.iter("input"),
+            *self.root.iter("textarea"),
+            *self.root.iter("select"),
+        ):
             hidden = node.get("type") == "hidden" or node.get("aria-hidden") == "true"
-            assert hidden or node.get("id") in labelled or id(node) in wrapped, f"no label for {node.attrib}"
+            assert hidden or node.get("id") in labelled or id(node) in wrapped, (
+                f"no label for {node.attrib}"
+            )
         ids = [node.get("id") for node in self.root.iter() if node.get("id")]
-        assert len(ids) == len(set(ids)), f"an id stands twice: {[i for i in ids if ids.count(i) > 1]}"
+        assert len(ids) == len(set(ids)), (
+            f"an id stands twice: {[i for i in ids if ids.count(i) > 1]}"
+        )
 
     def _scripts(self) -> None:
         """What a page asks for it also carries."""
-        carried = {"", *(found[1] for node in self.root.iter("script") if (found := PAGE_SCRIPT.match(node.get("src", ""))))}
-        asked = {name: DONE_BY.get(name, "") for node in self.root.iter() if (name := node.get("data-behaviour", ""))}
-        for kept in (node.get("data-forms", "") for node in self.root.iter("meta") if node.get("name") == "account"):
+        carried = {
+            "",
+            *(
+                found[1]
+                for node in self.root.iter("script")
+                if (found := PAGE_SCRIPT.match(node.get("src", "")))
+            ),
+        }
+        asked = {
+            name: DONE_BY.get(name, "")
+            for node in self.root.iter()
+            if (name := node.get("data-behaviour", ""))
+        }
+        for kept in (
+            node.get("data-forms", "")
+            for node in self.root.iter("meta")
+            if node.get("name") == "account"
+        ):
             if any(_drafts(form, kept) for form in self.root.iter("form")):
                 asked |= {"drafts": "keeps-drafts", "drafts behind the lock": "opens-the-lock"}
         dead = {name: script for name, script in asked.items() if script not in carried}
-        assert not dead, f"nothing does what the page asks for, put {{{{ script(…) }}}} in its block scripts: {dead}"
+        assert not dead, (
+            "nothing does what the page asks for, put {{ script(…) }} in its block "
+            f"scripts: {dead}"
+        )
 
     def _one_page(self) -> None:
         html = self.root
@@ -146,21 +203,34 @@ class Page:
         heads = list(html.iter("h1"))
         assert len(heads) == 1, f"{len(heads)} h1"
         today = any(node.get("href") == "/" and node.get("aria-current") for node in html.iter("a"))
-        assert today or self.title.startswith(self.h1), f"the title {self.title!r} does not begin with the h1 {self.h1!r}"
+        assert today or self.title.startswith(self.h1), (
+            f"the title {self.title!r} does not begin with the h1 {self.h1!r}"
+        )
         told = [words for words in self.written if within(words, self.title)]
-        assert not told, f"a person's words stand in the title {self.title!r}: give the page a name of its own"
-        levels = [int(node.tag[1]) for node in html.iter() if re.fullmatch(r"h[1-6]", str(node.tag))]
+        assert not told, (
+            f"a person's words stand in the title {self.title!r}: give the page a name of its own"
+        )
+        levels = [
+            int(node.tag[1]) for node in html.iter() if re.fullmatch(r"h[1-6]", str(node.tag))
+        ]
         jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
         assert not jumps, f"a heading level is skipped: {jumps}"
         self._scripts()
-        # What «Skjul» leads to looks like nobody's page: no way back to us, and our name is not in its title.
+        # What «Skjul» leads to looks like nobody's page: no way back to us, and our name is not in
+        # its title.
         nobodys = not self.links and self.title == self.h1
-        assert nobodys or any(link == "/hjaelp-nu" for link in self.links), "Hjælp nu is not on the page"
+        assert nobodys or any(link == "/hjaelp-nu" for link in self.links), (
+            "Hjælp nu is not on the page"
+        )
 
 
 def _drafts(form: Element, kept: str) -> bool:
-    """Whether a form has drafts: somebody writes in it, or the outbox takes its words (pages/keeps-drafts.js)."""
-    ours = form.find(".//textarea") is not None and re.fullmatch(kept, form.get("action", "")) is not None
+    """Whether a form has drafts: somebody writes in it, or the outbox takes its words
+    (pages/keeps-drafts.js)."""
+    ours = (
+        form.find(".//textarea") is not None
+        and re.fullmatch(kept, form.get("action", "")) is not None
+    )
     return ours or form.get("data-behaviour") == "keeps-draft"
 
 
@@ -170,17 +240,24 @@ def _holds(form: Element) -> bool:
 
 
 def within(words: str, said: str) -> bool:
-    """Whether somebody's words, or how they begin, stand in a title or an address. A word of two letters tells nothing."""
+    """Whether somebody's words, or how they begin, stand in a title or an address. A word of two
+    letters tells nothing."""
     begun = words[:20]
     return len(begun) > 2 and re.search(rf"(?<!\w){re.escape(begun)}", said) is not None
 
 
 def _takes_words(node: Element) -> bool:
-    return node.tag == "textarea" or (node.tag == "input" and node.get("type", "text") in TAKES_WORDS)
+    return node.tag == "textarea" or (
+        node.tag == "input" and node.get("type", "text") in TAKES_WORDS
+    )
 
 
 def _value(node: Element) -> str:
-    return "".join(node.itertext()).removeprefix("\n") if node.tag == "textarea" else node.get("value") or ""
+    return (
+        "".join(node.itertext()).removeprefix("\n")
+        if node.tag == "textarea"
+        else node.get("value") or ""
+    )
 
 
 def _text(node: Element | None) -> str:
@@ -201,7 +278,9 @@ def _form(node: Element) -> Form:
         if each.tag == "textarea":
             value = _value(each)
         if each.tag == "select":
-            value = next((o.get("value") or "" for o in each.iter("option") if "selected" in o.attrib), "")
+            value = next(
+                (o.get("value") or "" for o in each.iter("option") if "selected" in o.attrib), ""
+            )
         fields.append((name, value))
     wordy = {each.get("name", "") for each in node.iter() if _takes_words(each)}
     return Form(node.get("action", ""), node.get("method", "get"), fields, buttons, wordy)

@@ -1,4 +1,5 @@
-"""A phone for tests: keeps cookies, sends what a browser sends, and examines every page it is given."""
+"""A phone for tests: keeps cookies, sends what a browser sends, and examines every page it is
+given."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -15,9 +16,17 @@ ORIGIN = "https://fodfaeste.test"
 
 
 class Phone:
-    """One browser of one person. `written` are the words that anybody typed in this world: never in a title or an address."""
+    """One browser of one person. `written` are the words that anybody typed in this world: never in
+    a title or an address."""
 
-    def __init__(self, app: Edge, runner: asyncio.Runner, *, language: str = "da", written: set[str] | None = None) -> None:
+    def __init__(
+        self,
+        app: Edge,
+        runner: asyncio.Runner,
+        *,
+        language: str = "da",
+        written: set[str] | None = None,
+    ) -> None:
         self._runner = runner
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
         headers = {"accept-language": language, "user-agent": "test"}
@@ -45,7 +54,11 @@ class Phone:
 
     def send(self, path: str, fields: Fields, **headers: str) -> httpx.Response:
         body = urlencode(fields).encode()
-        more = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin", **headers}
+        more = {
+            "content-type": "application/x-www-form-urlencoded",
+            "sec-fetch-site": "same-origin",
+            **headers,
+        }
         return self.ask("POST", path, content=body, headers=more)
 
     def fill(self, page_path: str, action: str, *, expect: int = 200, **typed: Any) -> Page:
@@ -53,7 +66,8 @@ class Phone:
         return self.post(action, self.typed(self.get(page_path), action, **typed), expect=expect)
 
     def typed(self, page: Page, action: str, **typed: Any) -> list[tuple[str, str]]:
-        """The fields of a form on the page with some typed over; a list ticks several, None takes a field away."""
+        """The fields of a form on the page with some typed over; a list ticks several, None takes a
+        field away."""
         form = page.form(action)
         kept = [(name, value) for name, value in form.fields if name not in typed]
         for name, value in typed.items():
@@ -63,12 +77,19 @@ class Phone:
         return kept
 
     def examine(self, response: httpx.Response, expect: int) -> Page:
-        assert response.status_code == expect, f"{response.request.url}: {response.status_code}\n{response.text[:600]}"
+        assert response.status_code == expect, (
+            f"{response.request.url}: {response.status_code}\n{response.text[:600]}"
+        )
         page = Page(response.text)
         for told in (page.title, unquote(str(response.request.url))):
             found = [words for words in self.written if within(words, told)]
-            assert not found, f"a person's words, {found}, stand in {told!r}: a title and an address are seen by others"
-        assert response.headers["cache-control"] in ("no-store", "private, no-cache"), "the page may be kept"
+            assert not found, (
+                f"a person's words, {found}, stand in {told!r}: a title and an address are seen "
+                "by others"
+            )
+        assert response.headers["cache-control"] in ("no-store", "private, no-cache"), (
+            "the page may be kept"
+        )
         return page
 
     def close(self) -> None:

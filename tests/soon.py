@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 
 SOON = 60
-"""Seconds in which everybody is answered, however slow the machine; what is looked for waits for ever."""
+"""Seconds in which everybody is answered, however slow the machine; what is looked for waits for
+ever."""
 
 
 async def comes_true(what: Callable[[], bool]) -> bool:

@@ -1,4 +1,5 @@
-"""A world for a test: the whole app on a database of its own, with the cast in it. SQLite and PostgreSQL alike."""
+"""A world for a test: the whole app on a database of its own, with the cast in it. SQLite and
+PostgreSQL alike."""
 
 import asyncio
 import shutil
@@ -55,12 +56,17 @@ class Template:
 
 
 def let_tests_see(server: Server, database: str) -> None:
-    """What a test lays out or looks up is not what it tries: `World.read` and `World.write` pass the third wall by a policy that
-    only these databases have. Pages and everything else act as they do for people."""
+    """What a test lays out or looks up is not what it tries: `World.read` and `World.write` pass
+    the third wall by a policy that only these databases have. Pages and everything else act as they
+    do for people."""
     with psycopg.connect(server.url(database, "postgresql")) as db:
         walled = db.execute("SELECT relname FROM pg_class WHERE relrowsecurity").fetchall()
         for (table,) in walled:
-            db.execute(SQL("CREATE POLICY tests ON {} USING (actor_way() = {})").format(Identifier(table), TESTS))
+            db.execute(
+                SQL("CREATE POLICY tests ON {} USING (actor_way() = {})").format(
+                    Identifier(table), TESTS
+                )
+            )
 
 
 def make_template(data: Path, server: Server | None) -> Template:
@@ -112,7 +118,8 @@ class World:
         return phone
 
     def signed_in(self, name: str = "Anna", *, shared: bool = False, second: bool = True) -> Phone:
-        """A browser on which one of the cast is signed in (without the slow password; test_sign_in does that)."""
+        """A browser on which one of the cast is signed in (without the slow password; test_sign_in
+        does that)."""
         token = self.write(logins.begin, self.cast[name].id, None, shared=shared, second=second)
         phone = self.phone()
         value = session_cookie(self.keys, token, shared=shared).split(";")[0].partition("=")[2]
@@ -121,7 +128,9 @@ class World:
 
     def municipality(self, name: str = "Vestby") -> UUID:
         found: UUID = self.read(
-            lambda db: db.execute(select(municipalities.c.id).where(municipalities.c.name == name)).scalar_one()
+            lambda db: db.execute(
+                select(municipalities.c.id).where(municipalities.c.name == name)
+            ).scalar_one()
         )
         return found
 

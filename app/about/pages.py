@@ -1,4 +1,5 @@
-"""Om appen: what it is, who can read what, how accessible it is; and the small addresses that machines ask for."""
+"""Om appen: what it is, who can read what, how accessible it is; and the small addresses that
+machines ask for."""
 
 from litestar import Response, get, post
 
@@ -10,9 +11,12 @@ from app.foundation.web.handler_types import Page, Request
 from app.sign_in import perhaps
 
 PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/paaroerende", "/static/")
-DIRECTIVES = {"script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "style-src-attr", "img-src",
-              "font-src", "connect-src", "form-action", "frame-ancestors", "base-uri", "worker-src", "manifest-src", "default-src",
-              "require-trusted-types-for", "trusted-types"}  # fmt: skip
+DIRECTIVES = {
+    "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem",
+    "style-src-attr", "img-src", "font-src", "connect-src", "form-action", "frame-ancestors",
+    "base-uri", "worker-src", "manifest-src", "default-src", "require-trusted-types-for",
+    "trusted-types",
+}  # fmt: skip
 
 
 @get("/om", guards=[perhaps])
@@ -36,18 +40,25 @@ async def for_relatives(request: Request) -> Page:
 @get("/robots.txt", guards=[anyone])
 async def robots(request: Request) -> Page:
     text = "User-agent: *\n" + "".join(f"Allow: {path}\n" for path in PUBLIC) + "Disallow: /\n"
-    return Response(text.encode(), media_type="text/plain; charset=utf-8", headers={"cache-control": "public, max-age=86400"})
+    return Response(
+        text.encode(),
+        media_type="text/plain; charset=utf-8",
+        headers={"cache-control": "public, max-age=86400"},
+    )
 
 
 @get("/favicon.ico", guards=[anyone])
 async def favicon(request: Request) -> Page:
     asset = request.app.state["statics"].asset("look/favicon.ico")
-    return Response(asset.plain, media_type="image/x-icon", headers={"cache-control": "public, max-age=86400"})
+    return Response(
+        asset.plain, media_type="image/x-icon", headers={"cache-control": "public, max-age=86400"}
+    )
 
 
 @post("/csp", guards=[anyone], status_code=204)
 async def report(request: Request) -> None:
-    """A browser tells that a page tried something our policy forbids. Only the directive's name is kept."""
+    """A browser tells that a page tried something our policy forbids. Only the directive's name is
+    kept."""
     body = (await body_of(request))[:8192].decode("utf-8", "replace")
     broken = sorted(name for name in DIRECTIVES if f'"{name}"' in body or f'"{name} ' in body)
     logs.say("content_policy", reason=",".join(broken[:3]) or "unknown")

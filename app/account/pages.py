@@ -41,7 +41,8 @@ NICKNAME = 60
 
 @get("/konto/ny", guards=[anyone])
 async def nickname(request: Request) -> Page:
-    """`til=kreds` when an invitation led here: then the account is for reading what somebody shares."""
+    """`til=kreds` when an invitation led here: then the account is for reading what somebody
+    shares."""
     invited = request.query_params.get("til") == "kreds"
     return page(request, "account/nickname.html", nickname="", invited=invited, problems={})
 
@@ -52,7 +53,13 @@ async def names(request: Request, db: Db, door: Doorkeeper) -> Page:
     typed_name, invited = worded(straight(form.get("kaldenavn"))), form.get("til") == "kreds"
     if len(typed_name) > NICKNAME:
         problems = {"kaldenavn": say("Der er plads til {n} tegn.", n=NICKNAME)}
-        return again(request, "account/nickname.html", nickname=typed_name, invited=invited, problems=problems)
+        return again(
+            request,
+            "account/nickname.html",
+            nickname=typed_name,
+            invited=invited,
+            problems=problems,
+        )
     with actor.by(actor.DOOR):
         ticket = await db.read(sign_up.ticket, door.keys, typed_name, relative=invited)
     return await _choose(request, door, ticket, {})
@@ -67,7 +74,9 @@ async def create(request: Request, db: Db, door: Doorkeeper) -> Page:
     door.attempts.knock(neighbourhood(request.client.host if request.client else ""), None)
     problems = await _problems(door, form, ticket) or _tired(door, request, form, ticket)
     if problems:
-        return await _choose(request, door, ticket, problems, form.get("navn"), shared=form.get("laant") == "1")
+        return await _choose(
+            request, door, ticket, problems, form.get("navn"), shared=form.get("laant") == "1"
+        )
     device = await door.device_here(cookies.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     shared = form.get("laant") == "1"
@@ -91,11 +100,15 @@ async def codes(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
 
 @post("/konto/koder/gemt", guards=[first_codes])
 async def codes_saved(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
-    """Whoever copied slowly is not asked again who they are: from now on nobody reads the codes here.
+    """Whoever copied slowly is not asked again who they are: from now on nobody reads the codes
+    here.
 
-    Codes that were taken away meanwhile are not called saved: the account says that there are none, or that there are newer ones.
+    Codes that were taken away meanwhile are not called saved: the account says that there are none,
+    or that there are newer ones.
     """
-    saved = await door.change(me, recovery.saved_as_shown, door.keys, me, (await read_form(request)).get("vist"))
+    saved = await door.change(
+        me, recovery.saved_as_shown, door.keys, me, (await read_form(request)).get("vist")
+    )
     if not saved or not await db.read(recovery.left, me):
         return onwards(request, await db.read(notices.after_codes, me))
     if me.kind == RELATIVE:
@@ -118,16 +131,32 @@ async def new_codes(request: Request, me: Me, door: Doorkeeper) -> Page:
 @get("/konto", guards=[anybody])
 async def account(request: Request, me: Me, db: Db) -> Page:
     waiting = bool(await db.read(recovery.shown, me))
-    return page(request, "account/account.html", tab="mine", left=await db.read(recovery.left, me), waiting=waiting,
-                problems={}, email=me.profile.email, status=await _told(request, me, db))  # fmt: skip
+    return page(
+        request,
+        "account/account.html",
+        tab="mine",
+        left=await db.read(recovery.left, me),
+        waiting=waiting,
+        problems={},
+        email=me.profile.email,
+        status=await _told(request, me, db),
+    )
 
 
 @get("/konto/adgangskode", guards=[anybody])
 async def ask_password(request: Request, me: Me, db: Db) -> Page:
-    """Also where «det var ikke mig» leads: what went with the new ones, and what still opens the account, is told here."""
+    """Also where «det var ikke mig» leads: what went with the new ones, and what still opens the
+    account, is told here."""
     not_me = request.query_params.get("besked") == "ikke-mig"
     status = await db.read(notices.after_not_me, me) if not_me else await _told(request, me, db)
-    return page(request, "account/password.html", tab="mine", problems={}, status=status, to_sharing=not_me and notices.shares(me))
+    return page(
+        request,
+        "account/password.html",
+        tab="mine",
+        problems={},
+        status=status,
+        to_sharing=not_me and notices.shares(me),
+    )
 
 
 @post("/konto/adgangskode", guards=[in_full])
@@ -138,7 +167,9 @@ async def change_password(request: Request, me: Me, db: Db, door: Doorkeeper) ->
     names = (me.nickname, me.profile.sign_in_name)
     problem = await door.passwords.objection(form.get("ny"), names) if stored else None
     problems: Messages = {"ny": problem} if problem else {}
-    if not stored or (not problems and not await _change_password(request, me, door, stored, form.get("ny"))):
+    if not stored or (
+        not problems and not await _change_password(request, me, door, stored, form.get("ny"))
+    ):
         problems["nu"] = say("Adgangskoden passer ikke. Prøv igen.")
     if problems:
         return again(request, "account/password.html", tab="mine", problems=problems)
@@ -147,12 +178,17 @@ async def change_password(request: Request, me: Me, db: Db, door: Doorkeeper) ->
 
 @post("/konto/mail", guards=[proved])
 async def set_email(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
-    """An extra way to say who you are; never needed. Nothing tells whether another account has the same one."""
+    """An extra way to say who you are; never needed. Nothing tells whether another account has the
+    same one."""
     email = bare((await read_form(request)).get("mail"))
     if email and not sign_in_names.may_be_email(email):
-        problems = {"mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")}
+        problems = {
+            "mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")
+        }
         return again(request, "account/email.html", tab="mine", email=email, problems=problems)
-    await cookies.start_afresh(request, me, door, partial(people.set_email, keys=door.keys, me=me, email=email))
+    await cookies.start_afresh(
+        request, me, door, partial(people.set_email, keys=door.keys, me=me, email=email)
+    )
     return onwards(request, "/konto?besked=mail")
 
 
@@ -172,27 +208,48 @@ async def well_known(request: Request) -> Page:
     return onwards(request, "/konto/adgangskode")
 
 
-HANDLERS = [nickname, names, create, codes, codes_saved, ask_new_codes, new_codes, account, ask_password, change_password,
-            set_email, ask_email, sign_out_elsewhere, well_known]  # fmt: skip
+HANDLERS = [
+    nickname, names, create, codes, codes_saved, ask_new_codes, new_codes, account, ask_password,
+    change_password, set_email, ask_email, sign_out_elsewhere, well_known,
+]  # fmt: skip
 
 
-async def _choose(request: Request, door: Door, ticket: Ticket, problems: Messages, chosen: str = "", shared: bool = False) -> Page:
+async def _choose(
+    request: Request,
+    door: Door,
+    ticket: Ticket,
+    problems: Messages,
+    chosen: str = "",
+    shared: bool = False,
+) -> Page:
     answer = again if problems else page
-    return answer(request, "account/choose.html", ticket=door.keys.root.hide("sign-up", ticket), names=ticket.names,
-                  salt=ticket.salt, bits=sign_up.BITS, chosen=chosen or ticket.names[0], shared=shared,
-                  problems=problems)  # fmt: skip
+    return answer(
+        request,
+        "account/choose.html",
+        ticket=door.keys.root.hide("sign-up", ticket),
+        names=ticket.names,
+        salt=ticket.salt,
+        bits=sign_up.BITS,
+        chosen=chosen or ticket.names[0],
+        shared=shared,
+        problems=problems,
+    )
 
 
 async def _problems(door: Door, form: Form, ticket: Ticket) -> Messages:
     if form.get("navn") not in ticket.names:
         return {"navn": say("Vælg et af de tre navne.")}
-    if problem := await door.passwords.objection(form.get("adgangskode"), (ticket.nickname, *ticket.names)):
+    if problem := await door.passwords.objection(
+        form.get("adgangskode"), (ticket.nickname, *ticket.names)
+    ):
         return {"adgangskode": problem}
     return {}
 
 
 async def _told(request: Request, me: Person, db: Database) -> Say | None:
-    return flash(request, notices.NOTICES, dict.fromkeys(notices.ELSEWHERE, await db.read(devices.alone, me)))
+    return flash(
+        request, notices.NOTICES, dict.fromkeys(notices.ELSEWHERE, await db.read(devices.alone, me))
+    )
 
 
 def _tired(door: Door, request: Request, form: Form, ticket: Ticket) -> Messages:
@@ -202,24 +259,38 @@ def _tired(door: Door, request: Request, form: Form, ticket: Ticket) -> Messages
     """
     address = neighbourhood(request.client.host if request.client else "")
     worked = sign_up.worked(ticket, form.get("arbejde"))
-    if not worked and (sign_up.age(ticket) < sign_up.WAIT or door.attempts.slow_signups.full("all")):
+    if not worked and (
+        sign_up.age(ticket) < sign_up.WAIT or door.attempts.slow_signups.full("all")
+    ):
         return {"adgangskode": say("Vent et øjeblik, og tryk så igen. Det holder maskiner ude.")}
-    busy = door.attempts.signups.take(address) or (not worked and door.attempts.slow_signups.take("all"))
-    return {"adgangskode": say("Der oprettes mange konti lige nu. Vent lidt, og tryk så igen.")} if busy else {}
+    busy = door.attempts.signups.take(address) or (
+        not worked and door.attempts.slow_signups.take("all")
+    )
+    return (
+        {"adgangskode": say("Der oprettes mange konti lige nu. Vent lidt, og tryk så igen.")}
+        if busy
+        else {}
+    )
 
 
 async def _already(request: Request, db: Database, door: Door, ticket: Ticket, form: Form) -> Page:
-    """The form was sent twice: the account is there and this is its owner. Or the name went meanwhile: three new ones."""
+    """The form was sent twice: the account is there and this is its owner. Or the name went
+    meanwhile: three new ones."""
     if await db.read(people.exists, ticket.person):
         return await _is_mine(request, door, ticket, form)
     fresh = await db.read(sign_up.ticket, door.keys, ticket.nickname)
-    return await _choose(request, door, fresh, {"navn": say("Det navn er lige blevet taget. Her er tre nye.")})
+    return await _choose(
+        request, door, fresh, {"navn": say("Det navn er lige blevet taget. Her er tre nye.")}
+    )
 
 
 async def _is_mine(request: Request, door: Door, ticket: Ticket, form: Form) -> Page:
-    """Tapped twice: the account is made, and whoever knows its password comes in and sees the codes."""
+    """Tapped twice: the account is made, and whoever knows its password comes in and sees the
+    codes."""
     shared = form.get("laant") == "1"
-    token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, form))
+    token = await door.made_before(
+        ticket.person, form.get("adgangskode"), _coming(request, None, form)
+    )
     if token is None:
         return onwards(request, "/log-ind")
     await cookies.let_in(request, door, token, None, shared=shared)
@@ -228,15 +299,22 @@ async def _is_mine(request: Request, door: Door, ticket: Ticket, form: Form) -> 
 
 def _coming(request: Request, device: str | None, form: Form) -> devices.Coming:
     known = logins.hashed(device) if device else None
-    return devices.Coming(known, cookies.kind_here(request), form.get("laant") == "1", cookies.made_at(form))
+    return devices.Coming(
+        known, cookies.kind_here(request), form.get("laant") == "1", cookies.made_at(form)
+    )
 
 
-async def _change_password(request: Request, me: Person, door: Door, stored: str, fresh: str) -> bool:
-    """False when the old one was replaced meanwhile; the same form twice has then done what it asked for."""
+async def _change_password(
+    request: Request, me: Person, door: Door, stored: str, fresh: str
+) -> bool:
+    """False when the old one was replaced meanwhile; the same form twice has then done what it
+    asked for."""
     hashed = await door.passwords.hash(fresh)
     change = partial(signing_in.replace_password, person=me.id, verified=stored, hashed=hashed)
     if await cookies.start_afresh(request, me, door, change, proved=True):
         return True
     now = await door.db.read(signing_in.password_of, me.id)
     same = partial(signing_in.unchanged, person=me.id, verified=now)
-    return await door.passwords.right(now, fresh, known=True) and await cookies.start_afresh(request, me, door, same, proved=True)
+    return await door.passwords.right(now, fresh, known=True) and await cookies.start_afresh(
+        request, me, door, same, proved=True
+    )

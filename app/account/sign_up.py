@@ -1,4 +1,5 @@
-"""A new account without an e-mail: a name from three, a password, and a little work so that machines grow tired."""
+"""A new account without an e-mail: a name from three, a password, and a little work so that
+machines grow tired."""
 
 import hashlib
 import secrets
@@ -15,13 +16,15 @@ from app.sign_in import devices, recovery, sign_in_names
 BITS = 14
 """Zero bits asked for: about 16,000 hashes, under a second on an old phone."""
 WAIT = 8
-"""Seconds old a form must be for the slow path without JavaScript; choosing a password takes people longer."""
+"""Seconds old a form must be for the slow path without JavaScript; choosing a password takes people
+longer."""
 STALE = 24 * 60 * 60
 """Seconds for which a form can be used."""
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """Travels sealed in the form: the id the account will get (so that one form makes one account), and three names."""
+    """Travels sealed in the form: the id the account will get (so that one form makes one account),
+    and three names."""
 
     person: UUID
     names: tuple[str, ...]
@@ -48,7 +51,14 @@ def ticket(db: Connection, keys: Keyring, nickname: str, *, relative: bool = Fal
         name = sign_in_names.suggest()
         if not people.taken(db, keys, name):
             names[name] = None
-    return Ticket(ids.new(), tuple(names), secrets.token_hex(8), nickname, int(clock.now().timestamp()), relative)
+    return Ticket(
+        ids.new(),
+        tuple(names),
+        secrets.token_hex(8),
+        nickname,
+        int(clock.now().timestamp()),
+        relative,
+    )
 
 
 def worked(given: Ticket, nonce: str) -> bool:
@@ -63,7 +73,8 @@ def age(given: Ticket) -> int:
 
 
 def create(db: Connection, keys: Keyring, chosen: Chosen) -> str | None:
-    """The account, its codes and its first login in one transaction. None when the form was used or the name is gone."""
+    """The account, its codes and its first login in one transaction. None when the form was used or
+    the name is gone."""
     if people.exists(db, chosen.ticket.person) or people.taken(db, keys, chosen.name):
         return None
     profile = people.Profile(nickname=chosen.ticket.nickname, sign_in_name=chosen.name)

@@ -1,7 +1,8 @@
-"""The five dimensions: their words, icons and the statements of the flower. Nothing here is a measurement.
+"""The five dimensions: their words, icons and the statements of the flower. Nothing here is a
+measurement.
 
-Framework: Leamy, Bird, Le Boutillier, Williams and Slade (2011), «Conceptual framework for personal recovery in mental
-health». The sentences are our own.
+Framework: Leamy, Bird, Le Boutillier, Williams and Slade (2011), «Conceptual framework for personal
+recovery in mental health». The sentences are our own.
 """
 
 from collections.abc import Iterable

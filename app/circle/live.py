@@ -1,4 +1,5 @@
-"""An open page that looks at somebody's things knows within a second when it may no longer show them."""
+"""An open page that looks at somebody's things knows within a second when it may no longer show
+them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,18 +22,23 @@ from app.sharing import BY_PATH, active_grants, view
 from app.sign_in import Door, Doorkeeper, Me, logins, reader, still_here
 
 EVERY = 0.5
-"""Seconds between two looks. The rule is asked anew each time: login, account, bond, grant, pause, clock."""
+"""Seconds between two looks. The rule is asked anew each time: login, account, bond, grant, pause,
+clock."""
 QUIET = 30
 """Looks between two signs of life, so that a broken line is noticed."""
 LOOKS = 15 * 60 * 2
 """Then a line ends and the page opens a new one, so that none is for ever."""
 SOON, LATER = b"retry: 2000\n\n", b"retry: 30000\n\n"
-"""When a page whose line ended tries again: at once, or, where there was no room, as seldom as it asks by itself anyway."""
+"""When a page whose line ended tries again: at once, or, where there was no room, as seldom as it
+asks by itself anyway."""
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/endnu", guards=[reader], by_itself=True)
-async def still(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathText) -> Page:
-    """Whether the page may still be shown as it is, or has to be made anew before anybody sees it; asked when a tab comes back."""
+async def still(
+    request: Request, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathText
+) -> Page:
+    """Whether the page may still be shown as it is, or has to be made anew before anybody sees it;
+    asked when a tab comes back."""
     made_of = _made_of(request)
     if not (now := await Look(request, door, bond_id, _code(kind), made_of).mark(me)):
         raise NotFound
@@ -40,11 +46,15 @@ async def still(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, kin
 
 
 @get("/kreds/{bond_id:uuid}/{kind:str}/her", guards=[reader], by_itself=True)
-async def follow(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathText) -> Stream:
-    """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half minute, and tries again.
+async def follow(
+    request: Request, me: Me, door: Doorkeeper, bond_id: PathId, kind: PathText
+) -> Stream:
+    """Says `gone` or `changed`, and ends. Without room for it the page asks by itself every half
+    minute, and tries again.
 
-    It holds what may be shown against what the page was made of, not against what there was when the line came: what was stopped
-    while none was open is told by the first look, however long that one takes and also where there is no room."""
+    It holds what may be shown against what the page was made of, not against what there was when
+    the line came: what was stopped while none was open is told by the first look, however long that
+    one takes and also where there is no room."""
     look = Look(request, door, bond_id, _code(kind), _made_of(request))
     look.made_of = look.shown = await (look.begun if look.made_of else look.mark)(me)
     if not look.made_of:
@@ -66,15 +76,18 @@ async def _events(look: "Look", line: Line | None) -> AsyncIterator[bytes]:
                 yield b":\n\n"
         now = await look.now()  # once more: the end may have come between two questions
         yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
-    except AppError:  # nobody knows just now: the line ends, nothing is said of what is shared, and the page asks
+    except (
+        AppError
+    ):  # nobody knows just now: the line ends, nothing is said of what is shared, and the page asks
         return
     finally:
         look.end()
 
 
 class Ticks:
-    """A line's own clock: every so often since it began, however long anything takes that is done meanwhile. Whoever hears its
-    signs of life would else be told by them that something was looked through, and so that the owner wrote what nobody may see."""
+    """A line's own clock: every so often since it began, however long anything takes that is done
+    meanwhile. Whoever hears its signs of life would else be told by them that something was looked
+    through, and so that the owner wrote what nobody may see."""
 
     def __init__(self) -> None:
         self.now, self._began = 0, _time()
@@ -84,8 +97,8 @@ class Ticks:
         return self._began + (self.now + 1) * EVERY
 
     async def next(self) -> bool:
-        """Waits for the next one, and whether a sign of life is due. Those that went by while nobody took what was sent are left
-        out."""
+        """Waits for the next one, and whether a sign of life is due. Those that went by while
+        nobody took what was sent are left out."""
         before = self.now
         await asyncio.sleep(self.ends - _time())
         self.now = max(before + 1, int((_time() - self._began) / EVERY))
@@ -94,10 +107,12 @@ class Ticks:
 
 @dataclass
 class Look:
-    """What an open page stands on. Each look asks the whole rule; what is shown is looked through again only when the owner or the
-    reader has written something since, or other grants hold: so that a page on which nothing happens costs next to nothing.
+    """What an open page stands on. Each look asks the whole rule; what is shown is looked through
+    again only when the owner or the reader has written something since, or other grants hold: so
+    that a page on which nothing happens costs next to nothing.
 
-    Looking through waits for a thread, the rule for none: whoever stops is obeyed while the reader's turn has not come yet."""
+    Looking through waits for a thread, the rule for none: whoever stops is obeyed while the
+    reader's turn has not come yet."""
 
     request: Request
     door: Door
@@ -110,7 +125,8 @@ class Look:
     looking: tuple[object, asyncio.Task[str]] | None = None
 
     async def again(self, ends: float) -> bool | None:
-        """Whether it is still what the page was made of, as far as is known when this tick ends; None while nobody answers."""
+        """Whether it is still what the page was made of, as far as is known when this tick ends;
+        None while nobody answers."""
         self.asking = self.asking or asyncio.create_task(self._ask())
         if not await _is_done(self.asking, ends):
             return None
@@ -124,7 +140,8 @@ class Look:
         return self.shown == self.made_of
 
     async def _ask(self) -> bool:
-        """Whether anything may be seen. When something has been written since, what that is begins to be looked through."""
+        """Whether anything may be seen. When something has been written since, what that is begins
+        to be looked through."""
         me = await _reader(self.request)
         known = await self._known(me) if me else None
         if me is None or known is None:
@@ -137,7 +154,8 @@ class Look:
         for task in (self.asking, self.looking and self.looking[1]):
             if task is not None:
                 task.cancel()
-                task.add_done_callback(lambda over: over.cancelled() or over.exception())  # nobody is left to be told
+                # Nobody is left to be told.
+                task.add_done_callback(lambda over: over.cancelled() or over.exception())
 
     async def now(self) -> str:
         """What was seen last, if anything may still be seen."""
@@ -145,8 +163,9 @@ class Look:
         return self.shown if me is not None and await self._is_shared(me) else ""
 
     async def begun(self, me: Person) -> str:
-        """What the page says it was made of, when anything is shared at all; the first look tells whether it is so. Nobody waits
-        for that: hundreds come back at once when the server was away."""
+        """What the page says it was made of, when anything is shared at all; the first look tells
+        whether it is so. Nobody waits for that: hundreds come back at once when the server was
+        away."""
         return self.made_of if await self._is_shared(me) else ""
 
     async def mark(self, me: Person) -> str:
@@ -155,16 +174,24 @@ class Look:
         if holds is None:
             return ""
         looked: Looked = self.request.app.state["looked"]
-        return await looked.at((me.id, me.second, self.bond, self.code), holds, partial(self._through, me))
+        return await looked.at(
+            (me.id, me.second, self.bond, self.code), holds, partial(self._through, me)
+        )
 
     async def _known(self, me: Person) -> object:
         """All that what is shown can change with; None when nothing is shared."""
         holds = await self.door.db.read(active_grants.of_kind, self.bond, self.code, me)
         ends = self.code in SHELVES and SHELVES[self.code].ends
-        return holds and (holds, await self.door.db.moved(holds.owner, me.id), clock.minute() if ends else None)
+        return holds and (
+            holds,
+            await self.door.db.moved(holds.owner, me.id),
+            clock.minute() if ends else None,
+        )
 
     async def _through(self, me: Person) -> str:
-        trace = await self.door.db.look_again(view.trace, me, self.bond, self.code, READ[self.code][0])
+        trace = await self.door.db.look_again(
+            view.trace, me, self.bond, self.code, READ[self.code][0]
+        )
         return view.marked(self.door.keys, me, self.bond, self.code, trace) if trace else ""
 
     async def _is_shared(self, me: Person) -> bool:
@@ -184,7 +211,8 @@ def _time() -> float:
 
 
 def _line(request: Request, me: Person) -> Line | None:
-    """Given back at the edge when the request is over, however it ends: also when not a byte of it was ever made."""
+    """Given back at the edge when the request is over, however it ends: also when not a byte of it
+    was ever made."""
     streams: Streams = request.app.state["streams"]
     line = None if request.scope["state"]["head"] else streams.begin(me.id)
     if line is not None:
@@ -200,7 +228,8 @@ async def _reader(request: Request) -> Person | None:
 
 
 def _made_of(request: Request) -> str:
-    """The mark of the page that asks. One from before there were marks has none, and is answered as it was then."""
+    """The mark of the page that asks. One from before there were marks has none, and is answered as
+    it was then."""
     shown: str = request.query_params.get("vist", "")
     return shown
 

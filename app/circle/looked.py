@@ -1,4 +1,5 @@
-"""What was looked through just now for a page that comes back into sight: whoever asks again and again takes no thread."""
+"""What was looked through just now for a page that comes back into sight: whoever asks again and
+again takes no thread."""
 
 import asyncio
 from collections import OrderedDict
@@ -14,9 +15,10 @@ FRESH = 0.5
 
 
 class Looked:
-    """The mark of each page, good for a moment, and as long as the same grants hold. Nothing else counts: were it good until its
-    owner writes, whoever asks would be told by the time it takes that they wrote, also what nobody may see. Only marks lie here,
-    which tell nobody what there is. Who may see anything is asked by whoever asks here, each time."""
+    """The mark of each page, good for a moment, and as long as the same grants hold. Nothing else
+    counts: were it good until its owner writes, whoever asks would be told by the time it takes
+    that they wrote, also what nobody may see. Only marks lie here, which tell nobody what there is.
+    Who may see anything is asked by whoever asks here, each time."""
 
     def __init__(self, most: int = MOST, fresh: float = FRESH) -> None:
         self._most, self.fresh = most, fresh
@@ -27,7 +29,8 @@ class Looked:
         return len(self._found)
 
     async def at(self, page: object, known: object, look: Callable[[], Awaitable[str]]) -> str:
-        """What was found a moment ago, or is found now. Several who ask at once wait for the same look."""
+        """What was found a moment ago, or is found now. Several who ask at once wait for the same
+        look."""
         if (found := self._last(page, known)) is not None:
             return found
         async with in_hand.aside(), self._turns.of(page):

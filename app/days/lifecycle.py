@@ -11,8 +11,17 @@ from app.people import Person, own
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     rows = db.execute(select(days).where(days.c.owner == me.id).order_by(days.c.date)).all()
-    found = [(row, me.box.open(marks.Mark, "days", marks.place(me.id, row.date), row.sealed)) for row in rows]
+    found = [
+        (row, me.box.open(marks.Mark, "days", marks.place(me.id, row.date), row.sealed))
+        for row in rows
+    ]
     return [
-        {"date": row.date.isoformat(), "kind": mark.kind, "both": mark.both, "before": mark.before, **own.dated(me, row)}
+        {
+            "date": row.date.isoformat(),
+            "kind": mark.kind,
+            "both": mark.both,
+            "before": mark.before,
+            **own.dated(me, row),
+        }
         for row, mark in found
     ]

@@ -1,4 +1,5 @@
-"""Marking a day: good, in between or hard, changed as often as one likes, on any day there has been."""
+"""Marking a day: good, in between or hard, changed as often as one likes, on any day there has
+been."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,13 +15,18 @@ from app.foundation import clock
 from app.foundation.words import Say, say
 from app.people import Person, own, people
 
-KINDS: Mapping[str, Say] = {"good": say("God dag"), "between": say("Midt imellem"), "hard": say("Svær dag")}
+KINDS: Mapping[str, Say] = {
+    "good": say("God dag"),
+    "between": say("Midt imellem"),
+    "hard": say("Svær dag"),
+}
 BOTH = "both"
 """«Lidt af begge dele»: kept as a day in between that says so."""
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What is sealed of a day. `before` is what it was marked before, so that a slip of the thumb can be undone."""
+    """What is sealed of a day. `before` is what it was marked before, so that a slip of the thumb
+    can be undone."""
 
     kind: str
     both: bool = False
@@ -56,7 +62,11 @@ def put(db: Connection, me: Person, day: date, mark: Mark) -> Mark | None:
         "sealed": me.box.seal("days", place(me.id, day), mark),
     }
     insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(days)
-    db.execute(insert.values(owner=me.id, date=day, **values).on_conflict_do_update(index_elements=["owner", "date"], set_=values))
+    db.execute(
+        insert.values(owner=me.id, date=day, **values).on_conflict_do_update(
+            index_elements=["owner", "date"], set_=values
+        )
+    )
     return before
 
 
@@ -65,7 +75,8 @@ def take_away(db: Connection, me: Person, day: date) -> None:
 
 
 def stands(db: Connection, me: Person, day: date, seen: str) -> bool:
-    """Whether a day is still marked as a form showed it: what was undone once is not undone again by the same form."""
+    """Whether a day is still marked as a form showed it: what was undone once is not undone again
+    by the same form."""
     now = on(db, me, day)
     return now is not None and seen in (now.shown, "")
 
@@ -86,12 +97,16 @@ def on(db: Connection, me: Person, day: date) -> Mark | None:
 def between(db: Connection, me: Person, first: date, last: date) -> dict[date, Mark]:
     """The marks of my days from `first` to `last`, both included."""
     rows = db.execute(
-        select(days.c.date, days.c.sealed).where(days.c.owner == me.id, days.c.date.between(first, last)).order_by(days.c.date)
+        select(days.c.date, days.c.sealed)
+        .where(days.c.owner == me.id, days.c.date.between(first, last))
+        .order_by(days.c.date)
     ).all()
     return {row.date: me.box.open(Mark, "days", place(me.id, row.date), row.sealed) for row in rows}
 
 
-NEWEST_BEFORE = select(func.max(days.c.date)).where(days.c.owner == bindparam("owner"), days.c.date < bindparam("day"))
+NEWEST_BEFORE = select(func.max(days.c.date)).where(
+    days.c.owner == bindparam("owner"), days.c.date < bindparam("day")
+)
 """Found by the index of the table: the years cost what there are of them, not of days."""
 
 
@@ -101,7 +116,9 @@ def years(db: Connection, me: Person) -> list[int]:
     newest = db.execute(NEWEST_BEFORE, {"owner": me.id, "day": date.max}).scalar()
     while newest is not None:
         found.append(newest.year)
-        newest = db.execute(NEWEST_BEFORE, {"owner": me.id, "day": date(newest.year, 1, 1)}).scalar()
+        newest = db.execute(
+            NEWEST_BEFORE, {"owner": me.id, "day": date(newest.year, 1, 1)}
+        ).scalar()
     return found
 
 

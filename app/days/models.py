@@ -1,4 +1,5 @@
-"""One mark per citizen per local date. The date lies in plain for order and uniqueness; the kind of day is sealed."""
+"""One mark per citizen per local date. The date lies in plain for order and uniqueness; the kind of
+day is sealed."""
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, Table
 
@@ -11,5 +12,10 @@ days = Table(
     Column("date", Date, primary_key=True),
     Column("number", Integer, nullable=False),
     Column("written_minute", Integer, nullable=False),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.days.marks.Mark", "place": "{owner}:{date}"}),
+    Column(
+        "sealed",
+        LargeBinary,
+        nullable=False,
+        info={"sealed": "app.days.marks.Mark", "place": "{owner}:{date}"},
+    ),
 )

@@ -18,7 +18,10 @@ def found(db: Connection, view: View, kind: str = "days") -> Sequence[Row[Any]]:
 
 
 def shown(view: View, rows: Sequence[Row[Any]]) -> dict[date, Mark]:
-    return {row.date: view.box.open(Mark, "days", place(view.id, row.date), row.sealed) for row in view.show(rows, days)}
+    return {
+        row.date: view.box.open(Mark, "days", place(view.id, row.date), row.sealed)
+        for row in view.show(rows, days)
+    }
 
 
 def shared(db: Connection, view: View, kind: str = "days") -> dict[date, Mark]:

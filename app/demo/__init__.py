@@ -1,4 +1,5 @@
-"""A made-up citizen and two she shares with, so that the app can be shown without anyone's real words."""
+"""A made-up citizen and two she shares with, so that the app can be shown without anyone's real
+words."""
 
 from app.demo.circle import everybody
 from app.demo.person import FILE, note, refresh

@@ -1,6 +1,8 @@
-"""Who the made-up citizen shares with: a friend and a guide, so that one can see what the other one sees.
+"""Who the made-up citizen shares with: a friend and a guide, so that one can see what the other one
+sees.
 
-It is all done as people do it: invited, accepted, given, looked at; two days ago, so that nothing is still waiting to begin.
+It is all done as people do it: invited, accepted, given, looked at; two days ago, so that nothing
+is still waiting to begin.
 """
 
 from collections.abc import Callable
@@ -23,8 +25,11 @@ from app.sign_in import Passwords, recovery, second_factor, sign_in_names
 
 TOWN = "Prøvekøbing"
 FRIEND, AT_WORK = "Sara", "Mette"
-SHARED = ((RELATIVE, "hopes", "coming", "1"), (RELATIVE, "good_things", "now", "1"), (GUIDE, "days_words", "coming", "1"),
-          (GUIDE, "hopes", "now", "1"), (GUIDE, "goals", "coming", "1"))  # fmt: skip
+SHARED = (
+    (RELATIVE, "hopes", "coming", "1"), (RELATIVE, "good_things", "now", "1"),
+    (GUIDE, "days_words", "coming", "1"), (GUIDE, "hopes", "now", "1"),
+    (GUIDE, "goals", "coming", "1"),
+)  # fmt: skip
 
 
 class Account(NamedTuple):
@@ -40,14 +45,18 @@ class Account(NamedTuple):
         return said + (f"  code app key: {self.code_app}\n" if self.code_app else "")
 
 
-def everybody(db: Database, keys: Keyring, passwords: Passwords, word: Callable[[], str]) -> list[Account]:
+def everybody(
+    db: Database, keys: Keyring, passwords: Passwords, word: Callable[[], str]
+) -> list[Account]:
     """The citizen with her year, a friend and a guide, and what she shares with them."""
     anna = db.write_now(person.citizen, keys, passwords, password := word())
     first = Account(f"{anna.nickname}, a citizen", anna.profile.sign_in_name, password)
     return [first, *_gathered(db, keys, passwords, anna.id, word)]
 
 
-def _gathered(db: Database, keys: Keyring, passwords: Passwords, owner: UUID, word: Callable[[], str]) -> list[Account]:
+def _gathered(
+    db: Database, keys: Keyring, passwords: Passwords, owner: UUID, word: Callable[[], str]
+) -> list[Account]:
     with clock.held(clock.now() - timedelta(days=2)):
         friend = db.write_now(_friend, keys, passwords, password := word())
         accounts = [Account(f"{FRIEND}, a friend", friend[1], password)]
@@ -64,14 +73,26 @@ def _gathered(db: Database, keys: Keyring, passwords: Passwords, owner: UUID, wo
     return accounts
 
 
-def _prepared(db: Database, keys: Keyring, owner: UUID, on: dict[str, UUID], friend: UUID, guide: UUID) -> None:
-    """For a hard day: the plan in one tap, a word in one tap, a few words from a friend, and a call when coming home."""
+def _prepared(
+    db: Database, keys: Keyring, owner: UUID, on: dict[str, UUID], friend: UUID, guide: UUID
+) -> None:
+    """For a hard day: the plan in one tap, a word in one tap, a few words from a friend, and a call
+    when coming home."""
     with actor.by(person=owner):
         db.write_now(_ready, keys, owner, on[RELATIVE])
-        words = db.write_now(_ask, keys, owner, on[RELATIVE], askings.HOPE, "Gerne noget om sommerhuset.")
+        words = db.write_now(
+            _ask, keys, owner, on[RELATIVE], askings.HOPE, "Gerne noget om sommerhuset."
+        )
         call = db.write_now(_ask, keys, owner, on[GUIDE], askings.CALL, "")
     with actor.by(person=friend):
-        db.write_now(_answer, keys, friend, on[RELATIVE], words, "Du sad på trappen og grinede af mine sko. Det husker jeg.")
+        db.write_now(
+            _answer,
+            keys,
+            friend,
+            on[RELATIVE],
+            words,
+            "Du sad på trappen og grinede af mine sko. Det husker jeg.",
+        )
     with actor.by(person=guide, second=True):
         db.write_now(_answer, keys, guide, on[GUIDE], call, "")
 
@@ -97,14 +118,24 @@ def _friend(db: Connection, keys: Keyring, passwords: Passwords, password: str) 
     return me.id, me.profile.sign_in_name
 
 
-def _guide(db: Connection, keys: Keyring, passwords: Passwords, password: str) -> tuple[UUID, str, str]:
+def _guide(
+    db: Connection, keys: Keyring, passwords: Passwords, password: str
+) -> tuple[UUID, str, str]:
     me = _account(db, keys, passwords, password, AT_WORK, people.STAFF)
-    colleagues.employ(db, me.id, municipalities.found(db, TOWN), GUIDE, team.sealed_name(keys.root, me.id, AT_WORK))
+    colleagues.employ(
+        db,
+        me.id,
+        municipalities.found(db, TOWN),
+        GUIDE,
+        team.sealed_name(keys.root, me.id, AT_WORK),
+    )
     recovery.saved(db, me)
     return me.id, me.profile.sign_in_name, second_factor.begin(db, me).text
 
 
-def _account(db: Connection, keys: Keyring, passwords: Passwords, password: str, nickname: str, kind: str) -> Person:
+def _account(
+    db: Connection, keys: Keyring, passwords: Passwords, password: str, nickname: str, kind: str
+) -> Person:
     profile = people.Profile(nickname=nickname, sign_in_name=sign_in_names.suggest())
     actor.becomes(db, fresh := ids.new())
     me = people.create(db, keys, fresh, profile, kind=kind, password=passwords.hash_now(password))
@@ -114,7 +145,9 @@ def _account(db: Connection, keys: Keyring, passwords: Passwords, password: str,
 
 def _bonded(db: Database, keys: Keyring, owner: UUID, other: UUID, role: str, label: str) -> UUID:
     with actor.by(person=owner):
-        code = db.write_now(lambda db: bonds.invite(db, keys, _person(db, keys, owner), ids.new(), role, label))
+        code = db.write_now(
+            lambda db: bonds.invite(db, keys, _person(db, keys, owner), ids.new(), role, label)
+        )
     with actor.by(actor.INVITED, other, second=True):
         return db.write_now(lambda db: bonds.accept(db, keys, _person(db, keys, other), code))
 

@@ -1,4 +1,5 @@
-"""The made-up citizen: one to look around in, rebuilt each morning so that the year always ends today; and one to sign in as."""
+"""The made-up citizen: one to look around in, rebuilt each morning so that the year always ends
+today; and one to sign in as."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,8 @@ LINE = 7160312
 
 
 def refresh(db: Connection, keys: Keyring) -> None:
-    """Make the account visitors look around in, or make it anew when its year no longer ends today."""
+    """Make the account visitors look around in, or make it anew when its year no longer ends
+    today."""
     in_line(db, LINE)
     there = people.open_to_visitors(db)
     if there is not None and today(HOME_ZONE) == day_of(people.created(db, there), HOME_ZONE):
@@ -30,7 +32,9 @@ def refresh(db: Connection, keys: Keyring) -> None:
     if there is not None:
         whole.erase(db, keys, there)
     actor.becomes(db, fresh := ids.new())
-    me = people.create(db, keys, fresh, people.Profile(nickname=story.NICKNAME), kind=people.LOOK, password=None)
+    me = people.create(
+        db, keys, fresh, people.Profile(nickname=story.NICKNAME), kind=people.LOOK, password=None
+    )
     fill(db, me)
 
 
@@ -38,7 +42,9 @@ def citizen(db: Connection, keys: Keyring, passwords: Passwords, password: str) 
     """A demo citizen one can sign in as."""
     profile = people.Profile(nickname=story.NICKNAME, sign_in_name=sign_in_names.suggest())
     actor.becomes(db, fresh := ids.new())
-    me = people.create(db, keys, fresh, profile, kind=people.CITIZEN, password=passwords.hash_now(password))
+    me = people.create(
+        db, keys, fresh, profile, kind=people.CITIZEN, password=passwords.hash_now(password)
+    )
     recovery.make(db, keys, me)
     recovery.saved(db, me)
     fill(db, me)
@@ -52,12 +58,22 @@ def note(data: Path) -> str | None:
 
 
 def fill(db: Connection, me: Person) -> None:
-    """Live the year: days, entries, hopes, goals, good things and flowers, through the doors everybody uses."""
+    """Live the year: days, entries, hopes, goals, good things and flowers, through the doors
+    everybody uses."""
     _days_and_entries(db, me)
-    kept = [hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(h.text, h.dimension)) for h in _oldest_first(story.HOPES)]
+    kept = [
+        hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(h.text, h.dimension))
+        for h in _oldest_first(story.HOPES)
+    ]
     _goals(db, me, kept)
     for good in _oldest_first(story.GOOD_THINGS):
-        good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(good.text), me.today - timedelta(days=good.days_ago))
+        good_things.kept.keep(
+            db,
+            me,
+            ids.new(),
+            good_things.kept.Words(good.text),
+            me.today - timedelta(days=good.days_ago),
+        )
     for grown in _oldest_first(story.FLOWERS):
         _flower(db, me, grown)
     for part, *words in story.PLAN:
@@ -77,10 +93,14 @@ def _days_and_entries(db: Connection, me: Person) -> None:
 def _goals(db: Connection, me: Person, kept: list[UUID]) -> None:
     order = _oldest_first(story.HOPES)
     for aimed in _oldest_first(story.GOALS):
-        hope = kept[order.index(story.HOPES[aimed.from_hope])] if aimed.from_hope is not None else None
+        hope = (
+            kept[order.index(story.HOPES[aimed.from_hope])] if aimed.from_hope is not None else None
+        )
         goal = goals.kept.keep(db, me, ids.new(), goals.kept.Words(aimed.text), hope)
         for stepped in aimed.steps:
-            step = goals.small_steps.keep(db, me, goal, ids.new(), goals.small_steps.Words(stepped.text))
+            step = goals.small_steps.keep(
+                db, me, goal, ids.new(), goals.small_steps.Words(stepped.text)
+            )
             goals.small_steps.turn(db, me, step, stepped.state)
         goals.kept.turn(db, me, goal, aimed.state)
 

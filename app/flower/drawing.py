@@ -1,7 +1,8 @@
 """Geometry of the flower: one petal for each dimension, its length follows the answer.
 
-Nothing here sums or compares: a flower is five separate answers. A "no" is a whole closed bud on a stalk of its own,
-because a bud is not a petal gone wrong. A skipped question is an empty outline of middle size.
+Nothing here sums or compares: a flower is five separate answers. A "no" is a whole closed bud on a
+stalk of its own, because a bud is not a petal gone wrong. A skipped question is an empty outline of
+middle size.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,13 +10,18 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 DIMENSIONS = ("together", "hope", "identity", "meaning", "empowerment")
-FULL, SMALL = 288, 160  # widths at which the lettering is drawn true: words fit the first, numbers the second
+# Widths at which the lettering is drawn true: words fit the first, numbers the second.
+FULL, SMALL = (
+    288,
+    160,
+)
 HEIGHT, CENTRE, BASE = 312, (144, 146), 19
 
 Point = tuple[float, float]
 Shape = tuple[str, Sequence[Point]]
 
-# Degrees clockwise from the top, and lean of the tip: they differ a little, so that it looks cut by hand.
+# Degrees clockwise from the top, and lean of the tip: they differ a little, so that it looks cut by
+# hand.
 HAND = {
     "together": (1, 0.1),
     "hope": (71, -0.12),
@@ -27,14 +33,22 @@ HAND = {
 REACH = {0: (82, 17.5), 1: (86, 23), 2: (100, 29), 3: (114, 34.5), None: (92, 25)}
 
 # Shapes: letters of an SVG path; points as (share of the length, share of the half breadth).
-PETAL: Shape = ("MCCCC", [(0, 0), (0.1, 0.3), (0.3, 1), (0.64, 1), (0.9, 1), (1, 0.5), (1, 0),
-                          (1, -0.5), (0.9, -1), (0.64, -1), (0.3, -1), (0.1, -0.3), (0, 0)])  # fmt: skip
-BUD: Shape = ("MCCCC", [(0.28, 0), (0.28, 0.7), (0.4, 1), (0.56, 1), (0.76, 1), (0.88, 0.4), (1, 0),
-                        (0.88, -0.4), (0.76, -1), (0.56, -1), (0.4, -1), (0.28, -0.7), (0.28, 0)])  # fmt: skip
-STALK: Shape = ("MLMCCMCC", [(-0.05, 0), (0.24, 0),
-                             (0.22, 0), (0.24, 0.75), (0.42, 1.2), (0.64, 1.25), (0.52, 0.95), (0.42, 0.5), (0.22, 0),
-                             (0.22, 0), (0.24, -0.75), (0.42, -1.2), (0.64, -1.25), (0.52, -0.95), (0.42, -0.5),
-                             (0.22, 0)])  # fmt: skip
+PETAL: Shape = (
+    "MCCCC",
+    [(0, 0), (0.1, 0.3), (0.3, 1), (0.64, 1), (0.9, 1), (1, 0.5), (1, 0), (1, -0.5), (0.9, -1),
+     (0.64, -1), (0.3, -1), (0.1, -0.3), (0, 0)],
+)  # fmt: skip
+BUD: Shape = (
+    "MCCCC",
+    [(0.28, 0), (0.28, 0.7), (0.4, 1), (0.56, 1), (0.76, 1), (0.88, 0.4), (1, 0), (0.88, -0.4),
+     (0.76, -1), (0.56, -1), (0.4, -1), (0.28, -0.7), (0.28, 0)],
+)  # fmt: skip
+STALK: Shape = (
+    "MLMCCMCC",
+    [(-0.05, 0), (0.24, 0), (0.22, 0), (0.24, 0.75), (0.42, 1.2), (0.64, 1.25), (0.52, 0.95),
+     (0.42, 0.5), (0.22, 0), (0.22, 0), (0.24, -0.75), (0.42, -1.2), (0.64, -1.25), (0.52, -0.95),
+     (0.42, -0.5), (0.22, 0)],
+)  # fmt: skip
 LEAF: Shape = ("MCC", [(0, 0), (0.3, -1.1), (0.75, -1), (1, 0), (0.7, 0.7), (0.3, 0.8), (0, 0)])
 RIB: Shape = ("MQ", [(0, 0), (0.4, -0.1), (0.78, -0.05)])
 STEM: Shape = ("MC", [(0.1, 0), (0.4, 7), (0.7, -9), (1, 3)])
@@ -76,7 +90,8 @@ class Flower:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where a shape is put: origin, direction, length, half breadth, lean of the far end, scale of the drawing."""
+    """Where a shape is put: origin, direction, length, half breadth, lean of the far end, scale of
+    the drawing."""
 
     origin: Point
     angle: float
@@ -95,7 +110,9 @@ class Frame:
         points: Iterator[Point] = iter(shape[1])
         take = {"M": 1, "L": 1, "Q": 2, "C": 3}
         return "".join(
-            letter + " ".join("{:g} {:g}".format(*self.place(next(points))) for _ in range(take[letter])) for letter in shape[0]
+            letter
+            + " ".join("{:g} {:g}".format(*self.place(next(points))) for _ in range(take[letter]))
+            for letter in shape[0]
         )
 
     def cut(self, start: Point, bend: Point, end: Point) -> str:
@@ -103,7 +120,8 @@ class Frame:
         return self.spell(("MQQ", [start, wide, end, slim, start])) + "z"
 
 
-SWATCH = Frame((12, 23), 0, 22, 9, 1).spell(PETAL) + "z"  # a petal in a box of 24 by 24, for the legend
+# A petal in a box of 24 by 24, for the legend.
+SWATCH = Frame((12, 23), 0, 22, 9, 1).spell(PETAL) + "z"
 
 
 def draw(answers: Mapping[str, int | None], size: int = FULL) -> Flower:
@@ -111,13 +129,23 @@ def draw(answers: Mapping[str, int | None], size: int = FULL) -> Flower:
     k = size / FULL
     frame = Frame(CENTRE, 180, HEIGHT - CENTRE[1] - 3, 1, k)
     leaves = [Frame((143, 283), 68, 48, 12, k), Frame((143, 292), -66, 42, -11, k)]
-    seeds = [Frame(CENTRE, 20 + 72 * i, 6.5, 1, k).spell(("M", [(1, 0)])) + "h.01" for i in range(5)]
+    seeds = [
+        Frame(CENTRE, 20 + 72 * i, 6.5, 1, k).spell(("M", [(1, 0)])) + "h.01" for i in range(5)
+    ]
     return Flower(
-        width=size, height=round(HEIGHT * k), petals=petals(answers, size), stem=frame.spell(STEM),
-        leaves="".join(leaf.spell(LEAF) + "z" for leaf in leaves), ribs="".join(leaf.spell(RIB) for leaf in leaves),
-        seeds="".join(seeds), centre=frame.place((0, 0)), heart=round(14 * k, 1), stroke=2 if k > 0.8 else 1.4,
-        numbered=size < 240, swatch=SWATCH,
-    )  # fmt: skip
+        width=size,
+        height=round(HEIGHT * k),
+        petals=petals(answers, size),
+        stem=frame.spell(STEM),
+        leaves="".join(leaf.spell(LEAF) + "z" for leaf in leaves),
+        ribs="".join(leaf.spell(RIB) for leaf in leaves),
+        seeds="".join(seeds),
+        centre=frame.place((0, 0)),
+        heart=round(14 * k, 1),
+        stroke=2 if k > 0.8 else 1.4,
+        numbered=size < 240,
+        swatch=SWATCH,
+    )
 
 
 def petals(answers: Mapping[str, int | None], size: int = FULL) -> tuple[Petal, ...]:

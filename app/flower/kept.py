@@ -1,4 +1,5 @@
-"""The flower: five statements, each answered in words or skipped, each answer kept at once. Not a measurement, never summed."""
+"""The flower: five statements, each answered in words or skipped, each answer kept at once. Not a
+measurement, never summed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,21 +38,35 @@ class Flower:
 def begin(db: Connection, me: Person, row: UUID, day: date | None = None) -> UUID:
     """A new flower, or the one this form already began."""
     if db.execute(
-        select(flowers.c.id).where(flowers.c.id == row, flowers.c.owner == me.id, flowers.c.gone_minute.is_(None))
+        select(flowers.c.id).where(
+            flowers.c.id == row, flowers.c.owner == me.id, flowers.c.gone_minute.is_(None)
+        )
     ).first():
         return row
-    return keeping.keep(db, me, flowers, row, Answers(), date=day or me.today, finished=False, written_minute=clock.minute())
+    return keeping.keep(
+        db,
+        me,
+        flowers,
+        row,
+        Answers(),
+        date=day or me.today,
+        finished=False,
+        written_minute=clock.minute(),
+    )
 
 
 def answer(db: Connection, me: Person, row: UUID, code: str, given: int | None) -> None:
-    """Keep one answer. `given` is 0 to 3, or None to skip; the last statement finishes the flower."""
+    """Keep one answer. `given` is 0 to 3, or None to skip; the last statement finishes the
+    flower."""
     if code not in CODES or not (given is None or 0 <= given < len(ANSWERS)):
         raise NotFound
     before = own.find(db, me, flowers, row)
     known = own.opened(me, flowers, Answers, before).answers
     kept = {c: a for c, a in known.items() if c != code} | ({} if given is None else {code: given})
     plain: dict[str, object] = {"finished": True} if code == CODES[-1] else {}
-    if plain and not before.finished:  # nobody could see it until now: what was shared before this does not reach it
+    if (
+        plain and not before.finished
+    ):  # nobody could see it until now: what was shared before this does not reach it
         plain["number"] = people.next_number(db, me.id)
     own.change(db, me, flowers, row, Answers(kept), **plain)
 
@@ -67,7 +82,9 @@ def all_of(db: Connection, me: Person) -> list[Flower]:
 
 def grown(db: Connection, me: Person, start: str = "") -> own.Some[Flower]:
     """A page of those that are finished."""
-    return own.some(db, _newest(me).where(flowers.c.finished.is_(True)), lambda row: opened(me, row), start)
+    return own.some(
+        db, _newest(me).where(flowers.c.finished.is_(True)), lambda row: opened(me, row), start
+    )
 
 
 def newest(db: Connection, me: Person, *, finished: bool) -> Flower | None:

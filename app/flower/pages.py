@@ -1,4 +1,5 @@
-"""Blomsten: one statement a page, every one can be skipped; then the flower, and two beside each other."""
+"""Blomsten: one statement a page, every one can be skipped; then the flower, and two beside each
+other."""
 
 from typing import Any
 
@@ -31,10 +32,18 @@ async def flowers(request: Request, me: Me, db: Db) -> Page:
     first = await db.read(kept.newest, me, finished=True)
     found = await db.read(kept.grown, me, request.query_params.get("fra", ""))
     regret = await regrets.named(db, kept.regret, me, undoable(request))
-    return page(request, "flower/flowers.html", tab="mine", new_id=ids.new(), newest=_drawn(first) if first else None,
-                before=[each for each in found.things if each != first], next=found.next,
-                begun=await db.read(kept.newest, me, finished=False), status=flash(request, NOTICES, regret.true),
-                undo=regret.undo)  # fmt: skip
+    return page(
+        request,
+        "flower/flowers.html",
+        tab="mine",
+        new_id=ids.new(),
+        newest=_drawn(first) if first else None,
+        before=[each for each in found.things if each != first],
+        next=found.next,
+        begun=await db.read(kept.newest, me, finished=False),
+        status=flash(request, NOTICES, regret.true),
+        undo=regret.undo,
+    )
 
 
 @post("/blomst", guards=[signed_in])
@@ -47,23 +56,39 @@ async def begin(request: Request, me: Me, db: Db) -> Page:
 async def show(request: Request, me: Me, db: Db, flower_id: PathId) -> Page:
     flower = await db.read(kept.find, me, flower_id)
     found = await db.read(kept.grown, me)
-    return page(request, "flower/flower.html", tab="mine", shown=_drawn(flower), next=found.next, status=flash(request, NOTICES),
-                others=[each for each in found.things if each.id != flower_id])  # fmt: skip
+    return page(
+        request,
+        "flower/flower.html",
+        tab="mine",
+        shown=_drawn(flower),
+        next=found.next,
+        status=flash(request, NOTICES),
+        others=[each for each in found.things if each.id != flower_id],
+    )
 
 
 @get("/blomst/{flower_id:uuid}/ved-siden-af", guards=[signed_in])
 async def beside(request: Request, me: Me, db: Db, flower_id: PathId) -> Page:
-    """Then and now, beside each other. No difference is reckoned; the eyes may rest where they like."""
+    """Then and now, beside each other. No difference is reckoned; the eyes may rest where they
+    like."""
     now = await db.read(kept.find, me, flower_id)
     then = await db.read(kept.find, me, ids.parse(request.query_params.get("anden", "")))
     pair = sorted((now, then), key=lambda f: f.date)
-    return page(request, "flower/beside.html", tab="mine", pair=[_drawn(f, drawing.SMALL) for f in pair])
+    return page(
+        request, "flower/beside.html", tab="mine", pair=[_drawn(f, drawing.SMALL) for f in pair]
+    )
 
 
 @get("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
 async def statement(request: Request, me: Me, db: Db, flower_id: PathId, place: PathNumber) -> Page:
     flower = await db.read(kept.find, me, flower_id)
-    return page(request, "flower/statement.html", part="flower/_statement.html", tab="mine", **_statement(flower, place))
+    return page(
+        request,
+        "flower/statement.html",
+        part="flower/_statement.html",
+        tab="mine",
+        **_statement(flower, place),
+    )
 
 
 @post("/blomst/{flower_id:uuid}/{place:int}", guards=[signed_in])
@@ -76,11 +101,23 @@ async def answer(request: Request, me: Me, db: Db, flower_id: PathId, place: Pat
     return onwards(request, f"/blomst/{flower_id}/{place + 1}" if place < len(CODES) else done)
 
 
-HANDLERS = [flowers, begin, show, beside, statement, answer, *away_and_back("/blomst/{flower_id:uuid}", kept, signed_in)]
+HANDLERS = [
+    flowers,
+    begin,
+    show,
+    beside,
+    statement,
+    answer,
+    *away_and_back("/blomst/{flower_id:uuid}", kept, signed_in),
+]
 
 
 def _drawn(flower: Flower, size: int = drawing.FULL) -> dict[str, Any]:
-    return {"flower": flower, "drawing": drawing.draw(flower.answers, size), "answers": flower.answers}
+    return {
+        "flower": flower,
+        "drawing": drawing.draw(flower.answers, size),
+        "answers": flower.answers,
+    }
 
 
 def _code(place: int) -> str:
@@ -91,5 +128,11 @@ def _code(place: int) -> str:
 
 def _statement(flower: Flower, place: int) -> dict[str, Any]:
     code = _code(place)
-    return {"flower": flower, "place": place, "places": len(CODES), "dimension": dimension(code), "options": ANSWERS,
-            "given": flower.answers[code]}  # fmt: skip
+    return {
+        "flower": flower,
+        "place": place,
+        "places": len(CODES),
+        "dimension": dimension(code),
+        "options": ANSWERS,
+        "given": flower.answers[code],
+    }

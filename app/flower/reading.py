@@ -1,4 +1,5 @@
-"""What others may read of somebody's flowers: what the rule lets through, newest first; it lets through those that are finished."""
+"""What others may read of somebody's flowers: what the rule lets through, newest first; it lets
+through those that are finished."""
 
 from functools import partial
 from typing import Any
@@ -21,6 +22,10 @@ def shared(db: Connection, view: View) -> list[Flower]:
 def drawn(db: Connection, view: View) -> list[dict[str, Any]]:
     """Each is drawn where the page is made, which for many of them is a thread."""
     return [
-        {"flower": each, "draw": partial(drawing.draw, each.answers, drawing.FULL), "answers": each.answers}
+        {
+            "flower": each,
+            "draw": partial(drawing.draw, each.answers, drawing.FULL),
+            "answers": each.answers,
+        }
         for each in shared(db, view)
     ]

@@ -1,7 +1,9 @@
-"""Who acts. On PostgreSQL every transaction says it first, and the database shows no row that this actor may not see.
+"""Who acts. On PostgreSQL every transaction says it first, and the database shows no row that this
+actor may not see.
 
-A person acts as themselves from the moment the door knows them. What runs before anybody is known, or for nobody in particular,
-acts in a way that has a name and policies of its own. Whoever says nothing sees nothing. SQLite has no such wall.
+A person acts as themselves from the moment the door knows them. What runs before anybody is known,
+or for nobody in particular, acts in a way that has a name and policies of its own. Whoever says
+nothing sees nothing. SQLite has no such wall.
 """
 
 from collections.abc import Callable
@@ -19,7 +21,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DOOR = "door"
-"""Finds an account before anybody is known: by sign-in name, cookie, passkey or code. Sees nothing that anybody wrote."""
+"""Finds an account before anybody is known: by sign-in name, cookie, passkey or code. Sees nothing
+that anybody wrote."""
 INVITED = "invited"
 """Finds a citizen's invitation by its code, and says yes to it as the person who does."""
 WORKER = "worker"
@@ -47,7 +50,8 @@ def is_now(person: UUID | None, *, second: bool = False) -> None:
 
 
 def comes_from(place: str) -> None:
-    """Where what is asked for in this request comes from: all there is to tell those apart whom nobody knows yet."""
+    """Where what is asked for in this request comes from: all there is to tell those apart whom
+    nobody knows yet."""
     _place.set(place)
 
 
@@ -66,7 +70,8 @@ def current() -> Actor:
 
 
 class by:
-    """Inside it somebody else acts: in a named way, as `person`, or as a person in that way. Also around a plain function."""
+    """Inside it somebody else acts: in a named way, as `person`, or as a person in that way. Also
+    around a plain function."""
 
     __slots__ = ("_actor", "_before")
 
@@ -77,7 +82,12 @@ class by:
     def __enter__(self) -> None:
         self._before = _now.set(self._actor)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         assert self._before is not None
         _now.reset(self._before)
 
@@ -94,7 +104,8 @@ class by:
 
 
 def becomes(db: Connection, person: UUID, *, second: bool = False) -> None:
-    """The rest of this transaction is this person's: the door has found out who comes, or somebody is being made."""
+    """The rest of this transaction is this person's: the door has found out who comes, or somebody
+    is being made."""
     if db.dialect.name == "postgresql":
         db.exec_driver_sql(said_to_write(Actor(person, "", second)))
 
@@ -103,7 +114,8 @@ SAID = "SELECT set_config('app.actor',"
 
 
 def said(actor: Actor | None = None) -> str:
-    """The statement that says it, until the transaction ends. The clock is the app's own, so that both walls agree."""
+    """The statement that says it, until the transaction ends. The clock is the app's own, so that
+    both walls agree."""
     person, way, second = actor or _now.get()
     assert not way or way.isalpha()
     rest = {"way": way, "second": "1" if second else "", "minute": str(clock.minute())}
@@ -113,7 +125,12 @@ def said(actor: Actor | None = None) -> str:
 
 
 def said_to_write(actor: Actor | None = None) -> str:
-    """The same for whoever writes, and in the same message they wait for their turn: one person's transactions come one after
-    another, as everybody's do on SQLite. It is also the first lock of each, so that two of them never hold what the other needs."""
+    """The same for whoever writes, and in the same message they wait for their turn: one person's
+    transactions come one after another, as everybody's do on SQLite. It is also the first lock of
+    each, so that two of them never hold what the other needs."""
     actor = actor or _now.get()
-    return said(actor) + (f";SELECT FROM people WHERE id = '{actor.person.hex}' FOR NO KEY UPDATE" if actor.person else "")
+    return said(actor) + (
+        f";SELECT FROM people WHERE id = '{actor.person.hex}' FOR NO KEY UPDATE"
+        if actor.person
+        else ""
+    )

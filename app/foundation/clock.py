@@ -1,7 +1,8 @@
 """Time. One clock for the whole house, so that a test can hold it still.
 
-A citizen's day begins at 04:00 where they live: what is marked at 01:30 belongs to the evening before. Every date that somebody is
-shown or promised comes from here, with their zone: a stored minute has no day of its own.
+A citizen's day begins at 04:00 where they live: what is marked at 01:30 belongs to the evening
+before. Every date that somebody is shown or promised comes from here, with their zone: a stored
+minute has no day of its own.
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ def held(at: datetime) -> Iterator[None]:
 
 
 def minute(at: datetime | None = None) -> int:
-    """Whole minutes since 1970, UTC. Stored times carry no seconds, so they tell less about a person."""
+    """Whole minutes since 1970, UTC. Stored times carry no seconds, so they tell less about a
+    person."""
     return int((at or now()).timestamp()) // 60
 
 
@@ -59,13 +61,14 @@ def knows(zone: str) -> bool:
 
 
 def told(stored: int | None, zone: str) -> str | None:
-    """A stored minute for a file to take along: as the clock on the citizen's own wall showed it, with how far that is from
-    others'."""
+    """A stored minute for a file to take along: as the clock on the citizen's own wall showed it,
+    with how far that is from others'."""
     return None if stored is None else here(stored, zone).isoformat()
 
 
 def milliseconds() -> int:
-    """Since 1970: two pages of one minute are not one. Only where that has to be told apart, and sealed."""
+    """Since 1970: two pages of one minute are not one. Only where that has to be told apart, and
+    sealed."""
     return int(now().timestamp() * 1000)
 
 
@@ -81,23 +84,27 @@ def day_of(at: datetime | int, zone: str) -> date:
 
 
 def after(last: date, zone: str) -> int:
-    """The first minute after a whole day: 04:00 the next morning. What is promised until the end of a day holds until then."""
+    """The first minute after a whole day: 04:00 the next morning. What is promised until the end of
+    a day holds until then."""
     return minute(datetime.combine(last + timedelta(days=1), DAY_BEGINS, ZoneInfo(zone)))
 
 
 def last_day(end: int, zone: str) -> date:
-    """The last day of what holds until minute `end`. When it ends at another hour than a day does, with that hour: a datetime."""
+    """The last day of what holds until minute `end`. When it ends at another hour than a day does,
+    with that hour: a datetime."""
     wall = here(end, zone)
     return wall if wall.time() != DAY_BEGINS else wall.date() - timedelta(days=1)
 
 
 def next_morning(zone: str) -> datetime:
-    """The next 04:00 where the citizen lives, in UTC; right on nights when the clock changes too."""
+    """The next 04:00 where the citizen lives, in UTC; right on nights when the clock changes
+    too."""
     return from_minute(after(today(zone), zone))
 
 
 def is_this_year(day: date) -> bool:
-    """Whether it is this year wherever somebody lives: only then may a date be said without its year."""
+    """Whether it is this year wherever somebody lives: only then may a date be said without its
+    year."""
     return {day.year} == {here(now(), zone).year for zone in ("Etc/GMT+12", "Etc/GMT-14")}
 
 

@@ -26,7 +26,8 @@ class Unreadable(AppError):
 
 
 class BrokenOff(Unreadable):
-    """Whoever sent it has gone in the middle of it: nobody is there to be told anything, and nothing of ours was wrong."""
+    """Whoever sent it has gone in the middle of it: nobody is there to be told anything, and
+    nothing of ours was wrong."""
 
 
 class TooLarge(AppError):
@@ -64,7 +65,8 @@ class NoRoom(AppError):
 
 
 class Turned(Closed):
-    """A citizen's key was turned while somebody wrote. Nothing is kept, and the job is done again with the key that is in use."""
+    """A citizen's key was turned while somebody wrote. Nothing is kept, and the job is done again
+    with the key that is in use."""
 
 
 class SealBroken(AppError):

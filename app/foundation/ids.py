@@ -18,7 +18,8 @@ def parse(text: str) -> UUID:
 
 
 def parse_or_new(text: str) -> UUID:
-    """The id a form carries for the thing it makes; a new one when it carries none that can be read."""
+    """The id a form carries for the thing it makes; a new one when it carries none that can be
+    read."""
     try:
         return UUID(text)
     except ValueError:

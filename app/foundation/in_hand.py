@@ -1,4 +1,5 @@
-"""What is being answered just now: one request's turn, and how it steps aside while something else works for it."""
+"""What is being answered just now: one request's turn, and how it steps aside while something else
+works for it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,13 +12,17 @@ if TYPE_CHECKING:
 
 
 class Turn:
-    """One request's turn to be answered: in a row of its sender's own first, and then at each gate where everybody takes turns.
-    Given back while nothing is made of it here: while more of a form is waited for, a thread works, or a disk; and when what was
-    made begins to be sent. What is long (`keeps`) keeps its place in its own row until it has been taken, since it lies in memory
-    until then; at a gate nobody stays who only waits."""
+    """One request's turn to be answered: in a row of its sender's own first, and then at each gate
+    where everybody takes turns. Given back while nothing is made of it here: while more of a form
+    is waited for, a thread works, or a disk; and when what was made begins to be sent. What is long
+    (`keeps`) keeps its place in its own row until it has been taken, since it lies in memory until
+    then; at a gate nobody stays who only waits."""
 
     def __init__(
-        self, *gates: "tuple[Turns, object]", after: Callable[[], Awaitable[None]] | None = None, keeps: bool = False
+        self,
+        *gates: "tuple[Turns, object]",
+        after: Callable[[], Awaitable[None]] | None = None,
+        keeps: bool = False,
     ) -> None:
         """`after` is waited for before anything is made."""
         self._gates = gates

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 Run = Callable[[Connection], object]
 Show = Callable[[Any], object]
 BREATH = 0.01
-"""Seconds after which no more of a batch is begun, nor any more answers made at once: everybody waits for the loop meanwhile."""
+"""Seconds after which no more of a batch is begun, nor any more answers made at once: everybody
+waits for the loop meanwhile."""
 
 
 class Job:
@@ -38,13 +39,16 @@ class Job:
                 self.shown = (result, self.show(result))
 
     def settle(self) -> None:
-        """Hand over what came of it. Whatever goes wrong even here is told: nobody waits for ever."""
+        """Hand over what came of it. Whatever goes wrong even here is told: nobody waits for
+        ever."""
         if self.future.done():
             return
         try:
             self.future.set_result(self._answer())
         except BaseException as error:  # noqa: BLE001 - handed to the one who asked
-            self.future.set_exception(RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
+            self.future.set_exception(
+                RuntimeError(repr(error)) if isinstance(error, StopIteration) else error
+            )
 
     def _answer(self) -> object:
         """What was prepared, unless the job had to be done anew since."""
@@ -67,7 +71,8 @@ def prepare(jobs: list[Job]) -> None:
 
 
 def settle(done: deque[Job]) -> None:
-    """Some answers may have to be made yet: between them it is others' turn. All of them are waited for in the same loop."""
+    """Some answers may have to be made yet: between them it is others' turn. All of them are waited
+    for in the same loop."""
     until = time.monotonic() + BREATH
     while done:
         done.popleft().settle()

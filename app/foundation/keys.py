@@ -1,8 +1,9 @@
 """The key files under DATA/keys, made on the first start and never overwritten.
 
-`master.key` holds numbered keys, a line each (`1 <base64>`), the highest in use; it wraps citizens' keys.
-`root.key` is one key for everything that is not a citizen's words: blind index, password pepper, cookies, hidden fields.
-It is not derived from a master key, so a master key can be rotated away.
+`master.key` holds numbered keys, a line each (`1 <base64>`), the highest in use; it wraps citizens'
+keys. `root.key` is one key for everything that is not a citizen's words: blind index, password
+pepper, cookies, hidden fields. It is not derived from a master key, so a master key can be rotated
+away.
 """
 
 import base64
@@ -41,8 +42,8 @@ class Root:
         self._keyed: dict[str, hmac.HMAC] = {}
 
     def mac(self, purpose: str, data: bytes) -> bytes:
-        """32 bytes that only this server can make; used as blind index, pepper and cookie mark. A copy of a hash that has its key
-        already, for every request asks for several."""
+        """32 bytes that only this server can make; used as blind index, pepper and cookie mark. A
+        copy of a hash that has its key already, for every request asks for several."""
         if purpose not in self._keyed:
             self._keyed[purpose] = hmac.new(self._subkey(purpose), digestmod="sha256")
         keyed = self._keyed[purpose].copy()
@@ -52,7 +53,9 @@ class Root:
     def hide(self, purpose: str, value: object) -> str:
         """Seal a value for a hidden field or a cookie, as text."""
         nonce = os.urandom(12)
-        sealed = AESGCM(self._subkey(purpose)).encrypt(nonce, msgspec.json.encode(value), purpose.encode())
+        sealed = AESGCM(self._subkey(purpose)).encrypt(
+            nonce, msgspec.json.encode(value), purpose.encode()
+        )
         return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
 
     def reveal(self, purpose: str, text: str, kind: type[T]) -> T | None:
@@ -71,7 +74,8 @@ class Root:
 
 
 def fingerprint(key: bytes) -> bytes:
-    """Tells whether a key is the one the database was written with, without saying anything of the key."""
+    """Tells whether a key is the one the database was written with, without saying anything of the
+    key."""
     return hmac.digest(key, b"fodfaeste key fingerprint 1", hashlib.sha256)
 
 
@@ -91,13 +95,15 @@ def root_key(settings: Settings) -> bytes | None:
 
 
 def make(settings: Settings, name: str) -> None:
-    """Write a new key file; refuses to touch one that exists, and says so where there is no key in it."""
+    """Write a new key file; refuses to touch one that exists, and says so where there is no key in
+    it."""
     folder = settings.data / "keys"
     if (folder / f"{name}.key").exists():
         if (folder / f"{name}.key").read_text(errors="replace").strip():
             return  # another process was quicker, and its key is as good
         raise CannotStart(
-            f"{folder / name}.key has no key in it. Put the right file back; if there is none yet, take this one away."
+            f"{folder / name}.key has no key in it. Put the right file back; if there is none "
+            "yet, take this one away."
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     line = base64.b64encode(secrets.token_bytes(32)).decode() + "\n"
@@ -106,19 +112,23 @@ def make(settings: Settings, name: str) -> None:
 
 
 def add_master(settings: Settings) -> int:
-    """Add the next master key beside those that exist (rotation); the file is replaced whole, never half."""
+    """Add the next master key beside those that exist (rotation); the file is replaced whole, never
+    half."""
 
     def one_more(keys: Masters) -> Masters:
         if not keys:
-            raise CannotStart("There is no master key to add one to. Put DATA/keys/master.key back first.")
+            raise CannotStart(
+                "There is no master key to add one to. Put DATA/keys/master.key back first."
+            )
         return keys | {max(keys) + 1: secrets.token_bytes(32)}
 
     return max(change_masters(settings, one_more))
 
 
 def change_masters(settings: Settings, change: Callable[[Masters], Masters]) -> Masters:
-    """What `change` makes of the master keys, read and replaced while nobody else does: of two commands at the same moment the
-    second sees what the first made, or the key that is in use could be lost. Raises CannotStart when they were changed by hand."""
+    """What `change` makes of the master keys, read and replaced while nobody else does: of two
+    commands at the same moment the second sees what the first made, or the key that is in use could
+    be lost. Raises CannotStart when they were changed by hand."""
     with _held(settings.data / "keys"):
         was = master_keys(settings)
         keys = change(was)
@@ -132,16 +142,22 @@ def save_masters(settings: Settings, keys: Masters, was: Masters | None = None) 
     folder = settings.data / "keys"
     fresh = folder / "master.key.new"
     fresh.unlink(missing_ok=True)
-    _write_new(fresh, "".join(f"{n} {base64.b64encode(key).decode()}\n" for n, key in sorted(keys.items())))
+    _write_new(
+        fresh, "".join(f"{n} {base64.b64encode(key).decode()}\n" for n, key in sorted(keys.items()))
+    )
     if was is not None and master_keys(settings) != was:
-        raise CannotStart("DATA/keys/master.key was changed meanwhile. It is left as it is: look at it, and run this again.")
+        raise CannotStart(
+            "DATA/keys/master.key was changed meanwhile. It is left as it is: look at it, and "
+            "run this again."
+        )
     os.replace(fresh, folder / "master.key")
     _sync_folder(folder)
 
 
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
-    """The folder's lock, which the system gives back also when a process dies. Raises CannotStart rather than wait for ever."""
+    """The folder's lock, which the system gives back also when a process dies. Raises CannotStart
+    rather than wait for ever."""
     if not folder.exists():
         yield
         return
@@ -159,12 +175,14 @@ def _wait_for(handle: int) -> None:
         with suppress(BlockingIOError):
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         time.sleep(0.02)
-    raise CannotStart("Something else is changing the master keys just now. Run this again in a moment.")
+    raise CannotStart(
+        "Something else is changing the master keys just now. Run this again in a moment."
+    )
 
 
 def _write_new(path: Path, text: str) -> None:
-    """Whole or not there: of two processes that start at once none finds the other's file before its key is in it. Raises
-    FileExistsError where there is one."""
+    """Whole or not there: of two processes that start at once none finds the other's file before
+    its key is in it. Raises FileExistsError where there is one."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -189,7 +207,9 @@ def _numbered(text: str) -> dict[int, bytes]:
     try:
         return {int(number): _decoded(key) for number, key in pairs}
     except ValueError as error:
-        raise CannotStart("The master key cannot be read. Each line is a number and 32 bytes in base64.") from error
+        raise CannotStart(
+            "The master key cannot be read. Each line is a number and 32 bytes in base64."
+        ) from error
 
 
 def _root(text: str) -> bytes:

@@ -1,4 +1,5 @@
-"""Threads that people share: whoever asks for much waits behind their own, and for nobody else's."""
+"""Threads that people share: whoever asks for much waits behind their own, and for nobody
+else's."""
 
 import asyncio
 import threading
@@ -18,11 +19,13 @@ R = TypeVar("R")
 Row = deque[asyncio.Future[None]]
 
 AT_ONCE = 2
-"""Jobs of one person at a time: two windows, or a page and what it fetches. Sixty searches of one person are two and a queue."""
+"""Jobs of one person at a time: two windows, or a page and what it fetches. Sixty searches of one
+person are two and a queue."""
 MOST_WAITING, PLACES = 100, 4
-"""How many may wait behind their own. A browser asks for a hundred things of one house at a time and no more, and a page, a
-phone that sends what it kept and a look of an open page wait for one each: nobody meets this who does not mean to. Of those whom
-nobody knows yet as many may wait for each place they come from, and together as many as four such places."""
+"""How many may wait behind their own. A browser asks for a hundred things of one house at a time
+and no more, and a page, a phone that sends what it kept and a look of an open page wait for one
+each: nobody meets this who does not mean to. Of those whom nobody knows yet as many may wait for
+each place they come from, and together as many as four such places."""
 SOON = 5
 """Seconds after which it is worth asking again."""
 LONGEST_REST = 0.1
@@ -30,16 +33,18 @@ LONGEST_REST = 0.1
 
 
 class OneOf(NamedTuple):
-    """One of many who have their turns together, as those whom nobody knows yet: they are one asker, but each of them, or each
-    place they come from, waits in a row of its own, and every row has its turn."""
+    """One of many who have their turns together, as those whom nobody knows yet: they are one
+    asker, but each of them, or each place they come from, waits in a row of its own, and every row
+    has its turn."""
 
     many: str
     who: str
 
 
 class Turns:
-    """`each` at a time for every asker; what more they ask for waits in their own row, in the loop, where waiting costs nobody
-    anything, and is told to come again when that is full: each that waits keeps a connection."""
+    """`each` at a time for every asker; what more they ask for waits in their own row, in the loop,
+    where waiting costs nobody anything, and is told to come again when that is full: each that
+    waits keeps a connection."""
 
     def __init__(self, each: int = AT_ONCE, most: int = MOST_WAITING) -> None:
         self._each = each
@@ -61,8 +66,9 @@ class Turns:
             self.over(whose)
 
     async def begin(self, whose: object, *, again: bool = False) -> None:
-        """Over once it is this asker's turn. Raises TooMany when as many wait as may. Whoever had it before and goes on (`again`)
-        comes before those who have not begun, and is never refused: something of theirs may be done already."""
+        """Over once it is this asker's turn. Raises TooMany when as many wait as may. Whoever had
+        it before and goes on (`again`) comes before those who have not begun, and is never refused:
+        something of theirs may be done already."""
         whose, place = _split(whose)
         busy = self._busy.get(whose, 0)
         if busy < self._each:
@@ -106,7 +112,8 @@ class Turns:
         return turn
 
     def _make_room(self, rows: OrderedDict[object, Row], waiting: int) -> None:
-        """A full house is full of those who fill it: the last one of the longest row gives way to a place with few."""
+        """A full house is full of those who fill it: the last one of the longest row gives way to a
+        place with few."""
         if waiting >= self._most:
             raise TooMany(SOON)
         if sum(map(len, rows.values())) < self._most * PLACES:
@@ -131,13 +138,22 @@ class Turns:
 
 
 class Lane:
-    """A few threads. Each asker has at most `each` of them at a time, however much they ask for, and at most `most` jobs more that
-    wait. A thread that hangs counts until it is done, also when nobody waits for it any more. Whoever waits steps aside, but where
-    what is made is long (`keeps`): nobody has more of that than they have turns. A thread that `rests` does so before the next job,
-    so many times as long as the last one took: what hundreds ask for again and again leaves the interpreter to everybody else."""
+    """A few threads. Each asker has at most `each` of them at a time, however much they ask for,
+    and at most `most` jobs more that wait. A thread that hangs counts until it is done, also when
+    nobody waits for it any more. Whoever waits steps aside, but where what is made is long
+    (`keeps`): nobody has more of that than they have turns. A thread that `rests` does so before
+    the next job, so many times as long as the last one took: what hundreds ask for again and again
+    leaves the interpreter to everybody else."""
 
     def __init__(
-        self, threads: int, name: str, each: int = AT_ONCE, most: int = MOST_WAITING, *, keeps: bool = False, rests: int = 0
+        self,
+        threads: int,
+        name: str,
+        each: int = AT_ONCE,
+        most: int = MOST_WAITING,
+        *,
+        keeps: bool = False,
+        rests: int = 0,
     ) -> None:
         self._keeps, self._rests, self._rested = keeps, rests, threading.local()
         self.threads = threads
@@ -145,15 +161,18 @@ class Lane:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
     async def run(self, whose: object, work: Callable[[], R], seconds: float | None = None) -> R:
-        """What the work returns, once it was this asker's turn. Raises TooMany when too much of theirs waits already, and
-        TimeoutError after so many seconds: what is waited for afterwards, to be heard again, does not count. It is done by then."""
+        """What the work returns, once it was this asker's turn. Raises TooMany when too much of
+        theirs waits already, and TimeoutError after so many seconds: what is waited for afterwards,
+        to be heard again, does not count. It is done by then."""
         async with aside(keeps=self._keeps), asyncio.timeout(seconds):
             return await self._run(whose, work)
 
     async def _run(self, whose: object, work: Callable[[], R]) -> R:
         await self.turns.begin(whose)
         try:
-            job = self._pool.submit(copy_context().run, partial(self._at_rest, work) if self._rests else work)
+            job = self._pool.submit(
+                copy_context().run, partial(self._at_rest, work) if self._rests else work
+            )
         except BaseException:
             self.turns.over(whose)
             raise

@@ -1,4 +1,5 @@
-"""Logs as one JSON object a line, made of listed fields only: a citizen's word has no field to stand in."""
+"""Logs as one JSON object a line, made of listed fields only: a citizen's word has no field to
+stand in."""
 
 import json
 import logging
@@ -8,7 +9,13 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
-FIELDS = frozenset("event request method route status ms kind where count number reason version address engine step".split())
+FIELDS = frozenset(
+    (
+        "event request method route status ms kind where count number reason version address "
+        "engine "
+        "step"
+    ).split()
+)
 ENDLESS = (float("inf"), float("-inf"))
 dropped = 0
 
@@ -24,17 +31,24 @@ def say(event: str, level: int = logging.INFO, **fields: str | int | float | Non
 
 
 def fault(event: str, error: BaseException, **fields: str | int | float | None) -> None:
-    """Write where an error happened: its type and our own lines, never its message, which may quote words."""
-    say(event, logging.ERROR, kind=type(error).__name__, where=_where(error.__traceback__), **fields)
+    """Write where an error happened: its type and our own lines, never its message, which may quote
+    words."""
+    say(
+        event, logging.ERROR, kind=type(error).__name__, where=_where(error.__traceback__), **fields
+    )
 
 
 def _where(trace: TracebackType | None) -> str:
     frames = traceback.extract_tb(trace)[-11:]
-    return " < ".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    return " < ".join(
+        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}"
+        for frame in reversed(frames)
+    )
 
 
 class JsonLines(logging.Formatter):
-    """The only formatter. A record without listed fields keeps its event name and loses the rest."""
+    """The only formatter. A record without listed fields keeps its event name and loses the
+    rest."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, str | int | float | None] = {
@@ -53,7 +67,12 @@ def allowed(fields: dict[str, object]) -> dict[str, str | int | float | None]:
     global dropped
     kept: dict[str, str | int | float | None] = {}
     for name, value in fields.items():
-        if name in FIELDS and (value is None or isinstance(value, str | int | float)) and value == value and value not in ENDLESS:
+        if (
+            name in FIELDS
+            and (value is None or isinstance(value, str | int | float))
+            and value == value
+            and value not in ENDLESS
+        ):
             kept[name] = value[:400] if isinstance(value, str) else value
         else:
             dropped += 1
@@ -68,4 +87,6 @@ def set_up(level: int = logging.INFO) -> None:
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     _log.setLevel(level)
     sys.excepthook = lambda _, error, __: fault("uncaught", error)
-    threading.excepthook = lambda args: fault("uncaught", args.exc_value) if args.exc_value else None
+    threading.excepthook = lambda args: (
+        fault("uncaught", args.exc_value) if args.exc_value else None
+    )

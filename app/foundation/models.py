@@ -22,12 +22,14 @@ moves = Table(
     Column("place", SmallInteger, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False),
 )
-"""Where somebody wrote last (`foundation/moves.py`). On SQLite, where one process writes, it stays empty."""
+"""Where somebody wrote last (`foundation/moves.py`). On SQLite, where one process writes, it stays
+empty."""
 
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """Every table of every room that has a models.py, whoever has imported it so far; those first that others refer to."""
+    """Every table of every room that has a models.py, whoever has imported it so far; those first
+    that others refer to."""
     app = Path(__file__).parents[1]
     for room in sorted(path.parent.name for path in app.glob("*/models.py")):
         import_module(f"{app.name}.{room}.models")

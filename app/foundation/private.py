@@ -1,4 +1,5 @@
-"""What lies in the data folder is for the server's own account alone: folders 0700, files 0600, whatever was there before."""
+"""What lies in the data folder is for the server's own account alone: folders 0700, files 0600,
+whatever was there before."""
 
 import os
 import stat
@@ -15,11 +16,16 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 def prepare(here: Settings) -> None:
-    """Make the folder, and an empty database that nobody else can open; close what stands open from before."""
+    """Make the folder, and an empty database that nobody else can open; close what stands open from
+    before."""
     here.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     _close(here.data, 0o700)
     keys = here.data / "keys"
-    for path in (keys, *sorted(keys.glob("*.key*")), *(path for path in here.data.glob("*") if path.suffix in (".lock", ".txt"))):
+    for path in (
+        keys,
+        *sorted(keys.glob("*.key*")),
+        *(path for path in here.data.glob("*") if path.suffix in (".lock", ".txt")),
+    ):
         _close(path, 0o700 if path.is_dir() else 0o600)
     if here.sqlite and (name := make_url(here.database_url).database):
         _touch(Path(name), here.data)
@@ -34,13 +40,16 @@ def _touch(database: Path, data: Path) -> None:
         if database.parent == data:
             raise
         raise CannotStart(
-            f"{database}: {error.strerror}. FODFAESTE_DATABASE_URL names a file; its folder must be there, and {obstacles.WRITES}."
+            f"{database}: {error.strerror}. FODFAESTE_DATABASE_URL names a file; its folder "
+            f"must be there, and {obstacles.WRITES}."
         ) from error
 
 
 def write(path: Path, text: str) -> None:
     """A file that was never open to others, not even while it was written."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
         os.fchmod(file.fileno(), 0o600)
         file.write(text)
 
@@ -54,5 +63,6 @@ def _close(path: Path, mode: int) -> None:
         path.chmod(mode)
     except PermissionError as error:
         raise CannotStart(
-            f"Others can open {path}, and that cannot be changed here. Give the server a folder of its own, mode 0700."
+            f"Others can open {path}, and that cannot be changed here. Give the server a folder "
+            "of its own, mode 0700."
         ) from error

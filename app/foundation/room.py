@@ -1,5 +1,6 @@
-"""What a room offers to the rest of the house, said once in its front door. `app/rooms.py` lists the rooms in which somebody keeps
-something; who needs a thing of all of them (the copy one takes along, the phone, the circle, Mit, the worker) has it from there.
+"""What a room offers to the rest of the house, said once in its front door. `app/rooms.py` lists
+the rooms in which somebody keeps something; who needs a thing of all of them (the copy one takes
+along, the phone, the circle, Mit, the worker) has it from there.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,8 +17,8 @@ Sweep = Callable[[Connection], int]
 
 @dataclass(frozen=True)
 class Chapter:
-    """What leaves with its owner: `export(db, me)` gives it thing by thing, and `template` shows one thing of it in the readable
-    copy, with the words in `given`."""
+    """What leaves with its owner: `export(db, me)` gives it thing by thing, and `template` shows
+    one thing of it in the readable copy, with the words in `given`."""
 
     code: str
     title: Say
@@ -28,8 +29,8 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Shown:
-    """How others see a kind: `read(db, view)` gives what may be seen, `template` shows it. `shelf` is where the things lie, when
-    single ones can be shared."""
+    """How others see a kind: `read(db, view)` gives what may be seen, `template` shows it. `shelf`
+    is where the things lie, when single ones can be shared."""
 
     read: Callable[..., Any]
     template: str
@@ -50,8 +51,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Room:
-    """`forms` are those that the phone sends later: the address as a pattern, and the function its page uses. `rounds` is what the
-    worker does besides what comes from the tables."""
+    """`forms` are those that the phone sends later: the address as a pattern, and the function its
+    page uses. `rounds` is what the worker does besides what comes from the tables."""
 
     handlers: Sequence[Any] = ()
     chapters: tuple[Chapter, ...] = ()

@@ -1,7 +1,9 @@
-"""What a locked phone seals so that only this server can open it: a sealed box of P-256, HKDF-SHA256 and AES-256-GCM.
+"""What a locked phone seals so that only this server can open it: a sealed box of P-256,
+HKDF-SHA256 and AES-256-GCM.
 
-The phone makes a key pair for each box and forgets its private half, so the phone itself cannot open the box again.
-A box is the 65 bytes of that public key, then the sealed words with their tag. Each key seals once, so the nonce is zero.
+The phone makes a key pair for each box and forgets its private half, so the phone itself cannot
+open the box again. A box is the 65 bytes of that public key, then the sealed words with their tag.
+Each key seals once, so the nonce is zero.
 """
 
 from cryptography.exceptions import InvalidTag
@@ -28,12 +30,16 @@ def opened(root: Root, place: str, box: bytes) -> bytes | None:
     """The words of a box that was sealed for this place; None for anything else."""
     try:
         sender = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, box[:POINT])
-        return AESGCM(_key(_private(root), sender, place, box[:POINT])).decrypt(NONCE, box[POINT:], place.encode())
+        return AESGCM(_key(_private(root), sender, place, box[:POINT])).decrypt(
+            NONCE, box[POINT:], place.encode()
+        )
     except (InvalidTag, ValueError):
         return None
 
 
-def _key(own: ec.EllipticCurvePrivateKey, sender: ec.EllipticCurvePublicKey, place: str, point: bytes) -> bytes:
+def _key(
+    own: ec.EllipticCurvePrivateKey, sender: ec.EllipticCurvePublicKey, place: str, point: bytes
+) -> bytes:
     shared = own.exchange(ec.ECDH(), sender)
     return HKDF(SHA256(), 32, point + _raw(own.public_key()), place.encode()).derive(shared)
 

@@ -1,8 +1,9 @@
 """Sealing of words: AES-256-GCM with one key per citizen, each wrapped by a numbered master key.
 
-What is sealed is bound to its place (table, column, row, owner), so a value moved elsewhere does not open.
-Opening needs a Decision: the word of the one rule that this reader may open this owner's things.
-Limits: row counts, dates and lengths in five sizes stay visible; whoever holds database and keys can read.
+What is sealed is bound to its place (table, column, row, owner), so a value moved elsewhere does
+not open. Opening needs a Decision: the word of the one rule that this reader may open this owner's
+things. Limits: row counts, dates and lengths in five sizes stay visible; whoever holds database and
+keys can read.
 """
 
 import os
@@ -26,7 +27,8 @@ FORMAT = 1
 NONCE = 12
 HEAD = struct.Struct(">BH")
 SIZES = (64, 256, 1024, 4096, 24_576, 65_536)
-"""Sealed lengths take one of six values, so a length tells little of what was written (bytes before sealing)."""
+"""Sealed lengths take one of six values, so a length tells little of what was written (bytes before
+sealing)."""
 ROOM = SIZES[-1] - 4
 """Bytes of JSON that fit into one sealed piece."""
 
@@ -37,9 +39,11 @@ Places = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`reader` may open what of `owner`'s lies in the places it `opens`, and write in those it `seals`; one's own everywhere.
+    """`reader` may open what of `owner`'s lies in the places it `opens`, and write in those it
+    `seals`; one's own everywhere.
 
-    Made only where the rule lives (a house test names the places). One that names no place opens nothing of another's.
+    Made only where the rule lives (a house test names the places). One that names no place opens
+    nothing of another's.
     """
 
     owner: UUID
@@ -72,7 +76,8 @@ used: ContextVar[Used | None] = ContextVar("used", default=None)
 
 
 class Box:
-    """Opens and seals the words of one owner. Made by `Vault.open_box`, for a Decision, and opens no other place than it names."""
+    """Opens and seals the words of one owner. Made by `Vault.open_box`, for a Decision, and opens
+    no other place than it names."""
 
     __slots__ = ("_current", "_keys", "_may", "_place", "owner")
 
@@ -106,14 +111,21 @@ class Box:
         head = HEAD.pack(FORMAT, self._current)
         nonce = os.urandom(NONCE)
         place = self._at(table, column, row)
-        return head + nonce + self._keys[self._current].encrypt(nonce, _padded(msgspec.json.encode(value)), place)
+        return (
+            head
+            + nonce
+            + self._keys[self._current].encrypt(nonce, _padded(msgspec.json.encode(value)), place)
+        )
 
-    def open(self, kind: type[T], table: str, row: object, sealed: bytes, column: str = "sealed") -> T:
+    def open(
+        self, kind: type[T], table: str, row: object, sealed: bytes, column: str = "sealed"
+    ) -> T:
         """Open what `seal` made. Raises SealBroken for anything moved, damaged or another's."""
         return msgspec.json.decode(self._bytes(table, row, sealed, column), type=kind)
 
     def _at(self, table: str, column: str, row: object) -> bytes:
-        """The place a value is bound to: moved to another table, column, row or owner it does not open."""
+        """The place a value is bound to: moved to another table, column, row or owner it does not
+        open."""
         return f"{table}|{column}|{row}{self._place}".encode()
 
     def _bytes(self, table: str, row: object, sealed: bytes, column: str) -> bytes:
@@ -136,18 +148,23 @@ class Box:
 class Vault:
     """Holds the master keys (number → 32 bytes) and unwraps citizens' keys for those who may.
 
-    `more` reads the keys again when one turns up that is not known yet: another process has taken a new one into use.
+    `more` reads the keys again when one turns up that is not known yet: another process has taken a
+    new one into use.
     """
 
-    def __init__(self, masters: Mapping[int, bytes], more: Callable[[], Mapping[int, bytes]] | None = None) -> None:
+    def __init__(
+        self, masters: Mapping[int, bytes], more: Callable[[], Mapping[int, bytes]] | None = None
+    ) -> None:
         self._more = more
         self.lost = False
-        """Whether it has been said that the keys as they lie now cannot be used; those that are held go on."""
+        """Whether it has been said that the keys as they lie now cannot be used; those that are
+        held go on."""
         self._masters: dict[int, AESGCM] = {}
         self.learn(masters)
 
     def learn(self, masters: Mapping[int, bytes]) -> None:
-        """Use these master keys from now on, the highest for what is new. Called again when a key has been added.
+        """Use these master keys from now on, the highest for what is new. Called again when a key
+        has been added.
 
         None at all is never learnt: whoever can be opened now can be opened afterwards.
         """
@@ -163,7 +180,8 @@ class Vault:
         return self._wrap(owner, number, secrets.token_bytes(32))
 
     def rewrap(self, key: WrappedKey) -> WrappedKey:
-        """The same citizen's key under the current master key; what is sealed with it stays untouched."""
+        """The same citizen's key under the current master key; what is sealed with it stays
+        untouched."""
         return self._wrap(key.owner, key.number, self._unwrap(key))
 
     def open_box(self, decision: Decision, keys: list[WrappedKey]) -> Box:
@@ -173,18 +191,22 @@ class Vault:
         return Box(decision, {key.number: self._unwrap(key) for key in keys})
 
     def open_again(self, box: Box, keys: list[WrappedKey]) -> None:
-        """The same box with the keys its owner has now. The decision was made when it was opened."""
+        """The same box with the keys its owner has now. The decision was made when it was
+        opened."""
         if not keys or any(key.owner != box.owner for key in keys):
             raise SealBroken("no key for this box")
         box.learn({key.number: self._unwrap(key) for key in keys})
 
     def _wrap(self, owner: UUID, number: int, key: bytes) -> WrappedKey:
         nonce = os.urandom(NONCE)
-        wrapped = nonce + self._masters[self.current].encrypt(nonce, key, _key_place(owner, number, self.current))
+        wrapped = nonce + self._masters[self.current].encrypt(
+            nonce, key, _key_place(owner, number, self.current)
+        )
         return WrappedKey(owner, number, self.current, wrapped)
 
     def _learn_more(self, more: Callable[[], Mapping[int, bytes]]) -> None:
-        """Add what has come since. Those that are held stay, also when the file is gone, half written or another's."""
+        """Add what has come since. Those that are held stay, also when the file is gone, half
+        written or another's."""
         try:
             there = more()
         except (CannotStart, OSError, ValueError):

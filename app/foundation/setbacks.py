@@ -16,17 +16,19 @@ R = TypeVar("R")
 CANNOT = (OperationalError, NoConnection)
 """What the database says when it cannot: away, full, no connection free."""
 CROSSED = frozenset(("40P01", "40001", "55P03"))
-"""PostgreSQL's codes for a deadlock, for what cannot be put in an order, and for having waited too long for a lock."""
+"""PostgreSQL's codes for a deadlock, for what cannot be put in an order, and for having waited too
+long for a lock."""
 
 
 class Cut(Closed):
-    """The connection was lost before anything was asked to be kept: nothing of it is there, and it may be done again."""
+    """The connection was lost before anything was asked to be kept: nothing of it is there, and it
+    may be done again."""
 
 
 @contextmanager
 def calmly(event: str) -> Iterator[None]:
-    """Whoever asks is told that it cannot be done now, not that something here is broken. A database that says nothing at all,
-    frozen or behind a net that is cut, cannot either."""
+    """Whoever asks is told that it cannot be done now, not that something here is broken. A
+    database that says nothing at all, frozen or behind a net that is cut, cannot either."""
     try:
         yield
     except Cut as error:
@@ -53,7 +55,8 @@ def cut() -> Iterator[None]:
 
 
 def twice(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Every connection of a pool is lost at once, and it throws them all away at the first: the second try has a new one."""
+    """Every connection of a pool is lost at once, and it throws them all away at the first: the
+    second try has a new one."""
     with suppress(Cut):
         return act(*args, **kwargs)
     return act(*args, **kwargs)

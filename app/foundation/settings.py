@@ -15,10 +15,11 @@ from app.foundation.errors import CannotStart
 
 @dataclass(frozen=True)
 class Settings:
-    """`origins` are the addresses people use, the first one the app's own: every link leads there. `proxies` are the machines whose
-    word counts on who asks; `keys` come from the environment.
+    """`origins` are the addresses people use, the first one the app's own: every link leads there.
+    `proxies` are the machines whose word counts on who asks; `keys` come from the environment.
 
-    On PostgreSQL `migration_url` is the role that owns the tables; the server itself must be another.
+    On PostgreSQL `migration_url` is the role that owns the tables; the server itself must be
+    another.
     """
 
     data: Path
@@ -49,16 +50,24 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     port = _port(env.get("FODFAESTE_PORT", "8000"))
     settings = Settings(
         data=data,
-        database_url=database(env.get("FODFAESTE_DATABASE_URL", f"sqlite:///{data / 'app.db'}"), "DATABASE", DATABASES),
+        database_url=database(
+            env.get("FODFAESTE_DATABASE_URL", f"sqlite:///{data / 'app.db'}"), "DATABASE", DATABASES
+        ),
         origins=tuple(map(origin, (env.get("FODFAESTE_ORIGIN", "").split() or _loopback(port)))),
         host=env.get("FODFAESTE_HOST", "127.0.0.1"),
         port=port,
         proxies=trusted(env.get("FODFAESTE_TRUSTED_PROXIES", "127.0.0.1 ::1")),
-        migration_url=database(env.get("FODFAESTE_MIGRATION_URL", ""), "MIGRATION", ("", *POSTGRESQL)),
+        migration_url=database(
+            env.get("FODFAESTE_MIGRATION_URL", ""), "MIGRATION", ("", *POSTGRESQL)
+        ),
         pseudo=env.get("FODFAESTE_PSEUDO") == "1",
         demo=env.get("FODFAESTE_DEMO") == "1",
         worker=env.get("FODFAESTE_WORKER") != "0",
-        keys={name: env[name] for name in ("FODFAESTE_MASTER_KEY", "FODFAESTE_ROOT_KEY") if env.get(name)},
+        keys={
+            name: env[name]
+            for name in ("FODFAESTE_MASTER_KEY", "FODFAESTE_ROOT_KEY")
+            if env.get(name)
+        },
     )
     _refuse_plain_http(settings)
     return settings
@@ -69,9 +78,12 @@ def _folder(typed: str) -> Path:
         found = Path(typed).resolve()
     except (OSError, RuntimeError, ValueError):
         found = None
-    if found is None or "?" in str(found):  # the database lies there, and in its address more than the place begins at «?»
+    if found is None or "?" in str(
+        found
+    ):  # the database lies there, and in its address more than the place begins at «?»
         raise CannotStart(
-            f"{typed} leads to no folder. FODFAESTE_DATA is the path of one, without links that lead back and without «?»."
+            f"{typed} leads to no folder. FODFAESTE_DATA is the path of one, without links that "
+            "lead back and without «?»."
         )
     return found
 
@@ -81,23 +93,35 @@ DATABASES = ("sqlite", *POSTGRESQL)
 
 
 def database(typed: str, name: str, kinds: tuple[str, ...]) -> str:
-    """An address of a database of a kind we know. It is never said again: a password may stand in it."""
+    """An address of a database of a kind we know. It is never said again: a password may stand in
+    it."""
     kind, _, rest = typed.partition("://")
     try:
         named, more = (make_url(typed).database, make_url(typed).query) if typed else ("", {})
     except (ArgumentError, ValueError):
         named, more = None, {}
-    if kind not in kinds or (typed and not named) or (kind == "sqlite" and (not rest.startswith("/") or named == ":memory:")):
+    if (
+        kind not in kinds
+        or (typed and not named)
+        or (kind == "sqlite" and (not rest.startswith("/") or named == ":memory:"))
+    ):
         file = ", or sqlite:/// and the path of a file" if "sqlite" in kinds else ""
-        raise CannotStart(f"FODFAESTE_{name}_URL is no address of a database we know. It is postgresql://…{file}.")
+        raise CannotStart(
+            f"FODFAESTE_{name}_URL is no address of a database we know. It is postgresql://…{file}."
+        )
     if (kind == "sqlite" and more) or unknown(more):
-        takes = "nothing after the path" if kind == "sqlite" else "only what PostgreSQL knows after «?», such as sslmode=require"
+        takes = (
+            "nothing after the path"
+            if kind == "sqlite"
+            else "only what PostgreSQL knows after «?», such as sslmode=require"
+        )
         raise CannotStart(f"FODFAESTE_{name}_URL takes {takes}.")
     return typed
 
 
 def unknown(more: Mapping[str, object]) -> bool:
-    """Whether something stands after «?» that PostgreSQL does not know; it would only say so when it is asked."""
+    """Whether something stands after «?» that PostgreSQL does not know; it would only say so when
+    it is asked."""
     if not more:
         return False
     from psycopg import Error, conninfo  # only who uses it pays for it
@@ -113,41 +137,64 @@ DEFAULT = {"https": 443, "http": 80}
 
 
 def origin(typed: str) -> str:
-    """An address people use, as a browser writes it. Whatever a browser would not call an origin is refused, with the reason."""
+    """An address people use, as a browser writes it. Whatever a browser would not call an origin is
+    refused, with the reason."""
     try:
         parts = urlsplit(typed)
-        scheme, name, port = parts.scheme, _name(parts.hostname or "", "[" in parts.netloc), parts.port
+        scheme, name, port = (
+            parts.scheme,
+            _name(parts.hostname or "", "[" in parts.netloc),
+            parts.port,
+        )
     except ValueError:
         raise CannotStart(f"{typed} is no address. {ORIGIN}") from None
-    more = parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc or "?" in typed or "#" in typed
+    more = (
+        parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+        or "?" in typed
+        or "#" in typed
+    )
     if scheme not in DEFAULT or not name or more or port == 0:
         raise CannotStart(f"{typed} is no address of this kind. {ORIGIN}")
     return f"{scheme}://{name}" + (f":{port}" if port not in (None, DEFAULT[scheme]) else "")
 
 
-ORIGIN = "FODFAESTE_ORIGIN is https:// and a name, with a port when it is another than 443, and nothing after it."
+ORIGIN = (
+    "FODFAESTE_ORIGIN is https:// and a name, with a port when it is another than 443, and "
+    "nothing after it."
+)
 
 
 def _name(host: str, bracketed: bool) -> str:
-    """The name as a browser sends it: small letters, foreign letters as xn--, an IPv6 address in brackets and short."""
+    """The name as a browser sends it: small letters, foreign letters as xn--, an IPv6 address in
+    brackets and short."""
     if bracketed:
         if "%" in host:
             raise ValueError  # a part of this machine's own net, which no browser takes
         return f"[{IPv6Address(host)}]"
     name = host.encode("idna").decode().lower()
-    if any(not (char.isalnum() or char in "-._") for char in name) or name.startswith(".") or name.endswith("."):
+    if (
+        any(not (char.isalnum() or char in "-._") for char in name)
+        or name.startswith(".")
+        or name.endswith(".")
+    ):
         raise ValueError
     return name
 
 
 def trusted(typed: str) -> tuple[str, ...]:
-    """The proxies whose X-Forwarded-For and -Proto are believed. Nobody may be trusted by all: then anybody says who they are."""
+    """The proxies whose X-Forwarded-For and -Proto are believed. Nobody may be trusted by all: then
+    anybody says who they are."""
     found: list[str] = []
     for each in typed.replace(",", " ").split():
         try:
             network = ip_network(each)
         except ValueError:
-            raise CannotStart(f"{each} is no address and no network, such as 10.0.0.5 or 10.0.0.0/24. {PROXIES}") from None
+            raise CannotStart(
+                f"{each} is no address and no network, such as 10.0.0.5 or 10.0.0.0/24. {PROXIES}"
+            ) from None
         if _too_wide(network):
             raise CannotStart(f"{each} is nearly everybody. {PROXIES}")
         found.append(str(network))
@@ -184,4 +231,7 @@ def _refuse_plain_http(settings: Settings) -> None:
     for each in settings.origins:
         parts = urlsplit(each)
         if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
-            raise CannotStart(f"{each}: people's words may only travel over https. Set FODFAESTE_ORIGIN to an https address.")
+            raise CannotStart(
+                f"{each}: people's words may only travel over https. Set FODFAESTE_ORIGIN to an "
+                "https address."
+            )

@@ -8,7 +8,11 @@ class Threads:
     """One set for each database; `engines` says how many and what for."""
 
     def __init__(self) -> None:
-        self.short, self.door, self.going = Lane(THREADS, "database"), Lane(DOOR, "door"), Lane(GOING, "going")
+        self.short, self.door, self.going = (
+            Lane(THREADS, "database"),
+            Lane(DOOR, "door"),
+            Lane(GOING, "going"),
+        )
         self.long, self.pages = Lane(LONG, "long"), Lane(PAGES, "pages", keeps=True)
         self.look, self.heard = Lane(LOOK, "look", rests=3), Lane(HEARD, "heard")
         self.shown, self.seen = Lane(SHOWN, "shown"), Lane(SEEN, "seen")

@@ -1,7 +1,9 @@
-"""Words in people's languages. Danish is the source; other languages come from locales/*.po at start.
+"""Words in people's languages. Danish is the source; other languages come from locales/*.po at
+start.
 
-Literals in templates are translated when a template is compiled, one environment per language, so a page pays nothing for them.
-Variables use braces: `_("Hej {name}", name=…)`; what a person typed is escaped and set apart by <bdi> where the template says so.
+Literals in templates are translated when a template is compiled, one environment per language, so a
+page pays nothing for them. Variables use braces: `_("Hej {name}", name=…)`; what a person typed is
+escaped and set apart by <bdi> where the template says so.
 """
 
 import re
@@ -46,7 +48,9 @@ def say(text: str, **values: object) -> Say:
 class Language:
     """One language: its catalogue, its direction, and a template environment of its own."""
 
-    def __init__(self, code: str, messages: Mapping[str, str | tuple[str, ...]], templates: Path) -> None:
+    def __init__(
+        self, code: str, messages: Mapping[str, str | tuple[str, ...]], templates: Path
+    ) -> None:
         self.code = code
         self.name = NAMES.get(code, code)
         self.dir = "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
@@ -56,7 +60,8 @@ class Language:
         self.templates = _Environment(self, templates)
 
     def translated(self, text: str) -> str | None:
-        """The sentence in this language, or None where a translation is missing (Danish is then shown)."""
+        """The sentence in this language, or None where a translation is missing (Danish is then
+        shown)."""
         if self.code == SOURCE:
             return text
         if self.code == PSEUDO:
@@ -65,18 +70,24 @@ class Language:
         return found if isinstance(found, str) and found else None
 
     def text(self, text: str, **values: object) -> Markup:
-        """One sentence, its values escaped. Markup that the sentence itself must hold comes in as Markup values."""
+        """One sentence, its values escaped. Markup that the sentence itself must hold comes in as
+        Markup values."""
         return _filled(self.translated(text) or text, values)
 
     def plural(self, one: str, many: str, n: int) -> Markup:
         """The form that fits n; `{n}` is filled in."""
-        forms = (one, many) if self.code in (SOURCE, PSEUDO) else self._messages.get(one, (one, many))
+        forms = (
+            (one, many) if self.code in (SOURCE, PSEUDO) else self._messages.get(one, (one, many))
+        )
         form = forms[self._form(n)] if isinstance(forms, tuple) else forms
         return _filled(stretched(form) if self.code == PSEUDO else form, {"n": n})
 
     def say(self, said: Say | str) -> Markup:
         if isinstance(said, Say):
-            inside = {name: self.say(value) if isinstance(value, Say) else value for name, value in said.values.items()}
+            inside = {
+                name: self.say(value) if isinstance(value, Say) else value
+                for name, value in said.values.items()
+            }
             return self.text(said.text, **inside) if inside else self._plain(said.text)
         return self._plain(said)
 
@@ -121,7 +132,9 @@ class Words:
 
     def __init__(self, locales: Path, templates: Path, *, pseudo: bool = False) -> None:
         codes = [SOURCE, *sorted(folder.name for folder in locales.iterdir() if folder.is_dir())]
-        self.languages = {code: Language(code, _catalogue(locales, code), templates) for code in codes}
+        self.languages = {
+            code: Language(code, _catalogue(locales, code), templates) for code in codes
+        }
         if pseudo:
             self.languages[PSEUDO] = Language(PSEUDO, {}, templates)
 
@@ -154,20 +167,25 @@ def _catalogue(locales: Path, code: str) -> dict[str, str | tuple[str, ...]]:
     for message in catalogue:
         if message.id and not message.fuzzy and message.string:
             name = message.id if isinstance(message.id, str) else message.id[0]
-            found[name] = message.string if isinstance(message.string, str) else tuple(message.string)
+            found[name] = (
+                message.string if isinstance(message.string, str) else tuple(message.string)
+            )
     return found
 
 
 def _filled(sentence: str, values: Mapping[str, object]) -> Markup:
     safe = str(escape(sentence))
-    return Markup(safe.format_map({name: escape(value) for name, value in values.items()}) if values else safe)
+    return Markup(
+        safe.format_map({name: escape(value) for name, value in values.items()}) if values else safe
+    )
 
 
 _ACCENTS = str.maketrans("aeiouyæøåAEIOUÆØÅ", "áéíóúýǽǿǻÁÉÍÓÚǼǾǺ")
 
 
 def stretched(text: str) -> str:
-    """The pseudo-language: accents, forty per cent longer, braces left alone. Shows what is not translated or too tight."""
+    """The pseudo-language: accents, forty per cent longer, braces left alone. Shows what is not
+    translated or too tight."""
     out, inside = [], False
     for char in text:
         inside = (inside or char == "{") and char != "}"
@@ -189,7 +207,12 @@ class _Environment(Environment):
             cache_size=-1,
         )
         self.language = language
-        self.globals |= {"_filled": _filled_in, "set_apart": set_apart, "ngettext": language.plural, "say": language.say}
+        self.globals |= {
+            "_filled": _filled_in,
+            "set_apart": set_apart,
+            "ngettext": language.plural,
+            "say": language.say,
+        }
         self.filters |= {
             "dato": language.long_date,
             "dag": language.day,
@@ -204,7 +227,8 @@ class _Environment(Environment):
         }
 
     def make_globals(self, d: Mapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """One flat mapping instead of Jinja's chain of them: it is looked through for every import on every page."""
+        """One flat mapping instead of Jinja's chain of them: it is looked through for every import
+        on every page."""
         return {**self.globals, **(d or {})}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -213,7 +237,8 @@ class _Environment(Environment):
 
 
 class _Fold(NodeTransformer):
-    """Replaces `_("…")` by the translated, escaped sentence; with values, by a call that fills it in."""
+    """Replaces `_("…")` by the translated, escaped sentence; with values, by a call that fills it
+    in."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
@@ -224,7 +249,9 @@ class _Fold(NodeTransformer):
             return call
         literal = call.args[0] if call.args else None
         if not isinstance(literal, nodes.Const):
-            raise TypeError(f"line {call.lineno}: _() takes a literal sentence; use say() for what Python chose")
+            raise TypeError(
+                f"line {call.lineno}: _() takes a literal sentence; use say() for what Python chose"
+            )
         sentence = escape(self.language.translated(literal.value) or literal.value)
         if not call.kwargs:
             return nodes.Const(sentence, lineno=call.lineno)
@@ -234,8 +261,9 @@ class _Fold(NodeTransformer):
 
 
 TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {0x2028: " ", 0x2029: " "}
-"""What turns the text around it or ends what keeps it apart, and line ends that do the same. Marks that only say which way a letter
-goes (U+200E, U+200F, U+061C) stay: some names need them, and they turn nothing else."""
+"""What turns the text around it or ends what keeps it apart, and line ends that do the same. Marks
+that only say which way a letter goes (U+200E, U+200F, U+061C) stay: some names need them, and they
+turn nothing else."""
 TURNING = re.compile(f"[{''.join(map(chr, TURNS))}]")
 
 

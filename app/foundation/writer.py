@@ -1,7 +1,9 @@
-"""SQLite's one writer: everything is written through one connection, several jobs to a commit when several wait.
+"""SQLite's one writer: everything is written through one connection, several jobs to a commit when
+several wait.
 
-The statements of a batch run where they were asked for, in the event loop: they take microseconds, and two threads of Python would
-only contend for the interpreter. What waits for the disk, the commit, happens in a thread of its own.
+The statements of a batch run where they were asked for, in the event loop: they take microseconds,
+and two threads of Python would only contend for the interpreter. What waits for the disk, the
+commit, happens in a thread of its own.
 """
 
 import asyncio
@@ -27,14 +29,16 @@ BATCH, FORGETS = 32, 20
 AT_ONCE = 0.01
 """Seconds the loop waits at most for the thread to begin."""
 PATIENCE = 10.0
-"""Seconds to wait for another process (a command) that is writing, since it was asked: not once more for each before them."""
+"""Seconds to wait for another process (a command) that is writing, since it was asked: not once
+more for each before them."""
 
 
 class Writer:
     """Whoever has the turn has the connection; nobody hears of a result before the commit.
 
-    Each job of a batch has a savepoint of its own, so one that fails takes only itself along. Whatever is raised, wherever it is
-    raised, the turn is given back and each job is answered: one fault must never be why nobody can save any more.
+    Each job of a batch has a savepoint of its own, so one that fails takes only itself along.
+    Whatever is raised, wherever it is raised, the turn is given back and each job is answered: one
+    fault must never be why nobody can save any more.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -60,8 +64,8 @@ class Writer:
             self._wake()
 
     def forget(self) -> bool:
-        """Empty the log beside the file, where what was erased would otherwise lie until it is written over. Waits for nobody:
-        False when somebody is reading from it."""
+        """Empty the log beside the file, where what was erased would otherwise lie until it is
+        written over. Waits for nobody: False when somebody is reading from it."""
         try:
             with self._turn, self._engine.connect() as db:
                 busy: int = _driver(db).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -70,7 +74,8 @@ class Writer:
             self._wake()
 
     async def forgets(self) -> bool:
-        """The same, tried for a while; whoever is still reading then has the next round wait for them."""
+        """The same, tried for a while; whoever is still reading then has the next round wait for
+        them."""
         for _ in range(FORGETS):
             if await asyncio.to_thread(self.forget):
                 return True
@@ -82,20 +87,22 @@ class Writer:
         self._thread.join(timeout=10)
 
     def _go(self) -> None:
-        """In the loop: write what waits, unless somebody has the turn; whoever has it calls here afterwards."""
+        """In the loop: write what waits, unless somebody has the turn; whoever has it calls here
+        afterwards."""
         if not self._waiting or not self._turn.acquire(blocking=False):
             return
         jobs: list[Job] = []
         try:
             jobs += [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             db = self._begun(jobs)
-        except BaseException:  # noqa: BLE001 - another process writes, the disk refuses, or worse: again where waiting stops nobody
+        except BaseException:  # noqa: BLE001
+            # another process writes, the disk refuses, or worse: again where waiting stops nobody
             return self._hand_over(jobs, lambda: self._one_by_one(jobs))
         self._begin_commit(db, jobs)
 
     def _begun(self, jobs: list[Job]) -> Connection:
-        """A transaction in which the jobs were done, as many as there is time for; the rest come first in the next one. A fault
-        takes it back as a whole."""
+        """A transaction in which the jobs were done, as many as there is time for; the rest come
+        first in the next one. A fault takes it back as a whole."""
         db = self._engine.connect()
         try:
             db.begin()
@@ -108,7 +115,8 @@ class Writer:
         return db
 
     def _begin_commit(self, db: Connection, jobs: list[Job]) -> None:
-        """With an answer to make, wait the moment until the thread is at it: from there it needs the disk, not the interpreter."""
+        """With an answer to make, wait the moment until the thread is at it: from there it needs
+        the disk, not the interpreter."""
         if all(job.show is None for job in jobs):
             return self._hand_over(jobs, lambda: self._commit(db, jobs), db)
         not_yet = threading.Lock()  # an Event would do, and cost as much as a statement
@@ -122,8 +130,11 @@ class Writer:
         not_yet.acquire(timeout=AT_ONCE)
         prepare(jobs)
 
-    def _hand_over(self, jobs: list[Job], work: Callable[[], None], db: Connection | None = None) -> None:
-        """To the thread; if not even that can be done, everybody hears of it and the next one has the turn."""
+    def _hand_over(
+        self, jobs: list[Job], work: Callable[[], None], db: Connection | None = None
+    ) -> None:
+        """To the thread; if not even that can be done, everybody hears of it and the next one has
+        the turn."""
         try:
             self._syncs.put(work)
         except BaseException as error:  # noqa: BLE001 - handed to those who asked
@@ -198,7 +209,8 @@ class Writer:
 
 
 def _run(db: Connection, jobs: list[Job]) -> int:
-    """How many were done. A refusal is the job's own; what the database or Python cannot do is raised, and nothing is kept."""
+    """How many were done. A refusal is the job's own; what the database or Python cannot do is
+    raised, and nothing is kept."""
     if len(jobs) == 1:
         try:
             jobs[0].result = jobs[0].run(db)
@@ -228,7 +240,8 @@ FAULTS = (DBAPIError, sqlite3.Error, MemoryError)
 
 
 def _let_go(db: Connection) -> None:
-    """Give the connection back with no transaction in it. One that cannot do that is thrown away, and the next one is new."""
+    """Give the connection back with no transaction in it. One that cannot do that is thrown away,
+    and the next one is new."""
     try:
         driver = _driver(db) if not db.invalidated else None
         if driver is not None and driver.in_transaction:

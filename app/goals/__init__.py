@@ -16,8 +16,13 @@ ROOM = Room(
     forms={
         "/maal": commands.begin,
         f"/maal/{ID}/skridt": commands.add_step,
-        **{f"/skridt/{ID}/{word}": partial(commands.turn_step, state=state) for word, state in commands.TURNS.items()},
+        **{
+            f"/skridt/{ID}/{word}": partial(commands.turn_step, state=state)
+            for word, state in commands.TURNS.items()
+        },
     },
     shows={"goals": Shown(reading.shared, "circle/_goals.html", reading.SHELF)},
-    mine=(Entry(4, "/maal", "footprints", say("Mål og små skridt"), say("Et ad gangen, uden frist")),),
+    mine=(
+        Entry(4, "/maal", "footprints", say("Mål og små skridt"), say("Et ad gangen, uden frist")),
+    ),
 )

@@ -23,7 +23,9 @@ def begin(me: Person, typed: Form) -> Command:
     """A new goal; then it is asked for a first small step."""
     text, problems = line(typed, "tekst", kept.LONGEST)
     row = ids.parse_or_new(typed.get("id"))
-    return Command(lambda db: f"/maal/{kept.keep(db, me, row, kept.Words(text))}/skridt", problems, (row, text))
+    return Command(
+        lambda db: f"/maal/{kept.keep(db, me, row, kept.Words(text))}/skridt", problems, (row, text)
+    )
 
 
 def add_step(me: Person, typed: Form, goal: UUID) -> Command:
@@ -46,5 +48,7 @@ def read_step(form: Form) -> tuple[StepWords, Messages]:
     words = StepWords(text, worded(form.get("hvornaar")), worded(form.get("hvem")))
     for field, typed_text in (("hvornaar", words.when), ("hvem", words.who)):
         if len(typed_text) > small_steps.LONGEST_AROUND:
-            problems[field] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=small_steps.LONGEST_AROUND)
+            problems[field] = say(
+                "Der er plads til {n} tegn. Din tekst er her stadig.", n=small_steps.LONGEST_AROUND
+            )
     return words, problems

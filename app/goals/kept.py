@@ -42,14 +42,24 @@ class Goal:
         return f"/maal/{self.id}"
 
 
-def keep(db: Connection, me: Person, row: UUID, words: Words, hope: UUID | None = None, *, of: Iterable[UUID] = ()) -> UUID:
-    """A new goal, from a hope or standing alone. A hope that is not mine would be refused by its owner's room."""
+def keep(
+    db: Connection,
+    me: Person,
+    row: UUID,
+    words: Words,
+    hope: UUID | None = None,
+    *,
+    of: Iterable[UUID] = (),
+) -> UUID:
+    """A new goal, from a hope or standing alone. A hope that is not mine would be refused by its
+    owner's room."""
     plain = {"state": "active", "state_minute": clock.minute(), "written_minute": clock.minute()}
     return keeping.keep(db, me, goals, row, words, {"hope": hope}, of=of, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
-    """New words. When they were changed elsewhere since the form was shown, both stand there; the steps stay where they are."""
+    """New words. When they were changed elsewhere since the form was shown, both stand there; the
+    steps stay where they are."""
     if own.changed_elsewhere(db, me, goals, row, words, seen):
         keep(db, me, ids.new(), words, own.find(db, me, goals, row, gone=True).hope, of=(row,))
     else:
@@ -92,12 +102,19 @@ def by_state(of: Iterable[Goal]) -> dict[str, list[Goal]]:
 
 
 def _newest(me: Person) -> Select[*tuple[Any, ...]]:
-    return select(goals).where(goals.c.owner == me.id, goals.c.gone_minute.is_(None)).order_by(goals.c.number.desc())
+    return (
+        select(goals)
+        .where(goals.c.owner == me.id, goals.c.gone_minute.is_(None))
+        .order_by(goals.c.number.desc())
+    )
 
 
 def active(db: Connection, me: Person) -> int:
-    """How many goals are active; used only to ask kindly at the fourth, never shown as a number, and counted no further."""
-    mine = select(goals.c.id).where(goals.c.owner == me.id, goals.c.state == "active", goals.c.gone_minute.is_(None))
+    """How many goals are active; used only to ask kindly at the fourth, never shown as a number,
+    and counted no further."""
+    mine = select(goals.c.id).where(
+        goals.c.owner == me.id, goals.c.state == "active", goals.c.gone_minute.is_(None)
+    )
     return own.up_to(db, mine, GENTLE_AT + 1)
 
 

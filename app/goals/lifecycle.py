@@ -16,7 +16,10 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     for row in own.taken(db, me, steps, steps.c.number):
         words = asdict(own.opened(me, steps, small_steps.Words, row))
         under.setdefault(row.goal, []).append({"state": row.state, **words, **_dated(me, row)})
-    rows = sorted(own.taken(db, me, goals, goals.c.number.desc()), key=lambda row: kept.STATES.index(row.state))
+    rows = sorted(
+        own.taken(db, me, goals, goals.c.number.desc()),
+        key=lambda row: kept.STATES.index(row.state),
+    )
     return [
         {
             "text": own.opened(me, goals, kept.Words, row).text,

@@ -1,4 +1,5 @@
-"""Goals and small steps. States lie in plain, since lists are made of them; every word is sealed."""
+"""Goals and small steps. States lie in plain, since lists are made of them; every word is
+sealed."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 

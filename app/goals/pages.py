@@ -10,7 +10,16 @@ from sqlalchemy import Connection
 
 from app.foundation import ids
 from app.foundation.database import Database
-from app.foundation.web.answers import Messages, again, changed, claim, flash, onwards, page, undoable
+from app.foundation.web.answers import (
+    Messages,
+    again,
+    changed,
+    claim,
+    flash,
+    onwards,
+    page,
+    undoable,
+)
 from app.foundation.web.forms import read_form
 from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.lines import line
@@ -38,8 +47,15 @@ NOTICES = {
 async def goals(request: Request, me: Me, db: Db) -> Page:
     found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
     regret = await regrets.named(db, kept.regret, me, undoable(request))
-    return page(request, "goals/goals.html", tab="mine", goals=kept.by_state(found.things), next=found.next,
-                status=flash(request, NOTICES, regret.true), undo=regret.undo)  # fmt: skip
+    return page(
+        request,
+        "goals/goals.html",
+        tab="mine",
+        goals=kept.by_state(found.things),
+        next=found.next,
+        status=flash(request, NOTICES, regret.true),
+        undo=regret.undo,
+    )
 
 
 @get("/maal/nyt", guards=[signed_in])
@@ -59,23 +75,50 @@ async def begin(request: Request, me: Me, db: Db) -> Page:
 async def show(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     goal, more = await db.read(kept.with_steps, me, goal_id, request.query_params.get("fra", ""))
     regret = await regrets.named(db, small_steps.regret, me, undoable(request))
-    return page(request, "goals/goal.html", tab="mine", goal=goal, next=more, asked=None, undo=regret.undo,
-                status=flash(request, NOTICES, _so(goal, regret)), **_blank_step())  # fmt: skip
+    return page(
+        request,
+        "goals/goal.html",
+        tab="mine",
+        goal=goal,
+        next=more,
+        asked=None,
+        undo=regret.undo,
+        status=flash(request, NOTICES, _so(goal, regret)),
+        **_blank_step(),
+    )
 
 
 @get("/maal/{goal_id:uuid}/ret", guards=[signed_in])
 async def edit(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
-    return page(request, "goals/write.html", tab="mine", action=f"{goal.path}/ret", new_id=goal.id, text=goal.text, problems={},
-                many=False, shown=own.mark(kept.Words(goal.text)))  # fmt: skip
+    return page(
+        request,
+        "goals/write.html",
+        tab="mine",
+        action=f"{goal.path}/ret",
+        new_id=goal.id,
+        text=goal.text,
+        problems={},
+        many=False,
+        shown=own.mark(kept.Words(goal.text)),
+    )
 
 
 @post("/maal/{goal_id:uuid}/ret", guards=[signed_in], words=("tekst",))
 async def change(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     text, problems = line(form := await read_form(request), "tekst", kept.LONGEST)
     if problems:
-        return again(request, "goals/write.html", tab="mine", action=f"/maal/{goal_id}/ret", new_id=goal_id, text=text,
-                     problems=problems, many=False, shown=form.get("vist"))  # fmt: skip
+        return again(
+            request,
+            "goals/write.html",
+            tab="mine",
+            action=f"/maal/{goal_id}/ret",
+            new_id=goal_id,
+            text=text,
+            problems=problems,
+            many=False,
+            shown=form.get("vist"),
+        )
     await db.write(kept.change, me, goal_id, kept.Words(text), form.get("vist"))
     return onwards(request, f"/maal/{goal_id}?besked=gemt")
 
@@ -95,7 +138,15 @@ def _turn(word: str, state: str) -> HTTPRouteHandler:
 async def asks_for_step(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     goal = await db.read(kept.find, me, goal_id)
     many = await db.read(kept.active, me) > kept.GENTLE_AT
-    return page(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal, many=many, **_blank_step())
+    return page(
+        request,
+        "goals/step.html",
+        tab="mine",
+        action=f"{goal.path}/skridt",
+        goal=goal,
+        many=many,
+        **_blank_step(),
+    )
 
 
 @post("/maal/{goal_id:uuid}/skridt", guards=[signed_in], words=("tekst", "hvornaar", "hvem"))
@@ -104,8 +155,14 @@ async def add_step(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     if asked.problems:
         row, words = asked.typed
         goal = await db.read(kept.find, me, goal_id)
-        return again(request, "goals/step.html", tab="mine", action=f"{goal.path}/skridt", goal=goal,
-                     **_typed_step(row, words, asked.problems))  # fmt: skip
+        return again(
+            request,
+            "goals/step.html",
+            tab="mine",
+            action=f"{goal.path}/skridt",
+            goal=goal,
+            **_typed_step(row, words, asked.problems),
+        )
     return onwards(request, await db.write(asked.do))
 
 
@@ -114,8 +171,15 @@ async def edit_step(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
     step = await db.read(small_steps.find, me, step_id)
     goal = await db.read(kept.find, me, step.goal)
     words = StepWords(step.text, step.when, step.who)
-    return page(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal,
-                shown=own.mark(words), **_typed_step(step.id, words, {}))  # fmt: skip
+    return page(
+        request,
+        "goals/step.html",
+        tab="mine",
+        action=f"{step.path}/ret",
+        goal=goal,
+        shown=own.mark(words),
+        **_typed_step(step.id, words, {}),
+    )
 
 
 @post("/skridt/{step_id:uuid}/ret", guards=[signed_in], words=("tekst", "hvornaar", "hvem"))
@@ -124,8 +188,15 @@ async def change_step(request: Request, me: Me, db: Db, step_id: PathId) -> Page
     if problems:
         step = await db.read(small_steps.find, me, step_id)
         goal = await db.read(kept.find, me, step.goal)
-        return again(request, "goals/step.html", tab="mine", action=f"{step.path}/ret", goal=goal,
-                     shown=form.get("vist"), **_typed_step(step_id, words, problems))  # fmt: skip
+        return again(
+            request,
+            "goals/step.html",
+            tab="mine",
+            action=f"{step.path}/ret",
+            goal=goal,
+            shown=form.get("vist"),
+            **_typed_step(step_id, words, problems),
+        )
     goal_id = await db.write(small_steps.change, me, step_id, words, form.get("vist"))
     return onwards(request, f"/maal/{goal_id}?besked=gemt")
 
@@ -147,28 +218,57 @@ TURNS: list[Callable[..., Any]] = [
 ]
 GOALS = away_and_back("/maal/{goal_id:uuid}", kept, signed_in)
 STEPS = away_and_back(
-    "/skridt/{step_id:uuid}", small_steps, signed_in, shown=lambda step: f"/maal/{step.goal}", said="skridt-slettet"
+    "/skridt/{step_id:uuid}",
+    small_steps,
+    signed_in,
+    shown=lambda step: f"/maal/{step.goal}",
+    said="skridt-slettet",
 )
-HANDLERS = [goals, blank, begin, show, edit, change, *GOALS, asks_for_step, add_step, edit_step, change_step, *STEPS, *TURNS]
+HANDLERS = [
+    goals,
+    blank,
+    begin,
+    show,
+    edit,
+    change,
+    *GOALS,
+    asks_for_step,
+    add_step,
+    edit_step,
+    change_step,
+    *STEPS,
+    *TURNS,
+]
 
 
 def _so(goal: kept.Goal, regret: regrets.Regret) -> dict[str, bool]:
-    """What a goal's own page may be told: of a step that was put away, and of the state it was brought into."""
+    """What a goal's own page may be told: of a step that was put away, and of the state it was
+    brought into."""
     states = {code: goal.state == state for code, state in STATES.items()}
     return states | {"skridt-slettet": regret.undo is not None, "tilbage": regret.back}
 
 
 def _step_of(db: Connection, me: Person, row: UUID) -> tuple[small_steps.Step, kept.Goal]:
-    """A step and its goal, both there: what is refused for want of one of them has changed nothing."""
+    """A step and its goal, both there: what is refused for want of one of them has changed
+    nothing."""
     step = small_steps.find(db, me, row)
     return step, kept.find(db, me, step.goal)
 
 
-async def _asks_for_goal(request: Request, me: Person, db: Database, problems: Messages, text: str) -> Page:
+async def _asks_for_goal(
+    request: Request, me: Person, db: Database, problems: Messages, text: str
+) -> Page:
     many = await db.read(kept.active, me) >= kept.GENTLE_AT
     answer = again if problems else page
     return answer(
-        request, "goals/write.html", tab="mine", action="/maal", new_id=ids.new(), text=text, problems=problems, many=many
+        request,
+        "goals/write.html",
+        tab="mine",
+        action="/maal",
+        new_id=ids.new(),
+        text=text,
+        problems=problems,
+        many=many,
     )
 
 

@@ -51,14 +51,17 @@ class Step:
         return old or self.state == "not_now"
 
 
-def keep(db: Connection, me: Person, goal: UUID, row: UUID, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
+def keep(
+    db: Connection, me: Person, goal: UUID, row: UUID, words: Words, *, of: Iterable[UUID] = ()
+) -> UUID:
     own.find(db, me, goals, goal)
     plain = {"state": "waiting", "state_minute": clock.minute(), "written_minute": clock.minute()}
     return keeping.keep(db, me, steps, row, words, {"goal": goal}, of=of, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> UUID:
-    """New words. When it was changed elsewhere since the form was shown, both stand under the goal."""
+    """New words. When it was changed elsewhere since the form was shown, both stand under the
+    goal."""
     goal: UUID = own.find(db, me, steps, row, gone=True).goal
     if own.changed_elsewhere(db, me, steps, row, words, seen):
         keep(db, me, goal, ids.new(), words, of=(row,))
@@ -78,14 +81,20 @@ def find(db: Connection, me: Person, row: UUID) -> Step:
 
 def of_goal(db: Connection, me: Person, goal: UUID, start: str = "") -> own.Some[Step]:
     """The newest of them, or those before, in the order they were written."""
-    mine = select(steps).where(steps.c.owner == me.id, steps.c.goal == goal, steps.c.gone_minute.is_(None))
+    mine = select(steps).where(
+        steps.c.owner == me.id, steps.c.goal == goal, steps.c.gone_minute.is_(None)
+    )
     found = own.some(db, mine.order_by(steps.c.number.desc()), lambda row: opened(me, row), start)
     return own.Some(found.things[::-1], found.next)
 
 
 def by_goal(db: Connection, me: Person) -> dict[UUID, list[Step]]:
     """My steps in the order they were written, by goal."""
-    mine = select(steps).where(steps.c.owner == me.id, steps.c.gone_minute.is_(None)).order_by(steps.c.number)
+    mine = (
+        select(steps)
+        .where(steps.c.owner == me.id, steps.c.gone_minute.is_(None))
+        .order_by(steps.c.number)
+    )
     found: dict[UUID, list[Step]] = {}
     for row in db.execute(mine):
         found.setdefault(row.goal, []).append(opened(me, row))
@@ -94,7 +103,10 @@ def by_goal(db: Connection, me: Person) -> dict[UUID, list[Step]]:
 
 def next_one(db: Connection, me: Person) -> Step | None:
     """One step that is at hand: the newest that waits for nothing, in a goal that is active."""
-    at_hand = or_(steps.c.state == "tried", and_(steps.c.state == "waiting", steps.c.state_minute >= clock.minute() - RESTS_AFTER))
+    at_hand = or_(
+        steps.c.state == "tried",
+        and_(steps.c.state == "waiting", steps.c.state_minute >= clock.minute() - RESTS_AFTER),
+    )
     row = db.execute(
         select(steps)
         .join(goals, goals.c.id == steps.c.goal)
@@ -122,4 +134,6 @@ def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Step:
     words = own.opened(me, steps, Words, row)
-    return Step(row.id, row.goal, row.number, row.state, row.state_minute, words.text, words.when, words.who)
+    return Step(
+        row.id, row.goal, row.number, row.state, row.state_minute, words.text, words.when, words.who
+    )

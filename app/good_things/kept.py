@@ -37,7 +37,15 @@ class GoodThing:
         return f"/gode-ting/{self.id}"
 
 
-def keep(db: Connection, me: Person, row: UUID, words: Words, day: date | None = None, *, of: Iterable[UUID] = ()) -> UUID:
+def keep(
+    db: Connection,
+    me: Person,
+    row: UUID,
+    words: Words,
+    day: date | None = None,
+    *,
+    of: Iterable[UUID] = (),
+) -> UUID:
     plain = {"date": day or me.today, "written_minute": clock.minute()}
     return keeping.keep(db, me, good_things, row, words, of=of, **plain)
 
@@ -57,13 +65,17 @@ def find(db: Connection, me: Person, row: UUID) -> GoodThing:
 def any_one(db: Connection, me: Person, but: UUID | None = None) -> GoodThing | None:
     """One at random, and another than the one just seen when there are more."""
     mine = _newest(me)
-    row = (_drawn(db, me, mine.where(good_things.c.id != but)) if but else None) or _drawn(db, me, mine)
+    row = (_drawn(db, me, mine.where(good_things.c.id != but)) if but else None) or _drawn(
+        db, me, mine
+    )
     return opened(me, row) if row else None
 
 
-def _drawn(db: Connection, me: Person, mine: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
-    """Each is as likely. Of more than a thousand it is one of the thousand before some number: a box so full is not looked through
-    to the bottom for one of them."""
+def _drawn(
+    db: Connection, me: Person, mine: Select[*tuple[Any, ...]]
+) -> Row[*tuple[Any, ...]] | None:
+    """Each is as likely. Of more than a thousand it is one of the thousand before some number: a
+    box so full is not looked through to the bottom for one of them."""
     there = own.up_to(db, mine, AT_ONCE + 1)
     if there > AT_ONCE:
         mine = mine.where(good_things.c.number <= _some_number(db, me))
@@ -93,7 +105,9 @@ def newest(db: Connection, me: Person, start: str = "") -> own.Some[GoodThing]:
 
 
 def _newest(me: Person) -> Select[*tuple[Any, ...]]:
-    mine = select(good_things).where(good_things.c.owner == me.id, good_things.c.gone_minute.is_(None))
+    mine = select(good_things).where(
+        good_things.c.owner == me.id, good_things.c.gone_minute.is_(None)
+    )
     return mine.order_by(good_things.c.number.desc())
 
 

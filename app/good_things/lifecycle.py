@@ -12,6 +12,10 @@ from app.people import Person, own
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     rows = own.taken(db, me, good_things, good_things.c.number.desc())
     return [
-        {"date": row.date.isoformat(), "text": own.opened(me, good_things, kept.Words, row).text, **own.dated(me, row)}
+        {
+            "date": row.date.isoformat(),
+            "text": own.opened(me, good_things, kept.Words, row).text,
+            **own.dated(me, row),
+        }
         for row in rows
     ]

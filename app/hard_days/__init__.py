@@ -1,4 +1,5 @@
-"""Hard days: low energy, a word to those one has chosen, and what somebody close is asked for beforehand."""
+"""Hard days: low energy, a word to those one has chosen, and what somebody close is asked for
+beforehand."""
 
 from app.foundation.room import Chapter, Room, Shown
 from app.foundation.words import say
@@ -12,7 +13,13 @@ ROOM = Room(
     handlers=pages.HANDLERS,
     chapters=(
         Chapter("day_word", say("Et ord til i dag"), export_words, "hard_days/_taken_word.html"),
-        Chapter("askings", say("Det du har bedt andre om"), export, "hard_days/_taken.html", {"asked_kinds": askings.KINDS}),
+        Chapter(
+            "askings",
+            say("Det du har bedt andre om"),
+            export,
+            "hard_days/_taken.html",
+            {"asked_kinds": askings.KINDS},
+        ),
     ),
     shows={
         "word": Shown(reading.word, "circle/_word.html", reading.WORDS),

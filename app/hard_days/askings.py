@@ -1,6 +1,8 @@
-"""What somebody close is asked for on a good day: a few words to open on a hard one, or to call the first weekday at home.
+"""What somebody close is asked for on a good day: a few words to open on a hard one, or to call the
+first weekday at home.
 
-The citizen asks, the other answers once. The words lie sealed with the citizen's own key; only the citizen opens them.
+The citizen asks, the other answers once. The words lie sealed with the citizen's own key; only the
+citizen opens them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +18,22 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.people import Keyring, Person, own, regrets
-from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, keeping, log, once, pace, stopping, turns
+from app.sharing import (
+    ITEM,
+    Mine,
+    Wish,
+    answering,
+    apart,
+    bonds,
+    called,
+    grants,
+    keeping,
+    log,
+    once,
+    pace,
+    stopping,
+    turns,
+)
 
 HOPE, CALL = "hope", "call"
 LONGEST, LONGEST_ANSWER = 300, 2000
@@ -25,7 +42,8 @@ LONGEST, LONGEST_ANSWER = 300, 2000
 
 @dataclass(frozen=True)
 class Kind:
-    """`asks` is what the other reads, `of_guides` whether it is asked of a guide only, `length` how long they can read it."""
+    """`asks` is what the other reads, `of_guides` whether it is asked of a guide only, `length` how
+    long they can read it."""
 
     code: str
     path: str
@@ -37,15 +55,29 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    HOPE: Kind(HOPE, "haab", "sunrise", say("Et par ord til en svær dag"),
-               say("Vil du skrive et par ord, jeg kan åbne på en svær dag?"), "3"),
-    CALL: Kind(CALL, "opkald", "phone", say("Et opkald når jeg kommer hjem"),
-               say("Vil du ringe til mig den første hverdag, når jeg er hjemme efter en indlæggelse?"), "12", of_guides=True),
-}  # fmt: skip
+    HOPE: Kind(
+        HOPE,
+        "haab",
+        "sunrise",
+        say("Et par ord til en svær dag"),
+        say("Vil du skrive et par ord, jeg kan åbne på en svær dag?"),
+        "3",
+    ),
+    CALL: Kind(
+        CALL,
+        "opkald",
+        "phone",
+        say("Et opkald når jeg kommer hjem"),
+        say("Vil du ringe til mig den første hverdag, når jeg er hjemme efter en indlæggelse?"),
+        "12",
+        of_guides=True,
+    ),
+}
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """The citizen's own words beside the question, which may be empty, and what they call whoever is asked."""
+    """The citizen's own words beside the question, which may be empty, and what they call whoever
+    is asked."""
 
     text: str
     who: str
@@ -58,8 +90,9 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 SEEN, PAUSED, NOT_SEEN, NOT_IN_USE, PARTED = "seen", "paused", "not-seen", "not-in-use", "parted"
-"""How a question stands with the one who is asked: they can see it; they cannot while its owner holds a pause, or since it was
-stopped, ran out or is kept apart; their account is not in use; the bond has ended."""
+"""How a question stands with the one who is asked: they can see it; they cannot while its owner
+holds a pause, or since it was stopped, ran out or is kept apart; their account is not in use; the
+bond has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +117,26 @@ def _may_ask(person: Mine, kind: Kind) -> bool:
     return person.accepted and person.at_work and (person.is_guide or not kind.of_guides)
 
 
-def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str) -> UUID:
-    """Ask one person. They see it until they have answered, or it is taken back, or its time is over: an old form sent again
-    asks nobody anew. Raises enough.NotGiven."""
+def ask(
+    db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str
+) -> UUID:
+    """Ask one person. They see it until they have answered, or it is taken back, or its time is
+    over: an old form sent again asks nobody anew. Raises enough.NotGiven."""
     grants.not_paused(db, me)
     what = KINDS.get(kind)
     person = bonds.one_of_mine(db, me, bond)
     if what is None or not _may_ask(person, what):
         raise NotFound
     there = db.execute(select(askings).where(askings.c.id == row, askings.c.owner == me.id)).first()
-    same = there is not None and (there.bond, there.kind, opened(me, there).text) == (bond, kind, text)
+    same = there is not None and (there.bond, there.kind, opened(me, there).text) == (
+        bond,
+        kind,
+        text,
+    )
     if not once.first(db, me, uuid5(row, f"{bond} {kind} {text}")) or same:
         return row
-    new = row if there is None else ids.new()  # an old page, sent again to somebody else or with other words
+    # An old page, sent again to somebody else or with other words.
+    new = row if there is None else ids.new()
     plain = {"bond": bond, "kind": kind, "asked_minute": clock.minute()}
     kept = keeping.keep(db, me, askings, new, Asked(text, person.label), of=(row,), **plain)
     grants.give(db, keys, me, ids.new(), Wish(bond, "asks", ITEM, what.length, kept))
@@ -104,21 +144,34 @@ def ask(db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: 
 
 
 def newest(db: Connection, me: Person, start: str = "") -> own.Some[Asking]:
-    """A page of what I have asked for, also of people I am not connected with any more: their words are mine."""
+    """A page of what I have asked for, also of people I am not connected with any more: their words
+    are mine."""
     found = own.some(db, _newest(me), lambda row: opened(me, row), start)
     return replace(found, things=_as_it_stands(db, me, found.things))
 
 
 def _newest(me: Person) -> Select[Any]:
-    return select(askings).where(askings.c.owner == me.id, askings.c.gone_minute.is_(None)).order_by(askings.c.number.desc())
+    return (
+        select(askings)
+        .where(askings.c.owner == me.id, askings.c.gone_minute.is_(None))
+        .order_by(askings.c.number.desc())
+    )
 
 
 def _as_it_stands(db: Connection, me: Person, found: Sequence[Asking]) -> list[Asking]:
     """With how each stands now: these are looked up, and no other, however much was asked."""
     working = bonds.at_work(db, me, {each.bond for each in found if each.bond})
-    open_, unseen = seen_now(db, me, [each.id for each in found]), PAUSED if grants.paused(db, me) else NOT_SEEN
-    there: dict[UUID | None, str] = {bond: unseen if at_work else NOT_IN_USE for bond, at_work in working.items()}
-    return [replace(each, stands=SEEN if each.id in open_ else there.get(each.bond, PARTED)) for each in found]
+    open_, unseen = (
+        seen_now(db, me, [each.id for each in found]),
+        PAUSED if grants.paused(db, me) else NOT_SEEN,
+    )
+    there: dict[UUID | None, str] = {
+        bond: unseen if at_work else NOT_IN_USE for bond, at_work in working.items()
+    }
+    return [
+        replace(each, stands=SEEN if each.id in open_ else there.get(each.bond, PARTED))
+        for each in found
+    ]
 
 
 def seen_now(db: Connection, me: Person, rows: Collection[UUID]) -> frozenset[UUID]:
@@ -127,7 +180,9 @@ def seen_now(db: Connection, me: Person, rows: Collection[UUID]) -> frozenset[UU
         return frozenset()
     given = grants.given(db, me, "asks", rows)
     there = bonds.connected(db, me, given.keys())
-    return frozenset(each.item for bond in there for each in given[bond] if each.item) - apart.among(db, me, rows)
+    return frozenset(
+        each.item for bond in there for each in given[bond] if each.item
+    ) - apart.among(db, me, rows)
 
 
 def find(db: Connection, me: Person, row: UUID) -> Asking:
@@ -135,7 +190,8 @@ def find(db: Connection, me: Person, row: UUID) -> Asking:
 
 
 def answer_to(db: Connection, me: Person, row: UUID) -> str:
-    """What the other wrote, opened by the citizen and by nobody else. Raises NotFound while there is none."""
+    """What the other wrote, opened by the citizen and by nobody else. Raises NotFound while there
+    is none."""
     found = own.find(db, me, askings, row)
     if found.answer_sealed is None:
         raise NotFound
@@ -143,8 +199,13 @@ def answer_to(db: Connection, me: Person, row: UUID) -> str:
 
 
 def hoped(db: Connection, me: Person, most: int) -> list[Asking]:
-    """The newest words that lie ready to be opened on a hard day; the front page waits for no more than it shows."""
-    ready = _newest(me).where(askings.c.kind == HOPE, askings.c.answered_minute.is_not(None)).limit(most)
+    """The newest words that lie ready to be opened on a hard day; the front page waits for no more
+    than it shows."""
+    ready = (
+        _newest(me)
+        .where(askings.c.kind == HOPE, askings.c.answered_minute.is_not(None))
+        .limit(most)
+    )
     return [opened(me, row) for row in db.execute(ready)]
 
 
@@ -159,7 +220,8 @@ def waiting(db: Connection, me: Person, bond: UUID, row: UUID) -> Kind:
 
 
 def is_answered(db: Connection, me: Person, bond: UUID, row: UUID) -> bool:
-    """Whether what somebody is asked for on this bond, and may see now, has their answer already. Opens nothing."""
+    """Whether what somebody is asked for on this bond, and may see now, has their answer already.
+    Opens nothing."""
     try:
         answering.may(db, me, bond, "asks", askings, row)
     except NotFound:
@@ -169,18 +231,34 @@ def is_answered(db: Connection, me: Person, bond: UUID, row: UUID) -> bool:
 
 
 def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, text: str) -> None:
-    """The other answers, once. Raises NotFound when they are not asked any more, or have answered."""
+    """The other answers, once. Raises NotFound when they are not asked any more, or have
+    answered."""
     box, held = answering.to(db, keys, me, bond, "asks", askings, row)
     sealed = box.seal(askings.name, row, Answer(text), "answer_sealed")
     this = (askings.c.id == row, askings.c.bond == bond, askings.c.answered_minute.is_(None))
-    if db.execute(update(askings).where(*this).values(answered_minute=clock.minute(), answer_sealed=sealed)).rowcount != 1:
+    if (
+        db.execute(
+            update(askings)
+            .where(*this)
+            .values(answered_minute=clock.minute(), answer_sealed=sealed)
+        ).rowcount
+        != 1
+    ):
         raise NotFound
-    event = log.Event("answered", bonds.called(box, bond, held.sealed), held.role, "asks", ITEM, items=log.items([row]))
+    event = log.Event(
+        "answered",
+        called.other(box, bond, held.sealed),
+        held.role,
+        "asks",
+        ITEM,
+        items=log.items([row]),
+    )
     pace.note(db, keys, box, bond, event, me, refuses=False)
 
 
 def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
-    """Not asked any more; what was answered goes with it, for a day in which it can be brought back. Taken back is taken back."""
+    """Not asked any more; what was answered goes with it, for a day in which it can be brought
+    back. Taken back is taken back."""
     turns.in_turn(db, me)
     found = own.find(db, me, askings, row, gone=True)
     if found.gone_minute is not None:
@@ -203,4 +281,6 @@ def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Asking:
     asked = own.opened(me, askings, Asked, row)
-    return Asking(row.id, row.bond, KINDS[row.kind], asked.text, row.answered_minute is not None, asked.who)
+    return Asking(
+        row.id, row.bond, KINDS[row.kind], asked.text, row.answered_minute is not None, asked.who
+    )

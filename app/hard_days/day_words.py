@@ -1,4 +1,5 @@
-"""A word for today: what somebody wishes of those they have chosen beforehand. Sent only by a tap, and gone at 04:00."""
+"""A word for today: what somebody wishes of those they have chosen beforehand. Sent only by a tap,
+and gone at 04:00."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,22 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
 from app.people import Keyring, Person, own, people
-from app.sharing import ITEM, Mine, Wish, answering, apart, bonds, grants, keeping, log, once, pace, stopping, turns
+from app.sharing import (
+    ITEM,
+    Mine,
+    Wish,
+    answering,
+    apart,
+    bonds,
+    called,
+    grants,
+    keeping,
+    log,
+    once,
+    pace,
+    stopping,
+    turns,
+)
 
 WORDS: Mapping[str, tuple[str, Say, Say]] = {
     "visit": ("users", say("Et kort besøg"), say("Et kort besøg ville være godt i dag.")),
@@ -50,14 +66,21 @@ def chosen(db: Connection, me: Person) -> list[Mine]:
 
 
 def _among(db: Connection, me: Person, tells: Collection[str]) -> list[Mine]:
-    return [each for each in bonds.mine(db, me) if each.accepted and each.at_work and str(each.id) in tells]
+    return [
+        each
+        for each in bonds.mine(db, me)
+        if each.accepted and each.at_work and str(each.id) in tells
+    ]
 
 
-def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], tap: UUID | None = None) -> bool:
-    """Who is told from now on. Whoever is not among them any more does not read what stands now either.
+def choose(
+    db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], tap: UUID | None = None
+) -> bool:
+    """Who is told from now on. Whoever is not among them any more does not read what stands now
+    either.
 
-    The same form with the same choice again adds nobody, for they may have been taken out since; it always takes out. Returns
-    whether those who are told are those it names.
+    The same form with the same choice again adds nobody, for they may have been taken out since; it
+    always takes out. Returns whether those who are told are those it names.
     """
     turns.in_turn(db, me)
     mine = [str(each.id) for each in bonds.mine(db, me) if each.accepted and each.id in bonds_]
@@ -65,7 +88,9 @@ def choose(db: Connection, keys: Keyring, me: Person, bonds_: Collection[UUID], 
     again = tap is not None and not once.first(db, me, uuid5(tap, " ".join(sorted(mine))))
     told = tuple(each for each in mine if each in before or not again)
     people.change(db, me, tells=told)
-    stopping.stop_for(db, keys, me, [bond for bond in _readers(db, me) if str(bond) not in told], "word")
+    stopping.stop_for(
+        db, keys, me, [bond for bond in _readers(db, me) if str(bond) not in told], "word"
+    )
     return len(told) == len(mine)
 
 
@@ -82,26 +107,35 @@ def _readers(db: Connection, me: Person) -> list[UUID]:
 
 def today(db: Connection, me: Person) -> Said | None:
     """What is said now, until 04:00 or until it is taken back."""
-    live = (day_words.c.owner == me.id, day_words.c.gone_minute.is_(None), day_words.c.ends_minute > clock.minute())
-    row = db.execute(select(day_words).where(*live).order_by(day_words.c.number.desc()).limit(1)).first()
+    live = (
+        day_words.c.owner == me.id,
+        day_words.c.gone_minute.is_(None),
+        day_words.c.ends_minute > clock.minute(),
+    )
+    row = db.execute(
+        select(day_words).where(*live).order_by(day_words.c.number.desc()).limit(1)
+    ).first()
     return None if row is None else opened(me, row)
 
 
 def tap(form: UUID, word: str) -> UUID:
-    """One tap is a form and the word that was chosen: another word from a page that stood open is another tap."""
+    """One tap is a form and the word that was chosen: another word from a page that stood open is
+    another tap."""
     return uuid5(form, word)
 
 
 def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> bool:
-    """The tap. A new word takes the place of the one before; the same form twice tells once, also when it was taken back.
-    Returns whether this word is the one that stands. Raises grants.Paused."""
+    """The tap. A new word takes the place of the one before; the same form twice tells once, also
+    when it was taken back. Returns whether this word is the one that stands. Raises grants.Paused.
+    """
     grants.not_paused(db, me)
     told = _among(db, me, people.stored(db, me).tells)  # as chosen by now, maybe in another tab
     if word not in WORDS or not told:
         raise NotFound
     before = today(db, me)
     if (before is not None and before.id == row) or not once.first(db, me, row):
-        # told already, and maybe taken back, or another has taken its place: an old form never says it anew
+        # told already, and maybe taken back, or another has taken its place: an old form never says
+        # it anew
         return before is not None and before.word == word
     if before is not None:
         take_back(db, keys, me)
@@ -115,7 +149,8 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> boo
 
 
 def take_back(db: Connection, keys: Keyring, me: Person) -> None:
-    """Gone from everybody's page at once, and from here: it cannot be brought back, and nothing in plain tells that it was."""
+    """Gone from everybody's page at once, and from here: it cannot be brought back, and nothing in
+    plain tells that it was."""
     turns.in_turn(db, me)
     stopping.stop_for(db, keys, me, _readers(db, me), "word")
     db.execute(delete(day_words).where(day_words.c.owner == me.id))
@@ -123,24 +158,34 @@ def take_back(db: Connection, keys: Keyring, me: Person) -> None:
 
 
 def told_to(db: Connection, me: Person, bond: UUID, row: UUID) -> bool:
-    """Raises NotFound unless this word is said to me now. Returns whether I have said already that I cannot."""
+    """Raises NotFound unless this word is said to me now. Returns whether I have said already that
+    I cannot."""
     answering.may(db, me, bond, "word", day_words, row)
-    mine = select(cannot_today.c.word).where(cannot_today.c.word == row, cannot_today.c.bond == bond)
+    mine = select(cannot_today.c.word).where(
+        cannot_today.c.word == row, cannot_today.c.bond == bond
+    )
     return db.execute(mine).first() is not None
 
 
 def cannot(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID) -> None:
-    """Whoever was told says that they cannot today, once. It stands in the citizen's own log, and nobody asks why."""
+    """Whoever was told says that they cannot today, once. It stands in the citizen's own log, and
+    nobody asks why."""
     box, held = answering.to(db, keys, me, bond, "word", day_words, row)
     insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(cannot_today)
-    if db.execute(insert.values(word=row, bond=bond, owner=box.owner).on_conflict_do_nothing()).rowcount:
-        event = log.Event("cannot", bonds.called(box, bond, held.sealed), held.role, items=log.items([row]))
+    if db.execute(
+        insert.values(word=row, bond=bond, owner=box.owner).on_conflict_do_nothing()
+    ).rowcount:
+        event = log.Event(
+            "cannot", called.other(box, bond, held.sealed), held.role, items=log.items([row])
+        )
         pace.note(db, keys, box, bond, event, me, refuses=False)
 
 
 def answers(db: Connection, me: Person, said: Said) -> list[str]:
     """Who has said that they cannot today, by what the citizen calls them."""
-    mine = select(cannot_today.c.bond).where(cannot_today.c.word == said.id, cannot_today.c.owner == me.id)
+    mine = select(cannot_today.c.bond).where(
+        cannot_today.c.word == said.id, cannot_today.c.owner == me.id
+    )
     found = set(db.execute(mine).scalars())
     return [each.label for each in bonds.everyone(db, me, found)]
 

@@ -1,4 +1,5 @@
-"""Low energy: fewer things to look at. Chosen by the citizen, never inferred, and over when they or the morning say so."""
+"""Low energy: fewer things to look at. Chosen by the citizen, never inferred, and over when they or
+the morning say so."""
 
 from sqlalchemy import Connection
 
@@ -7,7 +8,8 @@ from app.people import FOR_EVER, Person, people
 
 
 def begin(db: Connection, me: Person, *, lasting: bool = False, by_day: bool = False) -> None:
-    """Until the next 04:00 where the citizen lives, or, when `lasting`, until they say so themselves.
+    """Until the next 04:00 where the citizen lives, or, when `lasting`, until they say so
+    themselves.
 
     `by_day` says that a hard day brought it; what the citizen had chosen before that stays theirs.
     """

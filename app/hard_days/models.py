@@ -15,7 +15,8 @@ day_words = Table(
     Column("gone_minute", Integer),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.hard_days.day_words.Word"}),
 )
-"""What somebody wishes of those they have chosen, until 04:00. The grants that show it end then, and the worker erases it."""
+"""What somebody wishes of those they have chosen, until 04:00. The grants that show it end then,
+and the worker erases it."""
 
 cannot_today = Table(
     "cannot_today",
@@ -42,5 +43,6 @@ askings = Table(
 )
 of_what_was_put_away(askings)
 in_the_order_of_numbers(askings)
-"""The citizen asks one person; that person answers once. A grant shows the question; only its owner's page shows the answer.
-Whoever wrote may leave: their words stay with the one they were written to."""
+"""The citizen asks one person; that person answers once. A grant shows the question; only its
+owner's page shows the answer. Whoever wrote may leave: their words stay with the one they were
+written to."""

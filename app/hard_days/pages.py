@@ -5,7 +5,16 @@ from litestar import get, post
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.letters import worded
-from app.foundation.web.answers import again, claim, flash, on_the_page, onwards, page, undoable, within
+from app.foundation.web.answers import (
+    again,
+    claim,
+    flash,
+    on_the_page,
+    onwards,
+    page,
+    undoable,
+    within,
+)
 from app.foundation.web.forms import read_form
 from app.foundation.web.handler_types import Db, Page, PathId, PathText, Request
 from app.foundation.web.lines import line
@@ -18,7 +27,10 @@ from app.sign_in import Doorkeeper, Me, proved, reader, signed_in
 NOTICES = {
     "sagt": say("Det kan ses nu. Her står, hvor længe."),
     "taget-tilbage": claim(say("Taget tilbage. Ingen kan se det mere.")),
-    "valgt": say("Gemt. Tager du nogen væk, gælder det med det samme. Kommer nogen til, gælder det fra næste gang du trykker."),
+    "valgt": say(
+        "Gemt. Tager du nogen væk, gælder det med det samme. Kommer nogen til, gælder det fra "
+        "næste gang du trykker."
+    ),
     "spurgt": say("Du har spurgt. Svaret kommer her."),
     "slettet": claim(say("Det er væk herfra. Du kan hente det tilbage i et døgn.")),
     "tilbage": claim(say("Det er her igen. Der bliver ikke spurgt igen.")),
@@ -47,10 +59,20 @@ async def word(request: Request, me: Me, db: Db) -> Page:
     cannot = await db.read(day_words.answers, me, said) if said else []
     readers = await db.read(day_words.readers, me) if said and not paused else []
     true = {"sagt": bool(readers), "taget-tilbage": said is None}
-    return page(request, "hard_days/word.html", tab="plan", words=day_words.WORDS, chosen=await db.read(day_words.chosen, me),
-                said=said, until=clock.last_day(said.ends, me.zone) if said else None,
-                readers=readers, paused=paused, cannot=cannot, new_id=ids.new(),
-                status=flash(request, NOTICES, true))  # fmt: skip
+    return page(
+        request,
+        "hard_days/word.html",
+        tab="plan",
+        words=day_words.WORDS,
+        chosen=await db.read(day_words.chosen, me),
+        said=said,
+        until=clock.last_day(said.ends, me.zone) if said else None,
+        readers=readers,
+        paused=paused,
+        cannot=cannot,
+        new_id=ids.new(),
+        status=flash(request, NOTICES, true),
+    )
 
 
 @post("/ord", guards=[signed_in])
@@ -58,7 +80,14 @@ async def tell(request: Request, me: Me, door: Doorkeeper) -> Page:
     form = await read_form(request)
     word = form.get("ord")
     try:
-        stands = await door.change(me, day_words.tell, door.keys, me, day_words.tap(ids.parse_or_new(form.get("id")), word), word)
+        stands = await door.change(
+            me,
+            day_words.tell,
+            door.keys,
+            me,
+            day_words.tap(ids.parse_or_new(form.get("id")), word),
+            word,
+        )
     except grants.Paused as why:
         return onwards(request, why.leads)
     except NotFound:  # no dead end on a hard day: those who were chosen may have left
@@ -75,14 +104,23 @@ async def take_word_back(request: Request, me: Me, door: Doorkeeper) -> Page:
 @get("/ord/hvem", guards=[proved])
 async def ask_whom(request: Request, me: Me, db: Db) -> Page:
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
-    return page(request, "hard_days/whom.html", tab="plan", people=people, words=day_words.WORDS, new_id=ids.new())
+    return page(
+        request,
+        "hard_days/whom.html",
+        tab="plan",
+        people=people,
+        words=day_words.WORDS,
+        new_id=ids.new(),
+    )
 
 
 @post("/ord/hvem", guards=[proved])
 async def choose(request: Request, me: Me, door: Doorkeeper) -> Page:
     form = await read_form(request)
     chosen = [ids.parse_or_new(each) for each in form.all("hvem")]
-    as_named = await door.change(me, day_words.choose, door.keys, me, chosen, ids.parse_or_new(form.get("id")))
+    as_named = await door.change(
+        me, day_words.choose, door.keys, me, chosen, ids.parse_or_new(form.get("id"))
+    )
     return onwards(request, "/ord?besked=valgt" if as_named else "/ord/hvem")
 
 
@@ -94,7 +132,9 @@ async def ask_cannot(request: Request, me: Me, db: Db, bond_id: PathId, word_id:
 
 
 @post("/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", guards=[reader])
-async def cannot(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, word_id: PathId) -> Page:
+async def cannot(
+    request: Request, me: Me, door: Doorkeeper, bond_id: PathId, word_id: PathId
+) -> Page:
     await door.db.write(day_words.cannot, door.keys, me, bond_id, word_id)
     return onwards(request, "/kreds?besked=sagt")
 
@@ -104,9 +144,17 @@ async def asked(request: Request, me: Me, db: Db) -> Page:
     start = request.query_params.get("fra", "")
     found = await db.read(askings.newest, me, start)
     regret = await regrets.named(db, askings.regret, me, undoable(request))
-    return page(request, "hard_days/asked.html", tab="plan", all=found.things, next=found.next, kinds=askings.KINDS,
-                start=own.place(start),
-                status=flash(request, NOTICES, regret.true), undo=regret.undo)  # fmt: skip
+    return page(
+        request,
+        "hard_days/asked.html",
+        tab="plan",
+        all=found.things,
+        next=found.next,
+        kinds=askings.KINDS,
+        start=own.place(start),
+        status=flash(request, NOTICES, regret.true),
+        undo=regret.undo,
+    )
 
 
 @get("/bedt/ny/{what:str}", guards=[proved])
@@ -115,7 +163,17 @@ async def ask(request: Request, me: Me, db: Db, what: PathText) -> Page:
     if await db.read(grants.paused, me):  # said before somebody writes, not after
         return onwards(request, grants.Paused.leads)
     people = await db.read(askings.to_ask, me, kind)
-    return page(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=ids.new(), whom="", text="", problems={})
+    return page(
+        request,
+        "hard_days/ask.html",
+        tab="plan",
+        kind=kind,
+        people=people,
+        row=ids.new(),
+        whom="",
+        text="",
+        problems={},
+    )
 
 
 @post("/bedt/ny/{what:str}", guards=[proved], words=("tekst",), taps=("ja",), status_code=200)
@@ -129,16 +187,36 @@ async def send(request: Request, me: Me, door: Doorkeeper, what: PathText) -> Pa
     if person is None:
         problems["hvem"] = say("Vælg hvem du vil spørge.")
     if problems or person is None:
-        return again(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=row, whom=whom, text=text,
-                     problems=problems)  # fmt: skip
+        return again(
+            request,
+            "hard_days/ask.html",
+            tab="plan",
+            kind=kind,
+            people=people,
+            row=row,
+            whom=whom,
+            text=text,
+            problems=problems,
+        )
     if form.get("ja") != "1":
-        return page(request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text)
+        return page(
+            request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text
+        )
     try:
         kept = await door.change(me, askings.ask, door.keys, me, row, person.id, kind.code, text)
     except enough.NotGiven as why:  # begun since, or full: what was written is not left behind
         why_not = PAUSED if isinstance(why, grants.Paused) else FULL
-        return again(request, "hard_days/ask.html", tab="plan", kind=kind, people=people, row=row, whom=whom, text=text,
-                     problems={"hvem": why_not})  # fmt: skip
+        return again(
+            request,
+            "hard_days/ask.html",
+            tab="plan",
+            kind=kind,
+            people=people,
+            row=row,
+            whom=whom,
+            text=text,
+            problems={"hvem": why_not},
+        )
     seen = await door.db.read(askings.seen_now, me, [kept])
     return onwards(request, "/bedt?besked=spurgt" if seen else "/bedt")
 
@@ -146,14 +224,19 @@ async def send(request: Request, me: Me, door: Doorkeeper, what: PathText) -> Pa
 @get("/bedt/{asking_id:uuid}", guards=[signed_in])
 async def answer(request: Request, me: Me, db: Db, asking_id: PathId) -> Page:
     """The words somebody wrote, opened by the one they are for."""
-    found, text = await db.read(askings.find, me, asking_id), await db.read(askings.answer_to, me, asking_id)
+    found, text = (
+        await db.read(askings.find, me, asking_id),
+        await db.read(askings.answer_to, me, asking_id),
+    )
     return page(request, "hard_days/answer.html", tab="plan", asking=found, text=text)
 
 
 @post("/bedt/{asking_id:uuid}/slet", guards=[signed_in])
 async def take_asking_back(request: Request, me: Me, door: Doorkeeper, asking_id: PathId) -> Page:
     await door.db.write(askings.take_back, door.keys, me, asking_id)
-    return onwards(request, on_the_page(f"/bedt?besked=slettet&fortryd={asking_id}", await read_form(request)))
+    return onwards(
+        request, on_the_page(f"/bedt?besked=slettet&fortryd={asking_id}", await read_form(request))
+    )
 
 
 @post("/bedt/{asking_id:uuid}/fortryd", guards=[signed_in])
@@ -165,30 +248,59 @@ async def bring_back(request: Request, me: Me, db: Db, asking_id: PathId) -> Pag
 @get("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader])
 async def to_answer(request: Request, me: Me, db: Db, bond_id: PathId, question_id: PathId) -> Page:
     kind = await db.read(askings.waiting, me, bond_id, question_id)
-    return page(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text="", problems={})
+    return page(
+        request,
+        "hard_days/answering.html",
+        tab="circle",
+        bond=bond_id,
+        item=question_id,
+        kind=kind,
+        text="",
+        problems={},
+    )
 
 
 @post("/kreds/{bond_id:uuid}/svar/{question_id:uuid}", guards=[reader], words=("tekst",))
-async def give_answer(request: Request, me: Me, door: Doorkeeper, bond_id: PathId, question_id: PathId) -> Page:
+async def give_answer(
+    request: Request, me: Me, door: Doorkeeper, bond_id: PathId, question_id: PathId
+) -> Page:
     text, problems = line(await read_form(request), "tekst", askings.LONGEST_ANSWER)
     try:
         kind = await door.db.read(askings.waiting, me, bond_id, question_id)
         if problems and (text or kind.code != askings.CALL):  # a yes needs no words
-            return again(request, "hard_days/answering.html", tab="circle", bond=bond_id, item=question_id, kind=kind, text=text,
-                         problems=problems)  # fmt: skip
+            return again(
+                request,
+                "hard_days/answering.html",
+                tab="circle",
+                bond=bond_id,
+                item=question_id,
+                kind=kind,
+                text=text,
+                problems=problems,
+            )
         await door.db.write(askings.answer, door.keys, me, bond_id, question_id, text)
     except NotFound:
         answered = await door.db.read(askings.is_answered, me, bond_id, question_id)
-        if text:  # nobody but the citizen can tell whether these are the words that are kept: they are handed back
-            return page(request, "hard_days/not_asked.html", tab="circle", text=text, answered=answered,
-                        status_code=200 if answered else 409)  # fmt: skip
+        # nobody but the citizen can tell whether these are the words that are kept: they are handed
+        # back
+        if text:
+            return page(
+                request,
+                "hard_days/not_asked.html",
+                tab="circle",
+                text=text,
+                answered=answered,
+                status_code=200 if answered else 409,
+            )
         if not answered:
             raise
     return onwards(request, "/kreds?besked=svaret")
 
 
-HANDLERS = [show_less, show_more, word, tell, take_word_back, ask_whom, choose, ask_cannot, cannot, asked, ask, send, answer,
-            take_asking_back, bring_back, to_answer, give_answer]  # fmt: skip
+HANDLERS = [
+    show_less, show_more, word, tell, take_word_back, ask_whom, choose, ask_cannot, cannot, asked,
+    ask, send, answer, take_asking_back, bring_back, to_answer, give_answer,
+]  # fmt: skip
 
 
 def _kind(what: PathText) -> askings.Kind:

@@ -1,4 +1,5 @@
-"""What others may read of somebody's hard days: a word for today, and what they themselves are asked for."""
+"""What others may read of somebody's hard days: a word for today, and what they themselves are
+asked for."""
 
 from sqlalchemy import Connection
 
@@ -10,11 +11,16 @@ from app.sharing import Shelf, View
 
 NEWEST = (day_words.c.number.desc(),)
 NEWEST_ASKED = (askings.c.number.desc(),)
-WORDS, ASKED = Shelf(day_words, "word", NEWEST, ends="ends_minute"), Shelf(askings, "asks", NEWEST_ASKED)
+WORDS, ASKED = (
+    Shelf(day_words, "word", NEWEST, ends="ends_minute"),
+    Shelf(askings, "asks", NEWEST_ASKED),
+)
 
 
 def word(db: Connection, view: View) -> list[Said]:
-    rows = [row for row in view.find(db, day_words, "word", *NEWEST) if row.ends_minute > clock.minute()]
+    rows = [
+        row for row in view.find(db, day_words, "word", *NEWEST) if row.ends_minute > clock.minute()
+    ]
     return [opened(view, row) for row in view.show(rows, day_words)]
 
 

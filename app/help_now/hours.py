@@ -1,4 +1,5 @@
-"""Opening hours as data: whether a line answers now, and when it opens. Days and times are those of Denmark.
+"""Opening hours as data: whether a line answers now, and when it opens. Days and times are those of
+Denmark.
 
 What the data do not say is never guessed: an hour nobody confirmed is neither open nor closed.
 """
@@ -14,8 +15,12 @@ from app.help_now import holidays
 
 ZONE = ZoneInfo(clock.HOME_ZONE)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-GROUPS = {"weekdays": frozenset(WEEK[:5]), "weekend": frozenset(WEEK[5:]), "holidays": frozenset({"holidays"}),
-          "daily": frozenset({*WEEK, "holidays", "daily"})}  # fmt: skip
+GROUPS = {
+    "weekdays": frozenset(WEEK[:5]),
+    "weekend": frozenset(WEEK[5:]),
+    "holidays": frozenset({"holidays"}),
+    "daily": frozenset({*WEEK, "holidays", "daily"}),
+}
 MIDNIGHT = 24 * 60
 AHEAD = 7
 """Days in which an opening is looked for; a weekday's name says no more."""
@@ -24,7 +29,8 @@ TIMES = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """On these days from `begins` to `ends`, in minutes after midnight. An `ends` not after `begins` is the next morning."""
+    """On these days from `begins` to `ends`, in minutes after midnight. An `ends` not after
+    `begins` is the next morning."""
 
     days: tuple[str, ...]
     covers: frozenset[str]
@@ -46,20 +52,24 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`open` is None where nobody knows. `opens` is when a closed line opens, in Danish time, where that is known."""
+    """`open` is None where nobody knows. `opens` is when a closed line opens, in Danish time, where
+    that is known."""
 
     open: bool | None
     opens: datetime | None = None
 
 
 def parsed(given: object) -> Hours | None:
-    """`open` of a line: "always", a list of rules, or nothing where it is not confirmed. Raises ValueError with the reason."""
+    """`open` of a line: "always", a list of rules, or nothing where it is not confirmed. Raises
+    ValueError with the reason."""
     if given is None:
         return None
     if given == "always":
         return Hours()
     if not isinstance(given, list) or not given or not all(isinstance(each, str) for each in given):
-        raise ValueError('open is "always" or a list like ["weekdays 09:00-15:00", "holidays closed"]')
+        raise ValueError(
+            'open is "always" or a list like ["weekdays 09:00-15:00", "holidays closed"]'
+        )
     rules = tuple(_rule(each) for each in given)
     if all(rule.closed for rule in rules):
         raise ValueError("open says only when it is closed")
@@ -91,7 +101,9 @@ def _next(hours: Hours, today: date, openings: list[datetime]) -> datetime | Non
 def _joined(hours: Hours, today: date) -> list[tuple[datetime, datetime]]:
     """From yesterday on, as moments; what goes on over midnight is one."""
     found: list[tuple[datetime, datetime]] = []
-    for begins, ends in sorted(span for n in range(-1, AHEAD) for span in _on(hours, today + timedelta(days=n))):
+    for begins, ends in sorted(
+        span for n in range(-1, AHEAD) for span in _on(hours, today + timedelta(days=n))
+    ):
         if found and begins <= found[-1][1]:
             begins, ends = found[-1][0], max(found.pop()[1], ends)
         found.append((begins, ends))
@@ -100,7 +112,13 @@ def _joined(hours: Hours, today: date) -> list[tuple[datetime, datetime]]:
 
 def _on(hours: Hours, day: date) -> Iterator[tuple[datetime, datetime]]:
     """What begins on a day. On a holiday only what is said of holidays counts."""
-    name = "holidays" if holidays.is_one(day) else "daily" if holidays.is_half(day) else WEEK[day.weekday()]
+    name = (
+        "holidays"
+        if holidays.is_one(day)
+        else "daily"
+        if holidays.is_half(day)
+        else WEEK[day.weekday()]
+    )
     for rule in hours.rules:
         if name in rule.covers and not rule.closed:
             later = MIDNIGHT if rule.ends <= rule.begins else 0
@@ -114,7 +132,8 @@ def _known(hours: Hours, day: date) -> bool:
 
 
 def _moments(day: date, minutes: int) -> tuple[datetime, datetime]:
-    """A time by the clock on the wall, both ways it may be read on the nights when the clocks change."""
+    """A time by the clock on the wall, both ways it may be read on the nights when the clocks
+    change."""
     wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
     first, second = (wall.replace(tzinfo=ZONE, fold=fold).astimezone(UTC) for fold in (0, 1))
     return first, second
@@ -143,4 +162,6 @@ def _covered(name: str) -> frozenset[str]:
     last = last or first
     if first in WEEK and last in WEEK and WEEK.index(first) <= WEEK.index(last):
         return frozenset(WEEK[WEEK.index(first) : WEEK.index(last) + 1])
-    raise ValueError(f"«{name}» is no day: use mon to sun, mon-fri, weekdays, weekend, holidays or daily")
+    raise ValueError(
+        f"«{name}» is no day: use mon to sun, mon-fri, weekdays, weekend, holidays or daily"
+    )

@@ -1,4 +1,5 @@
-"""A help line: a number with whose it is, where it was seen and when. What is not confirmed is left out."""
+"""A help line: a number with whose it is, where it was seen and when. What is not confirmed is left
+out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`order` is its place on the page; `beside` stands after the hours and says none itself; `file` is where it is kept."""
+    """`order` is its place on the page; `beside` stands after the hours and says none itself;
+    `file` is where it is kept."""
 
     name: str
     number: str
@@ -45,27 +47,49 @@ class Line:
 
 
 def line(each: Mapping[str, Any], file: str) -> Line:
-    """One entry of a file. Raises ValueError with the reason: better no server than a wrong number."""
+    """One entry of a file. Raises ValueError with the reason: better no server than a wrong
+    number."""
     if unknown := sorted(set(each) - MAY):
         raise ValueError(f"{unknown[0]} is not known here")
     name, about, owner, source = (_words(each, key) for key in WORDS)
     beside = _words(each, "beside") if "beside" in each else ""
     if any(char.isdigit() for char in beside):
         raise ValueError("beside says no times: they are said from open")
-    return Line(name, _number(each), about, _order(each), hours.parsed(each.get("open")), beside, owner, source, _date(each),
-                _yes(each, "first"), _yes(each, "relatives"), file)  # fmt: skip
+    return Line(
+        name,
+        _number(each),
+        about,
+        _order(each),
+        hours.parsed(each.get("open")),
+        beside,
+        owner,
+        source,
+        _date(each),
+        _yes(each, "first"),
+        _yes(each, "relatives"),
+        file,
+    )
 
 
 def _words(each: Mapping[str, Any], key: str) -> str:
     given = each.get(key)
-    if not isinstance(given, str) or not given.strip() or len(given) > LONGEST or not given.isprintable():
+    if (
+        not isinstance(given, str)
+        or not given.strip()
+        or len(given) > LONGEST
+        or not given.isprintable()
+    ):
         raise ValueError(f"{key} is one line of words")
     return given
 
 
 def _number(each: Mapping[str, Any]) -> str:
     given = each.get("number")
-    if not (isinstance(given, str) and given.replace(" ", "").removeprefix("+").isascii() and dialled(given)):
+    if not (
+        isinstance(given, str)
+        and given.replace(" ", "").removeprefix("+").isascii()
+        and dialled(given)
+    ):
         raise ValueError('number is a telephone number, as in "70 20 12 01"')
     return str(given)
 

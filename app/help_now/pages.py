@@ -19,12 +19,14 @@ from app.help_now.lines import Line
 NOTICES = {"valgt": say("Gemt på den her telefon. Du kan altid vælge om.")}
 FORGOTTEN = "ingen"
 CHOSEN = "/hjaelp-nu/?besked=valgt"
-"""The same page, by an address that the phone's worker waits for: its own copy is from before the choice."""
+"""The same page, by an address that the phone's worker waits for: its own copy is from before the
+choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line as it stands now. On the copy that is kept for offline nothing is said of now, so there is no standing."""
+    """A line as it stands now. On the copy that is kept for offline nothing is said of now, so
+    there is no standing."""
 
     line: Line
     now: Standing | None
@@ -55,7 +57,8 @@ async def help_in(request: Request, municipality: PathText) -> Page:
 
 @post("/hjaelp-nu", guards=[anyone])
 async def choose(request: Request) -> Page:
-    """Where somebody lives, as a word in the cookie of this phone's choices; the server keeps nothing."""
+    """Where somebody lives, as a word in the cookie of this phone's choices; the server keeps
+    nothing."""
     code = (await read_form(request)).get("kommune")
     if code != FORGOTTEN and _book(request).find(code) is None:
         return onwards(request, "/hjaelp-nu")
@@ -78,8 +81,18 @@ def _page(request: Request, here: Municipality | None, *, given: bool = False) -
     reader = _opened_by_somebody(request)
     lines = [_shown(line, at, reader) for line in _book(request).lines(here.code if here else "")]
     ordered = sorted(lines, key=lambda each: each.closed and not each.line.first)
-    answer = page(request, "help_now/help_now.html", public=True, lines=ordered, here=here, given=given, today=at.date(),
-                  at=at if reader else None, choices=_book(request).choices(), status=flash(request, NOTICES))  # fmt: skip
+    answer = page(
+        request,
+        "help_now/help_now.html",
+        public=True,
+        lines=ordered,
+        here=here,
+        given=given,
+        today=at.date(),
+        at=at if reader else None,
+        choices=_book(request).choices(),
+        status=flash(request, NOTICES),
+    )
     answer.headers["vary"] += ", Sec-Fetch-Mode, Accept"
     return answer
 
@@ -89,7 +102,10 @@ def _shown(line: Line, at: datetime, reader: bool) -> Shown:
 
 
 def _opened_by_somebody(request: Request) -> bool:
-    """Whether a person opens the page now. What a script fetches may lie on the phone for weeks, and is not told what is open."""
+    """Whether a person opens the page now. What a script fetches may lie on the phone for weeks,
+    and is not told what is open."""
     headers = request.scope["state"]["headers"]
     mode = headers.get(b"sec-fetch-mode")
-    return bool(mode == b"navigate" if mode is not None else b"text/html" in headers.get(b"accept", b""))
+    return bool(
+        mode == b"navigate" if mode is not None else b"text/html" in headers.get(b"accept", b"")
+    )

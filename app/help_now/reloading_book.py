@@ -1,4 +1,5 @@
-"""Where the book of help lines stands while the server runs. Whatever the operator writes, there is always a whole one."""
+"""Where the book of help lines stands while the server runs. Whatever the operator writes, there is
+always a whole one."""
 
 import logging
 import time
@@ -14,7 +15,8 @@ Seen = frozenset[tuple[str, int, int]]
 
 
 class ReloadingBook:
-    """The book as it stands now. A set with a mistake stops the start; later on it is left alone, and the log says why."""
+    """The book as it stands now. A set with a mistake stops the start; later on it is left alone,
+    and the log says why."""
 
     def __init__(self, own: Path) -> None:
         self._own = own
@@ -29,7 +31,8 @@ class ReloadingBook:
         return self._book
 
     def look_again(self) -> None:
-        """Take a changed set into use. Nobody who needs a number waits for a mistake in a file to be found."""
+        """Take a changed set into use. Nobody who needs a number waits for a mistake in a file to
+        be found."""
         self._looked = time.monotonic()
         try:
             seen = self._look()
@@ -48,7 +51,8 @@ class ReloadingBook:
             logs.say("help_lines_refused", logging.ERROR, reason=str(error))
 
     def _look(self) -> Seen:
-        """What lies in the folder, by name, time and size; a folder that is not there costs one question to the disk."""
+        """What lies in the folder, by name, time and size; a folder that is not there costs one
+        question to the disk."""
         if not self._own.is_dir():
             return frozenset()
         found = ((path, path.stat()) for path in self._own.rglob("*.toml"))

@@ -1,4 +1,5 @@
-"""Opening hours in words, made from the data, so that what is read and what is reckoned cannot part."""
+"""Opening hours in words, made from the data, so that what is read and what is reckoned cannot
+part."""
 
 from datetime import date, datetime, time
 from itertools import groupby
@@ -10,7 +11,12 @@ from app.help_now.hours import MIDNIGHT, WEEK, Hours, Rule
 
 MONDAY = date(2024, 1, 1)
 """One Monday among others, to name the days by."""
-GROUPS = {"daily": say("alle dage"), "weekdays": say("hverdage"), "weekend": say("weekend"), "holidays": say("helligdage")}
+GROUPS = {
+    "daily": say("alle dage"),
+    "weekdays": say("hverdage"),
+    "weekend": say("weekend"),
+    "holidays": say("helligdage"),
+}
 ALWAYS = say("Hele døgnet, alle dage.")
 
 
@@ -18,7 +24,10 @@ def in_words(language: Language, hours: Hours) -> Markup:
     """«Hverdage klokken 16 til 8. Weekend og helligdage hele døgnet.»"""
     if hours.always:
         return language.say(ALWAYS)
-    said = [_sentence(language, days, list(rules)) for days, rules in groupby(hours.rules, lambda rule: rule.days)]
+    said = [
+        _sentence(language, days, list(rules))
+        for days, rules in groupby(hours.rules, lambda rule: rule.days)
+    ]
     return Markup(" ").join(said)
 
 
@@ -37,14 +46,22 @@ def _sentence(language: Language, days: tuple[str, ...], rules: list[Rule]) -> M
     spans = _over_midnight([(rule.begins, rule.ends) for rule in rules])
     if spans == [(0, MIDNIGHT)]:
         return language.say(say("{days} hele døgnet.", days=named))
-    times = [language.say(say("{begins} til {ends}", begins=_at(language, a), ends=_at(language, b))) for a, b in spans]
+    times = [
+        language.say(say("{begins} til {ends}", begins=_at(language, a), ends=_at(language, b)))
+        for a, b in spans
+    ]
     return language.say(say("{days} klokken {times}.", days=named, times=_listed(language, times)))
 
 
 def _over_midnight(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Until 8 and from 16 is said as it is lived: from 16 to 8."""
     ordered = sorted(spans)
-    if len(ordered) == 2 and ordered[0][0] == 0 and ordered[1][1] == MIDNIGHT and ordered[0][1] < ordered[1][0]:
+    if (
+        len(ordered) == 2
+        and ordered[0][0] == 0
+        and ordered[1][1] == MIDNIGHT
+        and ordered[0][1] < ordered[1][0]
+    ):
         return [(ordered[1][0], ordered[0][1])]
     return ordered
 
@@ -53,7 +70,11 @@ def _day(language: Language, name: str) -> str:
     if name in GROUPS:
         return str(language.say(GROUPS[name]))
     names = [language.weekday(MONDAY.replace(day=1 + WEEK.index(each))) for each in name.split("-")]
-    return names[0] if len(names) == 1 else str(language.say(say("{first} til {last}", first=names[0], last=names[1])))
+    return (
+        names[0]
+        if len(names) == 1
+        else str(language.say(say("{first} til {last}", first=names[0], last=names[1])))
+    )
 
 
 def _listed(language: Language, parts: list[str] | list[Markup]) -> str:

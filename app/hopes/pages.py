@@ -27,9 +27,20 @@ NOTICES = {
 async def hopes(request: Request, me: Me, db: Db) -> Page:
     found = await db.read(kept.newest, me, request.query_params.get("fra", ""))
     regret = await regrets.named(db, kept.regret, me, undoable(request))
-    return page(request, "hopes/hopes.html", tab="mine", hopes=found.things, next=found.next, new_id=ids.new(), text="",
-                chosen=None, dimensions=DIMENSIONS, problems={}, status=flash(request, NOTICES, regret.true),
-                undo=regret.undo)  # fmt: skip
+    return page(
+        request,
+        "hopes/hopes.html",
+        tab="mine",
+        hopes=found.things,
+        next=found.next,
+        new_id=ids.new(),
+        text="",
+        chosen=None,
+        dimensions=DIMENSIONS,
+        problems={},
+        status=flash(request, NOTICES, regret.true),
+        undo=regret.undo,
+    )
 
 
 @post("/haab", guards=[signed_in], words=("tekst",))
@@ -43,15 +54,31 @@ async def keep(request: Request, me: Me, db: Db) -> Page:
 
 @get("/haab/{hope_id:uuid}", guards=[signed_in])
 async def show(request: Request, me: Me, db: Db, hope_id: PathId) -> Page:
-    return page(request, "hopes/hope.html", tab="mine", hope=await db.read(kept.find, me, hope_id), new_id=ids.new(), problems={})
+    return page(
+        request,
+        "hopes/hope.html",
+        tab="mine",
+        hope=await db.read(kept.find, me, hope_id),
+        new_id=ids.new(),
+        problems={},
+    )
 
 
 @get("/haab/{hope_id:uuid}/ret", guards=[signed_in])
 async def edit(request: Request, me: Me, db: Db, hope_id: PathId) -> Page:
     hope = await db.read(kept.find, me, hope_id)
-    return page(request, "hopes/write.html", tab="mine", action=f"{hope.path}/ret", new_id=hope.id, text=hope.text,
-                chosen=hope.dimension, dimensions=DIMENSIONS, problems={},
-                shown=own.mark(Words(hope.text, hope.dimension)))  # fmt: skip
+    return page(
+        request,
+        "hopes/write.html",
+        tab="mine",
+        action=f"{hope.path}/ret",
+        new_id=hope.id,
+        text=hope.text,
+        chosen=hope.dimension,
+        dimensions=DIMENSIONS,
+        problems={},
+        shown=own.mark(Words(hope.text, hope.dimension)),
+    )
 
 
 @post("/haab/{hope_id:uuid}/ret", guards=[signed_in], words=("tekst",))
@@ -63,9 +90,28 @@ async def change(request: Request, me: Me, db: Db, hope_id: PathId) -> Page:
     return onwards(request, "/haab?besked=gemt")
 
 
-HANDLERS = [hopes, keep, show, edit, change, *away_and_back("/haab/{hope_id:uuid}", kept, signed_in)]
+HANDLERS = [
+    hopes,
+    keep,
+    show,
+    edit,
+    change,
+    *away_and_back("/haab/{hope_id:uuid}", kept, signed_in),
+]
 
 
-def _again(request: Request, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:
-    return again(request, "hopes/write.html", tab="mine", action=action, new_id=row, text=words.text, chosen=words.dimension,
-                 dimensions=DIMENSIONS, problems=problems, shown=shown)  # fmt: skip
+def _again(
+    request: Request, action: str, row: UUID, words: Words, problems: Messages, shown: str = ""
+) -> Page:
+    return again(
+        request,
+        "hopes/write.html",
+        tab="mine",
+        action=action,
+        new_id=row,
+        text=words.text,
+        chosen=words.dimension,
+        dimensions=DIMENSIONS,
+        problems=problems,
+        shown=shown,
+    )

@@ -11,13 +11,15 @@ from app.people import Person
 
 
 def mark_day(db: Connection, me: Person, day: date, mark: Mark) -> None:
-    """Mark a day. A hard day that is today brings low energy until the morning; another kind takes that away again."""
+    """Mark a day. A hard day that is today brings low energy until the morning; another kind takes
+    that away again."""
     days.marks.put(db, me, day, mark)
     _follow(db, me, day)
 
 
 def undo_day(db: Connection, me: Person, day: date, seen: str = "") -> None:
-    """Put a day back as it was before the tap that the form showed; the same form twice goes back once."""
+    """Put a day back as it was before the tap that the form showed; the same form twice goes back
+    once."""
     if days.marks.stands(db, me, day, seen):
         days.marks.undo(db, me, day)
         _follow(db, me, day)
@@ -42,13 +44,15 @@ def _follow(db: Connection, me: Person, day: date) -> None:
 
 
 def goal_from_hope(db: Connection, me: Person, hope: UUID, row: UUID, text: str) -> UUID:
-    """A goal that grows from a hope. The hope stays as it is; it is not used up. Of one kept to oneself the goal is kept so too."""
+    """A goal that grows from a hope. The hope stays as it is; it is not used up. Of one kept to
+    oneself the goal is kept so too."""
     hopes.kept.find(db, me, hope)
     return goals.kept.keep(db, me, row, goals.kept.Words(text), hope, of=(hope,))
 
 
 def good_thing_from_step(db: Connection, me: Person, step: UUID, row: UUID) -> UUID:
-    """What was done becomes a kept moment, in the same words; who may not see those does not see them here. Returns the goal."""
+    """What was done becomes a kept moment, in the same words; who may not see those does not see
+    them here. Returns the goal."""
     done = goals.small_steps.find(db, me, step)
     good_things.kept.keep(db, me, row, good_things.kept.Words(done.text), of=(step, done.goal))
     return done.goal

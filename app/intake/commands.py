@@ -13,7 +13,8 @@ from app.people import Person
 
 
 def mark_day(me: Person, typed: Form) -> Command:
-    """One tap marks today; with a date it marks that day. From a page that was made on another day it says so."""
+    """One tap marks today; with a date it marks that day. From a page that was made on another day
+    it says so."""
     chosen = days.marks.chosen(typed.get("slags"))
     day = clock.past_day(dated.typed_day(typed, me.today.isoformat()), me.today)
 
@@ -27,4 +28,6 @@ def mark_day(me: Person, typed: Form) -> Command:
 
     if day is None:
         return Command(do, {"dato": say("Vælg en dag der har været.")})
-    return Command(do, {} if chosen else {"slags": say("Vælg hvordan dagen var, eller gå tilbage.")})
+    return Command(
+        do, {} if chosen else {"slags": say("Vælg hvordan dagen var, eller gå tilbage.")}
+    )

@@ -13,4 +13,5 @@ operations = Table(
     Column("received_minute", Integer, nullable=False),
 )
 Index("ix_operations_received_minute", operations.c.received_minute)
-"""A receipt that something was carried out. It holds no word: `mark` is the server's HMAC over what was sent."""
+"""A receipt that something was carried out. It holds no word: `mark` is the server's HMAC over what
+was sent."""

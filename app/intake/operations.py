@@ -1,7 +1,7 @@
 """What a phone kept while there was no net, carried out exactly once.
 
-An operation is a form as its page would have posted it. Whatever it asks for and its receipt are one transaction: an answer that
-was lost on the way is given again, and nothing happens twice.
+An operation is a form as its page would have posted it. Whatever it asks for and its receipt are
+one transaction: an answer that was lost on the way is given again, and nothing happens twice.
 """
 
 import base64
@@ -37,14 +37,16 @@ SEALED = say("Det kunne ikke åbnes her. Lås op på telefonen, og send det igen
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What is read first of every operation: one of a newer version may hold what is unknown here, and waits all the same."""
+    """What is read first of every operation: one of a newer version may hold what is unknown here,
+    and waits all the same."""
 
     op: UUID
     v: int = 1
 
 
 class Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One form: `path` is where it posts to, `fields` are its names and values in order, `day` is the writer's own day.
+    """One form: `path` is where it posts to, `fields` are its names and values in order, `day` is
+    the writer's own day.
 
     From a locked phone those three lie in `box`, sealed for this server (base64).
     """
@@ -64,12 +66,14 @@ class Boxed(msgspec.Struct, frozen=True):
 
 
 VERSION = 1
-"""Of what an operation looks like. Every older one is understood for ever; a newer one waits for a newer server."""
+"""Of what an operation looks like. Every older one is understood for ever; a newer one waits for a
+newer server."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`rejected` is for ever; with `again` it is worth sending later. `says` is what the form needs."""
+    """`rejected` is for ever; with `again` it is worth sending later. `says` is what the form
+    needs."""
 
     status: str
     place: str = ""
@@ -82,25 +86,39 @@ class Outcome:
 NEWER = Outcome(REJECTED, code="client_newer", again=True)
 Ask = Callable[..., Command]
 WAYS: Mapping[str, Ask] = {"/dag": commands.mark_day, **rooms.FORMS}
-"""Every form that works without net, and the function of its room behind it: the very one its page uses."""
+"""Every form that works without net, and the function of its room behind it: the very one its page
+uses."""
 
 
 def receive(db: Connection, keys: Keyring, me: Person, operation: Operation) -> Outcome:
     """Carry it out and note it, or say again what was said when it came before."""
     one_at_a_time(db, me.id)
     opened = _unboxed(keys, me, operation) if operation.box else operation
-    return Outcome(REJECTED, code="sealed", says=SEALED) if opened is None else _once(db, keys, me, opened)
+    return (
+        Outcome(REJECTED, code="sealed", says=SEALED)
+        if opened is None
+        else _once(db, keys, me, opened)
+    )
 
 
 def _once(db: Connection, keys: Keyring, me: Person, operation: Operation) -> Outcome:
-    mark = keys.root.mac("operation", msgspec.json.encode((operation.path, operation.fields, operation.day)))
-    before = db.execute(select(operations).where(operations.c.owner == me.id, operations.c.op == operation.op)).first()
+    mark = keys.root.mac(
+        "operation", msgspec.json.encode((operation.path, operation.fields, operation.day))
+    )
+    before = db.execute(
+        select(operations).where(operations.c.owner == me.id, operations.c.op == operation.op)
+    ).first()
     if before is not None:
         same = before.mark == mark
         return Outcome(OK, replay=True) if same else Outcome(REJECTED, code="op_reused")
     outcome = _carried_out(db, me, operation)
     if outcome.status == OK:
-        values = {"owner": me.id, "op": operation.op, "mark": mark, "received_minute": clock.minute()}
+        values = {
+            "owner": me.id,
+            "op": operation.op,
+            "mark": mark,
+            "received_minute": clock.minute(),
+        }
         db.execute(insert(operations).values(**values))
     return outcome
 
@@ -113,14 +131,18 @@ def _unboxed(keys: Keyring, me: Person, operation: Operation) -> Operation | Non
         inner = msgspec.json.decode(plain or b"", type=Boxed)
     except (ValueError, RecursionError, msgspec.DecodeError):
         return None
-    return msgspec.structs.replace(operation, path=inner.path, fields=inner.fields, day=inner.day, box="")
+    return msgspec.structs.replace(
+        operation, path=inner.path, fields=inner.fields, day=inner.day, box=""
+    )
 
 
 def _carried_out(db: Connection, me: Person, operation: Operation) -> Outcome:
     found = _way(operation.path)
     if found is None or len(operation.fields) > MOST_FIELDS:
         return Outcome(REJECTED, code="unknown")
-    if sum(len(part.encode()) for pair in operation.fields for part in pair) > widest(operation.path):
+    if sum(len(part.encode()) for pair in operation.fields for part in pair) > widest(
+        operation.path
+    ):
         return Outcome(REJECTED, code="large", says=LARGE)
     ask, things = found
     asked = ask(me, _typed(operation, me), *things)
@@ -146,7 +168,8 @@ def _way(path: str) -> tuple[Ask, list[UUID | int]] | None:
 
 
 def _typed(operation: Operation, me: Person) -> Form:
-    """The form, on the day its writer had. A phone whose clock is ahead means today; only a day that was chosen is asked about."""
+    """The form, on the day its writer had. A phone whose clock is ahead means today; only a day
+    that was chosen is asked about."""
     came = Form([(name, clean(value)) for name, value in operation.fields])
     typed = dated.on_its_day(came, operation.day)
     day = clock.read_day(typed.get(dated.WHEN))
@@ -154,8 +177,12 @@ def _typed(operation: Operation, me: Person) -> Form:
         return typed
     if me.today < day and (day <= me.today + AHEAD or not dated.is_chosen(came)):
         day = me.today
-    return dated.on_its_day(Form([each for each in typed.pairs if each[0] != dated.WHEN]), day.isoformat())
+    return dated.on_its_day(
+        Form([each for each in typed.pairs if each[0] != dated.WHEN]), day.isoformat()
+    )
 
 
 def sweep(db: Connection) -> int:
-    return db.execute(delete(operations).where(operations.c.received_minute < clock.minute() - KEPT)).rowcount
+    return db.execute(
+        delete(operations).where(operations.c.received_minute < clock.minute() - KEPT)
+    ).rowcount

@@ -1,4 +1,5 @@
-"""The doors for acts that touch more than one room, and the one through which a phone sends what it kept."""
+"""The doors for acts that touch more than one room, and the one through which a phone sends what it
+kept."""
 
 from typing import Any
 
@@ -27,7 +28,13 @@ async def mark(request: Request, me: Me, db: Db) -> Page:
     form = await read_form(request)
     asked = commands.mark_day(me, form)
     if asked.problems:
-        return again(request, "look_back/another.html", tab="mine", typed_date=form.get("dato"), problems=asked.problems)
+        return again(
+            request,
+            "look_back/another.html",
+            tab="mine",
+            typed_date=form.get("dato"),
+            problems=asked.problems,
+        )
     return onwards(request, await db.write(asked.do))
 
 
@@ -42,7 +49,9 @@ async def undo(request: Request, me: Me, db: Db, day: PathDay) -> Page:
     clear = form.get("fjern") == "1"
     await db.write(acts.clear_day if clear else acts.undo_day, me, found, form.get("vist"))
     said = "fjernet" if clear else "fortrudt"
-    return onwards(request, f"/?besked={said}" if found == me.today else f"/dag/{day}?besked={said}")
+    return onwards(
+        request, f"/?besked={said}" if found == me.today else f"/dag/{day}?besked={said}"
+    )
 
 
 @post("/haab/{hope_id:uuid}/maal", guards=[signed_in], words=("tekst",))
@@ -52,21 +61,38 @@ async def goal_from_hope(request: Request, me: Me, db: Db, hope_id: PathId) -> P
     row = ids.parse_or_new(form.get("id"))
     if problems:
         hope = await db.read(hopes.kept.find, me, hope_id)
-        return again(request, "hopes/hope.html", tab="mine", hope=hope, new_id=row, text=text, problems=problems)
+        return again(
+            request,
+            "hopes/hope.html",
+            tab="mine",
+            hope=hope,
+            new_id=row,
+            text=text,
+            problems=problems,
+        )
     goal = await db.write(acts.goal_from_hope, me, hope_id, row, text)
     return onwards(request, f"/maal/{goal}/skridt")
 
 
 @post("/skridt/{step_id:uuid}/god-ting", guards=[signed_in])
 async def good_thing(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
-    goal = await db.write(acts.good_thing_from_step, me, step_id, ids.parse_or_new((await read_form(request)).get("id")))
-    return onwards(request, f"/maal/{goal}?besked=god-ting" if wants_part(request) else "/gode-ting?besked=gemt")
+    goal = await db.write(
+        acts.good_thing_from_step,
+        me,
+        step_id,
+        ids.parse_or_new((await read_form(request)).get("id")),
+    )
+    return onwards(
+        request,
+        f"/maal/{goal}?besked=god-ting" if wants_part(request) else "/gode-ting?besked=gemt",
+    )
 
 
 MOST = 20
 """Operations in one batch."""
 UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
-"""What is no JSON of ours; also a list within a list a thousand times, and bytes that are no text."""
+"""What is no JSON of ours; also a list within a list a thousand times, and bytes that are no text.
+"""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -78,7 +104,8 @@ class Batch(msgspec.Struct, frozen=True):
 
 @post("/sync", guards=[perhaps], status_code=200, by_itself=True)
 async def sync(request: Request, door: Doorkeeper) -> Page:
-    """Each operation gets an answer of its own. 401 sign in · 503 later · 409 another account · 410 the account is being erased."""
+    """Each operation gets an answer of its own. 401 sign in · 503 later · 409 another account · 410
+    the account is being erased."""
     if not request.headers.get("content-type", "").startswith("application/json"):
         return _said(415, {})
     try:
@@ -130,8 +157,15 @@ def _name_of(raw: msgspec.Raw) -> str:
 
 def _told(request: Request, op: str, outcome: Outcome) -> dict[str, Any]:
     says = str(language(request).say(outcome.says)) if outcome.says else ""
-    return {"op": op, "status": outcome.status, "place": outcome.place, "code": outcome.code, "says": says,
-            "again": outcome.again, "replay": outcome.replay}  # fmt: skip
+    return {
+        "op": op,
+        "status": outcome.status,
+        "place": outcome.place,
+        "code": outcome.code,
+        "says": says,
+        "again": outcome.again,
+        "replay": outcome.replay,
+    }
 
 
 def _said(status: int, what: dict[str, Any]) -> Page:

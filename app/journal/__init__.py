@@ -10,7 +10,13 @@ __all__ = ["ROOM", "asks", "entries", "noting", "reading"]
 ROOM = Room(
     handlers=pages.HANDLERS,
     chapters=(Chapter("entries", say("Dagbog"), export),),
-    forms={"/dagbog": commands.keep, f"/dagbog/{ID}/ret": commands.change, f"/dagbog/{ID}/slet": commands.remove},
+    forms={
+        "/dagbog": commands.keep,
+        f"/dagbog/{ID}/ret": commands.change,
+        f"/dagbog/{ID}/slet": commands.remove,
+    },
     shows={"entries": Shown(reading.shared, "circle/_entries.html", reading.SHELF)},
-    mine=(Entry(1, "/dagbog", "book-open", say("Dagbog"), say("Skriv, og find det igen"), low=True),),
+    mine=(
+        Entry(1, "/dagbog", "book-open", say("Dagbog"), say("Skriv, og find det igen"), low=True),
+    ),
 )

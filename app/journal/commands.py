@@ -24,7 +24,8 @@ def keep(me: Person, typed: Form) -> Command:
 
 
 def change(me: Person, typed: Form, row: UUID) -> Command:
-    """New words for an entry. What was written elsewhere since the form was shown is kept beside them."""
+    """New words for an entry. What was written elsewhere since the form was shown is kept beside
+    them."""
     form = forms.read(typed, me, row, shown=typed.get("vist"))
 
     def do(db: Connection) -> str:

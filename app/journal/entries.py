@@ -1,4 +1,5 @@
-"""Entries: keep, change, put away, and the timeline, which costs the same however long the story is."""
+"""Entries: keep, change, put away, and the timeline, which costs the same however long the story
+is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ MOST_FOUND = 100
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What is sealed of an entry: the text, what helped and who was there in the citizen's own words, the dimensions."""
+    """What is sealed of an entry: the text, what helped and who was there in the citizen's own
+    words, the dimensions."""
 
     text: str
     helped: tuple[str, ...] = ()
@@ -65,11 +67,15 @@ NEWEST = (
     .order_by(entries.c.date.desc(), entries.c.number.desc())
     .limit(bindparam("most"))
 )
-AFTER = NEWEST.where(tuple_(entries.c.date, entries.c.number) < tuple_(bindparam("date"), bindparam("number")))
+AFTER = NEWEST.where(
+    tuple_(entries.c.date, entries.c.number) < tuple_(bindparam("date"), bindparam("number"))
+)
 """Built once: the diary is the page most often opened."""
 
 
-def keep(db: Connection, me: Person, row: UUID, day: date, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
+def keep(
+    db: Connection, me: Person, row: UUID, day: date, words: Words, *, of: Iterable[UUID] = ()
+) -> UUID:
     plain = {"written_minute": clock.minute(), "helps": int(bool(words.helped))}
     return keeping.keep(db, me, entries, row, words, {"date": day}, of=of, **plain)
 
@@ -80,14 +86,22 @@ def change(db: Connection, me: Person, row: UUID, day: date, words: Words) -> No
     had = opened(me, before).helped
     if before.helps is None or had != words.helped:
         plain["helps"] = people.next_number(db, me.id) if words.helped else 0
-        if words.helped and not had:  # nobody could see it until now: what was shared before this does not reach it
+        if (
+            words.helped and not had
+        ):  # nobody could see it until now: what was shared before this does not reach it
             plain["number"] = plain["helps"]
     own.change(db, me, entries, row, words, **plain)
 
 
 def fill_in(db: Connection, me: Person, most: int = 200) -> int:
-    """Say of up to `most` entries from before that was noted whether they say what helped; 0 when it is known of all."""
-    unknown = select(entries).where(entries.c.owner == me.id, entries.c.helps.is_(None)).limit(most).with_for_update(key_share=True)
+    """Say of up to `most` entries from before that was noted whether they say what helped; 0 when
+    it is known of all."""
+    unknown = (
+        select(entries)
+        .where(entries.c.owner == me.id, entries.c.helps.is_(None))
+        .limit(most)
+        .with_for_update(key_share=True)
+    )
     rows = db.execute(unknown).all()
     for row in rows:
         here = update(entries).where(entries.c.owner == me.id, entries.c.id == row.id)
@@ -96,7 +110,8 @@ def fill_in(db: Connection, me: Person, most: int = 200) -> int:
 
 
 def _helps(me: Person, row: Row[*tuple[Any, ...]]) -> int:
-    """What does not open says nothing to anybody, so nothing of it helps; its owner is told when they open it."""
+    """What does not open says nothing to anybody, so nothing of it helps; its owner is told when
+    they open it."""
     try:
         return int(bool(opened(me, row).helped))
     except (SealBroken, msgspec.DecodeError) as error:
@@ -121,7 +136,8 @@ def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
 
 
 def timeline(db: Connection, me: Person, key: str = "", size: int = PAGE) -> Timeline:
-    """The page that begins after `key`. Found by index, so the hundredth page costs what the first does."""
+    """The page that begins after `key`. Found by index, so the hundredth page costs what the first
+    does."""
     after = _read_key(key)
     asked = {"owner": me.id, "most": size + 1}
     if after is None:
@@ -133,9 +149,14 @@ def timeline(db: Connection, me: Person, key: str = "", size: int = PAGE) -> Tim
 
 
 def search(db: Connection, me: Person, wanted: str, most: int = MOST_FOUND) -> list[Entry]:
-    """Entries that hold every word looked for, newest first. Opened in memory; nothing about it lies on disk."""
+    """Entries that hold every word looked for, newest first. Opened in memory; nothing about it
+    lies on disk."""
     terms = folded(wanted).split()
-    return list(islice((entry for entry in everything(db, me) if _holds(entry, terms)), most)) if terms else []
+    return (
+        list(islice((entry for entry in everything(db, me) if _holds(entry, terms)), most))
+        if terms
+        else []
+    )
 
 
 def helped_before(entries_: Iterable[Entry], most: int = 8) -> list[str]:
@@ -161,7 +182,16 @@ def _holds(entry: Entry, terms: list[str]) -> bool:
 
 def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Entry:
     words = own.opened(me, entries, Words, row)
-    return Entry(row.id, row.date, row.number, words.text, words.helped, words.dimensions, words.company, words.also)
+    return Entry(
+        row.id,
+        row.date,
+        row.number,
+        words.text,
+        words.helped,
+        words.dimensions,
+        words.company,
+        words.also,
+    )
 
 
 def _key(entry: Entry) -> str:

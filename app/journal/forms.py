@@ -50,7 +50,8 @@ def blank(me: Person) -> EntryForm:
 def read(form: Form, me: Person, row: UUID | None = None, shown: str = "") -> EntryForm:
     """The typed form, with whatever it needs in `problems` and everything typed kept.
 
-    What was put together from two versions may be longer than this: as it was `shown`, or with less of it, it is taken again.
+    What was put together from two versions may be longer than this: as it was `shown`, or with less
+    of it, it is taken again.
     """
     typed_date = typed_day(form, me.today.isoformat())
     day = clock.past_day(typed_date, me.today)
@@ -61,20 +62,39 @@ def read(form: Form, me: Person, row: UUID | None = None, shown: str = "") -> En
     if not text and not helped and not company:
         problems["tekst"] = say("Her står ikke noget endnu. Skriv et ord, eller gå videre uden.")
     if len(text) > LONGEST:
-        problems["tekst"] = say("Der er plads til {n} tegn. Din tekst er her stadig. Del den i to, så kan begge gemmes.", n=LONGEST)
-    if (len(helped) > MOST_HELPED and not empty(form.get("hjalp_nyt"))) or any(len(word) > LONGEST_HELPED for word in helped):
-        problems["hjalp_nyt"] = say("Der er plads til {n} ting, hver på {m} tegn.", n=MOST_HELPED, m=LONGEST_HELPED)
+        problems["tekst"] = say(
+            "Der er plads til {n} tegn. Din tekst er her stadig. Del den i to, så kan begge "
+            "gemmes.",
+            n=LONGEST,
+        )
+    if (len(helped) > MOST_HELPED and not empty(form.get("hjalp_nyt"))) or any(
+        len(word) > LONGEST_HELPED for word in helped
+    ):
+        problems["hjalp_nyt"] = say(
+            "Der er plads til {n} ting, hver på {m} tegn.", n=MOST_HELPED, m=LONGEST_HELPED
+        )
     if len(company) > LONGEST_COMPANY and f"company:{mark(company)}" not in shown.split():
         problems["sammen"] = say("Der er plads til {n} tegn.", n=LONGEST_COMPANY)
     if day is None:
         problems["dato"] = say("Vælg en dag der har været.")
     dimensions = valid(form.all("dimension"))
-    return EntryForm(row or ids.parse_or_new(form.get("id")), text, day or me.today, typed_date, helped, dimensions, company, problems,
-                     is_chosen(form), tuple(form.all("uden")))  # fmt: skip
+    return EntryForm(
+        row or ids.parse_or_new(form.get("id")),
+        text,
+        day or me.today,
+        typed_date,
+        helped,
+        dimensions,
+        company,
+        problems,
+        is_chosen(form),
+        tuple(form.all("uden")),
+    )
 
 
 def handed_over(form: Form) -> str:
-    """The parts another app gives, a line each; one that already stands in another, as a link in its text, is not written twice."""
+    """The parts another app gives, a line each; one that already stands in another, as a link in
+    its text, is not written twice."""
     parts = [worded(form.get(name)) for name in ("title", "text", "url")]
     once = (
         part

@@ -14,4 +14,8 @@ from app.people import Person, own
 def export(db: Connection, me: Person) -> Iterator[dict[str, Any]]:
     """One at a time: nobody writes as much anywhere else."""
     for row in own.taken(db, me, table, table.c.date.desc(), table.c.number.desc()):
-        yield {"date": row.date.isoformat(), **own.dated(me, row), **asdict(own.opened(me, table, entries.Words, row))}
+        yield {
+            "date": row.date.isoformat(),
+            **own.dated(me, row),
+            **asdict(own.opened(me, table, entries.Words, row)),
+        }

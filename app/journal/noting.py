@@ -13,9 +13,11 @@ from app.sharing import log
 
 
 def everyone(db: Database, keys: Keyring) -> int:
-    """Some entries to a commit; returns how many. Until an entry is looked through nobody else sees what helped in it.
+    """Some entries to a commit; returns how many. Until an entry is looked through nobody else sees
+    what helped in it.
 
-    Each owner is tried by themselves. Raises at the end when a new try may mend what failed for some of them.
+    Each owner is tried by themselves. Raises at the end when a new try may mend what failed for
+    some of them.
     """
     with actor.by(actor.STRONGROOM):
         owners = db.write_now(people.everyone)
@@ -23,7 +25,9 @@ def everyone(db: Database, keys: Keyring) -> int:
     for owner in owners:
         try:
             noted += _of(db, keys, owner)
-        except SealBroken as error:  # their own key or profile does not open, and will not the next time
+        except (
+            SealBroken
+        ) as error:  # their own key or profile does not open, and will not the next time
             logs.fault("noting_failed", error)
         except Exception as error:  # noqa: BLE001 - one person's fault is never why the others wait
             again = error
@@ -48,6 +52,7 @@ def _look(db: Connection, keys: Keyring, owner: UUID) -> bool:
 
 
 def _some(db: Connection, keys: Keyring, owner: UUID) -> int:
-    account_state.one_at_a_time(db, owner)  # nobody seals anything anew meanwhile: what does not open here does not open at all
+    # Nobody seals anything anew meanwhile: what does not open here does not open at all.
+    account_state.one_at_a_time(db, owner)
     me = people.get(db, keys, owner)
     return entries.fill_in(db, me) if me is not None else 0

@@ -30,9 +30,17 @@ NOTICES = {
 async def timeline(request: Request, me: Me, db: Db) -> Page:
     found = await db.read(entries.timeline, me, request.query_params.get("foer", ""))
     regret = await regrets.named(db, entries.regret, me, undoable(request))
-    return page(request, "journal/timeline.html", part="journal/_more.html", tab="mine", timeline=found,
-                first="foer" not in request.query_params, status=flash(request, NOTICES, regret.true),
-                undo=regret.undo, **_form(forms.blank(me), found.entries))  # fmt: skip
+    return page(
+        request,
+        "journal/timeline.html",
+        part="journal/_more.html",
+        tab="mine",
+        timeline=found,
+        first="foer" not in request.query_params,
+        status=flash(request, NOTICES, regret.true),
+        undo=regret.undo,
+        **_form(forms.blank(me), found.entries),
+    )
 
 
 @post("/dagbog", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"), also=("hjalp",))
@@ -46,62 +54,115 @@ async def write(request: Request, me: Me, db: Db) -> Page:
 @get("/dagbog/skriv", guards=[signed_in])
 async def blank(request: Request, me: Me, db: Db) -> Page:
     found = await db.read(entries.timeline, me)
-    return page(request, "journal/write.html", tab="mine", action="/dagbog", **_form(forms.blank(me), found.entries))
+    return page(
+        request,
+        "journal/write.html",
+        tab="mine",
+        action="/dagbog",
+        **_form(forms.blank(me), found.entries),
+    )
 
 
 @post("/del", guards=[perhaps], also=("title", "text", "url"), status_code=200)
 async def shared_to_us(request: Request, db: Db) -> Page:
-    """What another app on the phone hands over stands in the diary's form, not kept yet. The worker does this on the phone."""
+    """What another app on the phone hands over stands in the diary's form, not kept yet. The worker
+    does this on the phone."""
     me: Person | None = request.scope["state"]["me"]
     text = forms.handed_over(await read_form(request))
     if request.scope["state"].get("nobody_knows"):
         raise Closed  # the words are given back
     if me is None:
         given = Form([("id", str(ids.new())), ("tekst", text)])
-        return interrupted_form.for_whoever_rested(request, "/dagbog", given) or onwards(request, "/")
+        return interrupted_form.for_whoever_rested(request, "/dagbog", given) or onwards(
+            request, "/"
+        )
     if me.looking or me.at_work or me.erase_minute is not None:
         return onwards(request, "/")
     found = await db.read(entries.timeline, me)
     handed = replace(forms.blank(me), text=text)
-    return page(request, "journal/write.html", tab="mine", action="/dagbog", handed=True, **_form(handed, found.entries))
+    return page(
+        request,
+        "journal/write.html",
+        tab="mine",
+        action="/dagbog",
+        handed=True,
+        **_form(handed, found.entries),
+    )
 
 
 @post("/dagbog/find", guards=[signed_in], status_code=200)
 async def find(request: Request, me: Me, db: Db) -> Page:
-    """A search is posted, so that nobody's words stand in an address or a history. It changes nothing."""
+    """A search is posted, so that nobody's words stand in an address or a history. It changes
+    nothing."""
     wanted = (await read_form(request)).get("ord")[:200]
     found = await db.read_long(entries.search, me, wanted)
-    return page(request, "journal/found.html", part="journal/_found.html", tab="mine", wanted=wanted, found=found,
-                most=entries.MOST_FOUND)  # fmt: skip
+    return page(
+        request,
+        "journal/found.html",
+        part="journal/_found.html",
+        tab="mine",
+        wanted=wanted,
+        found=found,
+        most=entries.MOST_FOUND,
+    )
 
 
 @get("/dagbog/{entry_id:uuid}", guards=[signed_in])
 async def show(request: Request, me: Me, db: Db, entry_id: PathId) -> Page:
-    return page(request, "journal/entry.html", tab="mine", entry=await db.read(entries.find, me, entry_id),
-                status=flash(request, NOTICES))  # fmt: skip
+    return page(
+        request,
+        "journal/entry.html",
+        tab="mine",
+        entry=await db.read(entries.find, me, entry_id),
+        status=flash(request, NOTICES),
+    )
 
 
 @get("/dagbog/{entry_id:uuid}/ret", guards=[signed_in])
 async def edit(request: Request, me: Me, db: Db, entry_id: PathId) -> Page:
     entry = await db.read(entries.find, me, entry_id)
-    form = EntryForm(entry.id, entry.text, entry.date, entry.date.isoformat(), entry.helped, entry.dimensions,
-                     entry.company, {})  # fmt: skip
+    form = EntryForm(
+        entry.id,
+        entry.text,
+        entry.date,
+        entry.date.isoformat(),
+        entry.helped,
+        entry.dimensions,
+        entry.company,
+        {},
+    )
     found = await db.read(entries.timeline, me)
-    return page(request, "journal/write.html", tab="mine", action=f"{entry.path}/ret", shown=versions.shown(entry),
-                also=_also(entry), **_form(form, found.entries))  # fmt: skip
+    return page(
+        request,
+        "journal/write.html",
+        tab="mine",
+        action=f"{entry.path}/ret",
+        shown=versions.shown(entry),
+        also=_also(entry),
+        **_form(form, found.entries),
+    )
 
 
-@post("/dagbog/{entry_id:uuid}/ret", guards=[signed_in], words=("tekst", "hjalp_nyt", "sammen"), also=("hjalp",))
+@post(
+    "/dagbog/{entry_id:uuid}/ret",
+    guards=[signed_in],
+    words=("tekst", "hjalp_nyt", "sammen"),
+    also=("hjalp",),
+)
 async def change(request: Request, me: Me, db: Db, entry_id: PathId) -> Page:
     asked = commands.change(me, form := await read_form(request), entry_id)
     if asked.problems:
-        return await _write_again(request, me, db, asked.typed, f"/dagbog/{entry_id}/ret", form.get("vist"))
+        return await _write_again(
+            request, me, db, asked.typed, f"/dagbog/{entry_id}/ret", form.get("vist")
+        )
     return onwards(request, await db.write(asked.do))
 
 
 @post("/dagbog/{entry_id:uuid}/slet", guards=[signed_in])
 async def remove(request: Request, me: Me, db: Db, entry_id: PathId) -> Page:
-    return onwards(request, await db.write(commands.remove(me, await read_form(request), entry_id).do))
+    return onwards(
+        request, await db.write(commands.remove(me, await read_form(request), entry_id).do)
+    )
 
 
 @post("/dagbog/{entry_id:uuid}/fortryd", guards=[signed_in])
@@ -113,11 +174,22 @@ async def bring_back(request: Request, me: Me, db: Db, entry_id: PathId) -> Page
 HANDLERS = [shared_to_us, timeline, write, blank, find, show, edit, change, remove, bring_back]
 
 
-async def _write_again(request: Request, me: Person, db: Database, form: EntryForm, action: str, shown: str = "") -> Page:
-    """With the marks the form came with, so that what was written elsewhere meanwhile is still noticed."""
+async def _write_again(
+    request: Request, me: Person, db: Database, form: EntryForm, action: str, shown: str = ""
+) -> Page:
+    """With the marks the form came with, so that what was written elsewhere meanwhile is still
+    noticed."""
     found = await db.read(entries.timeline, me)
     also = _also(await db.read(entries.find, me, form.id, gone=True)) if shown else []
-    return again(request, "journal/write.html", tab="mine", action=action, shown=shown, also=also, **_form(form, found.entries))
+    return again(
+        request,
+        "journal/write.html",
+        tab="mine",
+        action=action,
+        shown=shown,
+        also=also,
+        **_form(form, found.entries),
+    )
 
 
 def _also(entry: entries.Entry) -> list[tuple[str, str]]:
@@ -127,4 +199,8 @@ def _also(entry: entries.Entry) -> list[tuple[str, str]]:
 
 def _form(form: EntryForm, recent: list[entries.Entry]) -> dict[str, Any]:
     before = entries.helped_before(recent)
-    return {"form": form, "dimensions": DIMENSIONS, "helped_before": [w for w in before if w not in form.helped]}
+    return {
+        "form": form,
+        "dimensions": DIMENSIONS,
+        "helped_before": [w for w in before if w not in form.helped],
+    }

@@ -1,4 +1,5 @@
-"""What others may read of somebody's diary: single entries, and what helped on days that are shared with words."""
+"""What others may read of somebody's diary: single entries, and what helped on days that are shared
+with words."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +18,8 @@ SHELF = Shelf(entries, "entries", NEWEST)
 
 
 class Helped(msgspec.Struct, frozen=True):
-    """All that is read of an entry's words here. The rest is sealed with them and is not looked at."""
+    """All that is read of an entry's words here. The rest is sealed with them and is not looked
+    at."""
 
     helped: tuple[str, ...] = ()
 
@@ -27,7 +29,8 @@ def shared(db: Connection, view: View) -> list[Entry]:
 
 
 def found(db: Connection, view: View) -> Sequence[Row[Any]]:
-    """Entries that say what helped. An entry that does not is neither found, counted nor opened, as if it were not there."""
+    """Entries that say what helped. An entry that does not is neither found, counted nor opened, as
+    if it were not there."""
     return view.find(db, entries, "days_words", *NEWEST)
 
 

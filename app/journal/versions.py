@@ -1,7 +1,9 @@
-"""When an entry was changed in two places at once: what differs is put together, and where it cannot be, both texts are kept.
+"""When an entry was changed in two places at once: what differs is put together, and where it
+cannot be, both texts are kept.
 
-A form says what it showed, field by field, as short marks. A field that still is as it was shown takes what was typed; one that
-was changed elsewhere only stays as it is there; one that was changed in both places keeps both. No machine chooses words away.
+A form says what it showed, field by field, as short marks. A field that still is as it was shown
+takes what was typed; one that was changed elsewhere only stays as it is there; one that was changed
+in both places keeps both. No machine chooses words away.
 """
 
 from collections.abc import Mapping
@@ -18,7 +20,8 @@ from app.journal.forms import EntryForm
 from app.journal.forms import mark as mark
 
 MOST = 1
-"""Further texts an entry holds, so that it can be sealed in one piece; any more become entries of their own."""
+"""Further texts an entry holds, so that it can be sealed in one piece; any more become entries of
+their own."""
 
 
 def shown(entry: Entry) -> str:
@@ -36,19 +39,33 @@ class Merged:
 
 
 def merged(now: Entry, form: EntryForm, seen: str) -> Merged:
-    """Put together what is there and what was typed. Without `seen` what was typed simply counts."""
+    """Put together what is there and what was typed. Without `seen` what was typed simply
+    counts."""
     there, typed = _fields(now), _fields(form)
     marks = dict(part.partition(":")[::2] for part in seen.split())
-    values = {name: _one(name, there[name], typed[name], marks.get(name, "") if seen else mark(there[name])) for name in typed}
+    values = {
+        name: _one(
+            name, there[name], typed[name], marks.get(name, "") if seen else mark(there[name])
+        )
+        for name in typed
+    }
     as_it_is = Words(now.text, now.helped, now.dimensions, now.company, now.also)
-    if values["date"] is BOTH:  # an entry has one day; then what was typed is an entry of its own, on its own day
+    if (
+        values["date"] is BOTH
+    ):  # an entry has one day; then what was typed is an entry of its own, on its own day
         return Merged(now.date, as_it_is, ((form.date, form.words),))
     others = [text for text in now.also if mark(text) not in form.without]
     if values["text"] is BOTH:
         values["text"] = form.text
         others.insert(0, now.text)
     others = [text for text in dict.fromkeys(others) if not empty(text) and text != values["text"]]
-    words = Words(values["text"], values["helped"], values["dimensions"], values["company"], tuple(others[:MOST]))
+    words = Words(
+        values["text"],
+        values["helped"],
+        values["dimensions"],
+        values["company"],
+        tuple(others[:MOST]),
+    )
     if len(msgspec.json.encode(words)) > ROOM:
         return Merged(now.date, as_it_is, ((form.date, form.words),))
     return Merged(values["date"], words, tuple((now.date, Words(text)) for text in others[MOST:]))
@@ -59,8 +76,9 @@ BOTH: Any = object()
 
 
 def _one(name: str, there: Any, typed: Any, seen: str) -> Any:
-    """One field: what is there, what was typed, and the mark of what the form showed. What is put together may be longer than
-    the form would take; it stays so until its writer makes it shorter."""
+    """One field: what is there, what was typed, and the mark of what the form showed. What is put
+    together may be longer than the form would take; it stays so until its writer makes it shorter.
+    """
     if seen == mark(there) or there == typed:
         return typed
     if seen == mark(typed):
@@ -74,4 +92,6 @@ def _one(name: str, there: Any, typed: Any, seen: str) -> Any:
 
 
 def _fields(source: Entry | EntryForm) -> Mapping[str, Any]:
-    return {name: getattr(source, name) for name in ("text", "helped", "dimensions", "company", "date")}
+    return {
+        name: getattr(source, name) for name in ("text", "helped", "dimensions", "company", "date")
+    }

@@ -1,7 +1,9 @@
-"""Geometry of the two charts of days: the last fourteen as a strip, a year as twelve strings of beads.
+"""Geometry of the two charts of days: the last fourteen as a strip, a year as twelve strings of
+beads.
 
-A day is a shape before it is a colour: full disc = good, half disc = between, flat bar = hard, tiny ring = not written.
-The counts are plain data for a sentence. There is no average, trend, streak or share of anything, and there never is.
+A day is a shape before it is a colour: full disc = good, half disc = between, flat bar = hard, tiny
+ring = not written. The counts are plain data for a sentence. There is no average, trend, streak or
+share of anything, and there never is.
 """
 
 from collections import Counter
@@ -69,18 +71,23 @@ class Year(Chart):
 
 
 def strip(days: Sequence[Day], rtl: bool = False) -> Strip:
-    """The days in the order given, the earliest where reading begins; any number, meant for fourteen."""
+    """The days in the order given, the earliest where reading begins; any number, meant for
+    fourteen."""
     width = STRIP_PITCH * len(days)
     xs = [_mirrored(STRIP_PITCH * i + STRIP_PITCH // 2, width, rtl) for i in range(len(days))]
     marks = [(x, 12, kind or "none") for x, (_, kind) in zip(xs, days, strict=True)]
-    # Every third day bears its date, counted from the last: all fourteen would be too small to read.
+    # Every third day bears its date, counted from the last: all fourteen would be too small to
+    # read.
     labels = [Label(x, 42, day) for x, (day, _) in [*zip(xs, days, strict=True)][::-3]][::-1]
     counts = count(kind for _, kind in days)
-    return Strip(width, STRIP_HEIGHT, _paths(marks, STRIP_RADIUS), counts, tuple(labels), tuple(days))
+    return Strip(
+        width, STRIP_HEIGHT, _paths(marks, STRIP_RADIUS), counts, tuple(labels), tuple(days)
+    )
 
 
 def year(days: Mapping[date, str], year: int, rtl: bool = False, *, until: date) -> Year:
-    """Columns are months and rows are days of the month. Days after `until` are neither drawn nor counted."""
+    """Columns are months and rows are days of the month. Days after `until` are neither drawn nor
+    counted."""
     shown = [(day, days.get(day)) for day in _days_of(year) if day <= until]
     width = GUTTER + 12 * YEAR_PITCH
     marks = [(_column(day.month, width, rtl), _row(day.day), kind or "none") for day, kind in shown]
@@ -88,9 +95,15 @@ def year(days: Mapping[date, str], year: int, rtl: bool = False, *, until: date)
     left = _mirrored(10, width, rtl)
     rows = [Label(left, _row(d) + 5, date(year, 1, d)) for d in (1, 5, 10, 15, 20, 25, 31)]
     return Year(
-        width, _row(31) + 8, _paths(marks, YEAR_RADIUS), count(kind for _, kind in shown), year,
-        _months(shown), tuple(heads), tuple(rows),
-    )  # fmt: skip
+        width,
+        _row(31) + 8,
+        _paths(marks, YEAR_RADIUS),
+        count(kind for _, kind in shown),
+        year,
+        _months(shown),
+        tuple(heads),
+        tuple(rows),
+    )
 
 
 def count(kinds: Iterable[str | None]) -> Counts:
@@ -105,11 +118,14 @@ def _days_of(year: int) -> list[date]:
 
 def _months(shown: Sequence[Day]) -> tuple[Month, ...]:
     firsts = [day for day, _ in shown if day.day == 1]
-    return tuple(Month(f, count(kind for day, kind in shown if day.month == f.month)) for f in firsts)
+    return tuple(
+        Month(f, count(kind for day, kind in shown if day.month == f.month)) for f in firsts
+    )
 
 
 def _mirrored(x: int, width: int, rtl: bool) -> int:
-    """An SVG does not turn around with the page: what begins at the left must be told to begin at the right."""
+    """An SVG does not turn around with the page: what begins at the left must be told to begin at
+    the right."""
     return width - x if rtl else x
 
 
@@ -128,14 +144,18 @@ def _paths(marks: Iterable[Mark], radius: int) -> dict[str, str]:
     for x, y, kind in marks:
         across, down, outline = shape(kind, radius)
         start = x + across, y + down
-        # Moves are relative to the day before of the same kind: the numbers repeat, so they pack well.
-        drawn[kind] = drawn.get(kind, "") + f"m{start[0] - last[kind][0]} {start[1] - last[kind][1]}{outline}"
+        # Moves are relative to the day before of the same kind: the numbers repeat, so they pack
+        # well.
+        drawn[kind] = (
+            drawn.get(kind, "") + f"m{start[0] - last[kind][0]} {start[1] - last[kind][1]}{outline}"
+        )
         last[kind] = start
     return drawn
 
 
 def shape(kind: str, r: int) -> tuple[int, int, str]:
-    """Where one day's outline begins, seen from its middle, and the closed outline. Each is its own mirror image."""
+    """Where one day's outline begins, seen from its middle, and the closed outline. Each is its own
+    mirror image."""
     if kind == "good":
         return -r, 0, _round(r)
     if kind == "between":  # like a sun on the horizon

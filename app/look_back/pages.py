@@ -26,10 +26,19 @@ NOTICES = {
 async def days_page(request: Request, me: Me, db: Db) -> Page:
     first = me.today - timedelta(days=FORTNIGHT - 1)
     marks = await db.read(days.marks.between, me, first, me.today)
-    shown = [(first + timedelta(n), _kind(marks.get(first + timedelta(n)))) for n in range(FORTNIGHT)]
-    return page(request, "look_back/days.html", tab="mine", strip=charts.strip(shown, rtl=_rtl(request)),
-                days=shown[::-1], years=await db.read(days.marks.years, me), status=flash(request, NOTICES),
-                kinds=days.KINDS)  # fmt: skip
+    shown = [
+        (first + timedelta(n), _kind(marks.get(first + timedelta(n)))) for n in range(FORTNIGHT)
+    ]
+    return page(
+        request,
+        "look_back/days.html",
+        tab="mine",
+        strip=charts.strip(shown, rtl=_rtl(request)),
+        days=shown[::-1],
+        years=await db.read(days.marks.years, me),
+        status=flash(request, NOTICES),
+        kinds=days.KINDS,
+    )
 
 
 @get("/dag/aar/{year:int}", guards=[signed_in])
@@ -39,12 +48,25 @@ async def year_page(request: Request, me: Me, db: Db, year: PathNumber) -> Page:
     marks = await db.read(days.marks.between, me, date(year, 1, 1), date(year, 12, 31))
     kinds = {day: mark.kind for day, mark in marks.items()}
     drawn = charts.year(kinds, year, rtl=_rtl(request), until=me.today)
-    return page(request, "look_back/year.html", tab="mine", year=drawn, number=year, years=await db.read(days.marks.years, me))
+    return page(
+        request,
+        "look_back/year.html",
+        tab="mine",
+        year=drawn,
+        number=year,
+        years=await db.read(days.marks.years, me),
+    )
 
 
 @get("/dag/anden", guards=[signed_in])
 async def another(request: Request, me: Me) -> Page:
-    return page(request, "look_back/another.html", tab="mine", typed_date=(me.today - timedelta(days=1)).isoformat(), problems={})
+    return page(
+        request,
+        "look_back/another.html",
+        tab="mine",
+        typed_date=(me.today - timedelta(days=1)).isoformat(),
+        problems={},
+    )
 
 
 @get("/dag/{day:str}", guards=[signed_in])
@@ -53,8 +75,14 @@ async def one_day(request: Request, me: Me, db: Db, day: PathDay) -> Page:
     if found is None:
         raise NotFound
     mark = await db.read(days.marks.on, me, found)
-    return page(request, "look_back/day.html", tab="mine", day=found, mark=mark,
-                status=flash(request, NOTICES, {"fjernet": mark is None or not mark.kind}))  # fmt: skip
+    return page(
+        request,
+        "look_back/day.html",
+        tab="mine",
+        day=found,
+        mark=mark,
+        status=flash(request, NOTICES, {"fjernet": mark is None or not mark.kind}),
+    )
 
 
 HANDLERS = [days_page, year_page, another, one_day]

@@ -1,4 +1,5 @@
-"""Invitations to work here: a one-time link for one role in one municipality. Only its hash is kept, so nobody can read it anew."""
+"""Invitations to work here: a one-time link for one role in one municipality. Only its hash is
+kept, so nobody can read it anew."""
 
 import hashlib
 import secrets
@@ -40,9 +41,12 @@ FOUND = select(staff_invitations, municipalities.c.name).join(
 
 
 def make(db: Connection, municipality: UUID, role: str) -> str:
-    """A new invitation; returns the secret, which is told once and kept by nobody here. Those long past are forgotten."""
+    """A new invitation; returns the secret, which is told once and kept by nobody here. Those long
+    past are forgotten."""
     now = clock.minute()
-    db.execute(delete(staff_invitations).where(staff_invitations.c.made_minute < now - 2 * DAYS * DAY))
+    db.execute(
+        delete(staff_invitations).where(staff_invitations.c.made_minute < now - 2 * DAYS * DAY)
+    )
     secret = secrets.token_urlsafe(32)
     kept = {"id": ids.new(), "municipality": municipality, "role": role, "secret": _hashed(secret)}
     db.execute(insert(staff_invitations).values(**kept, made_minute=now, expires_minute=_ends()))
@@ -50,9 +54,14 @@ def make(db: Connection, municipality: UUID, role: str) -> str:
 
 
 def make_in_turn(db: Connection, municipality: UUID, role: str) -> str | None:
-    """The same, or None when enough were made in the last day: counted while the municipality is held, so that links asked for at
-    the same moment, by whichever coordinator, are counted one after another."""
-    db.execute(select(municipalities.c.id).where(municipalities.c.id == municipality).with_for_update(key_share=True))
+    """The same, or None when enough were made in the last day: counted while the municipality is
+    held, so that links asked for at the same moment, by whichever coordinator, are counted one
+    after another."""
+    db.execute(
+        select(municipalities.c.id)
+        .where(municipalities.c.id == municipality)
+        .with_for_update(key_share=True)
+    )
     return None if many_today(db, municipality) else make(db, municipality, role)
 
 
@@ -64,15 +73,23 @@ def _ends() -> int:
 def many_today(db: Connection, municipality: UUID) -> bool:
     """Whether enough links were made here in the last day, withdrawn ones too."""
     made = select(func.count()).where(
-        staff_invitations.c.municipality == municipality, staff_invitations.c.made_minute > clock.minute() - DAY
+        staff_invitations.c.municipality == municipality,
+        staff_invitations.c.made_minute > clock.minute() - DAY,
     )
     return int(db.execute(made).scalar_one()) >= MOST_A_DAY
 
 
 def find(db: Connection, secret: str) -> Invitation | None:
-    """The open invitation that a link is for. Looking uses nothing up: machines that scan mail open links too."""
-    row = db.execute(FOUND.where(staff_invitations.c.secret == _hashed(bare(secret)), _still_open())).first()
-    return Invitation(row.id, row.municipality, row.name, row.role, row.expires_minute) if row else None
+    """The open invitation that a link is for. Looking uses nothing up: machines that scan mail open
+    links too."""
+    row = db.execute(
+        FOUND.where(staff_invitations.c.secret == _hashed(bare(secret)), _still_open())
+    ).first()
+    return (
+        Invitation(row.id, row.municipality, row.name, row.role, row.expires_minute)
+        if row
+        else None
+    )
 
 
 def use(db: Connection, invitation: UUID) -> Invitation | None:
@@ -87,25 +104,38 @@ def use(db: Connection, invitation: UUID) -> Invitation | None:
 def open_ones(db: Connection, municipality: UUID) -> list[Invitation]:
     """What is still waiting for somebody, the newest first."""
     mine = FOUND.where(staff_invitations.c.municipality == municipality, _still_open())
-    rows = db.execute(mine.order_by(staff_invitations.c.made_minute.desc(), staff_invitations.c.id)).all()
-    return [Invitation(row.id, row.municipality, row.name, row.role, row.expires_minute) for row in rows]
+    rows = db.execute(
+        mine.order_by(staff_invitations.c.made_minute.desc(), staff_invitations.c.id)
+    ).all()
+    return [
+        Invitation(row.id, row.municipality, row.name, row.role, row.expires_minute) for row in rows
+    ]
 
 
 def withdraw(db: Connection, municipality: UUID, invitation: UUID) -> None:
-    """The link stops working now. Another municipality's is not found; one that is over already stays so."""
-    mine = (staff_invitations.c.municipality == municipality) & (staff_invitations.c.id == invitation)
+    """The link stops working now. Another municipality's is not found; one that is over already
+    stays so."""
+    mine = (staff_invitations.c.municipality == municipality) & (
+        staff_invitations.c.id == invitation
+    )
     if db.execute(select(staff_invitations.c.id).where(mine)).first() is None:
         raise NotFound
-    db.execute(update(staff_invitations).where(mine, _still_open()).values(expires_minute=clock.minute()))
+    db.execute(
+        update(staff_invitations).where(mine, _still_open()).values(expires_minute=clock.minute())
+    )
 
 
 def withdraw_all(db: Connection, municipality: UUID) -> None:
     mine = staff_invitations.c.municipality == municipality
-    db.execute(update(staff_invitations).where(mine, _still_open()).values(expires_minute=clock.minute()))
+    db.execute(
+        update(staff_invitations).where(mine, _still_open()).values(expires_minute=clock.minute())
+    )
 
 
 def _still_open() -> ColumnElement[bool]:
-    return staff_invitations.c.used_minute.is_(None) & (staff_invitations.c.expires_minute > clock.minute())
+    return staff_invitations.c.used_minute.is_(None) & (
+        staff_invitations.c.expires_minute > clock.minute()
+    )
 
 
 def _hashed(secret: str) -> bytes:

@@ -1,4 +1,5 @@
-"""Municipalities and who works for them. Plain: names of municipalities are public, and nothing here is about a citizen."""
+"""Municipalities and who works for them. Plain: names of municipalities are public, and nothing
+here is about a citizen."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
 

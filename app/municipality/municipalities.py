@@ -13,7 +13,9 @@ LONGEST = 100
 
 def found(db: Connection, name: str) -> UUID:
     """A new municipality. Asked again with a name that is known, the known one."""
-    known: UUID | None = db.execute(select(municipalities.c.id).where(municipalities.c.name == name)).scalar()
+    known: UUID | None = db.execute(
+        select(municipalities.c.id).where(municipalities.c.name == name)
+    ).scalar()
     if known is not None:
         return known
     fresh = ids.new()
@@ -23,4 +25,6 @@ def found(db: Connection, name: str) -> UUID:
 
 def names(db: Connection) -> dict[UUID, str]:
     """What each is called."""
-    return {row.id: row.name for row in db.execute(select(municipalities.c.id, municipalities.c.name))}
+    return {
+        row.id: row.name for row in db.execute(select(municipalities.c.id, municipalities.c.name))
+    }

@@ -1,4 +1,5 @@
-"""The colleagues of one municipality as its coordinator sees them: a first name, what they do, whether the account is open."""
+"""The colleagues of one municipality as its coordinator sees them: a first name, what they do,
+whether the account is open."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,7 +21,8 @@ SEALED = "colleague's first name"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list. `closed` was done by somebody, `asleep` came by itself after sixty days."""
+    """One line of the list. `closed` was done by somebody, `asleep` came by itself after sixty
+    days."""
 
     person: UUID
     name: str
@@ -30,7 +32,8 @@ class Listed:
 
 
 def sealed_name(root: Root, person: UUID, name: str) -> bytes:
-    """The name for a coordinator's list, bound to its person and always as long, so that the length tells nothing."""
+    """The name for a coordinator's list, bound to its person and always as long, so that the length
+    tells nothing."""
     return root.hide(SEALED, person.bytes + name.encode()[:ROOM].ljust(ROOM, b"\0")).encode()
 
 
@@ -44,12 +47,17 @@ def opened_name(root: Root, person: UUID, sealed: bytes | None) -> str:
 def of(db: Connection, root: Root, municipality: UUID) -> list[Listed]:
     """Everybody who works or has worked here, A to Å."""
     rows = db.execute(select(staff).where(staff.c.municipality == municipality)).all()
-    return sorted((_listed(root, row) for row in rows), key=lambda each: (collated(each.name), each.person.bytes))
+    return sorted(
+        (_listed(root, row) for row in rows),
+        key=lambda each: (collated(each.name), each.person.bytes),
+    )
 
 
 def find(db: Connection, root: Root, municipality: UUID, person: UUID) -> Listed:
     """A colleague here. Another municipality's and a missing one are both simply not found."""
-    row = db.execute(select(staff).where(staff.c.municipality == municipality, staff.c.person == person)).first()
+    row = db.execute(
+        select(staff).where(staff.c.municipality == municipality, staff.c.person == person)
+    ).first()
     if row is None:
         raise NotFound
     return _listed(root, row)

@@ -1,4 +1,5 @@
-"""The account itself on its way out: who it belongs to, how they like the app, and every way in that is known here."""
+"""The account itself on its way out: who it belongs to, how they like the app, and every way in
+that is known here."""
 
 from typing import Any
 
@@ -10,7 +11,8 @@ from app.sign_in import devices, passkeys, recovery, second_factor
 
 
 def export(db: Connection, me: Person) -> dict[str, Any]:
-    """Nothing in here opens the account: what a secret is checked against stays, since a copy would be a way in."""
+    """Nothing in here opens the account: what a secret is checked against stays, since a copy would
+    be a way in."""
     profile, zone = me.profile, me.zone
     return {
         "nickname": profile.nickname,
@@ -24,9 +26,15 @@ def export(db: Connection, me: Person) -> dict[str, Any]:
         "came_in_last": clock.told_exactly(profile.came_in, zone),
         "low_energy": _low_energy(me),
         "log_read_to_number": profile.log_read,
-        "shared_until": {kind: clock.told(until, zone) for kind, until in profile.shared_until.items()},
+        "shared_until": {
+            kind: clock.told(until, zone) for kind, until in profile.shared_until.items()
+        },
         "new_devices": [
-            {**browsers.taken(each.kind), "when": clock.told(each.minute, zone), "and_more": each.more}
+            {
+                **browsers.taken(each.kind),
+                "when": clock.told(each.minute, zone),
+                "and_more": each.more,
+            }
             for each in profile.unknown_devices
         ],
         "passkeys": passkeys.export(db, me),
@@ -38,7 +46,8 @@ def export(db: Connection, me: Person) -> dict[str, Any]:
 
 
 def _low_energy(me: Person) -> dict[str, Any] | None:
-    """`until` is nothing when it lasts until somebody says otherwise. It stands here also when it is over, until the next time."""
+    """`until` is nothing when it lasts until somebody says otherwise. It stands here also when it
+    is over, until the next time."""
     until = me.profile.low_until
     if until is None:
         return None

@@ -1,4 +1,5 @@
-"""A new key for a citizen: made, used for everything they wrote, and the old one taken away. Resumable at every step."""
+"""A new key for a citizen: made, used for everything they wrote, and the old one taken away.
+Resumable at every step."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -18,17 +19,20 @@ STEPS: tuple[Callable[[Connection, Person, resealing.Walk], int], ...] = (
     lambda db, me, walk: _whole(walk, people.reseal(db, me)),
     lambda db, me, walk: sharing.log.reseal(db, me, walk),
 )
-"""Each looks at a piece, until nothing in it is left to look at. Bonds first and the log last, as everywhere."""
+"""Each looks at a piece, until nothing in it is left to look at. Bonds first and the log last, as
+everywhere."""
 
 
 def everyone(db: Database, keys: Keyring) -> int:
-    """Turn every citizen's key, one citizen after another; returns how many. Ends with a sentence when some could not be."""
+    """Turn every citizen's key, one citizen after another; returns how many. Ends with a sentence
+    when some could not be."""
     with actor.by(actor.STRONGROOM):
         owners = db.write_now(people.everyone)
     turned = sum(_turned(db, keys, owner) for owner in owners)
     if left := len(owners) - turned:
         raise CannotStart(
-            f"{turned} citizens have a new key; {left} could not be turned and keep both. Look for «turning_failed» above."
+            f"{turned} citizens have a new key; {left} could not be turned and keep both. Look "
+            "for «turning_failed» above."
         )
     return turned
 
@@ -44,7 +48,8 @@ def _turned(db: Database, keys: Keyring, owner: UUID) -> bool:
 
 
 def of(db: Database, keys: Keyring, owner: UUID) -> None:
-    """Turn one citizen's key. Stopped halfway, both keys stay and everything still opens; run again, it goes on."""
+    """Turn one citizen's key. Stopped halfway, both keys stay and everything still opens; run
+    again, it goes on."""
     with actor.by(person=owner):
         db.write_now(_begin, keys, owner)
         walk: resealing.Walk | None = resealing.Walk()
@@ -59,8 +64,11 @@ def _begin(db: Connection, keys: Keyring, owner: UUID) -> None:
         people.new_key(db, keys, me)
 
 
-def _some(db: Connection, keys: Keyring, owner: UUID, walk: resealing.Walk) -> resealing.Walk | None:
-    """A piece further; None at the end. What was gone through is not looked at again, also when this is tried twice."""
+def _some(
+    db: Connection, keys: Keyring, owner: UUID, walk: resealing.Walk
+) -> resealing.Walk | None:
+    """A piece further; None at the end. What was gone through is not looked at again, also when
+    this is tried twice."""
     me, further = _person(db, keys, owner), walk.copied()
     if me is None:
         return None
@@ -83,7 +91,8 @@ def _whole(walk: resealing.Walk, sealed: int) -> int:
 
 
 def _end(db: Connection, keys: Keyring, owner: UUID) -> None:
-    """Once more with everything of theirs in hand, the end of their log last: what others wrote meanwhile is sealed anew too."""
+    """Once more with everything of theirs in hand, the end of their log last: what others wrote
+    meanwhile is sealed anew too."""
     me = _person(db, keys, owner)
     if me is None:
         return

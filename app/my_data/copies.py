@@ -1,4 +1,5 @@
-"""Copies on their way to somebody: one of each person's, and a few in all, since each lies in memory until it has been read."""
+"""Copies on their way to somebody: one of each person's, and a few in all, since each lies in
+memory until it has been read."""
 
 import asyncio
 import time
@@ -14,14 +15,17 @@ from app.foundation.lanes import OneOf, Turns
 MOST, WAIT = 12, 2
 """Copies in all at a time, and how many more of one person's may wait: two taps too many."""
 PATIENCE, AGAIN = 20.0, 60
-"""Seconds that whoever comes meanwhile waits for theirs; and after which it is worth asking again."""
+"""Seconds that whoever comes meanwhile waits for theirs; and after which it is worth asking again.
+"""
 LONGEST = 30 * 60
-"""Seconds in which ten years are through a telephone line. Whoever reads slower than that keeps a place that others need."""
+"""Seconds in which ten years are through a telephone line. Whoever reads slower than that keeps a
+place that others need."""
 ALL = "copies"
 
 
 FAIR, LEAST = 60.0, 8_192
-"""Seconds in which somebody takes at least so many bytes of theirs each second; slower, and they give way to whoever waits."""
+"""Seconds in which somebody takes at least so many bytes of theirs each second; slower, and they
+give way to whoever waits."""
 EVERY = 0.5
 """Seconds between two questions whether the login that asked for it still lives."""
 LOOK = 0.5
@@ -30,7 +34,8 @@ LOOK = 0.5
 
 @dataclass(eq=False)
 class Copy:
-    """One on its way: what has been taken of it, and what had been when that was last enough. `sends` is the task that sends it."""
+    """One on its way: what has been taken of it, and what had been when that was last enough.
+    `sends` is the task that sends it."""
 
     since: float
     before: int = 0
@@ -50,14 +55,16 @@ class Copy:
             self.since, self.before = now, self.taken
 
     def gives_way(self) -> None:
-        """Its reader has a broken file and may ask anew. What sends it waits for a line that takes nothing: it is ended at once."""
+        """Its reader has a broken file and may ask anew. What sends it waits for a line that takes
+        nothing: it is ended at once."""
         self.told = True
         if self.sends is not None:
             self.sends.cancel()
 
 
 class Copies:
-    """Whose copy is on its way. The next one waits a little for its turn, and is then told to come again."""
+    """Whose copy is on its way. The next one waits a little for its turn, and is then told to come
+    again."""
 
     def __init__(self, most: int = MOST) -> None:
         self._each, self._all = Turns(1, WAIT), Turns(most, WAIT)
@@ -82,9 +89,11 @@ class Copies:
         self._here[whose] = Copy(time.monotonic())
         return partial(self._end, whose)
 
-    async def sent(self, whose: object, pieces: AsyncIterator[bytes], still: Callable[[], Awaitable[None]]) -> AsyncIterator[bytes]:
-        """The same, and a broken file for whoever takes it a byte at a time, and where `still` raises: somebody who was signed out
-        from another phone gets no more of it."""
+    async def sent(
+        self, whose: object, pieces: AsyncIterator[bytes], still: Callable[[], Awaitable[None]]
+    ) -> AsyncIterator[bytes]:
+        """The same, and a broken file for whoever takes it a byte at a time, and where `still`
+        raises: somebody who was signed out from another phone gets no more of it."""
         copy = self._here[whose]
         copy.sends, copy.since = asyncio.current_task(), time.monotonic()
         until, asked = copy.since + LONGEST, copy.since
@@ -98,7 +107,8 @@ class Copies:
             copy.took(len(piece), time.monotonic())
 
     async def _in_turn(self, whose: object) -> None:
-        """One of all the places. Who waits looks now and then whether somebody keeps theirs without reading."""
+        """One of all the places. Who waits looks now and then whether somebody keeps theirs without
+        reading."""
         turn, look = asyncio.ensure_future(self._all.begin(OneOf(ALL, str(whose)))), 0.0
         self._waiting += 1
         try:
@@ -116,7 +126,8 @@ class Copies:
             self._waiting -= 1
 
     def _make_way(self) -> None:
-        """The slowest of those that are too slow, one for each that waits; however slow, nobody is cut short for nobody."""
+        """The slowest of those that are too slow, one for each that waits; however slow, nobody is
+        cut short for nobody."""
         now, here = time.monotonic(), self._here.values()
         slow = [copy for copy in here if not copy.told and copy.is_slow(now)]
         if slow and sum(copy.told for copy in here) < self._waiting:

@@ -1,4 +1,5 @@
-"""«Hent mine ting»: one zip with a page to read and a file for machines. Names of files say nothing."""
+"""«Hent mine ting»: one zip with a page to read and a file for machines. Names of files say
+nothing."""
 
 import io
 import json
@@ -20,8 +21,9 @@ def file_name(today: date) -> str:
 
 
 def packed(things: dict[str, Any], page: Iterable[str], zone: str) -> Iterator[bytes]:
-    """The zip, `mine-ting.html` and `mine-ting.json`, a piece at a time while it is made: somebody who has written for years
-    takes no more room than somebody new, and nothing of it lies on a disk."""
+    """The zip, `mine-ting.html` and `mine-ting.json`, a piece at a time while it is made: somebody
+    who has written for years takes no more room than somebody new, and nothing of it lies on a
+    disk."""
     now = clock.here(clock.now(), zone).isoformat(timespec="minutes")
     made = {"format": "fodfaeste", "version": VERSION, "made": now, **things}
     out = _Out()
@@ -38,8 +40,9 @@ def packed(things: dict[str, Any], page: Iterable[str], zone: str) -> Iterator[b
 
 
 class Pressed:
-    """Things that wait to be sent, as they will stand in the file and pressed together: a piece at a time is opened, whenever it is
-    its turn. Somebody who stops reading holds what they wrote in a third of the room, and never all of it in the open."""
+    """Things that wait to be sent, as they will stand in the file and pressed together: a piece at
+    a time is opened, whenever it is its turn. Somebody who stops reading holds what they wrote in a
+    third of the room, and never all of it in the open."""
 
     def __init__(self, things: Iterable[dict[str, Any]]) -> None:
         texts = (json.dumps(each, ensure_ascii=False) + "\n" for each in things)
@@ -79,7 +82,10 @@ def _json(made: dict[str, Any]) -> Iterator[str]:
         yield f"{',' if number else ''}\n {json.dumps(name)}: "
         if isinstance(value, Pressed):
             yield "["
-            yield from (f"{',' if at else ''}\n  {text}" for at, text in enumerate(filter(None, value.texts())))
+            yield from (
+                f"{',' if at else ''}\n  {text}"
+                for at, text in enumerate(filter(None, value.texts()))
+            )
             yield "]"
         else:
             yield json.dumps(value, ensure_ascii=False)

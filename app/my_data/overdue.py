@@ -1,4 +1,5 @@
-"""Who should have been erased and is not. It only reads, so it may be asked beside a server that runs."""
+"""Who should have been erased and is not. It only reads, so it may be asked beside a server that
+runs."""
 
 from app.foundation import actor
 from app.foundation.engines import engine_to_look

@@ -18,23 +18,34 @@ from app.people import erasure
 from app.sign_in import Doorkeeper, LookingOnly, Me, leaving, proved, signed_in
 
 REGRET = timedelta(days=30)
-"""Between the day on which it is asked that everything be erased and the last whole day on which that can be regretted."""
+"""Between the day on which it is asked that everything be erased and the last whole day on which
+that can be regretted."""
 
 
 @get("/mine-ting", guards=[signed_in])
 async def mine(request: Request, me: Me, db: Db) -> Page:
-    return page(request, "my_data/mine.html", tab="mine", answered=await db.read(sharing.answering.may_have, me))
+    return page(
+        request,
+        "my_data/mine.html",
+        tab="mine",
+        answered=await db.read(sharing.answering.may_have, me),
+    )
 
 
 @get("/mine-ting/hent", guards=[proved])
 async def take_along(request: Request, me: Me, db: Db) -> Page:
-    return page(request, "my_data/take_along.html", tab="mine", answered=await db.read(sharing.answering.may_have, me))
+    return page(
+        request,
+        "my_data/take_along.html",
+        tab="mine",
+        answered=await db.read(sharing.answering.may_have, me),
+    )
 
 
 @get("/mine-ting/hent/fil", guards=[proved])
 async def download(request: Request, me: Me, door: Doorkeeper) -> Stream:
-    """Read and made in threads, a piece at a time: however much somebody wrote, nobody waits for it but their own next copy. Those
-    who look around are many and have nothing to take along."""
+    """Read and made in threads, a piece at a time: however much somebody wrote, nobody waits for it
+    but their own next copy. Those who look around are many and have nothing to take along."""
     if me.looking:
         raise LookingOnly(me)
     copies: Copies = request.app.state["copies"]
@@ -42,8 +53,13 @@ async def download(request: Request, me: Me, door: Doorkeeper) -> Stream:
     db, still = door.db, await door.followed(me)
     things = await db.read_long(whole.everything, me, export_zip.Pressed)
     chapters = [(each, things[each.code]) for each in whole.CHAPTERS]
-    told: dict[str, Any] = {name: given for each in whole.CHAPTERS for name, given in each.given.items()}
-    told |= {"day_of": lambda when: _day(when, me.zone), "last_day_of": lambda when: _last_day(when, me.zone)}
+    told: dict[str, Any] = {
+        name: given for each in whole.CHAPTERS for name, given in each.given.items()
+    }
+    told |= {
+        "day_of": lambda when: _day(when, me.zone),
+        "last_day_of": lambda when: _last_day(when, me.zone),
+    }
     told |= {"at": datetime.fromisoformat, "said": lambda text: Say(text, {})}
     known = {"account": things["account"], "chapters": chapters, "made": me.today}
     html = answers.pieces(request, "my_data/readable.html", known | told)
@@ -55,7 +71,9 @@ async def download(request: Request, me: Me, door: Doorkeeper) -> Stream:
 @get("/mine-ting/slet", guards=[proved])
 async def ask(request: Request, me: Me, db: Db) -> Page:
     answered = await db.read(sharing.answering.may_have, me)
-    return page(request, "my_data/erase.html", tab="mine", until=me.today + REGRET, answered=answered)
+    return page(
+        request, "my_data/erase.html", tab="mine", until=me.today + REGRET, answered=answered
+    )
 
 
 @post("/mine-ting/slet", guards=[proved])

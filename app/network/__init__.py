@@ -1,4 +1,5 @@
-"""Mit netværk: people, places, animals and whatever else is around somebody, in their own words; never counted."""
+"""Mit netværk: people, places, animals and whatever else is around somebody, in their own words;
+never counted."""
 
 from app.foundation.room import Chapter, Entry, Room
 from app.foundation.words import say

@@ -1,4 +1,5 @@
-"""What is around somebody: kept, changed, put away. One thing is a network too, so nothing here counts them."""
+"""What is around somebody: kept, changed, put away. One thing is a network too, so nothing here
+counts them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ LONGEST_NAME, LONGEST = 200, 1000
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What is sealed of a thing. `near` is a code of NEARNESS, or empty: nobody has to measure who is close to them."""
+    """What is sealed of a thing. `near` is a code of NEARNESS, or empty: nobody has to measure who
+    is close to them."""
 
     name: str
     kind: str = OTHER
@@ -56,7 +58,8 @@ def find(db: Connection, me: Person, row: UUID) -> Item:
 
 
 def all_of(db: Connection, me: Person) -> list[Item]:
-    """Everything around me, the oldest first: what stands in the picture keeps its place when something new comes."""
+    """Everything around me, the oldest first: what stands in the picture keeps its place when
+    something new comes."""
     return [opened(me, row) for row in db.execute(_oldest(me))]
 
 
@@ -66,7 +69,9 @@ def some(db: Connection, me: Person, start: str = "") -> own.Some[Item]:
 
 
 def _oldest(me: Person) -> Select[*tuple[Any, ...]]:
-    mine = select(network_items).where(network_items.c.owner == me.id, network_items.c.gone_minute.is_(None))
+    mine = select(network_items).where(
+        network_items.c.owner == me.id, network_items.c.gone_minute.is_(None)
+    )
     return mine.order_by(network_items.c.number)
 
 

@@ -1,4 +1,5 @@
-"""What can be in a network, and how near it is: words and icons. None of them weighs more than another."""
+"""What can be in a network, and how near it is: words and icons. None of them weighs more than
+another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,5 +22,9 @@ KINDS: Mapping[str, Kind] = {
 OTHER = "other"
 """What a thing is when nothing was chosen."""
 
-NEARNESS: Mapping[str, Say] = {"near": say("Tæt på"), "some": say("Et stykke væk"), "far": say("Langt væk")}
+NEARNESS: Mapping[str, Say] = {
+    "near": say("Tæt på"),
+    "some": say("Et stykke væk"),
+    "far": say("Langt væk"),
+}
 """From the inside out. A thing may also have none: then it stands beside the rings."""

@@ -12,4 +12,6 @@ from app.people import Person, own
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     rows = own.taken(db, me, network_items, network_items.c.number)
-    return [own.dated(me, row) | asdict(own.opened(me, network_items, kept.Words, row)) for row in rows]
+    return [
+        own.dated(me, row) | asdict(own.opened(me, network_items, kept.Words, row)) for row in rows
+    ]

@@ -6,7 +6,16 @@ from uuid import UUID
 from litestar import get, post
 
 from app.foundation import ids
-from app.foundation.web.answers import Messages, again, claim, flash, language, onwards, page, undoable
+from app.foundation.web.answers import (
+    Messages,
+    again,
+    claim,
+    flash,
+    language,
+    onwards,
+    page,
+    undoable,
+)
 from app.foundation.web.forms import read_form
 from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.putting_away import away_and_back
@@ -30,14 +39,31 @@ async def network(request: Request, me: Me, db: Db) -> Page:
     found = await db.read(kept.some, me, request.query_params.get("fra", ""))
     regret = await regrets.named(db, kept.regret, me, undoable(request))
     drawn = drawing.draw(found.things, language(request).dir == "rtl") if found.things else None
-    return page(request, "network/network.html", tab="mine", items=found.things, next=found.next, drawing=drawn,
-                status=flash(request, NOTICES, regret.true), undo=regret.undo, **WORDS)  # fmt: skip
+    return page(
+        request,
+        "network/network.html",
+        tab="mine",
+        items=found.things,
+        next=found.next,
+        drawing=drawn,
+        status=flash(request, NOTICES, regret.true),
+        undo=regret.undo,
+        **WORDS,
+    )
 
 
 @get("/netvaerk/nyt", guards=[signed_in])
 async def new(request: Request, me: Me) -> Page:
-    return page(request, "network/write.html", tab="mine", action="/netvaerk", new_id=ids.new(), words=Words(""), problems={},
-                **WORDS)  # fmt: skip
+    return page(
+        request,
+        "network/write.html",
+        tab="mine",
+        action="/netvaerk",
+        new_id=ids.new(),
+        words=Words(""),
+        problems={},
+        **WORDS,
+    )
 
 
 @post("/netvaerk", guards=[signed_in], words=("tekst", "giver"))
@@ -51,28 +77,64 @@ async def keep(request: Request, me: Me, db: Db) -> Page:
 
 @get("/netvaerk/{around_id:uuid}", guards=[signed_in])
 async def show(request: Request, me: Me, db: Db, around_id: PathId) -> Page:
-    return page(request, "network/item.html", tab="mine", item=await db.read(kept.find, me, around_id), **WORDS)
+    return page(
+        request,
+        "network/item.html",
+        tab="mine",
+        item=await db.read(kept.find, me, around_id),
+        **WORDS,
+    )
 
 
 @get("/netvaerk/{around_id:uuid}/ret", guards=[signed_in])
 async def edit(request: Request, me: Me, db: Db, around_id: PathId) -> Page:
     item = await db.read(kept.find, me, around_id)
-    return page(request, "network/write.html", tab="mine", action=f"{item.path}/ret", new_id=item.id, words=item.words, problems={},
-                shown=own.mark(item.words), **WORDS)  # fmt: skip
+    return page(
+        request,
+        "network/write.html",
+        tab="mine",
+        action=f"{item.path}/ret",
+        new_id=item.id,
+        words=item.words,
+        problems={},
+        shown=own.mark(item.words),
+        **WORDS,
+    )
 
 
 @post("/netvaerk/{around_id:uuid}/ret", guards=[signed_in], words=("tekst", "giver"))
 async def change(request: Request, me: Me, db: Db, around_id: PathId) -> Page:
     words, problems = commands.read(form := await read_form(request))
     if problems:
-        return _again(request, f"/netvaerk/{around_id}/ret", around_id, words, problems, form.get("vist"))
+        return _again(
+            request, f"/netvaerk/{around_id}/ret", around_id, words, problems, form.get("vist")
+        )
     await db.write(kept.change, me, around_id, words, form.get("vist"))
     return onwards(request, commands.KEPT)
 
 
-HANDLERS = [network, new, keep, show, edit, change, *away_and_back("/netvaerk/{around_id:uuid}", kept, signed_in)]
+HANDLERS = [
+    network,
+    new,
+    keep,
+    show,
+    edit,
+    change,
+    *away_and_back("/netvaerk/{around_id:uuid}", kept, signed_in),
+]
 
 
-def _again(request: Request, action: str, row: UUID, words: Words, problems: Messages, shown: str = "") -> Page:
-    return again(request, "network/write.html", tab="mine", action=action, new_id=row, words=words, problems=problems, shown=shown,
-                 **WORDS)  # fmt: skip
+def _again(
+    request: Request, action: str, row: UUID, words: Words, problems: Messages, shown: str = ""
+) -> Page:
+    return again(
+        request,
+        "network/write.html",
+        tab="mine",
+        action=action,
+        new_id=row,
+        words=words,
+        problems=problems,
+        shown=shown,
+        **WORDS,
+    )

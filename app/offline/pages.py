@@ -1,4 +1,5 @@
-"""The app on the phone: the worker that opens it without net, the page it opens on, and how it is installed."""
+"""The app on the phone: the worker that opens it without net, the page it opens on, and how it is
+installed."""
 
 import base64
 import hashlib
@@ -24,11 +25,20 @@ from app.sign_in import Me, cookies, going, perhaps, signed_in
 
 PAGES = ("/paa-telefonen", "/hjaelp-nu", "/indkoeb")
 """What lies on the phone, the same for everybody: nothing personal is in it."""
-SCRIPTS = ("pages/opens-the-lock.js", "pages/keeps-drafts.js", "pages/lists-what-waits.js", "pages/asks-about-what-came.js")
+SCRIPTS = (
+    "pages/opens-the-lock.js",
+    "pages/keeps-drafts.js",
+    "pages/lists-what-waits.js",
+    "pages/asks-about-what-came.js",
+)
 ASSETS = ("app.css", "app.js", *SCRIPTS, "icons.svg", "look/icon.svg")
 FORMS = "|".join(WAYS)
 HERE = Path(__file__).parents[2]
-SHORTCUTS = ((say("Svær dag"), "/?kilde=svaer"), (say("Min plan"), "/plan"), (say("Hjælp nu"), "/hjaelp-nu"))
+SHORTCUTS = (
+    (say("Svær dag"), "/?kilde=svaer"),
+    (say("Min plan"), "/plan"),
+    (say("Hjælp nu"), "/hjaelp-nu"),
+)
 TAKES = {"action": "/del", "method": "POST", "enctype": "application/x-www-form-urlencoded",
          "params": {"title": "title", "text": "text", "url": "url"}}  # fmt: skip
 KEPT = 14
@@ -57,7 +67,8 @@ self.addEventListener("activate", (event) =>
 
 @get("/paa-telefonen", guards=[anyone])
 async def on_the_phone(request: Request) -> Page:
-    """Where the app opens without net: mark the day, write, see what waits. It holds nothing personal; the phone fills it in."""
+    """Where the app opens without net: mark the day, write, see what waits. It holds nothing
+    personal; the phone fills it in."""
     return page(request, "offline/shell.html", public=True, on_phone=True, new_id=ids.new())
 
 
@@ -65,12 +76,20 @@ async def on_the_phone(request: Request) -> Page:
 async def phone(request: Request, me: Me) -> Page:
     """What this phone keeps and how it is locked. It is chosen here and known only to the phone."""
     key = base64.b64encode(sealed_box.public_key(request.app.state["keys"].root)).decode()
-    return page(request, "offline/phone.html", tab="mine", server_key=key, kept=KEPT, browser=_browser(request))
+    return page(
+        request,
+        "offline/phone.html",
+        tab="mine",
+        server_key=key,
+        kept=KEPT,
+        browser=_browser(request),
+    )
 
 
 @get("/telefon/med", guards=[signed_in], by_itself=True)
 async def taken_along(request: Request, me: Me, db: Db) -> Page:
-    """The plan, and with `hvad=alt` the last entries, as a part of a page. Only for a phone of one's own, which seals it."""
+    """The plan, and with `hvad=alt` the last entries, as a part of a page. Only for a phone of
+    one's own, which seals it."""
     if request.query_params.get("konto") != me.mark:
         raise NotFound  # asked for from a page of somebody else's
     mine = not (me.shared or me.looking)
@@ -84,18 +103,23 @@ async def taken_along(request: Request, me: Me, db: Db) -> Page:
 
 @get("/telefon/hvem", guards=[perhaps], status_code=204, by_itself=True)
 async def who(request: Request) -> None:
-    """Whose login this is stands in the head of each answer that knows it. The worker asks before what lies on the phone opens."""
+    """Whose login this is stands in the head of each answer that knows it. The worker asks before
+    what lies on the phone opens."""
 
 
 @post("/telefon/ryd", guards=[signed_in])
 async def clear(request: Request, me: Me) -> Page:
-    """The browser forgets all that it kept of us, so that no key lies about that was there before the lock."""
-    return Response(b"", status_code=204, headers={"clear-site-data": '"storage"'}, media_type="text/plain")
+    """The browser forgets all that it kept of us, so that no key lies about that was there before
+    the lock."""
+    return Response(
+        b"", status_code=204, headers={"clear-site-data": '"storage"'}, media_type="text/plain"
+    )
 
 
 @post("/skjul", guards=[going])
 async def hide(request: Request) -> Page:
-    """Away from here at once: the login ends and something ordinary is shown. An old tab ends nobody else's login."""
+    """Away from here at once: the login ends and something ordinary is shown. An old tab ends
+    nobody else's login."""
     form = await what_came(request)
     quietly = form.get("stille") == "1"
     await cookies.go(request, form.get("konto"), form.get("siden")[:12], quietly=quietly)
@@ -110,58 +134,97 @@ async def groceries(request: Request) -> Page:
 
 @get("/sw.js", guards=[anyone])
 async def worker(request: Request) -> Page:
-    """What a browser asks for again and again. Switched off, the one on the phone takes itself away; what waits stays."""
+    """What a browser asks for again and again. Switched off, the one on the phone takes itself
+    away; what waits stays."""
     state = request.app.state
     text = (
         _worker(state["statics"], state["help"].book.mark, tuple(state["changes_hands"].items()))
         if state["settings"].worker
         else GONE
     )
-    return Response(text, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})
+    return Response(
+        text, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"}
+    )
 
 
 @get("/app.webmanifest", guards=[anyone])
 async def manifest(request: Request) -> Page:
     lang, statics = language(request), request.app.state["statics"]
     icons = [
-        {"src": statics.url(f"look/{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-        for name, size, purpose in (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable"))
+        {
+            "src": statics.url(f"look/{name}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
+        for name, size, purpose in (
+            ("icon-192", 192, "any"),
+            ("icon-512", 512, "any"),
+            ("maskable-512", 512, "maskable"),
+        )
     ]
     told: dict[str, Any] = {
-        "id": "/", "name": "Fodfæste", "short_name": "Fodfæste", "lang": lang.code, "dir": lang.dir, "start_url": "/?kilde=app",
-        "scope": "/", "display": "standalone", "background_color": "#fbf9f5", "theme_color": "#fbf9f5",
-        "description": str(lang.say(say("Din plads til håb, dage og det der hjælper. Du bestemmer tempoet."))),
-        "categories": ["lifestyle"], "icons": icons, "share_target": TAKES,
+        "id": "/",
+        "name": "Fodfæste",
+        "short_name": "Fodfæste",
+        "lang": lang.code,
+        "dir": lang.dir,
+        "start_url": "/?kilde=app",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#fbf9f5",
+        "theme_color": "#fbf9f5",
+        "description": str(
+            lang.say(say("Din plads til håb, dage og det der hjælper. Du bestemmer tempoet."))
+        ),
+        "categories": ["lifestyle"],
+        "icons": icons,
+        "share_target": TAKES,
         "shortcuts": [{"name": str(lang.say(name)), "url": url} for name, url in SHORTCUTS],
-    }  # fmt: skip
+    }
     headers = {"cache-control": "private, no-cache"}
-    return Response(msgspec.json.encode(told), media_type="application/manifest+json", headers=headers)
+    return Response(
+        msgspec.json.encode(told), media_type="application/manifest+json", headers=headers
+    )
 
 
 HANDLERS = [on_the_phone, phone, taken_along, who, clear, hide, groceries, worker, manifest]
 
 
 def _browser(request: Request) -> str:
-    """Where the way of installing it is found: «Del» in Safari on an iPhone, the menu of a browser elsewhere."""
+    """Where the way of installing it is found: «Del» in Safari on an iPhone, the menu of a browser
+    elsewhere."""
     agent = request.scope["state"]["headers"].get(b"user-agent", b"").decode("latin-1")
     if re.search(r"iPhone|iPad|iPod", agent):
-        return "safari" if "Safari" in agent and not re.search(r"CriOS|FxiOS|EdgiOS|OPT/|GSA/", agent) else "other-iphone"
+        return (
+            "safari"
+            if "Safari" in agent and not re.search(r"CriOS|FxiOS|EdgiOS|OPT/|GSA/", agent)
+            else "other-iphone"
+        )
     return "android" if "Android" in agent else "other"
 
 
 @lru_cache(maxsize=2)
 def _worker(statics: Statics, help_lines: str, doors: tuple[tuple[str, bool], ...]) -> bytes:
-    """The worker's file: what it keeps, the outbox it shares with the pages, and what it does. A change anywhere is a new one, also
-    in the help lines: a number that was changed is changed on the phones too."""
+    """The worker's file: what it keeps, the outbox it shares with the pages, and what it does. A
+    change anywhere is a new one, also in the help lines: a number that was changed is changed on
+    the phones too."""
     own = statics.asset("phone/outbox.js").plain + b"\n" + statics.asset("phone/worker.js").plain
     files = [*PAGES, *(statics.url(name) for name in ASSETS)]
-    build = hashlib.sha256(own + repr((files, doors)).encode() + help_lines.encode() + _pages()).hexdigest()[:12]
+    build = hashlib.sha256(
+        own + repr((files, doors)).encode() + help_lines.encode() + _pages()
+    ).hexdigest()[:12]
     known = {"BUILD": build, "FILES": files, "PAGES": PAGES, "FORMS": FORMS, "DOORS": dict(doors)}
-    first = "".join(f"const {name} = {msgspec.json.encode(value).decode()};\n" for name, value in known.items())
+    first = "".join(
+        f"const {name} = {msgspec.json.encode(value).decode()};\n" for name, value in known.items()
+    )
     return first.encode() + own
 
 
 def _pages() -> bytes:
     """What the kept pages are made of."""
-    made = [*sorted((HERE / "templates").rglob("*.html")), *sorted((HERE / "locales").rglob("*.po"))]
+    made = [
+        *sorted((HERE / "templates").rglob("*.html")),
+        *sorted((HERE / "locales").rglob("*.po")),
+    ]
     return b"".join(file.read_bytes() for file in made)

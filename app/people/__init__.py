@@ -1,4 +1,5 @@
-"""Who exists, and how what they keep is kept: people and their profile, their rows and boxes, the keys, and what becomes of it all."""
+"""Who exists, and how what they keep is kept: people and their profile, their rows and boxes, the
+keys, and what becomes of it all."""
 
 from app.people import (
     browsers,

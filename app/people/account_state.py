@@ -1,4 +1,5 @@
-"""Whether an account stays, as a condition in a query, and changes of who may see, one after another."""
+"""Whether an account stays, as a condition in a query, and changes of who may see, one after
+another."""
 
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,10 @@ def stays(owner: Column[Any]) -> ColumnElement[bool]:
 
 
 def one_at_a_time(db: Connection, owner: UUID) -> None:
-    """What one person changes about sharing happens in turn: two tabs that stop and give at once cannot cross.
+    """What one person changes about sharing happens in turn: two tabs that stop and give at once
+    cannot cross.
 
-    It leaves the key alone (NO KEY UPDATE): whoever writes a line in this person's log meanwhile does not wait for it.
+    It leaves the key alone (NO KEY UPDATE): whoever writes a line in this person's log meanwhile
+    does not wait for it.
     """
     db.execute(select(people.c.id).where(people.c.id == owner).with_for_update(key_share=True))

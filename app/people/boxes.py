@@ -1,4 +1,5 @@
-"""Another person's box, for a Decision that the rule has made: to open what they share, or to write in their log."""
+"""Another person's box, for a Decision that the rule has made: to open what they share, or to write
+in their log."""
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -17,11 +18,14 @@ FOUND = (
 
 
 def box_of(db: Connection, keys: Keyring, decision: Decision) -> Box:
-    """The owner's box, for whoever need not know what they are called. Raises NotFound when the account is gone, key and all."""
+    """The owner's box, for whoever need not know what they are called. Raises NotFound when the
+    account is gone, key and all."""
     rows = db.execute(select(citizen_keys).where(citizen_keys.c.owner == decision.owner)).all()
     if not rows:
         raise NotFound
-    return keys.vault.open_box(decision, [WrappedKey(row.owner, row.number, row.master, row.wrapped) for row in rows])
+    return keys.vault.open_box(
+        decision, [WrappedKey(row.owner, row.number, row.master, row.wrapped) for row in rows]
+    )
 
 
 def opened_for(db: Connection, keys: Keyring, decision: Decision) -> tuple[Box, Profile]:
@@ -30,5 +34,7 @@ def opened_for(db: Connection, keys: Keyring, decision: Decision) -> tuple[Box, 
     rows = db.execute(FOUND, {"owner": owner}).all()
     if not rows:
         raise NotFound
-    box = keys.vault.open_box(decision, [WrappedKey(owner, row.number, row.master, row.wrapped) for row in rows])
+    box = keys.vault.open_box(
+        decision, [WrappedKey(owner, row.number, row.master, row.wrapped) for row in rows]
+    )
     return box, box.open(Profile, "people", owner, rows[0].sealed)

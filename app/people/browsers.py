@@ -1,14 +1,21 @@
-"""What kind of phone or computer a browser says it is on, so that a list of devices can be recognised."""
+"""What kind of phone or computer a browser says it is on, so that a list of devices can be
+recognised."""
 
 import msgspec
 
 from app.foundation.words import Say, say
 
-SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "Chromebook"), ("Windows", "Windows"),
-           ("Macintosh", "Mac"), ("Linux", "Linux"))  # fmt: skip
-BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"),
-            ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
-"""What stands in a User-Agent, and what people call it. The order decides: most browsers also claim to be others."""
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "Chromebook"),
+    ("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+"""What stands in a User-Agent, and what people call it. The order decides: most browsers also claim
+to be others."""
 
 
 class Kind(msgspec.Struct, frozen=True):

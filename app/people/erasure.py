@@ -10,7 +10,8 @@ from app.people.people import Person
 
 
 def ask(db: Connection, me: Person, after: int | None) -> None:
-    """Set the minute after which everything is erased, or None to keep it after all: until the keys are gone, and no longer."""
+    """Set the minute after which everything is erased, or None to keep it after all: until the keys
+    are gone, and no longer."""
     keys = exists().where(citizen_keys.c.owner == people.c.id)
     db.execute(update(people).where(people.c.id == me.id, keys).values(erase_minute=after))
 
@@ -28,7 +29,8 @@ def overdue(db: Connection, late: int) -> int:
 
 
 def still_due(db: Connection, owner: UUID) -> bool:
-    """Whether it shall still be erased, and from here on nobody changes their mind: a «behold» that came first holds."""
+    """Whether it shall still be erased, and from here on nobody changes their mind: a «behold» that
+    came first holds."""
     due_ = select(people.c.id).where(people.c.id == owner, people.c.erase_minute <= clock.minute())
     return db.execute(due_.with_for_update(key_share=True)).first() is not None
 

@@ -1,7 +1,7 @@
 """Opening the keys at start, and changing the master key while everybody goes on writing.
 
-Losing a key must never lead to a new one being laid over what people wrote: then the server takes no words at all until
-the right key is back.
+Losing a key must never lead to a new one being laid over what people wrote: then the server takes
+no words at all until the right key is back.
 """
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -23,8 +23,8 @@ ROOT = 0
 
 @actor.by(actor.STRONGROOM)
 def open_up(db: Database, settings: Settings) -> Keyring | None:
-    """The keyring, made on the first start; keys that cannot be used stop that one, since nobody has written yet. None when a key
-    is missing or another's: then nothing is written."""
+    """The keyring, made on the first start; keys that cannot be used stop that one, since nobody
+    has written yet. None when a key is missing or another's: then nothing is written."""
     known = db.write_now(_known)
     if not known and not db.write_now(_anyone):
         _make_what_is_missing(settings)
@@ -62,7 +62,9 @@ def _anyone(db: Connection) -> bool:
 
 def _fit(db: Connection, masters: dict[int, bytes], root: bytes) -> bool:
     """Whether these keys are those the database was written with; new numbers are noted."""
-    given = {ROOT: fingerprint(root)} | {number: fingerprint(key) for number, key in masters.items()}
+    given = {ROOT: fingerprint(root)} | {
+        number: fingerprint(key) for number, key in masters.items()
+    }
     known = _known(db)
     if any(given.get(number, print_) != print_ for number, print_ in known.items()):
         return False
@@ -80,10 +82,12 @@ def _masters_in_use(db: Connection) -> list[int]:
 
 @actor.by(actor.STRONGROOM)
 def rotate(db: Database, settings: Settings, vault: Vault) -> int:
-    """Take the newest master key into use: wrap every citizen's key anew, a batch to a commit, then take the old ones away.
+    """Take the newest master key into use: wrap every citizen's key anew, a batch to a commit, then
+    take the old ones away.
 
-    Safe to stop at any moment and run again, and while people write: the database refuses a key wrapped by a master that is
-    gone, and refuses to let a master go that still wraps one. Returns how many keys were wrapped anew.
+    Safe to stop at any moment and run again, and while people write: the database refuses a key
+    wrapped by a master that is gone, and refuses to let a master go that still wraps one. Returns
+    how many keys were wrapped anew.
     """
     masters = db.write_now(_usable, settings, vault)
     if not masters:
@@ -102,45 +106,65 @@ def rotate(db: Database, settings: Settings, vault: Vault) -> int:
 def behind(db: Connection, settings: Settings, vault: Vault) -> bool:
     """Whether a master key has been added, or an older one still wraps somebody's key."""
     masters = _usable(db, settings, vault)
-    return bool(masters) and (set(masters) != vault.known or bool(set(_masters_in_use(db)) - {vault.current}))
+    return bool(masters) and (
+        set(masters) != vault.known or bool(set(_masters_in_use(db)) - {vault.current})
+    )
 
 
 def _usable(db: Connection, settings: Settings, vault: Vault) -> dict[int, bytes]:
-    """The master keys as they lie now. None when they are gone, cannot be read, are another server's or lack one in use: then
-    those that are held go on, and it is said once, so that whoever runs the server can put them back before it stops."""
+    """The master keys as they lie now. None when they are gone, cannot be read, are another
+    server's or lack one in use: then those that are held go on, and it is said once, so that
+    whoever runs the server can put them back before it stops."""
     try:
         masters = files.master_keys(settings)
     except (CannotStart, OSError, ValueError):
         masters = {}
     known, in_use = _known(db), set(_masters_in_use(db))
-    right = all(known.get(number, fingerprint(key)) == fingerprint(key) for number, key in masters.items())
+    right = all(
+        known.get(number, fingerprint(key)) == fingerprint(key) for number, key in masters.items()
+    )
     usable = bool(masters) and right and in_use <= set(masters)
     if not usable and not vault.lost:
-        logs.say("master_keys_lost", reason="those in memory go on; put the file back before the server stops")
+        logs.say(
+            "master_keys_lost",
+            reason="those in memory go on; put the file back before the server stops",
+        )
     vault.lost = not usable
     return masters if usable else {}
 
 
 def rewrap(db: Connection, vault: Vault, most: int = 200) -> int:
     """Wrap up to `most` citizens' keys anew under the current master key; 0 when all are."""
-    rows = db.execute(select(citizen_keys).where(citizen_keys.c.master != vault.current).limit(most)).all()
+    rows = db.execute(
+        select(citizen_keys).where(citizen_keys.c.master != vault.current).limit(most)
+    ).all()
     for row in rows:
         fresh = vault.rewrap(WrappedKey(row.owner, row.number, row.master, row.wrapped))
         here = (citizen_keys.c.owner == row.owner, citizen_keys.c.number == row.number)
-        db.execute(update(citizen_keys).where(*here).values(master=fresh.master, wrapped=fresh.wrapped))
+        db.execute(
+            update(citizen_keys).where(*here).values(master=fresh.master, wrapped=fresh.wrapped)
+        )
     return len(rows)
 
 
 def forget_masters(db: Connection, settings: Settings, current: int) -> None:
-    """Take away master keys that nothing is wrapped by: first from the database, which refuses one in use, then from the file.
+    """Take away master keys that nothing is wrapped by: first from the database, which refuses one
+    in use, then from the file.
 
-    One that is newer than the current was made a moment ago and waits to be taken into use: it stays.
+    One that is newer than the current was made a moment ago and waits to be taken into use: it
+    stays.
     """
     in_use = set(_masters_in_use(db)) | {current}
-    db.execute(delete(server_keys).where(server_keys.c.number.not_in({ROOT, *in_use}), server_keys.c.number < current))
+    db.execute(
+        delete(server_keys).where(
+            server_keys.c.number.not_in({ROOT, *in_use}), server_keys.c.number < current
+        )
+    )
 
     def kept(masters: files.Masters) -> files.Masters:
-        left = {number: key for number, key in masters.items() if number in in_use or number > current}
+        left = {
+            number: key for number, key in masters.items() if number in in_use or number > current
+        }
         return left if in_use <= set(left) else masters
 
     if not settings.keys.get("FODFAESTE_MASTER_KEY"):
@@ -150,4 +174,6 @@ def forget_masters(db: Connection, settings: Settings, current: int) -> None:
 def _note(db: Connection, masters: dict[int, bytes]) -> None:
     known = _known(db)
     for number in masters.keys() - known.keys():
-        db.execute(insert(server_keys).values(number=number, fingerprint=fingerprint(masters[number])))
+        db.execute(
+            insert(server_keys).values(number=number, fingerprint=fingerprint(masters[number]))
+        )

@@ -1,4 +1,5 @@
-"""Tables of who exists. Plain: ids, states, minutes. Sealed: names and e-mail. Secrets: only as hashes."""
+"""Tables of who exists. Plain: ids, states, minutes. Sealed: names and e-mail. Secrets: only as
+hashes."""
 
 from sqlalchemy import (
     BigInteger,

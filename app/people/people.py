@@ -1,4 +1,5 @@
-"""People: a citizen's account, their profile, their key, and the number that orders what they write."""
+"""People: a citizen's account, their profile, their key, and the number that orders what they
+write."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,8 @@ CITIZEN = "citizen"
 SHARED_IDLE = 15
 """Minutes after which a login on another's phone rests, whatever was chosen."""
 RELATIVE = "relative"
-"""Somebody who came by a citizen's invitation and reads what is shared with them. An account like a citizen's otherwise."""
+"""Somebody who came by a citizen's invitation and reads what is shared with them. An account like a
+citizen's otherwise."""
 STAFF = "staff"
 """Somebody who works for a municipality. Keeps no diary here."""
 LOOK = "look"
@@ -31,7 +33,8 @@ FOR_EVER = 2**31 - 1
 
 @dataclass(slots=True)
 class Keyring:
-    """What the server can do with its keys: the vault for citizens' words, the root for small secrets."""
+    """What the server can do with its keys: the vault for citizens' words, the root for small
+    secrets."""
 
     vault: Vault
     root: Root
@@ -39,11 +42,11 @@ class Keyring:
 
 @dataclass(slots=True)
 class Person:
-    """Whoever is here, with their own key. `login` is the hash of the login that brought them, `onward` the token that comes after,
-    `came` when its device was first seen, in their own order.
+    """Whoever is here, with their own key. `login` is the hash of the login that brought them,
+    `onward` the token that comes after, `came` when its device was first seen, in their own order.
 
-    `second` says that this login gave a second factor; `colleague` is set for staff only; `rested` are the minutes since a person
-    last asked for something, when a page asks by itself.
+    `second` says that this login gave a second factor; `colleague` is set for staff only; `rested`
+    are the minutes since a person last asked for something, when a page asks by itself.
     """
 
     id: UUID
@@ -86,8 +89,13 @@ class Person:
 
     @property
     def locks_after(self) -> int | None:
-        """Minutes of rest after which the page locks, when that is soon enough to say so beforehand."""
-        return min(self.profile.lock_after or SHARED_IDLE, SHARED_IDLE) if self.shared or self.at_work else self.profile.lock_after
+        """Minutes of rest after which the page locks, when that is soon enough to say so
+        beforehand."""
+        return (
+            min(self.profile.lock_after or SHARED_IDLE, SHARED_IDLE)
+            if self.shared or self.at_work
+            else self.profile.lock_after
+        )
 
     @property
     def at_work(self) -> bool:
@@ -118,7 +126,8 @@ PERSON = (people.c.id, people.c.kind, people.c.sealed, people.c.erase_minute, *K
 
 
 def opened(rows: list[Row], keys: Keyring) -> Person:  # type: ignore[type-arg]
-    """A person from their own rows (one per key). The decision is the simplest one: one's own things."""
+    """A person from their own rows (one per key). The decision is the simplest one: one's own
+    things."""
     first = rows[0]
     wrapped = [WrappedKey(first.id, row.number, row.master, row.wrapped) for row in rows]
     box = keys.vault.open_box(Decision(first.id, first.id, "own"), wrapped)
@@ -132,12 +141,23 @@ def mark(keys: Keyring, person: UUID) -> str:
 
 
 def get(db: Connection, keys: Keyring, person: UUID) -> Person | None:
-    rows = db.execute(select(*PERSON).join_from(people, citizen_keys).where(people.c.id == person)).all()
+    rows = db.execute(
+        select(*PERSON).join_from(people, citizen_keys).where(people.c.id == person)
+    ).all()
     return opened(list(rows), keys) if rows else None
 
 
-def create(db: Connection, keys: Keyring, person: UUID, profile: Profile, *, kind: str, password: str | None) -> Person:
-    """A new account with a key of its own. The id comes from the caller, so that the same form makes one account."""
+def create(
+    db: Connection,
+    keys: Keyring,
+    person: UUID,
+    profile: Profile,
+    *,
+    kind: str,
+    password: str | None,
+) -> Person:
+    """A new account with a key of its own. The id comes from the caller, so that the same form
+    makes one account."""
     key = keys.vault.new_key(person)
     box = keys.vault.open_box(Decision(person, person, "own"), [key])
     db.execute(
@@ -150,15 +170,25 @@ def create(db: Connection, keys: Keyring, person: UUID, profile: Profile, *, kin
             created_minute=clock.minute(),
         )
     )
-    db.execute(insert(citizen_keys).values(owner=person, number=key.number, master=key.master, wrapped=key.wrapped))
+    db.execute(
+        insert(citizen_keys).values(
+            owner=person, number=key.number, master=key.master, wrapped=key.wrapped
+        )
+    )
     return Person(person, kind, profile, box, None, mark(keys, person))
 
 
 def new_key(db: Connection, keys: Keyring, me: Person) -> Person:
     """One more key for a citizen, in use from now on; the old one still opens what it sealed."""
-    newest = db.execute(select(func.max(citizen_keys.c.number)).where(citizen_keys.c.owner == me.id)).scalar_one()
+    newest = db.execute(
+        select(func.max(citizen_keys.c.number)).where(citizen_keys.c.owner == me.id)
+    ).scalar_one()
     key = keys.vault.new_key(me.id, newest + 1)
-    db.execute(insert(citizen_keys).values(owner=me.id, number=key.number, master=key.master, wrapped=key.wrapped))
+    db.execute(
+        insert(citizen_keys).values(
+            owner=me.id, number=key.number, master=key.master, wrapped=key.wrapped
+        )
+    )
     renewed = get(db, keys, me.id)
     assert renewed is not None
     return renewed
@@ -166,8 +196,14 @@ def new_key(db: Connection, keys: Keyring, me: Person) -> Person:
 
 def forget_old_keys(db: Connection, me: Person) -> None:
     """Take away every key but the newest, once nothing is sealed with them."""
-    newest = select(func.max(citizen_keys.c.number)).where(citizen_keys.c.owner == me.id).scalar_subquery()
-    db.execute(delete(citizen_keys).where(citizen_keys.c.owner == me.id, citizen_keys.c.number < newest))
+    newest = (
+        select(func.max(citizen_keys.c.number))
+        .where(citizen_keys.c.owner == me.id)
+        .scalar_subquery()
+    )
+    db.execute(
+        delete(citizen_keys).where(citizen_keys.c.owner == me.id, citizen_keys.c.number < newest)
+    )
 
 
 def turning(db: Connection, owner: UUID) -> bool:
@@ -178,7 +214,9 @@ def turning(db: Connection, owner: UUID) -> bool:
 
 def reseal(db: Connection, me: Person) -> int:
     """Seal the profile anew with the key in use now; 0 when it is."""
-    sealed = db.execute(select(people.c.sealed).where(people.c.id == me.id).with_for_update(key_share=True)).scalar_one()
+    sealed = db.execute(
+        select(people.c.sealed).where(people.c.id == me.id).with_for_update(key_share=True)
+    ).scalar_one()
     if me.box.fresh(sealed):
         return 0
     change(db, me)
@@ -191,23 +229,34 @@ def everyone(db: Connection) -> list[UUID]:
 
 
 def stored(db: Connection, me: Person) -> Profile:
-    """The profile as it stands now, for whatever is decided while writing: `me` may be from before another tap, or from a first
-    try that came to nothing. For that reason a job never changes `me` itself."""
-    sealed = db.execute(select(people.c.sealed).where(people.c.id == me.id).with_for_update(key_share=True)).scalar_one()
+    """The profile as it stands now, for whatever is decided while writing: `me` may be from before
+    another tap, or from a first try that came to nothing. For that reason a job never changes `me`
+    itself."""
+    sealed = db.execute(
+        select(people.c.sealed).where(people.c.id == me.id).with_for_update(key_share=True)
+    ).scalar_one()
     return me.box.open(Profile, "people", me.id, sealed)
 
 
 def change(db: Connection, me: Person, **changes: object) -> Profile:
-    """Change fields of the profile. Reads the stored one first, so that two phones do not undo each other."""
+    """Change fields of the profile. Reads the stored one first, so that two phones do not undo each
+    other."""
     profile = msgspec.structs.replace(stored(db, me), **changes)
-    db.execute(update(people).where(people.c.id == me.id).values(sealed=me.box.seal("people", me.id, profile)))
+    db.execute(
+        update(people)
+        .where(people.c.id == me.id)
+        .values(sealed=me.box.seal("people", me.id, profile))
+    )
     return profile
 
 
 def set_email(db: Connection, keys: Keyring, me: Person, email: str) -> bool:
     change(db, me, email=email)
     index = email_index(keys, email) if email else None
-    return db.execute(update(people).where(people.c.id == me.id).values(email_index=index)).rowcount == 1
+    return (
+        db.execute(update(people).where(people.c.id == me.id).values(email_index=index)).rowcount
+        == 1
+    )
 
 
 COUNTED = (
@@ -219,7 +268,8 @@ COUNTED = (
 
 
 def next_number(db: Connection, owner: UUID) -> int:
-    """The next number in this citizen's own order, given at the commit; clocks and ids decide nothing."""
+    """The next number in this citizen's own order, given at the commit; clocks and ids decide
+    nothing."""
     return int(db.execute(COUNTED, {"owner": owner}).scalar_one())
 
 
@@ -251,4 +301,6 @@ def open_to_visitors(db: Connection) -> UUID | None:
 
 
 def created(db: Connection, person: UUID) -> int:
-    return int(db.execute(select(people.c.created_minute).where(people.c.id == person)).scalar_one())
+    return int(
+        db.execute(select(people.c.created_minute).where(people.c.id == person)).scalar_one()
+    )

@@ -10,7 +10,8 @@ from app.people.unknown_devices import UnknownDevices
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """`low_until` and `lock_after` are minutes; None means not set. `unknown_devices`: devices the person has not answered for yet."""
+    """`low_until` and `lock_after` are minutes; None means not set. `unknown_devices`: devices the
+    person has not answered for yet."""
 
     nickname: str = ""
     sign_in_name: str = ""
@@ -25,13 +26,14 @@ class Profile(msgspec.Struct, frozen=True):
     tells: tuple[str, ...] = ()
     """Bonds whose people are told a word on a hard day, when the citizen taps it."""
     came_in: int = 0
-    """When they came in last, in milliseconds since 1970; by the page that was made then, and as the login that it became."""
+    """When they came in last, in milliseconds since 1970; by the page that was made then, and as
+    the login that it became."""
     came_by: int = 0
     came_as: bytes = b""
     taps: tuple[str, ...] = ()
     taps_until: int = 0
-    """Forms whose tap has opened something to somebody, each with the minute until which it is remembered; `taps_until` is that of
-    those from before each had its own."""
+    """Forms whose tap has opened something to somebody, each with the minute until which it is
+    remembered; `taps_until` is that of those from before each had its own."""
 
     @property
     def low(self) -> bool:
@@ -40,11 +42,13 @@ class Profile(msgspec.Struct, frozen=True):
 
     @property
     def shares(self) -> frozenset[str]:
-        """Kinds of which others may see something now; so that no page says «nobody else» when that is not so."""
+        """Kinds of which others may see something now; so that no page says «nobody else» when that
+        is not so."""
         now = clock.minute()
         return frozenset(kind for kind, end in self.shared_until.items() if end > now)
 
     def shares_any(self, kinds: Iterable[str]) -> bool:
-        """Whether others may see something of one of these kinds; of any kind at all when none is named."""
+        """Whether others may see something of one of these kinds; of any kind at all when none is
+        named."""
         wanted = frozenset(kinds)
         return bool(self.shares & wanted if wanted else self.shares)

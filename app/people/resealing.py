@@ -1,5 +1,6 @@
-"""Sealing a person's things anew with the key in use now: gone through in the order of an index, a piece at a time, so that neither
-what is held nor what is looked at grows with how much somebody has written."""
+"""Sealing a person's things anew with the key in use now: gone through in the order of an index, a
+piece at a time, so that neither what is held nor what is looked at grows with how much somebody has
+written."""
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -16,7 +17,8 @@ MOST = 500
 
 @dataclass
 class Walk:
-    """How far a person's things have been gone through: `step` steps, and in each column so far. `sealed` were sealed anew."""
+    """How far a person's things have been gone through: `step` steps, and in each column so far.
+    `sealed` were sealed anew."""
 
     step: int = 0
     sealed: int = 0
@@ -28,11 +30,12 @@ class Walk:
 
 
 def things(db: Connection, me: Person, table: Table, walk: Walk, sealed: Column[Any]) -> int:
-    """The next of my things in this table, of one sealed column; returns how many were looked at, 0 at the end."""
+    """The next of my things in this table, of one sealed column; returns how many were looked at, 0
+    at the end."""
     order, place = _order(table), sealed.info.get("place", "{id}")
-    mine = select(*dict.fromkeys((*order, *table.primary_key, table.c.owner)), sealed.label("now")).where(
-        table.c.owner == me.id, sealed.is_not(None)
-    )
+    mine = select(
+        *dict.fromkeys((*order, *table.primary_key, table.c.owner)), sealed.label("now")
+    ).where(table.c.owner == me.id, sealed.is_not(None))
     if (last := walk.at.get(str(sealed))) is not None:
         mine = mine.where(tuple_(*order) > last)
     found = db.execute(mine.order_by(*order).limit(MOST).with_for_update(key_share=True)).all()
@@ -51,7 +54,9 @@ def things(db: Connection, me: Person, table: Table, walk: Walk, sealed: Column[
 @lru_cache(maxsize=64)
 def _order(table: Table) -> tuple[Column[Any], ...]:
     """Their own order, where an index of the owner's knows it, or what else tells them apart."""
-    key = tuple(column for column in table.primary_key if column.name != "owner") or (table.c.owner,)
+    key = tuple(column for column in table.primary_key if column.name != "owner") or (
+        table.c.owner,
+    )
     for index in table.indexes:
         names = [column.name for column in index.columns]
         if names[0] == "owner" and names[-1] == "number":

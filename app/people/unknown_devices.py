@@ -1,12 +1,15 @@
 """The word to a person's other logins that somebody came in on a device nobody knew (R38).
 
-It lies in the sealed profile until it is answered. Every login and every known device has a number, `came`: when that device was
-first seen, in the person's own order. Whoever came with a stolen password came after the owner's phones, and with each of their
-logins after the first line about them. That line is what they cannot take away, whatever they tap:
+It lies in the sealed profile until it is answered. Every login and every known device has a number,
+`came`: when that device was first seen, in the person's own order. Whoever came with a stolen
+password came after the owner's phones, and with each of their logins after the first line about
+them. That line is what they cannot take away, whatever they tap:
 
-- «Det var mig» takes away only lines about those that came later than whoever says so. To an earlier line it only says «not here».
-- «Det var ikke mig» ends everybody that came as late as the oldest line the page showed, also one answered for since. Whoever says
-  so and came later than it has a line from then on, if there was none.
+- «Det var mig» takes away only lines about those that came later than whoever says so. To an
+  earlier line it only says «not here».
+- «Det var ikke mig» ends everybody that came as late as the oldest line the page showed, also one
+  answered for since. Whoever says so and came later than it has a line from then on, if there was
+  none.
 """
 
 import base64
@@ -26,9 +29,11 @@ MOST = 20
 
 
 class UnknownDevice(msgspec.Struct, frozen=True):
-    """Somebody who came in on a device that was not known. `heard` are those that came later and have said that they know of it.
+    """Somebody who came in on a device that was not known. `heard` are those that came later and
+    have said that they know of it.
 
-    When there are too many, the last line stands for several: from `came` to `last`, `more` than one.
+    When there are too many, the last line stands for several: from `came` to `last`, `more` than
+    one.
     """
 
     kind: Kind
@@ -50,7 +55,8 @@ class UnknownDevice(msgspec.Struct, frozen=True):
         return clock.day_of(self.minute, zone)
 
     def about(self, came: int) -> bool:
-        """Whether it is about that one and nobody else. A line from before there were numbers may be about anybody."""
+        """Whether it is about that one and nobody else. A line from before there were numbers may
+        be about anybody."""
         return 0 < self.came == came and not self.more
 
 
@@ -58,11 +64,15 @@ UnknownDevices = tuple[UnknownDevice, ...]
 
 
 def with_one_more(there: UnknownDevices, newcomer: UnknownDevice) -> UnknownDevices:
-    """The first ones stay: a flood of new ones cannot push out the one that matters, and each of the flood is counted."""
+    """The first ones stay: a flood of new ones cannot push out the one that matters, and each of
+    the flood is counted."""
     if len(there) < MOST:
         return (*there, newcomer)
     final = there[-1]
-    return (*there[:-1], msgspec.structs.replace(final, last=newcomer.came, more=final.more + 1, heard=()))
+    return (
+        *there[:-1],
+        msgspec.structs.replace(final, last=newcomer.came, more=final.more + 1, heard=()),
+    )
 
 
 def shown_to(there: UnknownDevices, came: int) -> UnknownDevices:
@@ -70,16 +80,23 @@ def shown_to(there: UnknownDevices, came: int) -> UnknownDevices:
 
 
 def shown_since(box: Box, owner: UUID, came: int, shown: UnknownDevices) -> str:
-    """What a page that shows these lines says in its form: since when, sealed for this account and for the device it is shown on.
+    """What a page that shows these lines says in its form: since when, sealed for this account and
+    for the device it is shown on.
 
-    Nobody can name a number that was not shown to them, so no form ends more, or takes more passkeys, than a line asked."""
-    return base64.urlsafe_b64encode(box.seal("people", owner, (came, oldest(shown) or 0), "shown")).decode()
+    Nobody can name a number that was not shown to them, so no form ends more, or takes more
+    passkeys, than a line asked."""
+    return base64.urlsafe_b64encode(
+        box.seal("people", owner, (came, oldest(shown) or 0), "shown")
+    ).decode()
 
 
 def was_shown(box: Box, owner: UUID, came: int, said: str) -> int | None:
-    """Since when, as the form of this device says; None for a form that says nothing, or that another's page made."""
+    """Since when, as the form of this device says; None for a form that says nothing, or that
+    another's page made."""
     with suppress(SealBroken, ValueError):
-        device, since = box.open(tuple[int, int], "people", owner, base64.urlsafe_b64decode(said.encode()), "shown")
+        device, since = box.open(
+            tuple[int, int], "people", owner, base64.urlsafe_b64decode(said.encode()), "shown"
+        )
         return since if device == came else None
     return None
 
@@ -88,7 +105,9 @@ def it_was(there: UnknownDevices, came: int, seen: int) -> UnknownDevices:
     """Answered by whoever came then and saw the lines up to `seen`."""
     answered = [each for each in shown_to(there, came) if each.upto <= seen]
     later = [each for each in answered if each.came > came]
-    return tuple(_heard(each, came) if each in answered else each for each in there if each not in later)
+    return tuple(
+        _heard(each, came) if each in answered else each for each in there if each not in later
+    )
 
 
 def _heard(line: UnknownDevice, came: int) -> UnknownDevice:
@@ -96,13 +115,15 @@ def _heard(line: UnknownDevice, came: int) -> UnknownDevice:
 
 
 def it_was_not(there: UnknownDevices, here: UnknownDevice, seen: int, since: int) -> UnknownDevices:
-    """The same for «not me», by `here`, once everybody that came as late as `since` has been ended."""
+    """The same for «not me», by `here`, once everybody that came as late as `since` has been
+    ended."""
     gone = [each for each in others(there, here.came) if since <= each.came and each.upto <= seen]
     return _without(there, gone, here, since)
 
 
 def with_new_password(there: UnknownDevices, here: UnknownDevice) -> UnknownDevices:
-    """Everybody else has been ended, and nobody comes in with the old password. Of whoever chose the new one it is still said."""
+    """Everybody else has been ended, and nobody comes in with the old password. Of whoever chose
+    the new one it is still said."""
     return _without(there, list(others(there, here.came)), here, oldest(there))
 
 
@@ -116,7 +137,9 @@ def oldest(there: UnknownDevices) -> int | None:
     return min((each.came for each in there), default=None)
 
 
-def _without(there: UnknownDevices, gone: list[UnknownDevice], here: UnknownDevice, since: int | None) -> UnknownDevices:
+def _without(
+    there: UnknownDevices, gone: list[UnknownDevice], here: UnknownDevice, since: int | None
+) -> UnknownDevices:
     rest = [each for each in there if each not in gone]
     if since is not None and since <= here.came and not any(each.about(here.came) for each in rest):
         rest.append(here)

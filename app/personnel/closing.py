@@ -11,7 +11,8 @@ from app.sign_in import logins
 
 
 def find(db: Connection, keys: Keyring, me: Person, person: UUID) -> Listed:
-    """A colleague of the coordinator's own municipality whose account can be closed. Nobody closes their own."""
+    """A colleague of the coordinator's own municipality whose account can be closed. Nobody closes
+    their own."""
     assert me.colleague is not None
     found = team.find(db, keys.root, me.colleague.municipality, person)
     if found.person == me.id:
@@ -20,8 +21,9 @@ def find(db: Connection, keys: Keyring, me: Person, person: UUID) -> Listed:
 
 
 def close(db: Connection, keys: Keyring, me: Person, person: UUID) -> None:
-    """The account is closed and every login it has ends, together. Asked twice it stays closed. Links that wait may be of a
-    coordinator's own making, and nobody is to come in again by one: they end too.
+    """The account is closed and every login it has ends, together. Asked twice it stays closed.
+    Links that wait may be of a coordinator's own making, and nobody is to come in again by one:
+    they end too.
 
     Logins first, as when somebody comes in: a login that begins meanwhile finds the door closed.
     """

@@ -1,4 +1,5 @@
-"""A newcomer at work: the one-time link is used, the account made, and the codes on paper wait, all in one transaction."""
+"""A newcomer at work: the one-time link is used, the account made, and the codes on paper wait, all
+in one transaction."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,11 +13,13 @@ from app.people import STAFF, Keyring, people
 from app.sign_in import devices, recovery, second_factor, sign_in_names
 
 PATH = "/personale/kom"
-"""Where a link leads. The secret stands behind a # there, so that it never reaches an access log."""
+"""Where a link leads. The secret stands behind a # there, so that it never reaches an access log.
+"""
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """Travels sealed in the form: the id the account will get (so that one form makes one account), and its sign-in name."""
+    """Travels sealed in the form: the id the account will get (so that one form makes one account),
+    and its sign-in name."""
 
     person: UUID
     invitation: UUID
@@ -36,21 +39,33 @@ class Newcomer:
 
 
 def invite_coordinator(db: Connection, name: str) -> str:
-    """For whoever runs the server: the municipality of that name, and a link for a coordinator in it."""
+    """For whoever runs the server: the municipality of that name, and a link for a coordinator in
+    it."""
     return invitations.make(db, municipalities.found(db, name), COORDINATOR)
 
 
 def ticket(db: Connection, keys: Keyring, invitation: Invitation) -> Ticket:
-    return Ticket(ids.new(), invitation.id, _free_name(db, keys), invitation.role, invitation.municipality_name)
+    return Ticket(
+        ids.new(),
+        invitation.id,
+        _free_name(db, keys),
+        invitation.role,
+        invitation.municipality_name,
+    )
 
 
 def join(db: Connection, keys: Keyring, newcomer: Newcomer) -> str | None:
-    """The account, employed and with its codes and its first login; returns its token. None when the link is over."""
+    """The account, employed and with its codes and its first login; returns its token. None when
+    the link is over."""
     given = newcomer.ticket
     invitation = invitations.use(db, given.invitation)
     if invitation is None:
         return None
-    name = given.sign_in_name if not people.taken(db, keys, given.sign_in_name) else _free_name(db, keys)
+    name = (
+        given.sign_in_name
+        if not people.taken(db, keys, given.sign_in_name)
+        else _free_name(db, keys)
+    )
     profile = people.Profile(nickname=newcomer.first_name, sign_in_name=name)
     me = people.create(db, keys, given.person, profile, kind=STAFF, password=newcomer.password)
     shown = team.sealed_name(keys.root, me.id, newcomer.first_name)

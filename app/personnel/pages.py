@@ -1,4 +1,5 @@
-"""Personale: coming in by a one-time link, the code app, and the coordinator's colleagues. No page here knows of a citizen."""
+"""Personale: coming in by a one-time link, the code app, and the coordinator's colleagues. No page
+here knows of a citizen."""
 
 import secrets
 from typing import Any
@@ -78,7 +79,11 @@ async def join(request: Request, db: Db, door: Doorkeeper) -> Page:
     door.attempts.knock(neighbourhood(cookies.address_here(request)), None)
     name = " ".join(worded(straight(form.get("fornavn"))).split())
     if problems := await _problems(door, name, form.get("adgangskode"), ticket):
-        return again(request, "personnel/join.html", **_shown(door, ticket) | {"name": name, "problems": problems})
+        return again(
+            request,
+            "personnel/join.html",
+            **_shown(door, ticket) | {"name": name, "problems": problems},
+        )
     return await _join(request, db, door, ticket, form)
 
 
@@ -107,14 +112,28 @@ async def give_code(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
 @get("/personale", guards=[coordinator])
 async def colleagues(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
     here = _job(me).municipality
-    return page(request, "personnel/colleagues.html", tab="colleagues", roles=ROLES, job=_job(me),
-                team=await db.read(team.of, door.keys.root, here), open_ones=await db.read(invitations.open_ones, here),
-                status=flash(request, NOTICES))  # fmt: skip
+    return page(
+        request,
+        "personnel/colleagues.html",
+        tab="colleagues",
+        roles=ROLES,
+        job=_job(me),
+        team=await db.read(team.of, door.keys.root, here),
+        open_ones=await db.read(invitations.open_ones, here),
+        status=flash(request, NOTICES),
+    )
 
 
 @get("/personale/inviter", guards=[coordinator_proved])
 async def ask_invite(request: Request) -> Page:
-    return page(request, "personnel/invite.html", tab="colleagues", roles=ROLES, invited=INVITED, problems={})
+    return page(
+        request,
+        "personnel/invite.html",
+        tab="colleagues",
+        roles=ROLES,
+        invited=INVITED,
+        problems={},
+    )
 
 
 @post("/personale/inviter", guards=[coordinator_proved], status_code=200)
@@ -122,11 +141,20 @@ async def invite(request: Request, me: Me, door: Doorkeeper) -> Page:
     """A one-time link, shown this once."""
     role = (await read_form(request)).get("rolle")
     here = _job(me).municipality
-    secret = await door.change(me, invitations.make_in_turn, here, role) if role in INVITED else None
+    secret = (
+        await door.change(me, invitations.make_in_turn, here, role) if role in INVITED else None
+    )
     if secret is None:
         many = say("Der er lavet ti links det sidste døgn. Prøv igen i morgen.")
         problems = {"rolle": many if role in INVITED else say("Vælg hvad din kollega laver.")}
-        return again(request, "personnel/invite.html", tab="colleagues", roles=ROLES, invited=INVITED, problems=problems)
+        return again(
+            request,
+            "personnel/invite.html",
+            tab="colleagues",
+            roles=ROLES,
+            invited=INVITED,
+            problems=problems,
+        )
     link = f"{request.app.state['settings'].origins[0]}{joining.PATH}#{secret}"
     return page(request, "personnel/link.html", tab="colleagues", link=link, role=ROLES[role])
 
@@ -140,8 +168,14 @@ async def withdraw(request: Request, me: Me, door: Doorkeeper, invitation_id: Pa
 @get("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])
 async def ask_close(request: Request, me: Me, db: Db, door: Doorkeeper, person_id: PathId) -> Page:
     other = await db.read(closing.find, door.keys, me, person_id)
-    return page(request, "personnel/close.html", tab="colleagues", other=other, role=ROLES[other.role],
-                ends_links=other.role == COORDINATOR)  # fmt: skip
+    return page(
+        request,
+        "personnel/close.html",
+        tab="colleagues",
+        other=other,
+        role=ROLES[other.role],
+        ends_links=other.role == COORDINATOR,
+    )
 
 
 @post("/personale/{person_id:uuid}/luk", guards=[coordinator_proved])
@@ -150,7 +184,19 @@ async def close(request: Request, me: Me, door: Doorkeeper, person_id: PathId) -
     return onwards(request, "/personale?besked=lukket")
 
 
-HANDLERS = [arrive, introduce, join, ask_code, give_code, colleagues, ask_invite, invite, withdraw, ask_close, close]
+HANDLERS = [
+    arrive,
+    introduce,
+    join,
+    ask_code,
+    give_code,
+    colleagues,
+    ask_invite,
+    invite,
+    withdraw,
+    ask_close,
+    close,
+]
 
 
 def _over(request: Request) -> Page:
@@ -159,8 +205,14 @@ def _over(request: Request) -> Page:
 
 
 def _shown(door: Door, ticket: Ticket) -> dict[str, Any]:
-    return {"ticket": door.keys.root.hide("joining", ticket), "sign_in_name": ticket.sign_in_name, "role": ROLES[ticket.role],
-            "municipality": ticket.municipality, "name": "", "problems": {}}  # fmt: skip
+    return {
+        "ticket": door.keys.root.hide("joining", ticket),
+        "sign_in_name": ticket.sign_in_name,
+        "role": ROLES[ticket.role],
+        "municipality": ticket.municipality,
+        "name": "",
+        "problems": {},
+    }
 
 
 async def _problems(door: Door, name: str, password: str, ticket: Ticket) -> Messages:
@@ -175,17 +227,22 @@ async def _problems(door: Door, name: str, password: str, ticket: Ticket) -> Mes
 
 
 async def _join(request: Request, db: Database, door: Door, ticket: Ticket, form: Form) -> Page:
-    """The account is made and its owner is in. A form sent twice makes one account: whoever knows its password comes in."""
+    """The account is made and its owner is in. A form sent twice makes one account: whoever knows
+    its password comes in."""
     shared = form.get("laant") == "1"
     device = await door.device_here(cookies.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     name = " ".join(worded(straight(form.get("fornavn"))).split())
     actor.is_now(ticket.person)
     with actor.by(actor.DOOR, ticket.person):
-        token = await db.write(joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, form)))
+        token = await db.write(
+            joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, form))
+        )
     known = device if token is not None else None
     if token is None:
-        token = await door.made_before(ticket.person, form.get("adgangskode"), _coming(request, None, form))
+        token = await door.made_before(
+            ticket.person, form.get("adgangskode"), _coming(request, None, form)
+        )
     if token is None:
         return _over(request)
     await cookies.let_in(request, door, token, known, shared=shared)
@@ -194,18 +251,30 @@ async def _join(request: Request, db: Database, door: Door, ticket: Ticket, form
 
 def _coming(request: Request, device: str | None, form: Form) -> devices.Coming:
     known = logins.hashed(device) if device else None
-    return devices.Coming(known, cookies.kind_here(request), form.get("laant") == "1", cookies.made_at(form))
+    return devices.Coming(
+        known, cookies.kind_here(request), form.get("laant") == "1", cookies.made_at(form)
+    )
 
 
-async def _code_page(request: Request, me: Person, db: Database, til: str, problems: Messages, carried: str = "") -> Page:
+async def _code_page(
+    request: Request, me: Person, db: Database, til: str, problems: Messages, carried: str = ""
+) -> Page:
     there = await db.read(second_factor.of, me)
     if there is None:
         raise NotFound
     answer = again if problems else page
     if there.confirmed:
         return answer(request, "personnel/code.html", til=til, problems=problems, carried=carried)
-    return answer(request, "personnel/set_up.html", til=til, problems=problems, carried=carried, groups=there.groups,
-                  key=there.text, square=square(there.address(me.profile.sign_in_name)))  # fmt: skip
+    return answer(
+        request,
+        "personnel/set_up.html",
+        til=til,
+        problems=problems,
+        carried=carried,
+        groups=there.groups,
+        key=there.text,
+        square=square(there.address(me.profile.sign_in_name)),
+    )
 
 
 def _job(me: Person) -> Colleague:

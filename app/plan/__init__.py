@@ -13,9 +13,21 @@ ROOM = Room(
     handlers=pages.HANDLERS,
     chapters=(
         Chapter("plan", say("Min plan"), export, "plan/_taken.html", NAMED),
-        Chapter("plan_parts", say("Delene i min plan"), export_parts, "plan/_taken_parts.html", NAMED),
-        Chapter("ready_shares", say("Gjort klar til at dele"), export_ready, "plan/_taken_ready.html", NAMED),
+        Chapter(
+            "plan_parts", say("Delene i min plan"), export_parts, "plan/_taken_parts.html", NAMED
+        ),
+        Chapter(
+            "ready_shares",
+            say("Gjort klar til at dele"),
+            export_ready,
+            "plan/_taken_ready.html",
+            NAMED,
+        ),
     ),
-    forms={f"/plan/{NUMBER}": commands.keep, f"/plan/linje/{ID}/ret": commands.change, f"/plan/linje/{ID}/slet": commands.remove},
+    forms={
+        f"/plan/{NUMBER}": commands.keep,
+        f"/plan/linje/{ID}/ret": commands.change,
+        f"/plan/linje/{ID}/slet": commands.remove,
+    },
     shows={"plan": Shown(reading.shared, "circle/_plan.html", reading.SHELF)},
 )

@@ -64,14 +64,20 @@ def _number(typed: Form) -> tuple[str, Messages]:
 
 
 def about(number: str) -> Messages:
-    """What a number needs, one that was kept before this was asked too: nothing calls it until it can be understood."""
+    """What a number needs, one that was kept before this was asked too: nothing calls it until it
+    can be understood."""
     if not number or (len(number) <= LONGEST_NUMBER and dialled(number) is not None):
         return {}
-    return {"nummer": say("Skriv nummeret med tal, som du ville taste det. Skal landekoden med, så sæt + foran.")}
+    return {
+        "nummer": say(
+            "Skriv nummeret med tal, som du ville taste det. Skal landekoden med, så sæt + foran."
+        )
+    }
 
 
 def read(typed: Form) -> tuple[Words, Messages]:
-    """A line as typed, and what it needs. A number is only asked for where there is somebody to call."""
+    """A line as typed, and what it needs. A number is only asked for where there is somebody to
+    call."""
     text, problems = line(typed, "tekst", LONGEST)
     number, more = _number(typed)
     problems, who = problems | more, worded(typed.get("hvem"))

@@ -1,4 +1,5 @@
-"""A plan's lines: kept, changed, put in order. Nobody counts them, and an empty part is as good as a full one."""
+"""A plan's lines: kept, changed, put in order. Nobody counts them, and an empty part is as good as
+a full one."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -35,8 +36,9 @@ class Words(msgspec.Struct, frozen=True):
 
 
 def tel(number: str) -> str:
-    """The address a phone calls; empty without a number, and for one from before that cannot be understood: on a hard day a tap
-    must not call a stranger, so that one stands as it was written."""
+    """The address a phone calls; empty without a number, and for one from before that cannot be
+    understood: on a hard day a tap must not call a stranger, so that one stands as it was written.
+    """
     found = dialled(number)
     return f"tel:{found}" if found else ""
 
@@ -57,17 +59,22 @@ class Line:
         return tel(self.words.number)
 
 
-def keep(db: Connection, me: Person, part: str, row: UUID, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
+def keep(
+    db: Connection, me: Person, part: str, row: UUID, words: Words, *, of: Iterable[UUID] = ()
+) -> UUID:
     """At the end of its part."""
     section = sections.the(db, me, part).id
     mine = (plan_lines.c.owner == me.id, plan_lines.c.part == part)
-    last: int = db.execute(select(func.coalesce(func.max(plan_lines.c.place), 0)).where(*mine)).scalar_one()
+    last: int = db.execute(
+        select(func.coalesce(func.max(plan_lines.c.place), 0)).where(*mine)
+    ).scalar_one()
     plain = {"section": section, "place": last + 1, "written_minute": clock.minute()}
     return keeping.keep(db, me, plan_lines, row, words, {"part": part}, of=of, **plain)
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> Line:
-    """New words for a line. When it was changed elsewhere since the form was shown, both stand there."""
+    """New words for a line. When it was changed elsewhere since the form was shown, both stand
+    there."""
     one_at_a_time(db, me.id)
     now = find(db, me, row, gone=True)
     if seen and now.words.mark not in (seen, words.mark):
@@ -78,7 +85,8 @@ def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") 
 
 
 def move_up(db: Connection, me: Person, row: UUID, seen: str = "") -> Line:
-    """Before the line that the form showed above it; the same form twice moves it once, and the first stays first."""
+    """Before the line that the form showed above it; the same form twice moves it once, and the
+    first stays first."""
     one_at_a_time(db, me.id)
     this = own.find(db, me, plan_lines, row)
     over = _above(db, me, this)
@@ -92,9 +100,16 @@ def move_up(db: Connection, me: Person, row: UUID, seen: str = "") -> Line:
     return opened(me, this)
 
 
-def _shared(db: Connection, me: Person, this: Row[*tuple[Any, ...]], over: Row[*tuple[Any, ...]]) -> bool:
-    """Whether a place of these two is another line's too, or theirs together, as in plans from before two changed theirs."""
-    here = _of(me, this.part).where(plan_lines.c.place.between(over.place, this.place)).with_only_columns(plan_lines.c.id)
+def _shared(
+    db: Connection, me: Person, this: Row[*tuple[Any, ...]], over: Row[*tuple[Any, ...]]
+) -> bool:
+    """Whether a place of these two is another line's too, or theirs together, as in plans from
+    before two changed theirs."""
+    here = (
+        _of(me, this.part)
+        .where(plan_lines.c.place.between(over.place, this.place))
+        .with_only_columns(plan_lines.c.id)
+    )
     return over.place == this.place or len(db.execute(here.limit(3)).all()) > 2
 
 
@@ -120,14 +135,20 @@ def some(db: Connection, me: Person, part: str, start: str = "") -> own.Some[Lin
 
 
 def above(db: Connection, me: Person, line: Line) -> UUID | None:
-    """The line before this one in its part, which is on the page before; it is named and not opened."""
+    """The line before this one in its part, which is on the page before; it is named and not
+    opened."""
     over = _above(db, me, own.find(db, me, plan_lines, line.id))
     return over.id if over is not None else None
 
 
 def _above(db: Connection, me: Person, this: Row[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
     before = tuple_(plan_lines.c.place, plan_lines.c.number) < (this.place, this.number)
-    last = _of(me, this.part).where(before).order_by(None).order_by(plan_lines.c.place.desc(), plan_lines.c.number.desc())
+    last = (
+        _of(me, this.part)
+        .where(before)
+        .order_by(None)
+        .order_by(plan_lines.c.place.desc(), plan_lines.c.number.desc())
+    )
     columns = (plan_lines.c.id, plan_lines.c.part, plan_lines.c.place, plan_lines.c.number)
     return db.execute(last.with_only_columns(*columns).limit(1)).first()
 
@@ -147,9 +168,13 @@ def whole(db: Connection, me: Person) -> Mapping[str, list[Line]]:
 
 
 def front(db: Connection, me: Person) -> Mapping[str, list[Line]]:
-    """The same parts, and of each what is opened to show that it is there: its first line, and those one can call."""
+    """The same parts, and of each what is opened to show that it is there: its first line, and
+    those one can call."""
     most = {part: own.A_PAGE if PARTS[part].people else 1 for part in _there(db, me)}
-    first = {part: [opened(me, row) for row in db.execute(_of(me, part).limit(number))] for part, number in most.items()}
+    first = {
+        part: [opened(me, row) for row in db.execute(_of(me, part).limit(number))]
+        for part, number in most.items()
+    }
     return _in_order(db, me, first)
 
 
@@ -159,17 +184,27 @@ def written(db: Connection, me: Person) -> list[str]:
 
 
 def _there(db: Connection, me: Person) -> list[str]:
-    mine = select(plan_lines.c.part).where(plan_lines.c.owner == me.id, plan_lines.c.gone_minute.is_(None))
+    mine = select(plan_lines.c.part).where(
+        plan_lines.c.owner == me.id, plan_lines.c.gone_minute.is_(None)
+    )
     return list(db.execute(mine.distinct()).scalars())
 
 
-def _in_order(db: Connection, me: Person, found: Mapping[str, list[Line]]) -> Mapping[str, list[Line]]:
+def _in_order(
+    db: Connection, me: Person, found: Mapping[str, list[Line]]
+) -> Mapping[str, list[Line]]:
     places = {code: section.place for code, section in sections.of(db, me).items()}
-    return {code: found[code] for code in sorted(found, key=lambda code: (places.get(code, PARTS[code].place), PARTS[code].place))}
+    return {
+        code: found[code]
+        for code in sorted(
+            found, key=lambda code: (places.get(code, PARTS[code].place), PARTS[code].place)
+        )
+    }
 
 
 def move_part_up(db: Connection, me: Person, part: str, seen: str = "") -> None:
-    """Before the part that the form showed above it; the same form twice moves it once, and the first stays first."""
+    """Before the part that the form showed above it; the same form twice moves it once, and the
+    first stays first."""
     parts = written(db, me)
     at = parts.index(part) if part in parts else 0
     if at and seen in (str(PARTS[parts[at - 1]].place), ""):

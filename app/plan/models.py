@@ -1,6 +1,17 @@
-"""Parts and lines of a plan, and shares of it made ready. Which part, and the order, are plain; every word and number is sealed."""
+"""Parts and lines of a plan, and shares of it made ready. Which part, and the order, are plain;
+every word and number is sealed."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+)
 
 from app.foundation.columns import in_the_order_of_numbers, kept, of_what_was_put_away
 from app.foundation.database import metadata
@@ -16,8 +27,8 @@ plan_sections = Table(
     Column("hidden", Integer, nullable=False),
     UniqueConstraint("owner", "part"),
 )
-"""A part that somebody has written in or put in another order. A grant may name it. `hidden`: a bit for each example put out of
-sight, in the order of `app/plan/parts.py`."""
+"""A part that somebody has written in or put in another order. A grant may name it. `hidden`: a bit
+for each example put out of sight, in the order of `app/plan/parts.py`."""
 
 plan_lines = Table(
     "plan_lines",
@@ -42,4 +53,5 @@ ready_shares = Table(
     UniqueConstraint("owner", "bond"),
 )
 of_what_was_put_away(ready_shares)
-"""What one tap on a hard day shares, and with whom. It opens nothing by itself: the tap makes ordinary grants."""
+"""What one tap on a hard day shares, and with whom. It opens nothing by itself: the tap makes
+ordinary grants."""

@@ -24,13 +24,21 @@ NOTICES = {
     "slettet": claim(say("Linjen er væk herfra. Du kan hente den tilbage i et døgn.")),
     "tilbage": claim(say("Linjen er her igen.")),
     "klar": claim(
-        say("Klar. Der bliver ikke delt noget, før du trykker."), "plan", otherwise=say("Klar. Et tryk deler det i 24 timer.")
+        say("Klar. Der bliver ikke delt noget, før du trykker."),
+        "plan",
+        otherwise=say("Klar. Et tryk deler det i 24 timer."),
     ),
     "vaek": claim(say("Den forbindelse er slut. Der er ikke delt noget over den.")),
     "lukket": claim(say("Kontoen er ikke i brug mere. Der er ikke delt noget med den.")),
     "delt": say("Delt. Du kan stoppe det når som helst."),
-    "tom": claim(say("De dele er tomme nu. Der er ikke delt noget."), "plan", otherwise=say("De dele er tomme nu.")),
-    "klar-slettet": say("Det er ikke længere klar til at dele. Det der er delt, ser du under Deling."),
+    "tom": claim(
+        say("De dele er tomme nu. Der er ikke delt noget."),
+        "plan",
+        otherwise=say("De dele er tomme nu."),
+    ),
+    "klar-slettet": say(
+        "Det er ikke længere klar til at dele. Det der er delt, ser du under Deling."
+    ),
 }
 
 
@@ -38,18 +46,34 @@ NOTICES = {
 async def plan(request: Request, me: Me, db: Db) -> Page:
     """What there is of it, a row for each part, so that everything is one tap away."""
     whole = await db.read(kept.front, me)
-    return page(request, "plan/plan.html", tab="plan", whole=whole, parts=PARTS, ready=await db.read(_to_tap, me))
+    return page(
+        request,
+        "plan/plan.html",
+        tab="plan",
+        whole=whole,
+        parts=PARTS,
+        ready=await db.read(_to_tap, me),
+    )
 
 
 @get("/plan/skriv", guards=[signed_in])
 async def parts(request: Request, me: Me, db: Db) -> Page:
-    return page(request, "plan/parts.html", tab="plan", groups=GROUPS, whole=await db.read(kept.written, me))
+    return page(
+        request, "plan/parts.html", tab="plan", groups=GROUPS, whole=await db.read(kept.written, me)
+    )
 
 
 @get("/plan/papir", guards=[signed_in])
 async def paper(request: Request, me: Me, db: Db) -> Page:
-    """One sheet to hang up, and a card for the wallet: all of it, so it is read in a thread and nobody waits for it."""
-    return page(request, "plan/paper.html", tab="plan", whole=await db.read_long(kept.whole, me), parts=PARTS)
+    """One sheet to hang up, and a card for the wallet: all of it, so it is read in a thread and
+    nobody waits for it."""
+    return page(
+        request,
+        "plan/paper.html",
+        tab="plan",
+        whole=await db.read_long(kept.whole, me),
+        parts=PARTS,
+    )
 
 
 @get("/plan/laes/{place:int}", guards=[signed_in])
@@ -60,16 +84,30 @@ async def read(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
         raise NotFound
     following = there[there.index(part.code) + 1 :]
     lines = await db.read_long(kept.of, me, part.code)
-    return page(request, "plan/read.html", tab="plan", section=part, lines=lines,
-                following=PARTS[following[0]] if following else None)  # fmt: skip
+    return page(
+        request,
+        "plan/read.html",
+        tab="plan",
+        section=part,
+        lines=lines,
+        following=PARTS[following[0]] if following else None,
+    )
 
 
 @get("/plan/{place:int}", guards=[signed_in])
 async def write(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
     part, regret = _part(place), await regrets.named(db, kept.regret, me, undoable(request))
-    return page(request, "plan/write.html", tab="plan", new_id=ids.new(), words=Words(""), problems={}, undo=regret.undo,
-                status=flash(request, NOTICES, regret.true),
-                **await db.read(_written, me, part, request.query_params.get("fra", "")))  # fmt: skip
+    return page(
+        request,
+        "plan/write.html",
+        tab="plan",
+        new_id=ids.new(),
+        words=Words(""),
+        problems={},
+        undo=regret.undo,
+        status=flash(request, NOTICES, regret.true),
+        **await db.read(_written, me, part, request.query_params.get("fra", "")),
+    )
 
 
 @post("/plan/{place:int}", guards=[signed_in], words=("tekst", "nummer", "hvem"))
@@ -78,16 +116,32 @@ async def keep(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
     asked = commands.keep(me, await read_form(request), part.place)
     if asked.problems:
         row, words = asked.typed
-        return again(request, "plan/write.html", tab="plan", new_id=row, words=words, problems=asked.problems, undo=None,
-                     **await db.read(_written, me, part))  # fmt: skip
+        return again(
+            request,
+            "plan/write.html",
+            tab="plan",
+            new_id=row,
+            words=words,
+            problems=asked.problems,
+            undo=None,
+            **await db.read(_written, me, part),
+        )
     return onwards(request, await db.write(asked.do))
 
 
 @get("/plan/linje/{line_id:uuid}/ret", guards=[signed_in])
 async def edit(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
     line = await db.read(kept.find, me, line_id)
-    return page(request, "plan/change.html", tab="plan", section=PARTS[line.part], row=line.id, words=line.words,
-                seen=line.words.mark, problems=commands.about(line.words.number))  # fmt: skip
+    return page(
+        request,
+        "plan/change.html",
+        tab="plan",
+        section=PARTS[line.part],
+        row=line.id,
+        words=line.words,
+        seen=line.words.mark,
+        problems=commands.about(line.words.number),
+    )
 
 
 @post("/plan/linje/{line_id:uuid}/ret", guards=[signed_in], words=("tekst", "nummer", "hvem"))
@@ -96,14 +150,24 @@ async def change(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
     asked = commands.change(me, form, line_id)
     if asked.problems:
         line = await db.read(kept.find, me, line_id)
-        return again(request, "plan/change.html", tab="plan", section=PARTS[line.part], row=line.id, words=asked.typed[1],
-                     seen=form.get("vist"), problems=asked.problems)  # fmt: skip
+        return again(
+            request,
+            "plan/change.html",
+            tab="plan",
+            section=PARTS[line.part],
+            row=line.id,
+            words=asked.typed[1],
+            seen=form.get("vist"),
+            problems=asked.problems,
+        )
     return onwards(request, await db.write(asked.do))
 
 
 @post("/plan/linje/{line_id:uuid}/slet", guards=[signed_in])
 async def remove(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
-    return onwards(request, await db.write(commands.remove(me, await read_form(request), line_id).do))
+    return onwards(
+        request, await db.write(commands.remove(me, await read_form(request), line_id).do)
+    )
 
 
 @post("/plan/linje/{line_id:uuid}/fortryd", guards=[signed_in])
@@ -121,7 +185,9 @@ async def up(request: Request, me: Me, db: Db, line_id: PathId) -> Page:
 @get("/plan/orden", guards=[signed_in])
 async def order(request: Request, me: Me, db: Db) -> Page:
     """The parts in one's own order."""
-    return page(request, "plan/order.html", tab="plan", whole=await db.read(kept.written, me), parts=PARTS)
+    return page(
+        request, "plan/order.html", tab="plan", whole=await db.read(kept.written, me), parts=PARTS
+    )
 
 
 @post("/plan/{place:int}/op", guards=[signed_in])
@@ -143,21 +209,38 @@ async def examples(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
 
 @get("/plan/del", guards=[signed_in])
 async def ready_shares(request: Request, me: Me, db: Db) -> Page:
-    """With whom the plan can be shared in one tap, and, when it is, how to call them: they see it only when they open the app."""
+    """With whom the plan can be shared in one tap, and, when it is, how to call them: they see it
+    only when they open the app."""
     made = await db.read(ready.all_of, me)
     open_ = await db.read(ready.shared_until, me, made)
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
     said, row = request.query_params.get("besked", ""), request.query_params.get("klar", "")
-    true = {"delt": ids.parse_or_new(row) in {each.id for each in made if each.bond in open_}, "tom": not open_}
+    true = {
+        "delt": ids.parse_or_new(row) in {each.id for each in made if each.bond in open_},
+        "tom": not open_,
+    }
     true |= await db.read(ready.so_far, me, said, row)
-    return page(request, "plan/ready.html", tab="plan", made=made, open_=open_, people=people,
-                status=flash(request, NOTICES, true))  # fmt: skip
+    return page(
+        request,
+        "plan/ready.html",
+        tab="plan",
+        made=made,
+        open_=open_,
+        people=people,
+        status=flash(request, NOTICES, true),
+    )
 
 
 @get("/plan/del/{own_bond_id:uuid}", guards=[proved])
 async def make_ready(request: Request, me: Me, db: Db, own_bond_id: PathId) -> Page:
     choices = await db.read(_choices, me, own_bond_id)
-    return page(request, "plan/make_ready.html", tab="plan", problems=commands.about(choices["number"]), **choices)
+    return page(
+        request,
+        "plan/make_ready.html",
+        tab="plan",
+        problems=commands.about(choices["number"]),
+        **choices,
+    )
 
 
 @post("/plan/del/{own_bond_id:uuid}", guards=[proved])
@@ -177,14 +260,21 @@ async def not_ready(request: Request, me: Me, db: Db, ready_id: PathId) -> Page:
     return onwards(request, f"/plan/del?besked=klar-slettet&klar={ready_id}")
 
 
-HANDLERS = [plan, parts, paper, read, write, keep, edit, change, remove, bring_back, up, order, part_up, examples, ready_shares,
-            make_ready, keep_ready, not_ready]  # fmt: skip
+HANDLERS = [
+    plan, parts, paper, read, write, keep, edit, change, remove, bring_back, up, order, part_up,
+    examples, ready_shares, make_ready, keep_ready, not_ready,
+]  # fmt: skip
 
 
 def _written(db: Connection, me: Person, part: Part, start: str = "") -> dict[str, Any]:
-    """A part as it is written: a page of its lines, what can be shared under its name, and the examples one still wants to see."""
+    """A part as it is written: a page of its lines, what can be shared under its name, and the
+    examples one still wants to see."""
     there = sections.of(db, me).get(part.code)
-    shown = [(number, each) for number, each in enumerate(part.examples) if there is None or not there.hides(number)]
+    shown = [
+        (number, each)
+        for number, each in enumerate(part.examples)
+        if there is None or not there.hides(number)
+    ]
     found = kept.some(db, me, part.code, start)
     return {
         "section": part,
@@ -205,7 +295,12 @@ def _choices(db: Connection, me: Person, bond: UUID) -> dict[str, Any]:
     """What can be chosen for somebody, and what was chosen before."""
     before = next((each.words for each in ready.all_of(db, me) if each.bond == bond), ready.Words())
     written = [PARTS[code] for code in kept.written(db, me)]
-    return {"person": bonds.one_of_mine(db, me, bond), "written": written, "chosen": before.chosen, "number": before.number}
+    return {
+        "person": bonds.one_of_mine(db, me, bond),
+        "written": written,
+        "chosen": before.chosen,
+        "number": before.number,
+    }
 
 
 def _part(place: int) -> Part:

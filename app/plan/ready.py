@@ -1,4 +1,5 @@
-"""A share of the plan made ready on a good day: with whom, and which parts. On a hard day one tap makes it hold for 24 hours.
+"""A share of the plan made ready on a good day: with whom, and which parts. On a hard day one tap
+makes it hold for 24 hours.
 
 It is no alarm. The other sees it when they open the app, and the page says so.
 """
@@ -27,8 +28,9 @@ NOT_READY, PARTED, NOT_IN_USE = WHY = "klar-slettet", "vaek", "lukket"
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What is sealed of it. `parts`: what a tap shares, seen by its maker as the other will see it. `wished`: what was chosen since
-    and not looked at yet; until then the tap shares what it did before."""
+    """What is sealed of it. `parts`: what a tap shares, seen by its maker as the other will see it.
+    `wished`: what was chosen since and not looked at yet; until then the tap shares what it did
+    before."""
 
     parts: tuple[str, ...] = ()
     number: str = ""
@@ -50,7 +52,8 @@ class Words(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """`name` is what the citizen calls the other; `tap` is the id of one form that shares it, so that it shares once."""
+    """`name` is what the citizen calls the other; `tap` is the id of one form that shares it, so
+    that it shares once."""
 
     id: UUID
     bond: UUID
@@ -64,21 +67,31 @@ class Ready:
 
 
 def keep(db: Connection, me: Person, bond: UUID, parts: Sequence[str], number: str) -> UUID:
-    """One for each person. Other parts have to be looked at before a tap shares them; another number does not."""
+    """One for each person. Other parts have to be looked at before a tap shares them; another
+    number does not."""
     turns.in_turn(db, me)
     bonds.one_of_mine(db, me, bond)
     chosen = tuple(part for part in PARTS if part in parts)
-    row = db.execute(select(ready_shares).where(ready_shares.c.owner == me.id, ready_shares.c.bond == bond)).first()
+    row = db.execute(
+        select(ready_shares).where(ready_shares.c.owner == me.id, ready_shares.c.bond == bond)
+    ).first()
     if row is None:
         return keeping.keep(db, me, ready_shares, ids.new(), Words((), number, chosen), bond=bond)
     before = own.opened(me, ready_shares, Words, row) if row.gone_minute is None else Words()
-    own.change(db, me, ready_shares, row.id, Words(before.parts, number, () if chosen == before.parts else chosen))
+    own.change(
+        db,
+        me,
+        ready_shares,
+        row.id,
+        Words(before.parts, number, () if chosen == before.parts else chosen),
+    )
     found: UUID = row.id
     return found
 
 
 def confirm_shown(db: Connection, me: Person, row: UUID, shown: str) -> bool:
-    """Yes to what was shown. Returns False when something else has been chosen since: that has to be looked at first."""
+    """Yes to what was shown. Returns False when something else has been chosen since: that has to
+    be looked at first."""
     words = find(db, me, row).words
     if words.mark != shown:
         return False
@@ -96,7 +109,9 @@ def find(db: Connection, me: Person, row: UUID) -> Ready:
 def all_of(db: Connection, me: Person) -> list[Ready]:
     """Those whose person is still there to be shared with, in the order they were made."""
     names = {each.id: each.label for each in bonds.mine(db, me) if each.accepted and each.at_work}
-    mine = select(ready_shares).where(ready_shares.c.owner == me.id, ready_shares.c.gone_minute.is_(None))
+    mine = select(ready_shares).where(
+        ready_shares.c.owner == me.id, ready_shares.c.gone_minute.is_(None)
+    )
     rows = db.execute(mine.order_by(ready_shares.c.number)).all()
     return [_opened(me, row, names[row.bond]) for row in rows if row.bond in names]
 
@@ -111,21 +126,31 @@ def _wishes(db: Connection, me: Person, bond: UUID, parts: Iterable[str]) -> lis
 
 
 def _seen(db: Connection, me: Person, parts: Iterable[str]) -> list[UUID]:
-    """The names of those of these parts in which there is a line that the rule would show: neither it nor its part is kept apart.
-    Each part is asked whether it has one; how many lines there are, and how much is kept apart, is nothing to it."""
-    of_it = (plan_lines.c.section == plan_sections.c.id, plan_lines.c.owner == plan_sections.c.owner)
-    shown = exists().where(*of_it, *rule.of_thing(plan_lines, "plan", NAMED).values()).correlate(plan_sections)
-    mine = select(plan_sections.c.part, plan_sections.c.id).where(plan_sections.c.owner == me.id, shown)
+    """The names of those of these parts in which there is a line that the rule would show: neither
+    it nor its part is kept apart. Each part is asked whether it has one; how many lines there are,
+    and how much is kept apart, is nothing to it."""
+    of_it = (
+        plan_lines.c.section == plan_sections.c.id,
+        plan_lines.c.owner == plan_sections.c.owner,
+    )
+    shown = (
+        exists()
+        .where(*of_it, *rule.of_thing(plan_lines, "plan", NAMED).values())
+        .correlate(plan_sections)
+    )
+    mine = select(plan_sections.c.part, plan_sections.c.id).where(
+        plan_sections.c.owner == me.id, shown
+    )
     there = {row.part: row.id for row in db.execute(mine)}
     return [there[part] for part in parts if part in there]
 
 
 def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None = None) -> bool:
-    """The tap. What the other may see for longer already stays as it is; the same form again, after it was stopped, shares nothing.
-    Returns whether there was anything to share.
+    """The tap. What the other may see for longer already stays as it is; the same form again, after
+    it was stopped, shares nothing. Returns whether there was anything to share.
 
-    Raises NotFound for what was never looked at, and when the other is not there any more; enough.NotGiven in a pause, or
-    when the other is shown as much one by one as there is room for.
+    Raises NotFound for what was never looked at, and when the other is not there any more;
+    enough.NotGiven in a pause, or when the other is shown as much one by one as there is room for.
     """
     grants.not_paused(db, me)
     ready = find(db, me, row)
@@ -155,9 +180,11 @@ def so_far(db: Connection, me: Person, said: str, row: str) -> dict[str, bool]:
 
 
 def why_not(db: Connection, me: Person, row: UUID) -> str:
-    """Why a tap on this can share nothing: it is not ready any more, the two have parted, or the other's account is not in use.
-    Empty when it can, once it has been looked at."""
-    mine = select(ready_shares.c.bond).where(ready_shares.c.id == row, ready_shares.c.owner == me.id)
+    """Why a tap on this can share nothing: it is not ready any more, the two have parted, or the
+    other's account is not in use. Empty when it can, once it has been looked at."""
+    mine = select(ready_shares.c.bond).where(
+        ready_shares.c.id == row, ready_shares.c.owner == me.id
+    )
     bond = db.execute(mine.where(ready_shares.c.gone_minute.is_(None))).scalar()
     if bond is None:
         return NOT_READY
@@ -168,13 +195,15 @@ def why_not(db: Connection, me: Person, row: UUID) -> str:
 
 
 def shared_until(db: Connection, me: Person, made: Sequence[Ready]) -> Mapping[UUID, date]:
-    """Until when each of those who can now read something of these parts can, by bond. What is the same for all of them is asked
-    once: somebody may have made it ready for many."""
+    """Until when each of those who can now read something of these parts can, by bond. What is the
+    same for all of them is asked once: somebody may have made it ready for many."""
     if not made or grants.paused(db, me):
         return {}
     given, found = _given(db, me, _seen(db, me, PARTS)), dict[UUID, date]()
     for each in made:
-        if open_ := [one for one in given.get(each.bond, ()) if each.words.looked or one.item is None]:
+        if open_ := [
+            one for one in given.get(each.bond, ()) if each.words.looked or one.item is None
+        ]:
             found[each.bond] = max(open_, key=lambda one: one.end).until
     return found
 

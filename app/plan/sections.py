@@ -1,4 +1,5 @@
-"""The parts of one citizen's plan: in their own order, each with a name of its own that a share can point to."""
+"""The parts of one citizen's plan: in their own order, each with a name of its own that a share can
+point to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,18 +33,27 @@ def of(db: Connection, me: Person) -> Mapping[str, Section]:
 
 
 def the(db: Connection, me: Person, part: str) -> Section:
-    """The one for this part; made when it is not there yet, once however many ask at the same time."""
+    """The one for this part; made when it is not there yet, once however many ask at the same
+    time."""
     insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(plan_sections)
     found = of(db, me).get(part)
     if found is None:
-        values = {"id": ids.new(), "owner": me.id, "number": people.next_number(db, me.id), "part": part}
-        db.execute(insert.values(**values, place=PARTS[part].place, hidden=0).on_conflict_do_nothing())
+        values = {
+            "id": ids.new(),
+            "owner": me.id,
+            "number": people.next_number(db, me.id),
+            "part": part,
+        }
+        db.execute(
+            insert.values(**values, place=PARTS[part].place, hidden=0).on_conflict_do_nothing()
+        )
         found = of(db, me)[part]
     return found
 
 
 def put_in_order(db: Connection, me: Person, parts: Sequence[str]) -> None:
-    """These parts in this order. They share out the places they have, so that a part which is empty now keeps its own."""
+    """These parts in this order. They share out the places they have, so that a part which is empty
+    now keeps its own."""
     sections = [the(db, me, part) for part in parts]
     places = sorted(section.place for section in sections)
     for section, place in zip(sections, places, strict=True):
@@ -61,4 +71,8 @@ def show_all(db: Connection, me: Person, part: str) -> None:
 
 
 def _change(db: Connection, me: Person, section: UUID, **values: int) -> None:
-    db.execute(update(plan_sections).where(plan_sections.c.id == section, plan_sections.c.owner == me.id).values(**values))
+    db.execute(
+        update(plan_sections)
+        .where(plan_sections.c.id == section, plan_sections.c.owner == me.id)
+        .values(**values)
+    )

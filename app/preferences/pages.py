@@ -19,8 +19,9 @@ from app.sign_in import Me, perhaps, signed_in
 LOCKS = {"15": 15, "60": 60}
 """Minutes after which to ask for the password again; anything else is never."""
 ZONES = (
-    "Europe/Copenhagen", "Atlantic/Faroe", "America/Nuuk", "Europe/London", "Europe/Kyiv", "Europe/Istanbul",
-    "Asia/Damascus", "Asia/Baghdad", "Asia/Tehran", "Africa/Mogadishu", "Europe/Warsaw", "Asia/Kabul",
+    "Europe/Copenhagen", "Atlantic/Faroe", "America/Nuuk", "Europe/London", "Europe/Kyiv",
+    "Europe/Istanbul", "Asia/Damascus", "Asia/Baghdad", "Asia/Tehran", "Africa/Mogadishu",
+    "Europe/Warsaw", "Asia/Kabul",
 )  # fmt: skip
 NOTICES = {"gemt": say("Gemt på den her telefon."), "konto-gemt": say("Gemt.")}
 
@@ -28,8 +29,13 @@ NOTICES = {"gemt": say("Gemt på den her telefon."), "konto-gemt": say("Gemt.")}
 @get("/indstillinger", guards=[perhaps])
 async def settings(request: Request) -> Page:
     me: Person | None = request.scope["state"]["me"]
-    return page(request, "preferences/settings.html", tab="mine" if me else None, zones=_zones(),
-                status=flash(request, NOTICES))  # fmt: skip
+    return page(
+        request,
+        "preferences/settings.html",
+        tab="mine" if me else None,
+        zones=_zones(),
+        status=flash(request, NOTICES),
+    )
 
 
 @post("/indstillinger", guards=[anyone])
@@ -59,5 +65,6 @@ HANDLERS = [settings, change, change_account]
 
 @cache
 def _zones() -> list[str]:
-    """Those that this machine knows. Looked at once: what is read from disk at each opening of a page, everybody waits for."""
+    """Those that this machine knows. Looked at once: what is read from disk at each opening of a
+    page, everybody waits for."""
     return [zone for zone in ZONES if clock.knows(zone)]

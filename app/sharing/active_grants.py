@@ -20,8 +20,9 @@ GrantsByBond = Mapping[UUID, Mapping[str, list[rule.Grant]]]
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What holds of a kind on a bond, as far as it tells whether anything has changed: of each scope how many there are, when they
-    began and end, and when the last was given. Five hundred of them are told apart without being looked through one by one."""
+    """What holds of a kind on a bond, as far as it tells whether anything has changed: of each
+    scope how many there are, when they began and end, and when the last was given. Five hundred of
+    them are told apart without being looked through one by one."""
 
     owner: UUID
     scopes: frozenset[str]
@@ -36,17 +37,32 @@ def of_kind(db: Connection, bond: UUID, kind: str, reader: Person) -> Holds | No
     """What is granted of this kind on this bond now; None when nothing is."""
     told = rule.bind_params(bond, reader.id, clock.minute(), second=reader.second)
     rows = sorted(tuple(row) for row in db.execute(_summed(kind), told)) if kind in KINDS else []
-    return Holds(UUID(str(rows[0][0])), frozenset(row[1] for row in rows), tuple(row[1:] for row in rows)) if rows else None
+    return (
+        Holds(
+            UUID(str(rows[0][0])), frozenset(row[1] for row in rows), tuple(row[1:] for row in rows)
+        )
+        if rows
+        else None
+    )
 
 
 @lru_cache(maxsize=16)
 def _summed(kind: str) -> Select[Any]:
     """Built once: each open page asks it twice a second."""
     owner = type_coerce(bond_rows.c.owner, String()).label("owner")
-    many = (func.count(), func.sum(grants.c.start_minute), func.sum(grants.c.end_minute), func.max(grants.c.made_minute))
-    found = select(owner, grants.c.scope, *many).select_from(grants.join(bond_rows, bond_rows.c.id == grants.c.bond))
+    many = (
+        func.count(),
+        func.sum(grants.c.start_minute),
+        func.sum(grants.c.end_minute),
+        func.max(grants.c.made_minute),
+    )
+    found = select(owner, grants.c.scope, *many).select_from(
+        grants.join(bond_rows, bond_rows.c.id == grants.c.bond)
+    )
     holds = rule.granted(kind, rule.READER, rule.MINUTE, second=rule.SECOND)
-    return found.where(*holds.values(), bond_rows.c.id == rule.ON).group_by(bond_rows.c.owner, grants.c.scope)
+    return found.where(*holds.values(), bond_rows.c.id == rule.ON).group_by(
+        bond_rows.c.owner, grants.c.scope
+    )
 
 
 def by(db: Connection, me: Person) -> frozenset[UUID]:
@@ -55,14 +71,20 @@ def by(db: Connection, me: Person) -> frozenset[UUID]:
 
 
 def to_me(db: Connection, me: Person, on: Collection[UUID]) -> GrantsByBond:
-    """What is shared with me on these bonds now: each kind and its grants. Whether they reach anything: `lasting`."""
+    """What is shared with me on these bonds now: each kind and its grants. Whether they reach
+    anything: `lasting`."""
     found: dict[UUID, dict[str, list[rule.Grant]]] = {bond: {} for bond in on}
     rows = db.execute(
-        _live(*rule.COLUMNS).where(grants.c.bond.in_(bindparam("on", expanding=True))), _bind_params(me) | {"on": [*on]}
+        _live(*rule.COLUMNS).where(grants.c.bond.in_(bindparam("on", expanding=True))),
+        _bind_params(me) | {"on": [*on]},
     )
     for row in rows:
         found[row.bond].setdefault(row.kind, []).append(rule.as_grant(row))
-    return {bond: {kind: kinds[kind] for kind in KINDS if kind in kinds} for bond, kinds in found.items() if kinds}
+    return {
+        bond: {kind: kinds[kind] for kind in KINDS if kind in kinds}
+        for bond, kinds in found.items()
+        if kinds
+    }
 
 
 def _bind_params(me: Person) -> dict[str, Any]:
@@ -72,8 +94,14 @@ def _bind_params(me: Person) -> dict[str, Any]:
 @lru_cache(maxsize=4)
 def _live(*columns: Any) -> Select[Any]:
     """Of grants of any kind that hold for whoever asks."""
-    holds = rule.granted("", rule.READER, rule.MINUTE, second=rule.SECOND) | {"this kind": grants.c.kind.in_(KINDS)}
-    return select(*columns).select_from(grants.join(bond_rows, bond_rows.c.id == grants.c.bond)).where(*holds.values())
+    holds = rule.granted("", rule.READER, rule.MINUTE, second=rule.SECOND) | {
+        "this kind": grants.c.kind.in_(KINDS)
+    }
+    return (
+        select(*columns)
+        .select_from(grants.join(bond_rows, bond_rows.c.id == grants.c.bond))
+        .where(*holds.values())
+    )
 
 
 def zone_of(db: Connection, keys: Keyring, me: Person, bond: UUID) -> str:

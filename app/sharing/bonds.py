@@ -1,21 +1,21 @@
-"""Bonds: a citizen invites one person, that person says yes, and either may end it. A new guide starts with nothing."""
+"""Bonds: a citizen invites one person, that person says yes, and either may end it. A new guide
+starts with nothing."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, update
 
 from app.foundation import clock
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.letters import collated, empty
-from app.foundation.sealing import Box
 from app.municipality import GUIDE as AT_WORK
 from app.municipality import colleagues
 from app.people import STAFF, Keyring, Person, box_of, stays
-from app.sharing import codes, log, pace, rule, turns
+from app.sharing import called, codes, log, pace, rule, turns
+from app.sharing.called import Names
 from app.sharing.kinds import GUIDE, RELATIVE, ROLES
 from app.sharing.models import bonds
 
@@ -24,13 +24,6 @@ VALID = 7 * 24 * 60
 MOST_A_DAY = 10
 LONGEST = 60
 """Characters in what the citizen calls somebody."""
-
-
-class Names(msgspec.Struct, frozen=True):
-    """What is sealed of a bond for its owner: what they call the other, and what the other calls themselves."""
-
-    label: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +66,9 @@ class Invitation:
 
 
 def invite(db: Connection, keys: Keyring, me: Person, form: UUID, role: str, label: str) -> str:
-    """An invitation; returns its code, which is shown to whoever sends this form and kept only as a hash. The same form makes one,
-    and the code that was handed over goes on: nobody is turned away for a double tap. Empty when somebody has said yes to it."""
+    """An invitation; returns its code, which is shown to whoever sends this form and kept only as a
+    hash. The same form makes one, and the code that was handed over goes on: nobody is turned away
+    for a double tap. Empty when somebody has said yes to it."""
     if role not in ROLES or empty(label) or len(label) > LONGEST:
         raise NotFound
     turns.in_turn(db, me)
@@ -82,40 +76,69 @@ def invite(db: Connection, keys: Keyring, me: Person, form: UUID, role: str, lab
     ends = now + VALID
     row, there = _of_form(db, keys, me, f"{form} {role} {label}")
     if there is not None:
-        db.execute(update(bonds).where(bonds.c.id == row, bonds.c.other.is_(None)).values(expires_minute=ends))
+        db.execute(
+            update(bonds)
+            .where(bonds.c.id == row, bonds.c.other.is_(None))
+            .values(expires_minute=ends)
+        )
         return codes.of(keys.root, form, row, there.made_minute) if there.other is None else ""
     today = select(func.count()).where(bonds.c.owner == me.id, bonds.c.made_minute > now - 24 * 60)
     if db.execute(today).scalar_one() >= MOST_A_DAY:
         raise TooMany(3600)
-    code, name = codes.of(keys.root, form, row, now), keys.root.hide("invitation", codes.padded(me.nickname)).encode()
-    values = {"role": role, "secret": codes.hashed(code), "made_minute": now, "expires_minute": ends, "other_sealed": name}
-    db.execute(insert(bonds).values(id=row, owner=me.id, sealed=me.box.seal("bonds", row, Names(label)), **values))
+    code, name = (
+        codes.of(keys.root, form, row, now),
+        keys.root.hide("invitation", codes.padded(me.nickname)).encode(),
+    )
+    values = {
+        "role": role,
+        "secret": codes.hashed(code),
+        "made_minute": now,
+        "expires_minute": ends,
+        "other_sealed": name,
+    }
+    db.execute(
+        insert(bonds).values(
+            id=row, owner=me.id, sealed=me.box.seal("bonds", row, Names(label)), **values
+        )
+    )
     log.write(db, keys.root, me.box, log.Event("invited", who=label, role=role))
     return code
 
 
 def _of_form(db: Connection, keys: Keyring, me: Person, form: str) -> tuple[UUID, Row[Any] | None]:
-    """What a form has made that still stands, or what it would make: after that ended or ran out it makes another. The form's own
-    id is kept nowhere, so that the database and the root key together make no code."""
+    """What a form has made that still stands, or what it would make: after that ended or ran out it
+    makes another. The form's own id is kept nowhere, so that the database and the root key together
+    make no code."""
     turn = 0
     while True:
-        row = UUID(bytes=keys.root.mac("invited by", f"{me.id} {form} {turn}".encode())[:16], version=4)
+        row = UUID(
+            bytes=keys.root.mac("invited by", f"{me.id} {form} {turn}".encode())[:16], version=4
+        )
         there = db.execute(select(bonds).where(bonds.c.id == row, bonds.c.owner == me.id)).first()
-        if there is None or (there.ended_minute is None and (there.other or there.expires_minute > clock.minute())):
+        if there is None or (
+            there.ended_minute is None and (there.other or there.expires_minute > clock.minute())
+        ):
             return row, there
         turn += 1
 
 
 def invitation(db: Connection, keys: Keyring, code: str) -> Invitation:
-    """Whose invitation a code is. Looking does not use it up. Raises NotFound for everything that is none any more."""
+    """Whose invitation a code is. Looking does not use it up. Raises NotFound for everything that
+    is none any more."""
     row = db.execute(select(bonds).where(bonds.c.secret == codes.hashed(code), *_stands())).first()
     if row is None:
         raise NotFound
-    return Invitation(row.id, row.owner, row.role, (keys.root.reveal("invitation", row.other_sealed.decode(), str) or "").strip())
+    return Invitation(
+        row.id,
+        row.owner,
+        row.role,
+        (keys.root.reveal("invitation", row.other_sealed.decode(), str) or "").strip(),
+    )
 
 
 def _stands() -> tuple[ColumnElement[bool], ...]:
-    """Whoever waits to be erased invites nobody meanwhile; when they keep it after all, the code works again."""
+    """Whoever waits to be erased invites nobody meanwhile; when they keep it after all, the code
+    works again."""
     untaken = (bonds.c.other.is_(None), bonds.c.ended_minute.is_(None))
     return (*untaken, bonds.c.expires_minute > clock.minute(), stays(bonds.c.owner))
 
@@ -125,8 +148,9 @@ class Own(Refused):
 
 
 def open_invitation(db: Connection, keys: Keyring, me: Person, code: str) -> Invitation:
-    """An invitation that `me` may say yes to. Nobody else learns whose it is: only a guide at work with both factors sees a
-    guide's, only somebody private a relative's. Raises NotFound, Own or Refused."""
+    """An invitation that `me` may say yes to. Nobody else learns whose it is: only a guide at work
+    with both factors sees a guide's, only somebody private a relative's. Raises NotFound, Own or
+    Refused."""
     found = invitation(db, keys, code)
     if found.owner == me.id:
         raise Own
@@ -156,10 +180,27 @@ def accept(db: Connection, keys: Keyring, me: Person, code: str) -> UUID:
 def _greet(db: Connection, keys: Keyring, me: Person, found: Invitation) -> None:
     """The citizen reads who it was that said yes."""
     box = box_of(db, keys, rule.on_bond(db, found.id, me.id))
-    names = box.open(Names, "bonds", found.id, db.execute(select(bonds.c.sealed).where(bonds.c.id == found.id)).scalar_one())
+    names = box.open(
+        Names,
+        "bonds",
+        found.id,
+        db.execute(select(bonds.c.sealed).where(bonds.c.id == found.id)).scalar_one(),
+    )
     fresh = Names(names.label, me.nickname)
-    db.execute(update(bonds).where(bonds.c.id == found.id).values(sealed=box.seal("bonds", found.id, fresh)))
-    pace.note(db, keys, box, found.id, log.Event("accepted", who=fresh.label, role=found.role), me, refuses=False)
+    db.execute(
+        update(bonds)
+        .where(bonds.c.id == found.id)
+        .values(sealed=box.seal("bonds", found.id, fresh))
+    )
+    pace.note(
+        db,
+        keys,
+        box,
+        found.id,
+        log.Event("accepted", who=fresh.label, role=found.role),
+        me,
+        refuses=False,
+    )
 
 
 def _fits(me: Person, role: str) -> bool:
@@ -170,17 +211,22 @@ def _fits(me: Person, role: str) -> bool:
 
 def is_with_me(db: Connection, me: Person, bond: UUID) -> bool:
     """Whether I have said yes to this and am still connected."""
-    mine_ = select(bonds.c.id).where(bonds.c.id == bond, bonds.c.other == me.id, bonds.c.ended_minute.is_(None))
+    mine_ = select(bonds.c.id).where(
+        bonds.c.id == bond, bonds.c.other == me.id, bonds.c.ended_minute.is_(None)
+    )
     return db.execute(mine_).first() is not None
 
 
 def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -> bool:
-    """End a bond of mine, as its owner or as the other. Nothing is shared over it from now on. Ended already is ended.
+    """End a bond of mine, as its owner or as the other. Nothing is shared over it from now on.
+    Ended already is ended.
 
     Returns whether anybody had said yes to it.
     """
     mine_ = bonds.c.owner == me.id if owner else bonds.c.other == me.id
-    row = db.execute(select(bonds).where(bonds.c.id == bond, mine_).with_for_update(key_share=True)).first()
+    row = db.execute(
+        select(bonds).where(bonds.c.id == bond, mine_).with_for_update(key_share=True)
+    ).first()
     if row is None:
         raise NotFound
     if row.ended_minute is not None:
@@ -190,8 +236,18 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
     if row.owner == me.id:
         log.write(db, keys.root, box, log.Event("ended", who=names.label, role=row.role))
     else:
-        pace.note(db, keys, box, row.id, log.Event("left", who=names.label, role=row.role), me, refuses=False)
-    db.execute(update(bonds).where(bonds.c.id == bond).values(ended_minute=clock.minute(), secret=None))
+        pace.note(
+            db,
+            keys,
+            box,
+            row.id,
+            log.Event("left", who=names.label, role=row.role),
+            me,
+            refuses=False,
+        )
+    db.execute(
+        update(bonds).where(bonds.c.id == bond).values(ended_minute=clock.minute(), secret=None)
+    )
     return row.other is not None
 
 
@@ -207,8 +263,13 @@ def living(me: Person) -> Select[Any]:
 
 
 def at_work(db: Connection, me: Person, among: Collection[UUID]) -> Mapping[UUID, bool]:
-    """Those of these on whom there is somebody still, and whether their account is in use; nothing is opened to tell."""
-    return {row.id: bool(row.at_work) for row in db.execute(living(me).where(bonds.c.id.in_(among))) if row.other}
+    """Those of these on whom there is somebody still, and whether their account is in use; nothing
+    is opened to tell."""
+    return {
+        row.id: bool(row.at_work)
+        for row in db.execute(living(me).where(bonds.c.id.in_(among)))
+        if row.other
+    }
 
 
 def connected(db: Connection, me: Person, among: Collection[UUID]) -> frozenset[UUID]:
@@ -217,14 +278,22 @@ def connected(db: Connection, me: Person, among: Collection[UUID]) -> frozenset[
 
 
 def everyone(db: Connection, me: Person, among: Collection[UUID] | None = None) -> list[Mine]:
-    """Also those with whom it has ended; all of them for taking everything along, and `among` these for a page."""
+    """Also those with whom it has ended; all of them for taking everything along, and `among` these
+    for a page."""
     all_ = _all_of(me, clock.minute())
-    return [opened(me, row) for row in db.execute(all_ if among is None else all_.where(bonds.c.id.in_(among)))]
+    return [
+        opened(me, row)
+        for row in db.execute(all_ if among is None else all_.where(bonds.c.id.in_(among)))
+    ]
 
 
 def _all_of(me: Person, now: int) -> Select[Any]:
     """My bonds, and whether the other is at work, for a guide."""
-    working = or_(bonds.c.role != GUIDE, bonds.c.other.is_(None), colleagues.guiding(bonds.c.other, bonds.c.municipality, now))
+    working = or_(
+        bonds.c.role != GUIDE,
+        bonds.c.other.is_(None),
+        colleagues.guiding(bonds.c.other, bonds.c.municipality, now),
+    )
     mine_ = select(bonds, working.label("at_work")).where(bonds.c.owner == me.id)
     return mine_.order_by(bonds.c.made_minute, bonds.c.id)
 
@@ -239,22 +308,25 @@ def one_of_mine(db: Connection, me: Person, bond: UUID, *, accepted: bool = True
 
 def with_me(db: Connection, me: Person) -> list[Theirs]:
     """Those who have a bond to me, A–Å by what they are called."""
-    rows = db.execute(select(bonds).where(bonds.c.other == me.id, bonds.c.ended_minute.is_(None))).all()
-    found = [Theirs(row.id, row.owner, row.role, called_by(me, row)) for row in rows]
+    rows = db.execute(
+        select(bonds).where(bonds.c.other == me.id, bonds.c.ended_minute.is_(None))
+    ).all()
+    found = [Theirs(row.id, row.owner, row.role, called.owner(me, row)) for row in rows]
     return sorted(found, key=lambda bond: (collated(bond.name), str(bond.id)))
-
-
-def called(box: Box, bond: UUID, sealed: bytes) -> str:
-    """What the owner of `box` calls the other."""
-    return box.open(Names, "bonds", bond, sealed).label
 
 
 def opened(me: Person, row: Row) -> Mine:  # type: ignore[type-arg]
     names = me.box.open(Names, "bonds", row.id, row.sealed)
-    times = {name: getattr(row, name) for name in ("made_minute", "accepted_minute", "ended_minute")}
-    return Mine(row.id, row.role, names.label, names.name, row.other is not None, row.expires_minute, **times, at_work=row.at_work)
-
-
-def called_by(me: Person, row: Row) -> str:  # type: ignore[type-arg]
-    """What the owner of a bond is called, for the other one on it."""
-    return me.box.open(str, "bonds", row.id, row.other_sealed, "other_sealed")
+    times = {
+        name: getattr(row, name) for name in ("made_minute", "accepted_minute", "ended_minute")
+    }
+    return Mine(
+        row.id,
+        row.role,
+        names.label,
+        names.name,
+        row.other is not None,
+        row.expires_minute,
+        **times,
+        at_work=row.at_work,
+    )

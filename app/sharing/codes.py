@@ -1,4 +1,5 @@
-"""The code of an invitation: what its owner hands over, and the hash of it, which is all that is kept here."""
+"""The code of an invitation: what its owner hands over, and the hash of it, which is all that is
+kept here."""
 
 import hashlib
 from uuid import UUID
@@ -14,11 +15,15 @@ GROUPS, SIZE = 5, 4
 
 
 def of(root: Root, form: UUID, row: UUID, made: int) -> str:
-    """Reckoned from the form that asks for it, so that the form sent twice hands out one code. Another invitation of the same form,
-    after the first was taken back, has another."""
+    """Reckoned from the form that asks for it, so that the form sent twice hands out one code.
+    Another invitation of the same form, after the first was taken back, has another."""
     number = int.from_bytes(root.mac("invitation code", f"{form} {row} {made}".encode()))
-    letters = [LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in range(GROUPS * SIZE)]
-    return "-".join("".join(letters[start : start + SIZE]) for start in range(0, GROUPS * SIZE, SIZE))
+    letters = [
+        LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in range(GROUPS * SIZE)
+    ]
+    return "-".join(
+        "".join(letters[start : start + SIZE]) for start in range(0, GROUPS * SIZE, SIZE)
+    )
 
 
 def hashed(code: str) -> bytes:

@@ -1,5 +1,6 @@
-"""How many single things one person can be shown at a time: more than anybody chooses by hand, and no more than a page of theirs
-that stands open can look at twice a second. Whoever shares as many shares all of a kind, or stops some."""
+"""How many single things one person can be shown at a time: more than anybody chooses by hand, and
+no more than a page of theirs that stands open can look at twice a second. Whoever shares as many
+shares all of a kind, or stops some."""
 
 from uuid import UUID
 
@@ -31,14 +32,17 @@ class Full(NotGiven):
 
 
 def full(db: Connection, me: Person, bond: UUID, item: UUID | None = None) -> bool:
-    """Whether as much is shared on this bond one by one as there is room for, beside this very thing."""
+    """Whether as much is shared on this bond one by one as there is room for, beside this very
+    thing."""
     return own.up_to(db, _others(me, bond, item).where(outlived.not_erased()), MOST) >= MOST
 
 
 def make_room(db: Connection, me: Person, grant: rule.Grant) -> None:
-    """For one thing more, in its owner's turn: what was given of things that were erased is over. Raises Full.
+    """For one thing more, in its owner's turn: what was given of things that were erased is over.
+    Raises Full.
 
-    A word for today is told on a hard day, and takes the place of the one before: it is never refused for want of room."""
+    A word for today is told on a hard day, and takes the place of the one before: it is never
+    refused for want of room."""
     others = _others(me, grant.bond, grant.item)
     if grant.scope != ITEM or grant.kind == "word" or own.up_to(db, others, MOST) < MOST:
         return

@@ -1,4 +1,5 @@
-"""What the rule is asked about: who looks, whose things, the bonds and grants there are; and when the last grant of some ends."""
+"""What the rule is asked about: who looks, whose things, the bonds and grants there are; and when
+the last grant of some ends."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from app.sharing.kinds import COMING, ITEM
 
 @dataclass(frozen=True)
 class Reader:
-    """Whoever asks. `open` and `municipality` matter for staff only: an open account with the role of a guide."""
+    """Whoever asks. `open` and `municipality` matter for staff only: an open account with the role
+    of a guide."""
 
     id: UUID
     second: bool = False
@@ -53,8 +55,9 @@ class Grant(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing of its owner's. `number` is its place in the owner's own order; `within` what it stands in, when that can be named
-    too, as a part of a plan can. `silent`: it holds nothing that its kind shows, as an entry that does not say what helped."""
+    """One thing of its owner's. `number` is its place in the owner's own order; `within` what it
+    stands in, when that can be named too, as a part of a plan can. `silent`: it holds nothing that
+    its kind shows, as an entry that does not say what helped."""
 
     id: UUID | None
     owner: UUID
@@ -71,10 +74,11 @@ def scopes(live: Iterable[Grant]) -> frozenset[str]:
 
 
 def last_minute(live: Iterable[Grant], lowest: int | None, named: Collection[object]) -> int | None:
-    """When the last of what is shown ends: the lowest number of it and its names say which grants reach any of it.
+    """When the last of what is shown ends: the lowest number of it and its names say which grants
+    reach any of it.
 
-    Where there is nothing to show yet it is the end of the whole kind; a thing that is kept apart or put away counts for nothing.
-    What no grant reaches has no end, and so no date.
+    Where there is nothing to show yet it is the end of the whole kind; a thing that is kept apart
+    or put away counts for nothing. What no grant reaches has no end, and so no date.
     """
     given = [*live]
     reaching = [grant.end for grant in given if lowest is not None and _shows(grant, lowest, named)]

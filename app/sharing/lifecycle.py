@@ -9,7 +9,7 @@ from app.foundation import clock, logs
 from app.foundation.errors import NotFound, SealBroken
 from app.municipality import municipalities
 from app.people import Keyring, Person, box_of
-from app.sharing import bonds, log, outlived, pace, rule
+from app.sharing import bonds, called, log, outlived, pace, rule
 from app.sharing import grants as grants_
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, held_apart, pauses
@@ -35,7 +35,8 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
 
 
 def erase(db: Connection, keys: Keyring, owner: UUID) -> None:
-    """Both sides of every bond: who leaves is nobody's guide and nobody's relative any more, and whoever they read of is told."""
+    """Both sides of every bond: who leaves is nobody's guide and nobody's relative any more, and
+    whoever they read of is told."""
     for table in (grants, held_apart, pauses):
         db.execute(delete(table).where(table.c.owner == owner))
     db.execute(delete(grants).where(grants.c.bond.in_(select(bond_rows.c.id).where(_of(owner)))))
@@ -46,20 +47,27 @@ def erase(db: Connection, keys: Keyring, owner: UUID) -> None:
 
 
 def _left(db: Connection, keys: Keyring, other: UUID, bond: UUID, held: rule.LiveGrants) -> None:
-    """The line that also stands there when somebody leaves by themselves: nobody a citizen trusted is simply gone. A row of
-    theirs that does not open is no reason to keep the one who asked to be forgotten."""
+    """The line that also stands there when somebody leaves by themselves: nobody a citizen trusted
+    is simply gone. A row of theirs that does not open is no reason to keep the one who asked to be
+    forgotten."""
     try:
         box = box_of(db, keys, held.decision)
-        called = bonds.called(box, bond, held.sealed)
+        label = called.other(box, bond, held.sealed)
     except (NotFound, SealBroken) as error:
         logs.fault("leaving_unsaid", error)
         return
-    pace.last(db, keys, box, log.Event("left", called, held.role), other)
+    pace.last(db, keys, box, log.Event("left", label, held.role), other)
 
 
 def hold(db: Connection, owner: UUID) -> None:
-    """Before anything of theirs is erased: nobody ends a bond, answers or gives on it until that is done."""
-    db.execute(select(bond_rows.c.id).where(_of(owner)).order_by(bond_rows.c.id).with_for_update(key_share=False))
+    """Before anything of theirs is erased: nobody ends a bond, answers or gives on it until that is
+    done."""
+    db.execute(
+        select(bond_rows.c.id)
+        .where(_of(owner))
+        .order_by(bond_rows.c.id)
+        .with_for_update(key_share=False)
+    )
 
 
 def _of(owner: UUID) -> ColumnElement[bool]:
@@ -70,20 +78,28 @@ def reseal(db: Connection, me: Person) -> int:
     """The bonds; what the log says is `log.reseal`."""
     done = 0
     for column, whose in (("sealed", bond_rows.c.owner), ("other_sealed", bond_rows.c.other)):
-        mine = select(bond_rows.c.id, bond_rows.c[column]).where(whose == me.id).order_by(bond_rows.c.id)
+        mine = (
+            select(bond_rows.c.id, bond_rows.c[column])
+            .where(whose == me.id)
+            .order_by(bond_rows.c.id)
+        )
         rows = db.execute(mine.with_for_update(key_share=True)).all()
-        kind: Any = bonds.Names if column == "sealed" else str
+        kind: Any = called.Names if column == "sealed" else str
         for row in rows:
             if not me.box.fresh(row[1]):
-                fresh = me.box.seal("bonds", row.id, me.box.open(kind, "bonds", row.id, row[1], column), column)
-                db.execute(update(bond_rows).where(bond_rows.c.id == row.id).values({column: fresh}))
+                fresh = me.box.seal(
+                    "bonds", row.id, me.box.open(kind, "bonds", row.id, row[1], column), column
+                )
+                db.execute(
+                    update(bond_rows).where(bond_rows.c.id == row.id).values({column: fresh})
+                )
                 done += 1
     return done
 
 
 def sweep(db: Connection) -> int:
-    """Invitations that nobody took and bonds that ended, as long after as lines of the log are kept; what tells of a hard day
-    at once when it is over."""
+    """Invitations that nobody took and bonds that ended, as long after as lines of the log are
+    kept; what tells of a hard day at once when it is over."""
     old = clock.minute() - log.KEPT
     never = bond_rows.c.other.is_(None) & (bond_rows.c.expires_minute < old)
     gone = db.execute(delete(bond_rows).where(or_(never, bond_rows.c.ended_minute < old))).rowcount
@@ -92,30 +108,58 @@ def sweep(db: Connection) -> int:
 
 def _places(db: Connection, me: Person) -> dict[UUID, str]:
     """Where a guide works."""
-    called = municipalities.names(db)
+    named = municipalities.names(db)
     found = select(bond_rows.c.id, bond_rows.c.municipality).where(bond_rows.c.owner == me.id)
-    return {row.id: called[row.municipality] for row in db.execute(found.where(bond_rows.c.municipality.is_not(None)))}
+    return {
+        row.id: named[row.municipality]
+        for row in db.execute(found.where(bond_rows.c.municipality.is_not(None)))
+    }
 
 
 def _person(me: Person, bond: bonds.Mine) -> dict[str, Any]:
-    times = {"invited": bond.made_minute, "open_until": bond.expires_minute, "accepted": bond.accepted_minute}
-    told = {name: clock.told(minute, me.zone) for name, minute in (times | {"ended": bond.ended_minute}).items()}
-    return {"bond": str(bond.id), "called": bond.label, "name": bond.name, "role": bond.role, "at_work": bond.at_work, **told}
+    times = {
+        "invited": bond.made_minute,
+        "open_until": bond.expires_minute,
+        "accepted": bond.accepted_minute,
+    }
+    told = {
+        name: clock.told(minute, me.zone)
+        for name, minute in (times | {"ended": bond.ended_minute}).items()
+    }
+    return {
+        "bond": str(bond.id),
+        "called": bond.label,
+        "name": bond.name,
+        "role": bond.role,
+        "at_work": bond.at_work,
+        **told,
+    }
 
 
 def _others(db: Connection, me: Person) -> list[dict[str, Any]]:
     """Who shares with me, or did: what they are called, and from when until when."""
     found = []
-    for row in db.execute(select(bond_rows).where(bond_rows.c.other == me.id).order_by(bond_rows.c.accepted_minute)):
-        times = {"since": clock.told(row.accepted_minute, me.zone), "ended": clock.told(row.ended_minute, me.zone)}
-        found.append({"bond": str(row.id), "name": bonds.called_by(me, row), "role": row.role, **times})
+    for row in db.execute(
+        select(bond_rows).where(bond_rows.c.other == me.id).order_by(bond_rows.c.accepted_minute)
+    ):
+        times = {
+            "since": clock.told(row.accepted_minute, me.zone),
+            "ended": clock.told(row.ended_minute, me.zone),
+        }
+        found.append(
+            {"bond": str(row.id), "name": called.owner(me, row), "role": row.role, **times}
+        )
     return found
 
 
 def _grant(me: Person, bond: bonds.Mine, row: Any) -> dict[str, Any]:
-    """`state` is how it stands now, so that nothing that is over reads as if it went on. A bond that ended stopped its grants, and
-    a thing that is put away or erased is seen by nobody."""
-    ends = [minute for minute in (row.ended_minute, bond.ended_minute) if minute is not None and minute < row.end_minute]
+    """`state` is how it stands now, so that nothing that is over reads as if it went on. A bond
+    that ended stopped its grants, and a thing that is put away or erased is seen by nobody."""
+    ends = [
+        minute
+        for minute in (row.ended_minute, bond.ended_minute)
+        if minute is not None and minute < row.end_minute
+    ]
     return {
         "id": str(row.id),
         "bond": str(bond.id),

@@ -32,7 +32,10 @@ def as_sentence(line: Mapping[str, Any]) -> Say:
 
 def sentence(event: log.Event) -> Say:
     """A line of the log as one reads it."""
-    return Say(EVENTS[event.what].text, {"who": set_apart(event.who), "what": what(event.kind, event.scope)})
+    return Say(
+        EVENTS[event.what].text,
+        {"who": set_apart(event.who), "what": what(event.kind, event.scope)},
+    )
 
 
 def what(kind: str, scope: str) -> Say | str:

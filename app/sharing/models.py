@@ -1,10 +1,21 @@
 """Bonds, grants, what is held apart, pauses, and the log of who saw what.
 
-Plain: who may see which kind of thing and until when, since the database itself must be able to decide. Sealed: every name, and
-what was shown.
+Plain: who may see which kind of thing and until when, since the database itself must be able to
+decide. Sealed: every name, and what was shown.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Table, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Uuid,
+)
 
 from app.foundation.database import metadata
 
@@ -22,12 +33,13 @@ bonds = Table(
     Column("accepted_minute", Integer),
     Column("ended_minute", Integer),
     Column("pace", Integer),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.bonds.Names"}),
+    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.called.Names"}),
     Column("other_sealed", LargeBinary, info={"sealed": "builtins.str"}),
     info={"kept_by": "sharing"},
 )
-"""A bond is the citizen's invitation until `other` has accepted it; afterwards it lives until one of them ends it.
-`pace` is the minute by which what `other` has caused in the owner's log would have come at an easy pace (see `pace.note`)."""
+"""A bond is the citizen's invitation until `other` has accepted it; afterwards it lives until one
+of them ends it. `pace` is the minute by which what `other` has caused in the owner's log would have
+come at an easy pace (see `pace.note`)."""
 
 grants = Table(
     "grants",
@@ -46,14 +58,16 @@ grants = Table(
     Column("consent", SmallInteger, nullable=False),
     info={"kept_by": "sharing"},
 )
-"""`scope` is item (only `item`), now (numbers up to `upto`) or coming (all). `consent` is the version of the text agreed to."""
+"""`scope` is item (only `item`), now (numbers up to `upto`) or coming (all). `consent` is the
+version of the text agreed to."""
 for name, *columns in (
     ("bond", grants.c.bond, grants.c.kind, grants.c.scope, grants.c.item),
     ("owner", grants.c.owner, grants.c.item),
 ):
     open_ = grants.c.ended_minute.is_(None)
     Index(f"ix_grants_open_{name}", *columns, sqlite_where=open_, postgresql_where=open_)
-"""Of those that were not stopped alone: a reader's page takes no time for what was given on another bond, or is over."""
+"""Of those that were not stopped alone: a reader's page takes no time for what was given on another
+bond, or is over."""
 
 held_apart = Table(
     "held_apart",
@@ -79,11 +93,17 @@ readings = Table(
     Column("number", BigInteger, primary_key=True),
     Column("minute", Integer, nullable=False),
     Column("reader", Uuid),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sharing.log.Event", "place": "{owner}|{number}"}),
+    Column(
+        "sealed",
+        LargeBinary,
+        nullable=False,
+        info={"sealed": "app.sharing.log.Event", "place": "{owner}|{number}"},
+    ),
     Column("mark", LargeBinary, nullable=False),
     info={"kept_by": "sharing"},
 )
-"""A citizen's log: one row per display or change, numbered without a gap, each `mark` an HMAC over the one before it."""
+"""A citizen's log: one row per display or change, numbered without a gap, each `mark` an HMAC over
+the one before it."""
 
 log_heads = Table(
     "log_heads",
@@ -98,5 +118,5 @@ log_heads = Table(
     Column("looked", BigInteger),
     info={"kept_by": "sharing"},
 )
-"""Where each chain ends, and the last line that was forgotten; both sworn to, so that nothing can be taken off either end. `looked`
-is the number of the newest look."""
+"""Where each chain ends, and the last line that was forgotten; both sworn to, so that nothing can
+be taken off either end. `looked` is the number of the newest look."""

@@ -1,11 +1,15 @@
-"""The one rule: who may see what. In two forms that must always agree: a pure function, and a filter in the query.
+"""The one rule: who may see what. In two forms that must always agree: a pure function, and a
+filter in the query.
 
     A reader sees a thing when all of this holds:
-      the thing is shareable, is not put away nor kept apart, and has something in it that the kind shows;
+      the thing is shareable, is not put away nor kept apart, and has something in it that the kind
+        shows;
       its owner has not paused all sharing and is not waiting to be erased;
       a bond from its owner to this very reader was accepted and has not ended;
-      a guide's account is open, in the bond's own municipality, and gave its second factor in this login;
-      a grant on that bond, begun and neither stopped nor run out, names the thing, or its kind as far as it reaches.
+      a guide's account is open, in the bond's own municipality, and gave its second factor in this
+        login;
+      a grant on that bond, begun and neither stopped nor run out, names the thing, or its kind as
+        far as it reaches.
 
 Nothing else opens anything: no exception for staff, none for emergencies."""
 
@@ -57,9 +61,17 @@ Columns = tuple[str, ...]
 ID: Columns = ("id",)
 
 
-def sees(reader: Reader, owner: Owner, bonds_: list[Bond], grants_: list[Grant], thing: Thing, now: int) -> bool:
+def sees(
+    reader: Reader, owner: Owner, bonds_: list[Bond], grants_: list[Grant], thing: Thing, now: int
+) -> bool:
     """The rule as one reads it."""
-    if thing.kind not in KINDS or thing.gone or thing.apart or thing.silent or thing.owner != owner.id:
+    if (
+        thing.kind not in KINDS
+        or thing.gone
+        or thing.apart
+        or thing.silent
+        or thing.owner != owner.id
+    ):
         return False
     if owner.paused or owner.leaving:
         return False
@@ -70,13 +82,19 @@ def sees(reader: Reader, owner: Owner, bonds_: list[Bond], grants_: list[Grant],
 def _lives(bond: Bond, reader: Reader, owner: Owner) -> bool:
     if bond.owner != owner.id or bond.other != reader.id or not bond.accepted or bond.ended:
         return False
-    return bond.role != GUIDE or (reader.second and reader.open and reader.municipality == bond.municipality)
+    return bond.role != GUIDE or (
+        reader.second and reader.open and reader.municipality == bond.municipality
+    )
 
 
 def _reaches(grant: Grant, bond: Bond, thing: Thing, now: int) -> bool:
     if grant.bond != bond.id or grant.owner != thing.owner or grant.kind != thing.kind:
         return False
-    if grant.ended or not grant.start <= now < grant.end or grant.scope not in KINDS[thing.kind].scopes:
+    if (
+        grant.ended
+        or not grant.start <= now < grant.end
+        or grant.scope not in KINDS[thing.kind].scopes
+    ):
         return False
     if grant.scope == ITEM:
         return grant.item is not None and grant.item in (thing.id, thing.within)
@@ -86,21 +104,32 @@ def _reaches(grant: Grant, bond: Bond, thing: Thing, now: int) -> bool:
 
 
 def visible(
-    table: Table, kind: str, reader: Whom, now: When, *, second: Whether, item: Columns = ID, on: Whom | None = None
+    table: Table,
+    kind: str,
+    reader: Whom,
+    now: When,
+    *,
+    second: Whether,
+    item: Columns = ID,
+    on: Whom | None = None,
 ) -> ColumnElement[bool]:
-    """The same rule as a filter on the rows of `table`. `item` names the columns that a single grant may point to. `on` is the one
-    bond that is read: somebody may have two with the same owner, and what is shared on one is not shown on the other.
+    """The same rule as a filter on the rows of `table`. `item` names the columns that a single
+    grant may point to. `on` is the one bond that is read: somebody may have two with the same
+    owner, and what is shared on one is not shown on the other.
 
-    Every inner query says which outer row it means. Without that it would ask about rows of its own, and a living bond
-    with anybody would open everything.
+    Every inner query says which outer row it means. Without that it would ask about rows of its
+    own, and a living bond with anybody would open everything.
     """
     if kind not in KINDS:
         return false()
-    return and_(*of_thing(table, kind, item).values(), _granted(table, kind, reader, now, second, item, on))
+    return and_(
+        *of_thing(table, kind, item).values(), _granted(table, kind, reader, now, second, item, on)
+    )
 
 
 def of_thing(table: Table, kind: str, item: Columns) -> dict[str, ColumnElement[bool]]:
-    """What must hold of the thing itself. A column says in its `info` that it tells whether the kind shows anything of a row."""
+    """What must hold of the thing itself. A column says in its `info` that it tells whether the
+    kind shows anything of a row."""
     parts: dict[str, ColumnElement[bool]] = {}
     if says := [_says(column) for column in table.c if column.info.get("shows") == kind]:
         parts["something to see"] = says[0]
@@ -113,22 +142,35 @@ def of_thing(table: Table, kind: str, item: Columns) -> dict[str, ColumnElement[
 
 
 def _says(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """True, or more than none; what is not known yet says nothing. In plain numbers, so that an index can be made of it."""
+    """True, or more than none; what is not known yet says nothing. In plain numbers, so that an
+    index can be made of it."""
     return column == true() if isinstance(column.type, Boolean) else column > literal_column("0")
 
 
 def _granted(
-    table: Table, kind: str, reader: Whom, now: When, second: Whether, item: Columns, on: Whom | None
+    table: Table,
+    kind: str,
+    reader: Whom,
+    now: When,
+    second: Whether,
+    item: Columns,
+    on: Whom | None,
 ) -> ColumnElement[bool]:
     found = select(literal(1)).select_from(grants.join(bonds, bonds.c.id == grants.c.bond))
-    conditions = granted(kind, reader, now, second=second) | {"the thing's own owner": grants.c.owner == table.c.owner}
+    conditions = granted(kind, reader, now, second=second) | {
+        "the thing's own owner": grants.c.owner == table.c.owner
+    }
     if on is not None:
         conditions |= {"the bond that is read": bonds.c.id == on}
-    ways = reach(table, kind, item).values()  # asked one by one, so that each finds its grants by the index
+    ways = reach(
+        table, kind, item
+    ).values()  # asked one by one, so that each finds its grants by the index
     return or_(*(exists(found.where(*conditions.values(), way)).correlate(table) for way in ways))
 
 
-def granted(kind: str, reader: Whom, now: When, *, second: Whether) -> dict[str, ColumnElement[bool]]:
+def granted(
+    kind: str, reader: Whom, now: When, *, second: Whether
+) -> dict[str, ColumnElement[bool]]:
     """What must hold of a grant and its bond, whatever the thing."""
     paused = exists().where(pauses.c.owner == bonds.c.owner).correlate(bonds)
     return {
@@ -137,8 +179,12 @@ def granted(kind: str, reader: Whom, now: When, *, second: Whether) -> dict[str,
         "the bond's own owner": bonds.c.owner == grants.c.owner,
         "accepted": bonds.c.accepted_minute.is_not(None),
         "bond not ended": bonds.c.ended_minute.is_(None),
-        "both factors": or_(bonds.c.role != GUIDE, second if isinstance(second, BindParameter) else literal(second)),
-        "at work": or_(bonds.c.role != GUIDE, colleagues.guiding(bonds.c.other, bonds.c.municipality, now)),
+        "both factors": or_(
+            bonds.c.role != GUIDE, second if isinstance(second, BindParameter) else literal(second)
+        ),
+        "at work": or_(
+            bonds.c.role != GUIDE, colleagues.guiding(bonds.c.other, bonds.c.municipality, now)
+        ),
         "begun": grants.c.start_minute <= now,
         "not run out": grants.c.end_minute > now,
         "not stopped": grants.c.ended_minute.is_(None),
@@ -166,7 +212,8 @@ SECOND = bindparam("second", type_=Boolean())
 
 @lru_cache(maxsize=64)
 def standing(table: Table, kind: str, item: Columns = ID) -> ColumnElement[bool]:
-    """`visible` on one bond, built once; the bond and its reader are told when it is asked (see `asked`)."""
+    """`visible` on one bond, built once; the bond and its reader are told when it is asked (see
+    `asked`)."""
     return visible(table, kind, READER, MINUTE, second=SECOND, item=item, on=ON)
 
 
@@ -176,9 +223,12 @@ def bind_params(on: UUID, reader: UUID, now: int, *, second: bool) -> dict[str, 
 
 
 def on_bond(db: Connection, bond: UUID, other: UUID) -> Decision:
-    """Who has said yes to a bond may write in its owner's log and under the name the owner gave them. It opens no thing."""
+    """Who has said yes to a bond may write in its owner's log and under the name the owner gave
+    them. It opens no thing."""
     owner = db.execute(
-        select(bonds.c.owner).where(bonds.c.id == bond, or_(bonds.c.other == other, bonds.c.owner == other))
+        select(bonds.c.owner).where(
+            bonds.c.id == bond, or_(bonds.c.other == other, bonds.c.owner == other)
+        )
     ).scalar()
     if owner is None:
         raise NotFound
@@ -192,12 +242,18 @@ LINES: Places = frozenset({("readings", "sealed")})
 
 
 def leaving(db: Connection, other: UUID) -> "list[tuple[UUID, LiveGrants]]":
-    """The living bonds to somebody who is erased: the house says in each owner's log that they left, under the name the owner
-    gave them, and opens nothing else. By owner, so that two who are erased at once take the same logs in the same order."""
-    mine = select(bonds).where(bonds.c.other == other, bonds.c.accepted_minute.is_not(None), bonds.c.ended_minute.is_(None))
+    """The living bonds to somebody who is erased: the house says in each owner's log that they
+    left, under the name the owner gave them, and opens nothing else. By owner, so that two who are
+    erased at once take the same logs in the same order."""
+    mine = select(bonds).where(
+        bonds.c.other == other, bonds.c.accepted_minute.is_not(None), bonds.c.ended_minute.is_(None)
+    )
     rows = db.execute(mine.order_by(bonds.c.owner, bonds.c.id)).all()
     opens = frozenset({("bonds", "sealed")})
-    return [(r.id, LiveGrants(Decision(r.owner, other, "leaving", opens, LINES), r.role, r.sealed, ())) for r in rows]
+    return [
+        (r.id, LiveGrants(Decision(r.owner, other, "leaving", opens, LINES), r.role, r.sealed, ()))
+        for r in rows
+    ]
 
 
 @lru_cache(maxsize=16)
@@ -207,8 +263,8 @@ def _places(kind: str) -> Places:
 
 @dataclass(frozen=True, slots=True)
 class LiveGrants:
-    """Grants of a kind hold on a bond; `live` are those that were asked for, of the whole kind first. `sealed` is what the owner
-    calls the reader, opened with the owner's box."""
+    """Grants of a kind hold on a bond; `live` are those that were asked for, of the whole kind
+    first. `sealed` is what the owner calls the reader, opened with the owner's box."""
 
     decision: Decision
     role: str
@@ -223,26 +279,41 @@ class LiveGrants:
 ALL = 1_000_000
 
 
-def to_read(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool, most: int = 1) -> LiveGrants:
-    """Whether anything of this kind is granted on this bond now, and `most` of the grants. Raises NotFound.
-    Which things it reaches is asked of each by `visible`."""
+def to_read(
+    db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool, most: int = 1
+) -> LiveGrants:
+    """Whether anything of this kind is granted on this bond now, and `most` of the grants. Raises
+    NotFound. Which things it reaches is asked of each by `visible`."""
     told = {"most": most, **bind_params(bond, reader, now, second=second)}
     rows = db.execute(_held(kind), told).all() if kind in KINDS else ()
     if not rows:
         raise NotFound
     first, owner = rows[0], UUID(str(rows[0].owner))
     live = tuple(Grant(bond, owner, kind, *row[:5]) for row in rows)
-    return LiveGrants(Decision(owner, reader, kind, _places(kind), LINES), first.role, first.sealed, live)
+    return LiveGrants(
+        Decision(owner, reader, kind, _places(kind), LINES), first.role, first.sealed, live
+    )
 
 
 def answering(held: LiveGrants, kind: str) -> Decision:
     """Whoever may see one thing writes about it. Nothing of it is opened for that."""
     owner, reader = held.decision.owner, held.decision.reader
-    return Decision(owner, reader, f"to answer {kind}", NAMES, LINES | frozenset(KINDS[kind].answers))
+    return Decision(
+        owner, reader, f"to answer {kind}", NAMES, LINES | frozenset(KINDS[kind].answers)
+    )
 
 
 def as_grant(row: Row[*tuple[Any, ...]]) -> Grant:
-    return Grant(row.bond, row.owner, row.kind, row.scope, row.start_minute, row.end_minute, row.item, row.upto)
+    return Grant(
+        row.bond,
+        row.owner,
+        row.kind,
+        row.scope,
+        row.start_minute,
+        row.end_minute,
+        row.item,
+        row.upto,
+    )
 
 
 HOW_FAR = (grants.c.scope, grants.c.start_minute, grants.c.end_minute, grants.c.item, grants.c.upto)

@@ -1,4 +1,5 @@
-"""A view of one person's things by another: what the rule lets through is opened, noted, and only then shown."""
+"""A view of one person's things by another: what the rule lets through is opened, noted, and only
+then shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -10,41 +11,51 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    true,
+)
 
 from app.foundation import clock
-from app.foundation.errors import NotFound, SealBroken
-from app.foundation.sealing import Box
+from app.foundation.errors import NotFound
 from app.people import Keyring, Person, opened_for
-from app.sharing import active_grants, bonds, facts, grants, log, narrowing, pace, rule, turns
+from app.sharing import (
+    active_grants,
+    bonds,
+    called,
+    facts,
+    grants,
+    log,
+    narrowing,
+    pace,
+    rule,
+    turns,
+)
 from app.sharing.kinds import COMING, ITEM, KINDS, MOST
 from app.sharing.models import bonds as bond_rows
+from app.sharing.noted import Noted
 
 T = TypeVar("T")
 
 
 @dataclass
-class Noted:
-    """The owner's box as a reader has it: every thing that is opened is noted, and after the note is written nothing opens."""
-
-    inside: Box | None
-    items: list[object] = field(default_factory=list)
-    closed: bool = False
-
-    def open(self, kind: type[T], table: str, row: object, sealed: bytes, column: str = "sealed") -> T:
-        if self.closed or self.inside is None:
-            raise SealBroken("nothing is opened after the log was written")
-        self.items.append(row)
-        return self.inside.open(kind, table, row, sealed, column)
-
-
-@dataclass
 class View:
-    """What one reader sees of one owner on one bond. `pending` is a grant that its owner looks at before it holds.
+    """What one reader sees of one owner on one bond. `pending` is a grant that its owner looks at
+    before it holds.
 
-    `scopes` are those of the grants that hold, so that nothing is looked at which none of them reaches.
-    `traced` is which things are shown, and in which version; a `blind` one gathers that alone and shows nothing. What is found and
-    left out again counts for nothing: `lowest` and `named` are the lowest number of what is shown, and what a grant calls it.
+    `scopes` are those of the grants that hold, so that nothing is looked at which none of them
+    reaches. `traced` is which things are shown, and in which version; a `blind` one gathers that
+    alone and shows nothing. What is found and left out again counts for nothing: `lowest` and
+    `named` are the lowest number of what is shown, and what a grant calls it.
     """
 
     id: UUID
@@ -62,7 +73,9 @@ class View:
     lowest: int | None = None
     named: set[object] = field(default_factory=set)
 
-    def rows(self, db: Connection, table: Table, kind: str, *order: Any, item: rule.Columns = rule.ID) -> Sequence[Row[Any]]:
+    def rows(
+        self, db: Connection, table: Table, kind: str, *order: Any, item: rule.Columns = rule.ID
+    ) -> Sequence[Row[Any]]:
         """This owner's rows of `table` that the rule lets through, in `order`, all to be shown."""
         return self.show(self.find(db, table, kind, *order, item=item), table, item)
 
@@ -90,14 +103,17 @@ class View:
         return found
 
     def cut_at(self, find: Callable[[], Sequence[Row[Any]]]) -> tuple[Sequence[Row[Any]], date]:
-        """What was found, and the oldest day of it when older ones were left out; otherwise the earliest day there is."""
+        """What was found, and the oldest day of it when older ones were left out; otherwise the
+        earliest day there is."""
         before, self.cut = self.cut, False
         rows = find()
         oldest = rows[-1].date if self.cut else date.min
         self.cut = self.cut or before
         return rows, oldest
 
-    def show(self, rows: Sequence[Row[Any]], table: Table, item: rule.Columns = rule.ID) -> Sequence[Row[Any]]:
+    def show(
+        self, rows: Sequence[Row[Any]], table: Table, item: rule.Columns = rule.ID
+    ) -> Sequence[Row[Any]]:
         """These are shown; nothing when only a trace of them is wanted."""
         numbers = [row.number for row in rows]
         self.lowest = min(numbers if self.lowest is None else [self.lowest, *numbers], default=None)
@@ -113,7 +129,8 @@ class View:
         return ("held", *sorted(self.traced))
 
     def until(self, live: Iterable[rule.Grant]) -> int:
-        """The first minute in which nothing of it is shown any more. What was stopped between two questions looks like any end."""
+        """The first minute in which nothing of it is shown any more. What was stopped between two
+        questions looks like any end."""
         if (last := facts.last_minute(live, self.lowest, self.named)) is None:
             raise NotFound
         return last
@@ -121,18 +138,32 @@ class View:
 
 @lru_cache(maxsize=64)
 def _tells(table: Table) -> Callable[[Row[Any]], object]:
-    """Which thing it is, where it stands, and its version when that lies in plain. A change of anything else is not told."""
-    says = (column.name for column in table.c if column.name in ("id", "date") or column.info.get("shows"))
+    """Which thing it is, where it stands, and its version when that lies in plain. A change of
+    anything else is not told."""
+    says = (
+        column.name
+        for column in table.c
+        if column.name in ("id", "date") or column.info.get("shows")
+    )
     return attrgetter(*("id.int" if name == "id" else name for name in says))
 
 
 @lru_cache(maxsize=64)
-def _rows(table: Table, kind: str, item: rule.Columns, order: tuple[Any, ...], also: Any, scopes: frozenset[str]) -> Select[Any]:
+def _rows(
+    table: Table,
+    kind: str,
+    item: rule.Columns,
+    order: tuple[Any, ...],
+    also: Any,
+    scopes: frozenset[str],
+) -> Select[Any]:
     """Built once for each place that asks: building the rule costs more than asking it."""
     return _ordered(table, narrowing.seen(table, kind, item, scopes), order, also)
 
 
-def _ordered(table: Table, seen: tuple[ColumnElement[bool], ...], order: tuple[Any, ...], also: Any) -> Select[Any]:
+def _ordered(
+    table: Table, seen: tuple[ColumnElement[bool], ...], order: tuple[Any, ...], also: Any
+) -> Select[Any]:
     """What narrows it comes before the rule, which takes the longest."""
     columns = [column for column in table.c if column.name != "owner"]
     near, standing = seen
@@ -149,8 +180,9 @@ def _reached(wish: rule.Grant, table: Table, item: rule.Columns) -> ColumnElemen
 
 @dataclass(frozen=True)
 class Seen(Generic[T]):
-    """What was shown: by whom it is shared, what, the last day of it in the owner's own time, whether older ones were cut, and the
-    mark by which the page asks whether it may go on being shown; `end` is that of a look beforehand, to the minute."""
+    """What was shown: by whom it is shared, what, the last day of it in the owner's own time,
+    whether older ones were cut, and the mark by which the page asks whether it may go on being
+    shown; `end` is that of a look beforehand, to the minute."""
 
     bond: UUID
     role: str
@@ -165,13 +197,24 @@ class Seen(Generic[T]):
 
 def owner_of(db: Connection, me: Person, bond: UUID) -> UUID | None:
     """Whose things I ask for, when the bond is mine; whether anything is shared is not said."""
-    return db.execute(select(bond_rows.c.owner).where(bond_rows.c.id == bond, bond_rows.c.other == me.id)).scalar()
+    return db.execute(
+        select(bond_rows.c.owner).where(bond_rows.c.id == bond, bond_rows.c.other == me.id)
+    ).scalar()
 
 
-def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], T]) -> Seen[T]:
-    """Open what this person may see of a kind, and write it in the owner's log, all in one transaction.
+def see(
+    db: Connection,
+    keys: Keyring,
+    me: Person,
+    bond: UUID,
+    kind: str,
+    read: Callable[[Connection, View], T],
+) -> Seen[T]:
+    """Open what this person may see of a kind, and write it in the owner's log, all in one
+    transaction.
 
-    Raises NotFound when nothing of the kind is shared: missing, foreign, stopped and paused look the same.
+    Raises NotFound when nothing of the kind is shared: missing, foreign, stopped and paused look
+    the same.
     """
     turns.in_their_turn(db, bond)  # and only then the rule: what waited behind a stop is refused
     now = clock.minute()
@@ -181,17 +224,30 @@ def see(db: Connection, keys: Keyring, me: Person, bond: UUID, kind: str, read: 
     content = read(db, view)
     view.box.closed = True
     if not held.whole and not view.box.items:
-        raise NotFound  # the only things that are shared are put away or kept apart: that looks like any other end
-    label = bonds.called(box, bond, held.sealed)
+        # the only things that are shared are put away or kept apart: that looks like any other end
+        raise NotFound
+    label = called.other(box, bond, held.sealed)
     event = log.Event("seen", label, held.role, kind, how="page", items=log.items(view.box.items))
     pace.note(db, keys, box, bond, event, me)
     until = clock.last_day(view.until(held.live), owner.zone)
-    return Seen(bond, held.role, owner.nickname, kind, until, content, view.cut, marked(keys, me, bond, kind, view.trace))
+    return Seen(
+        bond,
+        held.role,
+        owner.nickname,
+        kind,
+        until,
+        content,
+        view.cut,
+        marked(keys, me, bond, kind, view.trace),
+    )
 
 
-def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Callable[[Connection, View], T]) -> Seen[T]:
-    """The same, as it will be: the owner sees through the other's eyes, with the wishes added, which are of one kind and for one
-    person. One's own look is not logged. Raises NotFound when a single thing is not there to be seen."""
+def foresee(
+    db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Callable[[Connection, View], T]
+) -> Seen[T]:
+    """The same, as it will be: the owner sees through the other's eyes, with the wishes added,
+    which are of one kind and for one person. One's own look is not logged. Raises NotFound when a
+    single thing is not there to be seen."""
     pending = tuple(grants.pending(db, me, wish) for wish in wishes)
     view, live = _as_other(db, me, pending, Noted(me.box))
     content = read(db, view)
@@ -199,11 +255,23 @@ def foresee(db: Connection, me: Person, wishes: Sequence[grants.Wish], read: Cal
         raise NotFound
     end = view.until([*pending, *_beside(pending, live)])
     role = bonds.one_of_mine(db, me, view.on).role
-    return Seen(view.on, role, me.nickname, pending[0].kind, clock.last_day(end, me.zone), content, view.cut, end=end)
+    return Seen(
+        view.on,
+        role,
+        me.nickname,
+        pending[0].kind,
+        clock.last_day(end, me.zone),
+        content,
+        view.cut,
+        end=end,
+    )
 
 
-def there(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], object]) -> None:
-    """Raises NotFound when the single thing of a wish is not there to be seen. Nothing is opened for that."""
+def there(
+    db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connection, View], object]
+) -> None:
+    """Raises NotFound when the single thing of a wish is not there to be seen. Nothing is opened
+    for that."""
     grant = grants.pending(db, me, wish)
     view, _ = _as_other(db, me, (grant,), Noted(None, closed=True))
     view.blind = True
@@ -212,7 +280,9 @@ def there(db: Connection, me: Person, wish: grants.Wish, read: Callable[[Connect
         raise NotFound
 
 
-def _as_other(db: Connection, me: Person, pending: tuple[rule.Grant, ...], box: Noted) -> tuple[View, tuple[rule.Grant, ...]]:
+def _as_other(
+    db: Connection, me: Person, pending: tuple[rule.Grant, ...], box: Noted
+) -> tuple[View, tuple[rule.Grant, ...]]:
     """What the other sees when the wishes hold, and what holds already then."""
     bond, kind = pending[0].bond, pending[0].kind
     other = db.execute(select(bond_rows.c.other).where(bond_rows.c.id == bond)).scalar_one()
@@ -233,25 +303,33 @@ def _beside(pending: Sequence[rule.Grant], live: Sequence[rule.Grant]) -> Iterat
             yield replace(grant, end=min(grant.end, wish.end))
 
 
-def _held(db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool) -> rule.LiveGrants | None:
+def _held(
+    db: Connection, bond: UUID, kind: str, reader: UUID, now: int, *, second: bool
+) -> rule.LiveGrants | None:
     with suppress(NotFound):
         return rule.to_read(db, bond, kind, reader, now, second=second, most=rule.ALL)
     return None
 
 
-def trace(db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]) -> tuple[str, ...]:
-    """What an open page stands on: empty when nothing holds any more. Opens nothing, so nothing is noted.
+def trace(
+    db: Connection, me: Person, bond: UUID, kind: str, read: Callable[[Connection, View], object]
+) -> tuple[str, ...]:
+    """What an open page stands on: empty when nothing holds any more. Opens nothing, so nothing is
+    noted.
 
     Only what may be seen is in it: an open page is not told that something hidden happened.
     """
     holds = active_grants.of_kind(db, bond, kind, me)
     if holds is None:
         return ()
-    view = View(holds.owner, bond, Noted(None, closed=True), me.id, clock.minute(), me.second, blind=True, scopes=holds.scopes)
+    shut, now = Noted(None, closed=True), clock.minute()
+    view = View(holds.owner, bond, shut, me.id, now, me.second, blind=True, scopes=holds.scopes)
     read(db, view)
     return view.trace if holds.whole or view.traced else ()
 
 
 def marked(keys: Keyring, me: Person, bond: UUID, kind: str, trace: Sequence[str]) -> str:
-    """A page says with this what it was made of. It tells nobody what that is, and fits no other reader, bond or kind."""
-    return keys.root.mac("open page", "\n".join((str(me.id), str(bond), kind, *trace)).encode())[:16].hex()
+    """A page says with this what it was made of. It tells nobody what that is, and fits no other
+    reader, bond or kind."""
+    whole = "\n".join((str(me.id), str(bond), kind, *trace))
+    return keys.root.mac("open page", whole.encode())[:16].hex()

@@ -1,7 +1,9 @@
-"""Coming in, and what is asked of whoever comes: passwords, passkeys, codes on paper, logins, and the guards of every route."""
+"""Coming in, and what is asked of whoever comes: passwords, passkeys, codes on paper, logins, and
+the guards of every route."""
 
 from litestar.di import NamedDependency
 
+from app.foundation.room import Room
 from app.people import Person
 from app.sign_in import (
     challenges,
@@ -10,6 +12,7 @@ from app.sign_in import (
     interrupted_form,
     logins,
     looking,
+    pages,
     passkeys,
     recovery,
     second_factor,
@@ -40,12 +43,17 @@ from app.sign_in.guards import (
     still_here,
 )
 from app.sign_in.passwords import Passwords
+from app.sign_in.refusal_pages import REFUSALS
 from app.sign_in.refusals import LookingOnly, SecondFirst
 
 Me = NamedDependency[Person]
 Doorkeeper = NamedDependency[Door]
 
+ROOM = Room(handlers=pages.HANDLERS, rounds=(logins.sweep, challenges.sweep))
+
 __all__ = [
+    "REFUSALS",
+    "ROOM",
     "Attempts",
     "Door",
     "Doorkeeper",

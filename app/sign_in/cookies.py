@@ -1,5 +1,5 @@
-"""What a browser is given and told once somebody has come in, has changed how they do, or has gone: its cookies, and whose phone
-it is."""
+"""What a browser is given and told once somebody has come in, has changed how they do, or has gone:
+its cookies, and whose phone it is."""
 
 import secrets
 from collections.abc import Callable
@@ -22,7 +22,10 @@ from app.sign_in.signing_in import Came, Knock
 def session_cookie(keys: Keyring, token: str, *, shared: bool) -> str:
     """On one's own phone for half a year at most; on another's until the browser closes."""
     age = "" if shared else f" Max-Age={logins.LONGEST * 60};"
-    return f"{logins.SESSION}={logins.cookie_value(keys, token, clock.minute())}; Path=/;{age} Secure; HttpOnly; SameSite=Lax"
+    return (
+        f"{logins.SESSION}={logins.cookie_value(keys, token, clock.minute())}; Path=/;{age} "
+        "Secure; HttpOnly; SameSite=Lax"
+    )
 
 
 def device_cookie(device: str) -> str:
@@ -30,7 +33,8 @@ def device_cookie(device: str) -> str:
 
 
 def told_of(me: Person | None) -> str:
-    """What the phone hears of who is in (`x-login`): the mark of somebody whose own phone it is, a guest, or nobody."""
+    """What the phone hears of who is in (`x-login`): the mark of somebody whose own phone it is, a
+    guest, or nobody."""
     return NOBODY if me is None else me.mark if me.own_phone else GUEST
 
 
@@ -59,18 +63,25 @@ def knock(request: Request, form: Form) -> Knock:
     """What was typed at the door, and the browser it was typed in."""
     shared = form.get("laant") == "1"
     name, password, code = form.get("navn")[:200], form.get("adgangskode"), form.get("kode")
-    here = (device_brought(request), neighbourhood(address_here(request)), shared, kind_here(request))
+    here = (
+        device_brought(request),
+        neighbourhood(address_here(request)),
+        shared,
+        kind_here(request),
+    )
     return Knock(name, password, code, *here, made_at(form))
 
 
 def made_at(form: Form) -> int:
-    """When the page was made that lets somebody in, as it says itself: nobody but a browser sends an old one again."""
+    """When the page was made that lets somebody in, as it says itself: nobody but a browser sends
+    an old one again."""
     said: str = form.get("aabnet")
     return int(said) if said.isascii() and said.isdigit() and len(said) < 15 else 0
 
 
 def login_of(keys: Keyring, cookies: Cookies) -> bytes | None:
-    """Which login a browser shows, if it is one that we made. Nobody is asked, so it may have ended."""
+    """Which login a browser shows, if it is one that we made. Nobody is asked, so it may have
+    ended."""
     shown = logins.presented(keys, cookies.get(logins.SESSION, ""))
     return shown.login if shown else None
 
@@ -85,9 +96,12 @@ async def settle_in(request: Request, door: Door, came: Came, *, shared: bool) -
     await let_in(request, door, came.token, came.device, shared=shared)
 
 
-async def let_in(request: Request, door: Door, token: str, device: str | None, *, shared: bool) -> None:
-    """Somebody is in from now on. Whose phone it is then is told by the page they come to; whoever was in before is not named, and
-    their login here ends: an answer to them that comes late would bring it back, and the newcomer would sit in front of it."""
+async def let_in(
+    request: Request, door: Door, token: str, device: str | None, *, shared: bool
+) -> None:
+    """Somebody is in from now on. Whose phone it is then is told by the page they come to; whoever
+    was in before is not named, and their login here ends: an answer to them that comes late would
+    bring it back, and the newcomer would sit in front of it."""
     state = request.scope["state"]
     state["login"] = ""
     state["set_cookies"].append(session_cookie(door.keys, token, shared=shared))
@@ -96,14 +110,21 @@ async def let_in(request: Request, door: Door, token: str, device: str | None, *
     before: Person | None = state["before"]
     shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, ""))
     if shown is not None and not (before and before.looking):  # others look around by the same one
-        replaced.note(shown.login)  # also when its row is gone already: an answer under way may bear its cookie yet
+        # Also when its row is gone already: an answer under way may bear its cookie yet.
+        replaced.note(shown.login)
         await door.end(shown, "")
 
 
 async def start_afresh(
-    request: Request, me: Person, door: Door, change: Callable[[Connection], bool] | None = None, *, proved: bool = False
+    request: Request,
+    me: Person,
+    door: Door,
+    change: Callable[[Connection], bool] | None = None,
+    *,
+    proved: bool = False,
 ) -> bool:
-    """Every other login ends, and this phone stays known with a new id, in one transaction with the change that asks for it.
+    """Every other login ends, and this phone stays known with a new id, in one transaction with the
+    change that asks for it.
 
     False, and nobody is signed out, when there was nothing to change.
     """
@@ -113,7 +134,9 @@ async def start_afresh(
         logins.still(db, me)
         if change is not None and not change(db):
             return None
-        if proved:  # the password is another from now on; else the word about somebody who has it stays
+        if (
+            proved
+        ):  # the password is another from now on; else the word about somebody who has it stays
             devices.new_password(db, me)
         return logins.start_afresh(db, me, logins.hashed(device) if device else None, proved=proved)
 
@@ -127,23 +150,29 @@ async def start_afresh(
 
 
 async def go(request: Request, mark: str, since: str = "", *, quietly: bool = False) -> bool:
-    """Whether nobody is signed in here any more. A form of another account ends nobody's login, and is not told that it did. Nor
-    does what a phone does later, of a login that began `since`, in minutes, end a later one; whoever taps goes now.
+    """Whether nobody is signed in here any more. A form of another account ends nobody's login, and
+    is not told that it did. Nor does what a phone does later, of a login that began `since`, in
+    minutes, end a later one; whoever taps goes now.
 
-    A page that lies on the phone knows nobody and has no mark: whoever is in goes, or «Skjul» there would hide nothing.
-    The cookie goes first, whatever else may be wrong; the login ends as soon as that can be written. Who brings none is left alone:
-    an answer that comes late would take the cookie of whoever has come in meanwhile. So would that of a script, which asks
-    `quietly`: what it leaves in the cookie lets nobody in, as soon as the end is written.
+    A page that lies on the phone knows nobody and has no mark: whoever is in goes, or «Skjul» there
+    would hide nothing. The cookie goes first, whatever else may be wrong; the login ends as soon as
+    that can be written. Who brings none is left alone: an answer that comes late would take the
+    cookie of whoever has come in meanwhile. So would that of a script, which asks `quietly`: what
+    it leaves in the cookie lets nobody in, as soon as the end is written.
     """
     state = request.scope["state"]
     me: Person | None = state["me"]
-    if me is not None and (mark not in ("", me.mark) or (quietly and since.isdecimal() and me.began > int(since))):
+    if me is not None and (
+        mark not in ("", me.mark) or (quietly and since.isdecimal() and me.began > int(since))
+    ):
         return False
     state["me"] = None
     door: Door | None = request.app.state["door"]
     shown = logins.presented(door.keys, state["cookies"].get(logins.SESSION, "")) if door else None
     written = False
-    if door is not None and shown is not None and not (me and me.looking):  # others look around by the same one
+    if (
+        door is not None and shown is not None and not (me and me.looking)
+    ):  # others look around by the same one
         await door.end(shown, mark)
         written = quietly and shown.login not in door.departures.over
     if state["cookies"].get(logins.SESSION) and not written:

@@ -1,4 +1,5 @@
-"""Logins that have ended. With the disk full or the database away that is remembered here, and written when it can be."""
+"""Logins that have ended. With the disk full or the database away that is remembered here, and
+written when it can be."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -17,15 +18,17 @@ from app.sign_in.logins import Presented
 AGAIN = 5.0
 """Seconds until it is tried again."""
 AT_MOST = 0.3
-"""Seconds that whoever goes waits for the database, to know who they are and to have it written. Then the page is there anyway:
-somebody may stand behind them."""
+"""Seconds that whoever goes waits for the database, to know who they are and to have it written.
+Then the page is there anyway: somebody may stand behind them."""
 
 
 @dataclass
 class Departures:
-    """`over` holds the logins whose end is not written yet, by their hash, with the mark of the form that asked for it.
+    """`over` holds the logins whose end is not written yet, by their hash, with the mark of the
+    form that asked for it.
 
-    It lies in this process alone: another process, or this one after a restart, knows only what is written.
+    It lies in this process alone: another process, or this one after a restart, knows only what is
+    written.
     """
 
     over: dict[bytes, tuple[Presented, str]] = field(default_factory=dict)
@@ -34,7 +37,8 @@ class Departures:
     _trying: asyncio.Task[None] | None = None
 
     async def begin(self, db: Database, keys: Keyring, shown: Presented, mark: str) -> None:
-        """From here on this process lets nobody in with it. It is written before this is over, or soon after."""
+        """From here on this process lets nobody in with it. It is written before this is over, or
+        soon after."""
         self.over[shown.login] = (shown, mark)
         async with aside():
             await asyncio.wait((self._ending(db, keys, shown.login),), timeout=AT_MOST)
@@ -71,10 +75,12 @@ class Departures:
 
 
 async def _end(db: Database, keys: Keyring, shown: Presented, mark: str) -> None:
-    """Only for the account whose form asked for it, or of whoever it is: that may not have been known until now."""
+    """Only for the account whose form asked for it, or of whoever it is: that may not have been
+    known until now."""
     with actor.by(actor.DOOR):
         owner: UUID | None = await db.read_at_door(shown.login, logins.owner_of, keys, shown)
     if owner is not None and mark in ("", people.mark(keys, owner)):
-        replaced.note(shown.login)  # not before it is known whose it is: all who look around have the same one
+        # Not before it is known whose it is: all who look around have the same one.
+        replaced.note(shown.login)
         with actor.by(person=owner):
             await db.write_going(shown.login, logins.end, keys, owner, shown)

@@ -1,4 +1,5 @@
-"""Where a person is signed in: what kind of device, since when, signing it out from here, and a word about new ones."""
+"""Where a person is signed in: what kind of device, since when, signing it out from here, and a
+word about new ones."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,17 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, or_,
 
 from app.foundation import clock
 from app.foundation.words import Say
-from app.people import NOT_SAID, Keyring, Kind, Person, UnknownDevice, browsers, own, people, unknown_devices
+from app.people import (
+    NOT_SAID,
+    Keyring,
+    Kind,
+    Person,
+    UnknownDevice,
+    browsers,
+    own,
+    people,
+    unknown_devices,
+)
 from app.sign_in import logins, recovery, sent_before
 from app.sign_in.models import devices as known_devices
 from app.sign_in.models import logins as table
@@ -18,18 +29,21 @@ from app.sign_in.models import passkeys
 
 @dataclass(frozen=True)
 class Coming:
-    """The browser somebody comes in with. `device` is the hash of its device cookie, None when it has none."""
+    """The browser somebody comes in with. `device` is the hash of its device cookie, None when it
+    has none."""
 
     device: bytes | None
     kind: Kind
     shared: bool
     made: int = 0
-    """When the page was made that they came in by, or their password typed, in milliseconds since 1970; 0 where it does not say."""
+    """When the page was made that they came in by, or their password typed, in milliseconds since
+    1970; 0 where it does not say."""
 
 
 @dataclass(frozen=True)
 class Device:
-    """One line of the list. `mark` says in a form which one it is, without giving away the login."""
+    """One line of the list. `mark` says in a form which one it is, without giving away the
+    login."""
 
     mark: str
     called: Say
@@ -38,8 +52,17 @@ class Device:
     shared: bool
 
 
-def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second: bool = False, first: bool = False) -> str:
-    """A new login that says what it is on; the person's other phones are told when nobody knew the device.
+def arrive(
+    db: Connection,
+    keys: Keyring,
+    owner: UUID,
+    coming: Coming,
+    *,
+    second: bool = False,
+    first: bool = False,
+) -> str:
+    """A new login that says what it is on; the person's other phones are told when nobody knew the
+    device.
 
     `first` is the sign-up itself: there is nobody to tell. Raises sent_before.Used.
     """
@@ -55,21 +78,40 @@ def arrive(db: Connection, keys: Keyring, owner: UUID, coming: Coming, *, second
     if not (first or was_known):
         came = db.execute(select(table.c.came).where(table.c.id == login)).scalar_one()
         told = unknown_devices.with_one_more(told, UnknownDevice(coming.kind, clock.minute(), came))
-    people.change(db, me, unknown_devices=told, came_in=clock.milliseconds(), came_by=coming.made, came_as=login)
+    people.change(
+        db,
+        me,
+        unknown_devices=told,
+        came_in=clock.milliseconds(),
+        came_by=coming.made,
+        came_as=login,
+    )
     return token
 
 
 def newest(db: Connection, keys: Keyring, me: Person, start: str = "") -> own.Some[Device]:
     """A page of where this person is signed in now, this one first."""
-    mine = select(table).where(table.c.owner == me.id, or_(_alive(me, shared=True), _alive(me, shared=False)))
+    mine = select(table).where(
+        table.c.owner == me.id, or_(_alive(me, shared=True), _alive(me, shared=False))
+    )
     first = case((table.c.id == me.login, 0), else_=1)
-    return own.some(db, mine.order_by(first, table.c.created_minute.desc(), table.c.id), lambda row: _listed(keys, me, row), start)
+    return own.some(
+        db,
+        mine.order_by(first, table.c.created_minute.desc(), table.c.id),
+        lambda row: _listed(keys, me, row),
+        start,
+    )
 
 
 def alone(db: Connection, me: Person) -> bool:
     """Whether this person is signed in nowhere else."""
     others = select(table.c.id).where(table.c.owner == me.id, table.c.id != me.login)
-    return db.execute(others.where(or_(_alive(me, shared=True), _alive(me, shared=False))).limit(1)).first() is None
+    return (
+        db.execute(
+            others.where(or_(_alive(me, shared=True), _alive(me, shared=False))).limit(1)
+        ).first()
+        is None
+    )
 
 
 def _alive(me: Person, *, shared: bool) -> ColumnElement[bool]:
@@ -80,7 +122,9 @@ def _alive(me: Person, *, shared: bool) -> ColumnElement[bool]:
 def _listed(keys: Keyring, me: Person, row: Any) -> Device:
     return Device(
         mark=_mark(keys, row),
-        called=browsers.called(me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID),
+        called=browsers.called(
+            me.box.open(Kind, "logins", row.id, row.sealed) if row.sealed else NOT_SAID
+        ),
         since=clock.day_of(row.created_minute, me.zone),
         here=row.id == me.login,
         shared=row.shared,
@@ -88,12 +132,16 @@ def _listed(keys: Keyring, me: Person, row: Any) -> Device:
 
 
 def sign_out(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:
-    """End one of my other logins, and forget its device: coming back there is coming from a device nobody knows.
+    """End one of my other logins, and forget its device: coming back there is coming from a device
+    nobody knows.
 
-    Whether nobody of mine is signed in there any more, by this or since before: False only for the login that asks.
+    Whether nobody of mine is signed in there any more, by this or since before: False only for the
+    login that asks.
     """
     here = logins.still(db, me)
-    rows = db.execute(select(table.c.id, table.c.began_as, table.c.device).where(table.c.owner == me.id)).all()
+    rows = db.execute(
+        select(table.c.id, table.c.began_as, table.c.device).where(table.c.owner == me.id)
+    ).all()
     meant = [row for row in rows if _mark(keys, row) == mark]
     for row in meant:
         if row.id != here:
@@ -108,13 +156,18 @@ _began = func.coalesce(table.c.began_as, table.c.id)
 def begun_as(db: Connection, me: Person) -> bytes | None:
     """Of the login that acts, also where it was renewed a moment ago."""
     here = (me.login, logins.hashed(me.onward))
-    began: bytes | None = db.execute(select(_began).where(table.c.owner == me.id, table.c.id.in_(here))).scalar()
+    began: bytes | None = db.execute(
+        select(_began).where(table.c.owner == me.id, table.c.id.in_(here))
+    ).scalar()
     return began
 
 
 def goes_on(db: Connection, me: Person, began: bytes | None) -> bool:
     """Whether that login has not been ended since."""
-    return db.execute(select(table.c.id).where(table.c.owner == me.id, _began == began)).first() is not None
+    return (
+        db.execute(select(table.c.id).where(table.c.owner == me.id, _began == began)).first()
+        is not None
+    )
 
 
 def it_was_me(db: Connection, me: Person, seen: int) -> None:
@@ -130,11 +183,11 @@ def shown_here(me: Person, said: str) -> int | None:
 
 
 def it_was_not_me(db: Connection, me: Person, seen: int, shown: int | None = None) -> bool:
-    """The new ones are signed out at once, and whoever came after them: they may be the same. What they made to come in with opens
-    nothing any more. What comes next is a new password.
+    """The new ones are signed out at once, and whoever came after them: they may be the same. What
+    they made to come in with opens nothing any more. What comes next is a new password.
 
-    `shown` is the oldest that the page showed. Somebody may have answered for it since, the same person a moment too fast. Returns
-    whether there was anybody to sign out.
+    `shown` is the oldest that the page showed. Somebody may have answered for it since, the same
+    person a moment too fast. Returns whether there was anybody to sign out.
     """
     here, there = logins.still(db, me), _stored(db, me)
     since = unknown_devices.oldest(unknown_devices.shown_to(there, me.came))
@@ -148,10 +201,11 @@ def it_was_not_me(db: Connection, me: Person, seen: int, shown: int | None = Non
 
 
 def new_password(db: Connection, me: Person) -> None:
-    """Everybody else is signed out in the same step, and the old password opens nothing: what was said of them is answered.
+    """Everybody else is signed out in the same step, and the old password opens nothing: what was
+    said of them is answered.
 
-    Codes that could be read here go even where there is no word: whoever knew the old password may have read them on a phone that
-    was known, and a code opens the account without it."""
+    Codes that could be read here go even where there is no word: whoever knew the old password may
+    have read them on a phone that was known, and a code opens the account without it."""
     recovery.forget_readable(db, me)
     if there := _stored(db, me):
         here = _as_unknown(db, me, logins.still(db, me))
@@ -162,10 +216,12 @@ def new_password(db: Connection, me: Person) -> None:
 
 
 def begin_anew(db: Connection, me: Person) -> None:
-    """After a code from paper, which ends every login: nobody is left to be told of, once nothing that they made opens the account.
+    """After a code from paper, which ends every login: nobody is left to be told of, once nothing
+    that they made opens the account.
 
-    Passkeys from before the first one nobody answered for are the owner's own. Codes that could be read here go even where there is
-    no word: somebody may have read them on a phone that was known."""
+    Passkeys from before the first one nobody answered for are the owner's own. Codes that could be
+    read here go even where there is no word: somebody may have read them on a phone that was known.
+    """
     there = _stored(db, me)
     since = unknown_devices.oldest(there)
     if since is None:
@@ -178,24 +234,33 @@ def begin_anew(db: Connection, me: Person) -> None:
 def _as_unknown(db: Connection, me: Person, here: bytes) -> UnknownDevice:
     """What is told to the others of the login that acts, where it is to be answered for."""
     sealed = db.execute(select(table.c.sealed).where(table.c.id == here)).scalar_one()
-    return UnknownDevice(me.box.open(Kind, "logins", here, sealed) if sealed else NOT_SAID, me.began, me.came)
+    return UnknownDevice(
+        me.box.open(Kind, "logins", here, sealed) if sealed else NOT_SAID, me.began, me.came
+    )
 
 
 def _end_since(db: Connection, me: Person, here: bytes, since: int) -> None:
-    """All that came as late as that, by whichever login and on whichever phone, but the one that asks. Older phones stay in."""
+    """All that came as late as that, by whichever login and on whichever phone, but the one that
+    asks. Older phones stay in."""
     device = db.execute(select(table.c.device).where(table.c.id == here)).scalar_one()
-    db.execute(delete(table).where(table.c.owner == me.id, table.c.came >= since, table.c.id != here))
-    forgotten = delete(known_devices).where(known_devices.c.owner == me.id, known_devices.c.came >= since)
+    db.execute(
+        delete(table).where(table.c.owner == me.id, table.c.came >= since, table.c.id != here)
+    )
+    forgotten = delete(known_devices).where(
+        known_devices.c.owner == me.id, known_devices.c.came >= since
+    )
     db.execute(forgotten.where(known_devices.c.id != device) if device is not None else forgotten)
 
 
 def _take_ways_in(db: Connection, me: Person, since: int) -> None:
-    """Passkeys made by whoever came as late as that, but for those made here, and codes that they made or could read: else an
-    intruder comes again.
+    """Passkeys made by whoever came as late as that, but for those made here, and codes that they
+    made or could read: else an intruder comes again.
 
     Those without a number are older than numbers, or came with the account itself."""
     theirs = passkeys.c.came >= max(since, 1)
-    db.execute(delete(passkeys).where(passkeys.c.owner == me.id, theirs, passkeys.c.came != me.came))
+    db.execute(
+        delete(passkeys).where(passkeys.c.owner == me.id, theirs, passkeys.c.came != me.came)
+    )
     recovery.forget_readable(db, me, max(since, 1))
 
 
@@ -207,7 +272,11 @@ def _stored(db: Connection, me: Person) -> unknown_devices.UnknownDevices:
 def _end(db: Connection, me: Person, login: bytes, device: bytes | None) -> None:
     db.execute(delete(table).where(table.c.id == login, table.c.owner == me.id))
     if device is not None:
-        db.execute(delete(known_devices).where(known_devices.c.id == device, known_devices.c.owner == me.id))
+        db.execute(
+            delete(known_devices).where(
+                known_devices.c.id == device, known_devices.c.owner == me.id
+            )
+        )
 
 
 def _mark(keys: Keyring, row: Any) -> str:
@@ -216,7 +285,9 @@ def _mark(keys: Keyring, row: Any) -> str:
 
 
 def export(db: Connection, me: Person) -> list[dict[str, Any]]:
-    rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
+    rows = db.execute(
+        select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)
+    ).all()
     return [_told(me, row) for row in rows]
 
 
@@ -231,4 +302,7 @@ def _told(me: Person, row: Any) -> dict[str, Any]:
 def known_since(db: Connection, me: Person) -> list[str | None]:
     """Browsers that are known here, whether somebody is signed in on them or not."""
     mine = select(known_devices.c.created_minute).where(known_devices.c.owner == me.id)
-    return [clock.told(minute, me.zone) for minute in db.execute(mine.order_by(known_devices.c.created_minute)).scalars()]
+    return [
+        clock.told(minute, me.zone)
+        for minute in db.execute(mine.order_by(known_devices.c.created_minute)).scalars()
+    ]

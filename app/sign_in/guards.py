@@ -25,7 +25,8 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 async def perhaps(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Open to all, and knows who comes when somebody is signed in. A form is read first, so that it can be given back."""
+    """Open to all, and knows who comes when somebody is signed in. A form is read first, so that it
+    can be given back."""
     if isinstance(connection, Request) and is_form(connection):
         await read_form(connection)
     try:
@@ -37,7 +38,8 @@ async def perhaps(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
-    """The rooms in which people keep their own things: only with a login of one's own. Visitors who look around may read.
+    """The rooms in which people keep their own things: only with a login of one's own. Visitors who
+    look around may read.
 
     Those who work for a municipality keep nothing here, so for them these rooms are not there.
     """
@@ -47,12 +49,14 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def anybody(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Whoever is signed in, staff too, also before their second factor: how one signs in oneself. Nothing of a citizen's."""
+    """Whoever is signed in, staff too, also before their second factor: how one signs in oneself.
+    Nothing of a citizen's."""
     await _at_work_or_home(connection)
 
 
 async def in_full(connection: Connection, handler: BaseRouteHandler) -> None:
-    """As anybody, and staff with their second factor in this very login: nothing of an account is changed or ended without it."""
+    """As anybody, and staff with their second factor in this very login: nothing of an account is
+    changed or ended without it."""
     await anybody(connection, handler)
     me: Person = connection.scope["state"]["me"]
     if me.kind == STAFF and not me.second:
@@ -60,16 +64,22 @@ async def in_full(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def first_codes(connection: Connection, handler: BaseRouteHandler) -> None:
-    """As in_full, and newcomers at work too: they are given their codes on paper before their code app is set up."""
+    """As in_full, and newcomers at work too: they are given their codes on paper before their code
+    app is set up."""
     await anybody(connection, handler)
     me: Person = connection.scope["state"]["me"]
-    if me.kind == STAFF and not me.second and await connection.app.state["db"].read(second_factor.confirmed, me):
+    if (
+        me.kind == STAFF
+        and not me.second
+        and await connection.app.state["db"].read(second_factor.confirmed, me)
+    ):
         raise SecondFirst
 
 
 async def first_codes_proved(connection: Connection, handler: BaseRouteHandler) -> None:
-    """As first_codes, with the password or passkey again within the last ten minutes: a code that can be read opens the account,
-    also after the phone it was read on is signed out. Whoever just made the account is not asked."""
+    """As first_codes, with the password or passkey again within the last ten minutes: a code that
+    can be read opens the account, also after the phone it was read on is signed out. Whoever just
+    made the account is not asked."""
     await first_codes(connection, handler)
     await _proved(connection)
 
@@ -81,7 +91,8 @@ async def at_work(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def reader(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Where one reads what others share. Staff only as a guide and with the second factor in this very login (R34)."""
+    """Where one reads what others share. Staff only as a guide and with the second factor in this
+    very login (R34)."""
     _with_second(await _at_work_or_home(connection), GUIDE)
 
 
@@ -122,19 +133,21 @@ async def leaving(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def arriving(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Where somebody comes in. Nobody is known here; whoever was in until now is told to their phone, should nobody come.
-    That this cannot be asked just now keeps nobody out."""
+    """Where somebody comes in. Nobody is known here; whoever was in until now is told to their
+    phone, should nobody come. That this cannot be asked just now keeps nobody out."""
     state = connection.scope["state"]
     state["me"] = state["before"] = None
     if isinstance(connection, Request) and is_form(connection):
-        await read_form(connection)  # first, so that what waits in it is given back whatever is wrong with us
+        # First, so that what waits in it is given back whatever is wrong with us.
+        await read_form(connection)
     with suppress(Expired, Closed, TooMany):
         state["before"] = await _who(connection, awake=False)
     actor.is_now(None)
 
 
 async def going(connection: Connection, handler: BaseRouteHandler) -> None:
-    """For whoever goes. Knows who it is when that can be asked just now; a database that is away, or slow, holds nobody back."""
+    """For whoever goes. Knows who it is when that can be asked just now; a database that is away,
+    or slow, holds nobody back."""
     state = connection.scope["state"]
     state["me"] = None
     try:
@@ -155,7 +168,8 @@ async def proved(connection: Connection, handler: BaseRouteHandler) -> None:
 async def anybody_proved(connection: Connection, handler: BaseRouteHandler) -> None:
     """As anybody, with the password or passkey again within the last ten minutes.
 
-    Staff give their second factor first, or a password alone could make itself a passkey, which counts as both (R34).
+    Staff give their second factor first, or a password alone could make itself a passkey, which
+    counts as both (R34).
     """
     await in_full(connection, handler)
     await _proved(connection)
@@ -168,7 +182,11 @@ async def _proved(connection: Connection) -> None:
 
 
 async def _here(connection: Connection) -> Person:
-    form = await read_form(connection) if isinstance(connection, Request) and connection.method == "POST" else None
+    form = (
+        await read_form(connection)
+        if isinstance(connection, Request) and connection.method == "POST"
+        else None
+    )
     try:
         me = await _who(connection)
     except Expired as expired:
@@ -181,7 +199,8 @@ async def _here(connection: Connection) -> Person:
 
 
 def _may_write(me: Person, form: Form) -> None:
-    """A form says whose page it came from: an old tab cannot write as the newcomer, and visitors only look."""
+    """A form says whose page it came from: an old tab cannot write as the newcomer, and visitors
+    only look."""
     if me.looking and form.get("konto") in ("", me.mark):
         raise LookingOnly(me)
     if form.get("konto") != me.mark:
@@ -189,9 +208,16 @@ def _may_write(me: Person, form: Form) -> None:
 
 
 def changes_hands(handlers: Iterable[Any]) -> dict[str, bool]:
-    """The addresses by which somebody comes in (true) or goes: after a form to one of them a phone does not know whose it is."""
+    """The addresses by which somebody comes in (true) or goes: after a form to one of them a phone
+    does not know whose it is."""
     doors = {arriving: True, going: False}
-    found = ((path, guard) for handler in handlers for guard in handler.guards or () if guard in doors for path in handler.paths)
+    found = (
+        (path, guard)
+        for handler in handlers
+        for guard in handler.guards or ()
+        if guard in doors
+        for path in handler.paths
+    )
     return {path: doors[guard] for path, guard in sorted(found, key=lambda each: each[0])}
 
 
@@ -207,7 +233,9 @@ async def _who(connection: Connection, *, awake: bool = True) -> Person | None:
         return None
     try:
         with actor.by(actor.DOOR):
-            person: Person | None = await connection.app.state["db"].read_at_door(shown.login, logins.find, keys, shown)
+            person: Person | None = await connection.app.state["db"].read_at_door(
+                shown.login, logins.find, keys, shown
+            )
     except Expired as expired:
         state |= {"login": NOBODY, "borrowed": expired.shared, "rested": expired.owner}
         raise
@@ -222,22 +250,29 @@ async def _who(connection: Connection, *, awake: bool = True) -> Person | None:
 
 
 def _by_itself(connection: Connection) -> bool:
-    """Asked by a page or the worker and not by a person, which keeps no login awake: always, or when the address says so."""
+    """Asked by a page or the worker and not by a person, which keeps no login awake: always, or
+    when the address says so."""
     said = connection.route_handler.opt.get("by_itself", False)
     return said is True or said in connection.query_params
 
 
 async def still_here(connection: Connection) -> Person | None:
-    """Asked again and again while a page stays open: whoever it was opened for, as long as their login lives."""
+    """Asked again and again while a page stays open: whoever it was opened for, as long as their
+    login lives."""
     me = await _who(connection)
     return None if me is None or me.erase_minute is not None else me
 
 
 def _seen_now(state: dict[str, Any], keys: Keyring, shown: Presented, me: Person) -> None:
-    """The cookie with this minute in it. Asked for when the answer leaves: the login may be another by then."""
+    """The cookie with this minute in it. Asked for when the answer leaves: the login may be another
+    by then."""
 
     def cookie() -> str | None:
-        return None if replaced.lately(shown.login) else session_cookie(keys, shown.token, shared=me.shared)
+        return (
+            None
+            if replaced.lately(shown.login)
+            else session_cookie(keys, shown.token, shared=me.shared)
+        )
 
     if clock.minute() != shown.seen:
         state["late_cookies"].append(cookie)

@@ -17,18 +17,36 @@ LOOKING = 4 * 60
 
 
 def login_of_all(db: Connection, keys: Keyring, looked_at: UUID) -> str:
-    """The login of everybody who looks around just now: it can only read, so one is enough however many come.
+    """The login of everybody who looks around just now: it can only read, so one is enough however
+    many come.
 
     It is written once in a while; those from before run out and go.
     """
     since = clock.minute() // LOOKING
-    token = base64.urlsafe_b64encode(keys.root.mac("looking around", looked_at.bytes + since.to_bytes(8))).decode().rstrip("=")
+    token = (
+        base64.urlsafe_b64encode(
+            keys.root.mac("looking around", looked_at.bytes + since.to_bytes(8))
+        )
+        .decode()
+        .rstrip("=")
+    )
     mine = table.c.owner == looked_at
     if db.execute(select(table.c.id).where(table.c.id == logins.hashed(token))).first() is None:
         one_at_a_time(db, looked_at)
-        db.execute(delete(table).where(mine, table.c.created_minute < clock.minute() - logins.SHARED_LONGEST))
-        values = {"owner": looked_at, "shared": True, "created_minute": clock.minute(), "proved_minute": clock.minute()}
-        db.execute(_unless_there(db).values(id=logins.hashed(token), **values).on_conflict_do_nothing())
+        db.execute(
+            delete(table).where(
+                mine, table.c.created_minute < clock.minute() - logins.SHARED_LONGEST
+            )
+        )
+        values = {
+            "owner": looked_at,
+            "shared": True,
+            "created_minute": clock.minute(),
+            "proved_minute": clock.minute(),
+        }
+        db.execute(
+            _unless_there(db).values(id=logins.hashed(token), **values).on_conflict_do_nothing()
+        )
     return token
 
 

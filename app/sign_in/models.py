@@ -1,4 +1,5 @@
-"""Tables of how somebody comes in. Plain: ids, owners, minutes. Sealed: kinds of browsers, names. Secrets: only as hashes."""
+"""Tables of how somebody comes in. Plain: ids, owners, minutes. Sealed: kinds of browsers, names.
+Secrets: only as hashes."""
 
 from sqlalchemy import (
     BigInteger,
@@ -28,11 +29,13 @@ logins = Table(
     Column("began_as", LargeBinary),
     Column("came", BigInteger, nullable=False, server_default="0"),
 )
-"""`second` says that a second factor (or a passkey, which is two in one) was given in this very login.
+"""`second` says that a second factor (or a passkey, which is two in one) was given in this very
+login.
 
-`began_as` is the id it had at first, once it has another: a list of devices opened before still means the same one.
-`came` is the person's own number at which its device was first seen, here and in `devices`: the same for all its logins. Passkeys
-carry the number of whoever made them, codes on paper that of the last one who could read them, so that they go with an intruder."""
+`began_as` is the id it had at first, once it has another: a list of devices opened before still
+means the same one. `came` is the person's own number at which its device was first seen, here and
+in `devices`: the same for all its logins. Passkeys carry the number of whoever made them, codes on
+paper that of the last one who could read them, so that they go with an intruder."""
 
 devices = Table(
     "devices",
@@ -75,13 +78,19 @@ challenges = Table(
     Column("challenge", LargeBinary, nullable=False),
     Column("made_minute", Integer, nullable=False),
 )
-"""Challenges given to passkeys; each is taken away when it is answered, so that none is answered twice."""
+"""Challenges given to passkeys; each is taken away when it is answered, so that none is answered
+twice."""
 
 second_factors = Table(
     "second_factors",
     metadata,
     Column("owner", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
-    Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.sign_in.second_factor.Secret", "place": "{owner}"}),
+    Column(
+        "sealed",
+        LargeBinary,
+        nullable=False,
+        info={"sealed": "app.sign_in.second_factor.Secret", "place": "{owner}"},
+    ),
     Column("confirmed_minute", Integer),
     Column("last_step", BigInteger),
 )

@@ -1,8 +1,6 @@
 """Signing in and out, «is it you», and the text that was being written when the login ran out."""
 
 import secrets
-from typing import Any
-from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -10,14 +8,13 @@ from litestar.di import NamedDependency
 from app.foundation import actor
 from app.foundation.errors import TooMany
 from app.foundation.web.answers import Messages, again, onwards, page, within
-from app.foundation.web.edge import NOBODY
 from app.foundation.web.forms import Form, read_form, what_came
 from app.foundation.web.guards import anyone
 from app.foundation.web.handler_types import Db, Page, Request
 from app.foundation.web.limits import neighbourhood
 from app.foundation.words import say
-from app.people import Person, people
-from app.sign_in import logins, passkeys, recovery, signing_in
+from app.people import Person
+from app.sign_in import passkeys, recovery, signing_in
 from app.sign_in.cookies import address_here, go, knock, session_cookie, settle_in, site_here
 from app.sign_in.doorway import Door
 from app.sign_in.guards import anybody, arriving, going, perhaps
@@ -26,16 +23,12 @@ from app.sign_in.interrupted_form import (
     asked_again,
     borrowed,
     carry,
-    carry_on,
     go_on,
     not_carried,
-    not_kept,
-    refused,
     said_who,
     sign_in_page,
     wait_here,
 )
-from app.sign_in.refusals import AskedToErase, LookingOnly, ProveIt, SecondFirst, SignInFirst
 from app.sign_in.sent_before import Used
 from app.sign_in.signing_in import Recovered
 
@@ -43,15 +36,22 @@ Me = NamedDependency[Person]
 Doorkeeper = NamedDependency[Door]
 
 
-WRONG = say("Navn, adgangskode eller kode passer ikke. Prøv igen. Du kan også bruge en af dine koder på papir.")
+WRONG = say(
+    "Navn, adgangskode eller kode passer ikke. Prøv igen. Du kan også bruge en af dine koder på "
+    "papir."
+)
 
 
 @get("/log-ind", guards=[perhaps])
 async def sign_in(request: Request, door: Doorkeeper) -> Page:
     """The sign-in page; closed while the keys are not there, since nobody could come in."""
     asked = request.query_params
-    return sign_in_page(request, til=within(asked.get("til", "/")), said=asked.get("besked", ""),
-                        shared=asked.get("laant") == "1" or None)  # fmt: skip
+    return sign_in_page(
+        request,
+        til=within(asked.get("til", "/")),
+        said=asked.get("besked", ""),
+        shared=asked.get("laant") == "1" or None,
+    )
 
 
 @post("/log-ind", guards=[arriving], status_code=200)
@@ -68,15 +68,24 @@ async def come_in(request: Request, door: Doorkeeper) -> Page:
     if came is None:
         name = form.get("navn")
         ask = await door.needs_code(name)
-        return sign_in_page(request, status_code=422, name=name, til=within(form.get("til", "/")),
-                             carried=form.get("baaret"), ask_code=ask, problem=WRONG, shared=form.get("laant") == "1")  # fmt: skip
+        return sign_in_page(
+            request,
+            status_code=422,
+            name=name,
+            til=within(form.get("til", "/")),
+            carried=form.get("baaret"),
+            ask_code=ask,
+            problem=WRONG,
+            shared=form.get("laant") == "1",
+        )
     await settle_in(request, door, came, shared=form.get("laant") == "1")
     return await go_on(request, door, came, form)
 
 
 @post("/log-ud", guards=[going])
 async def sign_out(request: Request) -> Page:
-    """When the phone says that nothing waits on it, the browser forgets everything it kept of us, but the device and the look."""
+    """When the phone says that nothing waits on it, the browser forgets everything it kept of us,
+    but the device and the look."""
     form = await what_came(request)
     if not await go(request, form.get("konto")):
         return onwards(request, "/?besked=ikke-logget-ud")
@@ -88,8 +97,9 @@ async def sign_out(request: Request) -> Page:
 
 @post("/laas", guards=[going], status_code=200)
 async def lock(request: Request) -> Page:
-    """The page closed itself after a rest: the login ends, and what was being written waits, sealed, behind the sign-in. Whose page
-    it was stands in its address too, for a form that cannot be read; a page that names nobody ends nobody's login."""
+    """The page closed itself after a rest: the login ends, and what was being written waits,
+    sealed, behind the sign-in. Whose page it was stands in its address too, for a form that cannot
+    be read; a page that names nobody ends nobody's login."""
     form = await what_came(request)
     me: Person | None = request.scope["state"]["me"]
     mark = form.get("konto") or request.query_params.get("konto", "")
@@ -98,31 +108,66 @@ async def lock(request: Request) -> Page:
     path = within(form.get("sti", "/"))
     kept = Form([(name, value) for name, value in form.pairs if name != "sti"], unread=form.unread)
     carried = carry(request, path, kept, mark)
-    lost = None if carried else not_carried(request, path, kept, own=gone and _own_phone(request, me))
+    lost = (
+        None if carried else not_carried(request, path, kept, own=gone and _own_phone(request, me))
+    )
     said = "laast" if gone else "anden" if mark else "lukket"
-    return sign_in_page(request, carried=carried, said=said, til="/" if carried else path,
-                        shared=me.shared if me else None, lost=lost)  # fmt: skip
+    return sign_in_page(
+        request,
+        carried=carried,
+        said=said,
+        til="/" if carried else path,
+        shared=me.shared if me else None,
+        lost=lost,
+    )
 
 
 @get("/log-ind/kode", guards=[anyone])
 async def forgotten(request: Request, door: Doorkeeper) -> Page:
-    """Closed while the keys are not there, as the sign-in page is. A page that locks asks for it first, since it knows nobody and
-    keeps nobody awake: until it answers, what was being written stays where it is."""
-    return page(request, "sign_in/forgotten.html", name="", problems={}, carried="",
-                shared=request.query_params.get("laant") == "1")  # fmt: skip
+    """Closed while the keys are not there, as the sign-in page is. A page that locks asks for it
+    first, since it knows nobody and keeps nobody awake: until it answers, what was being written
+    stays where it is."""
+    return page(
+        request,
+        "sign_in/forgotten.html",
+        name="",
+        problems={},
+        carried="",
+        shared=request.query_params.get("laant") == "1",
+    )
 
 
 @post("/log-ind/kode", guards=[anyone], status_code=200)
 async def recovered(request: Request, door: Doorkeeper) -> Page:
-    """A code from paper and a new password. A wrong name and a wrong code look the same and cost the same."""
+    """A code from paper and a new password. A wrong name and a wrong code look the same and cost
+    the same."""
     form = await read_form(request)
-    name, fresh, carried, shared = form.get("navn")[:200], form.get("ny"), form.get("baaret"), form.get("laant") == "1"
+    name, fresh, carried, shared = (
+        form.get("navn")[:200],
+        form.get("ny"),
+        form.get("baaret"),
+        form.get("laant") == "1",
+    )
     if form.get("kun") == "vis":
-        return page(request, "sign_in/forgotten.html", name=name, problems={}, carried=carried, shared=shared)
+        return page(
+            request,
+            "sign_in/forgotten.html",
+            name=name,
+            problems={},
+            carried=carried,
+            shared=shared,
+        )
     door.attempts.knock(neighbourhood(address_here(request)), None)
     done = await _recover(door, name, form.get("kode")[: recovery.LONGEST], fresh)
     if not isinstance(done, Recovered):
-        return again(request, "sign_in/forgotten.html", name=name, problems=done, carried=carried, shared=shared)
+        return again(
+            request,
+            "sign_in/forgotten.html",
+            name=name,
+            problems=done,
+            carried=carried,
+            shared=shared,
+        )
     said = AFTER[done.keys, done.codes]
     if carried:
         return sign_in_page(request, name=name, carried=carried, said=said, shared=shared)
@@ -132,8 +177,15 @@ async def recovered(request: Request, door: Doorkeeper) -> Page:
 @get("/er-det-dig", guards=[anybody])
 async def is_it_you(request: Request, me: Me, db: Db) -> Page:
     key = site_here(request) is not None and await db.read(passkeys.any_of, me)
-    return page(request, "sign_in/prove.html", tab="mine", til=within(request.query_params.get("til", "/")), problems={},
-                carried="", key=key)  # fmt: skip
+    return page(
+        request,
+        "sign_in/prove.html",
+        tab="mine",
+        til=within(request.query_params.get("til", "/")),
+        problems={},
+        carried="",
+        key=key,
+    )
 
 
 @post("/er-det-dig", guards=[anybody], status_code=200)
@@ -145,15 +197,24 @@ async def it_is_me(request: Request, me: Me, door: Doorkeeper) -> Page:
     if token is None:
         wrong = {"adgangskode": say("Adgangskoden passer ikke. Prøv igen.")}
         key = site_here(request) is not None and await door.db.read(passkeys.any_of, me)
-        return again(request, "sign_in/prove.html", tab="mine", til=til, problems=wrong, carried=form.get("baaret"), key=key)
+        return again(
+            request,
+            "sign_in/prove.html",
+            tab="mine",
+            til=til,
+            problems=wrong,
+            carried=form.get("baaret"),
+            key=key,
+        )
     request.scope["state"]["set_cookies"].append(session_cookie(door.keys, token, shared=me.shared))
     return said_who(request, me.mark, form)
 
 
 @get("/jeg-er-her", guards=[anybody])
 async def still_here(request: Request, me: Me) -> Page:
-    """Says that somebody is still reading, before the page locks. The door has already noted the minute. A page of an account that
-    is not in here any more is told so: nobody keeps another's page open."""
+    """Says that somebody is still reading, before the page locks. The door has already noted the
+    minute. A page of an account that is not in here any more is told so: nobody keeps another's
+    page open."""
     other = request.query_params.get("konto", me.mark) != me.mark
     return Response(b"", status_code=409 if other else 200, media_type="text/plain")
 
@@ -161,91 +222,18 @@ async def still_here(request: Request, me: Me) -> Page:
 HANDLERS = [sign_in, come_in, sign_out, lock, forgotten, recovered, is_it_you, it_is_me, still_here]
 
 
-def sign_in_first(request: Request, error: SignInFirst) -> Page:
-    """Where nobody is signed in. What was typed comes along, sealed, and only its owner gets it back."""
-    state = request.scope["state"]
-    state["me"] = None
-    if request.method == "GET":
-        return onwards(request, f"/log-ind?til={_here(request)}" + ("&besked=laast" if error.owner else "")
-                        + ("&laant=1" if borrowed(request) else ""))  # fmt: skip
-    form: Form = state["typed"]
-    keys = request.app.state["keys"]
-    mark = form.get("konto") or (people.mark(keys, error.owner) if error.owner else "")
-    carried = carry(request, request.scope["path"], form, mark)
-    said = "laast" if state.get("login", NOBODY) == NOBODY else "anden"
-    return refused(sign_in_page(request, status_code=401, carried=carried, said=said, shared=form.get("laant") == "1" or None))
-
-
-def ended(request: Request, error: logins.Ended) -> Page:
-    """Ended while it was asked for something: as when nobody is signed in. No cookie is taken: it may be a newcomer's by now."""
-    state = request.scope["state"]
-    state |= {"login": NOBODY, "borrowed": state["me"] is not None and state["me"].shared}
-    return sign_in_first(request, SignInFirst(logins.Expired(error.owner)))
-
-
-def looking_only(request: Request, error: LookingOnly) -> Page:
-    kept = not_kept(request, error.me)
-    closes: dict[str, Any] = {"whose": error.me.mark, "closes_after": error.me.locks_after} if kept else {}
-    return page(request, "sign_in/looking.html", status_code=403, kept=kept, written=request.app.state["written"], **closes)
-
-
-def prove_it(request: Request, error: ProveIt) -> Page:
-    """What was written waits in the page that asks. Otherwise back to where the form came from, when it says so: then nothing that
-    was chosen is lost."""
-    form: Form | None = request.scope["state"].get("typed")
-    if carried := carry_on(request, request.scope["state"]["me"]):
-        key = error.key and site_here(request) is not None
-        return refused(page(request, "sign_in/prove.html", status_code=401, tab="mine", til="/", problems={}, carried=carried,
-                            key=key))  # fmt: skip
-    back = within(form.get("igen"), "") if form is not None else ""
-    return onwards(request, f"/er-det-dig?til={quote(back, safe='/') or _page_here(request)}")
-
-
-def second_first(request: Request, error: SecondFirst) -> Page:
-    if carried := carry_on(request, request.scope["state"]["me"]):
-        return refused(page(request, "personnel/code.html", status_code=401, til="/", problems={}, carried=carried))
-    return onwards(request, f"/personale/kode?til={_page_here(request)}")
-
-
-def asked_to_erase(request: Request, error: AskedToErase) -> Page:
-    """What was written somewhere else meanwhile is not kept, and not lost without a word."""
-    kept = not_kept(request, error.me)
-    if not kept:
-        return onwards(request, "/mine-ting/slettet")
-    request.scope["state"]["me"] = error.me  # it is hidden, and locks itself, as every page with words does
-    return refused(page(request, "sign_in/erasing.html", status_code=409, kept=kept, written=request.app.state["written"]))
-
-
-REFUSALS: dict[int | type[Exception], Any] = {
-    SignInFirst: sign_in_first,
-    logins.Ended: ended,
-    LookingOnly: looking_only,
-    ProveIt: prove_it,
-    SecondFirst: second_first,
-    AskedToErase: asked_to_erase,
-}
-
-
 def _own_phone(request: Request, me: Person | None) -> bool:
     """Of whoever is in, or was until they rested too long."""
-    return me.own_phone if me is not None else "rested" in request.scope["state"] and not borrowed(request)
-
-
-def _here(request: Request) -> str:
-    """Where somebody was going, with its codes and dates, to come back to; safe to put in an address."""
-    query = request.scope["query_string"].decode("latin-1")
-    return quote(within(request.scope["path"] + (f"?{query}" if query else "")), safe="/")
-
-
-def _page_here(request: Request) -> str:
-    """The same, and the front page for a form that was posted to where there is no page."""
-    route = request.scope.get("path_template")
-    pages = {each.path_format for each in request.app.routes if "GET" in each.methods}
-    return _here(request) if request.method == "GET" or route in pages else "/"
+    return (
+        me.own_phone
+        if me is not None
+        else "rested" in request.scope["state"] and not borrowed(request)
+    )
 
 
 async def _recover(door: Door, name: str, code: str, fresh: str) -> Messages | Recovered:
-    """What is left, or what does not fit. The code is looked at first: nobody without one has a password weighed or hashed."""
+    """What is left, or what does not fit. The code is looked at first: nobody without one has a
+    password weighed or hashed."""
     wrong: Messages = {"kode": say("Navn eller kode passer ikke. Hver kode virker én gang.")}
     with actor.by(actor.DOOR):
         person = await door.db.read(signing_in.may_recover, door.keys, name, code)

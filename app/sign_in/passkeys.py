@@ -1,4 +1,5 @@
-"""Passkeys: signing in with finger, face or the screen's code. The phone keeps the secret; here lies only what recognises it."""
+"""Passkeys: signing in with finger, face or the screen's code. The phone keeps the secret; here
+lies only what recognises it."""
 
 import hmac
 import ipaddress
@@ -67,7 +68,8 @@ class Passkey:
 
 
 def site(origins: Iterable[str], host: str) -> Site | None:
-    """None where the browser knows no passkeys: they belong to a name, and a bare number is none."""
+    """None where the browser knows no passkeys: they belong to a name, and a bare number is
+    none."""
     for origin in origins:
         parts = urlsplit(origin)
         if parts.netloc == host and parts.hostname and not _a_number(parts.hostname):
@@ -76,7 +78,8 @@ def site(origins: Iterable[str], host: str) -> Site | None:
 
 
 def ask_for_new(db: Connection, keys: Keyring, me: Person, at: Site) -> dict[str, Any]:
-    """What the browser needs to make one. It asks for finger, face or code, and keeps it so that no name need be typed."""
+    """What the browser needs to make one. It asks for finger, face or code, and keeps it so that no
+    name need be typed."""
     name, challenge = challenges.put(db, me.id)
     options = webauthn.generate_registration_options(
         rp_id=at.name,
@@ -87,7 +90,8 @@ def ask_for_new(db: Connection, keys: Keyring, me: Person, at: Site) -> dict[str
         challenge=challenge,
         timeout=MILLISECONDS,
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+            resident_key=ResidentKeyRequirement.REQUIRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=_mine(db, me),
     )
@@ -122,11 +126,18 @@ async def an_old_one(db: Database, apart: Apart, at: Site, answer: Answer) -> He
 
 
 def add(db: Connection, me: Person, heard: Heard, kind: Kind) -> bool:
-    """Keep a new passkey; False when the answer will not do. Right or wrong, it spends the question."""
+    """Keep a new passkey; False when the answer will not do. Right or wrong, it spends the
+    question."""
     challenge, made = challenges.taken(db, heard.challenge, me.id), heard.made
     if made is None or made.challenge != challenge or len(_mine(db, me)) >= MOST:
         return False
-    values = {"id": made.id, "owner": me.id, "public_key": made.public_key, "sign_count": made.count, "came": me.came}
+    values = {
+        "id": made.id,
+        "owner": me.id,
+        "public_key": made.public_key,
+        "sign_count": made.count,
+        "came": me.came,
+    }
     sealed = me.box.seal("passkeys", made.id, kind)
     try:
         with db.begin_nested():
@@ -142,27 +153,49 @@ def mine(db: Connection, me: Person, heard: Heard) -> bool:
 
 
 def whose(db: Connection, keys: Keyring, heard: Heard, me: Person | None = None) -> UUID | None:
-    """Whose passkey answered, or None. With `me` only one of mine counts. Right or wrong, it spends the question."""
+    """Whose passkey answered, or None. With `me` only one of mine counts. Right or wrong, it spends
+    the question."""
     challenge, used = challenges.taken(db, heard.challenge, me.id if me else None), heard.used
     row = _find(db, used.id) if used else None
-    if used is None or used.challenge != challenge or row is None or (me is not None and row.owner != me.id):
+    if (
+        used is None
+        or used.challenge != challenge
+        or row is None
+        or (me is not None and row.owner != me.id)
+    ):
         return None
-    if used.handle not in ({_handle(keys, row.owner)} if me is None else {_handle(keys, row.owner), None}):
+    if used.handle not in (
+        {_handle(keys, row.owner)} if me is None else {_handle(keys, row.owner), None}
+    ):
         return None
     if me is None:
         actor.becomes(db, row.owner)
     one_at_a_time(db, row.owner)  # before the passkey's own row, as where one is taken away
     if colleagues.closed(db, row.owner):
         return None
-    as_it_was = (table.c.id == row.id, table.c.owner == row.owner, table.c.public_key == used.key, table.c.sign_count == used.was)
-    now = db.execute(update(table).where(*as_it_was).values(sign_count=used.count, used_minute=clock.minute()))
+    as_it_was = (
+        table.c.id == row.id,
+        table.c.owner == row.owner,
+        table.c.public_key == used.key,
+        table.c.sign_count == used.was,
+    )
+    now = db.execute(
+        update(table).where(*as_it_was).values(sign_count=used.count, used_minute=clock.minute())
+    )
     return UUID(str(row.owner)) if now.rowcount == 1 else None
 
 
 def all_of(db: Connection, keys: Keyring, me: Person) -> list[Passkey]:
-    rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
+    rows = db.execute(
+        select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)
+    ).all()
     return [
-        Passkey(_mark(keys, me, row.id), me.box.open(Kind, "passkeys", row.id, row.sealed), row.created_minute, row.used_minute)
+        Passkey(
+            _mark(keys, me, row.id),
+            me.box.open(Kind, "passkeys", row.id, row.sealed),
+            row.created_minute,
+            row.used_minute,
+        )
         for row in rows
     ]
 
@@ -172,16 +205,25 @@ def any_of(db: Connection, me: Person) -> bool:
 
 
 def remove(db: Connection, keys: Keyring, me: Person, mark: str) -> bool:
-    """Whether it was there until now; one of mine that is gone already is gone. NotFound for what never was one of mine."""
+    """Whether it was there until now; one of mine that is gone already is gone. NotFound for what
+    never was one of mine."""
     if not hmac.compare_digest(mark.encode(), _said_of(keys, me, mark[:WHICH]).encode()):
         raise NotFound
     rows = db.execute(select(table.c.id).where(table.c.owner == me.id)).scalars()
     chosen = [row for row in rows if _mark(keys, me, row) == mark]
-    return bool(chosen) and db.execute(delete(table).where(table.c.id == chosen[0], table.c.owner == me.id)).rowcount == 1
+    return (
+        bool(chosen)
+        and db.execute(
+            delete(table).where(table.c.id == chosen[0], table.c.owner == me.id)
+        ).rowcount
+        == 1
+    )
 
 
 def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
-    rows = db.execute(select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)).all()
+    rows = db.execute(
+        select(table).where(table.c.owner == me.id).order_by(table.c.created_minute, table.c.id)
+    ).all()
     return [
         {
             **browsers.taken(me.box.open(Kind, "passkeys", row.id, row.sealed)),
@@ -208,7 +250,8 @@ def _handle(keys: Keyring, owner: UUID) -> bytes:
 
 
 def _mark(keys: Keyring, me: Person, credential: bytes) -> str:
-    """Says in a form which one it is, and that it is this person's: so also once it is gone, of which nothing is kept."""
+    """Says in a form which one it is, and that it is this person's: so also once it is gone, of
+    which nothing is kept."""
     return _said_of(keys, me, keys.root.mac("passkey in a list", credential)[:12].hex())
 
 

@@ -20,12 +20,17 @@ R = TypeVar("R")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=64 * 1024, parallelism=1, type=Type.ID)
 
-NOBODY = "$argon2id$v=19$m=65536,t=2,p=1$rmkt6AhAto8TdZWnaKHBTA$RhO0n85zzVZXudsBTmRz3UpB28nu3+mjfQo5x7UGgIs"
-"""What a password is held against where there is no account: made of bytes that nobody has, so none fits, and as slowly."""
+NOBODY = (
+    "$argon2id$v=19$m=65536,t=2,p=1$rmkt6AhAto8TdZWnaKHBTA$RhO0n85zzVZXudsBTmRz3UpB28nu3+mjfQo5"
+    "x7UGgIs"
+)
+"""What a password is held against where there is no account: made of bytes that nobody has, so none
+fits, and as slowly."""
 
 
 class Lane:
-    """One thread of its own, and a row before it that is never long: what is asked for here keeps nobody else waiting."""
+    """One thread of its own, and a row before it that is never long: what is asked for here keeps
+    nobody else waiting."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -44,8 +49,9 @@ class Lane:
 
 
 class Passwords:
-    """Hashes in two lanes of one thread each: known phones never wait behind a flood from unknown ones. New passwords are
-    weighed in a third: anybody may have one weighed, and nobody who only signs in waits for it."""
+    """Hashes in two lanes of one thread each: known phones never wait behind a flood from unknown
+    ones. New passwords are weighed in a third: anybody may have one weighed, and nobody who only
+    signs in waits for it."""
 
     def __init__(self, keys: Keyring) -> None:
         self._keys = keys
@@ -53,7 +59,8 @@ class Passwords:
         self.weighing = Lane("weighing")
 
     async def objection(self, password: str, known: tuple[str, ...] = ()) -> Say | None:
-        """Why this new password will not do, or None. Raises TooMany when many are waiting for an answer."""
+        """Why this new password will not do, or None. Raises TooMany when many are waiting for an
+        answer."""
         return await self.weighing.do(weighing.objection, password, known)
 
     def hash_now(self, password: str) -> str:

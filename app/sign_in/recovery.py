@@ -1,4 +1,5 @@
-"""Ten codes on paper: the way back in when the password is gone, and the second word on a phone we do not know."""
+"""Ten codes on paper: the way back in when the password is gone, and the second word on a phone we
+do not know."""
 
 import secrets
 from uuid import UUID
@@ -19,7 +20,8 @@ GROUPS, GROUP = 4, 4
 
 
 LONGEST = 100
-"""Characters looked at of a code that was typed: with room for dashes and spaces between all of its letters."""
+"""Characters looked at of a code that was typed: with room for dashes and spaces between all of its
+letters."""
 LONGEST_SEEN = HOW_MANY * 25
 """Characters looked at of what a form says it showed."""
 
@@ -35,14 +37,18 @@ def make(db: Connection, keys: Keyring, me: Person) -> list[str]:
     for code in codes:
         row = ids.new()
         sealed = me.box.seal("recovery_codes", row, Code(code))
-        db.execute(insert(recovery_codes).values(id=row, owner=me.id, came=me.came, hash=_hash(keys, me.id, code), sealed=sealed))
+        db.execute(
+            insert(recovery_codes).values(
+                id=row, owner=me.id, came=me.came, hash=_hash(keys, me.id, code), sealed=sealed
+            )
+        )
     return codes
 
 
 def make_anew(db: Connection, keys: Keyring, me: Person, seen: str) -> bool:
-    """New ones in the place of those that were there when it was asked, as `seen` says (`current`), also when some or all of those
-    were taken away since. False when there are newer ones by now: a form that arrives twice must not take away the codes that its
-    owner is writing down."""
+    """New ones in the place of those that were there when it was asked, as `seen` says (`current`),
+    also when some or all of those were taken away since. False when there are newer ones by now: a
+    form that arrives twice must not take away the codes that its owner is writing down."""
     one_at_a_time(db, me.id)
     there = _marks(db, keys, me)
     if there and there.isdisjoint(seen[:LONGEST_SEEN].split()):
@@ -72,7 +78,8 @@ def mark(keys: Keyring, code: UUID) -> str:
 
 
 def saved_as_shown(db: Connection, keys: Keyring, me: Person, seen: str) -> bool:
-    """As saved, for the codes that stood on the page. Nobody has copied newer ones: they are still to be shown."""
+    """As saved, for the codes that stood on the page. Nobody has copied newer ones: they are still
+    to be shown."""
     if seen not in _marks(db, keys, me):
         return False
     saved(db, me)
@@ -80,23 +87,32 @@ def saved_as_shown(db: Connection, keys: Keyring, me: Person, seen: str) -> bool
 
 
 def saved(db: Connection, me: Person) -> None:
-    """From now on the codes are on paper only: here stay their hashes, and the number of whoever came last before that.
+    """From now on the codes are on paper only: here stay their hashes, and the number of whoever
+    came last before that.
 
-    Until now everybody who is in could read them. If one of those turns out to be an intruder, the codes go with them.
+    Until now everybody who is in could read them. If one of those turns out to be an intruder, the
+    codes go with them.
     """
-    mine = update(recovery_codes).where(recovery_codes.c.owner == me.id, recovery_codes.c.sealed.is_not(None))
+    mine = update(recovery_codes).where(
+        recovery_codes.c.owner == me.id, recovery_codes.c.sealed.is_not(None)
+    )
     db.execute(mine.values(sealed=None, came=people.last_number(db, me.id)))
 
 
 def forget_readable(db: Connection, me: Person, since: int | None = None) -> None:
-    """Take away the codes that can be read here, and those that could be once somebody had come with the number `since`."""
+    """Take away the codes that can be read here, and those that could be once somebody had come
+    with the number `since`."""
     readable = recovery_codes.c.sealed.is_not(None)
     gone = readable if since is None else readable | (recovery_codes.c.came >= since)
     db.execute(delete(recovery_codes).where(recovery_codes.c.owner == me.id, gone))
 
 
 def left(db: Connection, me: Person) -> int:
-    rows = db.execute(select(recovery_codes.c.id).where(recovery_codes.c.owner == me.id, recovery_codes.c.used_minute.is_(None)))
+    rows = db.execute(
+        select(recovery_codes.c.id).where(
+            recovery_codes.c.owner == me.id, recovery_codes.c.used_minute.is_(None)
+        )
+    )
     return len(rows.all())
 
 
@@ -125,7 +141,11 @@ def use(db: Connection, keys: Keyring, owner: UUID, typed: str) -> bool:
 
 def export(db: Connection, me: Person) -> list[dict[str, str | None]]:
     """How many there are and when each was used. Never a code itself: it opens the account."""
-    mine = select(recovery_codes.c.used_minute).where(recovery_codes.c.owner == me.id).order_by(recovery_codes.c.id)
+    mine = (
+        select(recovery_codes.c.used_minute)
+        .where(recovery_codes.c.owner == me.id)
+        .order_by(recovery_codes.c.id)
+    )
     return [{"used": clock.told(minute, me.zone)} for minute in db.execute(mine).scalars()]
 
 

@@ -26,7 +26,8 @@ class LookingOnly(AppError):
 
 
 class ProveIt(AppError):
-    """This needs to know that it is really you. `key` says whether a passkey of theirs could say so."""
+    """This needs to know that it is really you. `key` says whether a passkey of theirs could say
+    so."""
 
     status = 401
 
@@ -42,7 +43,8 @@ class SecondFirst(AppError):
 
 
 class AskedToErase(AppError):
-    """Everything of `me` is waiting to be erased; the only question is whether it really shall be."""
+    """Everything of `me` is waiting to be erased; the only question is whether it really shall
+    be."""
 
     status = 403
 

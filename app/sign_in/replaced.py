@@ -1,7 +1,9 @@
-"""Logins that ended or went on under a new id a moment ago. An answer that was under way meanwhile sets their cookie no more: it
-would sign out whoever has just said that it is them, or has just come in.
+"""Logins that ended or went on under a new id a moment ago. An answer that was under way meanwhile
+sets their cookie no more: it would sign out whoever has just said that it is them, or has just come
+in.
 
-It lies in this process alone. A login whose end was taken back may be named too; its cookie is only renewed a little later.
+It lies in this process alone. A login whose end was taken back may be named too; its cookie is only
+renewed a little later.
 """
 
 import time

@@ -1,4 +1,5 @@
-"""The code app: six digits that change every half minute (RFC 6238), the second word of those who work for a municipality."""
+"""The code app: six digits that change every half minute (RFC 6238), the second word of those who
+work for a municipality."""
 
 import base64
 import hmac
@@ -47,7 +48,10 @@ class CodeApp:
 
     def address(self, sign_in_name: str) -> str:
         """The key as a code app reads it from the drawing."""
-        return f"otpauth://totp/{quote('Fodfæste')}:{quote(sign_in_name)}?secret={self.text}&issuer={quote('Fodfæste')}"
+        return (
+            f"otpauth://totp/{quote('Fodfæste')}:{quote(sign_in_name)}?secret={self.text}&"
+            f"issuer={quote('Fodfæste')}"
+        )
 
 
 def code(key: bytes, step: int, digits: int = 6) -> str:
@@ -69,50 +73,71 @@ def of(db: Connection, me: Person) -> CodeApp | None:
 
 def confirmed(db: Connection, me: Person) -> bool:
     """Whether this person's code app has ever given a right code."""
-    set_up = select(second_factors.c.owner).where(second_factors.c.owner == me.id, second_factors.c.confirmed_minute.is_not(None))
+    set_up = select(second_factors.c.owner).where(
+        second_factors.c.owner == me.id, second_factors.c.confirmed_minute.is_not(None)
+    )
     return db.execute(set_up).first() is not None
 
 
 def begin(db: Connection, me: Person) -> CodeApp:
-    """A key of one's own, the same one until a code has confirmed it: a page loaded again shows what was scanned."""
+    """A key of one's own, the same one until a code has confirmed it: a page loaded again shows
+    what was scanned."""
     there = of(db, me)
     if there is not None:
         return there
     key = secrets.token_bytes(BYTES)
-    db.execute(insert(second_factors).values(owner=me.id, sealed=me.box.seal(WHERE, me.id, Secret(key))))
+    db.execute(
+        insert(second_factors).values(owner=me.id, sealed=me.box.seal(WHERE, me.id, Secret(key)))
+    )
     return CodeApp(key, confirmed=False)
 
 
 def another_key(db: Connection, me: Person) -> None:
-    """Whoever is in may have read a key that no code has confirmed yet, so after a code from paper it is another. A code app that
-    is set up stays: nobody takes it from a colleague with paper alone."""
+    """Whoever is in may have read a key that no code has confirmed yet, so after a code from paper
+    it is another. A code app that is set up stays: nobody takes it from a colleague with paper
+    alone."""
     sealed = me.box.seal(WHERE, me.id, Secret(secrets.token_bytes(BYTES)))
-    waiting = update(second_factors).where(second_factors.c.owner == me.id, second_factors.c.confirmed_minute.is_(None))
+    waiting = update(second_factors).where(
+        second_factors.c.owner == me.id, second_factors.c.confirmed_minute.is_(None)
+    )
     db.execute(waiting.values(sealed=sealed))
 
 
 def come_through(db: Connection, me: Person, typed: str) -> str | None:
-    """With a right code the login goes on under a new id that has the second factor; returns its token, otherwise None."""
+    """With a right code the login goes on under a new id that has the second factor; returns its
+    token, otherwise None."""
     logins.still(db, me)
     return logins.renew(db, me, proved=False, second=True) if _use(db, me, typed) else None
 
 
 def _use(db: Connection, me: Person, typed: str) -> bool:
-    """Whether the code is right, a half minute early or late, and newer than the last one used: no code works twice."""
+    """Whether the code is right, a half minute early or late, and newer than the last one used: no
+    code works twice."""
     there = of(db, me)
     step = _step(there.key, typed) if there else None
     if step is None:
         return False
     newer = or_(second_factors.c.last_step.is_(None), second_factors.c.last_step < step)
     since = func.coalesce(second_factors.c.confirmed_minute, clock.minute())
-    used = update(second_factors).where(second_factors.c.owner == me.id, newer).values(last_step=step, confirmed_minute=since)
+    used = (
+        update(second_factors)
+        .where(second_factors.c.owner == me.id, newer)
+        .values(last_step=step, confirmed_minute=since)
+    )
     return db.execute(used).rowcount == 1
 
 
 def _step(key: bytes, typed: str) -> int | None:
     given = folded(bare(typed[:LONGEST])).replace("-", "").replace(".", "").encode()
     now = int(clock.now().timestamp()) // STEP
-    return next((step for step in (now, now - 1, now + 1) if hmac.compare_digest(code(key, step).encode(), given)), None)
+    return next(
+        (
+            step
+            for step in (now, now - 1, now + 1)
+            if hmac.compare_digest(code(key, step).encode(), given)
+        ),
+        None,
+    )
 
 
 def _key(me: Person, sealed: bytes) -> bytes:

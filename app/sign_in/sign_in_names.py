@@ -1,19 +1,27 @@
-"""Sign-in names the app makes, so that no name tells who somebody is and none can be guessed from a person."""
+"""Sign-in names the app makes, so that no name tells who somebody is and none can be guessed from a
+person."""
 
 import secrets
 
 from app.foundation.letters import folded
 
 FIRST = """
-blid klar lun mild rolig stille varm glad fin god lille stor ny gammel let rund blank frisk fri modig munter kvik sund
-tapper venlig trofast mosgrøn himmelblå gylden sølvgrå lysegrøn solgul havblå rødbrun sandfarvet nøgtern vågen solid
-smidig snild sagte sjov skrå snart tidlig sen nordlig sydlig østlig vestlig daglig ivrig lydhør langsom myg nær åben
+blid klar lun mild rolig stille varm glad fin god lille stor ny gammel let rund blank frisk fri
+modig munter kvik sund
+tapper venlig trofast mosgrøn himmelblå gylden sølvgrå lysegrøn solgul havblå rødbrun sandfarvet
+nøgtern vågen solid
+smidig snild sagte sjov skrå snart tidlig sen nordlig sydlig østlig vestlig daglig ivrig lydhør
+langsom myg nær åben
 """.split()
 SECOND = """
-skov eng strand bakke sti bro havn fjord vig ø klit mark have gren rod kvist blad birk bøg eg pil ask lind hyld
-lærke svale solsort spurv stork hejre rødhals mejse krage ugle ræv hare grævling pindsvin egern odder sæl torsk
-sild muslinger kogle agern kastanje brombær hindbær blåbær kirsebær pære æble ribs stikkelsbær kløver lyng mos bregne
-vind sky regn bølge sten sand lygte lampe kop kande brød ovn bænk dør vindue gynge cykel båd åre sejl tov
+skov eng strand bakke sti bro havn fjord vig ø klit mark have gren rod kvist blad birk bøg eg pil
+ask lind hyld
+lærke svale solsort spurv stork hejre rødhals mejse krage ugle ræv hare grævling pindsvin egern
+odder sæl torsk
+sild muslinger kogle agern kastanje brombær hindbær blåbær kirsebær pære æble ribs stikkelsbær
+kløver lyng mos bregne
+vind sky regn bølge sten sand lygte lampe kop kande brød ovn bænk dør vindue gynge cykel båd åre
+sejl tov
 """.split()
 LONGEST = 200
 """Characters looked at: every name the app makes is far shorter."""
@@ -26,7 +34,8 @@ def suggest() -> str:
 
 
 def plain(typed: str) -> str:
-    """The name as it is looked up: however it was spelled with capitals, spaces or Danish letters. Nobody's when it is too long."""
+    """The name as it is looked up: however it was spelled with capitals, spaces or Danish letters.
+    Nobody's when it is too long."""
     if len(typed) > LONGEST:
         return ""
     return "-".join(folded(typed).translate(_PLAIN).replace("-", " ").split())

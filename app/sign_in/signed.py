@@ -1,4 +1,5 @@
-"""What a passkey answered: read and checked before the database is written to, so that nobody waits for what others send."""
+"""What a passkey answered: read and checked before the database is written to, so that nobody waits
+for what others send."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from app.sign_in import small_cbor
 from app.sign_in.small_cbor import Odd
 
 LONGEST = 8_192
-"""Characters of an answer: with room for the longest name a passkey may have (1,023 bytes), which stands there four times."""
+"""Characters of an answer: with room for the longest name a passkey may have (1,023 bytes), which
+stands there four times."""
 FORMATS = ("none", "packed")
-"""How a new passkey may say where it comes from. It is asked for «none»; a phone may vouch for itself all the same."""
+"""How a new passkey may say where it comes from. It is asked for «none»; a phone may vouch for
+itself all the same."""
 T = TypeVar("T")
 
 HEAD, HAS_KEY, HAS_MORE = 37, 64, 128
@@ -46,7 +49,8 @@ class Made:
 
 @dataclass(frozen=True)
 class Used:
-    """A passkey that signed a challenge: which, for which account it believes it is, and how often it says it was used."""
+    """A passkey that signed a challenge: which, for which account it believes it is, and how often
+    it says it was used."""
 
     challenge: bytes
     id: bytes
@@ -54,11 +58,13 @@ class Used:
     count: int
     key: bytes
     was: int
-    """What it was checked against, and how often we knew it was used; only while both still stand does it count."""
+    """What it was checked against, and how often we knew it was used; only while both still stand
+    does it count."""
 
 
 def made(text: str, at: Site) -> Made | None:
-    """None for whatever is no new passkey for this site. It touches nothing, and may run in a thread."""
+    """None for whatever is no new passkey for this site. It touches nothing, and may run in a
+    thread."""
     return _sound(lambda: _made(text, at))
 
 
@@ -68,7 +74,8 @@ def parsed(text: str) -> AuthenticationCredential | None:
 
 
 def used(given: AuthenticationCredential, row: Row[Any], at: Site) -> Used | None:
-    """None unless the passkey of that row signed it for this site. It touches nothing, and may run in a thread."""
+    """None unless the passkey of that row signed it for this site. It touches nothing, and may run
+    in a thread."""
     return _sound(lambda: _used(given, row, at))
 
 
@@ -104,7 +111,14 @@ def _used(given: AuthenticationCredential, row: Row[Any], at: Site) -> Used:
         credential_current_sign_count=row.sign_count,
         require_user_verification=True,
     )
-    return Used(challenge, row.id, given.response.user_handle, right.new_sign_count, row.public_key, row.sign_count)
+    return Used(
+        challenge,
+        row.id,
+        given.response.user_handle,
+        right.new_sign_count,
+        row.public_key,
+        row.sign_count,
+    )
 
 
 def _short(text: str) -> str:
@@ -114,22 +128,33 @@ def _short(text: str) -> str:
 
 
 def _attested(data: bytes) -> None:
-    """Three things and no others, without certificates: nobody is asked for them, and they are long to read."""
+    """Three things and no others, without certificates: nobody is asked for them, and they are long
+    to read."""
     found = small_cbor.whole(data)
-    if not isinstance(found, dict) or set(found) != {"fmt", "attStmt", "authData"} or found["fmt"] not in FORMATS:
+    if (
+        not isinstance(found, dict)
+        or set(found) != {"fmt", "attStmt", "authData"}
+        or found["fmt"] not in FORMATS
+    ):
         raise Odd
-    if not isinstance(found["attStmt"], dict) or "x5c" in found["attStmt"] or not isinstance(found["authData"], bytes):
+    if (
+        not isinstance(found["attStmt"], dict)
+        or "x5c" in found["attStmt"]
+        or not isinstance(found["authData"], bytes)
+    ):
         raise Odd
     authenticator_data(found["authData"])
 
 
 def authenticator_data(data: bytes) -> None:
-    """Raises ValueError unless it is a head, then a key and what more there is, as its flags say, and nothing after it."""
+    """Raises ValueError unless it is a head, then a key and what more there is, as its flags say,
+    and nothing after it."""
     if len(data) < HEAD:
         raise Odd
     end, flags = HEAD, data[32]
     if flags & HAS_KEY:
-        name = end + 18  # 16 bytes that say which sort of phone it is, and two for the length of its name
+        # 16 bytes that say which sort of phone it is, and two for the length of its name.
+        name = end + 18
         _, end = small_cbor.one(data, name + int.from_bytes(data[name - 2 : name]))
     if flags & HAS_MORE:
         _, end = small_cbor.one(data, end)
@@ -138,8 +163,10 @@ def authenticator_data(data: bytes) -> None:
 
 
 def _sound(fn: Callable[[], T]) -> T | None:
-    """What was signed comes from outside; whatever in it cannot be read or does not hold is a no."""
+    """What was signed comes from outside; whatever in it cannot be read or does not hold is a
+    no."""
     try:
         return fn()
-    except Exception:  # noqa: BLE001 - the library lets some broken bytes through to whatever breaks on them
+    except Exception:  # noqa: BLE001
+        # the library lets some broken bytes through to whatever breaks on them
         return None

@@ -1,16 +1,20 @@
-"""A small reader of CBOR: what a passkey's answer is made of, and nothing else of all that CBOR can do.
+"""A small reader of CBOR: what a passkey's answer is made of, and nothing else of all that CBOR can
+do.
 
-The library behind passkeys reads everything: a tag may ask it to compile the sender's own pattern, or name one value a million
-times over. So nothing reaches it that was not read here first, and here work and room never exceed the bytes that were sent.
+The library behind passkeys reads everything: a tag may ask it to compile the sender's own pattern,
+or name one value a million times over. So nothing reaches it that was not read here first, and here
+work and room never exceed the bytes that were sent.
 """
 
 from typing import Any
 
 DEEPEST = 4
-"""An answer is a map of maps; certificates, which are not asked for, would be a list within them."""
+"""An answer is a map of maps; certificates, which are not asked for, would be a list within them.
+"""
 LONGEST_NAME = 64
 SMALL = 1 << 16
-"""Names of things are short words or small numbers. Great numbers could be chosen so that they all fall in one place of a map."""
+"""Names of things are short words or small numbers. Great numbers could be chosen so that they all
+fall in one place of a map."""
 
 NUMBER, NEGATIVE, BYTES, TEXT, LIST, MAP, TAG, SIMPLE = range(8)
 PLAINLY = {20: False, 21: True, 22: None}
@@ -51,8 +55,9 @@ def one(data: bytes, at: int, deep: int = 0) -> tuple[Any, int]:
 
 
 def _head(data: bytes, at: int) -> tuple[int, int, int]:
-    """What comes, how much of it, and where it begins. Each number in its shortest form, as it is written back: otherwise the
-    library, which counts what it would have written, would go on reading from another place than we do."""
+    """What comes, how much of it, and where it begins. Each number in its shortest form, as it is
+    written back: otherwise the library, which counts what it would have written, would go on
+    reading from another place than we do."""
     if at >= len(data):
         raise Odd
     kind, count = divmod(data[at], 32)

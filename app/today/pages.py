@@ -19,7 +19,9 @@ GONE = {"logget-ud": say("Du er logget ud.")}
 """Said to nobody but a visitor."""
 NOTICES = {
     "ikke-logget-ud": say("Du er ikke logget ud. Siden før hørte til en anden konto."),
-    "anden-konto": say("Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."),
+    "anden-konto": say(
+        "Du er logget ind. Teksten fra før hører til en anden konto og er ikke gemt her."
+    ),
     "fjernet": claim(say("Mærket er taget væk.")),
     "fortrudt": say("Fortrudt."),
     "ny-dag": say("Siden var fra en anden dag. Mærket står på dagen i dag."),
@@ -42,13 +44,20 @@ async def front(request: Request, db: Db) -> Page:
         return onwards(request, "/mine-ting/slettet")
     elsewhere = _elsewhere(me)
     if to_the_plan and (elsewhere is None or await db.read(_keeps_a_plan, me)):
-        return onwards(request, "/plan")  # from Hjælp nu, which knows nobody: whoever keeps no plan is led to where they begin
+        # From Hjælp nu, which knows nobody: whoever keeps no plan is led to where they begin.
+        return onwards(request, "/plan")
     if elsewhere:
         return onwards(request, elsewhere)
     today = await db.read(screen.look, me)
     true = {"ny-dag": today.mark is not None, "fjernet": today.mark is None}
-    return page(request, "today/today.html", tab="today", today=today, status=flash(request, NOTICES, true),
-                hard_only=request.query_params.get("kilde") == "svaer")  # fmt: skip
+    return page(
+        request,
+        "today/today.html",
+        tab="today",
+        today=today,
+        status=flash(request, NOTICES, true),
+        hard_only=request.query_params.get("kilde") == "svaer",
+    )
 
 
 @get("/mit", guards=[signed_in])
@@ -71,7 +80,8 @@ def _keeps_a_plan(db: Connection, me: Person) -> bool:
 
 
 def _elsewhere(me: Person) -> str | None:
-    """Where those begin who may keep no diary here. Whoever works for a municipality first gives their code."""
+    """Where those begin who may keep no diary here. Whoever works for a municipality first gives
+    their code."""
     if me.colleague is not None:
         return AT_WORK[me.colleague.role] if me.second else "/personale/kode"
     return "/kreds" if me.kind == RELATIVE else None

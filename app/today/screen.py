@@ -20,8 +20,8 @@ LOOKED_BACK = 60
 
 @dataclass(frozen=True)
 class Today:
-    """`step` only after a good day; `helped`, `good_thing`, `hoped` and `tells` only after a hard one; `seen` when somebody has
-    looked since."""
+    """`step` only after a good day; `helped`, `good_thing`, `hoped` and `tells` only after a hard
+    one; `seen` when somebody has looked since."""
 
     mark: Mark | None
     step: Step | None = None

@@ -1,4 +1,5 @@
-"""Den gode start: four short pages, each of which can be skipped, and a look around without an account."""
+"""Den gode start: four short pages, each of which can be skipped, and a look around without an
+account."""
 
 from litestar import get, post
 
@@ -44,4 +45,6 @@ HANDLERS = [welcome, further, look_around]
 
 
 def _page(request: Request, index: int) -> Page:
-    return page(request, f"welcome/{PAGES[index]}.html", public=True, place=index + 1, places=len(PAGES))
+    return page(
+        request, f"welcome/{PAGES[index]}.html", public=True, place=index + 1, places=len(PAGES)
+    )

@@ -43,8 +43,12 @@ def upgrade() -> None:
         sa.Column("number", sa.SmallInteger(), nullable=False),
         sa.Column("master", sa.SmallInteger(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["master"], ["server_keys.number"], name=op.f("fk_citizen_keys_master")),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_citizen_keys_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["master"], ["server_keys.number"], name=op.f("fk_citizen_keys_master")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_citizen_keys_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("owner", "number", name=op.f("pk_citizen_keys")),
     )
     op.create_table(
@@ -54,7 +58,9 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("written_minute", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_days_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_days_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("owner", "date", name=op.f("pk_days")),
     )
     op.create_table(
@@ -62,7 +68,9 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("owner", sa.Uuid(), nullable=False),
         sa.Column("created_minute", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_devices_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_devices_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", "owner", name=op.f("pk_devices")),
     )
     op.create_table(
@@ -75,13 +83,17 @@ def upgrade() -> None:
         sa.Column("changed_minute", sa.Integer(), nullable=True),
         sa.Column("gone_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_entries_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_entries_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_gone_minute", ["gone_minute"], unique=False)
         batch_op.create_index(
-            "ix_entries_timeline", ["owner", sa.literal_column("date DESC"), sa.literal_column("number DESC")], unique=False
+            "ix_entries_timeline",
+            ["owner", sa.literal_column("date DESC"), sa.literal_column("number DESC")],
+            unique=False,
         )
 
     op.create_table(
@@ -94,7 +106,9 @@ def upgrade() -> None:
         sa.Column("written_minute", sa.Integer(), nullable=False),
         sa.Column("gone_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_flowers_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_flowers_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flowers")),
     )
     with op.batch_alter_table("flowers", schema=None) as batch_op:
@@ -110,11 +124,15 @@ def upgrade() -> None:
         sa.Column("written_minute", sa.Integer(), nullable=False),
         sa.Column("gone_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_good_things_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_good_things_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_good_things")),
     )
     with op.batch_alter_table("good_things", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_good_things_gone_minute"), ["gone_minute"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_good_things_gone_minute"), ["gone_minute"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_good_things_owner"), ["owner"], unique=False)
 
     op.create_table(
@@ -125,7 +143,9 @@ def upgrade() -> None:
         sa.Column("written_minute", sa.Integer(), nullable=False),
         sa.Column("gone_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_hopes_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_hopes_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hopes")),
     )
     with op.batch_alter_table("hopes", schema=None) as batch_op:
@@ -140,7 +160,9 @@ def upgrade() -> None:
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("created_minute", sa.Integer(), nullable=False),
         sa.Column("proved_minute", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_logins_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_logins_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_logins")),
     )
     with op.batch_alter_table("logins", schema=None) as batch_op:
@@ -153,7 +175,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("used_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_recovery_codes_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_recovery_codes_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
     )
     with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
@@ -170,8 +194,12 @@ def upgrade() -> None:
         sa.Column("written_minute", sa.Integer(), nullable=False),
         sa.Column("gone_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["hope"], ["hopes.id"], name=op.f("fk_goals_hope"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_goals_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["hope"], ["hopes.id"], name=op.f("fk_goals_hope"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_goals_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goals")),
     )
     with op.batch_alter_table("goals", schema=None) as batch_op:
@@ -189,8 +217,12 @@ def upgrade() -> None:
         sa.Column("written_minute", sa.Integer(), nullable=False),
         sa.Column("gone_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["goal"], ["goals.id"], name=op.f("fk_steps_goal"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_steps_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["goal"], ["goals.id"], name=op.f("fk_steps_goal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_steps_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_steps")),
     )
     with op.batch_alter_table("steps", schema=None) as batch_op:

@@ -36,9 +36,15 @@ def upgrade() -> None:
         sa.Column("ended_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("other_sealed", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["municipality"], ["municipalities.id"], name=op.f("fk_bonds_municipality")),
-        sa.ForeignKeyConstraint(["other"], ["people.id"], name=op.f("fk_bonds_other"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_bonds_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.id"], name=op.f("fk_bonds_municipality")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other"], ["people.id"], name=op.f("fk_bonds_other"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_bonds_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bonds")),
         sa.UniqueConstraint("secret", name=op.f("uq_bonds_secret")),
     )
@@ -52,14 +58,18 @@ def upgrade() -> None:
         sa.Column("owner", sa.Uuid(), nullable=True),
         sa.Column("challenge", sa.LargeBinary(), nullable=False),
         sa.Column("made_minute", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_challenges_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_challenges_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenges")),
     )
     op.create_table(
         "held_apart",
         sa.Column("owner", sa.Uuid(), nullable=False),
         sa.Column("item", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_held_apart_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_held_apart_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("owner", "item", name=op.f("pk_held_apart")),
     )
     op.create_table(
@@ -71,7 +81,9 @@ def upgrade() -> None:
         sa.Column("forgotten", sa.BigInteger(), nullable=False),
         sa.Column("forgotten_mark", sa.LargeBinary(), nullable=True),
         sa.Column("forgotten_sworn", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_log_heads_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_log_heads_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("owner", name=op.f("pk_log_heads")),
     )
     op.create_table(
@@ -83,7 +95,9 @@ def upgrade() -> None:
         sa.Column("created_minute", sa.Integer(), nullable=False),
         sa.Column("used_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_passkeys_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_passkeys_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passkeys")),
     )
     with op.batch_alter_table("passkeys", schema=None) as batch_op:
@@ -93,7 +107,9 @@ def upgrade() -> None:
         "pauses",
         sa.Column("owner", sa.Uuid(), nullable=False),
         sa.Column("since_minute", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_pauses_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_pauses_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("owner", name=op.f("pk_pauses")),
     )
     op.create_table(
@@ -104,7 +120,9 @@ def upgrade() -> None:
         sa.Column("reader", sa.Uuid(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("mark", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_readings_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_readings_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("owner", "number", name=op.f("pk_readings")),
     )
     op.create_table(
@@ -113,7 +131,9 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("confirmed_minute", sa.Integer(), nullable=True),
         sa.Column("last_step", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_second_factors_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_second_factors_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("owner", name=op.f("pk_second_factors")),
     )
     op.create_table(
@@ -124,8 +144,12 @@ def upgrade() -> None:
         sa.Column("seen_minute", sa.Integer(), nullable=False),
         sa.Column("closed_minute", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["municipality"], ["municipalities.id"], name=op.f("fk_staff_municipality")),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_staff_person"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.id"], name=op.f("fk_staff_municipality")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people.id"], name=op.f("fk_staff_person"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_staff")),
     )
     with op.batch_alter_table("staff", schema=None) as batch_op:
@@ -140,12 +164,16 @@ def upgrade() -> None:
         sa.Column("made_minute", sa.Integer(), nullable=False),
         sa.Column("expires_minute", sa.Integer(), nullable=False),
         sa.Column("used_minute", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["municipality"], ["municipalities.id"], name=op.f("fk_staff_invitations_municipality")),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.id"], name=op.f("fk_staff_invitations_municipality")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_invitations")),
         sa.UniqueConstraint("secret", name=op.f("uq_staff_invitations_secret")),
     )
     with op.batch_alter_table("staff_invitations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_staff_invitations_municipality"), ["municipality"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_staff_invitations_municipality"), ["municipality"], unique=False
+        )
 
     op.create_table(
         "grants",
@@ -161,8 +189,12 @@ def upgrade() -> None:
         sa.Column("end_minute", sa.Integer(), nullable=False),
         sa.Column("ended_minute", sa.Integer(), nullable=True),
         sa.Column("consent", sa.SmallInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["bond"], ["bonds.id"], name=op.f("fk_grants_bond"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_grants_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["bond"], ["bonds.id"], name=op.f("fk_grants_bond"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_grants_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
     )
     with op.batch_alter_table("grants", schema=None) as batch_op:
@@ -170,7 +202,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_grants_reach", ["owner", "kind", "scope", "item"], unique=False)
 
     with op.batch_alter_table("logins", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("second", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(
+            sa.Column("second", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
         batch_op.add_column(sa.Column("sealed", sa.LargeBinary(), nullable=True))
 
     # ### end Alembic commands ###

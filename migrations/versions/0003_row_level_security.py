@@ -2,11 +2,13 @@
 
 Revision: 0003, after 0002
 
-PostgreSQL only: the database itself shows each actor only the rows that are theirs to see, also where a query forgets to ask.
-The first wall is the owner in every statement and the sharing rule, the second the key; this is the third.
+PostgreSQL only: the database itself shows each actor only the rows that are theirs to see, also
+where a query forgets to ask. The first wall is the owner in every statement and the sharing rule,
+the second the key; this is the third.
 
-A new table with an owner needs `_own(table)`, what of it others may see, and `_worker(table)`; the server does not start without.
-Policies are joined by OR and tried in reverse order of their names, so that one's own rows cost next to nothing.
+A new table with an owner needs `_own(table)`, what of it others may see, and `_worker(table)`; the
+server does not start without. Policies are joined by OR and tried in reverse order of their names,
+so that one's own rows cost next to nothing.
 """
 
 from alembic import op
@@ -16,7 +18,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-# A CASE, or the planner takes what each query says itself for a second, unlikely condition, and sorts a whole diary for a page.
+# A CASE, or the planner takes what each query says itself for a second, unlikely condition, and
+# sorts a whole diary for a page.
 MINE = "CASE WHEN owner = (SELECT actor_id()) THEN true ELSE false END"
 
 # Who acts is said at the beginning of each transaction (app/foundation/actor.py).
@@ -31,37 +34,46 @@ CREATE FUNCTION actor_minute() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT CAST(nullif(current_setting('app.minute', true), '') AS integer) $$
 """
 
-# The same rule as app/sharing/rule.py, asked once for a query and not for each row: how far each owner's grants reach in their own
-# order, single things, and what is kept apart. They run as whoever asks, on tables whose policies do not lead back to them.
+# The same rule as app/sharing/rule.py, asked once for a query and not for each row: how far each
+# owner's grants reach in their own order, single things, and what is kept apart. They run as
+# whoever asks, on tables whose policies do not lead back to them.
 RULE = """
-CREATE FUNCTION at_work(role text, municipality uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
+CREATE FUNCTION at_work(role text, municipality uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+    BEGIN
     RETURN role <> 'guide' OR (actor_second() AND EXISTS (
-        SELECT FROM staff s WHERE s.person = actor_id() AND s.municipality = at_work.municipality AND s.role = 'guide'
+        SELECT FROM staff s WHERE s.person = actor_id() AND s.municipality = at_work.municipality
+            AND s.role = 'guide'
             AND s.closed_minute IS NULL AND s.seen_minute > actor_minute() - 86400));
 END $$;
 CREATE FUNCTION bonded(whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
-    RETURN EXISTS (SELECT FROM bonds b WHERE b.owner = whose AND b.other = actor_id() AND b.accepted_minute IS NOT NULL
+    RETURN EXISTS (SELECT FROM bonds b WHERE b.owner = whose AND b.other = actor_id()
+        AND b.accepted_minute IS NOT NULL
         AND b.ended_minute IS NULL AND at_work(b.role, b.municipality));
 END $$;
 CREATE FUNCTION granted(sort text) RETURNS TABLE (whose uuid, scope text, item uuid, upto bigint)
 LANGUAGE plpgsql STABLE AS $$ BEGIN
     RETURN QUERY SELECT g.owner, CAST(g.scope AS text), g.item, g.upto
         FROM bonds b JOIN grants g ON g.bond = b.id AND g.owner = b.owner
-        WHERE b.other = actor_id() AND b.accepted_minute IS NOT NULL AND b.ended_minute IS NULL AND at_work(b.role, b.municipality)
-            AND g.kind = sort AND g.ended_minute IS NULL AND g.start_minute <= actor_minute() AND g.end_minute > actor_minute()
+        WHERE b.other = actor_id() AND b.accepted_minute IS NOT NULL AND b.ended_minute IS NULL
+            AND at_work(b.role, b.municipality)
+            AND g.kind = sort AND g.ended_minute IS NULL AND g.start_minute <= actor_minute()
+                AND g.end_minute > actor_minute()
             AND NOT EXISTS (SELECT FROM pauses p WHERE p.owner = b.owner)
             AND EXISTS (SELECT FROM people p WHERE p.id = b.owner AND p.erase_minute IS NULL);
 END $$;
 CREATE FUNCTION reach(sort text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$ BEGIN
     RETURN (SELECT jsonb_object_agg(r.whose, r.far) FROM (
-        SELECT g.whose, max(CASE g.scope WHEN 'coming' THEN 9223372036854775807 ELSE g.upto END) AS far
+        SELECT g.whose, max(CASE g.scope WHEN 'coming' THEN 9223372036854775807
+            ELSE g.upto END) AS far
         FROM granted(sort) g WHERE g.scope IN ('now', 'coming') GROUP BY g.whose) r);
 END $$;
 CREATE FUNCTION singles(sort text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$ BEGIN
-    RETURN (SELECT array_agg(CAST(g.whose AS text) || CAST(g.item AS text)) FROM granted(sort) g WHERE g.scope = 'item');
+    RETURN (SELECT array_agg(CAST(g.whose AS text) || CAST(g.item AS text)) FROM granted(sort) g
+        WHERE g.scope = 'item');
 END $$;
 CREATE FUNCTION apart() RETURNS text[] LANGUAGE plpgsql STABLE AS $$ BEGIN
-    RETURN (SELECT coalesce(array_agg(CAST(h.owner AS text) || CAST(h.item AS text)), '{}') FROM held_apart h);
+    RETURN (SELECT coalesce(array_agg(CAST(h.owner AS text) || CAST(h.item AS text)), '{}')
+        FROM held_apart h);
 END $$;
 CREATE FUNCTION knows(whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
     RETURN EXISTS (SELECT FROM bonds b WHERE b.owner = whose AND b.other = actor_id());
@@ -73,11 +85,13 @@ CREATE FUNCTION coordinates(whom uuid) RETURNS boolean LANGUAGE plpgsql STABLE A
             AND me.seen_minute > actor_minute() - 86400 AND they.person = whom);
 END $$;
 CREATE FUNCTION due(whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN
-    RETURN EXISTS (SELECT FROM people p WHERE p.id = whose AND (p.erase_minute <= actor_minute() OR p.kind = 'look'));
+    RETURN EXISTS (SELECT FROM people p WHERE p.id = whose AND (p.erase_minute <= actor_minute()
+        OR p.kind = 'look'));
 END $$
 """
 
-# What a grant opens: by which whole kinds, by which kind thing by thing, and which column a single grant points to.
+# What a grant opens: by which whole kinds, by which kind thing by thing, and which column a single
+# grant points to.
 GRANTED = {
     "days": (("days", "days_words"), "", ""),
     "entries": (("days_words",), "entries", "id"),
@@ -109,8 +123,9 @@ DUE = {
     "log_heads": "",
 }
 FUNCTIONS = (
-    "due(uuid)", "coordinates(uuid)", "knows(uuid)", "apart()", "singles(text)", "reach(text)", "granted(text)", "bonded(uuid)",
-    "at_work(text, uuid)", "actor_minute()", "actor_second()", "actor_way()", "actor_id()",
+    "due(uuid)", "coordinates(uuid)", "knows(uuid)", "apart()", "singles(text)", "reach(text)",
+    "granted(text)", "bonded(uuid)", "at_work(text, uuid)", "actor_minute()", "actor_second()",
+    "actor_way()", "actor_id()",
 )  # fmt: skip
 
 
@@ -135,20 +150,33 @@ def _own(table: str) -> None:
 
 
 def _worker(table: str, what: str = "") -> None:
-    _policy(table, "named_worker", "ALL", _way("worker", f"({what} OR due(owner))" if what else "due(owner)"), "false")
+    _policy(
+        table,
+        "named_worker",
+        "ALL",
+        _way("worker", f"({what} OR due(owner))" if what else "due(owner)"),
+        "false",
+    )
 
 
 def _granted(wholes: tuple[str, ...], single: str, item: str) -> str:
-    reached = [f"number <= CAST((SELECT reach('{kind}')) ->> CAST(owner AS text) AS bigint)" for kind in wholes]
+    reached = [
+        f"number <= CAST((SELECT reach('{kind}')) ->> CAST(owner AS text) AS bigint)"
+        for kind in wholes
+    ]
     if not single:
         return " OR ".join(reached)
     this = f"CAST(owner AS text) || CAST({item} AS text)"
     reached.append(f"{this} = ANY (CAST((SELECT singles('{single}')) AS text[]))")
-    return f"gone_minute IS NULL AND ({' OR '.join(reached)}) AND {this} <> ALL (CAST((SELECT apart()) AS text[]))"
+    return (
+        f"gone_minute IS NULL AND ({' OR '.join(reached)}) AND {this} <> ALL (CAST((SELECT "
+        "apart()) AS text[]))"
+    )
 
 
 def _accounts() -> None:
-    """Who is here: found at the door, read by those a living bond leads to, wrapped anew by the strongroom."""
+    """Who is here: found at the door, read by those a living bond leads to, wrapped anew by the
+    strongroom."""
     _own("people")
     leaving = "erase_minute <= (SELECT actor_minute()) OR kind = 'look'"
     _policy("people", "named_worker", "ALL", _way("worker", f"({leaving})"), "false")
@@ -166,14 +194,20 @@ def _accounts() -> None:
 
 
 def _bonds() -> None:
-    """The other sees the bond, what it grants, and whether the owner keeps something apart; and writes in the owner's log."""
+    """The other sees the bond, what it grants, and whether the owner keeps something apart; and
+    writes in the owner's log."""
     other = "other = (SELECT actor_id())"
     _policy("bonds", "bonded", "SELECT", other)
     _policy("bonds", "bonded_ends", "UPDATE", other)
     _policy("bonds", "named_invited", "SELECT", _way("invited", "other IS NULL"))
     still = "other IS NULL AND ended_minute IS NULL AND expires_minute > (SELECT actor_minute())"
     _policy("bonds", "named_invited_accepts", "UPDATE", _way("invited", still), other)
-    _policy("grants", "bonded", "SELECT", f"EXISTS (SELECT FROM bonds WHERE bonds.id = grants.bond AND bonds.{other})")
+    _policy(
+        "grants",
+        "bonded",
+        "SELECT",
+        f"EXISTS (SELECT FROM bonds WHERE bonds.id = grants.bond AND bonds.{other})",
+    )
     for table in ("pauses", "held_apart"):
         _policy(table, "bonded", "SELECT", "bonded(owner)")
     _policy("readings", "bonded", "INSERT", "knows(owner) AND reader = (SELECT actor_id())")
@@ -197,7 +231,9 @@ def _policy(table: str, name: str, command: str, sees: str, writes: str = "") ->
 def downgrade() -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
-    ours = op.get_bind().exec_driver_sql("SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()")
+    ours = op.get_bind().exec_driver_sql(
+        "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
+    )
     for table, policy in ours.all():
         op.execute(f"DROP POLICY {policy} ON {table}")
     for table in ("people", *DUE):

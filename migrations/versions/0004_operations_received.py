@@ -21,7 +21,9 @@ def upgrade() -> None:
         sa.Column("op", sa.Uuid(), nullable=False),
         sa.Column("mark", sa.LargeBinary(), nullable=False),
         sa.Column("received_minute", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_operations_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_operations_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("owner", "op", name=op.f("pk_operations")),
     )
     op.create_index("ix_operations_received_minute", "operations", ["received_minute"])
@@ -33,7 +35,8 @@ def upgrade() -> None:
 WALLS = (
     "ALTER TABLE operations ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE operations FORCE ROW LEVEL SECURITY",
-    "CREATE POLICY own ON operations FOR ALL USING (CASE WHEN owner = (SELECT actor_id()) THEN true ELSE false END)",
+    "CREATE POLICY own ON operations FOR ALL USING (CASE WHEN owner = (SELECT actor_id()) THEN "
+    "true ELSE false END)",
     f"CREATE POLICY named_worker ON operations FOR ALL USING ((SELECT actor_way()) = 'worker' "
     f"AND (received_minute < {A_YEAR_AGO} OR due(owner))) WITH CHECK (false)",
 )

@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.Column("written_minute", sa.Integer(), nullable=False),
         sa.Column("gone_minute", sa.Integer()),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_plan_lines_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_plan_lines_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_lines")),
     )
     op.create_index("ix_plan_lines_owner", "plan_lines", ["owner"])
@@ -38,7 +40,8 @@ def upgrade() -> None:
 WALLS = (
     "ALTER TABLE plan_lines ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE plan_lines FORCE ROW LEVEL SECURITY",
-    "CREATE POLICY own ON plan_lines FOR ALL USING (CASE WHEN owner = (SELECT actor_id()) THEN true ELSE false END)",
+    "CREATE POLICY own ON plan_lines FOR ALL USING (CASE WHEN owner = (SELECT actor_id()) THEN "
+    "true ELSE false END)",
     f"CREATE POLICY named_worker ON plan_lines FOR ALL USING ((SELECT actor_way()) = 'worker' "
     f"AND ({PUT_AWAY} OR due(owner))) WITH CHECK (false)",
 )

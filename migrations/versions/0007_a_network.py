@@ -23,7 +23,9 @@ def upgrade() -> None:
         sa.Column("written_minute", sa.Integer(), nullable=False),
         sa.Column("gone_minute", sa.Integer()),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_network_items_owner"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f("fk_network_items_owner"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_network_items")),
     )
     op.create_index("ix_network_items_owner", "network_items", ["owner"])
@@ -36,7 +38,8 @@ def upgrade() -> None:
 WALLS = (
     "ALTER TABLE network_items ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE network_items FORCE ROW LEVEL SECURITY",
-    "CREATE POLICY own ON network_items FOR ALL USING (CASE WHEN owner = (SELECT actor_id()) THEN true ELSE false END)",
+    "CREATE POLICY own ON network_items FOR ALL USING (CASE WHEN owner = (SELECT actor_id()) "
+    "THEN true ELSE false END)",
     f"CREATE POLICY named_worker ON network_items FOR ALL USING ((SELECT actor_way()) = 'worker' "
     f"AND ({PUT_AWAY} OR due(owner))) WITH CHECK (false)",
 )

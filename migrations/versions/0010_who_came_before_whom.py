@@ -1,4 +1,5 @@
-"""a login, a device, and what was made to come in with say when they first came, in the person's own order
+"""a login, a device, and what was made to come in with say when they first came, in the person's
+own order
 
 Revision: 0010, after 0009
 """

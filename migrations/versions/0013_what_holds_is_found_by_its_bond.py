@@ -1,4 +1,5 @@
-"""what holds is found by its bond: a reader takes no time for what is shared with others, or was stopped
+"""what holds is found by its bond: a reader takes no time for what is shared with others, or was
+stopped
 
 Revision: 0013, after 0012
 """
@@ -19,7 +20,9 @@ def upgrade() -> None:
     op.drop_index("ix_grants_reach", "grants")
     op.create_index("ix_grants_owner", "grants", ["owner"])
     for name, columns in COLUMNS.items():
-        op.create_index(f"ix_grants_open_{name}", "grants", columns, sqlite_where=OPEN, postgresql_where=OPEN)
+        op.create_index(
+            f"ix_grants_open_{name}", "grants", columns, sqlite_where=OPEN, postgresql_where=OPEN
+        )
 
 
 def downgrade() -> None:

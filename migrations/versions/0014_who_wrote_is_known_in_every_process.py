@@ -1,9 +1,10 @@
-"""who wrote is known in every process: an open page looks again when its owner or its reader wrote, not when anybody did
+"""who wrote is known in every process: an open page looks again when its owner or its reader wrote,
+not when anybody did
 
 Revision: 0014, after 0013
 
-It is logged as everything else: after a crash it says what it said before (app/foundation/moves.py). On SQLite, where one process
-writes, it stays empty.
+It is logged as everything else: after a crash it says what it said before
+(app/foundation/moves.py). On SQLite, where one process writes, it stays empty.
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,8 @@
 """`python -m tests.bench [ONLY=<id> …]`: measures, prints a table, and writes build/bench.json.
 
-A figure is a ratio between two things measured in the same run on the same machine, wherever that can be; what is absolute
-stands in its detail. An id measured alone replaces its own entry in the file and leaves the others.
+A figure is a ratio between two things measured in the same run on the same machine, wherever that
+can be; what is absolute stands in its detail. An id measured alone replaces its own entry in the
+file and leaves the others.
 """
 
 import json
@@ -46,11 +47,19 @@ FILE = BUILD / "bench.json"
 
 
 def main(argv: list[str]) -> int:
-    wanted = [name.removeprefix("ONLY=") for name in argv if name.removeprefix("ONLY=")] or list(FIGURES)
+    wanted = [name.removeprefix("ONLY=") for name in argv if name.removeprefix("ONLY=")] or list(
+        FIGURES
+    )
     if unknown := set(wanted) - set(FIGURES):
-        print(f"No figure is called {', '.join(sorted(unknown))}. There are: {', '.join(FIGURES)}", file=sys.stderr)
+        print(
+            f"No figure is called {', '.join(sorted(unknown))}. There are: {', '.join(FIGURES)}",
+            file=sys.stderr,
+        )
         return 2
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at {time.strftime('%H:%M')}\n", flush=True)
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at {time.strftime('%H:%M')}\n",
+        flush=True,
+    )
     measured = {name: _show(name, _measured(FIGURES[name])) for name in wanted}
     _write(measured)
     return 0
@@ -59,13 +68,18 @@ def main(argv: list[str]) -> int:
 def _measured(figure: Callable[[], Figure]) -> Figure:
     try:
         return figure()
-    except Exception as error:  # a figure that cannot be measured says why and leaves the others alone
+    except (
+        Exception
+    ) as error:  # a figure that cannot be measured says why and leaves the others alone
         return Figure(None, "", "", False, f"{type(error).__name__}: {error}")
 
 
 def _show(name: str, figure: Figure) -> Figure:
     value = "–" if figure.value is None else f"{figure.value:g}"
-    print(f"{'✓' if figure.met else '✗'} {name:<16} {value:>7} {figure.unit:<18} goal {figure.goal}", flush=True)
+    print(
+        f"{'✓' if figure.met else '✗'} {name:<16} {value:>7} {figure.unit:<18} goal {figure.goal}",
+        flush=True,
+    )
     print(f"  {figure.detail}\n", flush=True)
     return figure
 

@@ -1,4 +1,5 @@
-"""entry_durable: an entry kept through the whole app, against SQLite alone committing a row of its size on the same disk."""
+"""entry_durable: an entry kept through the whole app, against SQLite alone committing a row of its
+size on the same disk."""
 
 import sqlite3
 import time
@@ -11,17 +12,27 @@ from tests.bench.served import Served, serving
 
 ROUNDS = 5
 LEAST, TAIL = 0.2, 5.0
-GOAL = "≥ 0.2 of bare commits at 16 clients; p99 ≤ 5 × p50; 64 clients: no error, none over 2 s; all there"
-TEXT = "Jeg gik en tur langs åen, selv om det blæste. Bagefter lavede jeg te og ringede til min søster. Det hjalp at komme ud."
+GOAL = (
+    "≥ 0.2 of bare commits at 16 clients; p99 ≤ 5 × p50; 64 clients: no error, none over 2 s; "
+    "all there"
+)
+TEXT = (
+    "Jeg gik en tur langs åen, selv om det blæste. Bagefter lavede jeg te og ringede til min "
+    "søster. Det hjalp at komme ud."
+)
 ROW = b"r" * 400
 
 
 def entry_durable() -> Figure:
-    """Bare commits and entries from 16 clients in turn, then 64 at once; every acknowledged entry is there afterwards."""
+    """Bare commits and entries from 16 clients in turn, then 64 at once; every acknowledged entry
+    is there afterwards."""
     with furnished(anna=0) as house:
         with serving(house) as served:
             warm = fire(entries(served, 16, 1))
-            turns = [(bare_commits(house.settings.data), fire(entries(served, 16, 3))[0]) for _ in range(ROUNDS)]
+            turns = [
+                (bare_commits(house.settings.data), fire(entries(served, 16, 3))[0])
+                for _ in range(ROUNDS)
+            ]
             crowd = fire(entries(served, 64, 5))[0]
         told = sum(result.done for result in (*warm, *(mine for _, mine in turns), crowd))
         return _figure(turns, crowd, kept(house) - told)
@@ -62,14 +73,22 @@ def _figure(turns: list[tuple[float, Result]], crowd: Result, astray: int) -> Fi
     ratios, rounds = [mine.rate / bare for bare, mine in turns], [mine for _, mine in turns]
     ratio, tail = middle(ratios), middle(mine.tail for mine in rounds)
     errors = crowd.errors + sum(mine.errors for mine in rounds)
-    calm = not errors and not astray and max(crowd.longest, *(mine.longest for mine in rounds)) < STALL
+    calm = (
+        not errors and not astray and max(crowd.longest, *(mine.longest for mine in rounds)) < STALL
+    )
     detail = (
-        f"median of {ROUNDS} rounds ({spread(ratios)}): {middle(mine.rate for mine in rounds):.0f} entries/s against "
-        f"{middle(bare for bare, _ in turns):.0f} bare commits/s; p50 {middle(mine.p50 for mine in rounds):.1f} ms, "
-        f"p99 {middle(mine.p99 for mine in rounds):.1f} ms ({tail:.1f} ×), longest {max(m.longest for m in rounds):.0f} ms; "
-        f"64 clients: {crowd.rate:.0f}/s, p50 {crowd.p50:.0f}, p99 {crowd.p99:.0f}, longest {crowd.longest:.0f} ms; "
+        f"median of {ROUNDS} rounds ({spread(ratios)}): "
+        f"{middle(mine.rate for mine in rounds):.0f} entries/s against "
+        f"{middle(bare for bare, _ in turns):.0f} bare commits/s; p50 "
+        f"{middle(mine.p50 for mine in rounds):.1f} ms, "
+        f"p99 {middle(mine.p99 for mine in rounds):.1f} ms ({tail:.1f} ×), longest "
+        f"{max(m.longest for m in rounds):.0f} ms; "
+        f"64 clients: {crowd.rate:.0f}/s, p50 {crowd.p50:.0f}, p99 {crowd.p99:.0f}, longest "
+        f"{crowd.longest:.0f} ms; "
         f"{errors} errors, {astray:+d} rows; server {middle(m.cpu for m in rounds):.0f} µs, "
         f"load process at most {max(m.busy for m in rounds):.0%} of a core"
         + "".join(f"; {each.wrong}" for each in (*rounds, crowd) if each.wrong)[:300]
     )
-    return Figure(round(ratio, 3), "of bare commits", GOAL, ratio >= LEAST and tail <= TAIL and calm, detail)
+    return Figure(
+        round(ratio, 3), "of bare commits", GOAL, ratio >= LEAST and tail <= TAIL and calm, detail
+    )

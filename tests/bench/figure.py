@@ -7,7 +7,8 @@ import msgspec
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """`value` None means it could not be measured; `detail` then says why, and otherwise holds the absolute numbers."""
+    """`value` None means it could not be measured; `detail` then says why, and otherwise holds the
+    absolute numbers."""
 
     value: float | None
     unit: str

@@ -1,4 +1,5 @@
-"""first_visit_kb: what a visitor's phone fetches to show the front page, gzip, as it goes over the wire."""
+"""first_visit_kb: what a visitor's phone fetches to show the front page, gzip, as it goes over the
+wire."""
 
 import gzip
 from html.parser import HTMLParser
@@ -33,16 +34,23 @@ class _Fetched(HTMLParser):
 
 
 def first_visit_kb() -> Figure:
-    """The page and all it fetches; fonts in the style sheet are fetched only by whoever chose them, and are not counted."""
+    """The page and all it fetches; fonts in the style sheet are fetched only by whoever chose them,
+    and are not counted."""
     with furnished() as house, serving(house) as served:
         sizes = {"/": _wire(served, "/")}
         page = _Fetched()
         page.feed(gzip.decompress(served.fetch("/", encoding="gzip")[1]).decode())
         sizes |= {path: _wire(served, path) for path in page.paths}
     body, heads = sum(size for size, _ in sizes.values()), sum(head for _, head in sizes.values())
-    listed = ", ".join(f"{path.rpartition('/')[2] or '/'} {size / 1000:.1f}" for path, (size, _) in sizes.items())
+    listed = ", ".join(
+        f"{path.rpartition('/')[2] or '/'} {size / 1000:.1f}" for path, (size, _) in sizes.items()
+    )
     return Figure(
-        round(body / 1000, 1), "kB", f"≤ {MOST:.0f}", body / 1000 <= MOST, f"{listed}; headers besides {heads / 1000:.1f} kB"
+        round(body / 1000, 1),
+        "kB",
+        f"≤ {MOST:.0f}",
+        body / 1000 <= MOST,
+        f"{listed}; headers besides {heads / 1000:.1f} kB",
     )
 
 

@@ -1,4 +1,5 @@
-"""A data folder on the disk the app runs from, with citizens who wrote a given number of entries and are signed in."""
+"""A data folder on the disk the app runs from, with citizens who wrote a given number of entries
+and are signed in."""
 
 import shutil
 import tempfile
@@ -41,7 +42,10 @@ class House:
 
     def cookie(self, who: str) -> str:
         """As a browser would hold it now: marked this minute."""
-        return f"{logins.SESSION}={logins.cookie_value(self.keys, self.citizens[who][1], clock.minute())}"
+        return (
+            f"{logins.SESSION}="
+            f"{logins.cookie_value(self.keys, self.citizens[who][1], clock.minute())}"
+        )
 
 
 @contextmanager
@@ -53,16 +57,23 @@ def furnished(**citizens: int) -> Iterator[House]:
         settings = from_environment({"FODFAESTE_DATA": str(folder)})
         upgrade(settings)
         with opened(settings) as (db, keys):
-            people_ = {name: db.write_now(_citizen, keys, name, many) for name, many in citizens.items()}
+            people_ = {
+                name: db.write_now(_citizen, keys, name, many) for name, many in citizens.items()
+            }
         yield House(settings, keys, people_)
     finally:
         shutil.rmtree(folder)
 
 
 def _citizen(db: Connection, keys: Keyring, name: str, many: int) -> tuple[Person, str]:
-    me = people.create(db, keys, ids.new(), Profile(nickname=name.title()), kind=CITIZEN, password=None)
+    me = people.create(
+        db, keys, ids.new(), Profile(nickname=name.title()), kind=CITIZEN, password=None
+    )
     for first in range(0, many, 5000):
-        db.execute(insert(entries), [_entry(me, number, many) for number in range(first, min(first + 5000, many))])
+        db.execute(
+            insert(entries),
+            [_entry(me, number, many) for number in range(first, min(first + 5000, many))],
+        )
     db.execute(update(people_table).where(people_table.c.id == me.id).values(last_number=many))
     return me, logins.begin(db, me.id, None, shared=False)
 
@@ -73,5 +84,10 @@ def _entry(me: Person, number: int, many: int) -> dict[str, Any]:
     told = story.ENTRIES[back % len(story.ENTRIES)]
     sealed = me.box.seal(entries.name, row, Words(told.text, told.helped, told.dimensions))
     day = me.today - timedelta(days=back // A_DAY)
-    plain = {"number": number + 1, "date": day, "written_minute": clock.minute(), "helps": int(bool(told.helped))}
+    plain = {
+        "number": number + 1,
+        "date": day,
+        "written_minute": clock.minute(),
+        "helps": int(bool(told.helped)),
+    }
     return {"id": row, "owner": me.id, "sealed": sealed, **plain}

@@ -1,4 +1,5 @@
-"""lighthouse: how a phone on a slow line meets the front page, I dag and Dagbog; median of five visits each."""
+"""lighthouse: how a phone on a slow line meets the front page, I dag and Dagbog; median of five
+visits each."""
 
 import json
 import os
@@ -28,12 +29,29 @@ def lighthouse() -> Figure:
     if reason:
         return Figure(None, "points", GOAL, False, reason)
     with furnished(anna=100) as house, serving(house) as served:
-        visits = {name: [_visit(served, path, who) for _ in range(VISITS)] for name, path, who in PAGES}
-    pages = {name: {each: middle(visit[0][each] for visit in seen) for each in CATEGORIES} for name, seen in visits.items()}
+        visits = {
+            name: [_visit(served, path, who) for _ in range(VISITS)] for name, path, who in PAGES
+        }
+    pages = {
+        name: {each: middle(visit[0][each] for visit in seen) for each in CATEGORIES}
+        for name, seen in visits.items()
+    }
     lacks = sorted({lack for seen in visits.values() for visit in seen for lack in visit[1]})
-    told = "; ".join(f"{name} {'/'.join(f'{score:.0f}' for score in page.values())}" for name, page in pages.items())
-    met = all(page["performance"] >= FAST and page["accessibility"] == page["best-practices"] == WHOLE for page in pages.values())
-    return Figure(min(page["performance"] for page in pages.values()), "points", GOAL, met, f"{told}; lost on: {', '.join(lacks)}")
+    told = "; ".join(
+        f"{name} {'/'.join(f'{score:.0f}' for score in page.values())}"
+        for name, page in pages.items()
+    )
+    met = all(
+        page["performance"] >= FAST and page["accessibility"] == page["best-practices"] == WHOLE
+        for page in pages.values()
+    )
+    return Figure(
+        min(page["performance"] for page in pages.values()),
+        "points",
+        GOAL,
+        met,
+        f"{told}; lost on: {', '.join(lacks)}",
+    )
 
 
 def _missing() -> str:
@@ -48,8 +66,17 @@ def _missing() -> str:
 def _install() -> str:
     NODE.mkdir(parents=True, exist_ok=True)
     (NODE / "package.json").write_text('{"private": true}\n', encoding="utf-8")
-    command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", f"lighthouse@{VERSION}"]
-    done = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=600, check=False)
+    command = [
+        "npm",
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        f"lighthouse@{VERSION}",
+    ]
+    done = subprocess.run(
+        command, cwd=NODE, capture_output=True, text=True, timeout=600, check=False
+    )
     return f"npm could not install lighthouse: {done.stderr[-200:]}" if done.returncode else ""
 
 
@@ -58,28 +85,59 @@ def _program() -> Path:
 
 
 def _chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
 
 
 def _visit(served: Served, path: str, who: str) -> tuple[Scores, list[str]]:
-    """One cold visit: the scores from 0 to 100, and what took points away. A browser that stumbles gets one more try."""
+    """One cold visit: the scores from 0 to 100, and what took points away. A browser that stumbles
+    gets one more try."""
     data = served.house.settings.data
     headers, report = data / "headers.json", data / "report.json"
-    headers.write_text(json.dumps({"Cookie": served.house.cookie(who)} if who else {}), encoding="utf-8")
-    command = ["node", str(_program()), served.origin + path, "--quiet", "--output=json", f"--output-path={report}"]
-    command += [f"--extra-headers={headers}", f"--only-categories={','.join(CATEGORIES)}", CHROME_FLAGS]
+    headers.write_text(
+        json.dumps({"Cookie": served.house.cookie(who)} if who else {}), encoding="utf-8"
+    )
+    command = [
+        "node",
+        str(_program()),
+        served.origin + path,
+        "--quiet",
+        "--output=json",
+        f"--output-path={report}",
+    ]
+    command += [
+        f"--extra-headers={headers}",
+        f"--only-categories={','.join(CATEGORIES)}",
+        CHROME_FLAGS,
+    ]
     if _run(command, data).returncode and (again := _run(command, data)).returncode:
         raise RuntimeError(again.stderr[-300:])
     found = json.loads(report.read_text(encoding="utf-8"))
-    return {each: 100 * (found["categories"][each]["score"] or 0) for each in CATEGORIES}, _lost(found)
+    return {each: 100 * (found["categories"][each]["score"] or 0) for each in CATEGORIES}, _lost(
+        found
+    )
 
 
 def _run(command: list[str], home: Path) -> "subprocess.CompletedProcess[str]":
     where = {"CHROME_PATH": str(_chromium()), "PATH": os.environ["PATH"], "HOME": str(home)}
-    return subprocess.run(command, env=where, capture_output=True, text=True, timeout=180, check=False)
+    return subprocess.run(
+        command, env=where, capture_output=True, text=True, timeout=180, check=False
+    )
 
 
 def _lost(found: dict[str, Any]) -> list[str]:
-    counted = {ref["id"] for each in CATEGORIES for ref in found["categories"][each]["auditRefs"] if ref["weight"]}
+    counted = {
+        ref["id"]
+        for each in CATEGORIES
+        for ref in found["categories"][each]["auditRefs"]
+        if ref["weight"]
+    }
     audits = found["audits"]
-    return [name for name in counted if audits[name]["score"] is not None and audits[name]["score"] < 0.9]
+    return [
+        name
+        for name in counted
+        if audits[name]["score"] is not None and audits[name]["score"] < 0.9
+    ]

@@ -1,6 +1,8 @@
-"""Asks a server on this machine the same thing over keep-alive connections, in a process of its own, and stops by itself.
+"""Asks a server on this machine the same thing over keep-alive connections, in a process of its
+own, and stops by itself.
 
-`python -m tests.bench.load` reads plans from standard input and writes results; `fire` does that for the bench.
+`python -m tests.bench.load` reads plans from standard input and writes results; `fire` does that
+for the bench.
 """
 
 import asyncio
@@ -22,7 +24,8 @@ PATIENCE = 15.0
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What to ask, how often, and what a right answer is. `{id}` in the request becomes a fresh uuid each time."""
+    """What to ask, how often, and what a right answer is. `{id}` in the request becomes a fresh
+    uuid each time."""
 
     port: int
     request: str
@@ -35,9 +38,11 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """`done` right answers, `errors` wrong or missing ones; waits in ms; `busy` is this process's own share of a core.
+    """`done` right answers, `errors` wrong or missing ones; waits in ms; `busy` is this process's
+    own share of a core.
 
-    `cpu` is what the server process worked for each answer, in µs; it says less about who else uses the machine than `rate` does.
+    `cpu` is what the server process worked for each answer, in µs; it says less about who else uses
+    the machine than `rate` does.
     """
 
     done: int
@@ -61,10 +66,13 @@ class Result(msgspec.Struct, frozen=True):
 
 
 def fire(*plans: Plan) -> list[Result]:
-    """Run the plans one after another in a process of their own, so that it has a core of its own."""
+    """Run the plans one after another in a process of their own, so that it has a core of its
+    own."""
     command = [sys.executable, "-m", "tests.bench.load"]
     limit = sum(plan.seconds + PATIENCE for plan in plans) + 30
-    done = subprocess.run(command, input=msgspec.json.encode(plans), capture_output=True, timeout=limit, check=False)
+    done = subprocess.run(
+        command, input=msgspec.json.encode(plans), capture_output=True, timeout=limit, check=False
+    )
     if done.returncode:
         raise RuntimeError(done.stderr.decode()[-400:])
     return msgspec.json.decode(done.stdout, type=list[Result])
@@ -91,7 +99,9 @@ class _Round:
         return self.raw.replace(b"{id}", str(uuid4()).encode()) if self.fresh else self.raw
 
     def answered(self, head: bytes, wait: float) -> None:
-        if head.startswith(self.head) and (not self.plan.location or self.location in head + b"\r\n"):
+        if head.startswith(self.head) and (
+            not self.plan.location or self.location in head + b"\r\n"
+        ):
             self.waits.append(wait * 1000)
         else:
             self.failed(head[:300].decode("latin-1"))
@@ -103,7 +113,17 @@ class _Round:
     def result(self, seconds: float, busy: float, worked: float) -> Result:
         waits = sorted(self.waits) or [0.0]
         p50, p99 = (waits[int((len(waits) - 1) * share)] for share in (0.5, 0.99))
-        return Result(len(self.waits), self.errors, seconds, p50, p99, waits[-1], busy, 1e6 * worked / len(waits), self.wrong)
+        return Result(
+            len(self.waits),
+            self.errors,
+            seconds,
+            p50,
+            p99,
+            waits[-1],
+            busy,
+            1e6 * worked / len(waits),
+            self.wrong,
+        )
 
 
 class _Client(asyncio.Protocol):
@@ -143,7 +163,8 @@ class _Client(asyncio.Protocol):
 
 
 def _worked(pid: int) -> float:
-    """Seconds of processor a process has had, all its threads together; 0 where /proc cannot say."""
+    """Seconds of processor a process has had, all its threads together; 0 where /proc cannot
+    say."""
     stat = Path(f"/proc/{pid}/stat")
     if not stat.exists():
         return 0.0
@@ -159,8 +180,13 @@ def _length(head: bytes) -> int:
 async def _carry_out(plan: Plan) -> Result:
     loop, round_ = asyncio.get_running_loop(), _Round(plan)
     began, used, worked = time.perf_counter(), time.process_time(), _worked(plan.pid)
-    made = [await loop.create_connection(lambda: _Client(round_), "127.0.0.1", plan.port) for _ in range(plan.clients)]
-    _, late = await asyncio.wait([client.gone for _, client in made], timeout=plan.seconds + PATIENCE)
+    made = [
+        await loop.create_connection(lambda: _Client(round_), "127.0.0.1", plan.port)
+        for _ in range(plan.clients)
+    ]
+    _, late = await asyncio.wait(
+        [client.gone for _, client in made], timeout=plan.seconds + PATIENCE
+    )
     for _ in late:
         round_.failed("no answer")
     took = time.perf_counter() - began

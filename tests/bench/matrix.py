@@ -1,4 +1,5 @@
-"""How long the sharing rule takes to be tried: every small world, and every mutant of the rule, on both databases."""
+"""How long the sharing rule takes to be tried: every small world, and every mutant of the rule, on
+both databases."""
 
 import tempfile
 import time
@@ -17,12 +18,20 @@ MOST = 60.0
 
 def matrix_s() -> Figure:
     with tempfile.TemporaryDirectory() as folder, postgres.start() as server:
-        templates = [make_template(Path(folder, "sqlite"), None), make_template(Path(folder, "pg"), server)]
+        templates = [
+            make_template(Path(folder, "sqlite"), None),
+            make_template(Path(folder, "pg"), server),
+        ]
         began = time.monotonic()
         everything = Matrix(worlds.Universe(worlds.every_combination()))
         small = Matrix(worlds.Universe(worlds.one_at_a_time()))
         wrong = [*everything.wrong_in_python(rule)]
-        judged = [matrix.judged(mutants(rule, *matrix.PURE), lambda rule_: next(small.wrong_in_python(rule_), None) is not None)]
+        judged = [
+            matrix.judged(
+                mutants(rule, *matrix.PURE),
+                lambda rule_: next(small.wrong_in_python(rule_), None) is not None,
+            )
+        ]
         for template in templates:
             where = Path(folder, template.settings.data.name)
             wrong += _staged(template, where, everything).wrong(within=False)
@@ -47,5 +56,14 @@ def _judged(template: Template, where: Path, small: Matrix) -> Judged:
 def _figure(took: float, cells: Matrix, wrong: list[str], judged: list[Judged]) -> Figure:
     alive = [name for each in judged for name in each.alive]
     many = sum(each.many for each in judged)
-    detail = f"{len(cells.cells)} cells, {cells.allowed} allowed, {len(wrong)} wrong; {many - len(alive)}/{many} mutants noticed"
-    return Figure(round(took, 1), "s on both databases", f"≤ {MOST:g}", took <= MOST and not wrong and not alive, detail)
+    detail = (
+        f"{len(cells.cells)} cells, {cells.allowed} allowed, {len(wrong)} wrong; "
+        f"{many - len(alive)}/{many} mutants noticed"
+    )
+    return Figure(
+        round(took, 1),
+        "s on both databases",
+        f"≤ {MOST:g}",
+        took <= MOST and not wrong and not alive,
+        detail,
+    )

@@ -13,7 +13,11 @@ def rss_mb() -> Figure:
     """Entries and pages at 16 and at 64 clients, beside a citizen with a very long story."""
     with furnished(anna=100, bente=100_000) as house, serving(house) as served:
         before = served.rss()
-        pages = [served.get("/dagbog", who, clients=clients) for who in ("anna", "bente") for clients in (16, 64)]
+        pages = [
+            served.get("/dagbog", who, clients=clients)
+            for who in ("anna", "bente")
+            for clients in (16, 64)
+        ]
         results = fire(entries(served, 16, 5), *pages, entries(served, 64, 5))
         after = served.rss()
     answers, errors = sum(each.done for each in results), sum(each.errors for each in results)

@@ -1,6 +1,8 @@
-"""cold_offline_ms, plan_cold_ms, submit_shown_ms: how soon the app is there without net, and what was written stands there.
+"""cold_offline_ms, plan_cold_ms, submit_shown_ms: how soon the app is there without net, and what
+was written stands there.
 
-Timed by the page's own clock: from the beginning of the navigation, or from the submit, to the frame in which it can be seen.
+Timed by the page's own clock: from the beginning of the navigation, or from the submit, to the
+frame in which it can be seen.
 """
 
 import tempfile
@@ -31,7 +33,8 @@ PATIENCE = 10_000
 SEES = """(() => {
     const wanted = WANTED, look = () => {
         const there = document.querySelector(wanted);
-        if (there && there.checkVisibility()) return requestAnimationFrame(() => (window.seen = performance.now()));
+        if (there && there.checkVisibility()) return requestAnimationFrame(() =>
+            (window.seen = performance.now()));
         requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -40,7 +43,8 @@ WRITES = """words => new Promise(done => {
     const began = performance.now(), text = document.querySelector("#tekst");
     const look = () => {
         const there = document.querySelector("#waiting .words");
-        if (there?.textContent === words) return requestAnimationFrame(() => done(performance.now() - began));
+        if (there?.textContent === words) return requestAnimationFrame(() =>
+            done(performance.now() - began));
         requestAnimationFrame(look);
     };
     text.value = words;
@@ -50,8 +54,13 @@ WRITES = """words => new Promise(done => {
 
 
 def cold_offline_ms() -> Figure:
-    """A new browser process each time, on a profile that has been here before, with nobody answering at the address."""
-    opened = {"/hjaelp-nu": ("h1", HELP), "/?kilde=app#kept": ("#kept article", KEPT), "/?kilde=app#form": ("#takes #tekst", FORM)}
+    """A new browser process each time, on a profile that has been here before, with nobody
+    answering at the address."""
+    opened = {
+        "/hjaelp-nu": ("h1", HELP),
+        "/?kilde=app#kept": ("#kept article", KEPT),
+        "/?kilde=app#form": ("#takes #tekst", FORM),
+    }
     took: dict[str, list[float]] = {path: [] for path in opened}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
         profile = Path(folder) / "profile"
@@ -68,14 +77,21 @@ def cold_offline_ms() -> Figure:
     best = {path: middle(values) for path, values in took.items()}
     met = all(best[path] <= most for path, (_, most) in opened.items())
     told = "; ".join(
-        f"{name} {best[path]:.0f} ({spread(took[path], 0)})" for name, path in zip(("help", "kept", "form"), opened, strict=True)
+        f"{name} {best[path]:.0f} ({spread(took[path], 0)})"
+        for name, path in zip(("help", "kept", "form"), opened, strict=True)
     )
-    return Figure(round(max(best.values())), "ms, slowest", f"≤ {HELP:g} / {KEPT:g} / {FORM:g}", met, f"median of {ROUNDS}: {told}")
+    return Figure(
+        round(max(best.values())),
+        "ms, slowest",
+        f"≤ {HELP:g} / {KEPT:g} / {FORM:g}",
+        met,
+        f"median of {ROUNDS}: {told}",
+    )
 
 
 def plan_cold_ms() -> Figure:
-    """The plan with its numbers, from its own address: a new browser process each time, nobody answering, a processor four times
-    slower."""
+    """The plan with its numbers, from its own address: a new browser process each time, nobody
+    answering, a processor four times slower."""
     took: list[float] = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
         profile = Path(folder) / "profile"
@@ -88,11 +104,19 @@ def plan_cold_ms() -> Figure:
             with _phone(running, profile) as context:
                 context.add_init_script(SEES.replace("WANTED", repr("#kept a[href^='tel:']")))
                 page = context.new_page()
-                context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": PLAN_SLOWER})
+                context.new_cdp_session(page).send(
+                    "Emulation.setCPUThrottlingRate", {"rate": PLAN_SLOWER}
+                )
                 page.goto(origin + "/plan", wait_until="commit")
                 took.append(_seen(page))
     best = middle(took)
-    return Figure(round(best), "ms", f"≤ {PLAN:g} at {PLAN_SLOWER}×", best <= PLAN, f"median of {ROUNDS} ({spread(took, 0)})")
+    return Figure(
+        round(best),
+        "ms",
+        f"≤ {PLAN:g} at {PLAN_SLOWER}×",
+        best <= PLAN,
+        f"median of {ROUNDS} ({spread(took, 0)})",
+    )
 
 
 def _has_a_plan(house: House) -> None:
@@ -109,7 +133,8 @@ def _has_a_plan(house: House) -> None:
 
 
 def submit_shown_ms() -> Figure:
-    """On the diary's page, with a server that answers: without slowdown, and with the processor six times slower."""
+    """On the diary's page, with a server that answers: without slowdown, and with the processor six
+    times slower."""
     took: dict[int, list[float]] = {1: [], SLOWER: []}
     with furnished(anna=40) as house, serving(house) as served, sync_playwright() as running:
         browser = running.chromium.launch(executable_path=executable(), args=ARGS)
@@ -118,10 +143,17 @@ def submit_shown_ms() -> Figure:
             _signed_in(context, house)
             page = context.new_page()
             page.goto(served.origin + "/dagbog")
-            page.wait_for_timeout(1500)  # the worker comes, and the page has looked whether anything waits
+            # The worker comes, and the page has looked whether anything waits.
+            page.wait_for_timeout(1500)
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
             for number in range(ROUNDS + 1):
-                times.append(float(page.evaluate(WRITES, f"Ord nummer {number} skrevet {slower} gange langsommere")))
+                times.append(
+                    float(
+                        page.evaluate(
+                            WRITES, f"Ord nummer {number} skrevet {slower} gange langsommere"
+                        )
+                    )
+                )
                 page.wait_for_timeout(700)
             del times[0]
             context.close()
@@ -129,14 +161,18 @@ def submit_shown_ms() -> Figure:
     plain, slow = middle(took[1]), middle(took[SLOWER])
     told = f"{plain:.0f} ({spread(took[1], 0)}); {SLOWER}× {slow:.0f} ({spread(took[SLOWER], 0)})"
     goal = f"≤ {PLAIN:g}, and ≤ {SLOW:g} at {SLOWER}×"
-    return Figure(round(plain), "ms", goal, plain <= PLAIN and slow <= SLOW, f"median of {ROUNDS}: {told}")
+    return Figure(
+        round(plain), "ms", goal, plain <= PLAIN and slow <= SLOW, f"median of {ROUNDS}: {told}"
+    )
 
 
 @contextmanager
 def _phone(running: Playwright, profile: Path) -> Iterator[BrowserContext]:
     for lock in profile.glob("Singleton*"):
         lock.unlink()
-    context = running.chromium.launch_persistent_context(profile, executable_path=executable(), args=ARGS)
+    context = running.chromium.launch_persistent_context(
+        profile, executable_path=executable(), args=ARGS
+    )
     try:
         yield context
     finally:
@@ -150,7 +186,9 @@ def _lives(running: Playwright, profile: Path, served: Served, house: House) -> 
         page = context.new_page()
         page.goto(served.origin + "/telefon")
         page.click("[data-keeps][value=alt]")
-        page.wait_for_selector("[data-behaviour=keeps-on-the-phone] button:not([data-keeps]):visible")
+        page.wait_for_selector(
+            "[data-behaviour=keeps-on-the-phone] button:not([data-keeps]):visible"
+        )
         page.goto(served.origin + "/dagbog")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.goto(served.origin + "/paa-telefonen")
@@ -161,7 +199,18 @@ def _lives(running: Playwright, profile: Path, served: Served, house: House) -> 
 def _signed_in(context: BrowserContext, house: House) -> None:
     name, _, value = house.cookie("anna").partition("=")
     assert name == logins.SESSION
-    context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "secure": True, "httpOnly": True}])
+    context.add_cookies(
+        [
+            {
+                "name": name,
+                "value": value,
+                "domain": "127.0.0.1",
+                "path": "/",
+                "secure": True,
+                "httpOnly": True,
+            }
+        ]
+    )
 
 
 def _seen(page: Page) -> float:

@@ -1,6 +1,8 @@
-"""The app's own server with one more address, `/konstant?<size>`: the framework answering bytes it has at hand.
+"""The app's own server with one more address, `/konstant?<size>`: the framework answering bytes it
+has at hand.
 
-Nobody is asked to wait for having looked often: a figure looks at one person's page some thousand times.
+Nobody is asked to wait for having looked often: a figure looks at one person's page some thousand
+times.
 """
 
 import random
@@ -27,7 +29,11 @@ def constant_bytes(size: int) -> bytes:
 @get("/konstant", guards=[anyone])
 async def constant(request: Request) -> Page:
     """As large as a page is on the wire, already made."""
-    return Response(constant_bytes(int(request.scope["query_string"])), status_code=200, media_type=MediaType.HTML)
+    return Response(
+        constant_bytes(int(request.scope["query_string"])),
+        status_code=200,
+        media_type=MediaType.HTML,
+    )
 
 
 def with_constant(here: Settings) -> Edge:

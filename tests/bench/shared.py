@@ -1,4 +1,5 @@
-"""shared_page: thirty entries that are shared one by one, decided, opened, noted and shown to a guide, against one's own page."""
+"""shared_page: thirty entries that are shared one by one, decided, opened, noted and shown to a
+guide, against one's own page."""
 
 from uuid import UUID
 
@@ -22,7 +23,8 @@ MOST, THIRTY = 1.5, 30
 
 
 def shared_page() -> Figure:
-    """Whole pages over HTTP, one asker at a time, in turns. The guide's includes a line in the log, synced to the disk."""
+    """Whole pages over HTTP, one asker at a time, in turns. The guide's includes a line in the log,
+    synced to the disk."""
     with furnished(anna=100) as house:
         bond = _share(house)
         with serving(house, "tests.bench.server") as served:
@@ -36,9 +38,12 @@ def shared_page() -> Figure:
     detail = (
         f"median of 11 turns ({spread(ratios)}): "
         f"{middle(r.p50 for r in theirs):.2f} ms against {middle(r.p50 for r in mine):.2f} ms; "
-        f"server {middle(r.cpu for r in theirs):.0f} against {middle(r.cpu for r in mine):.0f} µs; {shown} entries; {errors} errors"
+        f"server {middle(r.cpu for r in theirs):.0f} against {middle(r.cpu for r in mine):.0f} "
+        f"µs; {shown} entries; {errors} errors"
     )
-    return Figure(round(ratio, 3), "× one's own timeline", f"≤ {MOST}", ratio <= MOST and right, detail)
+    return Figure(
+        round(ratio, 3), "× one's own timeline", f"≤ {MOST}", ratio <= MOST and right, detail
+    )
 
 
 def _share(house: House) -> UUID:
@@ -54,9 +59,15 @@ def _bonded(db: Connection, keys: Keyring, anna: Person) -> tuple[UUID, Person, 
     colleagues.employ(db, mette.id, municipalities.found(db, "Vestby"), GUIDE)
     mette.colleague, mette.second = colleagues.of(db, mette.id), True
     bond = bonds.accept(db, keys, mette, bonds.invite(db, keys, anna, ids.new(), "guide", "Mette"))
-    newest = select(entries.c.id).where(entries.c.owner == anna.id).order_by(entries.c.date.desc(), entries.c.number.desc())
+    newest = (
+        select(entries.c.id)
+        .where(entries.c.owner == anna.id)
+        .order_by(entries.c.date.desc(), entries.c.number.desc())
+    )
     for entry in db.execute(newest.limit(THIRTY)).scalars():
         grants.give(db, keys, anna, ids.new(), Wish(bond, "entries", "item", "12", entry))
     token = logins.begin(db, mette.id, None, shared=False, second=True)
-    db.execute(update(login_rows).where(login_rows.c.id == logins.hashed(token)).values(second=True))
+    db.execute(
+        update(login_rows).where(login_rows.c.id == logins.hashed(token)).values(second=True)
+    )
     return bond, mette, token

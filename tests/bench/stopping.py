@@ -1,6 +1,8 @@
-"""stop_under_reading: whoever stops sharing while three others load the page again and again, on both databases.
+"""stop_under_reading: whoever stops sharing while three others load the page again and again, on
+both databases.
 
-The taps and the readers go through the whole app in one process, as in the trial of the suite; what is counted is never an average.
+The taps and the readers go through the whole app in one process, as in the trial of the suite; what
+is counted is never an average.
 """
 
 import asyncio
@@ -18,8 +20,14 @@ GOAL = f"0 of {STOPS} failed or over {LATE:g} s, on both databases"
 
 def stop_under_reading() -> Figure:
     with tempfile.TemporaryDirectory() as folder, postgres.start() as server:
-        templates = {"SQLite": make_template(Path(folder, "sqlite"), None), "PostgreSQL": make_template(Path(folder, "pg"), server)}
-        told = {name: _stopped(template, Path(folder, f"{name}-data")) for name, template in templates.items()}
+        templates = {
+            "SQLite": make_template(Path(folder, "sqlite"), None),
+            "PostgreSQL": make_template(Path(folder, "pg"), server),
+        }
+        told = {
+            name: _stopped(template, Path(folder, f"{name}-data"))
+            for name, template in templates.items()
+        }
     bad = sum(late + failed for late, failed, _ in told.values())
     detail = "; ".join(_said(name, *each) for name, each in told.items())
     return Figure(bad, f"of {STOPS} stops", GOAL, bad == 0, detail)
@@ -44,4 +52,7 @@ async def _all(trial: Trial) -> None:
 
 
 def _said(name: str, late: int, failed: int, waits: list[float]) -> str:
-    return f"{name}: {failed} failed, {late} late, median {middle(waits) * 1000:.0f} ms, longest {max(waits) * 1000:.0f} ms"
+    return (
+        f"{name}: {failed} failed, {late} late, median {middle(waits) * 1000:.0f} ms, longest "
+        f"{max(waits) * 1000:.0f} ms"
+    )

@@ -12,15 +12,23 @@ FEW, MANY = 100, 100_000
 
 
 def timeline_page() -> Figure:
-    """The page against the same server answering as many bytes that it has at hand; as browsers ask (gzip), and plain."""
+    """The page against the same server answering as many bytes that it has at hand; as browsers ask
+    (gzip), and plain."""
     with furnished(anna=FEW) as house, serving(house, "tests.bench.server") as served:
         squeezed, plain = _against_constant(served, GZIP), _against_constant(served, "")
     ratio, told = squeezed
-    return Figure(round(ratio, 4), "of a constant page", f"≥ {LEAST} (gzip)", ratio >= LEAST, f"gzip: {told}; plain: {plain[1]}")
+    return Figure(
+        round(ratio, 4),
+        "of a constant page",
+        f"≥ {LEAST} (gzip)",
+        ratio >= LEAST,
+        f"gzip: {told}; plain: {plain[1]}",
+    )
 
 
 def timeline_growth() -> Figure:
-    """The page of somebody with 100,000 entries against somebody with 100, in turns, one asker at a time."""
+    """The page of somebody with 100,000 entries against somebody with 100, in turns, one asker at a
+    time."""
     with furnished(anna=FEW, bente=MANY) as house, serving(house) as served:
         plans = [served.get("/dagbog", who, clients=1, seconds=1) for who in ("anna", "bente")]
         few, many = in_turns(plans, rounds=15)
@@ -28,14 +36,19 @@ def timeline_growth() -> Figure:
         deep = fire(served.get(f"/dagbog?foer={_deep(served)}", "bente", clients=1, seconds=1))[0]
     ratio, errors = middle(ratios), sum(each.errors for each in (*few, *many, deep))
     detail = (
-        f"median of 15 turns ({spread(ratios)}): {middle(r.p50 for r in many):.2f} ms with {MANY:,} entries against "
-        f"{middle(r.p50 for r in few):.2f} ms with {FEW}; half way down the long one {deep.p50:.2f} ms; {errors} errors"
+        f"median of 15 turns ({spread(ratios)}): {middle(r.p50 for r in many):.2f} ms with "
+        f"{MANY:,} entries against "
+        f"{middle(r.p50 for r in few):.2f} ms with {FEW}; half way down the long one "
+        f"{deep.p50:.2f} ms; {errors} errors"
     )
-    return Figure(round(ratio, 3), "× the short story", f"≤ {MOST}", ratio <= MOST and not errors, detail)
+    return Figure(
+        round(ratio, 3), "× the short story", f"≤ {MOST}", ratio <= MOST and not errors, detail
+    )
 
 
 def in_turns(plans: list[Plan], rounds: int) -> list[list[Result]]:
-    """ABAB…: the results of each plan, so that what the machine does meanwhile touches all alike."""
+    """ABAB…: the results of each plan, so that what the machine does meanwhile touches all
+    alike."""
     results = fire(*(plan for _ in range(rounds) for plan in plans))
     return [results[turn :: len(plans)] for turn in range(len(plans))]
 
@@ -53,10 +66,14 @@ def _against_constant(served: Served, encoding: str, rounds: int = 5) -> tuple[f
 def _told(mine: list[Result], floor: list[Result]) -> str:
     worked, least = middle(a.cpu for a in mine), middle(b.cpu for b in floor)
     return (
-        f"median of {len(mine)} turns ({spread(_rates(mine, floor), 3)}), {middle(r.rate for r in mine):.0f} against "
-        f"{middle(r.rate for r in floor):.0f} req/s at 16 clients, p50 {middle(r.p50 for r in mine):.1f} and p99 "
-        f"{middle(r.p99 for r in mine):.1f} ms, server {worked:.0f} against {least:.0f} µs ({least / max(1.0, worked):.3f}), "
-        f"{sum(r.errors for r in (*mine, *floor))} errors, load process at most {max(r.busy for r in floor):.0%} of a core"
+        f"median of {len(mine)} turns ({spread(_rates(mine, floor), 3)}), "
+        f"{middle(r.rate for r in mine):.0f} against "
+        f"{middle(r.rate for r in floor):.0f} req/s at 16 clients, p50 "
+        f"{middle(r.p50 for r in mine):.1f} and p99 "
+        f"{middle(r.p99 for r in mine):.1f} ms, server {worked:.0f} against {least:.0f} µs "
+        f"({least / max(1.0, worked):.3f}), "
+        f"{sum(r.errors for r in (*mine, *floor))} errors, load process at most "
+        f"{max(r.busy for r in floor):.0%} of a core"
     )
 
 

@@ -1,4 +1,5 @@
-"""The five dimensions: each with words of its own, always in the same order, and nothing that could be added up."""
+"""The five dimensions: each with words of its own, always in the same order, and nothing that could
+be added up."""
 
 from hypothesis import given
 from hypothesis import strategies as st

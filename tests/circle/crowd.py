@@ -1,4 +1,5 @@
-"""Shared by the tests of what others see: answers as raw as the wire, pages found by following links, small random lives."""
+"""Shared by the tests of what others see: answers as raw as the wire, pages found by following
+links, small random lives."""
 
 import asyncio
 import html
@@ -41,13 +42,17 @@ LINK = re.compile(r'(?:href|action|src|data-source)="(/[^"]*)"')
 
 
 def session_of(world: World, person: UUID, *, second: bool = True, proved_before: int = 0) -> str:
-    """The session cookie of a new login; `proved_before` are the minutes since the password was said."""
+    """The session cookie of a new login; `proved_before` are the minutes since the password was
+    said."""
     token = world.write(entries_of_login.begin, person, None, shared=False, second=second)
     if proved_before:
         then = {"proved_minute": clock.minute() - proved_before}
         mine = logins.c.id == entries_of_login.hashed(token)
         world.write(lambda db: db.execute(update(logins).where(mine).values(**then)))
-    return f"{SESSION}=" + session_cookie(world.keys, token, shared=False).split(";")[0].partition("=")[2]
+    return (
+        f"{SESSION}="
+        + session_cookie(world.keys, token, shared=False).split(";")[0].partition("=")[2]
+    )
 
 
 def get(world: World, session: str, path: str) -> Answer:
@@ -56,7 +61,12 @@ def get(world: World, session: str, path: str) -> Answer:
     return knock(world, "GET", path, HOST, *_cookie(session), query=query.encode())
 
 
-def post(world: World, session: str, path: str, fields: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> Answer:
+def post(
+    world: World,
+    session: str,
+    path: str,
+    fields: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+) -> Answer:
     body = urlencode(list(fields.items()) if isinstance(fields, Mapping) else list(fields)).encode()
     return knock(world, "POST", path, HOST, OURS, FORM, *_cookie(session), body=[body])
 
@@ -67,7 +77,11 @@ def _cookie(session: str) -> list[tuple[bytes, bytes]]:
 
 def same(answer: Answer) -> tuple[int, tuple[tuple[bytes, bytes], ...], bytes]:
     """What can be compared of an answer: all but the moment it was made."""
-    return answer.status, tuple(pair for pair in answer.headers if pair[0].lower() != b"date"), answer.body
+    return (
+        answer.status,
+        tuple(pair for pair in answer.headers if pair[0].lower() != b"date"),
+        answer.body,
+    )
 
 
 def links(text: str) -> list[str]:
@@ -75,8 +89,8 @@ def links(text: str) -> list[str]:
 
 
 def crawl(world: World, session: str, only: str = "", most: int = 200) -> dict[str, Answer]:
-    """Every page somebody reaches from the front page by links, redirects and the addresses of forms and streams, as answered.
-    `only` narrows it to addresses that begin so."""
+    """Every page somebody reaches from the front page by links, redirects and the addresses of
+    forms and streams, as answered. `only` narrows it to addresses that begin so."""
     found: dict[str, Answer] = {}
     waiting = ["/", "/kreds"]
     while waiting and len(found) < most:
@@ -86,13 +100,23 @@ def crawl(world: World, session: str, only: str = "", most: int = 200) -> dict[s
         if urlsplit(path).path.endswith("/her"):
             path = path.replace("/her", "/endnu", 1)
         found[path] = answer = get(world, session, path)
-        waiting += [link for link in links(answer.body.decode(errors="replace")) if link not in found]
+        waiting += [
+            link for link in links(answer.body.decode(errors="replace")) if link not in found
+        ]
         if answer.status == 303:
             waiting.append(answer.get("location"))
     return found
 
 
-async def listen(world: World, session: str, path: str, act: Callable[[], object], looks: int = 15, *, query: str = "") -> bytes:
+async def listen(
+    world: World,
+    session: str,
+    path: str,
+    act: Callable[[], object],
+    looks: int = 15,
+    *,
+    query: str = "",
+) -> bytes:
     """What an open stream says while `act` happens in a thread and for some looks after."""
     body, asked, begun, over = bytearray(), asyncio.Event(), asyncio.Event(), asyncio.Event()
 
@@ -110,9 +134,21 @@ async def listen(world: World, session: str, path: str, act: Callable[[], object
         if message["type"] == "http.response.body" and not message.get("more_body"):
             over.set()
 
-    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "https", "path": path,
-             "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "headers": [HOST, *_cookie(session)],
-             "client": ("192.0.2.7", 4000), "server": ("fodfaeste.test", 443), "extensions": {}}  # fmt: skip
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "https",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [HOST, *_cookie(session)],
+        "client": ("192.0.2.7", 4000),
+        "server": ("fodfaeste.test", 443),
+        "extensions": {},
+    }
     task = asyncio.create_task(world.app(scope, receive, send))
     await asyncio.wait_for(begun.wait(), 20)
     await asyncio.sleep(live.EVERY * 3)
@@ -124,7 +160,7 @@ async def listen(world: World, session: str, path: str, act: Callable[[], object
     return bytes(body)
 
 
-# --- A second database behind the same doors ---------------------------------------------------------------------------
+# --- A second database behind the same doors ------------------------------------------------------
 
 
 class Behind:
@@ -166,11 +202,12 @@ class Behind:
                 self._template.server.drop(name)
 
 
-# --- Ids that come in the same order twice -----------------------------------------------------------------------------
+# --- Ids that come in the same order twice --------------------------------------------------------
 
 
 class Counted:
-    """`ids.new` as a counter, in lanes: what one world makes in addition does not move the ids of what both have."""
+    """`ids.new` as a counter, in lanes: what one world makes in addition does not move the ids of
+    what both have."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._at: dict[str, int] = {}
@@ -188,11 +225,14 @@ class Counted:
         self._at[lane] = 0
 
 
-# --- Small lives -------------------------------------------------------------------------------------------------------
+# --- Small lives ----------------------------------------------------------------------------------
 
 ROOMS = ("hopes", "goals", "good_things", "entries", "flower", "days", "plan", "word", "asks")
-ROOM = {"days": "days", "days_words": "entries", "flower": "flower", "hopes": "hopes", "goals": "goals",
-        "good_things": "good_things", "entries": "entries", "plan": "plan", "word": "word", "asks": "asks"}  # fmt: skip
+ROOM = {
+    "days": "days", "days_words": "entries", "flower": "flower", "hopes": "hopes", "goals": "goals",
+    "good_things": "good_things", "entries": "entries", "plan": "plan", "word": "word",
+    "asks": "asks",
+}  # fmt: skip
 """Where the things of a kind lie."""
 
 
@@ -203,7 +243,9 @@ class Life:
     things: dict[str, list[UUID]]
 
 
-def lived(db: Connection, me: Person, rng: Random, word: str, most: int = 3, rooms: Iterable[str] = ROOMS) -> Life:
+def lived(
+    db: Connection, me: Person, rng: Random, word: str, most: int = 3, rooms: Iterable[str] = ROOMS
+) -> Life:
     """A few things in each room, every one with `word` and a number in it."""
     things: dict[str, list[UUID]] = {room: [] for room in ROOMS}
     for room in rooms:
@@ -215,11 +257,17 @@ def lived(db: Connection, me: Person, rng: Random, word: str, most: int = 3, roo
 def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[UUID]:
     day = me.today - timedelta(days=rng.randrange(20))
     if room == "hopes":
-        return [hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(word, rng.choice(("", "hope", "together"))))]
+        return [
+            hopes.kept.keep(
+                db, me, ids.new(), hopes.kept.Words(word, rng.choice(("", "hope", "together")))
+            )
+        ]
     if room == "goals":
         goal = goals.kept.keep(db, me, ids.new(), goals.kept.Words(word))
         for n in range(rng.randrange(3)):
-            goals.small_steps.keep(db, me, goal, ids.new(), goals.small_steps.Words(f"{word} skridt {n}"))
+            goals.small_steps.keep(
+                db, me, goal, ids.new(), goals.small_steps.Words(f"{word} skridt {n}")
+            )
         return [goal]
     if room == "good_things":
         return [good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(word), day)]
@@ -233,16 +281,30 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
         return [grown]
     if room == "plan":
         part = rng.choice(("signs", "people", "harm", "matters")).replace("harm", "wait")
-        line = plan.kept.keep(db, me, part, ids.new(), plan.kept.Words(word, "12 34 56 78" if part == "people" else ""))
+        line = plan.kept.keep(
+            db,
+            me,
+            part,
+            ids.new(),
+            plan.kept.Words(word, "12 34 56 78" if part == "people" else ""),
+        )
         return [line, plan.sections.the(db, me, part).id]
     if room == "word":
         said = hard_days.day_words.Word(rng.choice(("visit", "call", "leave")))
-        return [keeping.keep(db, me, word_rows, ids.new(), said, ends_minute=clock.minute() + 9_000)]
+        return [
+            keeping.keep(db, me, word_rows, ids.new(), said, ends_minute=clock.minute() + 9_000)
+        ]
     if room == "asks":
-        bond = db.execute(select(bond_rows.c.id).where(bond_rows.c.owner == me.id)).scalars().first()
+        bond = (
+            db.execute(select(bond_rows.c.id).where(bond_rows.c.owner == me.id)).scalars().first()
+        )
         if bond is None:
             return []
         asked = {"bond": bond, "kind": rng.choice(("hope", "call")), "asked_minute": clock.minute()}
-        return [keeping.keep(db, me, asking_rows, ids.new(), hard_days.askings.Asked(word, word), **asked)]
+        return [
+            keeping.keep(
+                db, me, asking_rows, ids.new(), hard_days.askings.Asked(word, word), **asked
+            )
+        ]
     days.marks.put(db, me, day, days.Mark(rng.choice(("good", "between", "hard"))))
     return []

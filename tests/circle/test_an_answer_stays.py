@@ -1,4 +1,5 @@
-"""An answer is the other's: whoever may have given one is not told that nobody sees anything of theirs."""
+"""An answer is the other's: whoever may have given one is not told that nobody sees anything of
+theirs."""
 
 from uuid import UUID
 
@@ -17,13 +18,18 @@ STAYS = "Har du svaret nogen her i appen, bliver dit svar hos dem."
 
 @pytest.fixture
 def on(world: World) -> UUID:
-    """Sam has answered Anna, shares a hope with Gry, and has invited Anna himself. His own bond to Anna is returned."""
+    """Sam has answered Anna, shares a hope with Gry, and has invited Anna himself. His own bond to
+    Anna is returned."""
     hers = bond(world, "Anna", "Sam")
     row = world.write(askings.ask, world.keys, person(world, "Anna"), ids.new(), hers, "hope", "")
     world.write(askings.answer, world.keys, person(world, "Sam"), hers, row, "Du kan godt.")
     hope = world.write(hopes.kept.keep, person(world, "Sam"), ids.new(), hopes.kept.Words("Havet"))
     world.write(
-        grants.give, world.keys, person(world, "Sam"), ids.new(), grants.Wish(bond(world, "Sam", "Gry"), "hopes", "item", "1", hope)
+        grants.give,
+        world.keys,
+        person(world, "Sam"),
+        ids.new(),
+        grants.Wish(bond(world, "Sam", "Gry"), "hopes", "item", "1", hope),
     )
     return bond(world, "Sam", "Anna")
 
@@ -33,7 +39,11 @@ def test_no_step_on_deling_claims_that_nobody_sees_anything(world: World, on: UU
     said = {}
 
     def told(page: Page) -> Page:
-        assert STAYS in page.main and "se noget." not in page.main and "se noget lige nu" not in page.main, page.main
+        assert (
+            STAYS in page.main
+            and "se noget." not in page.main
+            and "se noget lige nu" not in page.main
+        ), page.main
         return page
 
     told(sam.get("/deling"))

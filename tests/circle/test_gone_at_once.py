@@ -1,4 +1,5 @@
-"""R12: whoever stops is obeyed at once, however much others ask for: to say that nothing may be seen takes no place."""
+"""R12: whoever stops is obeyed at once, however much others ask for: to say that nothing may be
+seen takes no place."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,7 +22,8 @@ from tests.soon import SOON, comes_true
 from tests.world import World
 
 LOOKS = 1_000
-"""Within which it is told. Where it waits for others it is not told at all: their work ends when the test does."""
+"""Within which it is told. Where it waits for others it is not told at all: their work ends when
+the test does."""
 
 
 class Pages:
@@ -37,7 +39,13 @@ class Pages:
 
     def _shared(self, name: str) -> str:
         on = bond(self.world, "Anna", name)
-        grant(self.world, on, "hopes", "coming" if name == "Mette" else "item", None if name == "Mette" else self._one())
+        grant(
+            self.world,
+            on,
+            "hopes",
+            "coming" if name == "Mette" else "item",
+            None if name == "Mette" else self._one(),
+        )
         return f"/kreds/{on}/haab"
 
     def _one(self) -> Any:
@@ -62,7 +70,9 @@ class Pages:
                 await act()
 
             do = lambda: asyncio.run_coroutine_threadsafe(once_open(), loop).result(SOON)
-            return await crowd.listen(self.world, self.session, f"{self.at['Mette']}/her", do, LOOKS)
+            return await crowd.listen(
+                self.world, self.session, f"{self.at['Mette']}/her", do, LOOKS
+            )
 
         return self.world.runner.run(trial())
 
@@ -93,15 +103,22 @@ def test_a_pause_is_told_while_others_fill_every_place_for_what_takes_long(pages
 
 
 def test_whoever_waits_for_their_own_turn_keeps_no_place_from_others(pages: Pages) -> None:
-    """Gry searches again and again, and her open pages ask: something new is told to Mette, and so is the pause."""
+    """Gry searches again and again, and her open pages ask: something new is told to Mette, and so
+    is the pause."""
     gry = pages.world.cast["Gry"].id
 
     async def act() -> None:
-        pages.asked = [by(gry, lambda: pages.world.db.read_long(pages.gate.work)) for _ in range(30)]
+        pages.asked = [
+            by(gry, lambda: pages.world.db.read_long(pages.gate.work)) for _ in range(30)
+        ]
         assert await comes_true(lambda: pages.gate.now == 2)
-        pages.asked += [asyncio.create_task(pages.gry.client.get(f"{pages.at['Gry']}/endnu")) for _ in range(5)]
+        pages.asked += [
+            asyncio.create_task(pages.gry.client.get(f"{pages.at['Gry']}/endnu")) for _ in range(5)
+        ]
         await asyncio.sleep(live.EVERY * 5)
-        await asyncio.to_thread(pages.world.write, hopes.keep, pages.anna, ids.new(), hopes.Words("et håb til"))
+        await asyncio.to_thread(
+            pages.world.write, hopes.keep, pages.anna, ids.new(), hopes.Words("et håb til")
+        )
 
     assert pages.told(act).endswith(b"event: changed\ndata: 1\n\n")
     assert pages.asks() == 204
@@ -115,7 +132,9 @@ def test_a_pause_is_told_while_the_look_at_what_is_new_still_waits(pages: Pages)
 
     async def act() -> None:
         await pages.busy(lambda: pages.world.db.look_again(pages.gate.work), 3, LOOK)
-        await asyncio.to_thread(pages.world.write, hopes.keep, pages.anna, ids.new(), hopes.Words("et håb til"))
+        await asyncio.to_thread(
+            pages.world.write, hopes.keep, pages.anna, ids.new(), hopes.Words("et håb til")
+        )
         await asyncio.sleep(live.EVERY * 5)
         await asyncio.to_thread(pages.pause)
 
@@ -124,8 +143,14 @@ def test_a_pause_is_told_while_the_look_at_what_is_new_still_waits(pages: Pages)
     pages.ends()
 
 
-@pytest.mark.parametrize(("way", "filled"), [(Database.look_again, LOOK), (Database.read_long, LONG)], ids=["looks", "searches"])
-def test_the_page_kreds_waits_for_no_open_page_and_no_search(pages: Pages, way: Any, filled: int) -> None:
+@pytest.mark.parametrize(
+    ("way", "filled"),
+    [(Database.look_again, LOOK), (Database.read_long, LONG)],
+    ids=["looks", "searches"],
+)
+def test_the_page_kreds_waits_for_no_open_page_and_no_search(
+    pages: Pages, way: Any, filled: int
+) -> None:
     async def trial() -> Any:
         await pages.busy(lambda: way(pages.world.db, pages.gate.work), 3, filled)
         return await soon(pages.mette.client.get("/kreds"))

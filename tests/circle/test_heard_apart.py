@@ -1,4 +1,5 @@
-"""On PostgreSQL nobody hears of a stop behind another's queue, and whoever waits to be noted in a log takes nobody's threads."""
+"""On PostgreSQL nobody hears of a stop behind another's queue, and whoever waits to be noted in a
+log takes nobody's threads."""
 
 import asyncio
 from collections.abc import Iterator
@@ -44,12 +45,18 @@ def holds_apart(pages: Pages) -> None:
         pages.world.db.write_now(apart.withhold, pages.world.keys, pages.anna, one)
 
 
-def test_who_wrote_is_heard_while_every_thread_is_taken_and_all_of_ones_own_turns(pages: Pages) -> None:
+def test_who_wrote_is_heard_while_every_thread_is_taken_and_all_of_ones_own_turns(
+    pages: Pages,
+) -> None:
     db, mette = pages.world.db, pages.world.cast["Mette"].id
 
     async def trial() -> None:
         before = await db.moved(pages.anna.id)
-        pages.asked = [by(who, lambda: db.read(pages.gate.work)) for who in (mette, *(uuid4() for _ in range(3))) for _ in range(9)]
+        pages.asked = [
+            by(who, lambda: db.read(pages.gate.work))
+            for who in (mette, *(uuid4() for _ in range(3)))
+            for _ in range(9)
+        ]
         assert await comes_true(lambda: pages.gate.now == THREADS)
         await asyncio.to_thread(keeps, pages)
         assert await soon(by(mette, lambda: db.moved(pages.anna.id))) != before
@@ -58,7 +65,9 @@ def test_who_wrote_is_heard_while_every_thread_is_taken_and_all_of_ones_own_turn
     pages.ends()
 
 
-def test_a_page_hears_of_what_is_kept_apart_while_another_asks_behind_a_queue_of_their_own(pages: Pages) -> None:
+def test_a_page_hears_of_what_is_kept_apart_while_another_asks_behind_a_queue_of_their_own(
+    pages: Pages,
+) -> None:
     db, gry = pages.world.db, pages.world.cast["Gry"].id
 
     async def act() -> None:
@@ -73,7 +82,9 @@ def test_a_page_hears_of_what_is_kept_apart_while_another_asks_behind_a_queue_of
     pages.ends()
 
 
-def test_readers_who_wait_for_the_end_of_one_log_take_no_thread_that_others_need(pages: Pages) -> None:
+def test_readers_who_wait_for_the_end_of_one_log_take_no_thread_that_others_need(
+    pages: Pages,
+) -> None:
     """Nor the one for those who read of somebody else."""
     db, sam = pages.world.db, pages.world.cast["Sam"].id
 
@@ -85,7 +96,12 @@ def test_readers_who_wait_for_the_end_of_one_log_take_no_thread_that_others_need
         assert await comes_true(lambda: pages.gate.now == AT_ONCE)
         assert await soon(by(sam, lambda: db.read(lambda _: 7))) == 7
         assert await soon(by(sam, lambda: db.write(lambda _: 8))) == 8
-        assert await soon(by(sam, lambda: db.write_seen(lambda _: sam, lambda done: done, lambda _: 9))) == 9
+        assert (
+            await soon(
+                by(sam, lambda: db.write_seen(lambda _: sam, lambda done: done, lambda _: 9))
+            )
+            == 9
+        )
         assert pages.gate.now == AT_ONCE
 
     pages.world.runner.run(trial())

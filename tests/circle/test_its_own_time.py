@@ -1,4 +1,5 @@
-"""R15: an open page's line keeps a time of its own: its signs of life tell nobody that something was looked through for it."""
+"""R15: an open page's line keeps a time of its own: its signs of life tell nobody that something
+was looked through for it."""
 
 import asyncio
 import selectors
@@ -26,7 +27,8 @@ BEATS = 2
 
 
 class Held(asyncio.SelectorEventLoop):
-    """A loop whose time goes on only when nothing is left to do, and then at once to the next that waits for it."""
+    """A loop whose time goes on only when nothing is left to do, and then at once to the next that
+    waits for it."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -45,7 +47,9 @@ class Held(asyncio.SelectorEventLoop):
 
 
 @pytest.fixture
-def held(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
+def held(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
     """Everything in the loop, and each way to the database takes its time there."""
 
     async def read(lane: Lane, whose: object, work: Callable[[], Any], seconds: float = 0.0) -> Any:
@@ -71,10 +75,13 @@ class Line:
     def keeps_to_herself(self) -> None:
         day = self.anna.today - timedelta(days=1)
         with actor.by(person=self.anna.id):
-            self.world.db.write_now(journal.entries.keep, self.anna, ids.new(), day, Words("privat"))
+            self.world.db.write_now(
+                journal.entries.keep, self.anna, ids.new(), day, Words("privat")
+            )
 
     def beats(self, act: Callable[[], None], every: float) -> list[float]:
-        """Seconds after the line began at which its signs of life come, while `act` happens so often."""
+        """Seconds after the line began at which its signs of life come, while `act` happens so
+        often."""
         return self.held(self._listen(act, every))  # type: ignore[no-any-return]
 
     async def _listen(self, act: Callable[[], None], every: float) -> list[float]:
@@ -102,10 +109,21 @@ class Line:
                 act()
             enough.set()
 
-        scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "https",
-                 "path": self.path, "raw_path": self.path.encode(), "query_string": b"", "root_path": "",
-                 "headers": [HOST, (b"cookie", self.session.encode())], "client": ("192.0.2.7", 4000),
-                 "server": ("fodfaeste.test", 443), "extensions": {}}  # fmt: skip
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "https",
+            "path": self.path,
+            "raw_path": self.path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "headers": [HOST, (b"cookie", self.session.encode())],
+            "client": ("192.0.2.7", 4000),
+            "server": ("fodfaeste.test", 443),
+            "extensions": {},
+        }
         acting = asyncio.create_task(acts())
         await asyncio.create_task(self.world.app(scope, receive, send))
         acting.cancel()
@@ -123,13 +141,16 @@ WHOLE = [live.EVERY * live.QUIET * n for n in range(1, BEATS + 1)]
 
 
 @pytest.mark.parametrize("every", [2.2, 0.7])
-def test_the_signs_of_life_come_at_the_same_time_whatever_the_owner_writes_for_herself(line: Line, every: float) -> None:
+def test_the_signs_of_life_come_at_the_same_time_whatever_the_owner_writes_for_herself(
+    line: Line, every: float
+) -> None:
     assert line.beats(lambda: None, every) == WHOLE
     assert line.beats(line.keeps_to_herself, every) == WHOLE
 
 
 def test_they_come_while_nobody_answers(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The place for looking through is taken, or the database takes its time, which others may have filled."""
+    """The place for looking through is taken, or the database takes its time, which others may have
+    filled."""
 
     async def never(*asked: Any) -> None:
         await asyncio.sleep(10_000)

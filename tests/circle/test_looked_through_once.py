@@ -1,4 +1,5 @@
-"""What an open page shows is looked through once in a moment, whoever asks however often, and whoever wrote."""
+"""What an open page shows is looked through once in a moment, whoever asks however often, and
+whoever wrote."""
 
 import asyncio
 from collections.abc import Callable
@@ -79,7 +80,9 @@ def short(page: Open) -> Open:
 
 
 @pytest.mark.parametrize("act", [owner_writes, reader_writes, lambda _: None])
-def test_in_a_moment_it_is_looked_through_once_whoever_wrote(long: Open, looks: list[Person], act: Callable[[Open], None]) -> None:
+def test_in_a_moment_it_is_looked_through_once_whoever_wrote(
+    long: Open, looks: list[Person], act: Callable[[Open], None]
+) -> None:
     """What a question costs tells nobody that its owner wrote something."""
     for _ in range(3):
         assert long.asks(long.mark).status == 204
@@ -89,7 +92,9 @@ def test_in_a_moment_it_is_looked_through_once_whoever_wrote(long: Open, looks: 
 
 
 @pytest.mark.parametrize("act", [owner_writes, reader_writes, lambda _: None])
-def test_after_it_it_is_looked_through_anew_whoever_wrote(short: Open, looks: list[Person], act: Callable[[Open], None]) -> None:
+def test_after_it_it_is_looked_through_anew_whoever_wrote(
+    short: Open, looks: list[Person], act: Callable[[Open], None]
+) -> None:
     for n in range(1, 4):
         assert short.asks(short.mark).status == 204 and len(looks) == n
         act(short)
@@ -116,7 +121,9 @@ def test_a_line_tells_what_is_kept_apart_however_long_the_moment(long: Open) -> 
     assert b"event: changed" in long.hears(long.mark)
 
 
-def test_many_who_ask_at_once_wait_for_the_same_look(page: Open, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_who_ask_at_once_wait_for_the_same_look(
+    page: Open, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world, mette, looked = page.world, page.world.signed_in("Mette"), []
     really = view.trace
 

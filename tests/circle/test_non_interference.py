@@ -1,4 +1,5 @@
-"""R15: what is not shared never changes what others get: pairs of worlds that differ only in that answer byte for byte alike."""
+"""R15: what is not shared never changes what others get: pairs of worlds that differ only in that
+answer byte for byte alike."""
 
 import io
 import zipfile
@@ -22,7 +23,18 @@ from app.hopes.models import hopes as hopes_table
 from app.people import Keyring, people
 from app.people.models import people as people_table
 from app.people.people import Person
-from app.sharing import COMING, ITEM, KINDS, NOW, active_grants, apart, bonds, grants, stopping, view
+from app.sharing import (
+    COMING,
+    ITEM,
+    KINDS,
+    NOW,
+    active_grants,
+    apart,
+    bonds,
+    grants,
+    stopping,
+    view,
+)
 from app.sharing.grants import Wish
 from tests.circle import crowd
 from tests.circle.crowd import ROOM, Behind, Counted, Life
@@ -67,10 +79,12 @@ def wished(rng: Random, on: UUID, kind: str, life: Life) -> Wish | None:
     things = life.things[ROOM[kind]]
     if scope == ITEM and not things:
         return None
-    return Wish(on, kind, scope, rng.choice(("1", "3")), rng.choice(things) if scope == ITEM else None)
+    return Wish(
+        on, kind, scope, rng.choice(("1", "3")), rng.choice(things) if scope == ITEM else None
+    )
 
 
-# --- What is not shared ------------------------------------------------------------------------------------------------
+# --- What is not shared ---------------------------------------------------------------------------
 
 Change = Callable[[World, Random, Base], None]
 
@@ -110,7 +124,9 @@ def things_of_days(world: World, rng: Random, base: Base) -> None:
     from app.journal import entries
 
     day = person(world, "Anna").today - timedelta(days=rng.randrange(9))
-    _write(world, lambda db, me: entries.keep(db, me, ids.new(), day, entries.Words("hemmelig tekst")))
+    _write(
+        world, lambda db, me: entries.keep(db, me, ids.new(), day, entries.Words("hemmelig tekst"))
+    )
 
 
 def other_people(world: World, rng: Random, base: Base) -> None:
@@ -123,7 +139,12 @@ def other_people(world: World, rng: Random, base: Base) -> None:
                 world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), wish)
         if rng.random() < 0.4:
             world.write(stopping.part, world.keys, person(world, "Anna"), on)
-    _write(world, lambda db, me: bonds.invite(db, world.keys, me, ids.new(), "relative", "hemmelig inviteret"))
+    _write(
+        world,
+        lambda db, me: bonds.invite(
+            db, world.keys, me, ids.new(), "relative", "hemmelig inviteret"
+        ),
+    )
 
 
 def somebody_looked(world: World, rng: Random, base: Base) -> None:
@@ -137,16 +158,25 @@ def somebody_looked(world: World, rng: Random, base: Base) -> None:
 
 
 def grants_now(world: World, base: Base, name: str) -> set[str]:
-    return set(world.read(active_grants.to_me, person(world, name), [base.bonds[name]]).get(base.bonds[name], {}))
+    return set(
+        world.read(active_grants.to_me, person(world, name), [base.bonds[name]]).get(
+            base.bonds[name], {}
+        )
+    )
 
 
 def her_own_settings(world: World, rng: Random, base: Base) -> None:
-    _write(world, lambda db, me: people.change(db, me, low_until=clock.minute() + 60, lock_after=60))
+    _write(
+        world, lambda db, me: people.change(db, me, low_until=clock.minute() + 60, lock_after=60)
+    )
 
 
 def a_relatives_day_of_thought(world: World, rng: Random, base: Base) -> None:
-    """R16: a whole kind for Gry, which begins tomorrow, stopped again or not. She cannot see that it was thought of."""
-    closed = [each for each in KINDS if COMING in KINDS[each].scopes and each not in base.kinds["Gry"]]
+    """R16: a whole kind for Gry, which begins tomorrow, stopped again or not. She cannot see that
+    it was thought of."""
+    closed = [
+        each for each in KINDS if COMING in KINDS[each].scopes and each not in base.kinds["Gry"]
+    ]
     if not closed:
         return
     kind = rng.choice(closed)
@@ -166,11 +196,11 @@ def a_strangers_life(world: World, rng: Random, base: Base) -> None:
 
 
 CHANGES: tuple[Change, ...] = (
-    unshared_kinds, held_apart, put_away, things_of_days, other_people, somebody_looked, her_own_settings,
-    a_relatives_day_of_thought, a_strangers_life,
+    unshared_kinds, held_apart, put_away, things_of_days, other_people, somebody_looked,
+    her_own_settings, a_relatives_day_of_thought, a_strangers_life,
 )  # fmt: skip
 
-# --- Ways in which nothing is shared any more ----------------------------------------------------------------------------
+# --- Ways in which nothing is shared any more -----------------------------------------------------
 
 
 def paused(world: World, rng: Random, base: Base) -> None:
@@ -193,13 +223,17 @@ def run_out(world: World, rng: Random, base: Base) -> None:
 
 
 def leaving(world: World, rng: Random, base: Base) -> None:
-    waits = update(people_table).where(people_table.c.id == world.cast["Anna"].id).values(erase_minute=clock.minute())
+    waits = (
+        update(people_table)
+        .where(people_table.c.id == world.cast["Anna"].id)
+        .values(erase_minute=clock.minute())
+    )
     world.write(lambda db: db.execute(waits))
 
 
 ENDS: tuple[Change, ...] = (paused, stopped, stopped_at_once, run_out, leaving)
 
-# --- Pairs ---------------------------------------------------------------------------------------------------------------
+# --- Pairs ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -220,20 +254,25 @@ NEAR = r"/($|kreds|deling|konto$|mine-ting)"
 """Where others' things could show; the whole house is walked in some of the pairs."""
 
 
-def everything(world: World, counted: Counted, when: str = "after", only: str = NEAR) -> dict[str, Answer]:
+def everything(
+    world: World, counted: Counted, when: str = "after", only: str = NEAR
+) -> dict[str, Answer]:
     """All that Mette and Gry can reach, with logins of their own."""
     found: dict[str, Answer] = {}
     for name in OTHERS:
         counted.begin(f"{name} {when}")
         session = crowd.session_of(world, world.cast[name].id)
-        found |= {f"{name} {path}": answer for path, answer in crowd.crawl(world, session, only).items()}
+        found |= {
+            f"{name} {path}": answer for path, answer in crowd.crawl(world, session, only).items()
+        }
     return found
 
 
 def lived(
     world: World, counted: Counted, seed: int, changes: tuple[Change, ...], only: str = NEAR
 ) -> tuple[dict[str, Answer], ...]:
-    """One world of a pair: what is to be seen before and after the changes, each of which has ids of its own."""
+    """One world of a pair: what is to be seen before and after the changes, each of which has ids
+    of its own."""
     counted.begin("shared")
     with held(NOON - timedelta(days=2)):
         base = lay(world, Random(seed))
@@ -245,9 +284,12 @@ def lived(
 
 
 def differences(one: dict[str, Answer], other: dict[str, Answer]) -> list[str]:
-    """Where the two worlds answer differently, in a path, a status, a header, a byte or the length."""
+    """Where the two worlds answer differently, in a path, a status, a header, a byte or the
+    length."""
     told = [f"only in one: {path}" for path in sorted(one.keys() ^ other.keys())]
-    return told + [path for path in sorted(one.keys() & other.keys()) if _told(one[path]) != _told(other[path])]
+    return told + [
+        path for path in sorted(one.keys() & other.keys()) if _told(one[path]) != _told(other[path])
+    ]
 
 
 def _told(answer: Answer) -> object:
@@ -258,8 +300,11 @@ def _told(answer: Answer) -> object:
         return [(each, packed.read(each)) for each in packed.namelist()]
 
 
-def test_what_is_not_shared_changes_nothing(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R15: some of everything that is none of the other's business happens in one world and not in the other."""
+def test_what_is_not_shared_changes_nothing(
+    behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R15: some of everything that is none of the other's business happens in one world and not in
+    the other."""
     tried, pages = _pairs(behind, Counted(monkeypatch), PAIRS)
     print(f"{PAIRS} pairs, {pages} pages, {dict(tried)}")
     assert set(tried) == {change.__name__ for change in CHANGES}
@@ -283,15 +328,22 @@ def _pairs(behind: Behind, counted: Counted, pairs: int) -> tuple[Counter[str], 
             busy = lived(world, counted, SEED + n, changes, only)
         names = [change.__name__ for change in changes]
         for when, one, other in zip(("before", "after"), quiet, busy, strict=True):
-            assert not differences(one, other), f"pair {n}, {when} {names}: {differences(one, other)}"
-            assert not any(b"hemmelig" in answer.body for answer in other.values()), f"pair {n}, {names}"
+            assert not differences(one, other), (
+                f"pair {n}, {when} {names}: {differences(one, other)}"
+            )
+            assert not any(b"hemmelig" in answer.body for answer in other.values()), (
+                f"pair {n}, {names}"
+            )
         pages += len(quiet[1])
     return tried, pages
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_every_end_looks_the_same(behind: Behind, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    """R15: paused, stopped, stopped all at once, run out, or its owner leaves: from outside nobody can tell."""
+def test_every_end_looks_the_same(
+    behind: Behind, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """R15: paused, stopped, stopped all at once, run out, or its owner leaves: from outside nobody
+    can tell."""
     counted, seen = Counted(monkeypatch), {}
     for end in ENDS:
         with behind.another() as world:
@@ -302,7 +354,9 @@ def test_every_end_looks_the_same(behind: Behind, monkeypatch: pytest.MonkeyPatc
         assert not any(path.count("/") > 3 for path in found), name
 
 
-def test_a_reduction_looks_like_nothing_new(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reduction_looks_like_nothing_new(
+    behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """R15: one thing held apart, put away, or never written: the same page."""
     counted, seen = Counted(monkeypatch), []
 
@@ -319,8 +373,12 @@ def test_a_reduction_looks_like_nothing_new(behind: Behind, monkeypatch: pytest.
             counted.begin("shared")
             with held(NOON - timedelta(days=2)):
                 anna, on = person(world, "Anna"), bond(world, "Anna", "Gry")
-                world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", COMING, "1"))
-                world.write(lambda db, anna=anna: hopes.keep(db, anna, ids.new(), hopes.Words("delt håb")))
+                world.write(
+                    grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", COMING, "1")
+                )
+                world.write(
+                    lambda db, anna=anna: hopes.keep(db, anna, ids.new(), hopes.Words("delt håb"))
+                )
             _write(world, act)
             seen.append(everything(world, counted))
     assert not differences(seen[0], seen[1])
@@ -331,7 +389,10 @@ def test_a_leak_is_noticed(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> N
     """Seeded: a room that forgets the rule."""
 
     def forgetful(db: Connection, seen: view.View) -> list[hopes.Hope]:
-        return [hopes.opened(seen, row) for row in db.execute(select(hopes_table).where(hopes_table.c.owner == seen.id))]
+        return [
+            hopes.opened(seen, row)
+            for row in db.execute(select(hopes_table).where(hopes_table.c.owner == seen.id))
+        ]
 
     counted, found = Counted(monkeypatch), []
     monkeypatch.setitem(READ, "hopes", (forgetful, READ["hopes"][1]))
@@ -341,22 +402,44 @@ def test_a_leak_is_noticed(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> N
         with behind.another() as world:
             busy = lived(world, counted, SEED + seed, (held_apart, put_away))
         found += differences(quiet[1], busy[1])
-    assert any(path.endswith("/haab") for path in found), "a hope that is held apart was shown, and no pair told"
+    assert any(path.endswith("/haab") for path in found), (
+        "a hope that is held apart was shown, and no pair told"
+    )
 
 
-# --- An open page --------------------------------------------------------------------------------------------------------
+# --- An open page ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("change", [held_apart, put_away, things_of_days, other_people, her_own_settings, a_strangers_life])
-def test_an_open_page_is_not_told_of_what_is_not_shared(world: World, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [held_apart, put_away, things_of_days, other_people, her_own_settings, a_strangers_life],
+)
+def test_an_open_page_is_not_told_of_what_is_not_shared(
+    world: World, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """R15: not even that something happened."""
     monkeypatch.setattr(live, "EVERY", 0.02)
     with held(NOON - timedelta(days=2)):
         on = bond(world, "Anna", "Mette")
         for kind in ("good_things",):
-            world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), Wish(on, kind, COMING, "1"))
-    base = Base(Life({room: [] for room in crowd.ROOMS}), {"Mette": on, "Gry": on}, {"Mette": {"good_things"}, "Gry": set()}, [])
+            world.write(
+                grants.give,
+                world.keys,
+                person(world, "Anna"),
+                ids.new(),
+                Wish(on, kind, COMING, "1"),
+            )
+    base = Base(
+        Life({room: [] for room in crowd.ROOMS}),
+        {"Mette": on, "Gry": on},
+        {"Mette": {"good_things"}, "Gry": set()},
+        [],
+    )
     session = crowd.session_of(world, world.cast["Mette"].id)
-    said = world.runner.run(crowd.listen(world, session, f"/kreds/{on}/gode-ting/her", lambda: change(world, Random(1), base), 15))
+    said = world.runner.run(
+        crowd.listen(
+            world, session, f"/kreds/{on}/gode-ting/her", lambda: change(world, Random(1), base), 15
+        )
+    )
     assert said.startswith(b"retry:"), said
     assert b"event:" not in said, f"{change.__name__}: the open page was told: {said!r}"

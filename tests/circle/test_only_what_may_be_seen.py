@@ -1,4 +1,5 @@
-"""R15, further in: what may not be seen moves neither an open page's trace, nor its room, its line, its questions or its end."""
+"""R15, further in: what may not be seen moves neither an open page's trace, nor its room, its line,
+its questions or its end."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -36,11 +37,13 @@ def day(me: Person, back: int = 1) -> date:
     return me.today - timedelta(days=back)
 
 
-def write(db: Connection, me: Person, helped: tuple[str, ...] = (), text: str = "privat", back: int = 1) -> UUID:
+def write(
+    db: Connection, me: Person, helped: tuple[str, ...] = (), text: str = "privat", back: int = 1
+) -> UUID:
     return journal.entries.keep(db, me, ids.new(), day(me, back), Words(text, helped))
 
 
-# --- What is shared, and what happens beside it ---------------------------------------------------------------------------
+# --- What is shared, and what happens beside it ---------------------------------------------------
 
 
 def _first(db: Connection, me: Person) -> Any:
@@ -51,7 +54,12 @@ def _first(db: Connection, me: Person) -> Any:
 
 def _change(db: Connection, me: Person, **new: Any) -> None:
     now = _first(db, me)
-    words = {"text": now.text, "helped": now.helped, "dimensions": now.dimensions, "company": now.company} | new
+    words = {
+        "text": now.text,
+        "helped": now.helped,
+        "dimensions": now.dimensions,
+        "company": now.company,
+    } | new
     journal.entries.change(db, me, now.id, words.pop("date", now.date), Words(**words))
 
 
@@ -95,13 +103,36 @@ def _thing(db: Connection, me: Person) -> UUID:
 
 HIDDEN: list[tuple[str, str, Act]] = [
     ("days_words", "a text without what helped", lambda db, world, me: write(db, me)),
-    ("days_words", "many such texts", lambda db, world, me: [write(db, me, back=n % 30) for n in range(12)]),
-    ("days_words", "such a text put away", lambda db, world, me: journal.entries.remove(db, me, write(db, me))),
-    ("days_words", "another text beside the same words", lambda db, world, me: _change(db, me, text="nu noget andet")),
-    ("days_words", "other company beside the same words", lambda db, world, me: _change(db, me, company="Sara")),
-    ("days_words", "a text that said nothing, changed", lambda db, world, me: journal.entries.change(
-        db, me, write(db, me), day(me), Words("mere"))),
-    ("days_words", "what helped, held apart", _held_apart(lambda db, me: write(db, me, ("privat",)))),
+    (
+        "days_words",
+        "many such texts",
+        lambda db, world, me: [write(db, me, back=n % 30) for n in range(12)],
+    ),
+    (
+        "days_words",
+        "such a text put away",
+        lambda db, world, me: journal.entries.remove(db, me, write(db, me)),
+    ),
+    (
+        "days_words",
+        "another text beside the same words",
+        lambda db, world, me: _change(db, me, text="nu noget andet"),
+    ),
+    (
+        "days_words",
+        "other company beside the same words",
+        lambda db, world, me: _change(db, me, company="Sara"),
+    ),
+    (
+        "days_words",
+        "a text that said nothing, changed",
+        lambda db, world, me: journal.entries.change(db, me, write(db, me), day(me), Words("mere")),
+    ),
+    (
+        "days_words",
+        "what helped, held apart",
+        _held_apart(lambda db, me: write(db, me, ("privat",))),
+    ),
     ("days", "a text", lambda db, world, me: write(db, me, ("privat",))),
     ("entries", "a text", lambda db, world, me: write(db, me, ("privat",))),
     ("flower", "a flower that is only begun", _half_a_flower),
@@ -111,9 +142,14 @@ HIDDEN: list[tuple[str, str, Act]] = [
     ("goals", "steps of a goal put away", _step_of_what_was_put_away),
     ("good_things", "a thing held apart", _held_apart(_thing)),
     ("plan", "a part held apart", _part_held_apart),
-    ("plan", "a line put away", lambda db, world, me: plan.kept.remove(
-        db, me, plan.kept.keep(db, me, "meet", ids.new(), plan.kept.Words("privat")))),
-]  # fmt: skip
+    (
+        "plan",
+        "a line put away",
+        lambda db, world, me: plan.kept.remove(
+            db, me, plan.kept.keep(db, me, "meet", ids.new(), plan.kept.Words("privat"))
+        ),
+    ),
+]
 
 
 def shared(world: World, kind: str) -> UUID:
@@ -135,7 +171,13 @@ def shared(world: World, kind: str) -> UUID:
 
     item = world.write(some)
     scope = COMING if COMING in KINDS[kind].scopes else ITEM
-    world.write(grants.give, world.keys, anna, ids.new(), Wish(on, kind, scope, "1", item if scope == ITEM else None))
+    world.write(
+        grants.give,
+        world.keys,
+        anna,
+        ids.new(),
+        Wish(on, kind, scope, "1", item if scope == ITEM else None),
+    )
     return on
 
 
@@ -150,8 +192,12 @@ class Measured:
         self.found: list[int] = []
         with monkeypatch.context() as patch:
             open_, find = Box.open, WHOLE.find
-            patch.setattr(Box, "open", lambda box, *args, **more: self._opens(open_(box, *args, **more)))
-            patch.setattr(WHOLE, "find", lambda seen, *args, **more: self._finds(find(seen, *args, **more)))
+            patch.setattr(
+                Box, "open", lambda box, *args, **more: self._opens(open_(box, *args, **more))
+            )
+            patch.setattr(
+                WHOLE, "find", lambda seen, *args, **more: self._finds(find(seen, *args, **more))
+            )
             mette, fn = person(world, "Mette"), READ[kind][0]
             self.opened = 0
             engines = {world.db.reading, world.db.writing, world.db.apart}
@@ -161,7 +207,12 @@ class Measured:
             seen = world.write(view.see, world.keys, mette, on, kind, fn)
             for engine in engines:
                 event.remove(engine, "before_cursor_execute", self._asks)
-        self.until, self.cut, self.content, self.mark = seen.until, seen.cut, seen.content, seen.mark
+        self.until, self.cut, self.content, self.mark = (
+            seen.until,
+            seen.cut,
+            seen.content,
+            seen.mark,
+        )
         line = world.read(log.lines, person(world, "Anna").box, most=1)[0]
         self.line = (line.event.what, sorted(map(str, line.event.items)))
 
@@ -180,8 +231,12 @@ class Measured:
         return {name: value for name, value in vars(self).items() if name != "content"}
 
 
-@pytest.mark.parametrize(("kind", "what", "act"), HIDDEN, ids=[f"{kind}: {what}" for kind, what, _ in HIDDEN])
-def test_what_is_hidden_moves_nothing(world: World, kind: str, what: str, act: Act, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("kind", "what", "act"), HIDDEN, ids=[f"{kind}: {what}" for kind, what, _ in HIDDEN]
+)
+def test_what_is_hidden_moves_nothing(
+    world: World, kind: str, what: str, act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The stream, the room on the page, what the log says, what is opened, found and asked."""
     monkeypatch.setattr(view, "View", _small)
     on = shared(world, kind)
@@ -201,15 +256,23 @@ def test_what_is_shown_and_changed_is_told(world: World, monkeypatch: pytest.Mon
     """What helped, said otherwise, on another day, taken away and said again."""
     on = shared(world, "days_words")
     traces = [Measured(world, on, "days_words", monkeypatch).trace]
-    for new in ({"helped": ("te", "ro")}, {"helped": ("te", "ro", "sol")}, {"helped": ()}, {"helped": ("te",)},
-                {"date": day(person(world, "Anna"), 5)}):  # fmt: skip
+    for new in (
+        {"helped": ("te", "ro")},
+        {"helped": ("te", "ro", "sol")},
+        {"helped": ()},
+        {"helped": ("te",)},
+        {"date": day(person(world, "Anna"), 5)},
+    ):
         world.write(lambda db, new=new: _change(db, person(world, "Anna"), **new))
         traces.append(Measured(world, on, "days_words", monkeypatch).trace)
     assert len(set(traces)) == len(traces)
 
 
-def test_a_page_with_room_for_what_helped_says_nothing_of_older_things(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """«Det der er ældre, kan I se sammen» only when something that may be seen is older; and the line names what was shown."""
+def test_a_page_with_room_for_what_helped_says_nothing_of_older_things(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """«Det der er ældre, kan I se sammen» only when something that may be seen is older; and the
+    line names what was shown."""
     monkeypatch.setattr(view, "View", _small)
     on = shared(world, "days_words")
     seen = Measured(world, on, "days_words", monkeypatch)
@@ -217,11 +280,15 @@ def test_a_page_with_room_for_what_helped_says_nothing_of_older_things(world: Wo
     for back in (3, 4, 5):
         world.write(write, person(world, "Anna"), ("te",), "delt", back)
     cut = Measured(world, on, "days_words", monkeypatch)
-    shown = len([mark for _, mark, _ in cut.content if mark]) + sum(len(words) for _, _, words in cut.content)
+    shown = len([mark for _, mark, _ in cut.content if mark]) + sum(
+        len(words) for _, _, words in cut.content
+    )
     assert cut.cut and len(cut.line[1]) == shown, "days that found no room are not in the log"
 
 
-def test_what_nobody_has_looked_through_is_not_shown(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_has_looked_through_is_not_shown(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Entries from before: hidden until their owner's own key has told, then as any other."""
     on = shared(world, "days_words")
     whole = Measured(world, on, "days_words", monkeypatch)
@@ -234,18 +301,31 @@ def test_what_nobody_has_looked_through_is_not_shown(world: World, monkeypatch: 
 
 
 def test_one_entry_that_does_not_open_stops_nobody(world: World) -> None:
-    """Nor does one person whose profile does not: each is looked through by themselves, and it is done once."""
+    """Nor does one person whose profile does not: each is looked through by themselves, and it is
+    done once."""
     for name in ("Anna", "Sam"):
         me = person(world, name)
         for text in ("En", "To"):
             world.write(journal.entries.keep, me, ids.new(), me.today, Words(text, helped=("te",)))
     anna, sam = world.cast["Anna"].id, world.cast["Sam"].id
     world.write(lambda db: db.execute(update(entries).values(helps=None)))
-    first = world.read(lambda db: db.execute(select(func.min(entries.c.number)).where(entries.c.owner == anna)).scalar_one())
-    world.write(
-        lambda db: db.execute(update(entries).where(entries.c.owner == anna, entries.c.number == first).values(sealed=b"x"))
+    first = world.read(
+        lambda db: db.execute(
+            select(func.min(entries.c.number)).where(entries.c.owner == anna)
+        ).scalar_one()
     )
-    world.write(lambda db: db.execute(update(people_rows).where(people_rows.c.id == sam).values(sealed=b"x")))
+    world.write(
+        lambda db: db.execute(
+            update(entries)
+            .where(entries.c.owner == anna, entries.c.number == first)
+            .values(sealed=b"x")
+        )
+    )
+    world.write(
+        lambda db: db.execute(
+            update(people_rows).where(people_rows.c.id == sam).values(sealed=b"x")
+        )
+    )
     noting.everyone(world.db, world.keys)
     unknown = select(entries.c.owner).where(entries.c.helps.is_(None))
     assert set(world.read(lambda db: db.execute(unknown).scalars().all())) == {sam}
@@ -253,7 +333,8 @@ def test_one_entry_that_does_not_open_stops_nobody(world: World) -> None:
 
 
 def test_when_somebody_last_looked_is_sought_once(world: World) -> None:
-    """In logs from before it was noted; one that nobody ever looked in has no look either, and is known to."""
+    """In logs from before it was noted; one that nobody ever looked in has no look either, and is
+    known to."""
     shared(world, "days_words")
     me = person(world, "Anna")
     heads = select(log_heads.c.looked).where(log_heads.c.owner == me.id)
@@ -261,14 +342,20 @@ def test_when_somebody_last_looked_is_sought_once(world: World) -> None:
     world.write(lambda db: db.execute(update(log_heads).values(looked=None)))
     noting.everyone(world.db, world.keys)
     assert world.read(lambda db: db.execute(heads).scalar_one()) == before
-    world.write(log.write, world.keys.root, me.box, log.Event("seen", "Mette", "guide", "days_words"), world.cast["Mette"].id)
+    world.write(
+        log.write,
+        world.keys.root,
+        me.box,
+        log.Event("seen", "Mette", "guide", "days_words"),
+        world.cast["Mette"].id,
+    )
     last = world.read(lambda db: db.execute(heads).scalar_one())
     world.write(lambda db: db.execute(update(log_heads).values(looked=None)))
     noting.everyone(world.db, world.keys)
     assert world.read(lambda db: db.execute(heads).scalar_one()) == last > 0
 
 
-# --- Until when ----------------------------------------------------------------------------------------------------------
+# --- Until when -----------------------------------------------------------------------------------
 
 
 def _give(world: World, on: UUID, kind: str, length: str, item: UUID | None = None) -> None:
@@ -278,7 +365,8 @@ def _give(world: World, on: UUID, kind: str, length: str, item: UUID | None = No
 
 @pytest.mark.parametrize("how", ["held apart", "put away"])
 def test_the_end_is_the_end_of_what_is_shown(world: World, how: str) -> None:
-    """A thing that is longer shared counts as long as it is there. The list, the page and the look beforehand say the same."""
+    """A thing that is longer shared counts as long as it is there. The list, the page and the look
+    beforehand say the same."""
     anna, on = person(world, "Anna"), bond(world, "Anna", "Mette")
     short, long = (world.write(_hope, anna) for _ in range(2))
     _give(world, on, "hopes", "1", short)
@@ -300,7 +388,9 @@ def _ends(world: World, on: UUID, item: UUID) -> list[date]:
     anna = person(world, "Anna")
     again = Wish(on, "hopes", ITEM, "1", item)
     foreseen = world.read(view.foresee, anna, [again], fn)
-    listed = world.read(lambda db: to_be_seen(db, world.keys, mette, people(db, mette)))[on]["hopes"]
+    listed = world.read(lambda db: to_be_seen(db, world.keys, mette, people(db, mette)))[on][
+        "hopes"
+    ]
     return [world.write(view.see, world.keys, mette, on, "hopes", fn).until, listed, foreseen.until]
 
 
@@ -327,17 +417,21 @@ def test_a_word_or_a_question_kept_apart_is_not_said_to_be_read(world: World) ->
     assert world.read(hard_days.askings.find, anna, asked).stands == hard_days.askings.NOT_SEEN
 
 
-# --- Much ----------------------------------------------------------------------------------------------------------------
+# --- Much -----------------------------------------------------------------------------------------
 
 
 def test_a_page_with_all_the_goals_and_steps_there_is_room_for(world: World) -> None:
-    """More than one line of the log could name before: it is shown, with the newest steps, and the line names what was shown."""
+    """More than one line of the log could name before: it is shown, with the newest steps, and the
+    line names what was shown."""
     anna, on = person(world, "Anna"), bond(world, "Anna", "Mette")
     world.write(_many, anna)
     world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "goals", COMING, "1"))
     session = crowd.session_of(world, world.cast["Mette"].id)
     answer = crowd.get(world, session, f"/kreds/{on}/maal")
-    assert answer.status == 200 and "Det der er ældre, kan I se sammen." in Page(answer.body.decode()).main
+    assert (
+        answer.status == 200
+        and "Det der er ældre, kan I se sammen." in Page(answer.body.decode()).main
+    )
     assert "skridt 2099" in answer.body.decode()
     line = world.read(log.lines, anna.box, most=1)[0]
     assert len(line.event.items) == 1400
@@ -355,6 +449,15 @@ def _many(db: Connection, me: Person) -> None:
         for m in range(5):
             step = ids.new()
             sealed = me.box.seal("steps", step, goals.small_steps.Words(f"skridt {5 * n + m}"))
-            steps_.append({"id": step, "goal": row, "number": 1000 + 5 * n + m, "state": "waiting", "sealed": sealed, **plain})
+            steps_.append(
+                {
+                    "id": step,
+                    "goal": row,
+                    "number": 1000 + 5 * n + m,
+                    "state": "waiting",
+                    "sealed": sealed,
+                    **plain,
+                }
+            )
     db.execute(insert(goal_rows), goals_)
     db.execute(insert(step_rows), steps_)

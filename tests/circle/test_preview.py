@@ -43,7 +43,14 @@ def small(world: World, rng: Random, n: int) -> Small:
         profile = Profile(nickname=rng.choice(("Nora", "Aage & <Per>", "نور")))
         me = world.write(people.create, world.keys, ids.new(), profile, kind=CITIZEN, password=None)
         reader = rng.choice(("Mette", "Gry"))
-        code = world.write(bonds.invite, world.keys, me, ids.new(), GUIDE if reader == "Mette" else "relative", "Den anden")
+        code = world.write(
+            bonds.invite,
+            world.keys,
+            me,
+            ids.new(),
+            GUIDE if reader == "Mette" else "relative",
+            "Den anden",
+        )
         on = world.write(bonds.accept, world.keys, person(world, reader), code)
         life = world.write(crowd.lived, me, rng, f"verden {n} <b>", most=4)
         made = Small(me, reader, on, life)
@@ -66,7 +73,9 @@ def wished(rng: Random, small: Small) -> Wish | None:
     lengths = list(grants.lengths("guide" if small.guide else "relative", scope))
     if scope == ITEM and not things:
         return None
-    return Wish(small.on, kind, scope, rng.choice(lengths), rng.choice(things) if scope == ITEM else None)
+    return Wish(
+        small.on, kind, scope, rng.choice(lengths), rng.choice(things) if scope == ITEM else None
+    )
 
 
 def address(wish: Wish) -> str:
@@ -88,7 +97,8 @@ def given_and_read(world: World, small: Small, wish: Wish, session: str) -> tupl
 
 
 def test_what_one_sees_first_is_what_the_other_gets(world: World) -> None:
-    """R14: sixty small worlds, any kind, scope, thing and length, with what was given and held apart before."""
+    """R14: sixty small worlds, any kind, scope, thing and length, with what was given and held
+    apart before."""
     tried: Counter[str] = Counter()
     for n in range(WORLDS):
         rng = Random(SEED * 1000 + n)
@@ -97,20 +107,40 @@ def test_what_one_sees_first_is_what_the_other_gets(world: World) -> None:
         session = crowd.session_of(world, made.owner.id)
         if crowd.get(world, session, address(wish)).status == 404:
             tried["nothing to see, nothing to give"] += 1
-            fields = {"hvad": KINDS[wish.kind].path, "hvem": str(wish.bond), "laenge": wish.length, "ting": str(wish.item)}
-            refused = crowd.post(world, session, "/deling/ny", fields | {"konto": people.mark(world.keys, made.owner.id)})
+            fields = {
+                "hvad": KINDS[wish.kind].path,
+                "hvem": str(wish.bond),
+                "laenge": wish.length,
+                "ting": str(wish.item),
+            }
+            refused = crowd.post(
+                world,
+                session,
+                "/deling/ny",
+                fields | {"konto": people.mark(world.keys, made.owner.id)},
+            )
             assert refused.status == 404
             continue
         first, read = given_and_read(world, made, wish, session)
         assert first.inner, "there is nothing within <main>"
         assert first.inner == read.inner, f"world {n}, {wish}:\n{first.inner}\n---\n{read.inner}"
-        tried.update([wish.kind, wish.scope, made.reader, "empty" if "Her er ikke noget" in first.main else "full"])
+        tried.update(
+            [
+                wish.kind,
+                wish.scope,
+                made.reader,
+                "empty" if "Her er ikke noget" in first.main else "full",
+            ]
+        )
     print(dict(tried))
-    assert set(KINDS) <= set(tried) and {"item", "now", "coming", "Mette", "Gry", "full"} <= set(tried)
+    assert set(KINDS) <= set(tried) and {"item", "now", "coming", "Mette", "Gry", "full"} <= set(
+        tried
+    )
 
 
 def test_in_a_pause_nothing_new_is_shared(world: World) -> None:
-    """What one saw first would not be what the other gets: the pause is ended before, and the page says so."""
+    """What one saw first would not be what the other gets: the pause is ended before, and the page
+    says so."""
     made = small(world, Random(7), 7)
     session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", "coming", "1")
     fields = Page(crowd.get(world, session, address(wish)).body.decode()).form("/deling/ny").fields
@@ -138,42 +168,75 @@ def test_what_is_written_between_the_look_and_the_yes_is_not_given(world: World)
 
 
 def test_what_was_not_looked_at_is_looked_at_first(world: World) -> None:
-    """An old form, one that was changed, and another's: each leads to the preview, and nothing is given."""
+    """An old form, one that was changed, and another's: each leads to the preview, and nothing is
+    given."""
     made = small(world, Random(7), 7)
     session, wish = crowd.session_of(world, made.owner.id), Wish(made.on, "hopes", "now", "1")
-    fields = dict(Page(crowd.get(world, session, address(wish)).body.decode()).form("/deling/ny").fields)
+    fields = dict(
+        Page(crowd.get(world, session, address(wish)).body.decode()).form("/deling/ny").fields
+    )
     before, (number, _, mark) = world.read(grants.given, made.owner), fields["vist"].partition(".")
     other = {"hvad": KINDS["good_things"].path}
-    for more in ({"vist": ""}, {"vist": f"{int(number) + 1}.{mark}"}, {"vist": "x." + mark}, {"vist": "٣." + mark}, other):
+    for more in (
+        {"vist": ""},
+        {"vist": f"{int(number) + 1}.{mark}"},
+        {"vist": "x." + mark},
+        {"vist": "٣." + mark},
+        other,
+    ):
         answer = crowd.post(world, session, "/deling/ny", fields | more)
         assert answer.status == 303 and answer.get("location").startswith("/deling/ny/se?"), more
     assert world.read(grants.given, made.owner) == before
-    assert crowd.post(world, session, "/deling/ny", fields | {"vist": "", "hvem": str(ids.new())}).status == 404
+    assert (
+        crowd.post(
+            world, session, "/deling/ny", fields | {"vist": "", "hvem": str(ids.new())}
+        ).status
+        == 404
+    )
     assert crowd.post(world, session, "/deling/ny", fields).status == 303
     assert world.read(grants.given, made.owner) != before
 
 
 def test_what_ends_on_another_day_by_now_is_looked_at_again(world: World) -> None:
-    """«Kun i dag», seen at two minutes to four and given at two minutes past, is another day than was promised."""
+    """«Kun i dag», seen at two minutes to four and given at two minutes past, is another day than
+    was promised."""
     with held(NOON.replace(hour=2, minute=58)):
         made = small(world, Random(7), 7)
-        wish = Wish(made.on, "hopes", ITEM, "i-dag", world.write(hopes.keep, made.owner, ids.new(), hopes.Words("kun i dag")))
+        wish = Wish(
+            made.on,
+            "hopes",
+            ITEM,
+            "i-dag",
+            world.write(hopes.keep, made.owner, ids.new(), hopes.Words("kun i dag")),
+        )
         session = crowd.session_of(world, made.owner.id)
         first = Page(crowd.get(world, session, address(wish)).body.decode())
         fields, before = first.form("/deling/ny").fields, world.read(grants.given, made.owner)
         day = "lørdag den 28. februar" if "lørdag" in first.text else "søndag den 1. marts"
     with held(NOON.replace(hour=3, minute=2)):
-        assert f"slutter af sig selv efter {day}" not in Page(crowd.get(world, session, address(wish)).body.decode()).text
+        assert (
+            f"slutter af sig selv efter {day}"
+            not in Page(crowd.get(world, session, address(wish)).body.decode()).text
+        )
         answer = crowd.post(world, session, "/deling/ny", fields)
         assert (answer.status, answer.get("location")[:15]) == (303, "/deling/ny/se?h")
         assert world.read(grants.given, made.owner) == before
-        looked = Page(crowd.get(world, session, answer.get("location")).body.decode()).form("/deling/ny").fields
-        assert crowd.post(world, session, "/deling/ny", looked).get("location").startswith("/deling?besked=delt&den=")
+        looked = (
+            Page(crowd.get(world, session, answer.get("location")).body.decode())
+            .form("/deling/ny")
+            .fields
+        )
+        assert (
+            crowd.post(world, session, "/deling/ny", looked)
+            .get("location")
+            .startswith("/deling?besked=delt&den=")
+        )
     assert world.read(grants.given, made.owner) != before
 
 
 def test_what_waits_is_said_from_what_is_given(world: World) -> None:
-    """A relative who sees all of a kind already waits for nothing: no day is promised in which it can be thought over."""
+    """A relative who sees all of a kind already waits for nothing: no day is promised in which it
+    can be thought over."""
     with held(NOON - timedelta(days=2)):
         anna, code = person(world, "Anna"), ""
         code = world.write(bonds.invite, world.keys, anna, ids.new(), "relative", "Gry")
@@ -186,7 +249,9 @@ def test_what_waits_is_said_from_what_is_given(world: World) -> None:
     session = crowd.session_of(world, anna.id)
     assert "Det begynder med det samme." in crowd.get(world, session, address(wish)).body.decode()
     again = crowd.post(world, session, "/deling/ny", waiting.form("/deling/ny").fields)
-    assert again.get("location").startswith("/deling/ny/se?"), "what was shown as waiting would hold at once"
+    assert again.get("location").startswith("/deling/ny/se?"), (
+        "what was shown as waiting would hold at once"
+    )
 
 
 def test_a_difference_is_noticed(world: World) -> None:

@@ -1,4 +1,5 @@
-"""What a guide and a relative see: only what was chosen, and every look is written down before it happens."""
+"""What a guide and a relative see: only what was chosen, and every look is written down before it
+happens."""
 
 from functools import partial
 
@@ -41,10 +42,14 @@ def test_the_whole_walk(world: World) -> None:
     assert "Mette fra kommunen så dine håb." in anna.get("/deling/set").main
     anna.fill("/deling", anna.get("/deling").action("/stop"))
     assert mette.ask("GET", link).status_code == 404
-    assert "Du stoppede delingen af dine håb med Mette fra kommunen." in anna.get("/deling/set").main
+    assert (
+        "Du stoppede delingen af dine håb med Mette fra kommunen." in anna.get("/deling/set").main
+    )
 
 
-def test_a_page_that_leaves_older_things_out_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_leaves_older_things_out_says_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And so does the look beforehand, word for word."""
     monkeypatch.setattr(view, "View", partial(view.View, most=2))
     hopes(world)

@@ -1,4 +1,5 @@
-"""A form that arrives a second time says what the first one did; a pause and a look that come in between are not overlooked."""
+"""A form that arrives a second time says what the first one did; a pause and a look that come in
+between are not overlooked."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -33,7 +34,8 @@ def asked(world: World, name: str, kind: str) -> tuple[UUID, UUID]:
 
 
 def test_an_answer_that_arrives_twice_is_not_said_to_be_lost(world: World) -> None:
-    """The words are sealed for somebody else, so nobody can tell whether these are the same: they are handed back, calmly."""
+    """The words are sealed for somebody else, so nobody can tell whether these are the same: they
+    are handed back, calmly."""
     on, row = asked(world, "Gry", "hope")
     gry, there = world.signed_in("Gry"), f"/kreds/{on}/svar/{row}"
     fields = gry.typed(gry.get(there), there, tekst=WORDS)
@@ -42,7 +44,9 @@ def test_an_answer_that_arrives_twice_is_not_said_to_be_lost(world: World) -> No
     assert again.h1 == "Dit svar er gemt" and WORDS in again.main and "ikke gemt" not in again.main
     assert world.read(askings.answer_to, person(world, "Anna"), row) == WORDS
     world.write(grants.pause, world.keys, person(world, "Anna"))
-    assert "Det du sendte nu, er ikke gemt" in gry.post(there, fields, expect=409).main, "true of what came now, and tells no more"
+    assert "Det du sendte nu, er ikke gemt" in gry.post(there, fields, expect=409).main, (
+        "true of what came now, and tells no more"
+    )
 
 
 def test_a_yes_that_arrives_twice_is_a_yes(world: World) -> None:
@@ -63,7 +67,9 @@ def test_two_answers_at_once_lose_no_words(world: World, monkeypatch: pytest.Mon
 
 
 def test_a_yes_to_an_invitation_that_arrives_twice_leads_to_the_circle(world: World) -> None:
-    code = world.write(bonds.invite, world.keys, person(world, "Anna"), ids.new(), "relative", "Gry")
+    code = world.write(
+        bonds.invite, world.keys, person(world, "Anna"), ids.new(), "relative", "Gry"
+    )
     gry = world.signed_in("Gry")
     found = gry.post("/kreds/kom", gry.typed(gry.get("/kreds/kom"), "/kreds/kom", kode=code))
     fields = found.form("/kreds/kom").fields
@@ -72,9 +78,13 @@ def test_a_yes_to_an_invitation_that_arrives_twice_leads_to_the_circle(world: Wo
     assert said == (f"/kreds?besked=velkommen&hvem={on}",) * 2
     mark = people.mark(world.keys, world.cast["Sam"].id)
     others = [(name, mark if name == "konto" else value) for name, value in fields]
-    assert "Koden virker ikke" in world.signed_in("Sam").post("/kreds/kom", others, expect=422).main, "it is nobody else's"
+    assert (
+        "Koden virker ikke" in world.signed_in("Sam").post("/kreds/kom", others, expect=422).main
+    ), "it is nobody else's"
     world.write(stopping.part, world.keys, person(world, "Anna"), on)
-    assert "Koden virker ikke" in gry.post("/kreds/kom", fields, expect=422).main, "and not when it has ended"
+    assert "Koden virker ikke" in gry.post("/kreds/kom", fields, expect=422).main, (
+        "and not when it has ended"
+    )
 
 
 def test_what_is_taken_back_or_brought_back_twice_is_so(world: World) -> None:
@@ -84,13 +94,17 @@ def test_what_is_taken_back_or_brought_back_twice_is_so(world: World) -> None:
     away = f"/bedt?besked=slettet&fortryd={row}"
     assert twice(anna, f"/bedt/{row}/slet", fields) == (away, away)
     fields = anna.get(away).form(f"/bedt/{row}/fortryd").fields
-    assert twice(anna, f"/bedt/{row}/fortryd", fields) == (f"/bedt?besked=tilbage&fortryd={row}",) * 2
+    assert (
+        twice(anna, f"/bedt/{row}/fortryd", fields) == (f"/bedt?besked=tilbage&fortryd={row}",) * 2
+    )
 
 
 @pytest.mark.parametrize(("accepted", "said"), [(True, "slut"), (False, "trukket")])
 def test_what_its_owner_ends_twice_has_ended(world: World, accepted: bool, said: str) -> None:
     anna = world.signed_in()
-    code = world.write(bonds.invite, world.keys, person(world, "Anna"), ids.new(), "relative", "Gry")
+    code = world.write(
+        bonds.invite, world.keys, person(world, "Anna"), ids.new(), "relative", "Gry"
+    )
     on = world.read(bonds.invitation, world.keys, code).id
     if accepted:
         on = bond(world, "Anna", "Gry")
@@ -118,11 +132,13 @@ def _lines(world: World) -> int:
     return world.read(log.newest, world.cast["Anna"].id)
 
 
-# --- A pause in the other tab ------------------------------------------------------------------------------------------
+# --- A pause in the other tab ---------------------------------------------------------------------
 
 
 def _give(world: World, on: UUID) -> None:
-    world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), Wish(on, "hopes", COMING, "1"))
+    world.write(
+        grants.give, world.keys, person(world, "Anna"), ids.new(), Wish(on, "hopes", COMING, "1")
+    )
 
 
 def _ask(world: World, on: UUID) -> None:
@@ -142,7 +158,8 @@ def _tap(world: World, on: UUID) -> None:
 def test_what_is_given_in_the_moment_a_pause_begins_does_not_open_after_it(
     world: World, act: Callable[[World, UUID], None]
 ) -> None:
-    """The page has asked, and the pause comes between: it is asked again where it is given, and nothing of it stands there."""
+    """The page has asked, and the pause comes between: it is asked again where it is given, and
+    nothing of it stands there."""
     anna, on = person(world, "Anna"), bond(world, "Anna", "Gry")
     world.write(plan.kept.keep, anna, "helps", ids.new(), plan.kept.Words("te"))
     world.write(day_words.choose, world.keys, anna, {on})
@@ -155,10 +172,12 @@ def test_what_is_given_in_the_moment_a_pause_begins_does_not_open_after_it(
         act(world, on)
     world.write(grants.resume, world.keys, anna)
     assert world.read(grants.given, anna) == {} and _lines(world) == before + 1
-    assert world.read(day_words.today, anna) is None and world.read(askings.newest, anna).things == []
+    assert (
+        world.read(day_words.today, anna) is None and world.read(askings.newest, anna).things == []
+    )
 
 
-# --- A look between page and tap -----------------------------------------------------------------------------------------
+# --- A look between page and tap ------------------------------------------------------------------
 
 
 def test_a_look_between_page_and_tap_is_still_told(world: World) -> None:
@@ -169,7 +188,9 @@ def test_a_look_between_page_and_tap_is_still_told(world: World) -> None:
     mette.get(f"/kreds/{on}/haab")
     fields = anna.get("/").form("/deling/set/laest").fields
     mette.get(f"/kreds/{on}/haab")
-    assert "Mette så dine håb." in anna.post("/deling/set/laest", fields).main, "she looked again, and nobody has read that"
+    assert "Mette så dine håb." in anna.post("/deling/set/laest", fields).main, (
+        "she looked again, and nobody has read that"
+    )
     anna.fill("/", "/deling/set/laest")
     assert "Mette så dine håb." not in anna.get("/").main
     anna.post("/deling/set/laest", fields)

@@ -1,4 +1,5 @@
-"""Whoever asks while a stop is being committed waits for it, and is refused: each at a moment that is chosen, not met by luck."""
+"""Whoever asks while a stop is being committed waits for it, and is refused: each at a moment that
+is chosen, not met by luck."""
 
 import asyncio
 import re
@@ -38,9 +39,11 @@ STOPS = {
 BACK = {"pause": "/deling/pause/slut", "account": "/mine-ting/behold"}
 
 
-async def in_between(world: World, act: Callable[[], Awaitable[Answer]], ask: Callable[[], Awaitable[R]]) -> R:
-    """What is answered to `ask`, which comes when `act` is written and not committed. It is committed when the other waits for it,
-    or was answered."""
+async def in_between(
+    world: World, act: Callable[[], Awaitable[Answer]], ask: Callable[[], Awaitable[R]]
+) -> R:
+    """What is answered to `ask`, which comes when `act` is written and not committed. It is
+    committed when the other waits for it, or was answered."""
     written, go_on = threading.Event(), threading.Event()
 
     def hold(_: Connection) -> None:
@@ -53,7 +56,8 @@ async def in_between(world: World, act: Callable[[], Awaitable[Answer]], ask: Ca
         acting = asyncio.ensure_future(act())
         assert await asyncio.to_thread(written.wait, 20)
         asking = asyncio.ensure_future(ask())
-        while not asking.done() and not await somebody_waits(world):  # noqa: ASYNC110 - nobody tells who waits
+        # nobody tells who waits
+        while not asking.done() and not await somebody_waits(world):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         go_on.set()
         assert (await acting).status == 303
@@ -66,8 +70,13 @@ async def in_between(world: World, act: Callable[[], Awaitable[Answer]], ask: Ca
 async def somebody_waits(world: World) -> bool:
     if world.db._writer is not None:
         return bool(world.db._writer._waiting)
-    waiting = "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
-    return await asyncio.to_thread(world.as_owner, lambda db: db.execute(text(waiting)).first() is not None)
+    waiting = (
+        "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND "
+        "datname = current_database()"
+    )
+    return await asyncio.to_thread(
+        world.as_owner, lambda db: db.execute(text(waiting)).first() is not None
+    )
 
 
 def said_since(world: World, me: str, before: int) -> list[str]:
@@ -78,13 +87,18 @@ def said_since(world: World, me: str, before: int) -> list[str]:
 
 @pytest.mark.parametrize("act", STOPS)
 def test_whoever_asks_while_a_stop_is_committed_sees_nothing(world: World, act: str) -> None:
-    """Every way of taking something back; the page that waited for it is made of what holds afterwards."""
+    """Every way of taking something back; the page that waited for it is made of what holds
+    afterwards."""
     trial = Trial(world)
 
     async def both() -> Answer:
         hope = await trial.write(hopes.keep, trial.anna, ids.new(), hopes.Words(WORD))
         given = await trial.write(
-            grants.give, world.keys, trial.anna, ids.new(), Wish(trial.on["Mette"], "hopes", "item", "1", hope)
+            grants.give,
+            world.keys,
+            trial.anna,
+            ids.new(),
+            Wish(trial.on["Mette"], "hopes", "item", "1", hope),
         )
         path = STOPS[act].format(grant=given.id, on=trial.on["Mette"], hope=hope)
 
@@ -135,20 +149,34 @@ def seen_in_a_pause(world: World) -> int:
     return found
 
 
-@pytest.mark.parametrize("act", ["/deling/pause", "/deling/stop-alt", "/deling/person/{on}/slut", "/bedt/{row}/slet",
-                                 "/deling/ting/bedt/{row}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "act",
+    [
+        "/deling/pause",
+        "/deling/stop-alt",
+        "/deling/person/{on}/slut",
+        "/bedt/{row}/slet",
+        "/deling/ting/bedt/{row}",
+    ],
+)
 def test_nobody_answers_what_they_are_not_asked_any_more(world: World, act: str) -> None:
     """An answer that waited behind the stop is not kept, and the log says nothing after it."""
     trial = Trial(world)
     on = trial.on["Gry"]
 
     async def both() -> Answer:
-        row = await trial.write(askings.ask, world.keys, trial.anna, ids.new(), on, "hope", "Vil du?")
+        row = await trial.write(
+            askings.ask, world.keys, trial.anna, ids.new(), on, "hope", "Vil du?"
+        )
         answer = lambda: trial.ask("Gry", "POST", f"/kreds/{on}/svar/{row}", tekst="Ja")
-        return await in_between(world, lambda: trial.ask("Anna", "POST", act.format(on=on, row=row)), answer)
+        return await in_between(
+            world, lambda: trial.ask("Anna", "POST", act.format(on=on, row=row)), answer
+        )
 
     world.runner.run(both())
-    assert world.read(lambda db: db.execute(select(asking_rows.c.answered_minute)).scalars().all()) == [None]
+    assert world.read(
+        lambda db: db.execute(select(asking_rows.c.answered_minute)).scalars().all()
+    ) == [None]
     assert "answered" not in said_since(world, "Anna", 0)
 
 
@@ -158,7 +186,9 @@ def test_nobody_says_they_cannot_behind_a_pause(world: World) -> None:
 
     async def both() -> Answer:
         await trial.write(day_words.choose, world.keys, trial.anna, {on})
-        await trial.write(day_words.tell, world.keys, person(world, "Anna"), row := ids.new(), "call")
+        await trial.write(
+            day_words.tell, world.keys, person(world, "Anna"), row := ids.new(), "call"
+        )
         cannot = lambda: trial.ask("Gry", "POST", f"/kreds/{on}/kan-ikke/{row}")
         return await in_between(world, lambda: trial.ask("Anna", "POST", "/deling/pause"), cannot)
 
@@ -173,12 +203,20 @@ def test_the_stop_waits_for_a_page_that_is_being_made(world: World) -> None:
 
     async def both() -> Answer:
         hope = await trial.write(hopes.keep, trial.anna, ids.new(), hopes.Words(WORD))
-        await trial.write(grants.give, world.keys, trial.anna, ids.new(), Wish(trial.on["Mette"], "hopes", "item", "1", hope))
+        await trial.write(
+            grants.give,
+            world.keys,
+            trial.anna,
+            ids.new(),
+            Wish(trial.on["Mette"], "hopes", "item", "1", hope),
+        )
 
         async def look() -> Answer:
             return await trial.ask("Mette", "GET", f"/kreds/{trial.on['Mette']}/haab")
 
-        return await in_between(world, lambda: _as_303(look), lambda: trial.ask("Anna", "POST", "/deling/pause"))
+        return await in_between(
+            world, lambda: _as_303(look), lambda: trial.ask("Anna", "POST", "/deling/pause")
+        )
 
     assert world.runner.run(both()).status == 303
     assert said_since(world, "Anna", 0)[-2:] == ["seen", "paused"]
@@ -192,17 +230,21 @@ async def _as_303(look: Callable[[], Awaitable[Answer]]) -> Answer:
 
 
 def test_no_look_stands_inside_a_pause(world: World) -> None:
-    """As it comes: three who load their page again and again, and a citizen who pauses and goes on."""
+    """As it comes: three who load their page again and again, and a citizen who pauses and goes
+    on."""
     trial = Trial(world)
 
     async def rounds() -> None:
         hope = await trial.write(hopes.keep, trial.anna, ids.new(), hopes.Words(WORD))
         for on in trial.on.values():
-            await trial.write(grants.give, world.keys, trial.anna, ids.new(), Wish(on, "hopes", "item", "1", hope))
+            await trial.write(
+                grants.give, world.keys, trial.anna, ids.new(), Wish(on, "hopes", "item", "1", hope)
+            )
         async with trial.being_read():
             for _ in range(12):
                 before = trial.read
-                while trial.read < before + 2:  # noqa: ASYNC110 - there is nothing to wait on but the readers themselves
+                # there is nothing to wait on but the readers themselves
+                while trial.read < before + 2:  # noqa: ASYNC110
                     await asyncio.sleep(0.001)
                 assert (await trial.ask("Anna", "POST", "/deling/pause")).status == 303
                 await trial.ask("Anna", "POST", "/deling/pause/slut", id=str(ids.new()))
@@ -214,7 +256,8 @@ def test_no_look_stands_inside_a_pause(world: World) -> None:
 
 
 def test_what_others_may_see_is_put_away_in_turn() -> None:
-    """Who puts a thing away without its owner's bonds in hand, may do so between somebody's question and their page."""
+    """Who puts a thing away without its owner's bonds in hand, may do so between somebody's
+    question and their page."""
     app = Path(__file__).parents[2] / "app"
     shared = {table for kind in KINDS.values() for table in kind.tables}
     found = [

@@ -1,4 +1,5 @@
-"""Whoever stops is obeyed at once, also while others are reading: no tap fails because somebody looks."""
+"""Whoever stops is obeyed at once, also while others are reading: no tap fails because somebody
+looks."""
 
 import asyncio
 import time
@@ -32,7 +33,9 @@ class Trial:
         self.world = world
         self.anna = person(world, "Anna")
         self.on = {name: bond(world, "Anna", name) for name in ("Mette", "Gry")}
-        self.session = {name: crowd.session_of(world, world.cast[name].id) for name in ("Anna", "Mette", "Gry")}
+        self.session = {
+            name: crowd.session_of(world, world.cast[name].id) for name in ("Anna", "Mette", "Gry")
+        }
         self.failed: list[str] = []
         self.waits: list[float] = []
         self.read = 0
@@ -41,12 +44,27 @@ class Trial:
         return people.mark(self.world.keys, self.world.cast[name].id)
 
     async def ask(self, name: str, method: str, path: str, **fields: str) -> Answer:
-        answer, body = Answer(), urlencode({"konto": self.mark_of(name)} | fields).encode() if method == "POST" else b""
+        answer, body = (
+            Answer(),
+            urlencode({"konto": self.mark_of(name)} | fields).encode() if method == "POST" else b"",
+        )
         cookie = (b"cookie", self.session[name].encode())
         headers = [HOST, OURS, FORM, cookie] if method == "POST" else [HOST, cookie]
-        scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "https",
-                 "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": headers,
-                 "client": ("192.0.2.7", 4000), "server": ("fodfaeste.test", 443), "extensions": {}}  # fmt: skip
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "https",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "headers": headers,
+            "client": ("192.0.2.7", 4000),
+            "server": ("fodfaeste.test", 443),
+            "extensions": {},
+        }
 
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": body, "more_body": False}
@@ -61,7 +79,8 @@ class Trial:
 
     @asynccontextmanager
     async def being_read(self) -> AsyncIterator[None]:
-        """Three who load their page again as soon as they have it, and are never told that they look too often."""
+        """Three who load their page again as soon as they have it, and are never told that they
+        look too often."""
         loops = [asyncio.create_task(self._reload(name)) for name in READERS]
         try:
             with patch.object(pace, "AT_ONCE", 10**9):
@@ -89,12 +108,20 @@ class Trial:
         keys, on = self.world.keys, self.on["Mette"]
         hope = await self.write(hopes.keep, self.anna, ids.new(), hopes.Words(f"{WORD} {n}"))
         wishes = [Wish(each, "hopes", "item", "1", hope) for each in self.on.values()]
-        given = [(await self.write(grants.give, keys, self.anna, ids.new(), wish)).id for wish in wishes]
+        given = [
+            (await self.write(grants.give, keys, self.anna, ids.new(), wish)).id for wish in wishes
+        ]
         before = self.read
-        while self.read < before + 2:  # noqa: ASYNC110 - there is nothing to wait on but the readers themselves
+        # there is nothing to wait on but the readers themselves
+        while self.read < before + 2:  # noqa: ASYNC110
             await asyncio.sleep(0.001)
-        path = {"stop": f"/deling/{given[0]}/stop", "pause": "/deling/pause", "end": f"/deling/person/{on}/slut",
-                "put away": f"/haab/{hope}/slet", "account": "/mine-ting/slet"}[act]  # fmt: skip
+        path = {
+            "stop": f"/deling/{given[0]}/stop",
+            "pause": "/deling/pause",
+            "end": f"/deling/person/{on}/slut",
+            "put away": f"/haab/{hope}/slet",
+            "account": "/mine-ting/slet",
+        }[act]
         began = time.monotonic()
         answer = await self.ask("Anna", "POST", path)
         self.waits.append(time.monotonic() - began)
@@ -110,10 +137,14 @@ class Trial:
         if back and (answer := await self.ask("Anna", "POST", back)).status != 303:
             self.failed.append(f"{back} answered {answer.status}")
         if act == "end":
-            code = await self.write(bonds.invite, self.world.keys, self.anna, ids.new(), "guide", "Mette")
+            code = await self.write(
+                bonds.invite, self.world.keys, self.anna, ids.new(), "guide", "Mette"
+            )
             mette = await asyncio.to_thread(person, self.world, "Mette")
             with actor.by(actor.INVITED, mette.id, second=True):
-                self.on["Mette"] = await self.world.db.write(bonds.accept, self.world.keys, mette, code)
+                self.on["Mette"] = await self.world.db.write(
+                    bonds.accept, self.world.keys, mette, code
+                )
 
 
 def stopped_while_read(world: World, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,12 +158,16 @@ def stopped_while_read(world: World, rounds: int, monkeypatch: pytest.MonkeyPatc
 
     run: Coroutine[Any, Any, None] = all_rounds()
     world.runner.run(run)
-    assert not trial.failed, "\n".join(trial.failed[:20]) + f"\n{len(trial.failed)} of {rounds} rounds"
+    assert not trial.failed, (
+        "\n".join(trial.failed[:20]) + f"\n{len(trial.failed)} of {rounds} rounds"
+    )
     assert trial.read > rounds
     assert world.read(log.broken, world.keys.root, trial.anna.box) is None
 
 
-def test_a_tap_that_stops_never_fails_because_somebody_reads(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tap_that_stops_never_fails_because_somebody_reads(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stopped_while_read(world, 40, monkeypatch)
 
 

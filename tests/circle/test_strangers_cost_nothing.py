@@ -1,4 +1,5 @@
-"""However much others have written, it takes a reader no time and holds no bond: counted in the rows that PostgreSQL looks at."""
+"""However much others have written, it takes a reader no time and holds no bond: counted in the
+rows that PostgreSQL looks at."""
 
 from random import Random
 from uuid import UUID
@@ -15,7 +16,10 @@ from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
 MANY, FEW = 3_000, 60
-LOOKED_AT = text("SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = :name")
+LOOKED_AT = text(
+    "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE "
+    "relname = :name"
+)
 
 
 def strangers(world: World, kind: str) -> None:
@@ -26,7 +30,8 @@ def strangers(world: World, kind: str) -> None:
     names = ", ".join(column.name for column in table.c)
     more = ", ".join(made.get(column.name, column.name) for column in table.c)
     copy = (
-        f"INSERT INTO {table.name} ({names}) SELECT {more} FROM {table.name}, generate_series(1, {MANY}) n WHERE owner = '{sam.id}'"
+        f"INSERT INTO {table.name} ({names}) SELECT {more} FROM {table.name}, "
+        f"generate_series(1, {MANY}) n WHERE owner = '{sam.id}'"
     )
 
     assert world.write(lambda db: db.execute(text(copy)).rowcount) >= MANY
@@ -40,14 +45,18 @@ def looked_at(world: World, on: UUID, kind: str) -> int:
         assert view.trace(db, mette, on, kind, READ[kind][0])
         return int(db.execute(LOOKED_AT, {"name": name}).scalar_one())
 
-    with actor.by(person=mette.id, second=True):  # behind the wall that the database has for readers
+    with actor.by(
+        person=mette.id, second=True
+    ):  # behind the wall that the database has for readers
         return world.db._read_now(look)
 
 
 @pytest.mark.parametrize("template", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("scopes", [(ITEM,), (NOW,), (COMING,), (NOW, ITEM)], ids="-".join)
 @pytest.mark.parametrize("kind", [code for code in SHELVES if code not in ("word", "asks")])
-def test_a_reader_looks_at_no_strangers_things(world: World, kind: str, scopes: tuple[str, ...]) -> None:
+def test_a_reader_looks_at_no_strangers_things(
+    world: World, kind: str, scopes: tuple[str, ...]
+) -> None:
     if not {*scopes} <= {*KINDS[kind].scopes}:
         scopes = (ITEM,)
     some(world, kind, 2)

@@ -1,4 +1,5 @@
-"""What is kept from a reader costs their page no time, and so no time tells how much it is: counted in the database's own steps."""
+"""What is kept from a reader costs their page no time, and so no time tells how much it is: counted
+in the database's own steps."""
 
 from collections.abc import Callable
 from random import Random
@@ -23,14 +24,18 @@ FEW, MANY = 10, 400
 STEP = 20
 """Instructions of SQLite's machine between two counts."""
 COUNT = 5 * STEP
-"""What may be counted more or less, and what the few parts of a plan take: of so many things far less than one."""
+"""What may be counted more or less, and what the few parts of a plan take: of so many things far
+less than one."""
 PASSED_OVER = 40
-"""Instructions for each thing that is kept back where the database can only pass it over: asking the rule takes hundreds."""
+"""Instructions for each thing that is kept back where the database can only pass it over: asking
+the rule takes hundreds."""
 
 
 def some(world: World, kind: str, many: int) -> None:
     anna = person(world, "Anna")
-    world.write(lambda db: [crowd._one(db, anna, Random(n), kind, f"privat {n}") for n in range(many)])
+    world.write(
+        lambda db: [crowd._one(db, anna, Random(n), kind, f"privat {n}") for n in range(many)]
+    )
 
 
 def steps(world: World, read: Callable[[Connection], object]) -> int:
@@ -67,11 +72,16 @@ def listed(world: World) -> int:
 
 def one_of(world: World, kind: str) -> UUID:
     table, owner = SHELVES[kind].table, world.cast["Anna"].id
-    found: UUID = world.read(lambda db: db.execute(select(table.c.id).where(table.c.owner == owner)).scalars().first())
+    found: UUID = world.read(
+        lambda db: db.execute(select(table.c.id).where(table.c.owner == owner)).scalars().first()
+    )
     return found
 
 
-@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if ITEM in kind.scopes and code not in ("word", "asks")])
+@pytest.mark.parametrize(
+    "kind",
+    [code for code, kind in KINDS.items() if ITEM in kind.scopes and code not in ("word", "asks")],
+)
 def test_one_thing_that_is_shared_is_found_by_its_name(world: World, kind: str) -> None:
     some(world, kind, 1)
     on = bond(world)
@@ -102,25 +112,52 @@ def test_private_texts_beside_what_helped_are_not_even_passed(world: World) -> N
     before = cost(world, on, "days_words")
     anna = person(world, "Anna")
     private = journal.entries.Words("privat")
-    world.write(lambda db: [journal.entries.keep(db, anna, ids.new(), anna.today, private) for _ in range(MANY)])
+    world.write(
+        lambda db: [
+            journal.entries.keep(db, anna, ids.new(), anna.today, private) for _ in range(MANY)
+        ]
+    )
     assert cost(world, on, "days_words") <= before + COUNT
 
 
-ALL_SCOPES = [(code, scope) for code, kind in KINDS.items() for scope in kind.scopes if code not in ("word", "asks")]
+ALL_SCOPES = [
+    (code, scope)
+    for code, kind in KINDS.items()
+    for scope in kind.scopes
+    if code not in ("word", "asks")
+]
 
 
 def given(world: World, on: UUID, kind: str, scope: str, many: int, **more: Any) -> None:
-    """As many grants again, of things there are none of, laid where the function that gives would put them."""
+    """As many grants again, of things there are none of, laid where the function that gives would
+    put them."""
     now = clock.minute()
-    when = {"made_minute": now, "start_minute": now, "end_minute": now + 90_000, "ended_minute": None, "consent": 1} | more
-    what = {"owner": world.cast["Anna"].id, "bond": on, "kind": kind, "scope": scope, "upto": 1 if scope == NOW else None}
-    rows = [{**what, **when, "id": ids.new(), "item": ids.new() if scope == ITEM else None} for _ in range(many)]
+    when = {
+        "made_minute": now,
+        "start_minute": now,
+        "end_minute": now + 90_000,
+        "ended_minute": None,
+        "consent": 1,
+    } | more
+    what = {
+        "owner": world.cast["Anna"].id,
+        "bond": on,
+        "kind": kind,
+        "scope": scope,
+        "upto": 1 if scope == NOW else None,
+    }
+    rows = [
+        {**what, **when, "id": ids.new(), "item": ids.new() if scope == ITEM else None}
+        for _ in range(many)
+    ]
     world.write(lambda db: db.execute(insert(grants), rows))
 
 
 @pytest.mark.parametrize("elsewhere", ["given to another", "stopped", "stopped of everything"])
 @pytest.mark.parametrize(("kind", "scope"), ALL_SCOPES)
-def test_what_is_shared_with_others_or_was_stopped_takes_no_time(world: World, kind: str, scope: str, elsewhere: str) -> None:
+def test_what_is_shared_with_others_or_was_stopped_takes_no_time(
+    world: World, kind: str, scope: str, elsewhere: str
+) -> None:
     """Nor what the reader themselves once could see, thing by thing or whole."""
     some(world, "entries" if kind == "days_words" else kind, 3)
     on = bond(world)
@@ -136,10 +173,14 @@ def test_what_is_shared_with_others_or_was_stopped_takes_no_time(world: World, k
 
 
 PER_GRANT = 60
-"""Instructions for each grant that holds: it is summed where it lies, and neither fetched nor made an object of."""
+"""Instructions for each grant that holds: it is summed where it lies, and neither fetched nor made
+an object of."""
 
 
-@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if ITEM in kind.scopes and code not in ("word", "asks")])
+@pytest.mark.parametrize(
+    "kind",
+    [code for code, kind in KINDS.items() if ITEM in kind.scopes and code not in ("word", "asks")],
+)
 def test_whether_anything_holds_is_asked_in_sums(world: World, kind: str) -> None:
     """Each open page asks it twice a second, however much is shared thing by thing."""
     on, mette = bond(world), person(world, "Mette")
@@ -149,7 +190,12 @@ def test_whether_anything_holds_is_asked_in_sums(world: World, kind: str) -> Non
     given(world, on, kind, ITEM, MANY)
     assert steps(world, look) - before <= PER_GRANT * MANY
     held = world.read(look)
-    assert held is not None and len(held.told) == 1 and held.told[0][:2] == (ITEM, MANY + 1) and not held.whole
+    assert (
+        held is not None
+        and len(held.told) == 1
+        and held.told[0][:2] == (ITEM, MANY + 1)
+        and not held.whole
+    )
 
 
 @pytest.mark.parametrize("change", ["one more", "one stopped", "one shorter", "another whole kind"])
@@ -164,6 +210,10 @@ def test_whatever_changes_what_holds_is_in_the_sums(world: World, change: str) -
         given(world, on, "hopes", COMING, 1)
     else:
         one = select(grants.c.id).where(grants.c.bond == on).limit(1).scalar_subquery()
-        values = {"ended_minute": clock.minute()} if change == "one stopped" else {"end_minute": grants.c.end_minute - 1}
+        values = (
+            {"ended_minute": clock.minute()}
+            if change == "one stopped"
+            else {"end_minute": grants.c.end_minute - 1}
+        )
         world.write(lambda db: db.execute(update(grants).where(grants.c.id == one).values(values)))
     assert before is not None and world.read(look) not in (before, None)

@@ -1,4 +1,5 @@
-"""What Deling and the reading pages say is so: of one thing, in a pause, after an end, and to somebody without a name."""
+"""What Deling and the reading pages say is so: of one thing, in a pause, after an end, and to
+somebody without a name."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -18,13 +19,17 @@ from tests.world import World
 
 
 def kept(world: World, text: str = "Et kolonihavehus") -> UUID:
-    made: UUID = world.write(hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words(text))
+    made: UUID = world.write(
+        hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words(text)
+    )
     return made
 
 
 def stop(world: World, row: UUID) -> str:
     anna = world.signed_in()
-    return anna.post(f"/deling/{row}/stop", anna.get("/deling").form(f"/deling/{row}/stop").fields).said
+    return anna.post(
+        f"/deling/{row}/stop", anna.get("/deling").form(f"/deling/{row}/stop").fields
+    ).said
 
 
 def test_one_line_and_one_tap_however_often_it_was_given(world: World) -> None:
@@ -49,18 +54,29 @@ def test_stopping_one_of_two_says_that_something_is_left(world: World) -> None:
 
 @pytest.mark.parametrize("way", ["one", "kind"])
 def test_stopped_is_true_of_the_person_and_not_of_one_bond_to_them(world: World, way: str) -> None:
-    """Somebody invited twice reads on over the other bond: whoever stops it must not believe that they do not."""
+    """Somebody invited twice reads on over the other bond: whoever stops it must not believe that
+    they do not."""
     item, first, second = kept(world), bond(world, "Anna", "Gry"), bond(world, "Anna", "Gry", "Søs")
     one, two = (grant(world, on, "hopes", "item", item) for on in (first, second))
     grant(world, bond(world), "hopes", "item", item)
     anna, gry = world.signed_in(), world.signed_in("Gry")
     mark = person(world, "Anna").mark
-    paths = [f"/deling/{each.id}/stop" if way == "one" else f"/deling/person/{each.bond}/stop/haab" for each in (one, two)]
+    paths = [
+        f"/deling/{each.id}/stop" if way == "one" else f"/deling/person/{each.bond}/stop/haab"
+        for each in (one, two)
+    ]
     said = anna.post(paths[0], {"konto": mark}).said
     assert "Et kolonihavehus" in gry.get(f"/kreds/{second}/haab").main
-    assert said == "Det er stoppet her. Noget af samme slags er stadig delt over jeres anden forbindelse."
-    assert "Gry kan ikke se noget over den her forbindelse. I har en til." in anna.get("/deling").main
-    assert anna.post(paths[1], {"konto": mark}).said == "Stoppet. Det er ikke delt mere.", "what Mette sees is not asked about"
+    assert (
+        said
+        == "Det er stoppet her. Noget af samme slags er stadig delt over jeres anden forbindelse."
+    )
+    assert (
+        "Gry kan ikke se noget over den her forbindelse. I har en til." in anna.get("/deling").main
+    )
+    assert anna.post(paths[1], {"konto": mark}).said == "Stoppet. Det er ikke delt mere.", (
+        "what Mette sees is not asked about"
+    )
 
 
 def test_an_end_of_one_of_two_bonds_says_that_there_is_another(world: World) -> None:
@@ -69,14 +85,26 @@ def test_an_end_of_one_of_two_bonds_says_that_there_is_another(world: World) -> 
         grant(world, on, "hopes", "item", item)
     anna, gry = world.signed_in(), world.signed_in("Gry")
     asked = anna.get(f"/deling/person/{first}/slut")
-    assert "kan så ikke se det, du har delt." not in asked.main and "Den samme person står også hos dig som Søs." in asked.main
+    assert (
+        "kan så ikke se det, du har delt." not in asked.main
+        and "Den samme person står også hos dig som Søs." in asked.main
+    )
     assert f"/deling/person/{second}/slut" in asked.links
-    said = anna.post(f"/deling/person/{first}/slut", asked.form(f"/deling/person/{first}/slut").fields).said
+    said = anna.post(
+        f"/deling/person/{first}/slut", asked.form(f"/deling/person/{first}/slut").fields
+    ).said
     assert "Et kolonihavehus" in gry.get(f"/kreds/{second}/haab").main
-    assert said == "Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."
+    assert (
+        said
+        == "Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."
+    )
     last = anna.get(f"/deling/person/{second}/slut")
-    assert "Søs kan så ikke se det, du har delt." in last.main and "Den samme person" not in last.main
-    said = anna.post(f"/deling/person/{second}/slut", last.form(f"/deling/person/{second}/slut").fields).said
+    assert (
+        "Søs kan så ikke se det, du har delt." in last.main and "Den samme person" not in last.main
+    )
+    said = anna.post(
+        f"/deling/person/{second}/slut", last.form(f"/deling/person/{second}/slut").fields
+    ).said
     assert said == "I er ikke forbundet mere. Du deler ikke noget med den person."
 
 
@@ -84,25 +112,45 @@ def test_whoever_leaves_one_of_two_is_told_of_the_other(world: World) -> None:
     first, second = bond(world, "Anna", "Gry"), bond(world, "Anna", "Gry", "Søs")
     bond(world, "Sam", "Gry")
     gry, mark = world.signed_in("Gry"), ("konto", person(world, "Gry").mark)
-    assert gry.post(f"/kreds/{first}/slut", [mark]).said == "Den forbindelse er slut. I har en forbindelse til."
+    assert (
+        gry.post(f"/kreds/{first}/slut", [mark]).said
+        == "Den forbindelse er slut. I har en forbindelse til."
+    )
     assert gry.post(f"/kreds/{second}/slut", [mark]).said == "I er ikke forbundet mere."
 
 
 def test_whoever_leaves_while_the_other_reads_on_is_told_so(world: World) -> None:
-    """Anna and Sam have each invited the other: an end of one bond ends nothing that is seen over the other."""
+    """Anna and Sam have each invited the other: an end of one bond ends nothing that is seen over
+    the other."""
     hers, his = bond(world, "Anna", "Sam"), bond(world, "Sam", "Anna")
-    made = world.write(hopes.kept.keep, person(world, "Sam"), ids.new(), hopes.kept.Words("At komme på havet"))
-    given = world.write(grants.give, world.keys, person(world, "Sam"), ids.new(), grants.Wish(his, "hopes", "item", "1", made))
+    made = world.write(
+        hopes.kept.keep, person(world, "Sam"), ids.new(), hopes.kept.Words("At komme på havet")
+    )
+    given = world.write(
+        grants.give,
+        world.keys,
+        person(world, "Sam"),
+        ids.new(),
+        grants.Wish(his, "hopes", "item", "1", made),
+    )
     sam, anna = world.signed_in("Sam"), world.signed_in("Anna")
-    led = sam.send(f"/kreds/{hers}/slut", sam.get("/kreds").form(f"/kreds/{hers}/slut").fields).headers["location"]
+    led = sam.send(
+        f"/kreds/{hers}/slut", sam.get("/kreds").form(f"/kreds/{hers}/slut").fields
+    ).headers["location"]
     page = sam.get(led)
     assert "At komme på havet" in anna.get(f"/kreds/{his}/haab").main
-    assert page.said == "Den forbindelse er slut. Du deler stadig noget med den person. Det kan du stoppe under Deling."
+    assert page.said == (
+        "Den forbindelse er slut. Du deler stadig noget med den person. Det kan du stoppe "
+        "under Deling."
+    )
     assert "/deling" in page.links
     mark = person(world, "Sam").mark
     sam.post(f"/deling/{given.id}/stop", {"konto": mark})
     assert sam.get(led).said == "", "it was so, and is not any more"
-    assert sam.post(f"/kreds/{hers}/slut", {"konto": mark}).said == "Den forbindelse er slut. I har en forbindelse til."
+    assert (
+        sam.post(f"/kreds/{hers}/slut", {"konto": mark}).said
+        == "Den forbindelse er slut. I har en forbindelse til."
+    )
     sam.post(f"/deling/person/{his}/slut", {"konto": mark})
     assert sam.post(f"/kreds/{hers}/slut", {"konto": mark}).said == "I er ikke forbundet mere."
 
@@ -112,7 +160,10 @@ def test_an_end_says_nothing_of_what_others_see(world: World) -> None:
     grant(world, bond(world), "hopes", "item", kept(world))
     anna, mark = world.signed_in(), person(world, "Anna").mark
     page = anna.post(f"/deling/person/{hers}/slut", {"konto": mark})
-    assert page.said == "Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den."
+    assert (
+        page.said
+        == "Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den."
+    )
     assert "Mette kan se et af dine håb" in page.main
     gone = bond(world, "Anna", "Gry")
     led = anna.send(f"/deling/person/{gone}/slut", [("konto", mark)]).headers["location"]
@@ -130,7 +181,10 @@ def test_what_only_waits_is_not_said_to_be_shared_still(world: World, over: str)
     waits = grant(world, there, "hopes", "coming", length="3")
     said = stop(world, now.id)
     assert world.signed_in("Gry").ask("GET", f"/kreds/{on}/haab").status_code == 404
-    assert said == "Det er stoppet. Med den samme person deler du snart dine håb. Det kan du også stoppe."
+    assert (
+        said
+        == "Det er stoppet. Med den samme person deler du snart dine håb. Det kan du også stoppe."
+    )
     assert stop(world, waits.id) == "Stoppet. Det er ikke delt mere."
 
 
@@ -145,7 +199,9 @@ def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> N
     assert "Et kolonihavehus" in main and "Skrevet siden" not in main
     anna = world.signed_in()
     assert "kan fra i morgen se dine håb" in anna.get("/deling").main
-    assert stop(world, wide.id) == "Det er stoppet. Med den samme person deler du stadig dine håb.", "what she had before"
+    assert (
+        stop(world, wide.id) == "Det er stoppet. Med den samme person deler du stadig dine håb."
+    ), "what she had before"
     with clock.held(NOON + timedelta(days=2)):
         assert "Skrevet siden" not in world.signed_in("Gry").get(f"/kreds/{on}/haab").main
     assert later
@@ -154,12 +210,16 @@ def test_a_relative_keeps_what_they_had_while_the_wider_waits(world: World) -> N
 def test_the_consent_page_says_what_follows_along(world: World) -> None:
     on = bond(world)
     anna = world.signed_in()
-    goal = world.write(goals.kept.keep, person(world, "Anna"), ids.new(), goals.kept.Words("Bage igen"))
+    goal = world.write(
+        goals.kept.keep, person(world, "Anna"), ids.new(), goals.kept.Words("Bage igen")
+    )
     said = anna.get(f"/deling/ny/se?hvad=maal&ting={goal}&hvem={on}&laenge=1").text
     assert "Skriver du nye skridt til målet, følger de med." in said
     assert "Det du skriver senere, følger ikke med." not in said
     grant(world, on, "goals", "item", goal)
-    world.write(small_steps.keep, person(world, "Anna"), goal, ids.new(), small_steps.Words("Købe mel"))
+    world.write(
+        small_steps.keep, person(world, "Anna"), goal, ids.new(), small_steps.Words("Købe mel")
+    )
     assert "Købe mel" in world.signed_in("Mette").get(f"/kreds/{on}/maal").main, "as was said"
     kept(world)
     for scope in ("now", "coming"):
@@ -178,7 +238,8 @@ def test_a_date_of_another_year_says_so(world: World) -> None:
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland", "Europe/Copenhagen"])
 def test_one_promise_whoever_reads_it_and_wherever(world: World, zone: str) -> None:
-    """The owner's own day, on the list as on the page: who promises until Tuesday means their Tuesday."""
+    """The owner's own day, on the list as on the page: who promises until Tuesday means their
+    Tuesday."""
     kept(world)
     world.write(people.change, person(world, "Gry"), zone=zone)
     on = bond(world, "Anna", "Gry")
@@ -230,7 +291,10 @@ def test_in_a_pause_nobody_can_see_anything_and_the_page_says_so(world: World) -
     anna = world.signed_in()
     anna.fill("/deling", "/deling/pause")
     main = anna.get("/deling").main
-    assert "Mette kan se dine håb, når pausen slutter." in main and "Mette kan se dine håb." not in main
+    assert (
+        "Mette kan se dine håb, når pausen slutter." in main
+        and "Mette kan se dine håb." not in main
+    )
     assert anna.get("/deling?besked=igang").said == "", "a step back in the browser's history"
 
 
@@ -246,13 +310,22 @@ def test_a_guide_whose_account_is_closed_sees_nothing_and_gets_nothing_new(world
     assert anna.ask("GET", f"/deling/ny/se?hvad=haab&hvem={on}&laenge=1").status_code == 404
 
 
-def test_a_guide_whose_account_is_closed_is_still_connected_over_the_other_bond(world: World) -> None:
-    """Opened again, they see what is given over it: that they are not connected any more would not be so."""
+def test_a_guide_whose_account_is_closed_is_still_connected_over_the_other_bond(
+    world: World,
+) -> None:
+    """Opened again, they see what is given over it: that they are not connected any more would not
+    be so."""
     first, second = bond(world), bond(world, "Anna", "Mette", "Mette igen")
     grant(world, second, "hopes", "item", kept(world))
     world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
-    said = world.signed_in().post(f"/deling/person/{first}/slut", {"konto": person(world, "Anna").mark}).said
-    assert said == "Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den."
+    said = (
+        world.signed_in()
+        .post(f"/deling/person/{first}/slut", {"konto": person(world, "Anna").mark})
+        .said
+    )
+    assert (
+        said == "Den forbindelse er slut. I har en forbindelse til. Du deler ikke noget over den."
+    )
 
 
 def test_after_the_other_has_left_nothing_is_said_to_be_shared(world: World) -> None:
@@ -275,9 +348,14 @@ def test_an_invitation_taken_back_is_not_given_out_again(world: World) -> None:
     link = next(link for link in anna.get("/deling").links if link.endswith("/slut"))
     assert anna.get(link).h1 == "Træk invitationen tilbage"
     assert anna.fill(link, link).said == "Invitationen er trukket tilbage."
-    code = next(text for text in anna.post("/deling/inviter", sent).texts("code") if "#" not in text)
+    code = next(
+        text for text in anna.post("/deling/inviter", sent).texts("code") if "#" not in text
+    )
     gry = world.signed_in("Gry")
-    assert "inviterer dig" in gry.post("/kreds/kom", gry.typed(gry.get("/kreds/kom"), "/kreds/kom", kode=code)).main
+    assert (
+        "inviterer dig"
+        in gry.post("/kreds/kom", gry.typed(gry.get("/kreds/kom"), "/kreds/kom", kode=code)).main
+    )
 
 
 def test_a_stopped_grants_form_sent_again_does_not_say_shared(world: World) -> None:
@@ -300,7 +378,10 @@ def test_asked_who_one_is_one_comes_back_to_what_was_chosen(world: World) -> Non
     with clock.held(NOON + timedelta(minutes=11)):
         asked = anna.send("/deling/ny", sent)
     assert asked.status_code == 303
-    assert asked.headers["location"] == f"/er-det-dig?til={first.replace('?', '%3F').replace('=', '%3D').replace('&', '%26')}"
+    assert (
+        asked.headers["location"]
+        == f"/er-det-dig?til={first.replace('?', '%3F').replace('=', '%3D').replace('&', '%26')}"
+    )
 
 
 def test_only_a_page_that_is_shown_is_noted(world: World) -> None:
@@ -308,7 +389,11 @@ def test_only_a_page_that_is_shown_is_noted(world: World) -> None:
     on = bond(world)
     grant(world, on, "hopes", "now")
     mette = world.signed_in("Mette")
-    for method, headers in (("HEAD", {}), ("GET", {"sec-purpose": "prefetch"}), ("GET", {"sec-purpose": "prefetch;prerender"})):
+    for method, headers in (
+        ("HEAD", {}),
+        ("GET", {"sec-purpose": "prefetch"}),
+        ("GET", {"sec-purpose": "prefetch;prerender"}),
+    ):
         answer = mette.ask(method, f"/kreds/{on}/haab", headers=headers)
         assert (answer.status_code, answer.content) == (204, b"")
     assert "så dine håb" not in world.signed_in().get("/deling/set").main
@@ -321,11 +406,15 @@ def test_staff_without_the_second_factor_do_not_learn_who_invites(world: World) 
     mette = world.signed_in("Mette", second=False)
     page = mette.get("/kreds/kom")
     assert "/personale/kode?til=/kreds/kom" in page.links and "Anna" not in page.main
-    answer = mette.send("/kreds/kom", [("konto", people.mark(world.keys, world.cast["Mette"].id)), ("kode", code)])
+    answer = mette.send(
+        "/kreds/kom", [("konto", people.mark(world.keys, world.cast["Mette"].id)), ("kode", code)]
+    )
     assert answer.status_code == 303 and answer.headers["location"].startswith("/personale/kode")
     for name in ("Karen", "Ellen"):
         other = world.signed_in(name)
-        said = other.post("/kreds/kom", other.typed(other.get("/kreds/kom"), "/kreds/kom", kode=code), expect=422)
+        said = other.post(
+            "/kreds/kom", other.typed(other.get("/kreds/kom"), "/kreds/kom", kode=code), expect=422
+        )
         assert "Anna" not in said.main
 
 
@@ -347,7 +436,8 @@ def test_a_look_is_told_however_much_happened_since(world: World) -> None:
 
 @pytest.mark.parametrize("end", ["endnu", "her"])
 def test_a_page_that_asks_by_itself_keeps_no_login_awake(world: World, end: str) -> None:
-    """What is open on a phone that lies on a table asks again and again; the login rests all the same."""
+    """What is open on a phone that lies on a table asks again and again; the login rests all the
+    same."""
     kept(world)
     on = bond(world)
     grant(world, on, "hopes", "now")
@@ -359,16 +449,21 @@ def test_a_page_that_asks_by_itself_keeps_no_login_awake(world: World, end: str)
 
 
 def test_what_was_said_of_a_stop_is_not_said_again_when_it_was_given_anew(world: World) -> None:
-    """A reload, or a step back in the browser's history, over a list that says that Mette can see it."""
+    """A reload, or a step back in the browser's history, over a list that says that Mette can see
+    it."""
     item, on = kept(world), bond(world)
     given = grant(world, on, "hopes", "item", item)
     anna = world.signed_in()
-    led = anna.send(f"/deling/{given.id}/stop", anna.get("/deling").form(f"/deling/{given.id}/stop").fields).headers["location"]
+    led = anna.send(
+        f"/deling/{given.id}/stop", anna.get("/deling").form(f"/deling/{given.id}/stop").fields
+    ).headers["location"]
     assert anna.get(led).said == "Stoppet. Det er ikke delt mere."
     again = grant(world, on, "hopes", "item", item)
     page = anna.get(led)
     assert "Mette kan se et af dine håb" in page.main and page.said == ""
-    led = anna.send(f"/deling/person/{on}/stop/haab", [("konto", person(world, "Anna").mark)]).headers["location"]
+    led = anna.send(
+        f"/deling/person/{on}/stop/haab", [("konto", person(world, "Anna").mark)]
+    ).headers["location"]
     assert anna.get(led).said == "Stoppet. Det er ikke delt mere." and again
     for odd in ("", "&hvem=x&hvad=haab", f"&hvem={ids.new()}&hvad=haab", f"&hvem={on}&hvad=x"):
         assert anna.get(f"/deling?besked=stoppet{odd}").said == "", odd
@@ -376,7 +471,9 @@ def test_what_was_said_of_a_stop_is_not_said_again_when_it_was_given_anew(world:
 
 def test_what_was_kept_and_then_shared_is_not_said_to_be_seen_by_nobody(world: World) -> None:
     anna = world.signed_in()
-    led = anna.send("/haab", anna.typed(anna.get("/haab"), "/haab", tekst="At finde ro")).headers["location"]
+    led = anna.send("/haab", anna.typed(anna.get("/haab"), "/haab", tekst="At finde ro")).headers[
+        "location"
+    ]
     assert anna.get(led).said == "Dit håb er gemt. Ingen andre i appen kan se det."
     [hope] = world.read(hopes.kept.all_of, person(world, "Anna"))
     on = bond(world, "Anna", "Gry")

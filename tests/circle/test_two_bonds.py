@@ -1,4 +1,5 @@
-"""Somebody who was invited twice by the same person: each bond has its own things, its own end, its own lines and its own pace."""
+"""Somebody who was invited twice by the same person: each bond has its own things, its own end, its
+own lines and its own pace."""
 
 from uuid import UUID
 
@@ -19,12 +20,15 @@ HOPES = READ["hopes"][0]
 
 
 class Twice:
-    """Anna has lost track and invites Mette again. A hope is shared on each bond, for a month and for three."""
+    """Anna has lost track and invites Mette again. A hope is shared on each bond, for a month and
+    for three."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.on = [bond(world, "Anna", "Mette", label) for label in ("Mette", "Mette fra kommunen")]
-        self.hopes = [self.write(hopes.keep, ids.new(), hopes.Words(words)) for words in ("et", "to")]
+        self.hopes = [
+            self.write(hopes.keep, ids.new(), hopes.Words(words)) for words in ("et", "to")
+        ]
         for on, hope, length in zip(self.on, self.hopes, ("1", "3"), strict=True):
             grant(world, on, "hopes", ITEM, hope, length)
 
@@ -46,12 +50,20 @@ def twice(world: World) -> Twice:
 
 def test_each_bond_shows_what_was_shared_on_it_and_until_when(twice: Twice) -> None:
     anna = person(twice.world, "Anna")
-    lasts = [grants.last_day(anna, each) for each in grants.lengths("guide", ITEM).values() if each.code in ("1", "3")]
+    lasts = [
+        grants.last_day(anna, each)
+        for each in grants.lengths("guide", ITEM).values()
+        if each.code in ("1", "3")
+    ]
     for which in (0, 1):
         seen = twice.see(which)
-        assert [hope.id for hope in seen.content] == [twice.hopes[which]] and seen.until == lasts[which]
+        assert [hope.id for hope in seen.content] == [twice.hopes[which]] and seen.until == lasts[
+            which
+        ]
         wish = grants.Wish(twice.on[which], "hopes", ITEM, ("1", "3")[which], twice.hopes[which])
-        assert [hope.id for hope in twice.world.read(view.foresee, anna, [wish], HOPES).content] == [twice.hopes[which]]
+        assert [
+            hope.id for hope in twice.world.read(view.foresee, anna, [wish], HOPES).content
+        ] == [twice.hopes[which]]
 
 
 def test_each_line_names_what_was_shown_and_the_bond_on_which_it_was(twice: Twice) -> None:
@@ -77,7 +89,9 @@ def test_nobody_answers_on_one_bond_what_was_said_on_the_other(twice: Twice) -> 
     world, anna, mette = twice.world, person(twice.world, "Anna"), person(twice.world, "Mette")
     words = [twice.write(_said) for _ in twice.on]
     for on, word in zip(twice.on, words, strict=True):
-        world.write(grants.give, world.keys, anna, ids.new(), grants.Wish(on, "word", ITEM, "i-dag", word))
+        world.write(
+            grants.give, world.keys, anna, ids.new(), grants.Wish(on, "word", ITEM, "i-dag", word)
+        )
     for on, word, other in ((twice.on[0], words[0], words[1]), (twice.on[1], words[1], words[0])):
         assert world.read(day_words.told_to, mette, on, word) is False
         with pytest.raises(NotFound):
@@ -90,7 +104,8 @@ def _said(db: object, me: object) -> UUID:
     from app.hard_days.models import day_words as rows
     from app.sharing import keeping
 
-    return keeping.keep(db, me, rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 60)  # type: ignore[arg-type]
+    word, ends = day_words.Word("call"), clock.minute() + 60
+    return keeping.keep(db, me, rows, ids.new(), word, ends_minute=ends)  # type: ignore[arg-type]
 
 
 def test_an_end_that_nobody_knows_is_none() -> None:

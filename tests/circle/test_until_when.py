@@ -1,4 +1,5 @@
-"""R9: what Kreds says of each person is what their pages say, kind by kind and to the day, though it opens none of them."""
+"""R9: what Kreds says of each person is what their pages say, kind by kind and to the day, though
+it opens none of them."""
 
 from datetime import timedelta
 from functools import partial
@@ -24,8 +25,11 @@ from tests.world import World
 PLACES = ("hopes", "goals", "good_things", "flower", "plan", "entries")
 
 
-def test_kreds_says_of_every_kind_what_its_page_says(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With room for three things on a page: small lives, shared in every way there is, taken back, put away and kept apart."""
+def test_kreds_says_of_every_kind_what_its_page_says(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With room for three things on a page: small lives, shared in every way there is, taken back,
+    put away and kept apart."""
     monkeypatch.setattr(view, "View", partial(view.View, most=3))
     monkeypatch.setattr(lasting, "MOST", 3)
     monkeypatch.setattr(pace, "AT_ONCE", 10**6)
@@ -46,7 +50,9 @@ def test_kreds_says_of_every_kind_what_its_page_says(world: World, monkeypatch: 
 def _a_day(db: Connection, world: World, me: Person, rng: Random, on: list[UUID]) -> None:
     things = crowd.lived(db, me, rng, "delt", most=3, rooms=(*PLACES, "days")).things
     for kind in rng.sample([*READ], 5):
-        scopes = [scope for scope in KINDS[kind].scopes if scope != ITEM or things[crowd.ROOM[kind]]]
+        scopes = [
+            scope for scope in KINDS[kind].scopes if scope != ITEM or things[crowd.ROOM[kind]]
+        ]
         for scope in rng.sample(scopes, min(len(scopes), 2)):
             item = rng.choice(things[crowd.ROOM[kind]]) if scope == ITEM else None
             bond_ = rng.choice(on)
@@ -78,7 +84,8 @@ def _page(world: World, me: object, on: UUID, kind: str) -> object:
 
 
 def test_what_was_there_and_is_put_away_lends_its_end_to_nothing(world: World) -> None:
-    """All there was at the time is shared for a year, and put away since; what is seen is one new thing, for a month."""
+    """All there was at the time is shared for a year, and put away since; what is seen is one new
+    thing, for a month."""
     anna, on = person(world, "Anna"), bond(world)
     old = world.write(hopes.keep, anna, ids.new(), hopes.Words("før"))
     grant(world, on, "hopes", "now", length="12")
@@ -88,5 +95,10 @@ def test_what_was_there_and_is_put_away_lends_its_end_to_nothing(world: World) -
         if each.id != new:
             world.write(hopes.remove, anna, each.id)
     assert old != new and ("hopes", True) in _compared(world, "Mette")
-    said = world.read(sharing.to_be_seen, world.keys, person(world, "Mette"), world.read(bonds.with_me, person(world, "Mette")))
+    said = world.read(
+        sharing.to_be_seen,
+        world.keys,
+        person(world, "Mette"),
+        world.read(bonds.with_me, person(world, "Mette")),
+    )
     assert said[on]["hopes"] == one.until

@@ -1,4 +1,5 @@
-"""R9, R12, R15: a page carries a mark of what it was made of. It fits as long as that may be shown, and tells nothing."""
+"""R9, R12, R15: a page carries a mark of what it was made of. It fits as long as that may be shown,
+and tells nothing."""
 
 import re
 from itertools import product
@@ -29,7 +30,9 @@ class Open:
     def __init__(self, world: World) -> None:
         self.world, self.on = world, bond(world)
         anna = person(world, "Anna")
-        self.hopes = [world.write(hopes.keep, anna, ids.new(), hopes.Words(words)) for words in ("et", "to")]
+        self.hopes = [
+            world.write(hopes.keep, anna, ids.new(), hopes.Words(words)) for words in ("et", "to")
+        ]
         self.given = [grant(world, self.on, "hopes", ITEM, each) for each in self.hopes]
         self.session = crowd.session_of(world, world.cast["Mette"].id)
         self.mark = self.load()
@@ -45,10 +48,14 @@ class Open:
     def hears(self, mark: str, act: Any = lambda: None, looks: int = 200) -> bytes:
         """What is said on its line, which ends when it has been told; or within some looks."""
         here = f"/kreds/{self.on}/haab/her"
-        return self.world.runner.run(crowd.listen(self.world, self.session, here, act, looks, query=f"vist={mark}"))
+        return self.world.runner.run(
+            crowd.listen(self.world, self.session, here, act, looks, query=f"vist={mark}")
+        )
 
     def stop(self, which: int = 0) -> None:
-        self.world.write(stopping.stop, self.world.keys, person(self.world, "Anna"), self.given[which].id)
+        self.world.write(
+            stopping.stop, self.world.keys, person(self.world, "Anna"), self.given[which].id
+        )
 
 
 @pytest.fixture
@@ -66,12 +73,16 @@ def hold_apart(page: Open) -> None:
 
 
 @pytest.mark.parametrize("way", [Open.stop, put_away, hold_apart])
-def test_what_was_taken_back_while_nobody_listened_is_told_by_the_first_question(page: Open, way: Any) -> None:
+def test_what_was_taken_back_while_nobody_listened_is_told_by_the_first_question(
+    page: Open, way: Any
+) -> None:
     """Whether the page asks or listens, and also where there is no room for a line."""
     assert page.asks(page.mark).status == 204
     assert b"event:" not in page.hears(page.mark, looks=15)
     way(page)
-    page.world.state["looked"].fresh = 0.0  # the moment is over for which what was just looked through counts
+    page.world.state[
+        "looked"
+    ].fresh = 0.0  # the moment is over for which what was just looked through counts
     answer = page.asks(page.mark)
     assert (answer.status, answer.body) == (205, b"") and not answer.get("set-cookie")
     assert page.hears(page.mark).endswith(b"event: changed\ndata: 1\n\n")
@@ -80,7 +91,9 @@ def test_what_was_taken_back_while_nobody_listened_is_told_by_the_first_question
     assert page.hears(fresh := page.load()) == live.LATER and page.asks(fresh).status == 204
 
 
-def test_a_page_without_a_line_is_told_by_a_first_look_that_takes_its_time(page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_without_a_line_is_told_by_a_first_look_that_takes_its_time(
+    page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(live, "EVERY", 0.0001)
     for times in ("QUIET", "LOOKS"):  # as long as ever
         monkeypatch.setattr(live, times, 10**9)
@@ -97,7 +110,9 @@ def test_when_nothing_is_left_it_is_gone_whatever_the_mark(page: Open) -> None:
         assert page.asks(mark).status == 404
 
 
-def test_a_line_is_held_against_the_page_and_not_against_what_there_was_when_it_came(page: Open) -> None:
+def test_a_line_is_held_against_the_page_and_not_against_what_there_was_when_it_came(
+    page: Open,
+) -> None:
     page.stop()
     fresh = page.load()
     assert page.hears(page.mark, lambda: None).endswith(b"event: changed\ndata: 1\n\n")
@@ -117,9 +132,12 @@ def test_a_mark_that_the_server_did_not_make_fits_nothing(page: Open, mark: str)
 
 
 def test_the_mark_of_every_kind_fits_the_page_it_came_with(world: World) -> None:
-    """Otherwise a page would be made anew for ever. What is left out for want of room moves it as little as what is hidden."""
+    """Otherwise a page would be made anew for ever. What is left out for want of room moves it as
+    little as what is hidden."""
     anna, mette, on = person(world, "Anna"), person(world, "Mette"), bond(world)
-    for n, room in product(range(3), ("hopes", "goals", "good_things", "flower", "days", "plan", "entries")):
+    for n, room in product(
+        range(3), ("hopes", "goals", "good_things", "flower", "days", "plan", "entries")
+    ):
         item = world.write(crowd._one, anna, Random(n), room, "delt")
     world.write(day_words.choose, world.keys, anna, {on})
     world.write(day_words.tell, world.keys, anna, ids.new(), "call")
@@ -133,16 +151,24 @@ def test_the_mark_of_every_kind_fits_the_page_it_came_with(world: World) -> None
         read = READ[kind.code][0]
         seen = world.write(view.see, world.keys, mette, on, kind.code, read)
         trace = world.read(view.trace, mette, on, kind.code, read)
-        assert seen.mark == view.marked(world.keys, mette, on, kind.code, trace) and len(trace) > 1, kind.code
+        assert (
+            seen.mark == view.marked(world.keys, mette, on, kind.code, trace) and len(trace) > 1
+        ), kind.code
         marks.add(seen.mark)
     assert len(marks) == len(KINDS)
 
 
 def test_a_mark_is_of_one_reader_one_bond_and_one_kind(page: Open) -> None:
-    """So that two who compare their pages learn nothing, and no page can be told of by another's mark."""
+    """So that two who compare their pages learn nothing, and no page can be told of by another's
+    mark."""
     keys, trace = page.world.keys, ("held", str(page.hopes[0]))
     mette, gry = person(page.world, "Mette"), person(page.world, "Gry")
     bonds = (page.on, UUID(int=1))
-    made = {view.marked(keys, who, on, kind, trace) for who in (mette, gry) for on in bonds for kind in ("hopes", "goals")}
+    made = {
+        view.marked(keys, who, on, kind, trace)
+        for who in (mette, gry)
+        for on in bonds
+        for kind in ("hopes", "goals")
+    }
     assert len(made) == 8
     assert view.marked(keys, mette, page.on, "hopes", trace) in made

@@ -1,4 +1,5 @@
-"""While everything of somebody's waits to be erased, others open, answer and accept nothing of it; regretted, all is as before."""
+"""While everything of somebody's waits to be erased, others open, answer and accept nothing of it;
+regretted, all is as before."""
 
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -26,7 +27,8 @@ THEIRS = {"Gry": "with_relative", "Mette": "with_guide"}
 LEAVES = "POST /kreds/{bond_id}/slut"
 """Nobody is kept from leaving."""
 CALM = "deler ikke noget lige nu"
-"""Said of whoever stopped, paused or waits to be erased alike: nobody can tell which it is (R15)."""
+"""Said of whoever stopped, paused or waits to be erased alike: nobody can tell which it is (R15).
+"""
 Made = dict[str, str]
 
 
@@ -38,8 +40,17 @@ def made(world: World) -> Made:
 
 
 def _furnished(db: Connection, world: World, anna: Person, mette: Person, gry: Person) -> Made:
-    crowd.lived(db, anna, Random(3), "kanariefugl", most=4, rooms=("days", "entries", "hopes", "flower", "plan"))
-    journal.entries.keep(db, anna, ids.new(), anna.today, journal.entries.Words("kanariefugl", ("kanariefugl",)))
+    crowd.lived(
+        db,
+        anna,
+        Random(3),
+        "kanariefugl",
+        most=4,
+        rooms=("days", "entries", "hopes", "flower", "plan"),
+    )
+    journal.entries.keep(
+        db, anna, ids.new(), anna.today, journal.entries.Words("kanariefugl", ("kanariefugl",))
+    )
     return everything(db, world.keys, anna, mette, gry)
 
 
@@ -58,8 +69,12 @@ def routes(world: World, method: str) -> list[str]:
 
 def filled(route: str, name: str, made: Made) -> Iterator[str]:
     """The addresses of it that are this reader's, for each kind and question there is."""
-    choices = {"bond_id": [made[THEIRS[name]]], "kind": [*BY_PATH], "word_id": [made["word"]],
-               "question_id": [made["asked"], made["answered"]]}  # fmt: skip
+    choices = {
+        "bond_id": [made[THEIRS[name]]],
+        "kind": [*BY_PATH],
+        "word_id": [made["word"]],
+        "question_id": [made["asked"], made["answered"]],
+    }
     named = PARTS.findall(route)
     for values in product(*(choices[part] for part in named)):
         yield route.partition(" ")[2].format(**dict(zip(named, values, strict=True)))
@@ -75,9 +90,14 @@ def opened(world: World, made: Made) -> dict[tuple[str, str], Answer]:
     return found
 
 
-def test_nothing_of_hers_is_opened_and_all_is_there_again_when_she_stays(world: World, made: Made) -> None:
+def test_nothing_of_hers_is_opened_and_all_is_there_again_when_she_stays(
+    world: World, made: Made
+) -> None:
     before = opened(world, made)
-    assert sum(answer.status == 200 and b"kanariefugl" in answer.body for answer in before.values()) >= 5
+    assert (
+        sum(answer.status == 200 and b"kanariefugl" in answer.body for answer in before.values())
+        >= 5
+    )
     goes(world)
     for (name, path), answer in opened(world, made).items():
         assert b"kanariefugl" not in answer.body, path
@@ -85,7 +105,12 @@ def test_nothing_of_hers_is_opened_and_all_is_there_again_when_she_stays(world: 
             assert answer.status == 404 and b"Anna" not in answer.body, (name, path, answer.status)
     calm = crowd.get(world, crowd.session_of(world, world.cast["Gry"].id), "/kreds").body.decode()
     assert CALM in calm and "kanariefugl" not in calm
-    assert "Anna" not in crowd.get(world, crowd.session_of(world, world.cast["Mette"].id), "/kreds").body.decode()
+    assert (
+        "Anna"
+        not in crowd.get(
+            world, crowd.session_of(world, world.cast["Mette"].id), "/kreds"
+        ).body.decode()
+    )
     stays(world)
     after = opened(world, made)
     unlike = [key for key in before if before[key].status != after[key].status]
@@ -94,21 +119,35 @@ def test_nothing_of_hers_is_opened_and_all_is_there_again_when_she_stays(world: 
 
 def hers(db: Connection) -> list[object]:
     """What others could change of hers."""
-    asked = select(askings.c.id, askings.c.answered_minute, askings.c.answer_sealed).order_by(askings.c.id)
-    on = select(bond_rows.c.id, bond_rows.c.other, bond_rows.c.ended_minute, bond_rows.c.sealed).order_by(bond_rows.c.id)
-    return [db.execute(each).all() for each in (asked, on, select(cannot_today), select(readings.c.number))]
+    asked = select(askings.c.id, askings.c.answered_minute, askings.c.answer_sealed).order_by(
+        askings.c.id
+    )
+    on = select(
+        bond_rows.c.id, bond_rows.c.other, bond_rows.c.ended_minute, bond_rows.c.sealed
+    ).order_by(bond_rows.c.id)
+    return [
+        db.execute(each).all()
+        for each in (asked, on, select(cannot_today), select(readings.c.number))
+    ]
 
 
 def test_nothing_is_answered_or_accepted_meanwhile(world: World, made: Made) -> None:
     goes(world)
     before = world.read(hers)
     for name in THEIRS:
-        session, mark = crowd.session_of(world, world.cast[name].id), people.mark(world.keys, world.cast[name].id)
+        session, mark = (
+            crowd.session_of(world, world.cast[name].id),
+            people.mark(world.keys, world.cast[name].id),
+        )
         for route in routes(world, "POST"):
             for path in filled(route, name, made) if route != LEAVES else ():
                 sent = EVERYWHERE | {"konto": mark, "kode": made["code"], "ja": "1"}
                 answer = crowd.post(world, session, path, sent)
-                assert answer.status in (404, 409, 422) and b"Anna" not in answer.body, (name, path, answer.status)
+                assert answer.status in (404, 409, 422) and b"Anna" not in answer.body, (
+                    name,
+                    path,
+                    answer.status,
+                )
     assert world.read(hers) == before
 
 
@@ -130,7 +169,9 @@ def test_an_invitation_of_hers_opens_nothing_until_she_stays(world: World, made:
     assert len(world.read(bonds.with_me, person(world, "Sam"))) == 1
 
 
-def test_a_yes_that_was_looked_at_before_she_went_comes_too_late(world: World, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_yes_that_was_looked_at_before_she_went_comes_too_late(
+    world: World, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Between the look and the yes she taps: what was asked before is old."""
     found = world.read(bonds.open_invitation, world.keys, person(world, "Sam"), made["code"])
     goes(world)

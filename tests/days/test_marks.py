@@ -30,7 +30,9 @@ def test_tapping_again_changes_and_never_doubles(world: World) -> None:
 def test_a_bit_of_both_is_in_between_and_says_so(world: World) -> None:
     anna = world.signed_in()
     assert "Lidt af begge dele" in anna.fill("/", "/dag", slags="both").main
-    assert world.read(days.marks.on, world.person(), date(2026, 3, 14)) == days.Mark("between", both=True)
+    assert world.read(days.marks.on, world.person(), date(2026, 3, 14)) == days.Mark(
+        "between", both=True
+    )
 
 
 def test_a_hard_day_shows_less_until_four_in_the_morning(world: World) -> None:
@@ -140,9 +142,15 @@ def test_another_day_can_be_filled_in_and_says_which(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({"dato": "2026-03-15"}, "har været"), ({"dato": "i går"}, "har været"), ({"slags": "super"}, "Vælg hvordan")],
+    [
+        ({"dato": "2026-03-15"}, "har været"),
+        ({"dato": "i går"}, "har været"),
+        ({"slags": "super"}, "Vælg hvordan"),
+    ],
 )
-def test_a_date_to_come_or_an_unknown_kind_is_said_calmly(world: World, typed: dict[str, str], said: str) -> None:
+def test_a_date_to_come_or_an_unknown_kind_is_said_calmly(
+    world: World, typed: dict[str, str], said: str
+) -> None:
     anna = world.signed_in()
     page = anna.fill("/dag/anden", "/dag", expect=422, **({"slags": "good"} | typed))
     assert said in page.main
@@ -168,8 +176,18 @@ def at(*when: int) -> datetime:
 @pytest.mark.parametrize(
     ("now", "zone", "day"),
     [
-        (at(2026, 3, 29, 0, 30), "Europe/Copenhagen", date(2026, 3, 28)),  # 01:30, before the clock jumps from 2 to 3
-        (at(2026, 3, 29, 1, 30), "Europe/Copenhagen", date(2026, 3, 28)),  # 03:30; 02:30 does not exist that night
+        # 01:30, before the clock jumps from 2 to 3.
+        (
+            at(2026, 3, 29, 0, 30),
+            "Europe/Copenhagen",
+            date(2026, 3, 28),
+        ),
+        # 03:30; 02:30 does not exist that night.
+        (
+            at(2026, 3, 29, 1, 30),
+            "Europe/Copenhagen",
+            date(2026, 3, 28),
+        ),
         (at(2026, 3, 29, 2, 0), "Europe/Copenhagen", date(2026, 3, 29)),  # 04:00
         (at(2026, 10, 25, 0, 30), "Europe/Copenhagen", date(2026, 10, 24)),  # 02:30 the first time
         (at(2026, 10, 25, 1, 30), "Europe/Copenhagen", date(2026, 10, 24)),  # 02:30 the second time
@@ -194,10 +212,15 @@ def test_marking_on_the_night_the_clock_changes_marks_the_evening_before(world: 
     anna = world.signed_in()
     with clock.held(at(2026, 3, 29, 1, 30)):
         anna.fill("/", "/dag", slags="between")
-    assert list(world.read(days.marks.between, world.person(), date.min, date.max)) == [date(2026, 3, 28)]
+    assert list(world.read(days.marks.between, world.person(), date.min, date.max)) == [
+        date(2026, 3, 28)
+    ]
 
 
-@pytest.mark.parametrize("typed", ["", "2026-02-30", "1899-12-31", "0001-01-01", "9999-12-31", "2026-3-1", "'; drop table days"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "2026-02-30", "1899-12-31", "0001-01-01", "9999-12-31", "2026-3-1", "'; drop table days"],
+)
 def test_dates_that_are_none(typed: str) -> None:
     assert past_day(typed, date(2026, 3, 14)) is None
 

@@ -1,4 +1,5 @@
-"""A page that was left open overnight: what is written on it, and what is tapped, lands on no other day than one sees."""
+"""A page that was left open overnight: what is written on it, and what is tapped, lands on no other
+day than one sees."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,8 +38,11 @@ def marks(world: World) -> dict[date, str]:
 
 @pytest.mark.parametrize("path", ["/dagbog", "/dagbog/skriv"])
 @pytest.mark.parametrize(("typed", "day"), [(None, NEXT), (BEFORE, BEFORE)])
-def test_words_written_the_next_morning(world: World, path: str, typed: date | None, day: date) -> None:
-    """The date stands in a fold that is closed: untouched it follows the day of writing, and a chosen one stays."""
+def test_words_written_the_next_morning(
+    world: World, path: str, typed: date | None, day: date
+) -> None:
+    """The date stands in a fold that is closed: untouched it follows the day of writing, and a
+    chosen one stays."""
     anna = world.signed_in()
     more = {} if typed is None else {"dato": typed.isoformat()}
     fields = anna.typed(anna.get(path), "/dagbog", tekst="Skrevet om morgenen", **more)
@@ -48,8 +52,11 @@ def test_words_written_the_next_morning(world: World, path: str, typed: date | N
 
 
 @pytest.mark.parametrize(("typed", "day"), [(None, NEXT), (BEFORE, BEFORE), (DAY, DAY)])
-def test_words_the_phone_kept_belong_to_the_day_they_were_written(world: World, typed: date | None, day: date) -> None:
-    """Written on a page from the day before, and sent the day after. A touched date was taken out of what the page had put."""
+def test_words_the_phone_kept_belong_to_the_day_they_were_written(
+    world: World, typed: date | None, day: date
+) -> None:
+    """Written on a page from the day before, and sent the day after. A touched date was taken out
+    of what the page had put."""
     fields = {"id": str(uuid4()), "tekst": "Skrevet i toget", "dato": (typed or DAY).isoformat()}
     fields |= {"dato_vist": "" if typed else DAY.isoformat()}
     anna = Sender(world)
@@ -62,14 +69,20 @@ def test_words_the_phone_kept_belong_to_the_day_they_were_written(world: World, 
 def test_a_phone_that_is_far_ahead_means_today_unless_a_day_was_chosen(world: World) -> None:
     anna, ahead = Sender(world), (DAY + timedelta(days=366)).isoformat()
     fields = {"tekst": "Fra næste år", "dato": DAY.isoformat()}
-    (answer,) = anna.send(op("/dagbog", fields | {"id": str(uuid4()), "dato_vist": DAY.isoformat()}, day=ahead))
+    (answer,) = anna.send(
+        op("/dagbog", fields | {"id": str(uuid4()), "dato_vist": DAY.isoformat()}, day=ahead)
+    )
     assert answer["status"] == "ok" and written(world) == DAY
-    (answer,) = anna.send(op("/dagbog", fields | {"id": str(uuid4()), "dato": ahead, "dato_vist": ""}, day=ahead))
+    (answer,) = anna.send(
+        op("/dagbog", fields | {"id": str(uuid4()), "dato": ahead, "dato_vist": ""}, day=ahead)
+    )
     assert (answer["status"], answer["code"]) == ("rejected", "needs")
 
 
 @pytest.mark.parametrize(("typed", "day"), [(None, NEXT), (BEFORE, BEFORE)])
-def test_a_form_that_comes_back_keeps_what_was_chosen_and_nothing_else(world: World, typed: date | None, day: date) -> None:
+def test_a_form_that_comes_back_keeps_what_was_chosen_and_nothing_else(
+    world: World, typed: date | None, day: date
+) -> None:
     anna = world.signed_in()
     more = {} if typed is None else {"dato": typed.isoformat()}
     fields = anna.typed(anna.get("/dagbog/skriv"), "/dagbog", tekst=" ", **more)
@@ -85,7 +98,10 @@ def test_the_page_says_which_day_it_will_be_when_it_is_not_today(world: World) -
     anna = world.signed_in()
 
     def shown(page: Page) -> bool:
-        return 'data-behaviour="follows-the-day"' in page.text and "hidden>Det hører til" not in page.text
+        return (
+            'data-behaviour="follows-the-day"' in page.text
+            and "hidden>Det hører til" not in page.text
+        )
 
     blank = anna.get("/dagbog/skriv")
     assert not shown(blank)
@@ -97,7 +113,9 @@ def test_the_page_says_which_day_it_will_be_when_it_is_not_today(world: World) -
     with next_morning():
         page = anna.get(f"{entry.path}/ret")
         assert shown(page) and "Det hører til lørdag den 14. marts." in page.main
-        anna.post(f"{entry.path}/ret", anna.typed(page, f"{entry.path}/ret", tekst="Rettet dagen efter"))
+        anna.post(
+            f"{entry.path}/ret", anna.typed(page, f"{entry.path}/ret", tekst="Rettet dagen efter")
+        )
         assert written(world) == DAY, "a changed text stays on its day"
 
 
@@ -123,13 +141,18 @@ def test_no_tap_the_next_morning_takes_yesterdays_mark_away(world: World, kind: 
 
 @pytest.mark.parametrize("path", ["/", "/?kilde=svaer"])
 @pytest.mark.parametrize("before", ["", "less"])
-def test_a_tap_the_next_morning_marks_that_morning_and_says_so(world: World, path: str, before: str) -> None:
+def test_a_tap_the_next_morning_marks_that_morning_and_says_so(
+    world: World, path: str, before: str
+) -> None:
     """One tap for a hard day stays one tap."""
     anna = today(world, before)
     fields = [*anna.typed(anna.get(path), "/dag"), ("slags", "hard")]
     with next_morning():
         page = anna.post("/dag", fields)
-        assert "Siden var fra en anden dag. Mærket står på dagen i dag." in page.said and page.h1 == "Dagen er gemt"
+        assert (
+            "Siden var fra en anden dag. Mærket står på dagen i dag." in page.said
+            and page.h1 == "Dagen er gemt"
+        )
         assert marks(world) == {NEXT: "hard"} and world.person().low
     with clock.held(NOON + timedelta(days=3)):
         assert "Mærket står" not in anna.get("/?besked=ny-dag").said, "said while it is so"
@@ -139,7 +162,9 @@ def test_a_tap_without_net_says_so_too(world: World) -> None:
     anna = Sender(world)
     with next_morning():
         told = [
-            anna.send(op("/dag", {"slags": "good", "dag": screen.isoformat()}, day=NEXT.isoformat()))[0]["place"]
+            anna.send(
+                op("/dag", {"slags": "good", "dag": screen.isoformat()}, day=NEXT.isoformat())
+            )[0]["place"]
             for screen in (DAY, NEXT)
         ]
     assert told == ["/?besked=ny-dag", "/"]
@@ -148,9 +173,15 @@ def test_a_tap_without_net_says_so_too(world: World) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/?kilde=svaer"])
 @pytest.mark.parametrize("kind", ["", "less", "good", "between", "both", "hard"])
-def test_every_form_about_today_says_which_day_its_page_showed(world: World, path: str, kind: str) -> None:
+def test_every_form_about_today_says_which_day_its_page_showed(
+    world: World, path: str, kind: str
+) -> None:
     page = today(world, kind).get(path)
-    about = [form for form in page.forms if form.action.startswith("/dag") and not form.action.startswith("/dagbog")]
+    about = [
+        form
+        for form in page.forms
+        if form.action.startswith("/dag") and not form.action.startswith("/dagbog")
+    ]
     assert about
     for form in about:
         assert ("dag", DAY.isoformat()) in form.fields, form.action

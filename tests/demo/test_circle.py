@@ -1,4 +1,5 @@
-"""Whom the made-up citizen shares with: signed in as the friend or the guide, one sees what she chose and nothing else."""
+"""Whom the made-up citizen shares with: signed in as the friend or the guide, one sees what she
+chose and nothing else."""
 
 import base64
 from itertools import count
@@ -13,7 +14,9 @@ from tests.world import World
 
 def test_everybody_signs_in_and_sees_what_was_chosen(world: World) -> None:
     number = count()
-    accounts = demo.everybody(world.db, world.keys, Passwords(world.keys), lambda: f"et-langt-ord-{next(number)}")
+    accounts = demo.everybody(
+        world.db, world.keys, Passwords(world.keys), lambda: f"et-langt-ord-{next(number)}"
+    )
     anna, friend, guide = (signed_in(world, account) for account in accounts)
     said = "\n".join(map(str, accounts))
     assert said.count("sign-in name:") == 3 and said.count("code app key:") == 1
@@ -21,7 +24,9 @@ def test_everybody_signs_in_and_sees_what_was_chosen(world: World) -> None:
     assert shared_with(guide) == {"haab", "maal", "dage-og-ord", "bedt"}
     assert story.HOPES[0].text in guide.get(link(guide, "haab")).main
     log = anna.get("/deling/set").main
-    assert log.count("Mette fra kommunen så dine håb.") == 2, "a look the day before, and the one just now"
+    assert log.count("Mette fra kommunen så dine håb.") == 2, (
+        "a look the day before, and the one just now"
+    )
 
 
 def signed_in(world: World, account: circle.Account) -> Phone:

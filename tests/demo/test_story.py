@@ -1,4 +1,5 @@
-"""What the demo citizen's year has to keep: the app's own names for things, and a today left empty."""
+"""What the demo citizen's year has to keep: the app's own names for things, and a today left
+empty."""
 
 import re
 from collections import Counter
@@ -13,7 +14,14 @@ MARKS = {mark.days_ago: mark.kind for mark in story.days()}
 
 
 def everything_dated() -> list[int]:
-    parts = (story.ENTRIES, story.HOPES, story.GOALS, story.GOOD_THINGS, story.FLOWERS, story.days())
+    parts = (
+        story.ENTRIES,
+        story.HOPES,
+        story.GOALS,
+        story.GOOD_THINGS,
+        story.FLOWERS,
+        story.days(),
+    )
     return [thing.days_ago for part in parts for thing in part]
 
 
@@ -72,7 +80,9 @@ def test_what_is_around_her_is_of_every_kind_and_partly_left_open() -> None:
 
 
 def test_a_goal_grows_from_a_hope_that_came_before_it() -> None:
-    grown = [(goal, story.HOPES[goal.from_hope]) for goal in story.GOALS if goal.from_hope is not None]
+    grown = [
+        (goal, story.HOPES[goal.from_hope]) for goal in story.GOALS if goal.from_hope is not None
+    ]
     assert grown
     assert all(hope.days_ago >= goal.days_ago for goal, hope in grown)
 
@@ -87,7 +97,9 @@ def test_a_year_is_partly_unmarked() -> None:
 
 
 def test_the_year_is_not_a_tidy_way_up() -> None:
-    quarters = [[MARKS.get(day) for day in range(first, first - 91, -1)] for first in (364, 273, 182, 91)]
+    quarters = [
+        [MARKS.get(day) for day in range(first, first - 91, -1)] for first in (364, 273, 182, 91)
+    ]
     assert all({"good", "hard"} <= set(quarter) for quarter in quarters)
     heaviest = max(quarters, key=lambda quarter: quarter.count("hard"))
     assert heaviest is not quarters[0]
@@ -132,10 +144,16 @@ def test_a_floating_year_names_no_season_weekday_or_month() -> None:
 
 
 def test_sentences_are_joined_without_lost_or_doubled_spaces() -> None:
-    assert [text for text in every_text() if "  " in text or re.search(r"[.,:?][A-ZÆØÅa-zæøå]", text)] == []
+    assert [
+        text for text in every_text() if "  " in text or re.search(r"[.,:?][A-ZÆØÅa-zæøå]", text)
+    ] == []
 
 
 def test_everybody_in_the_plan_can_be_called_and_nobody_has_the_number() -> None:
     """Danish numbers of eight digits begin with 2 to 9."""
-    called = [dialled(number) for part, _, number, _ in (line for line in story.PLAN if len(line) == 4)]
-    assert len(called) == 3 and all(number and len(number) == 8 and number[0] == "1" for number in called)
+    called = [
+        dialled(number) for part, _, number, _ in (line for line in story.PLAN if len(line) == 4)
+    ]
+    assert len(called) == 3 and all(
+        number and len(number) == 8 and number[0] == "1" for number in called
+    )

@@ -1,4 +1,5 @@
-"""The flower: a no is a bud, a skipped question an outline, and nothing is ever lost at the edge."""
+"""The flower: a no is a bud, a skipped question an outline, and nothing is ever lost at the
+edge."""
 
 import gzip
 import re
@@ -24,7 +25,8 @@ def everywhere(answer: int | None) -> Answers:
 
 
 def points(path: str) -> list[tuple[float, float]]:
-    """Corners and handles of a path in absolute coordinates: the drawn line never leaves their hull."""
+    """Corners and handles of a path in absolute coordinates: the drawn line never leaves their
+    hull."""
     assert set(re.findall("[A-Za-z]", path)) <= set("MLQCz")
     numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", path)]
     return list(zip(numbers[::2], numbers[1::2], strict=True))
@@ -35,9 +37,13 @@ def reach(petal: Petal) -> float:
 
 
 def show(drawing: Flower, answers: Answers, **more: object) -> str:
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
     env.globals["_"] = lambda text, **values: text.format(**values) if values else text
-    macro = '{% from "flower/_flower.html" import flower %}{{ flower(drawing, answers, "f", **more) }}'
+    macro = (
+        '{% from "flower/_flower.html" import flower %}{{ flower(drawing, answers, "f", **more) }}'
+    )
     return env.from_string(macro).render(drawing=drawing, answers=answers, more=more)
 
 
@@ -66,7 +72,9 @@ def test_a_bud_is_drawn_with_as_much_care_as_an_open_petal() -> None:
 
 
 def test_a_skipped_question_is_an_outline_of_middle_size() -> None:
-    for skipped, little, mostly in zip(petals({}), petals(everywhere(1)), petals(everywhere(2)), strict=True):
+    for skipped, little, mostly in zip(
+        petals({}), petals(everywhere(1)), petals(everywhere(2)), strict=True
+    ):
         assert skipped.outline and not skipped.open and not skipped.stalk
         assert reach(little) < reach(skipped) < reach(mostly)
         assert skipped.path.count("M") == 1
@@ -83,7 +91,9 @@ def test_a_petal_grows_with_its_own_answer(place: int) -> None:
 
 
 def test_a_petal_knows_nothing_of_the_other_answers() -> None:
-    shapes = [(a, b, petals({"hope": a, "meaning": b})) for a, b in product([None, 0, 1, 2, 3], repeat=2)]
+    shapes = [
+        (a, b, petals({"hope": a, "meaning": b})) for a, b in product([None, 0, 1, 2, 3], repeat=2)
+    ]
     for a, b, drawn in shapes:
         assert drawn[1] == petals(everywhere(a))[1]
         assert drawn[3] == petals(everywhere(b))[3]
@@ -145,7 +155,10 @@ def test_small_flowers_are_numbered_and_large_ones_have_words() -> None:
 
 def test_the_picture_is_told_in_words() -> None:
     answers: Answers = {"together": 3, "hope": 2, "identity": 1, "meaning": 0}
-    said = "Sammen: Ja. Håb: For det meste. Mig selv: Lidt. Mening: Nej, ikke lige nu. Ved roret: Sprunget over."
+    said = (
+        "Sammen: Ja. Håb: For det meste. Mig selv: Lidt. Mening: Nej, ikke lige nu. Ved roret: "
+        "Sprunget over."
+    )
     html = show(draw(answers), answers)
     assert said in words(html)
     cells = [row.text for row in ElementTree.fromstring(html).iter("td")]

@@ -11,7 +11,11 @@ from tests.world import World
 def answer(anna: Phone, *given: str) -> str:
     page = anna.fill("/blomst", "/blomst")
     for value in given:
-        action = next(form.action for form in page.forms if re.fullmatch(r"/blomst/[0-9a-f-]{36}/[1-5]", form.action))
+        action = next(
+            form.action
+            for form in page.forms
+            if re.fullmatch(r"/blomst/[0-9a-f-]{36}/[1-5]", form.action)
+        )
         page = anna.post(action, [*page.form(action).fields, ("svar", value)])
     return page.text
 
@@ -20,7 +24,13 @@ def test_five_statements_and_a_flower(world: World) -> None:
     text = answer(world.signed_in(), "3", "0", "spring-over", "1", "2")
     assert "Din blomst er gemt." in text
     [grown] = world.read(flower.kept.all_of, world.person())
-    assert grown.answers == {"together": 3, "hope": 0, "identity": None, "meaning": 1, "empowerment": 2}
+    assert grown.answers == {
+        "together": 3,
+        "hope": 0,
+        "identity": None,
+        "meaning": 1,
+        "empowerment": 2,
+    }
     assert grown.finished
 
 

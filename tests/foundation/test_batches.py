@@ -1,4 +1,5 @@
-"""What one login writes comes to the disk together, but never so much at a time that everybody waits for it."""
+"""What one login writes comes to the disk together, but never so much at a time that everybody
+waits for it."""
 
 import asyncio
 import time
@@ -47,7 +48,9 @@ class Rounds:
         return max(Counter(at for _, at in self.done).values())
 
 
-async def together(db: Database, rounds: Rounds, asked: list[Coroutine[Any, Any, object]]) -> list[object]:
+async def together(
+    db: Database, rounds: Rounds, asked: list[Coroutine[Any, Any, object]]
+) -> list[object]:
     """All of it waits while somebody else writes."""
     assert db._writer is not None
     db._writer._turn.acquire()
@@ -71,8 +74,11 @@ def kept(rounds: Rounds, n: int, takes: float) -> Callable[[Connection], int]:
 
 
 @pytest.mark.parametrize(("takes", "most"), [(LONG, 1), (0.0, MANY)])
-def test_a_batch_ends_when_it_has_taken_a_breath(db: Database, monkeypatch: pytest.MonkeyPatch, takes: float, most: int) -> None:
-    """The rest are done next, in the order in which they were asked for, and one that is refused takes only itself along."""
+def test_a_batch_ends_when_it_has_taken_a_breath(
+    db: Database, monkeypatch: pytest.MonkeyPatch, takes: float, most: int
+) -> None:
+    """The rest are done next, in the order in which they were asked for, and one that is refused
+    takes only itself along."""
     rounds = Rounds()
     if not takes:
         for module in (job, writer):
@@ -83,10 +89,12 @@ def test_a_batch_ends_when_it_has_taken_a_breath(db: Database, monkeypatch: pyte
 
     told = asyncio.run(trial())
     assert [n for n, _ in rounds.done] == list(range(MANY))
-    assert [each for each in told if isinstance(each, int)] == [n for n in range(MANY) if n != 5] and isinstance(told[5], Refused)
-    assert db.write_now(lambda c: c.execute(text("SELECT n FROM kept ORDER BY rowid")).scalars().all()) == [
+    assert [each for each in told if isinstance(each, int)] == [
         n for n in range(MANY) if n != 5
-    ]
+    ] and isinstance(told[5], Refused)
+    assert db.write_now(
+        lambda c: c.execute(text("SELECT n FROM kept ORDER BY rowid")).scalars().all()
+    ) == [n for n in range(MANY) if n != 5]
     assert rounds.most == 1 if most == 1 else rounds.most > 4
 
 

@@ -1,4 +1,5 @@
-"""What comes after the head of a request: nothing of it decides who asks, and half of it lies in nobody's way."""
+"""What comes after the head of a request: nothing of it decides who asks, and half of it lies in
+nobody's way."""
 
 import pytest
 
@@ -9,10 +10,11 @@ from tests.foundation.test_server import FORM, Hasty, Site, everything, page, un
 
 site = test_server.site
 
-# --- What is said behind a body ---------------------------------------------------------------------------------------------
+# --- What is said behind a body -------------------------------------------------------------------
 
 CHUNKED = (
-    b"POST %s HTTP/1.1\r\nhost: fodfaeste.test\r\nsec-fetch-site: %s\r\nx-forwarded-for: 192.0.2.5\r\nconnection: close\r\n"
+    b"POST %s HTTP/1.1\r\nhost: fodfaeste.test\r\nsec-fetch-site: %s\r\nx-forwarded-for: "
+    b"192.0.2.5\r\nconnection: close\r\n"
     b"content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n"
 )
 BEHIND = {
@@ -30,8 +32,11 @@ def chunked(path: bytes, body: bytes, behind: bytes, site: bytes = b"same-origin
 
 
 @pytest.mark.parametrize("name", BEHIND)
-def test_what_is_said_behind_a_body_is_no_header(site: Site, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """A proxy may pass on what a browser never sends, and the last one counted: anybody could be anybody."""
+def test_what_is_said_behind_a_body_is_no_header(
+    site: Site, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A proxy may pass on what a browser never sends, and the last one counted: anybody could be
+    anybody."""
     heads: list[list[bytes]] = []
     really = Protocol.on_message_complete
 
@@ -42,12 +47,23 @@ def test_what_is_said_behind_a_body_is_no_header(site: Site, monkeypatch: pytest
     monkeypatch.setattr(Protocol, "on_message_complete", complete)
     body = b"navn=ingen-findes-1&adgangskode=forkert-kode"
     assert site.said(chunked(b"/log-ind", body, BEHIND[name])).startswith(b"HTTP/1.1 422 ")
-    assert heads == [[b"host", b"sec-fetch-site", b"x-forwarded-for", b"connection", b"content-type", b"transfer-encoding"]]
+    assert heads == [
+        [
+            b"host",
+            b"sec-fetch-site",
+            b"x-forwarded-for",
+            b"connection",
+            b"content-type",
+            b"transfer-encoding",
+        ]
+    ]
 
 
 def test_another_sites_form_stays_one_whatever_is_said_behind_it(site: Site) -> None:
     """A browser that says nothing of the site in its head says it nowhere."""
-    whole = chunked(b"/skjul", b"konto=", BEHIND["site"]).replace(b"sec-fetch-site: same-origin\r\nx-f", b"x-f")
+    whole = chunked(b"/skjul", b"konto=", BEHIND["site"]).replace(
+        b"sec-fetch-site: same-origin\r\nx-f", b"x-f"
+    )
     at = whole.index(b"0\r\nsec")
     for pieces in ([whole], [whole[:at], whole[at:]]):
         assert site.said(*pieces).startswith(b"HTTP/1.1 403 ")
@@ -58,11 +74,14 @@ def test_a_word_behind_a_body_that_never_ends_is_not_read(site: Site) -> None:
     assert site.said(begun, *[b"a" * HEAD_BYTES] * 3, pause=0.05).startswith(b"HTTP/1.1 431 ")
 
 
-# --- Half a body ------------------------------------------------------------------------------------------------------------
+# --- Half a body ----------------------------------------------------------------------------------
 
 
-def test_half_bodies_have_a_room_and_short_forms_always_get_through(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten times what there is room for, from as many who never send the rest: the first of them have to go, and are told so."""
+def test_half_bodies_have_a_room_and_short_forms_always_get_through(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten times what there is room for, from as many who never send the rest: the first of them
+    have to go, and are told so."""
     monkeypatch.setattr(Hasty, "body_seconds", 600.0)
     monkeypatch.setattr(Hasty, "longest", 600.0)
     monkeypatch.setattr(Hasty, "halves", Halves(300_000))
@@ -72,7 +91,9 @@ def test_half_bodies_have_a_room_and_short_forms_always_get_through(site: Site, 
         held.append(site.connect())
         held[-1].sendall(FORM % 200_000 + b"navn=" + b"x" * 100_000)
         if n % 10 == 9:
-            assert site.said(FORM % len(body) + body[:20], body[20:], b"", pause=0.05).startswith(b"HTTP/1.1 422 ")
+            assert site.said(FORM % len(body) + body[:20], body[20:], b"", pause=0.05).startswith(
+                b"HTTP/1.1 422 "
+            )
     gone = [everything(line) for line in held[:20]]
     assert all(answer.startswith(b"HTTP/1.1 503 ") and b"/hjaelp-nu" in answer for answer in gone)
     assert until(lambda: Hasty.halves.size <= 300_000 and len(Hasty.halves) <= 3)
@@ -81,15 +102,25 @@ def test_half_bodies_have_a_room_and_short_forms_always_get_through(site: Site, 
     assert until(lambda: Hasty.halves.size == len(Hasty.halves) == 0)
 
 
-def test_what_has_come_to_its_end_takes_no_room(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However it ends: answered, too large and read to nothing, refused, broken off, or behind another on the same line."""
+def test_what_has_come_to_its_end_takes_no_room(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it ends: answered, too large and read to nothing, refused, broken off, or behind
+    another on the same line."""
     monkeypatch.setattr(Hasty, "halves", Halves(2_000_000))
     long = b"navn=" + b"x" * 200_000
-    for whole in (FORM % len(long) + long, FORM % 5_000_000 + long * 24 + b"x" * 79_880, FORM % 900 + b"%", b"%"):
+    for whole in (
+        FORM % len(long) + long,
+        FORM % 5_000_000 + long * 24 + b"x" * 79_880,
+        FORM % 900 + b"%",
+        b"%",
+    ):
         site.said(whole)
         assert until(lambda: len(Hasty.halves) == 0)
     with site.connect() as line:
-        line.sendall(page(b"/robots.txt").replace(b"connection: close\r\n", b"") + FORM % 900 + b"navn=")
+        line.sendall(
+            page(b"/robots.txt").replace(b"connection: close\r\n", b"") + FORM % 900 + b"navn="
+        )
         assert line.recv(65_536).startswith(b"HTTP/1.1 200 ")
         assert Hasty.halves.size == 5
     assert until(lambda: Hasty.halves.size == len(Hasty.halves) == 0)
@@ -97,7 +128,12 @@ def test_what_has_come_to_its_end_takes_no_room(site: Site, monkeypatch: pytest.
 
 def test_the_oldest_goes_of_those_who_hold_more_than_their_share() -> None:
     halves: Halves[str] = Halves(1_000)
-    assert list(halves.more("short", 10)) == list(halves.more("first", 500)) == list(halves.more("second", 480)) == []
+    assert (
+        list(halves.more("short", 10))
+        == list(halves.more("first", 500))
+        == list(halves.more("second", 480))
+        == []
+    )
     assert list(halves.more("short", 10)) == []
     assert list(halves.more("third", 600)) == ["first", "second"]
     assert (halves.size, len(halves)) == (620, 2)

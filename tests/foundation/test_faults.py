@@ -1,4 +1,5 @@
-"""Whatever goes wrong in whichever step of saving: whoever saved is told, nothing half is kept, and the next one can save."""
+"""Whatever goes wrong in whichever step of saving: whoever saved is told, nothing half is kept, and
+the next one can save."""
 
 import asyncio
 import sqlite3
@@ -21,7 +22,8 @@ from tests.phone import Phone
 from tests.world import World
 
 ANSWERED = 20
-"""Seconds in which everybody is answered, however slow the machine; a save that hangs is the fault that is looked for."""
+"""Seconds in which everybody is answered, however slow the machine; a save that hangs is the fault
+that is looked for."""
 
 
 class Worse(BaseException):
@@ -39,7 +41,8 @@ FAULTS: dict[str, Callable[[], BaseException]] = {
 
 
 class Steps:
-    """Counts what the driver is asked to do; the step `at` goes wrong, once or for as long as it is set."""
+    """Counts what the driver is asked to do; the step `at` goes wrong, once or for as long as it is
+    set."""
 
     def __init__(self) -> None:
         self.at: int | None = None
@@ -88,7 +91,8 @@ class Driver(sqlite3.Connection):
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> Iterator[Database]:
-    """A small database whose writer goes through the counted driver, also when it has to connect anew."""
+    """A small database whose writer goes through the counted driver, also when it has to connect
+    anew."""
     db = Database(f"sqlite:///{tmp_path / 'faults.db'}", durable=False)
     db.write_now(lambda c: c.execute(text("CREATE TABLE kept (job TEXT, half INTEGER)")))
     db.writing.dispose()
@@ -116,15 +120,22 @@ def two_halves(name: str, *, refuses: bool = False) -> Callable[[Connection], st
 
 
 async def saved_together(db: Database) -> list[object]:
-    """One alone, then three that share a commit, one of which is refused and one of which makes an answer."""
+    """One alone, then three that share a commit, one of which is refused and one of which makes an
+    answer."""
     alone = await asyncio.gather(db.write(two_halves("alone")), return_exceptions=True)
     refused = db.write(two_halves("refused", refuses=True))
     shown = db.write_to_show(lambda name: f"shown {name}", two_halves("shown"))
-    return [*alone, *await asyncio.gather(db.write(two_halves("first")), refused, shown, return_exceptions=True)]
+    return [
+        *alone,
+        *await asyncio.gather(
+            db.write(two_halves("first")), refused, shown, return_exceptions=True
+        ),
+    ]
 
 
 def one_trial(db: Database, at: int, fault: Callable[[], BaseException]) -> list[str]:
-    """What is wrong after a fault at this step; and whether the step was reached at all stands in `STEPS.seen`."""
+    """What is wrong after a fault at this step; and whether the step was reached at all stands in
+    `STEPS.seen`."""
     wrong: list[str] = []
 
     async def trial() -> None:
@@ -141,7 +152,9 @@ def one_trial(db: Database, at: int, fault: Callable[[], BaseException]) -> list
             told = answer in (name, f"shown {name}")
             if kept.get(name, 0) not in (0, 2) or told != (kept.get(name) == 2):
                 wrong.append(f"{name} was told {answer!r}, and {kept.get(name, 0)} halves are kept")
-        if not reached and any(isinstance(each, BaseException) and not isinstance(each, AppError) for each in answers):
+        if not reached and any(
+            isinstance(each, BaseException) and not isinstance(each, AppError) for each in answers
+        ):
             wrong.append(f"nothing went wrong, and the answers are {answers}")
         try:
             again = await asyncio.wait_for(db.write(two_halves("again")), ANSWERED)
@@ -156,12 +169,16 @@ def one_trial(db: Database, at: int, fault: Callable[[], BaseException]) -> list
 
 
 def _counted(db: Connection) -> dict[str, int]:
-    return {row.job: row.n for row in db.execute(text("SELECT job, count(*) AS n FROM kept GROUP BY job"))}
+    return {
+        row.job: row.n
+        for row in db.execute(text("SELECT job, count(*) AS n FROM kept GROUP BY job"))
+    }
 
 
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_fault_at_any_step_leaves_the_next_save_working(faulty: Database, kind: str) -> None:
-    """Begin, savepoint, each statement, release, going back, commit, giving back, connecting anew."""
+    """Begin, savepoint, each statement, release, going back, commit, giving back, connecting
+    anew."""
     seen: set[str] = set()
     for at in range(200):
         wrong = one_trial(faulty, at, FAULTS[kind])
@@ -169,7 +186,16 @@ def test_a_fault_at_any_step_leaves_the_next_save_working(faulty: Database, kind
         if len(STEPS.seen) <= at:
             break
         seen.add(STEPS.seen[at].split()[0])
-    assert {"BEGIN", "SAVEPOINT", "INSERT", "ROLLBACK", "RELEASE", "commit", "rollback", "cursor"} <= seen
+    assert {
+        "BEGIN",
+        "SAVEPOINT",
+        "INSERT",
+        "ROLLBACK",
+        "RELEASE",
+        "commit",
+        "rollback",
+        "cursor",
+    } <= seen
     assert at > 20
     assert faulty._writer is not None and faulty._writer._thread.is_alive()
 
@@ -184,7 +210,9 @@ def test_a_fault_when_connecting_leaves_the_next_save_working(faulty: Database, 
 
 
 @contextmanager
-def broken(place: object, name: str, fault: Callable[[], BaseException], times: int = 1) -> Iterator[None]:
+def broken(
+    place: object, name: str, fault: Callable[[], BaseException], times: int = 1
+) -> Iterator[None]:
     """This function goes wrong the next few times it is called."""
     really, left = getattr(place, name), [times]
 
@@ -200,21 +228,28 @@ def broken(place: object, name: str, fault: Callable[[], BaseException], times: 
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_fault_outside_the_database_leaves_the_next_save_working(faulty: Database, kind: str) -> None:
-    """Making the answer, making it again, handing over to the thread, telling a loop that has ended."""
+def test_a_fault_outside_the_database_leaves_the_next_save_working(
+    faulty: Database, kind: str
+) -> None:
+    """Making the answer, making it again, handing over to the thread, telling a loop that has
+    ended."""
     fault = FAULTS[kind]
 
     def badly(_: object) -> object:
         raise fault()
 
     async def answers() -> None:
-        told = await asyncio.gather(faulty.write_to_show(badly, lambda _: 7), return_exceptions=True)
+        told = await asyncio.gather(
+            faulty.write_to_show(badly, lambda _: 7), return_exceptions=True
+        )
         assert isinstance(told[0], BaseException)
         with broken(writer, "_run", fault):
             assert await asyncio.wait_for(faulty.write(lambda _: 8), ANSWERED) == 8
         assert await asyncio.wait_for(faulty.write(lambda _: 10), ANSWERED) == 10
 
-    if isinstance(fault(), Exception):  # the loop itself ends with anything worse, and it was the asker's own
+    if isinstance(
+        fault(), Exception
+    ):  # the loop itself ends with anything worse, and it was the asker's own
         asyncio.run(answers())
     gone = asyncio.new_event_loop()
     mine = job.Job(lambda _: 1, None, gone)
@@ -225,11 +260,12 @@ def test_a_fault_outside_the_database_leaves_the_next_save_working(faulty: Datab
     assert asyncio.run(asyncio.wait_for(faulty.write(lambda _: 11), ANSWERED)) == 11
 
 
-# --- PostgreSQL ----------------------------------------------------------------------------------------------------------
+# --- PostgreSQL -----------------------------------------------------------------------------------
 
 
 def test_a_connection_that_is_cut_leaves_the_next_save_working(world: World) -> None:
-    """In the middle, and between two saves: whoever saved is told so calmly, and the next one is kept."""
+    """In the middle, and between two saves: whoever saved is told so calmly, and the next one is
+    kept."""
     if world.db.sqlite:
         pytest.skip("a connection to PostgreSQL")
 
@@ -241,10 +277,14 @@ def test_a_connection_that_is_cut_leaves_the_next_save_working(world: World) -> 
 
     with pytest.raises(Closed):
         world.runner.run(world.db.write(cut))
-    assert world.runner.run(world.db.write(lambda db: db.execute(text("SELECT 1")).scalar_one())) == 1
+    assert (
+        world.runner.run(world.db.write(lambda db: db.execute(text("SELECT 1")).scalar_one())) == 1
+    )
 
 
-def test_when_no_connection_is_free_it_is_said_calmly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_no_connection_is_free_it_is_said_calmly(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if world.db.sqlite:
         pytest.skip("a pool of connections")
     monkeypatch.setattr(world.db.writing.pool, "_timeout", 0.1)
@@ -261,20 +301,34 @@ JSON = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
 ASKS: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "a page": ("GET", "/dagbog", "", {}),
     "taking it along": ("GET", "/mine-ting/hent/fil", "", {}),
-    "saving": ("POST", "/dagbog", "id=7f0ed0c4-6a3c-4dc9-9f0e-7d1f2f5f0c11&konto={mark}&tekst=Jeg+gik+en+tur", FORM),
-    "the phone's": ("POST", "/sync", '{"account":"{mark}","ops":[{"op":"7f0ed0c4-6a3c-4dc9-9f0e-7d1f2f5f0c12","path":"/dagbog",'
-                    '"fields":[["tekst","Jeg hvilede"]],"day":"","v":1}]}', JSON),
+    "saving": (
+        "POST",
+        "/dagbog",
+        "id=7f0ed0c4-6a3c-4dc9-9f0e-7d1f2f5f0c11&konto={mark}&tekst=Jeg+gik+en+tur",
+        FORM,
+    ),
+    "the phone's": (
+        "POST",
+        "/sync",
+        '{"account":"{mark}","ops":[{"op":"7f0ed0c4-6a3c-4dc9-9f0e-7d1f2f5f0c12",'
+        '"path":"/dagbog","fields":[["tekst","Jeg hvilede"]],"day":"","v":1}]}',
+        JSON,
+    ),
     "signing in": ("POST", "/log-ind", "navn=ingen-findes-1&adgangskode=forkert-kode", FORM),
-}  # fmt: skip
+}
 
 
 def cut_off(world: World, server: postgres.Server, *, away: bool) -> None:
-    """As when the database is started again: every connection there was is lost, and while it is `away` there is no new one."""
+    """As when the database is started again: every connection there was is lost, and while it is
+    `away` there is no new one."""
     name = str(world.db.writing.url.database)
     with server.connect() as db:
         if away:
             db.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(name)))
-        ended = db.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
+        ended = db.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            [name],
+        ).fetchall()
     assert ended
 
 
@@ -287,8 +341,11 @@ def served(world: World, request: pytest.FixtureRequest) -> postgres.Server:
 
 
 @pytest.mark.parametrize("name", ASKS)
-def test_a_database_that_was_started_again_is_noticed_by_nobody(world: World, served: postgres.Server, name: str) -> None:
-    """Reading and saving are done again over a new connection; what was not yet asked to be kept is kept once."""
+def test_a_database_that_was_started_again_is_noticed_by_nobody(
+    world: World, served: postgres.Server, name: str
+) -> None:
+    """Reading and saving are done again over a new connection; what was not yet asked to be kept is
+    kept once."""
     phone, ask = world.signed_in(), asked(world, name)
     before = ask(phone)
     cut_off(world, served, away=False)
@@ -297,8 +354,11 @@ def test_a_database_that_was_started_again_is_noticed_by_nobody(world: World, se
 
 
 @pytest.mark.parametrize("name", ASKS)
-def test_a_database_that_is_away_is_said_calmly(world: World, served: postgres.Server, name: str) -> None:
-    """As a whole: a phone then keeps what it has, and is not told that one thing of it was wrong."""
+def test_a_database_that_is_away_is_said_calmly(
+    world: World, served: postgres.Server, name: str
+) -> None:
+    """As a whole: a phone then keeps what it has, and is not told that one thing of it was
+    wrong."""
     phone, ask = world.signed_in(), asked(world, name)
     assert ask(phone).status_code < 500
     cut_off(world, served, away=True)
@@ -306,8 +366,11 @@ def test_a_database_that_is_away_is_said_calmly(world: World, served: postgres.S
     assert answer.status_code == 503 and b"our_fault" not in answer.content
 
 
-def test_what_may_have_been_kept_is_not_done_again(world: World, served: postgres.Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The connection is lost with the COMMIT on its way: whether it was kept cannot be known, so whoever saved is told."""
+def test_what_may_have_been_kept_is_not_done_again(
+    world: World, served: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is lost with the COMMIT on its way: whether it was kept cannot be known, so
+    whoever saved is told."""
     done: list[int] = []
     really = Connection.commit
 
@@ -317,7 +380,9 @@ def test_what_may_have_been_kept_is_not_done_again(world: World, served: postgre
 
     monkeypatch.setattr(Connection, "commit", lost)
     with pytest.raises(Closed):
-        world.runner.run(world.db.write(lambda db: done.append(db.execute(text("SELECT 1")).scalar_one())))
+        world.runner.run(
+            world.db.write(lambda db: done.append(db.execute(text("SELECT 1")).scalar_one()))
+        )
     assert done == [1]
 
 

@@ -1,4 +1,5 @@
-"""Where everybody takes turns: however many logins or addresses somebody has, few of theirs are made before others are heard."""
+"""Where everybody takes turns: however many logins or addresses somebody has, few of theirs are
+made before others are heard."""
 
 import asyncio
 from collections import Counter
@@ -46,13 +47,18 @@ class Begun:
 
 def goes(world: World, takes: asyncio.Event) -> list[Reader]:
     form = "x=" + "%CC%81" * 900
-    return [Reader(world, ("/laas", "/log-ud", "/skjul")[n % 3], "", takes, form, place=HERE) for n in range(MANY)]
+    return [
+        Reader(world, ("/laas", "/log-ud", "/skjul")[n % 3], "", takes, form, place=HERE)
+        for n in range(MANY)
+    ]
 
 
 def mints(world: World, takes: asyncio.Event) -> list[Reader]:
     """One account, each request with a login of its own."""
     assert LOGINS
-    return [Reader(world, "/plan", cookie, takes, place=HERE) for cookie in LOGINS for _ in range(EACH)]
+    return [
+        Reader(world, "/plan", cookie, takes, place=HERE) for cookie in LOGINS for _ in range(EACH)
+    ]
 
 
 def everywhere(world: World, takes: asyncio.Event) -> list[Reader]:
@@ -69,12 +75,19 @@ Flood = Callable[[World, asyncio.Event], list[Reader]]
 
 def minted(world: World, flood: Flood) -> None:
     """Made before anything is asked: the loop may not wait for it."""
-    LOGINS[:] = [crowd.session_of(world, world.cast["Anna"].id) for _ in range(MANY // EACH)] if flood is mints else []
+    LOGINS[:] = (
+        [crowd.session_of(world, world.cast["Anna"].id) for _ in range(MANY // EACH)]
+        if flood is mints
+        else []
+    )
 
 
 @pytest.mark.parametrize("flood", [goes, mints, everywhere, helped])
-def test_few_are_made_at_a_time_and_help_is_among_the_next(world: World, monkeypatch: pytest.MonkeyPatch, flood: Flood) -> None:
-    """All of the flood has been asked for before. Counted, since one that waits for eighty pages waits for seconds."""
+def test_few_are_made_at_a_time_and_help_is_among_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch, flood: Flood
+) -> None:
+    """All of the flood has been asked for before. Counted, since one that waits for eighty pages
+    waits for seconds."""
     minted(world, flood)
     begun = Begun(world, monkeypatch)
 
@@ -85,7 +98,9 @@ def test_few_are_made_at_a_time_and_help_is_among_the_next(world: World, monkeyp
         asked = flood(world, takes)
         other = Reader(world, HELP, "", takes, place=ELSEWHERE)
         await asyncio.wait_for(asyncio.gather(other.done, *(each.done for each in asked)), 60)
-        assert other.status == 200 and {each.status for each in asked} <= {200, 303}, "nobody is refused at a gate"
+        assert other.status == 200 and {each.status for each in asked} <= {200, 303}, (
+            "nobody is refused at a gate"
+        )
         assert begun.before(HELP, ELSEWHERE) <= 2 * ALL
         assert max(begun.each.values()) <= ALL + 2 * URGENT
 
@@ -108,7 +123,10 @@ def test_whoever_goes_does_not_wait_behind_their_own_pages(world: World) -> None
 
     world.runner.run(trial())
     rows = world.app._rows
-    assert [rows.of(Cookies(b""), HERE, method, "/log-ud", 0)._gates[-1][0] is rows._all for method in ("GET", "PUT", "POST")] == [
+    assert [
+        rows.of(Cookies(b""), HERE, method, "/log-ud", 0)._gates[-1][0] is rows._all
+        for method in ("GET", "PUT", "POST")
+    ] == [
         True,
         True,
         False,
@@ -123,8 +141,8 @@ def test_whoever_goes_does_not_wait_behind_their_own_pages(world: World) -> None
 def test_neighbours_have_their_turns_with_each_other(
     world: World, monkeypatch: pytest.MonkeyPatch, flood: Flood, path: str, address: str, most: int
 ) -> None:
-    """One phone on the ward asks for Hjælp nu without end, or for pages with many logins: whoever sits beside it, and needs help or
-    signs in, waits for a few of those and not for all."""
+    """One phone on the ward asks for Hjælp nu without end, or for pages with many logins: whoever
+    sits beside it, and needs help or signs in, waits for a few of those and not for all."""
     minted(world, flood)
     begun = Begun(world, monkeypatch)
 
@@ -146,15 +164,22 @@ def test_an_address_is_one_of_a_ward_and_a_home_has_as_many_as_it_likes() -> Non
 
 
 @pytest.mark.parametrize("place", [HERE, "192.0.2.2"])
-def test_long_answers_that_nobody_takes_keep_nobody_from_signing_in(world: World, place: str) -> None:
+def test_long_answers_that_nobody_takes_keep_nobody_from_signing_in(
+    world: World, place: str
+) -> None:
     """Also at the very same address: what is long and what is short have rows of their own."""
 
     async def trial() -> None:
         takes, at_once = asyncio.Event(), asyncio.Event()
         at_once.set()
-        long = [Reader(world, "/dagbog", "", takes, "konto=x&tekst=" + "<" * 100_000, place=HERE) for _ in range(3 * STRANGERS)]
+        long = [
+            Reader(world, "/dagbog", "", takes, "konto=x&tekst=" + "<" * 100_000, place=HERE)
+            for _ in range(3 * STRANGERS)
+        ]
         assert await comes_true(lambda: sum(each.status > 0 for each in long) >= STRANGERS)
-        other = Reader(world, "/log-ind", "", at_once, "navn=ingen&adgangskode=forkert-kode-her", place=place)
+        other = Reader(
+            world, "/log-ind", "", at_once, "navn=ingen&adgangskode=forkert-kode-her", place=place
+        )
         await asyncio.wait_for(other.done, 30)
         assert other.status == 422
         takes.set()
@@ -164,14 +189,18 @@ def test_long_answers_that_nobody_takes_keep_nobody_from_signing_in(world: World
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_what_was_too_long_to_keep_and_nobody_takes_is_given_back_a_few_times(world: World, signed_in: bool) -> None:
+def test_what_was_too_long_to_keep_and_nobody_takes_is_given_back_a_few_times(
+    world: World, signed_in: bool
+) -> None:
     """All of it would lie in memory, however it was asked for."""
     cookie, mark = crowd.session_of(world, world.cast["Anna"].id), world.person().mark
 
     async def trial() -> None:
         takes = asyncio.Event()
         cookies, form = cookie if signed_in else "", f"konto={mark}&tekst=" + "<" * 100_000
-        readers = [Reader(world, "/dagbog", cookies, takes, form, place=HERE) for _ in range(3 * WRITES)]
+        readers = [
+            Reader(world, "/dagbog", cookies, takes, form, place=HERE) for _ in range(3 * WRITES)
+        ]
         allowed = WRITES if signed_in else STRANGERS
 
         def lie_here() -> int:
@@ -182,7 +211,9 @@ def test_what_was_too_long_to_keep_and_nobody_takes_is_given_back_a_few_times(wo
         assert lie_here() == allowed
         takes.set()
         await asyncio.wait_for(asyncio.gather(*(each.done for each in readers)), 90)
-        assert {each.status for each in readers} <= {401, 422, 429} and max(each.size for each in readers) > 100_000
+        assert {each.status for each in readers} <= {401, 422, 429} and max(
+            each.size for each in readers
+        ) > 100_000
 
     world.runner.run(trial())
 
@@ -195,7 +226,11 @@ def test_whoever_waits_for_something_holds_no_gate(world: World) -> None:
         takes, at_once = asyncio.Event(), asyncio.Event()
         at_once.set()
         cookies = [crowd.session_of(world, world.cast["Anna"].id) for _ in range(2 * ALL)]
-        stuck = [Reader(world, DIARY, cookie, takes, place=HERE) for cookie in cookies for _ in range(EACH)]
+        stuck = [
+            Reader(world, DIARY, cookie, takes, place=HERE)
+            for cookie in cookies
+            for _ in range(EACH)
+        ]
         other = Reader(world, "/log-ind", "", at_once, place=HERE)
         await asyncio.wait_for(other.done, 30)
         takes.set()

@@ -1,4 +1,5 @@
-"""Threads that people share: however much somebody asks for, everybody else is read to, written for, and gone when they go."""
+"""Threads that people share: however much somebody asks for, everybody else is read to, written
+for, and gone when they go."""
 
 import asyncio
 import threading
@@ -68,7 +69,7 @@ async def soon(asked: Any) -> Any:
     return await asyncio.wait_for(asked, SOON)
 
 
-# --- One lane ---------------------------------------------------------------------------------------------------------------
+# --- One lane -------------------------------------------------------------------------------------
 
 
 def test_whoever_asks_for_much_waits_behind_their_own(lane: Lane, gate: Gate) -> None:
@@ -103,7 +104,9 @@ def test_a_fault_gives_the_turn_back(lane: Lane) -> None:
         raise KeyError("x")
 
     async def trial() -> None:
-        answers = await soon(asyncio.gather(*[lane.run("Anna", badly) for _ in range(20)], return_exceptions=True))
+        answers = await soon(
+            asyncio.gather(*[lane.run("Anna", badly) for _ in range(20)], return_exceptions=True)
+        )
         assert [type(each) for each in answers] == [KeyError] * 20
         assert await soon(lane.run("Anna", lambda: 7)) == 7
         assert not lane.turns
@@ -111,8 +114,11 @@ def test_a_fault_gives_the_turn_back(lane: Lane) -> None:
     asyncio.run(trial())
 
 
-def test_a_thread_counts_until_it_is_done_though_nobody_waits_for_it(lane: Lane, gate: Gate) -> None:
-    """Somebody who asks and hangs up, again and again, has no more threads than somebody who stays."""
+def test_a_thread_counts_until_it_is_done_though_nobody_waits_for_it(
+    lane: Lane, gate: Gate
+) -> None:
+    """Somebody who asks and hangs up, again and again, has no more threads than somebody who
+    stays."""
 
     async def trial() -> None:
         for _ in range(10):
@@ -120,7 +126,10 @@ def test_a_thread_counts_until_it_is_done_though_nobody_waits_for_it(lane: Lane,
             await asyncio.sleep(0.01)
             for each in gone:
                 each.cancel()
-            assert all(isinstance(each, asyncio.CancelledError) for each in await asyncio.gather(*gone, return_exceptions=True))
+            assert all(
+                isinstance(each, asyncio.CancelledError)
+                for each in await asyncio.gather(*gone, return_exceptions=True)
+            )
         assert await comes_true(lambda: gate.now == 2)
         assert await soon(lane.run("Sam", lambda: 7)) == 7
         gate.open()
@@ -137,7 +146,9 @@ def test_a_turn_that_comes_as_one_hangs_up_goes_to_the_next(lane: Lane, gate: Ga
         leaves, stays = (asyncio.create_task(lane.run("Anna", lambda n=n: n)) for n in (1, 2))  # type: ignore[misc]
         await asyncio.sleep(0)
         lane.turns._busy["Anna"] += 1
-        lane.turns.over("Anna")  # as a third job that is done does: the turn is the first one's, who hangs up in the same moment
+        lane.turns.over("Anna")
+        # As a third job that is done does: the turn is the first one's, who hangs up in the same
+        # moment.
         leaves.cancel()
         assert await soon(stays) == 2
         gate.open()
@@ -147,7 +158,7 @@ def test_a_turn_that_comes_as_one_hangs_up_goes_to_the_next(lane: Lane, gate: Ga
     asyncio.run(trial())
 
 
-# --- The database -----------------------------------------------------------------------------------------------------------
+# --- The database ---------------------------------------------------------------------------------
 
 
 def by(who: object, ask: Callable[[], Any]) -> "asyncio.Task[Any]":
@@ -160,30 +171,43 @@ def by(who: object, ask: Callable[[], Any]) -> "asyncio.Task[Any]":
 
 def everybody_else(world: World, sam: Phone, gry: Phone) -> Callable[[], Any]:
     """What must go on, whatever others ask for: a page, a word that is kept, help, and going."""
-    gone, mark, words = world.person("Sam").mark, world.person("Gry").mark, {"tekst": "Jeg gik en tur", "id": str(uuid4())}
+    gone, mark, words = (
+        world.person("Sam").mark,
+        world.person("Gry").mark,
+        {"tekst": "Jeg gik en tur", "id": str(uuid4())},
+    )
     ours = {"sec-fetch-site": "same-origin"}
 
     async def ask() -> None:
         assert (await soon(gry.client.get("/dagbog"))).status_code == 200
-        assert (await soon(gry.client.post("/dagbog", data=words | {"konto": mark}, headers=ours))).status_code == 303
+        assert (
+            await soon(gry.client.post("/dagbog", data=words | {"konto": mark}, headers=ours))
+        ).status_code == 303
         await goes()
 
     async def goes() -> None:
         assert (await soon(gry.client.get("/hjaelp-nu"))).status_code == 200
-        assert (await soon(sam.client.post("/skjul", data={"konto": gone}, headers=ours))).status_code == 303
+        assert (
+            await soon(sam.client.post("/skjul", data={"konto": gone}, headers=ours))
+        ).status_code == 303
         assert cookie(sam) == "" and not world.state["door"].departures.over
 
     ask.goes = goes  # type: ignore[attr-defined]
     return ask
 
 
-def test_who_asks_for_what_takes_long_and_leaves_leaves_a_row_and_no_more(world: World, gate: Gate) -> None:
-    """A thousand searches: two are made, a row waits, and the rest is told to wait. Nobody else is."""
+def test_who_asks_for_what_takes_long_and_leaves_leaves_a_row_and_no_more(
+    world: World, gate: Gate
+) -> None:
+    """A thousand searches: two are made, a row waits, and the rest is told to wait. Nobody else
+    is."""
     anna, sam = uuid4(), uuid4()
 
     async def trial() -> None:
         asked = [by(anna, lambda: world.db.read_long(gate.work)) for _ in range(1_000)]
-        assert await comes_true(lambda: gate.now == 2 and sum(each.done() for each in asked) == 998 - ROW)
+        assert await comes_true(
+            lambda: gate.now == 2 and sum(each.done() for each in asked) == 998 - ROW
+        )
         his = by(sam, lambda: world.db.read_long(gate.work))
         assert await comes_true(lambda: gate.now == 3)
         gate.open()
@@ -196,7 +220,9 @@ def test_who_asks_for_what_takes_long_and_leaves_leaves_a_row_and_no_more(world:
 
 
 @pytest.mark.parametrize("many", [1, 30], ids=["of one person", "of many"])
-def test_what_takes_long_takes_no_thread_of_what_is_short(world: World, gate: Gate, many: int) -> None:
+def test_what_takes_long_takes_no_thread_of_what_is_short(
+    world: World, gate: Gate, many: int
+) -> None:
     """Thirty exports or searches that do not come to their end."""
     rest = everybody_else(world, world.signed_in("Sam"), world.signed_in("Gry"))
     who = [uuid4() for _ in range(many)]
@@ -232,7 +258,8 @@ def test_one_person_has_two_of_the_short_threads(world: World, gate: Gate) -> No
 
 
 def test_whoever_goes_has_threads_that_nobody_else_has(world: World, gate: Gate) -> None:
-    """So many people's pages hang that every thread and every connection is taken: Sam goes, and it is written."""
+    """So many people's pages hang that every thread and every connection is taken: Sam goes, and it
+    is written."""
     if world.settings.sqlite:
         pytest.skip("no threads for what is short")
     rest = everybody_else(world, world.signed_in("Sam"), world.signed_in("Gry"))
@@ -263,8 +290,11 @@ def test_a_login_that_asks_for_much_leaves_the_door_to_others(world: World, gate
     world.runner.run(trial())
 
 
-def test_a_copy_of_everything_is_made_a_piece_at_a_time_and_a_few_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nine at once, of three people: never more threads than what is long has, and nobody has them all."""
+def test_a_copy_of_everything_is_made_a_piece_at_a_time_and_a_few_together(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nine at once, of three people: never more threads than what is long has, and nobody has them
+    all."""
     gate, threads = Gate(), set()
     gate.open()
     really = export_zip.packed
@@ -279,7 +309,11 @@ def test_a_copy_of_everything_is_made_a_piece_at_a_time_and_a_few_together(world
     phones = [world.signed_in(name) for name in ("Anna", "Sam", "Gry") for _ in range(3)]
 
     async def trial() -> list[Any]:
-        return list(await soon(asyncio.gather(*[phone.client.get("/mine-ting/hent/fil") for phone in phones])))
+        return list(
+            await soon(
+                asyncio.gather(*[phone.client.get("/mine-ting/hent/fil") for phone in phones])
+            )
+        )
 
     answers = world.runner.run(trial())
     assert [answer.status_code for answer in answers] == [200] * 9
@@ -287,11 +321,14 @@ def test_a_copy_of_everything_is_made_a_piece_at_a_time_and_a_few_together(world
     assert threads == {"long_"} and gate.most <= LONG
 
 
-# --- A PostgreSQL that does not answer -----------------------------------------------------------------------------------------
+# --- A PostgreSQL that does not answer ------------------------------------------------------------
 
 
-def test_a_database_that_says_nothing_is_said_calmly(world: World, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Frozen, or behind a net that is cut: the thread waits, the person does not. Later everything is as it was."""
+def test_a_database_that_says_nothing_is_said_calmly(
+    world: World, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frozen, or behind a net that is cut: the thread waits, the person does not. Later everything
+    is as it was."""
     if world.settings.sqlite:
         pytest.skip("a server that can be frozen")
     for name in ("READS_IN", "READS_LONG_IN", "WRITES_IN"):
@@ -306,12 +343,16 @@ def test_a_database_that_says_nothing_is_said_calmly(world: World, gate: Gate, m
                 await soon(known(b"whose", gate.work))
         monkeypatch.undo()
         gate.open()
-        assert await soon(world.db.read(lambda db: 7)) == await soon(world.db.write(lambda db: 7)) == 7
+        assert (
+            await soon(world.db.read(lambda db: 7)) == await soon(world.db.write(lambda db: 7)) == 7
+        )
 
     world.runner.run(trial())
 
 
-def test_a_page_is_answered_calmly_while_the_database_is_frozen(world: World, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_answered_calmly_while_the_database_is_frozen(
+    world: World, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if world.settings.sqlite:
         pytest.skip("a server that can be frozen")
     anna, mark = world.signed_in(), world.person().mark
@@ -324,23 +365,37 @@ def test_a_page_is_answered_calmly_while_the_database_is_frozen(world: World, ga
 
 
 def test_what_reads_too_long_is_ended_by_the_database_itself(world: World) -> None:
-    """So that a query that went wrong does not keep its thread: sooner for pages than for exports, and locks sooner still."""
+    """So that a query that went wrong does not keep its thread: sooner for pages than for exports,
+    and locks sooner still."""
     if world.settings.sqlite:
         pytest.skip("PostgreSQL's own timeouts")
     ask = text("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
-    short, long = (tuple(world.runner.run(read(lambda db: db.execute(ask).one()))) for read in (world.db.read, world.db.read_long))
+    short, long = (
+        tuple(world.runner.run(read(lambda db: db.execute(ask).one())))
+        for read in (world.db.read, world.db.read_long)
+    )
     assert (short, long) == (("10s", "3s"), ("1min", "3s"))
     with world.db.writing.connect() as db:
         known = db.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
-    assert (known["connect_timeout"], known["tcp_user_timeout"], known["keepalives_idle"]) == ("5", "15000", "10")
-    slow = lambda db: db.execute(text("SET LOCAL statement_timeout = 50")) and db.execute(text("SELECT pg_sleep(600)"))
+    assert (known["connect_timeout"], known["tcp_user_timeout"], known["keepalives_idle"]) == (
+        "5",
+        "15000",
+        "10",
+    )
+    slow = lambda db: (
+        db.execute(text("SET LOCAL statement_timeout = 50"))
+        and db.execute(text("SELECT pg_sleep(600)"))
+    )
     with pytest.raises(Closed):
         world.runner.run(asyncio.wait_for(world.db.read(slow), SOON))
 
 
 @pytest.mark.parametrize(("took", "rest"), [(0.004, 0.012), (5.0, lanes.LONGEST_REST)])
-def test_a_thread_that_rests_does_so_before_the_next_job(monkeypatch: pytest.MonkeyPatch, took: float, rest: float) -> None:
-    """What hundreds ask for again and again leaves the interpreter to the loop, and whoever asks once is answered at once."""
+def test_a_thread_that_rests_does_so_before_the_next_job(
+    monkeypatch: pytest.MonkeyPatch, took: float, rest: float
+) -> None:
+    """What hundreds ask for again and again leaves the interpreter to the loop, and whoever asks
+    once is answered at once."""
     now, rested = [0.0], list[float]()
 
     def sleep(seconds: float) -> None:

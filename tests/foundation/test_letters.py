@@ -1,4 +1,5 @@
-"""What phones put into a text, and what is compared: nothing that was written changes, and nothing that is meant is missed."""
+"""What phones put into a text, and what is compared: nothing that was written changes, and nothing
+that is meant is missed."""
 
 import random
 import unicodedata
@@ -99,14 +100,19 @@ def test_what_nobody_sees_is_empty(text: str) -> None:
     assert empty(text) and worded(text) == "" and empty(text * 1000)
 
 
-@pytest.mark.parametrize("text", [".", "a\u200b", "👍🏽", "❤\ufe0f", "👩\u200d👩\u200d👧", "´", "한", "\u0600", "¯", "·"])
+@pytest.mark.parametrize(
+    "text", [".", "a\u200b", "👍🏽", "❤\ufe0f", "👩\u200d👩\u200d👧", "´", "한", "\u0600", "¯", "·"]
+)
 def test_what_somebody_sees_is_not(text: str) -> None:
     assert not empty(text) and worded(f" {text} ") == text
 
 
 def test_no_letter_of_unicode_that_is_drawn_is_called_empty() -> None:
-    """Only what has no drawing of its own: spaces, controls of a text, marks that choose a form, fillers."""
-    none = {chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000 and empty(chr(code))}
+    """Only what has no drawing of its own: spaces, controls of a text, marks that choose a form,
+    fillers."""
+    none = {
+        chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000 and empty(chr(code))
+    }
     kinds = {unicodedata.category(char) for char in none}
     assert kinds <= {"Cf", "Cn", "Cc", "Zs", "Zl", "Zp", "Mn", "Lo", "So"}
     letters = {char for char in none if unicodedata.category(char) in ("Lo", "So")}

@@ -31,7 +31,9 @@ def writes(db: Database, world: World, name: str) -> None:
         db.write_now(hopes.keep, me, ids.new(), hopes.Words("et håb"))
 
 
-def test_one_hears_of_those_one_waits_for_and_of_nobody_else(world: World, elsewhere: Database) -> None:
+def test_one_hears_of_those_one_waits_for_and_of_nobody_else(
+    world: World, elsewhere: Database
+) -> None:
     before = moved(world, "Anna")
     writes(elsewhere, world, "Sam")
     assert moved(world, "Anna") == before
@@ -48,7 +50,9 @@ def test_whoever_acts_in_a_way_is_heard_of_by_everybody(world: World, elsewhere:
     assert moved(world, "Sam") != before
 
 
-def test_whoever_began_before_others_and_is_done_after_them_is_heard_of(world: World, elsewhere: Database) -> None:
+def test_whoever_began_before_others_and_is_done_after_them_is_heard_of(
+    world: World, elsewhere: Database
+) -> None:
     if world.db.sqlite:
         pytest.skip("one after another on SQLite")
     anna = world.person()

@@ -1,4 +1,5 @@
-"""The server on a real socket: slow, endless and many requests have to go; a page for somebody in need is answered meanwhile."""
+"""The server on a real socket: slow, endless and many requests have to go; a page for somebody in
+need is answered meanwhile."""
 
 import asyncio
 import socket
@@ -25,7 +26,10 @@ from tests.sharing.bonded import bond, person
 from tests.world import Template, World
 
 HEAD = b"GET %s HTTP/1.1\r\nhost: fodfaeste.test\r\n"
-FORM = b"POST /log-ind HTTP/1.1\r\nhost: fodfaeste.test\r\nsec-fetch-site: same-origin\r\ncontent-length: %d\r\n"
+FORM = (
+    b"POST /log-ind HTTP/1.1\r\nhost: fodfaeste.test\r\nsec-fetch-site: "
+    b"same-origin\r\ncontent-length: %d\r\n"
+)
 FORM += b"content-type: application/x-www-form-urlencoded\r\n\r\n"
 
 
@@ -44,8 +48,15 @@ class Site:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self.streams: Streams = world.state["streams"]
-        config = uvicorn.Config(world.app, http=Hasty, ws="none", log_config=None, access_log=False, lifespan="off",
-                                timeout_graceful_shutdown=5)  # fmt: skip
+        config = uvicorn.Config(
+            world.app,
+            http=Hasty,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=5,
+        )
         up = threading.Event()
         self.server = Server(config, self.streams, up.set)
         self._thread = threading.Thread(target=self.server.run, args=([self._socket],), daemon=True)
@@ -56,7 +67,8 @@ class Site:
         return socket.create_connection(("127.0.0.1", self.port), timeout=20)
 
     def said(self, *pieces: bytes, pause: float = 0) -> bytes:
-        """What is answered to these pieces, until the server ends the connection or nothing more comes of one answer."""
+        """What is answered to these pieces, until the server ends the connection or nothing more
+        comes of one answer."""
         with self.connect() as line:
             for piece in pieces:
                 try:
@@ -109,10 +121,12 @@ def site(sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
     world.close()
 
 
-# --- Half of it, and no end of it ------------------------------------------------------------------------------------------
+# --- Half of it, and no end of it -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("begun", [b"GET", HEAD % b"/", HEAD % b"/" + b"x-long: ", FORM % 900, FORM % 900 + b"navn="])
+@pytest.mark.parametrize(
+    "begun", [b"GET", HEAD % b"/", HEAD % b"/" + b"x-long: ", FORM % 900, FORM % 900 + b"navn="]
+)
 def test_half_a_request_is_not_waited_for(site: Site, begun: bytes) -> None:
     answer = site.said(begun)
     assert answer.startswith(b"HTTP/1.1 408 ")
@@ -121,7 +135,8 @@ def test_half_a_request_is_not_waited_for(site: Site, begun: bytes) -> None:
 
 
 def test_a_line_on_which_nothing_was_asked_ends_without_a_word(site: Site) -> None:
-    """A browser opens such ahead of need, and would take a page for the answer to what it asks next."""
+    """A browser opens such ahead of need, and would take a page for the answer to what it asks
+    next."""
     assert site.said(b"") == b""
 
 
@@ -151,13 +166,18 @@ def test_whoever_sends_slowly_but_does_send_is_waited_for(site: Site) -> None:
     """A phone with little net: each piece is late, and all of them come."""
     body = b"text=" + b"x" * 60_000
     pieces = [body[at : at + 6_000] for at in range(0, len(body), 6_000)]
-    assert site.said(FORM.replace(b"/log-ind", b"/del") % len(body), *pieces, b"", pause=0.15).startswith(b"HTTP/1.1 303 ")
+    assert site.said(
+        FORM.replace(b"/log-ind", b"/del") % len(body), *pieces, b"", pause=0.15
+    ).startswith(b"HTTP/1.1 303 ")
 
 
 ENDLESS = {
     "one long header": HEAD % b"/" + b"x: " + b"a" * (HEAD_BYTES * 3),
-    "many headers": HEAD % b"/" + b"".join(b"x-%d: a\r\n" % n for n in range(MOST_HEADERS + 1)) + b"\r\n",
-    "headers without end": HEAD % b"/" + b"".join(b"x-%d: %s\r\n" % (n, b"a" * 900) for n in range(90)),
+    "many headers": HEAD % b"/"
+    + b"".join(b"x-%d: a\r\n" % n for n in range(MOST_HEADERS + 1))
+    + b"\r\n",
+    "headers without end": HEAD % b"/"
+    + b"".join(b"x-%d: %s\r\n" % (n, b"a" * 900) for n in range(90)),
     "a long address": b"GET /" + b"a" * (HEAD_BYTES * 3),
     "a long address, ended": HEAD % (b"/" + b"a" * HEAD_BYTES) + b"\r\n",
 }
@@ -173,7 +193,8 @@ def test_a_head_without_end_is_not_read(site: Site, name: str) -> None:
 
 @pytest.mark.parametrize("bit", [b"a", b"%", b"%CC%81"])
 def test_an_address_longer_than_any_of_ours_is_not_taken_apart(site: Site, bit: bytes) -> None:
-    """Whatever stands behind its question mark is another matter: where somebody was led from has room there."""
+    """Whatever stands behind its question mark is another matter: where somebody was led from has
+    room there."""
     full = (b"/" + bit * PATH_BYTES)[:PATH_BYTES]
     for path, status in ((full, 404), (full + b"a", 400), (b"/log-ind?til=" + full, 200)):
         assert site.said(page(path)).startswith(b"HTTP/1.1 %d " % status), path[:20]
@@ -184,7 +205,8 @@ def test_what_is_no_request_gets_a_calm_page(site: Site) -> None:
 
 
 def test_whatever_is_asked_in_one_breath_is_answered(site: Site) -> None:
-    """Two requests at once on one line, and one after the other, longer than the deadlines in all."""
+    """Two requests at once on one line, and one after the other, longer than the deadlines in
+    all."""
     with site.connect() as line:
         line.sendall(HEAD % b"/robots.txt" + b"\r\n" + HEAD % b"/robots.txt" + b"\r\n")
         for _ in range(4):
@@ -195,7 +217,11 @@ def test_whatever_is_asked_in_one_breath_is_answered(site: Site) -> None:
 
 
 def test_whoever_reads_nothing_of_an_answer_is_let_go(site: Site) -> None:
-    url = next(url for url, asset in site.world.state["statics"].by_url.items() if len(asset.plain) > 20_000).encode()
+    url = next(
+        url
+        for url, asset in site.world.state["statics"].by_url.items()
+        if len(asset.plain) > 20_000
+    ).encode()
     with site.connect() as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         with suppress(OSError):  # it may be let go while it still asks
@@ -204,11 +230,12 @@ def test_whoever_reads_nothing_of_an_answer_is_let_go(site: Site) -> None:
         assert until(lambda: not site.server.server_state.connections)
 
 
-# --- Many -----------------------------------------------------------------------------------------------------------------
+# --- Many -----------------------------------------------------------------------------------------
 
 
 def test_help_is_answered_however_many_only_hold_on(site: Site) -> None:
-    """Idle, half asked, half sent: three times what there is room for, and somebody in need gets the page at once."""
+    """Idle, half asked, half sent: three times what there is room for, and somebody in need gets
+    the page at once."""
     held = [site.connect() for _ in range(120)]
     for n, line in enumerate(held):
         try:
@@ -223,7 +250,7 @@ def test_help_is_answered_however_many_only_hold_on(site: Site) -> None:
         line.close()
 
 
-# --- Open lines -------------------------------------------------------------------------------------------------------------
+# --- Open lines -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -232,7 +259,9 @@ def shared(site: Site) -> tuple[str, bytes]:
     on: UUID = bond(site.world, "Anna", "Gry")
     anna = person(site.world, "Anna")
     hope = site.world.write(hopes.keep, anna, ids.new(), hopes.Words("At sove"))
-    site.world.write(grants.give, site.world.keys, anna, ids.new(), Wish(on, "hopes", "item", "1", hope))
+    site.world.write(
+        grants.give, site.world.keys, anna, ids.new(), Wish(on, "hopes", "item", "1", hope)
+    )
     session = crowd.session_of(site.world, site.world.cast["Gry"].id)
     return session, f"/kreds/{on}/haab/her".encode()
 
@@ -244,7 +273,8 @@ def opened(site: Site, session: str, path: bytes) -> socket.socket:
 
 
 def first(line: socket.socket) -> bytes:
-    """As far as the first word on the stream, or all of it where it has come to its end meanwhile."""
+    """As far as the first word on the stream, or all of it where it has come to its end
+    meanwhile."""
     found = b""
     while b"retry: " not in found or not found.endswith(b"\n\n\r\n"):
         more = line.recv(65_536)
@@ -254,12 +284,17 @@ def first(line: socket.socket) -> bytes:
     return found
 
 
-def test_one_person_keeps_a_few_lines_and_everybody_their_pages(site: Site, shared: tuple[str, bytes]) -> None:
-    """A hundred lines of one reader, in several logins: a few are open, the newest, and pages and Hjælp nu are answered."""
+def test_one_person_keeps_a_few_lines_and_everybody_their_pages(
+    site: Site, shared: tuple[str, bytes]
+) -> None:
+    """A hundred lines of one reader, in several logins: a few are open, the newest, and pages and
+    Hjælp nu are answered."""
     session, path = shared
     other = crowd.session_of(site.world, site.world.cast["Gry"].id)
     lines, said = [], []
-    for n in range(30):  # one after the other: of those opened at once, the one opened last need not be heard last
+    for n in range(
+        30
+    ):  # one after the other: of those opened at once, the one opened last need not be heard last
         lines.append(opened(site, (session, other)[n % 2], path))
         said.append(first(lines[-1]))
     assert all(b"retry: 2000" in each for each in said)
@@ -274,7 +309,9 @@ def test_one_person_keeps_a_few_lines_and_everybody_their_pages(site: Site, shar
     assert until(lambda: len(site.streams) == 0)
 
 
-def test_of_thirty_lines_in_one_breath_a_few_are_open(site: Site, shared: tuple[str, bytes]) -> None:
+def test_of_thirty_lines_in_one_breath_a_few_are_open(
+    site: Site, shared: tuple[str, bytes]
+) -> None:
     lines = [opened(site, *shared) for _ in range(30)]
     assert all(b"retry: 2000" in first(line) for line in lines)
     assert until(lambda: len(site.streams) == len(site.server.server_state.tasks) == EACH)
@@ -298,7 +335,8 @@ def test_where_there_is_no_room_the_page_asks_by_itself(
 
 
 def test_a_line_is_given_back_however_it_ends(site: Site, shared: tuple[str, bytes]) -> None:
-    """Dropped in the middle, broken off, reset before it began, asked for by HEAD, and hung up on while it is being made."""
+    """Dropped in the middle, broken off, reset before it began, asked for by HEAD, and hung up on
+    while it is being made."""
     session, path = shared
     for n in range(40):
         line = opened(site, session, path)
@@ -307,7 +345,13 @@ def test_a_line_is_given_back_however_it_ends(site: Site, shared: tuple[str, byt
         if n % 2:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         line.close()
-    site.said(b"HEAD" + (HEAD % path)[3:] + b"cookie: " + session.encode() + b"\r\nconnection: close\r\n\r\n")
+    site.said(
+        b"HEAD"
+        + (HEAD % path)[3:]
+        + b"cookie: "
+        + session.encode()
+        + b"\r\nconnection: close\r\n\r\n"
+    )
     assert until(lambda: len(site.streams) == 0 and not site.server.server_state.tasks)
 
 
@@ -325,10 +369,21 @@ def test_a_line_that_never_began_is_given_back(world: World) -> None:
         await asyncio.sleep(0)
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "https",
-             "path": f"/kreds/{on}/haab/her", "raw_path": b"", "query_string": b"", "root_path": "",
-             "client": ("192.0.2.7", 4000), "headers": [(b"host", b"fodfaeste.test"), (b"cookie", session.encode())],
-             "server": None, "extensions": {}}  # fmt: skip
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "https",
+        "path": f"/kreds/{on}/haab/her",
+        "raw_path": b"",
+        "query_string": b"",
+        "root_path": "",
+        "client": ("192.0.2.7", 4000),
+        "headers": [(b"host", b"fodfaeste.test"), (b"cookie", session.encode())],
+        "server": None,
+        "extensions": {},
+    }
     begun: list[Line | None] = []
     streams = world.state["streams"]
     really = streams.begin

@@ -1,4 +1,5 @@
-"""The small parts everything stands on: buckets, typed text, addresses onwards, statics, the pseudo-language."""
+"""The small parts everything stands on: buckets, typed text, addresses onwards, statics, the
+pseudo-language."""
 
 from pathlib import Path
 
@@ -23,7 +24,9 @@ def test_a_bucket_lets_a_burst_through_and_then_says_when() -> None:
     assert bucket.take("a") == 0
 
 
-@pytest.mark.parametrize(("address", "near"), [("192.0.2.77", "192.0.2"), ("2001:db8:1:2::3", "2001:db8:1"), ("", "")])
+@pytest.mark.parametrize(
+    ("address", "near"), [("192.0.2.77", "192.0.2"), ("2001:db8:1:2::3", "2001:db8:1"), ("", "")]
+)
 def test_an_address_is_only_known_by_its_neighbourhood(address: str, near: str) -> None:
     assert neighbourhood(address) == near
 
@@ -78,8 +81,17 @@ def test_vendored_files_are_the_ones_that_were_checked() -> None:
     import hashlib
 
     folder = HERE / "static" / "vendor"
-    checked = {name: digest for digest, name in (line.split() for line in (folder / "SHA256SUMS").read_text().splitlines())}
-    served = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.suffix in (".js", ".woff2")}
+    checked = {
+        name: digest
+        for digest, name in (
+            line.split() for line in (folder / "SHA256SUMS").read_text().splitlines()
+        )
+    }
+    served = {
+        str(file.relative_to(folder))
+        for file in folder.rglob("*")
+        if file.suffix in (".js", ".woff2")
+    }
     assert served and served <= set(checked), f"nobody has checked {served - set(checked)}"
     for name, digest in checked.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
@@ -87,7 +99,8 @@ def test_vendored_files_are_the_ones_that_were_checked() -> None:
 
 def test_words_with_values_are_escaped_and_filled(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(
-        "{{ _('Hej {name}', name=name) }}|{{ _('100% sikker') }}|{{ ngettext('{n} dag', '{n} dage', 2) }}"
+        "{{ _('Hej {name}', name=name) }}|{{ _('100% sikker') }}|{{ ngettext('{n} dag', '{n} "
+        "dage', 2) }}"
     )
     words = Words(HERE / "locales", tmp_path, pseudo=True)
     shown = words.get("da").templates.get_template("a.html").render(name="<b>")

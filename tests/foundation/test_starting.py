@@ -1,4 +1,5 @@
-"""Starting: whatever is in the way is said in a sentence that says what to do, and the address once somebody can come there."""
+"""Starting: whatever is in the way is said in a sentence that says what to do, and the address once
+somebody can come there."""
 
 import os
 import re
@@ -28,22 +29,29 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+def starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
     """Start with these settings, in vain; gives the sentence that was said."""
     for name in [name for name in os.environ if name.startswith("FODFAESTE_")]:
         monkeypatch.delenv(name)
 
     def start(command: str = "serve", **settings: str) -> str:
-        for name, value in ({"data": str(tmp_path / "data"), "port": str(_free())} | settings).items():
+        for name, value in (
+            {"data": str(tmp_path / "data"), "port": str(_free())} | settings
+        ).items():
             monkeypatch.setenv(f"FODFAESTE_{name.upper()}", value)
         assert cli.main([command]) == 1
         said = capsys.readouterr()
         assert said.out == "", "the address is said, and nobody is there"
         assert said.err.count("\n") == 1 and said.err.endswith(".\n"), said.err
-        assert not re.search(r"Traceback|Error\b|sqlalchemy|psycopg|sqlite3|errno", said.err, re.I), said.err
+        assert not re.search(
+            r"Traceback|Error\b|sqlalchemy|psycopg|sqlite3|errno", said.err, re.I
+        ), said.err
         return said.err
 
-    monkeypatch.setattr(logs, "set_up", lambda: None)  # it would go on writing to what only this test sees
+    # It would go on writing to what only this test sees.
+    monkeypatch.setattr(logs, "set_up", lambda: None)
     monkeypatch.setattr(server, "serve", lambda *_: pytest.fail("it started"))
     monkeypatch.setattr(cli, "answer", lambda *_: pytest.fail("it started"))
     return start
@@ -73,13 +81,17 @@ def test_an_address_that_is_not_this_machines(starts: Callable[..., str], host: 
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate", "verify-log", "rotate-citizen-keys"])
-def test_a_database_that_is_broken(starts: Callable[..., str], tmp_path: Path, command: str) -> None:
+def test_a_database_that_is_broken(
+    starts: Callable[..., str], tmp_path: Path, command: str
+) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "app.db").write_bytes(b"not a database at all" * 900)
     assert "Put the latest backup in its place." in starts(command)
 
 
-def test_a_database_that_breaks_in_the_middle(starts: Callable[..., str], sqlite_template: Template, tmp_path: Path) -> None:
+def test_a_database_that_breaks_in_the_middle(
+    starts: Callable[..., str], sqlite_template: Template, tmp_path: Path
+) -> None:
     sqlite_template.copied(tmp_path / "data", "broken")
     file = tmp_path / "data" / "app.db"
     whole = file.read_bytes()
@@ -90,7 +102,9 @@ def test_a_database_that_breaks_in_the_middle(starts: Callable[..., str], sqlite
 
 
 @pytest.mark.parametrize("command", ["verify-log", "rotate-citizen-keys"])
-def test_looking_in_the_wrong_place_makes_no_database_there(starts: Callable[..., str], tmp_path: Path, command: str) -> None:
+def test_looking_in_the_wrong_place_makes_no_database_there(
+    starts: Callable[..., str], tmp_path: Path, command: str
+) -> None:
     """And nobody is told to put a backup over one that only was not found."""
     said = starts(command)
     assert "There is no database at" in said and "run «migrate»" in said and "backup" not in said
@@ -98,13 +112,19 @@ def test_looking_in_the_wrong_place_makes_no_database_there(starts: Callable[...
 
 
 @pytest.mark.parametrize("command", ["verify-log", "rotate-citizen-keys"])
-def test_a_database_that_is_not_this_versions(starts: Callable[..., str], tmp_path: Path, command: str) -> None:
+def test_a_database_that_is_not_this_versions(
+    starts: Callable[..., str], tmp_path: Path, command: str
+) -> None:
     (tmp_path / "data").mkdir()
     with sqlite3.connect(tmp_path / "data" / "app.db") as other:
         other.execute("CREATE TABLE somebodys (id)")
     other.close()
     said = starts(command)
-    assert "its tables are not this version's" in said and "run «migrate»" in said and "backup" not in said
+    assert (
+        "its tables are not this version's" in said
+        and "run «migrate»" in said
+        and "backup" not in said
+    )
 
 
 def test_of_many_that_start_at_once_none_finds_a_key_file_without_its_key(tmp_path: Path) -> None:
@@ -129,7 +149,9 @@ def test_of_many_that_start_at_once_none_finds_a_key_file_without_its_key(tmp_pa
     assert [each.name for each in (tmp_path / "data" / "keys").iterdir()] == ["master.key"]
 
 
-def test_a_database_that_somebody_else_writes_in(starts: Callable[..., str], sqlite_template: Template, tmp_path: Path) -> None:
+def test_a_database_that_somebody_else_writes_in(
+    starts: Callable[..., str], sqlite_template: Template, tmp_path: Path
+) -> None:
     sqlite_template.copied(tmp_path / "data", "locked")
     other = sqlite3.connect(tmp_path / "data" / "app.db", isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -141,7 +163,9 @@ def test_a_database_that_somebody_else_writes_in(starts: Callable[..., str], sql
 
 
 @pytest.mark.parametrize("place", ["/proc/fodfaeste", "{}/a file/data", "/dev/null"])
-def test_a_folder_that_cannot_be_written(starts: Callable[..., str], tmp_path: Path, place: str) -> None:
+def test_a_folder_that_cannot_be_written(
+    starts: Callable[..., str], tmp_path: Path, place: str
+) -> None:
     (tmp_path / "a file").write_text("")
     said = starts(data=place.format(tmp_path))
     assert "this user must be able to write in it" in said
@@ -149,35 +173,52 @@ def test_a_folder_that_cannot_be_written(starts: Callable[..., str], tmp_path: P
 
 @pytest.mark.parametrize("place", ["{}/round", "{}/round/data", "{}/a?b"])
 def test_a_folder_that_is_none(starts: Callable[..., str], tmp_path: Path, place: str) -> None:
-    """A link that leads back to itself; and what would be cut short in the address of the database."""
+    """A link that leads back to itself; and what would be cut short in the address of the
+    database."""
     (tmp_path / "round").symlink_to(tmp_path / "round")
     assert "FODFAESTE_DATA is the path of one" in starts(data=place.format(tmp_path))
 
 
 @pytest.mark.parametrize("place", ["{}/no/such/app.db", "{}"])
-def test_a_database_whose_folder_is_missing(starts: Callable[..., str], tmp_path: Path, place: str) -> None:
+def test_a_database_whose_folder_is_missing(
+    starts: Callable[..., str], tmp_path: Path, place: str
+) -> None:
     said = starts(database_url=f"sqlite:///{place.format(tmp_path)}")
     assert "FODFAESTE_DATABASE_URL" in said and "data folder" not in said
 
 
 @pytest.mark.parametrize("more", ["timeout=abc", "mode=ro", "uri=true"])
-def test_a_file_takes_nothing_after_its_path(starts: Callable[..., str], tmp_path: Path, more: str) -> None:
-    assert "FODFAESTE_DATABASE_URL takes nothing after the path" in starts(database_url=f"sqlite:///{tmp_path}/app.db?{more}")
+def test_a_file_takes_nothing_after_its_path(
+    starts: Callable[..., str], tmp_path: Path, more: str
+) -> None:
+    assert "FODFAESTE_DATABASE_URL takes nothing after the path" in starts(
+        database_url=f"sqlite:///{tmp_path}/app.db?{more}"
+    )
 
 
 @pytest.mark.parametrize("more", ["foo=bar", "connect_timeout=abc", "sslmode=require&foo=bar"])
 @pytest.mark.parametrize("command", ["serve", "migrate", "check"])
-def test_what_postgresql_does_not_know_is_no_missing_right(starts: Callable[..., str], command: str, more: str) -> None:
+def test_what_postgresql_does_not_know_is_no_missing_right(
+    starts: Callable[..., str], command: str, more: str
+) -> None:
     said = starts(command, database_url=f"postgresql://nobody:secret@127.0.0.1:1/x?{more}")
-    assert "FODFAESTE_DATABASE_URL takes only what PostgreSQL knows after «?»" in said and "secret" not in said
+    assert (
+        "FODFAESTE_DATABASE_URL takes only what PostgreSQL knows after «?»" in said
+        and "secret" not in said
+    )
 
 
 def test_what_postgresql_knows_may_be_said() -> None:
-    url = "postgresql://x@127.0.0.1/x?sslmode=verify-full&connect_timeout=3&application_name=fodfaeste"
+    url = (
+        "postgresql://x@127.0.0.1/x?sslmode=verify-full&connect_timeout=3&"
+        "application_name=fodfaeste"
+    )
     assert settings.database(url, "DATABASE", settings.DATABASES) == url
 
 
-def test_tables_of_something_else_are_no_missing_right(starts: Callable[..., str], postgres_server: Server) -> None:
+def test_tables_of_something_else_are_no_missing_right(
+    starts: Callable[..., str], postgres_server: Server
+) -> None:
     postgres_server.create("anothers")
     with psycopg.connect(postgres_server.url("anothers", "postgresql", OWNER)) as db:
         db.execute("CREATE TABLE people (name text)")
@@ -202,22 +243,47 @@ def test_a_first_start_with_a_key_that_is_none(
 
 
 @pytest.mark.parametrize("command", ["serve", "check"])
-def test_help_lines_that_are_no_folder(starts: Callable[..., str], tmp_path: Path, command: str) -> None:
+def test_help_lines_that_are_no_folder(
+    starts: Callable[..., str], tmp_path: Path, command: str
+) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "help").write_text("112")
     assert "help: it is a file. Make a folder" in starts(command)
 
 
-@pytest.mark.parametrize("url", ["postgresql://nobody:secret@127.0.0.1:1/x", "postgresql://nobody:secret@no.such.host.invalid/x",
-                                 "postgresql+nothing://nobody:secret@x/x", "nonsense", "sqlite:////proc/no/app.db"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://nobody:secret@127.0.0.1:1/x",
+        "postgresql://nobody:secret@no.such.host.invalid/x",
+        "postgresql+nothing://nobody:secret@x/x",
+        "nonsense",
+        "sqlite:////proc/no/app.db",
+    ],
+)
 def test_a_database_that_is_away(starts: Callable[..., str], url: str) -> None:
     said = starts(database_url=url)
     assert "secret" not in said
 
 
-@pytest.mark.parametrize("url", ["mysql://x:secret@x/y", "sqlite+aiosqlite:///x", "postgres://x:secret@x/y", "nonsense", "", "sqlite://",
-                                 "sqlite:///", "sqlite:///:memory:", "sqlite://x", "postgresql://", "postgresql+psycopg2://x:secret@x/y",
-                                 "postgresql://x:secret@x:port/y", "SQLITE:///x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://x:secret@x/y",
+        "sqlite+aiosqlite:///x",
+        "postgres://x:secret@x/y",
+        "nonsense",
+        "",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite://x",
+        "postgresql://",
+        "postgresql+psycopg2://x:secret@x/y",
+        "postgresql://x:secret@x:port/y",
+        "SQLITE:///x",
+    ],
+)
 def test_a_database_of_no_kind_we_know(
     starts: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
@@ -228,8 +294,19 @@ def test_a_database_of_no_kind_we_know(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("network", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/7", "::/0", "8000::/1", "::ffff:0:0/96", "::ffff:0:0/97",
-                                     "::/64"])  # fmt: skip
+@pytest.mark.parametrize(
+    "network",
+    [
+        "0.0.0.0/0",
+        "0.0.0.0/1",
+        "128.0.0.0/7",
+        "::/0",
+        "8000::/1",
+        "::ffff:0:0/96",
+        "::ffff:0:0/97",
+        "::/64",
+    ],
+)
 def test_nearly_everybody_is_no_proxy(starts: Callable[..., str], network: str) -> None:
     assert "FODFAESTE_TRUSTED_PROXIES" in starts(trusted_proxies=network)
 
@@ -253,7 +330,14 @@ def test_of_two_that_start_at_once_one_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://[v1.x]", "https://[::1%25eth0]", "https://[fe80::1%eth0]", "https://[]", "https://a]"]
+    "address",
+    [
+        "https://[v1.x]",
+        "https://[::1%25eth0]",
+        "https://[fe80::1%eth0]",
+        "https://[]",
+        "https://a]",
+    ],
 )
 def test_a_name_in_brackets_that_is_no_address(starts: Callable[..., str], address: str) -> None:
     assert "FODFAESTE_ORIGIN" in starts(origin=address)
@@ -267,8 +351,14 @@ def test_a_setting_that_is_none(starts: Callable[..., str], name: str) -> None:
 def test_the_address_is_said_once_somebody_can_come_there(tmp_path: Path) -> None:
     port = _free()
     env = {name: value for name, value in os.environ.items() if not name.startswith("FODFAESTE_")}
-    env |= {"FODFAESTE_DATA": str(tmp_path / "data"), "FODFAESTE_PORT": str(port), "PYTHONPATH": str(ROOT)}
-    running = subprocess.Popen([sys.executable, "-m", "app", "serve"], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    env |= {
+        "FODFAESTE_DATA": str(tmp_path / "data"),
+        "FODFAESTE_PORT": str(port),
+        "PYTHONPATH": str(ROOT),
+    }
+    running = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve"], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert running.stdout is not None
         said = next(line for line in running.stdout if "Fodfæste is at" in line)

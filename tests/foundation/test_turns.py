@@ -1,4 +1,5 @@
-"""Whose turn it is: whoever asks for much is answered a little at a time, and nobody waits for them, nor for themselves."""
+"""Whose turn it is: whoever asks for much is answered a little at a time, and nobody waits for
+them, nor for themselves."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -41,7 +42,9 @@ def writes_much(world: World) -> str:
     return crowd.session_of(world, anna.id)
 
 
-def test_whoever_asks_for_help_is_answered_before_what_another_asked_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_asks_for_help_is_answered_before_what_another_asked_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All of it is there before the first page is made, and the one who needs help came last."""
     cookie, order, goes = writes_much(site.world), list[str](), Event()
     really = Answer._log
@@ -60,13 +63,20 @@ def test_whoever_asks_for_help_is_answered_before_what_another_asked_for(site: S
     with ExitStack() as ends:
         lines = [ends.enter_context(site.connect()) for _ in range(30)]
         for line in lines:
-            line.sendall(HEAD % DIARY.encode() + b"cookie: " + cookie.encode() + b"\r\nconnection: close\r\n\r\n")
+            line.sendall(
+                HEAD % DIARY.encode()
+                + b"cookie: "
+                + cookie.encode()
+                + b"\r\nconnection: close\r\n\r\n"
+            )
         help_ = ends.enter_context(site.connect())
         help_.sendall(page(HELP.encode()))
         goes.set()
         assert everything(help_).startswith(b"HTTP/1.1 200 ")
         assert order.index(HELP) <= 3 * EACH, "so many pages of another's were made first"
-        assert all(everything(line).startswith(b"HTTP/1.1 200 ") for line in lines), "they all had their turn"
+        assert all(everything(line).startswith(b"HTTP/1.1 200 ") for line in lines), (
+            "they all had their turn"
+        )
         assert order.count(DIARY) == len(lines)
 
 
@@ -84,13 +94,36 @@ class Reader:
         room: int = PIECE,
         place: str = "127.0.0.1",
     ) -> None:
-        headers = [(b"host", b"fodfaeste.test"), (b"cookie", cookie.encode()), (b"sec-fetch-site", b"same-origin")]
-        headers += [(b"content-type", b"application/x-www-form-urlencoded")] if form is not None else []
+        headers = [
+            (b"host", b"fodfaeste.test"),
+            (b"cookie", cookie.encode()),
+            (b"sec-fetch-site", b"same-origin"),
+        ]
+        headers += (
+            [(b"content-type", b"application/x-www-form-urlencoded")] if form is not None else []
+        )
         self._form = (form or "").encode()
         headers += [(b"content-length", str(len(self._form)).encode())] if form is not None else []
-        told = {"method": "GET" if form is None else "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
-        where = {"client": (place, 1), "server": ("127.0.0.1", 2), "scheme": "https", "root_path": ""}
-        self._scope = {"type": "http", "http_version": "1.1", "asgi": {"version": "3.0"}, "headers": headers, **told, **where}
+        told = {
+            "method": "GET" if form is None else "POST",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+        }
+        where = {
+            "client": (place, 1),
+            "server": ("127.0.0.1", 2),
+            "scheme": "https",
+            "root_path": "",
+        }
+        self._scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "asgi": {"version": "3.0"},
+            "headers": headers,
+            **told,
+            **where,
+        }
         self._takes, self._room = takes, room
         self.status, self.size = 0, 0
         self.done = asyncio.create_task(world.app(self._scope, self._receive, self._send))
@@ -106,27 +139,36 @@ class Reader:
 
 
 def test_what_nobody_takes_is_made_twice_and_not_thirty_times(world: World) -> None:
-    """Each lies in memory as long as it is not taken. Whoever writes, stops, goes or needs help does not wait behind their own."""
+    """Each lies in memory as long as it is not taken. Whoever writes, stops, goes or needs help
+    does not wait behind their own."""
     cookie, mark = writes_much(world), world.person().mark
 
     async def trial() -> None:
         takes, at_once = asyncio.Event(), asyncio.Event()
         at_once.set()
         readers = [Reader(world, DIARY, cookie, takes) for _ in range(30)]
-        for path, form, status in ((HELP, None, 200), ("/deling/stop-alt", f"konto={mark}", 303), ("/skjul", "", 303)):
+        for path, form, status in (
+            (HELP, None, 200),
+            ("/deling/stop-alt", f"konto={mark}", 303),
+            ("/skjul", "", 303),
+        ):
             other = Reader(world, path, "" if path == "/skjul" else cookie, at_once, form)
             await asyncio.wait_for(other.done, 30)
             assert other.status == status, path
         assert sum(each.status > 0 for each in readers) == EACH
         takes.set()
         await asyncio.wait_for(asyncio.gather(*(each.done for each in readers)), 60)
-        assert {each.status for each in readers} == {200} and min(each.size for each in readers) > LONG
+        assert {each.status for each in readers} == {200} and min(
+            each.size for each in readers
+        ) > LONG
 
     world.runner.run(trial())
 
 
 @pytest.mark.parametrize("path", [HELP, "/log-ind"])
-def test_whoever_takes_nothing_of_what_they_asked_for_stands_in_nobodys_way(world: World, path: str) -> None:
+def test_whoever_takes_nothing_of_what_they_asked_for_stands_in_nobodys_way(
+    world: World, path: str
+) -> None:
     """It was made, and is short. Whoever needs help may sit in the same library."""
 
     async def trial() -> None:
@@ -148,7 +190,10 @@ def test_those_who_look_around_share_a_login_and_no_row(world: World) -> None:
     for back in range(30):
         world.write(entries.keep, anna, ids.new(), anna.today - timedelta(days=back), WORDS)
     token = world.write(looking.login_of_all, world.keys, anna.id)
-    cookie = f"{SESSION}=" + session_cookie(world.keys, token, shared=True).split(";")[0].partition("=")[2]
+    cookie = (
+        f"{SESSION}="
+        + session_cookie(world.keys, token, shared=True).split(";")[0].partition("=")[2]
+    )
 
     async def trial() -> None:
         never, at_once = asyncio.Event(), asyncio.Event()
@@ -165,7 +210,8 @@ def test_those_who_look_around_share_a_login_and_no_row(world: World) -> None:
 
 
 def test_a_stream_that_ends_waits_for_no_turn(world: World) -> None:
-    """A copy gives its place back at once, though others of the same login wait for that place in both of its turns."""
+    """A copy gives its place back at once, though others of the same login wait for that place in
+    both of its turns."""
     cookie = writes_much(world)
 
     async def trial() -> None:
@@ -174,7 +220,10 @@ def test_a_stream_that_ends_waits_for_no_turn(world: World) -> None:
         first = Reader(world, "/mine-ting/hent/fil", cookie, at_once)
         others = [Reader(world, "/mine-ting/hent/fil", cookie, at_once) for _ in range(2)]
         page = Reader(world, "/plan", cookie, at_once)
-        await asyncio.wait_for(asyncio.gather(first.done, page.done, *(each.done for each in others)), copies.PATIENCE / 2)
+        await asyncio.wait_for(
+            asyncio.gather(first.done, page.done, *(each.done for each in others)),
+            copies.PATIENCE / 2,
+        )
         assert {each.status for each in (first, page, *others)} == {200}
 
     world.runner.run(trial())
@@ -188,8 +237,12 @@ def test_more_than_any_browser_asks_for_is_told_to_come_again_and_help_is_not(wo
         many = EACH + MOST_WAITING
         readers = [Reader(world, DIARY, cookie, takes) for _ in range(many + 5)]
         helped = [Reader(world, HELP, cookie, takes) for _ in range(many + 5)]
-        await asyncio.wait_for(asyncio.gather(*(each.done for each in (*readers[many:], *helped))), 60)
-        assert {each.status for each in readers[many:]} == {429} and {each.status for each in helped} == {200}
+        await asyncio.wait_for(
+            asyncio.gather(*(each.done for each in (*readers[many:], *helped))), 60
+        )
+        assert {each.status for each in readers[many:]} == {429} and {
+            each.status for each in helped
+        } == {200}
         takes.set()
         await asyncio.wait_for(asyncio.gather(*(each.done for each in readers)), 90)
         assert {each.status for each in readers[:many]} == {200}
@@ -198,7 +251,8 @@ def test_more_than_any_browser_asks_for_is_told_to_come_again_and_help_is_not(wo
 
 
 def test_what_goes_on_beside_a_request_that_is_over_takes_no_turn_again() -> None:
-    """The end of a login is written later, where the disk is slow. Nobody would ever give that turn back."""
+    """The end of a login is written later, where the disk is slow. Nobody would ever give that turn
+    back."""
 
     async def trial() -> None:
         turns, lane, gate = Turns(1, 1), Lane(1, "test"), Event()
@@ -234,7 +288,8 @@ def test_a_turn_that_is_over_while_it_waits_at_a_gate_gives_back_what_it_has() -
 
 
 def test_whoever_waits_for_a_thread_steps_aside_and_is_never_refused_when_they_come_back() -> None:
-    """What they did is done: they go on before those who have not begun, however full the row is."""
+    """What they did is done: they go on before those who have not begun, however full the row
+    is."""
 
     async def trial() -> None:
         turns, lane, order = Turns(1, 1), Lane(1, "test"), list[str]()
@@ -281,7 +336,9 @@ def test_what_is_done_in_time_is_done_however_long_one_waits_to_be_heard_again()
         turns, lane, gate = Turns(1, 1), Lane(1, "test"), Event()
         turn, other = Turn((turns, "Anna")), Turn((turns, "Anna"))
         await turn.begin()
-        work = asyncio.create_task(turn_of(turn, lambda: lane.run("Anna", lambda: gate.wait(30), IN_TIME)))
+        work = asyncio.create_task(
+            turn_of(turn, lambda: lane.run("Anna", lambda: gate.wait(30), IN_TIME))
+        )
         assert await comes_true(lambda: bool(lane.turns))
         await other.begin()
         gate.set()

@@ -21,7 +21,11 @@ def a_goal(anna: Phone, text: str = "Spise ude") -> str:
 
 
 def step_path(page: Page) -> str:
-    return next(link.removesuffix("/ret") for link in page.links if re.fullmatch(r"/skridt/[0-9a-f-]{36}/ret", link))
+    return next(
+        link.removesuffix("/ret")
+        for link in page.links
+        if re.fullmatch(r"/skridt/[0-9a-f-]{36}/ret", link)
+    )
 
 
 def test_the_same_step_on_two_goals_stands_on_both(world: World) -> None:
@@ -36,11 +40,19 @@ def test_the_same_step_on_two_goals_stands_on_both(world: World) -> None:
 def test_from_a_hope_to_a_good_thing(world: World) -> None:
     anna = world.signed_in()
     hope = next(
-        link for link in anna.fill("/haab", "/haab", tekst="Et kagebord", dimension="together").links if link.startswith("/haab/")
+        link
+        for link in anna.fill("/haab", "/haab", tekst="Et kagebord", dimension="together").links
+        if link.startswith("/haab/")
     )
     ask = anna.fill(hope, f"{hope}/maal", tekst="Invitere to til kagebord")
     goal = next(link for link in ask.links if re.fullmatch(r"/maal/[0-9a-f-]{36}", link))
-    page = anna.fill(f"{goal}/skridt", f"{goal}/skridt", tekst="Find bordet frem", hvornaar="En formiddag", hvem="Sara")
+    page = anna.fill(
+        f"{goal}/skridt",
+        f"{goal}/skridt",
+        tekst="Find bordet frem",
+        hvornaar="En formiddag",
+        hvem="Sara",
+    )
     assert "En formiddag · Sara" in page.main
     step = step_path(page)
     assert "Du prøvede. Det tæller." in anna.fill(goal, f"{step}/proevede").main
@@ -63,9 +75,12 @@ def test_a_good_thing_from_a_step_is_kept_once(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "said"), [("hvile", "Målet hviler"), ("naaet", "Her er du nået til"), ("slip", "Du har givet slip")]
+    ("word", "said"),
+    [("hvile", "Målet hviler"), ("naaet", "Her er du nået til"), ("slip", "Du har givet slip")],
 )
-def test_a_goal_rests_is_reached_or_let_go_and_can_begin_again(world: World, word: str, said: str) -> None:
+def test_a_goal_rests_is_reached_or_let_go_and_can_begin_again(
+    world: World, word: str, said: str
+) -> None:
     anna = world.signed_in()
     goal = a_goal(anna)
     assert said in anna.fill(goal, f"{goal}/{word}").main
@@ -115,10 +130,14 @@ def test_htmx_gets_only_the_step_that_changed(world: World) -> None:
     page = anna.fill(f"{goal}/skridt", f"{goal}/skridt", tekst="Ringe")
     step = step_path(page)
     response = anna.send(
-        f"{step}/proevede", page.form(f"{step}/proevede").fields, **{"hx-request": "true", "hx-request-type": "partial"}
+        f"{step}/proevede",
+        page.form(f"{step}/proevede").fields,
+        **{"hx-request": "true", "hx-request-type": "partial"},
     )
     assert response.status_code == 200
-    assert response.text.strip().startswith(f'<li class="step" id="s-{step.removeprefix("/skridt/")}"')
+    assert response.text.strip().startswith(
+        f'<li class="step" id="s-{step.removeprefix("/skridt/")}"'
+    )
     assert "HX-Request" in response.headers["vary"]
     Page(response.text, whole=False)
 
@@ -133,19 +152,30 @@ def test_after_a_good_day_one_step_is_offered_and_after_a_hard_one_none(world: W
 
 
 @pytest.mark.parametrize("path", ["/haab", "/maal", "/gode-ting"])
-@pytest.mark.parametrize(("text", "said"), [("  ", "Her står ikke noget endnu"), ("x" * 1001, "Der er plads til 1000 tegn")])
-def test_empty_and_too_long_are_said_and_nothing_is_lost(world: World, path: str, text: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("  ", "Her står ikke noget endnu"), ("x" * 1001, "Der er plads til 1000 tegn")],
+)
+def test_empty_and_too_long_are_said_and_nothing_is_lost(
+    world: World, path: str, text: str, said: str
+) -> None:
     anna = world.signed_in()
     page = anna.fill("/maal/nyt" if path == "/maal" else path, path, expect=422, tekst=text)
     assert said in page.main
     assert dict(page.form(path).fields)["tekst"].strip() == text.strip()
 
 
-def test_another_citizens_goals_steps_hopes_and_good_things_are_simply_not_there(world: World) -> None:
+def test_another_citizens_goals_steps_hopes_and_good_things_are_simply_not_there(
+    world: World,
+) -> None:
     anna, sam = world.signed_in(), world.signed_in("Sam")
     goal = a_goal(anna)
     step = step_path(anna.fill(f"{goal}/skridt", f"{goal}/skridt", tekst="Ringe"))
-    hope = next(link for link in anna.fill("/haab", "/haab", tekst="Et håb").links if link.startswith("/haab/"))
+    hope = next(
+        link
+        for link in anna.fill("/haab", "/haab", tekst="Et håb").links
+        if link.startswith("/haab/")
+    )
     mark = dict(sam.get("/haab").form("/haab").fields)["konto"]
     for path in (goal, f"{goal}/ret", f"{goal}/skridt", f"{step}/ret", hope, f"{hope}/ret"):
         assert sam.ask("GET", path).status_code == 404, path
@@ -159,7 +189,10 @@ def test_another_citizens_goals_steps_hopes_and_good_things_are_simply_not_there
         f"{hope}/slet",
         f"{hope}/maal",
     ):
-        assert sam.send(path, {"konto": mark, "tekst": "Mit nu", "id": str(ids.new())}).status_code == 404, path
+        assert (
+            sam.send(path, {"konto": mark, "tekst": "Mit nu", "id": str(ids.new())}).status_code
+            == 404
+        ), path
     assert world.read(good_things.kept.all_of, world.person("Sam")) == []
     with pytest.raises(NotFound):
         world.read(goals.kept.find, world.person("Sam"), ids.parse(goal.removeprefix("/maal/")))
@@ -167,7 +200,11 @@ def test_another_citizens_goals_steps_hopes_and_good_things_are_simply_not_there
 
 def test_put_away_and_brought_back_within_a_day_and_not_after(world: World) -> None:
     anna = world.signed_in()
-    hope = next(link for link in anna.fill("/haab", "/haab", tekst="Et håb der går").links if link.startswith("/haab/"))
+    hope = next(
+        link
+        for link in anna.fill("/haab", "/haab", tekst="Et håb der går").links
+        if link.startswith("/haab/")
+    )
     gone = anna.fill(hope, f"{hope}/slet")
     undo = gone.form(f"{hope}/fortryd").fields
     assert "Et håb der går" in anna.post(f"{hope}/fortryd", undo).main

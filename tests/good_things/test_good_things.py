@@ -39,7 +39,8 @@ def test_one_more_is_always_another_one(world: World) -> None:
 
 
 def test_of_a_full_box_each_one_may_come(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also those far down in it, and never the one that was just seen. Every throw of the dice is tried."""
+    """Also those far down in it, and never the one that was just seen. Every throw of the dice is
+    tried."""
     keep(world, *"abc")
     world.write(people.next_number, world.person().id)  # something else was written between
     keep(world, *"de")
@@ -50,7 +51,9 @@ def test_of_a_full_box_each_one_may_come(world: World, monkeypatch: pytest.Monke
         for number in range(6):
             for place in range(2):
                 thrown = iter((number, place))
-                monkeypatch.setattr(secrets, "randbelow", lambda most, thrown=thrown: min(next(thrown), most - 1))
+                monkeypatch.setattr(
+                    secrets, "randbelow", lambda most, thrown=thrown: min(next(thrown), most - 1)
+                )
                 found = world.read(kept.any_one, world.person(), but)
                 assert found is not None
                 come.add(found.text)
@@ -90,6 +93,8 @@ def test_a_good_thing_is_changed_and_can_be_brought_back(world: World) -> None:
 
 def test_the_next_one_comes_alone_when_a_script_asks(world: World) -> None:
     keep(world, "Solen")
-    answer = world.signed_in().ask("GET", "/gode-ting/en", headers={"hx-request": "true", "hx-request-type": "partial"})
+    answer = world.signed_in().ask(
+        "GET", "/gode-ting/en", headers={"hx-request": "true", "hx-request-type": "partial"}
+    )
     assert "Solen" in answer.text and "<html" not in answer.text
     Page(answer.text, whole=False)

@@ -27,7 +27,9 @@ def on(world: World) -> dict[str, UUID]:
 
 
 def ask(world: World, on: UUID, kind: str = "hope", text: str = "") -> UUID:
-    row: UUID = world.write(askings.ask, world.keys, person(world, "Anna"), ids.new(), on, kind, text)
+    row: UUID = world.write(
+        askings.ask, world.keys, person(world, "Anna"), ids.new(), on, kind, text
+    )
     return row
 
 
@@ -42,11 +44,16 @@ def test_it_is_asked_written_and_opened(world: World, on: dict[str, UUID]) -> No
     assert world.read(askings.newest, person(world, "Anna")).things == [], "looking asks nothing"
     anna.post("/bedt/ny/haab", look.form("/bedt/ny/haab").fields)
     read = gry.get(f"/kreds/{on['Gry']}/bedt")
-    assert "Vil du skrive et par ord, jeg kan åbne på en svær dag?" in read.main and "Om sommerhuset" in read.main
+    assert (
+        "Vil du skrive et par ord, jeg kan åbne på en svær dag?" in read.main
+        and "Om sommerhuset" in read.main
+    )
     there = next(link for link in read.links if "/svar/" in link)
     gry.fill(there, there, tekst=WORDS)
     assert WORDS not in anna.get("/bedt").main, "it is opened by a tap, not by looking at the list"
-    opened = next(link for link in anna.get("/bedt").links if link.startswith("/bedt/") and "/ny/" not in link)
+    opened = next(
+        link for link in anna.get("/bedt").links if link.startswith("/bedt/") and "/ny/" not in link
+    )
     assert WORDS in anna.get(opened).main
 
 
@@ -85,7 +92,12 @@ def test_an_answer_is_sealed_with_the_citizens_key(world: World, on: dict[str, U
     kept = world.read(lambda db: db.execute(select(rows).where(rows.c.id == row)).one())
     for held in (kept.sealed, kept.answer_sealed):
         assert WORDS.encode() not in held and b"sommerhuset" not in held
-    assert person(world, "Anna").box.open(askings.Answer, "askings", row, kept.answer_sealed, "answer_sealed").text == WORDS
+    assert (
+        person(world, "Anna")
+        .box.open(askings.Answer, "askings", row, kept.answer_sealed, "answer_sealed")
+        .text
+        == WORDS
+    )
 
 
 def test_the_words_stay_when_the_other_leaves(world: World, on: dict[str, UUID]) -> None:
@@ -96,7 +108,9 @@ def test_the_words_stay_when_the_other_leaves(world: World, on: dict[str, UUID])
     assert world.read(askings.answer_to, person(world, "Anna"), row) == WORDS
 
 
-def test_a_call_is_asked_of_a_guide_and_both_see_the_agreement(world: World, on: dict[str, UUID]) -> None:
+def test_a_call_is_asked_of_a_guide_and_both_see_the_agreement(
+    world: World, on: dict[str, UUID]
+) -> None:
     with pytest.raises(NotFound):
         ask(world, on["Gry"], "call")
     row = ask(world, on["Mette"], "call")
@@ -120,7 +134,8 @@ def test_asked_again_by_the_same_form_asks_once(world: World, on: dict[str, UUID
 
 
 def test_an_old_form_asks_nobody_anew(world: World, on: dict[str, UUID]) -> None:
-    """Answered and put away, brought back or not: what was said of it holds, nobody is asked again."""
+    """Answered and put away, brought back or not: what was said of it holds, nobody is asked
+    again."""
     anna, me = world.signed_in("Anna"), person(world, "Anna")
     look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=str(on["Gry"]), tekst="Om sommerhuset")
     fields = look.form("/bedt/ny/haab").fields
@@ -133,12 +148,14 @@ def test_an_old_form_asks_nobody_anew(world: World, on: dict[str, UUID]) -> None
     assert world.read(askings.newest, me).things == [] and not world.read(grants.given, me)
     anna.post(f"/bedt/{asked.id}/fortryd", gone.form(f"/bedt/{asked.id}/fortryd").fields)
     anna.post("/bedt/ny/haab", fields)
-    assert [each.stands for each in world.read(askings.newest, me).things] == [askings.NOT_SEEN] and not world.read(
-        grants.given, me
-    )
+    assert [each.stands for each in world.read(askings.newest, me).things] == [
+        askings.NOT_SEEN
+    ] and not world.read(grants.given, me)
 
 
-def test_a_form_sent_again_to_somebody_else_asks_that_person_too(world: World, on: dict[str, UUID]) -> None:
+def test_a_form_sent_again_to_somebody_else_asks_that_person_too(
+    world: World, on: dict[str, UUID]
+) -> None:
     """Never one person's words under another's name."""
     row = ids.new()
     for name in ("Gry", "Mette"):
@@ -149,7 +166,9 @@ def test_a_form_sent_again_to_somebody_else_asks_that_person_too(world: World, o
         answer(world, "Mette", on["Mette"], asked["Gry"].id)
 
 
-def test_the_words_stay_when_whoever_wrote_them_is_erased(world: World, on: dict[str, UUID]) -> None:
+def test_the_words_stay_when_whoever_wrote_them_is_erased(
+    world: World, on: dict[str, UUID]
+) -> None:
     row = ask(world, on["Gry"])
     answer(world, "Gry", on["Gry"], row)
     with actor.by(actor.WORKER):
@@ -170,14 +189,18 @@ def test_what_no_longer_holds_is_not_promised(world: World, on: dict[str, UUID])
     assert row
 
 
-def test_whoever_has_no_account_any_more_is_not_waited_for(world: World, on: dict[str, UUID]) -> None:
+def test_whoever_has_no_account_any_more_is_not_waited_for(
+    world: World, on: dict[str, UUID]
+) -> None:
     ask(world, on["Mette"])
     world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
     page = world.signed_in("Anna").get("/bedt").main
     assert "Der er ikke svaret endnu." not in page and "Mette kan ikke se spørgsmålet." in page
 
 
-def test_words_written_to_somebody_who_no_longer_asks_are_handed_back(world: World, on: dict[str, UUID]) -> None:
+def test_words_written_to_somebody_who_no_longer_asks_are_handed_back(
+    world: World, on: dict[str, UUID]
+) -> None:
     there = f"/kreds/{on['Gry']}/svar/{ask(world, on['Gry'])}"
     gry = world.signed_in("Gry")
     fields = gry.typed(gry.get(there), there, tekst=WORDS)
@@ -217,13 +240,17 @@ def test_put_away_and_brought_back(world: World, on: dict[str, UUID]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x" * 2001])
-def test_words_that_are_none_or_too_many_are_asked_about(world: World, on: dict[str, UUID], text: str) -> None:
+def test_words_that_are_none_or_too_many_are_asked_about(
+    world: World, on: dict[str, UUID], text: str
+) -> None:
     there = f"/kreds/{on['Gry']}/svar/{ask(world, on['Gry'])}"
     page = world.signed_in("Gry").fill(there, there, expect=422, tekst=text)
     assert dict(page.form(there).fields)["tekst"].strip() == text
 
 
-def test_what_was_written_before_a_pause_began_is_given_back(world: World, on: dict[str, UUID]) -> None:
+def test_what_was_written_before_a_pause_began_is_given_back(
+    world: World, on: dict[str, UUID]
+) -> None:
     """The pause began in another tab; nobody is asked, and the words stand where they were."""
     anna = world.signed_in("Anna")
     look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=str(on["Gry"]), tekst="Om sommerhuset")

@@ -42,7 +42,9 @@ def sees(world: World, on: UUID, reader: str = "Gry") -> list[str]:
     return [each.word for each in seen.content]
 
 
-def test_nothing_is_said_until_the_tap_and_a_hard_day_says_nothing(world: World, on: dict[str, UUID]) -> None:
+def test_nothing_is_said_until_the_tap_and_a_hard_day_says_nothing(
+    world: World, on: dict[str, UUID]
+) -> None:
     phone = world.signed_in("Anna")
     phone.post("/dag", [*phone.typed(phone.get("/"), "/dag"), ("slags", "hard")])
     assert sees(world, on["Gry"]) == []
@@ -50,7 +52,9 @@ def test_nothing_is_said_until_the_tap_and_a_hard_day_says_nothing(world: World,
     assert sees(world, on["Gry"]) == ["call"]
 
 
-def test_the_page_of_the_day_does_not_say_that_nobody_was_told(world: World, on: dict[str, UUID]) -> None:
+def test_the_page_of_the_day_does_not_say_that_nobody_was_told(
+    world: World, on: dict[str, UUID]
+) -> None:
     phone = world.signed_in("Anna")
     marked = phone.post("/dag", [*phone.typed(phone.get("/"), "/dag"), ("slags", "hard")])
     assert "Ingen andre har fået besked." in marked.main
@@ -74,11 +78,15 @@ def test_it_is_gone_at_four_and_the_row_with_it(world: World, on: dict[str, UUID
         assert sees(world, on["Gry"]) == []
         assert world.read(day_words.today, person(world, "Anna")) is None
         assert world.write(day_words.sweep) == 1
-    assert world.read(lambda db: db.execute(select(func.count()).select_from(rows)).scalar_one()) == 0
+    assert (
+        world.read(lambda db: db.execute(select(func.count()).select_from(rows)).scalar_one()) == 0
+    )
 
 
 @pytest.mark.parametrize("night", [(2026, 3, 28), (2026, 10, 24)])
-def test_nights_when_the_clock_changes_end_at_four_too(world: World, on: dict[str, UUID], night: tuple[int, int, int]) -> None:
+def test_nights_when_the_clock_changes_end_at_four_too(
+    world: World, on: dict[str, UUID], night: tuple[int, int, int]
+) -> None:
     with clock.held(datetime(*night, 23, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))):
         tell(world)
     morning = datetime(*night, 4, tzinfo=ZoneInfo("Europe/Copenhagen")) + timedelta(days=1)
@@ -94,7 +102,9 @@ def test_it_is_taken_back_at_once(world: World, on: dict[str, UUID]) -> None:
     assert not person(world, "Anna").profile.shares_any(["word"])
 
 
-def test_the_same_tap_twice_says_it_once_and_a_new_word_takes_its_place(world: World, on: dict[str, UUID]) -> None:
+def test_the_same_tap_twice_says_it_once_and_a_new_word_takes_its_place(
+    world: World, on: dict[str, UUID]
+) -> None:
     row = ids.new()
     tell(world, row=row)
     tell(world, row=row)
@@ -132,17 +142,24 @@ def test_in_a_pause_nothing_is_said(world: World, on: dict[str, UUID]) -> None:
     assert world.read(day_words.today, person(world, "Anna")) is None
 
 
-def test_whoever_is_not_chosen_any_more_reads_nothing_and_the_page_says_who_does(world: World, on: dict[str, UUID]) -> None:
+def test_whoever_is_not_chosen_any_more_reads_nothing_and_the_page_says_who_does(
+    world: World, on: dict[str, UUID]
+) -> None:
     tell(world)
     phone = world.signed_in("Anna")
     assert "Gry" in phone.get("/ord").main
     phone.fill("/ord/hvem", "/ord/hvem", hvem=str(on["Mette"]))
     page = phone.get("/ord")
     assert sees(world, on["Gry"]) == [] and sees(world, on["Mette"], "Mette") == []
-    assert "Ingen andre i appen kan se dit ord lige nu." in page.main and "Tag det tilbage" in page.main
+    assert (
+        "Ingen andre i appen kan se dit ord lige nu." in page.main
+        and "Tag det tilbage" in page.main
+    )
 
 
-def test_a_page_opened_again_tomorrow_says_nothing_that_is_over(world: World, on: dict[str, UUID]) -> None:
+def test_a_page_opened_again_tomorrow_says_nothing_that_is_over(
+    world: World, on: dict[str, UUID]
+) -> None:
     tell(world)
     phone = world.signed_in("Anna")
     assert "Det kan ses nu." in phone.get("/ord?besked=sagt").said
@@ -158,8 +175,11 @@ def test_yesterdays_page_says_a_word_of_today(world: World, on: dict[str, UUID])
         assert sees(world, on["Gry"]) == ["call"]
 
 
-def test_a_form_sent_twice_around_four_in_the_morning_tells_once(world: World, on: dict[str, UUID]) -> None:
-    """What was said just before four is over at four; its form, come again on a slow net, says nothing of the new day."""
+def test_a_form_sent_twice_around_four_in_the_morning_tells_once(
+    world: World, on: dict[str, UUID]
+) -> None:
+    """What was said just before four is over at four; its form, come again on a slow net, says
+    nothing of the new day."""
     four, row = clock.next_morning(person(world, "Anna").zone), ids.new()
     with clock.held(four - timedelta(minutes=1)):
         tell(world, row=row)
@@ -174,7 +194,9 @@ def test_a_form_sent_twice_around_four_in_the_morning_tells_once(world: World, o
         assert sees(world, on["Gry"]) == ["call"], "and so does a page of the day before"
 
 
-def test_an_old_form_says_nothing_anew_after_it_was_taken_back_or_replaced(world: World, on: dict[str, UUID]) -> None:
+def test_an_old_form_says_nothing_anew_after_it_was_taken_back_or_replaced(
+    world: World, on: dict[str, UUID]
+) -> None:
     """An old tab, a slow net: it is answered as calmly as the first time, and nobody is told."""
     phone = world.signed_in("Anna")
     first = [*phone.typed(phone.get("/ord"), "/ord"), ("ord", "visit")]
@@ -182,7 +204,10 @@ def test_an_old_form_says_nothing_anew_after_it_was_taken_back_or_replaced(world
     phone.fill("/ord", "/ord/slut")
     for _ in range(2):
         assert "Det kan ses nu." not in phone.post("/ord", first).said
-        assert world.read(day_words.today, person(world, "Anna")) is None and sees(world, on["Gry"]) == []
+        assert (
+            world.read(day_words.today, person(world, "Anna")) is None
+            and sees(world, on["Gry"]) == []
+        )
     second = [*phone.typed(phone.get("/ord"), "/ord"), ("ord", "leave")]
     phone.post("/ord", second)
     phone.post("/ord", first)
@@ -191,18 +216,26 @@ def test_an_old_form_says_nothing_anew_after_it_was_taken_back_or_replaced(world
 
 def test_an_old_choice_of_whom_does_not_come_back(world: World, on: dict[str, UUID]) -> None:
     phone = world.signed_in("Anna")
-    both = phone.typed(phone.get("/ord/hvem"), "/ord/hvem", hvem=[str(each) for each in on.values()])
+    both = phone.typed(
+        phone.get("/ord/hvem"), "/ord/hvem", hvem=[str(each) for each in on.values()]
+    )
     phone.post("/ord/hvem", both)
     phone.fill("/ord/hvem", "/ord/hvem", hvem=str(on["Gry"]))
     phone.post("/ord/hvem", both)
     assert person(world, "Anna").profile.tells == (str(on["Gry"]),)
 
 
-CHOSEN = "Gemt. Tager du nogen væk, gælder det med det samme. Kommer nogen til, gælder det fra næste gang du trykker."
-"""True of whatever was changed: whoever is taken out reads nothing from then on, whoever is added not what stands now."""
+CHOSEN = (
+    "Gemt. Tager du nogen væk, gælder det med det samme. Kommer nogen til, gælder det fra "
+    "næste gang du trykker."
+)
+"""True of whatever was changed: whoever is taken out reads nothing from then on, whoever is added
+not what stands now."""
 
 
-def test_another_choice_from_a_page_that_stood_open_holds(world: World, on: dict[str, UUID]) -> None:
+def test_another_choice_from_a_page_that_stood_open_holds(
+    world: World, on: dict[str, UUID]
+) -> None:
     """«Gemt» is true: whoever unticks somebody a moment after having ticked them is not ignored."""
     anna = world.signed_in()
     page = anna.get("/ord/hvem").form("/ord/hvem")
@@ -226,7 +259,9 @@ def test_another_choice_from_a_page_that_stood_open_holds(world: World, on: dict
     assert tells() == [], "nor does the second one"
 
 
-def test_another_word_from_a_page_that_stood_open_takes_the_place_of_the_first(world: World, on: dict[str, UUID]) -> None:
+def test_another_word_from_a_page_that_stood_open_takes_the_place_of_the_first(
+    world: World, on: dict[str, UUID]
+) -> None:
     anna = world.signed_in()
     fields = [each for each in anna.get("/ord").form("/ord").fields if each[0] != "ord"]
     for word in ("call", "leave", "call"):
@@ -240,8 +275,11 @@ def test_only_people_of_ones_own_can_be_chosen(world: World, on: dict[str, UUID]
     assert person(world, "Anna").profile.tells == (str(on["Mette"]),)
 
 
-def test_an_old_page_never_says_that_its_word_is_said_when_another_is(world: World, on: dict[str, UUID]) -> None:
-    """F says visit, G says call, F once more: call is what is seen, and nobody is told otherwise."""
+def test_an_old_page_never_says_that_its_word_is_said_when_another_is(
+    world: World, on: dict[str, UUID]
+) -> None:
+    """F says visit, G says call, F once more: call is what is seen, and nobody is told
+    otherwise."""
     world.write(day_words.choose, world.keys, person(world, "Anna"), set(on.values()))
     anna = world.signed_in()
     page = anna.get("/ord")
@@ -255,17 +293,27 @@ def test_an_old_page_never_says_that_its_word_is_said_when_another_is(world: Wor
     assert stands is not None and stands.word == "call"
 
 
-def test_two_tabs_that_choose_at_once_and_a_word_that_is_said_meanwhile_leave_one_choice(world: World, on: dict[str, UUID]) -> None:
-    """Whoever reads the word is among those who are told, however the taps fall, and no tap is refused."""
+def test_two_tabs_that_choose_at_once_and_a_word_that_is_said_meanwhile_leave_one_choice(
+    world: World, on: dict[str, UUID]
+) -> None:
+    """Whoever reads the word is among those who are told, however the taps fall, and no tap is
+    refused."""
 
     def tells(word: str) -> None:
         with suppress(NotFound):  # nobody was told just then
             tell(world, word)
 
-    anna, choices = person(world, "Anna"), (set[UUID](), {on["Gry"]}, {on["Mette"]}, set(on.values()))
+    anna, choices = (
+        person(world, "Anna"),
+        (set[UUID](), {on["Gry"]}, {on["Mette"]}, set(on.values())),
+    )
     for round_ in range(6):
-        taps: list[Any] = [partial(world.write, day_words.choose, world.keys, anna, each) for each in choices]
-        taps += [partial(tells, word) for word in ("call", "leave")] + [partial(world.read, day_words.readers, anna)]
+        taps: list[Any] = [
+            partial(world.write, day_words.choose, world.keys, anna, each) for each in choices
+        ]
+        taps += [partial(tells, word) for word in ("call", "leave")] + [
+            partial(world.read, day_words.readers, anna)
+        ]
         with ThreadPoolExecutor(len(taps)) as threads:
             for each in [threads.submit(tap) for tap in (taps if round_ % 2 else reversed(taps))]:
                 each.result()
@@ -274,7 +322,9 @@ def test_two_tabs_that_choose_at_once_and_a_word_that_is_said_meanwhile_leave_on
         assert set(world.read(grants.given, anna, "word")) <= told
 
 
-def test_the_end_of_a_word_is_the_same_to_both_wherever_one_moves(world: World, on: dict[str, UUID]) -> None:
+def test_the_end_of_a_word_is_the_same_to_both_wherever_one_moves(
+    world: World, on: dict[str, UUID]
+) -> None:
     tell(world)
     anna = world.signed_in("Anna")
     assert "Til og med lørdag den 14. marts." in anna.get("/ord").main

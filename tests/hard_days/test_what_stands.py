@@ -1,4 +1,5 @@
-"""What is said of something one has asked for is so now: the list and its own page say it alike, and Deling says nothing else."""
+"""What is said of something one has asked for is so now: the list and its own page say it alike,
+and Deling says nothing else."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -15,12 +16,22 @@ from tests.sharing.bonded import bond, person
 from tests.world import World
 
 NO_MORE = {
-    "stopped": lambda world, on, row: world.write(stopping.stop_kind, world.keys, person(world, "Anna"), on, "asks"),
-    "kept apart": lambda world, on, row: world.write(apart.withhold, world.keys, person(world, "Anna"), row),
-    "run out": lambda world, on, row: world.write(lambda db: db.execute(update(rows).values(end_minute=clock.minute()))),
+    "stopped": lambda world, on, row: world.write(
+        stopping.stop_kind, world.keys, person(world, "Anna"), on, "asks"
+    ),
+    "kept apart": lambda world, on, row: world.write(
+        apart.withhold, world.keys, person(world, "Anna"), row
+    ),
+    "run out": lambda world, on, row: world.write(
+        lambda db: db.execute(update(rows).values(end_minute=clock.minute()))
+    ),
     "paused": lambda world, on, row: world.write(grants.pause, world.keys, person(world, "Anna")),
-    "parted": lambda world, on, row: world.write(bonds.end, world.keys, person(world, "Mette"), on, owner=False),
-    "closed": lambda world, on, row: world.write(colleagues.close, world.municipality(), world.cast["Mette"].id),
+    "parted": lambda world, on, row: world.write(
+        bonds.end, world.keys, person(world, "Mette"), on, owner=False
+    ),
+    "closed": lambda world, on, row: world.write(
+        colleagues.close, world.municipality(), world.cast["Mette"].id
+    ),
 }
 AGREED = {
     "stopped": "Mette har sagt ja, men kan ikke se aftalen nu. Du kan spørge igen.",
@@ -42,7 +53,9 @@ HOLDS = "Mette har sagt ja til at ringe den første hverdag, du er hjemme. I kan
 
 
 def asked(world: World, on: UUID) -> UUID:
-    row: UUID = world.write(askings.ask, world.keys, person(world, "Anna"), ids.new(), on, "call", "")
+    row: UUID = world.write(
+        askings.ask, world.keys, person(world, "Anna"), ids.new(), on, "call", ""
+    )
     return row
 
 
@@ -96,7 +109,9 @@ def test_an_account_out_of_use_is_no_end_of_the_bond(world: World, answered: boo
     anna = world.signed_in()
     for path in ("/deling", "/bedt", f"/bedt/{row}")[: 3 if answered else 2]:
         main = anna.get(path).main
-        assert "Kontoen er ikke i brug mere. Mette kan ikke se" in main and "forbundet" not in main, path
+        assert (
+            "Kontoen er ikke i brug mere. Mette kan ikke se" in main and "forbundet" not in main
+        ), path
 
 
 def test_the_end_of_one_of_two_bonds_is_not_said_to_be_the_end_of_both(world: World) -> None:

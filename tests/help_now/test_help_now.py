@@ -1,5 +1,5 @@
-"""Hjælp nu: 112 first, never one number alone, each with its source; by the hour for whoever opens it, and never a word of now on
-the copy that may lie on a phone for weeks."""
+"""Hjælp nu: 112 first, never one number alone, each with its source; by the hour for whoever opens
+it, and never a word of now on the copy that may lie on a phone for weeks."""
 
 import gzip
 import re
@@ -77,12 +77,19 @@ def test_every_place_has_three_lines_and_only_its_own_region(world: World, code:
 def test_whoever_has_chosen_nothing_is_given_numbers_at_once(world: World) -> None:
     page = shown(world.phone())
     assert "tel:70113131" in calls(page) and "tel:1813" not in calls(page)
-    assert page.text.index('href="tel:112"') < page.text.index("Hvor bor du?"), "the question never stands before a number"
+    assert page.text.index('href="tel:112"') < page.text.index("Hvor bor du?"), (
+        "the question never stands before a number"
+    )
 
 
 def test_hours_that_nobody_confirmed_are_not_said(world: World) -> None:
     page = shown(world.phone())
-    unconfirmed = {"Lev Uden Vold", "Livslinien", "SIND Rådgivning", "Politiet, når det ikke haster"}
+    unconfirmed = {
+        "Lev Uden Vold",
+        "Livslinien",
+        "SIND Rådgivning",
+        "Politiet, når det ikke haster",
+    }
     assert {each.name for each in read().lines() if each.hours is None} == unconfirmed
     for name in unconfirmed:
         assert "Åbningstiden er ikke bekræftet" in line(page, name)
@@ -97,8 +104,9 @@ def test_a_closed_line_goes_below_and_says_when_it_opens(world: World) -> None:
     with clock.held(WEEKDAY):
         closed = shown(phone)
     assert calls(closed)[-1] == "tel:70113131"
-    assert "Åbner klokken 16. Hverdage klokken 16 til 8. Weekend og helligdage hele døgnet. Ellers din egen læge." in line(
-        closed, DOCTOR
+    assert (
+        "Åbner klokken 16. Hverdage klokken 16 til 8. Weekend og helligdage hele døgnet. Ellers "
+        "din egen læge." in line(closed, DOCTOR)
     )
     with clock.held(WEEKDAY + timedelta(hours=4)):
         opened = shown(phone)
@@ -128,13 +136,21 @@ def test_the_page_says_of_when_it_is(world: World) -> None:
 # The copy for offline
 
 
-@pytest.mark.parametrize("headers", [FETCHED, {"accept": "*/*"}, {"sec-fetch-mode": "same-origin", "accept": "text/html"}], ids=str)
-def test_the_copy_for_offline_has_the_hours_and_says_nothing_of_now(world: World, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "headers",
+    [FETCHED, {"accept": "*/*"}, {"sec-fetch-mode": "same-origin", "accept": "text/html"}],
+    ids=str,
+)
+def test_the_copy_for_offline_has_the_hours_and_says_nothing_of_now(
+    world: World, headers: dict[str, str]
+) -> None:
     with clock.held(WEEKDAY):
         page = shown(world.phone(), headers=headers)
     assert not any(word in page.main for word in OF_NOW)
     assert "Hverdage klokken 16 til 8. Weekend og helligdage hele døgnet." in line(page, DOCTOR)
-    assert calls(page).index("tel:70113131") == 2, "in the order of need, since nobody knows when it will be read"
+    assert calls(page).index("tel:70113131") == 2, (
+        "in the order of need, since nobody knows when it will be read"
+    )
 
 
 def test_a_browser_that_sends_no_fetch_headers_gets_the_page_of_now(world: World) -> None:
@@ -144,7 +160,9 @@ def test_a_browser_that_sends_no_fetch_headers_gets_the_page_of_now(world: World
 
 def test_the_two_are_told_apart_by_what_keeps_them(world: World) -> None:
     varies = world.phone().ask("GET", "/hjaelp-nu", headers=OPENED).headers["vary"]
-    assert {"sec-fetch-mode", "accept", "hx-request"} <= {each.strip().lower() for each in varies.split(",")}
+    assert {"sec-fetch-mode", "accept", "hx-request"} <= {
+        each.strip().lower() for each in varies.split(",")
+    }
 
 
 def test_the_copy_is_the_same_at_any_hour(world: World) -> None:
@@ -178,9 +196,14 @@ def test_it_is_asked_once_and_can_be_changed(world: World) -> None:
     assert page.said == "Gemt på den her telefon. Du kan altid vælge om."
     assert "Numre til Ringkøbing-Skjern." in page.main
     assert "Numre til Ringkøbing-Skjern." in phone.get("/hjaelp-nu").main
-    assert phone.get("/hjaelp-nu").h1 == "Hjælp nu", "neither a title nor an address says where somebody lives"
+    assert phone.get("/hjaelp-nu").h1 == "Hjælp nu", (
+        "neither a title nor an address says where somebody lives"
+    )
     elsewhere = phone.fill("/hjaelp-nu", "/hjaelp-nu", kommune="andet-sted")
-    assert "Nummeret til lægevagten hos dig kender vi ikke" in elsewhere.main and len(calls(elsewhere)) >= 3
+    assert (
+        "Nummeret til lægevagten hos dig kender vi ikke" in elsewhere.main
+        and len(calls(elsewhere)) >= 3
+    )
     undone = phone.fill("/hjaelp-nu", "/hjaelp-nu", kommune="ingen")
     assert "Hvor bor du? Vælg, så passer numrene." in undone.main
     assert chosen(phone) == "da.auto.normal.system.auto"
@@ -195,7 +218,9 @@ def test_the_choice_lives_with_the_other_choices_of_this_phone(world: World) -> 
     assert chosen(phone) == "da.light.large.system.auto.randers"
 
 
-@pytest.mark.parametrize("code", ["", "1813", "koebenhavn", "RANDERS", "randers/..", "<b>", "randers; Path=/", "a" * 300])
+@pytest.mark.parametrize(
+    "code", ["", "1813", "koebenhavn", "RANDERS", "randers/..", "<b>", "randers; Path=/", "a" * 300]
+)
 def test_a_place_that_is_not_here_changes_nothing(world: World, code: str) -> None:
     phone = world.phone()
     answer = phone.send("/hjaelp-nu", {"kommune": code})
@@ -204,15 +229,23 @@ def test_a_place_that_is_not_here_changes_nothing(world: World, code: str) -> No
 
 
 @pytest.mark.parametrize("code", ["nowhere", "-", "randers-", "../x", "a" * 50, "Randers"])
-def test_a_cookie_with_a_place_that_is_not_here_gives_numbers_all_the_same(world: World, code: str) -> None:
-    answer = world.phone().ask("GET", "/hjaelp-nu", headers={"cookie": f"{COOKIE}=da.dark.normal.system.auto.{code}", **OPENED})
+def test_a_cookie_with_a_place_that_is_not_here_gives_numbers_all_the_same(
+    world: World, code: str
+) -> None:
+    answer = world.phone().ask(
+        "GET",
+        "/hjaelp-nu",
+        headers={"cookie": f"{COOKIE}=da.dark.normal.system.auto.{code}", **OPENED},
+    )
     page = Page(answer.text)
     assert 'data-theme="dark"' in page.text
     assert "tel:70113131" in calls(page) and "Hvor bor du? Vælg, så passer numrene." in page.main
 
 
 def test_no_other_site_chooses_for_anybody(world: World) -> None:
-    answer = world.phone().send("/hjaelp-nu", {"kommune": "randers"}, **{"sec-fetch-site": "cross-site"})
+    answer = world.phone().send(
+        "/hjaelp-nu", {"kommune": "randers"}, **{"sec-fetch-site": "cross-site"}
+    )
     assert answer.status_code == 403 and "set-cookie" not in answer.headers
 
 
@@ -224,18 +257,24 @@ def test_a_link_shows_a_municipality_and_remembers_nothing(world: World) -> None
     assert "Hvor bor du? Vælg, så passer numrene." in phone.get("/hjaelp-nu").main
 
 
-@pytest.mark.parametrize("code", ["koebenhavn", "8900", "Randers", "aarhus%20", "%3Cb%3E", "x" * 500])
+@pytest.mark.parametrize(
+    "code", ["koebenhavn", "8900", "Randers", "aarhus%20", "%3Cb%3E", "x" * 500]
+)
 def test_an_unknown_place_is_a_calm_page_with_help(world: World, code: str) -> None:
     page = world.phone().get(f"/hjaelp-nu/{code}", expect=404)
     assert page.h1 == "Siden findes ikke" and "/hjaelp-nu" in page.links
 
 
 def test_the_phones_copy_follows_a_choice_at_the_next_page(world: World) -> None:
-    """The script of every page asks for the copy anew when what stands on <html> is another than last time."""
+    """The script of every page asks for the copy anew when what stands on <html> is another than
+    last time."""
     phone = world.signed_in()
     assert "data-municipality" not in phone.get("/").text
     phone.fill("/hjaelp-nu", "/hjaelp-nu", kommune="randers")
-    assert '<html lang="da" dir="ltr"' in phone.get("/").text and 'data-municipality="randers"' in phone.get("/").text
+    assert (
+        '<html lang="da" dir="ltr"' in phone.get("/").text
+        and 'data-municipality="randers"' in phone.get("/").text
+    )
     assert "Numre til Randers." in shown(phone, headers=FETCHED).main
 
 
@@ -244,7 +283,9 @@ def test_a_changed_number_makes_a_new_worker(world: World) -> None:
     first = build(world)
     own = world.settings.data / "help" / "municipalities"
     own.mkdir(parents=True)
-    (own / "randers.toml").write_text('name = "Randers"\nregion = "midtjylland"\ncluster = "Klyngen"\n')
+    (own / "randers.toml").write_text(
+        'name = "Randers"\nregion = "midtjylland"\ncluster = "Klyngen"\n'
+    )
     world.state["help"].look_again()
     assert build(world) != first
 
@@ -256,11 +297,22 @@ class Down(Exception):
     """The database is not there."""
 
 
-def test_it_answers_when_the_database_does_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_answers_when_the_database_does_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def down(*_: object, **__: object) -> None:
         raise Down
 
-    for name in ("read", "read_at_door", "read_long", "write", "write_going", "write_long", "_read_now", "write_now"):
+    for name in (
+        "read",
+        "read_at_door",
+        "read_long",
+        "write",
+        "write_going",
+        "write_long",
+        "_read_now",
+        "write_now",
+    ):
         monkeypatch.setattr(Database, name, down)
     world.db.close()
     phone = world.phone()
@@ -277,7 +329,9 @@ def test_it_is_never_asked_too_often(world: World, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(world.state["door"].attempts, "address", Bucket(0, 30))
     assert phone.send("/log-ind", {"navn": "x", "adgangskode": "y"}).status_code == 429
     assert {phone.ask("GET", "/hjaelp-nu", headers=OPENED).status_code for _ in range(200)} == {200}
-    assert {phone.send("/hjaelp-nu", {"kommune": "randers"}).status_code for _ in range(50)} == {303}
+    assert {phone.send("/hjaelp-nu", {"kommune": "randers"}).status_code for _ in range(50)} == {
+        303
+    }
 
 
 def test_it_is_small_and_needs_no_script(world: World) -> None:
@@ -302,4 +356,6 @@ def test_it_is_on_every_page_even_the_errors(world: World) -> None:
 def test_relatives_are_given_the_lines_that_are_there_for_them(world: World) -> None:
     page = world.phone().get("/paaroerende")
     assert calls(page) == ["tel:70201201", "tel:70232750", "tel:116111"]
-    assert "Når et barn i dit hjem har brug for en at tale med. Hele døgnet, alle dage." in page.main
+    assert (
+        "Når et barn i dit hjem har brug for en at tale med. Hele døgnet, alle dage." in page.main
+    )

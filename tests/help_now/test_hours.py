@@ -1,4 +1,5 @@
-"""When a line answers: over midnight, weekends, holidays, half days, the nights the clocks change, and the turn of the year."""
+"""When a line answers: over midnight, weekends, holidays, half days, the nights the clocks change,
+and the turn of the year."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -56,7 +57,9 @@ def test_when_it_opens_is_the_next_time_it_does() -> None:
     assert opens(OFFICE, "2026-03-16T08:00") == "2026-03-16 10:00"
     assert opens(OFFICE, "2026-03-16T16:00") == "2026-03-17 10:00"
     assert opens(OFFICE, "2026-03-20T13:30") == "2026-03-23 10:00"
-    assert opens(["mon 10:00-11:00"], "2026-03-16T12:00") is None, "Monday a week from now would be read as today"
+    assert opens(["mon 10:00-11:00"], "2026-03-16T12:00") is None, (
+        "Monday a week from now would be read as today"
+    )
 
 
 def test_open_over_midnight_and_into_the_new_year() -> None:
@@ -68,14 +71,21 @@ def test_open_over_midnight_and_into_the_new_year() -> None:
 
 
 def test_the_night_the_clocks_go_forward_and_the_night_they_go_back() -> None:
-    """29 March 2026 has no half past two; 25 October 2026 has two of them, and a line is not called closed at the first."""
+    """29 March 2026 has no half past two; 25 October 2026 has two of them, and a line is not called
+    closed at the first."""
     spring, autumn = datetime(2026, 3, 29, 0, tzinfo=UTC), datetime(2026, 10, 25, 0, tzinfo=UTC)
     night = parsed(["daily 20:00-02:30"])
     minutes = [timedelta(minutes=each) for each in range(0, 180, 10)]
-    assert [standing(night, spring + each).open for each in minutes] == [each < timedelta(minutes=90) for each in minutes]
-    assert [standing(night, autumn + each).open for each in minutes] == [each < timedelta(minutes=90) for each in minutes]
+    assert [standing(night, spring + each).open for each in minutes] == [
+        each < timedelta(minutes=90) for each in minutes
+    ]
+    assert [standing(night, autumn + each).open for each in minutes] == [
+        each < timedelta(minutes=90) for each in minutes
+    ]
     morning = standing(parsed(["daily 08:00-10:00"]), spring)
-    assert morning.opens is not None and morning.opens.astimezone(UTC) == datetime(2026, 3, 29, 6, tzinfo=UTC)
+    assert morning.opens is not None and morning.opens.astimezone(UTC) == datetime(
+        2026, 3, 29, 6, tzinfo=UTC
+    )
     assert opens(["daily 08:00-10:00"], "2026-10-25T02:30") == "2026-10-25 08:00"
     around_the_clock = parsed(["daily 00:00-24:00"])
     assert all(standing(around_the_clock, autumn + each).open for each in minutes)
@@ -83,14 +93,17 @@ def test_the_night_the_clocks_go_forward_and_the_night_they_go_back() -> None:
 
 def test_a_holiday_nobody_said_anything_of_is_neither_open_nor_closed() -> None:
     assert now(OFFICE, "2026-04-06T11:00") == Standing(None)
-    assert opens(OFFICE, "2026-04-01T17:00") is None, "Thursday is a holiday: it may open then, and it may not"
+    assert opens(OFFICE, "2026-04-01T17:00") is None, (
+        "Thursday is a holiday: it may open then, and it may not"
+    )
     assert opens([*OFFICE, "holidays closed"], "2026-04-01T17:00") == "2026-04-07 10:00"
     assert opens([*OFFICE, "holidays closed"], "2026-04-06T11:00") == "2026-04-07 10:00"
 
 
 @pytest.mark.parametrize("day", ["2026-06-05", "2026-12-24", "2026-12-31"])
 def test_a_day_many_take_off_is_never_called_closed(day: str) -> None:
-    """They are no holidays by law, so the doctor's line would be called closed on Christmas Eve, when it may be all there is."""
+    """They are no holidays by law, so the doctor's line would be called closed on Christmas Eve,
+    when it may be all there is."""
     assert now(DOCTOR, f"{day}T12:00") == Standing(None)
     assert now("always", f"{day}T12:00").open is True
 
@@ -106,7 +119,11 @@ def test_closed_never_says_that_it_opens_while_it_is_open() -> None:
         found = standing(hours, at)
         if found.opens is not None:
             closed += 1
-            assert found.open is False and at < found.opens and standing(hours, found.opens).open is True
+            assert (
+                found.open is False
+                and at < found.opens
+                and standing(hours, found.opens).open is True
+            )
         at += timedelta(minutes=15)
     assert closed > 1000
 
@@ -143,11 +160,23 @@ def test_the_holidays_of_a_year() -> None:
 
 @pytest.mark.parametrize(
     "given",
-    [[], "sometimes", 7, ["mon"], ["man 09:00-15:00"], ["mon 9-15"], ["mon 09:00-24:30"], ["mon 09:00-09:00"],
-     ["fri-mon 09:00-15:00"],
-     ["mon, tue 09:00-15:00"], ["mon 25:00-26:00"], ["holidays closed"], [1]],
+    [
+        [],
+        "sometimes",
+        7,
+        ["mon"],
+        ["man 09:00-15:00"],
+        ["mon 9-15"],
+        ["mon 09:00-24:30"],
+        ["mon 09:00-09:00"],
+        ["fri-mon 09:00-15:00"],
+        ["mon, tue 09:00-15:00"],
+        ["mon 25:00-26:00"],
+        ["holidays closed"],
+        [1],
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_hours_that_cannot_be_read_are_refused(given: object) -> None:
     with pytest.raises(ValueError, match=r"open|day|time"):
         parsed(given)
@@ -164,8 +193,10 @@ def test_hours_that_cannot_be_read_are_refused(given: object) -> None:
         (NIGHTS, "Alle dage klokken 9 til 5.", "Every day 09:00 to 05:00."),
         (
             [*OFFICE, "weekend,holidays closed"],
-            "Mandag til torsdag klokken 10 til 16. Fredag klokken 10 til 13.30. Weekend og helligdage lukket.",
-            "Monday to Thursday 10:00 to 16:00. Friday 10:00 to 13:30. Weekends and public holidays closed.",
+            "Mandag til torsdag klokken 10 til 16. Fredag klokken 10 til 13.30. Weekend og "
+            "helligdage lukket.",
+            "Monday to Thursday 10:00 to 16:00. Friday 10:00 to 13:30. Weekends and public "
+            "holidays closed.",
         ),
         (
             ["mon,wed,fri 09:00-11:00", "mon,wed,fri 19:00-24:00"],

@@ -47,8 +47,13 @@ def test_a_municipality_is_chosen_without_javascript(opens: Open) -> None:
 def test_a_person_is_told_what_is_open_also_through_the_worker(anna: Window) -> None:
     with clock.held(WEEKDAY):
         page = anna.goto("/hjaelp-nu")
-        assert page.evaluate("navigator.serviceWorker.controller !== null"), "the worker stands between"
-        poll(page, lambda: "Tiderne passer til mandag klokken 12.05." in anna.goto("/hjaelp-nu").content())
+        assert page.evaluate("navigator.serviceWorker.controller !== null"), (
+            "the worker stands between"
+        )
+        poll(
+            page,
+            lambda: "Tiderne passer til mandag klokken 12.05." in anna.goto("/hjaelp-nu").content(),
+        )
         expect(page.locator("main")).to_contain_text("Åbner klokken 16.")
 
 

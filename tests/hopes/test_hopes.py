@@ -21,8 +21,13 @@ def test_the_same_form_twice_keeps_one_hope_and_other_words_keep_both(world: Wor
     anna.post("/haab", form)
     anna.post("/haab", form)
     assert len(world.read(kept.all_of, world.person())) == 1
-    anna.post("/haab", [(name, "Et stort hus" if name == "tekst" else value) for name, value in form])
-    assert {hope.text for hope in world.read(kept.all_of, world.person())} == {"Et lille hus", "Et stort hus"}
+    anna.post(
+        "/haab", [(name, "Et stort hus" if name == "tekst" else value) for name, value in form]
+    )
+    assert {hope.text for hope in world.read(kept.all_of, world.person())} == {
+        "Et lille hus",
+        "Et stort hus",
+    }
 
 
 def test_a_hope_can_be_changed_with_what_it_touches(world: World) -> None:
@@ -46,7 +51,10 @@ def test_a_hope_is_never_reached_and_has_no_deadline(world: World) -> None:
     hope = a_hope(anna, "En hund")
     with clock.held(NOON + timedelta(days=300)):
         page = world.signed_in().get(hope)
-    assert {form.action for form in page.forms if hope in form.action} == {f"{hope}/maal", f"{hope}/slet"}
+    assert {form.action for form in page.forms if hope in form.action} == {
+        f"{hope}/maal",
+        f"{hope}/slet",
+    }
     assert "Der er ingen frist." in page.main
     assert not re.search(r"nået|forsinket|siden|mangler", page.main)
 

@@ -1,4 +1,5 @@
-"""A database in which every form has been used, made once and copied; and everything that is sealed in it, opened."""
+"""A database in which every form has been used, made once and copied; and everything that is sealed
+in it, opened."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ def live(template: Template, to: Path) -> Lived:
 
 @dataclass(frozen=True)
 class Opened:
-    """One sealed value: where it lies, whose key opens it (nobody's: the server's own), and what was sealed, as JSON."""
+    """One sealed value: where it lies, whose key opens it (nobody's: the server's own), and what
+    was sealed, as JSON."""
 
     column: Column[Any]
     row: Any
@@ -70,19 +72,38 @@ def sealed(world: World) -> Iterator[Opened]:
     everyone = world.read(lambda db: list(db.execute(select(people_table.c.id)).scalars()))
     boxes = [me.box for who in everyone if (me := world.read(people.get, world.keys, who))]
     for table in metadata.sorted_tables:
-        for column in (each for each in table.c if isinstance(each.type, LargeBinary) and each.info.get("sealed")):
-            rows = world.read(lambda db, t=table, c=column: db.execute(select(t).where(c.is_not(None))).mappings().all())
+        for column in (
+            each
+            for each in table.c
+            if isinstance(each.type, LargeBinary) and each.info.get("sealed")
+        ):
+            rows = world.read(
+                lambda db, t=table, c=column: (
+                    db.execute(select(t).where(c.is_not(None))).mappings().all()
+                )
+            )
             yield from (_opened(world, boxes, column, row) for row in rows)
 
 
 def _opened(world: World, boxes: list[Box], column: Column[Any], row: Any) -> Opened:
-    """Whoever's it is, and wherever in the row its place is written; or the server's own, for what no citizen's key can open."""
+    """Whoever's it is, and wherever in the row its place is written; or the server's own, for what
+    no citizen's key can open."""
     table, value = column.table.name, row[column.name]
-    places = [row.get("id"), row.get("owner"), f"{row.get('owner')}|{row.get('number')}", f"{row.get('owner')}:{row.get('date')}"]
+    places = [
+        row.get("id"),
+        row.get("owner"),
+        f"{row.get('owner')}|{row.get('number')}",
+        f"{row.get('owner')}:{row.get('date')}",
+    ]
     for box in sorted(boxes, key=lambda each: each.owner not in (row.get("owner"), row.get("id"))):
         for place in places:
             try:
-                return Opened(column, row, box.owner, bytes(box.open(msgspec.Raw, table, place, value, column.name)))
+                return Opened(
+                    column,
+                    row,
+                    box.owner,
+                    bytes(box.open(msgspec.Raw, table, place, value, column.name)),
+                )
             except SealBroken:
                 continue
     for purpose in ("invitation", NAME):

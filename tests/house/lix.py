@@ -1,4 +1,5 @@
-"""LIX, the Scandinavian measure of how heavy a text is: words for each sentence, plus the share of words over six letters."""
+"""LIX, the Scandinavian measure of how heavy a text is: words for each sentence, plus the share of
+words over six letters."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +11,8 @@ WORD = re.compile(r"[^\W\d_]+")
 
 
 def lix(blocks: Iterable[str]) -> float:
-    """The LIX of a page, given as its blocks (paragraphs, headings, buttons): a block ends the sentence it holds."""
+    """The LIX of a page, given as its blocks (paragraphs, headings, buttons): a block ends the
+    sentence it holds."""
     split = [sentence for block in blocks for sentence in sentences(block)]
     words = [word for sentence in split for word in WORD.findall(sentence)]
     if not words:

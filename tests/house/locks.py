@@ -1,7 +1,9 @@
-"""Which rows a transaction on PostgreSQL locks, in which order; and whether two of them could each hold what the other needs.
+"""Which rows a transaction on PostgreSQL locks, in which order; and whether two of them could each
+hold what the other needs.
 
-Triggers that only this database has say which rows are changed, those that go by a foreign key too; a SELECT … FOR … is asked again
-for whose rows it took; and what a new row refers to is held by its key. A place is a table and whose rows they are.
+Triggers that only this database has say which rows are changed, those that go by a foreign key too;
+a SELECT … FOR … is asked again for whose rows it took; and what a new row refers to is held by its
+key. A place is a table and whose rows they are.
 """
 
 import json
@@ -17,22 +19,33 @@ from sqlalchemy import event
 from app.foundation.database import metadata
 from tests.world import World
 
-LOCKING = re.compile(r"SELECT .*?\bFROM (\w+)\s.*\bFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)", re.S)
+LOCKING = re.compile(
+    r"SELECT .*?\bFROM (\w+)\s.*\bFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)", re.S
+)
 FUNCTION = """
 CREATE FUNCTION says_its_lock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE NOTICE USING MESSAGE =
-        concat_ws(' ', 'lock', TG_OP, TG_TABLE_NAME, to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END));
+        concat_ws(' ', 'lock', TG_OP, TG_TABLE_NAME, to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW
+            ELSE OLD END));
     RETURN coalesce(NEW, OLD);
 END $$"""
-WHOSE = {table.name: "owner" if "owner" in table.c else "id" if table.name == "people" else "" for table in metadata.sorted_tables}
+WHOSE = {
+    table.name: "owner" if "owner" in table.c else "id" if table.name == "people" else ""
+    for table in metadata.sorted_tables
+}
 PARENTS = {
-    table.name: [(key.column.table.name, key.parent.name) for column in table.c for key in column.foreign_keys]
+    table.name: [
+        (key.column.table.name, key.parent.name)
+        for column in table.c
+        for key in column.foreign_keys
+    ]
     for table in metadata.sorted_tables
 }
 
 
 class Place(NamedTuple):
-    """`part` is the row itself, or its key, which whoever refers to it holds with others and whoever deletes it holds alone."""
+    """`part` is the row itself, or its key, which whoever refers to it holds with others and
+    whoever deletes it holds alone."""
 
     table: str
     whose: str
@@ -44,7 +57,8 @@ class Place(NamedTuple):
 
 @dataclass
 class Taken:
-    """The locks of one transaction in the order in which they were first taken, each with whether nobody else may have it."""
+    """The locks of one transaction in the order in which they were first taken, each with whether
+    nobody else may have it."""
 
     story: str
     locks: dict[Place, bool] = field(default_factory=dict)
@@ -54,12 +68,19 @@ class Taken:
 
 
 def crossings(one: Taken, other: Taken) -> Iterator[str]:
-    """Places that the two take in opposite order, unless both have to pass an earlier one that only one of them can have."""
+    """Places that the two take in opposite order, unless both have to pass an earlier one that only
+    one of them can have."""
     first, second = list(one.locks), list(other.locks)
-    meet = [place for place in first if place in other.locks and (one.locks[place] or other.locks[place])]
+    meet = [
+        place
+        for place in first
+        if place in other.locks and (one.locks[place] or other.locks[place])
+    ]
     for at, here in enumerate(meet):
         for there in meet[at + 1 :]:
-            if second.index(there) > second.index(here) or here[:2] == there[:2]:  # a row and its key are taken as one
+            if (
+                second.index(there) > second.index(here) or here[:2] == there[:2]
+            ):  # a row and its key are taken as one
                 continue
             gates = set(first[: first.index(here)]) & set(second[: second.index(there)])
             if not any(one.locks[gate] or other.locks[gate] for gate in gates):
@@ -86,7 +107,10 @@ class Watched:
     def _lay_out(db: Any) -> None:
         db.exec_driver_sql(FUNCTION)
         for name in WHOSE:
-            when = f"BEFORE INSERT OR UPDATE OR DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION says_its_lock()"
+            when = (
+                f"BEFORE INSERT OR UPDATE OR DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION "
+                "says_its_lock()"
+            )
             db.exec_driver_sql(f"CREATE TRIGGER zz_says_its_lock {when}")
 
     def _connected(self, raw: Any, _: object) -> None:
@@ -113,7 +137,9 @@ class Watched:
                 self._bonds[values["id"]] = values["owner"]
             for parent, column in PARENTS[table]:
                 if values[column] is not None:
-                    taken.take(Place(parent, self._whose(parent, str(values[column])), "key"), alone=False)
+                    taken.take(
+                        Place(parent, self._whose(parent, str(values[column])), "key"), alone=False
+                    )
             return
         whose = str(values.get(WHOSE[table], ""))
         if how == "DELETE":
@@ -130,7 +156,10 @@ class Watched:
             return
         table, how, raw = found[1], found[2], db.connection.driver_connection
         column = WHOSE[table] or "''"
-        again = f"SELECT DISTINCT CAST({column} AS text) FROM ({_unlocked(statement[found.start() :])}) AS x"
+        again = (
+            f"SELECT DISTINCT CAST({column} AS text) FROM "
+            f"({_unlocked(statement[found.start() :])}) AS x"
+        )
         for (whose,) in raw.cursor().execute(again, parameters or None).fetchall():
             whole = how == "UPDATE"
             if how == "KEY SHARE" or whole:
@@ -140,14 +169,24 @@ class Watched:
 
     def crossed(self) -> list[str]:
         """Every two that could stop each other, the same two once."""
-        kinds = {(each.story, tuple(each.locks.items())): each for each in self.done if len(each.locks) > 1}
-        found = (line for one, other in combinations_with_replacement(kinds.values(), 2) for line in crossings(one, other))
+        kinds = {
+            (each.story, tuple(each.locks.items())): each
+            for each in self.done
+            if len(each.locks) > 1
+        }
+        found = (
+            line
+            for one, other in combinations_with_replacement(kinds.values(), 2)
+            for line in crossings(one, other)
+        )
         return sorted(set(found))
 
 
 def _unlocked(statement: str) -> str:
     """The same rows, all their columns, without locking them."""
-    bare = re.sub(r"\s*FOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\s*$", "", statement.strip().rstrip(";"))
+    bare = re.sub(
+        r"\s*FOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\s*$", "", statement.strip().rstrip(";")
+    )
     return re.sub(r"^SELECT .*?\bFROM\b", "SELECT * FROM", bare, count=1, flags=re.S)
 
 

@@ -1,4 +1,5 @@
-"""Templates and scripts know each other by name only: each name that one side says, the other side answers to."""
+"""Templates and scripts know each other by name only: each name that one side says, the other side
+answers to."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +11,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def read(*patterns: str) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for pattern in patterns for path in sorted(ROOT.glob(pattern)))
+    return "\n".join(
+        path.read_text(encoding="utf-8")
+        for pattern in patterns
+        for path in sorted(ROOT.glob(pattern))
+    )
 
 
 TEMPLATES = read("templates/**/*.html")
@@ -28,25 +33,37 @@ def unanswered(called: Iterable[str], there: Iterable[str], where: str) -> list[
 
 
 def behaviours(templates: str, scripts: str) -> list[str]:
-    """Both ways: what a page asks for is done by a script, and what a script does is asked for by a page."""
+    """Both ways: what a page asks for is done by a script, and what a script does is asked for by a
+    page."""
     asked = names(r"""data-behaviour=["']([^"']+)["']""", templates)
     done = names(r"""\bbehaviour\(["']([^"']+)["']""", scripts)
-    told = unanswered(asked, done, "is asked for by a template, and no script of static/js does it: behaviour(…)")
-    return told + unanswered(done, asked, "is done by a script, and no template asks for it: data-behaviour")
+    told = unanswered(
+        asked, done, "is asked for by a template, and no script of static/js does it: behaviour(…)"
+    )
+    return told + unanswered(
+        done, asked, "is done by a script, and no template asks for it: data-behaviour"
+    )
 
 
 def ids(templates: str, scripts: str) -> list[str]:
     """What a script looks up by its id stands in a template, or is made by a script."""
     asked = names(r"""(?:getElementById|clone)\(["']([^"']+)["']""", scripts)
-    there = names(r"""\bid=["']([\w-]+)["']""", templates + scripts) | names(r"""\bid(?: =|:) ["']([\w-]+)["']""", scripts)
+    there = names(r"""\bid=["']([\w-]+)["']""", templates + scripts) | names(
+        r"""\bid(?: =|:) ["']([\w-]+)["']""", scripts
+    )
     return unanswered(asked, there, "is looked up by a script, and no template has it as an id")
 
 
 def data(templates: str, scripts: str, styles: str) -> list[str]:
-    """What a template hands over is taken by a script or a style. What stands on <html> is taken whole, as the copy's look."""
+    """What a template hands over is taken by a script or a style. What stands on <html> is taken
+    whole, as the copy's look."""
     templates = re.sub(r"<html[^>]*>", "", templates)
     said = names(r"\sdata-([a-z-]+)(?=[\s=>{\"])", templates) - {"behaviour"}
-    taken = {name for name in said if re.search(rf"\b{_camel(name)}\b", scripts) or f"[data-{name}" in styles + scripts}
+    taken = {
+        name
+        for name in said
+        if re.search(rf"\b{_camel(name)}\b", scripts) or f"[data-{name}" in styles + scripts
+    }
     return unanswered(said, taken, "is handed over by a template as data-…, and nobody takes it")
 
 
@@ -91,7 +108,7 @@ def test_an_id_and_a_word_that_nobody_answers_to_are_noticed() -> None:
     assert ids('<p id="here">', 'getElementById("gone"); clone("here")') == [
         "«gone» is looked up by a script, and no template has it as an id"
     ]
-    assert data('<p data-failed-twice="x" data-done="y" data-on>', "x.dataset.done", "[data-on] {}") == [
-        "«failed-twice» is handed over by a template as data-…, and nobody takes it"
-    ]
+    assert data(
+        '<p data-failed-twice="x" data-done="y" data-on>', "x.dataset.done", "[data-on] {}"
+    ) == ["«failed-twice» is handed over by a template as data-…, and nobody takes it"]
     assert not data('<p data-failed-twice="x">', "x.dataset.failedTwice", "")

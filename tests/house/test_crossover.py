@@ -19,7 +19,17 @@ from tests.phone import ORIGIN
 from tests.world import World
 
 PEOPLE, REQUESTS = 20, 400
-PAGES = ("/", "/dagbog", "/haab", "/gode-ting/en", "/gode-ting/alle", "/mit", "/konto", "/dag", "/mine-ting")
+PAGES = (
+    "/",
+    "/dagbog",
+    "/haab",
+    "/gode-ting/en",
+    "/gode-ting/alle",
+    "/mit",
+    "/konto",
+    "/dag",
+    "/mine-ting",
+)
 
 
 def canary(n: int) -> str:
@@ -30,7 +40,13 @@ def settle(db: Connection, keys: Keyring, n: int) -> UUID:
     """One of twenty, with a canary in every kind of thing."""
     profile = Profile(nickname=canary(n) + "navn", sign_in_name=f"fugl-{n}")
     me = people.create(db, keys, ids.new(), profile, kind=CITIZEN, password=None)
-    journal.entries.keep(db, me, ids.new(), me.today, journal.entries.Words(canary(n) + "ord", (canary(n) + "hjalp",)))
+    journal.entries.keep(
+        db,
+        me,
+        ids.new(),
+        me.today,
+        journal.entries.Words(canary(n) + "ord", (canary(n) + "hjalp",)),
+    )
     hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(canary(n) + "haab"))
     good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(canary(n) + "god"))
     days.marks.put(db, me, me.today, days.Mark("hard"))
@@ -54,7 +70,9 @@ def test_nobody_ever_gets_anothers_page(world: World) -> None:
     told = world.runner.run(_storm(world, cookies(world)))
     assert len(told) >= REQUESTS * 0.85
     for n, path, text in told:
-        assert not strangers_words(text, n), f"{path} for {n} holds words of {strangers_words(text, n)}"
+        assert not strangers_words(text, n), (
+            f"{path} for {n} holds words of {strangers_words(text, n)}"
+        )
         if path in ("/dagbog", "/haab", "/gode-ting/alle"):
             assert canary(n) in text, f"{path} lost {n}'s own words"
 
@@ -86,7 +104,8 @@ async def _one(client: httpx.AsyncClient, sessions: list[str], k: int) -> tuple[
 
 
 def test_the_check_would_see_a_mix_up() -> None:
-    """Seeded: a page with two people's words is caught, and a request that failed is not taken for one that was given up."""
+    """Seeded: a page with two people's words is caught, and a request that failed is not taken for
+    one that was given up."""
     assert strangers_words(canary(1) + "ord " + canary(7) + "ord", 1) == [7]
     assert answered([asyncio.CancelledError(), "page"]) == ["page"]
     with pytest.raises(AssertionError, match="500"):
@@ -94,7 +113,8 @@ def test_the_check_would_see_a_mix_up() -> None:
 
 
 def test_writing_at_once_keeps_every_word_with_its_writer(world: World) -> None:
-    """R36, R79: twenty people write at the same moment; each entry opens for its own writer only."""
+    """R36, R79: twenty people write at the same moment; each entry opens for its own writer
+    only."""
     sessions = cookies(world)
     marks = [_mark(world, session) for session in sessions]
     statuses = world.runner.run(_write_all(world, sessions, marks))
@@ -113,7 +133,9 @@ def _mark(world: World, session: str) -> str:
 async def _page(world: World, session: str) -> str:
     transport = httpx.ASGITransport(app=world.app)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        return (await client.get("/dagbog", headers={"cookie": session, "accept-language": "da"})).text
+        return (
+            await client.get("/dagbog", headers={"cookie": session, "accept-language": "da"})
+        ).text
 
 
 async def _write_all(world: World, sessions: list[str], marks: list[str]) -> list[int]:
@@ -121,7 +143,11 @@ async def _write_all(world: World, sessions: list[str], marks: list[str]) -> lis
     headers = {"sec-fetch-site": "same-origin"}
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers) as client:
         sent = [
-            client.post("/dagbog", data={"konto": marks[n], "tekst": f"{canary(n)}samtidig"}, headers={"cookie": sessions[n]})
+            client.post(
+                "/dagbog",
+                data={"konto": marks[n], "tekst": f"{canary(n)}samtidig"},
+                headers={"cookie": sessions[n]},
+            )
             for n in range(PEOPLE)
         ]
         return [response.status_code for response in await asyncio.gather(*sent)]

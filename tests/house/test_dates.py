@@ -1,4 +1,5 @@
-"""No date is shown or promised that did not go through its owner's zone and the day that begins at 04:00."""
+"""No date is shown or promised that did not go through its owner's zone and the day that begins at
+04:00."""
 
 import ast
 import io
@@ -23,7 +24,16 @@ from tests.world import World
 
 APP = Path(__file__).parents[2] / "app"
 TEMPLATES = APP.parent / "templates"
-MAKES_A_DATE = {"date", "today", "strftime", "astimezone", "fromtimestamp", "utcfromtimestamp", "utcnow", "from_minute"}
+MAKES_A_DATE = {
+    "date",
+    "today",
+    "strftime",
+    "astimezone",
+    "fromtimestamp",
+    "utcfromtimestamp",
+    "utcnow",
+    "from_minute",
+}
 MAY = {
     "foundation/clock.py": "here it is done",
     "foundation/logs.py": "the operator's log is in UTC",
@@ -37,12 +47,24 @@ OF_THE_CLOCK = {"clock.today", "me.today", "hard_days.day_words.today", "words.t
 def makes_dates(source: str) -> Iterator[str]:
     """What in a file makes a date, or words of one, of a moment."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MAKES_A_DATE:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in MAKES_A_DATE
+        ):
             if ast.unparse(node.func) not in OF_THE_CLOCK:
                 yield f"line {node.lineno}: {ast.unparse(node.func)}"
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ZoneInfo":
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "ZoneInfo"
+        ):
             yield f"line {node.lineno}: ZoneInfo"
-        elif isinstance(node, ast.FormattedValue) and node.format_spec and re.search("%[aAbBcdjmUuVWxYyZz]", ast.unparse(node)):
+        elif (
+            isinstance(node, ast.FormattedValue)
+            and node.format_spec
+            and re.search("%[aAbBcdjmUuVWxYyZz]", ast.unparse(node))
+        ):
             yield f"line {node.lineno}: {ast.unparse(node.value)} with a format of a date"
 
 
@@ -53,19 +75,24 @@ FILES = sorted(str(file.relative_to(APP)) for file in APP.rglob("*.py"))
 def test_only_the_clock_makes_a_date(file: str) -> None:
     found = list(makes_dates((APP / file).read_text(encoding="utf-8")))
     assert not found, (
-        f"app/{file} makes a date by itself: ask clock.day_of, clock.last_day or clock.here, with the zone\n" + "\n".join(found)
+        f"app/{file} makes a date by itself: ask clock.day_of, clock.last_day or clock.here, "
+        "with the zone\n" + "\n".join(found)
     )
 
 
 def test_the_exceptions_are_files_that_need_it() -> None:
-    assert [each for each in MAY if not list(makes_dates((APP / each).read_text(encoding="utf-8")))] == []
+    assert [
+        each for each in MAY if not list(makes_dates((APP / each).read_text(encoding="utf-8")))
+    ] == []
 
 
 def test_no_template_makes_a_date() -> None:
     found = [
         f"{file.relative_to(TEMPLATES)}: {each}"
         for file in sorted(TEMPLATES.rglob("*.html"))
-        for each in re.findall(r"\.(?:date|strftime|astimezone)\(", file.read_text(encoding="utf-8"))
+        for each in re.findall(
+            r"\.(?:date|strftime|astimezone)\(", file.read_text(encoding="utf-8")
+        )
     ]
     assert not found, "a template is given the day, it does not make one\n" + "\n".join(found)
 
@@ -114,7 +141,9 @@ def lives_in(world: World, zone: str) -> Phone:
 
 def said(day: date) -> str:
     """«14. marts 2026», as pages say it."""
-    months = "januar februar marts april maj juni juli august september oktober november december".split()
+    months = (
+        "januar februar marts april maj juni juli august september oktober november december"
+    ).split()
     return f"{day.day}. {months[day.month - 1]}"
 
 
@@ -149,8 +178,11 @@ def at_the_wall(told: str, zone: str) -> tuple[datetime, date]:
 
 
 @pytest.mark.parametrize(("zone", "wall", "day"), NIGHTS, ids=lambda each: str(each))
-def test_what_is_promised_for_a_day_holds_all_of_it(world: World, zone: str, wall: datetime, day: date) -> None:
-    """Erasing: the page names the last day on which it can be regretted, and nothing is gone before four the next morning."""
+def test_what_is_promised_for_a_day_holds_all_of_it(
+    world: World, zone: str, wall: datetime, day: date
+) -> None:
+    """Erasing: the page names the last day on which it can be regretted, and nothing is gone before
+    four the next morning."""
     last = day + timedelta(days=30)
     with clock.held(wall.replace(tzinfo=ZoneInfo(zone))):
         anna = lives_in(world, zone)
@@ -166,16 +198,23 @@ def test_what_is_promised_for_a_day_holds_all_of_it(world: World, zone: str, wal
 
 
 @pytest.mark.parametrize(("zone", "wall", "day"), NIGHTS, ids=lambda each: str(each))
-def test_after_a_day_is_four_in_the_morning_and_the_way_back_names_it(zone: str, wall: datetime, day: date) -> None:
+def test_after_a_day_is_four_in_the_morning_and_the_way_back_names_it(
+    zone: str, wall: datetime, day: date
+) -> None:
     end = clock.after(day, zone)
     assert clock.here(end, zone).time() == clock.DAY_BEGINS
-    assert clock.day_of(end - 1, zone) == day == clock.day_of(wall.replace(tzinfo=ZoneInfo(zone)), zone)
+    assert (
+        clock.day_of(end - 1, zone)
+        == day
+        == clock.day_of(wall.replace(tzinfo=ZoneInfo(zone)), zone)
+    )
     assert clock.day_of(end, zone) == day + BESIDE
     assert clock.last_day(end, zone) == day
 
 
 def test_a_year_is_left_out_only_when_it_is_the_same_everywhere() -> None:
     with clock.held(datetime(2026, 12, 31, 23, 30, tzinfo=ZoneInfo("Pacific/Auckland"))):
-        assert clock.is_this_year(date(2026, 12, 31)) is False  # already next year on the other side of the date line
+        # Already next year on the other side of the date line.
+        assert clock.is_this_year(date(2026, 12, 31)) is False
     with clock.held(datetime(2026, 6, 1, tzinfo=ZoneInfo("UTC"))):
         assert clock.is_this_year(date(2026, 12, 31)) and not clock.is_this_year(date(2025, 12, 31))

@@ -1,4 +1,5 @@
-"""Durability: «Gemt» is said only of what is on the disk, and it is still there after the worst moment."""
+"""Durability: «Gemt» is said only of what is on the disk, and it is still there after the worst
+moment."""
 
 import contextlib
 import http.client
@@ -47,7 +48,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 """Seconds after which a server that does not answer is a failure and not slowness."""
 
-# --- A real server, and somebody who writes to it ---------------------------------------------------------------------
+# --- A real server, and somebody who writes to it -------------------------------------------------
 
 SERVE = """
 import dataclasses, sys
@@ -55,11 +56,14 @@ from app import cli
 from app.foundation import database, engines, logs, settings
 logs.set_up()
 if sys.argv[1] == "careless":
-    engines._SQLITE = tuple(p.replace("synchronous=FULL", "synchronous=NORMAL") for p in engines._SQLITE)
+    engines._SQLITE = tuple(
+        p.replace("synchronous=FULL", "synchronous=NORMAL") for p in engines._SQLITE
+    )
     database.check_durability = lambda *a: None
 cli.serve(dataclasses.replace(settings.from_environment(), durable=False))
 """
-"""As `python -m app serve`, on a PostgreSQL of the tests (which has no fsync), or made careless on purpose."""
+"""As `python -m app serve`, on a PostgreSQL of the tests (which has no fsync), or made careless on
+purpose."""
 
 
 def free_port() -> int:
@@ -86,7 +90,9 @@ class Process:
         plain = self.how == "serve" and self.url is None
         command = [sys.executable, *(("-m", "app", "serve") if plain else ("-c", SERVE, self.how))]
         with (self.data / "server.out").open("ab") as out:
-            self.running = subprocess.Popen([*self.before, *command], cwd=ROOT, env=env, stdout=out, stderr=out, process_group=0)
+            self.running = subprocess.Popen(
+                [*self.before, *command], cwd=ROOT, env=env, stdout=out, stderr=out, process_group=0
+            )
         deadline = time.monotonic() + PATIENCE
         while True:
             with contextlib.suppress(OSError, http.client.HTTPException):
@@ -122,22 +128,33 @@ class Client:
     port: int
     cookie: str = ""
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+    def ask(
+        self, method: str, path: str, fields: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             headers = {"cookie": self.cookie} if self.cookie else {}
             if fields is not None:
-                headers |= {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+                headers |= {
+                    "content-type": "application/x-www-form-urlencoded",
+                    "sec-fetch-site": "same-origin",
+                }
             line.request(method, path, urlencode(fields) if fields is not None else None, headers)
             response = line.getresponse()
             body = response.read()
-            return response.status, {name.lower(): value for name, value in response.getheaders()}, body
+            return (
+                response.status,
+                {name.lower(): value for name, value in response.getheaders()},
+                body,
+            )
         finally:
             line.close()
 
     def sign_in(self, name: str) -> str:
         """The mark that goes into this person's forms."""
-        status, headers, _ = self.ask("POST", "/log-ind", {"navn": name, "adgangskode": PASSWORD, "laant": "1"})
+        status, headers, _ = self.ask(
+            "POST", "/log-ind", {"navn": name, "adgangskode": PASSWORD, "laant": "1"}
+        )
         assert status == 303, status
         self.cookie = headers["set-cookie"].split(";")[0]
         return dict(Page(self.ask("GET", "/dagbog")[2].decode()).form("/dagbog").fields)["konto"]
@@ -145,12 +162,18 @@ class Client:
     def entries(self) -> list[str]:
         status, _, body = self.ask("GET", "/mine-ting/hent/fil")
         assert status == 200
-        return [each["text"] for each in json.loads(zipfile.ZipFile(io.BytesIO(body)).read("mine-ting.json"))["entries"]]
+        return [
+            each["text"]
+            for each in json.loads(zipfile.ZipFile(io.BytesIO(body)).read("mine-ting.json"))[
+                "entries"
+            ]
+        ]
 
 
 @dataclass
 class Writing:
-    """Three who write as fast as they can, until the line breaks. What was answered 303 is what we were told is kept."""
+    """Three who write as fast as they can, until the line breaks. What was answered 303 is what we
+    were told is kept."""
 
     port: int
     cookie: str
@@ -160,7 +183,10 @@ class Writing:
     over: threading.Event = field(default_factory=threading.Event)
 
     def begin(self, round_: int) -> list[threading.Thread]:
-        threads = [threading.Thread(target=self._write, args=(f"runde {round_} skriver {n}",), daemon=True) for n in range(3)]
+        threads = [
+            threading.Thread(target=self._write, args=(f"runde {round_} skriver {n}",), daemon=True)
+            for n in range(3)
+        ]
         for thread in threads:
             thread.start()
         return threads
@@ -170,7 +196,9 @@ class Writing:
         for n in range(2000):
             row, words = str(uuid4()), f"{who} nummer {n}"
             try:
-                status = client.ask("POST", "/dagbog", {"konto": self.mark, "id": row, "tekst": words})[0]
+                status = client.ask(
+                    "POST", "/dagbog", {"konto": self.mark, "id": row, "tekst": words}
+                )[0]
             except (OSError, http.client.HTTPException):
                 self.unanswered[words] = row
                 return
@@ -187,7 +215,9 @@ class Writing:
 
 def lost_or_doubled(acknowledged: set[str], there: list[str]) -> list[str]:
     count = Counter(there)
-    return [words for words in acknowledged if count[words] != 1] + [words for words, n in count.items() if n > 1]
+    return [words for words in acknowledged if count[words] != 1] + [
+        words for words, n in count.items() if n > 1
+    ]
 
 
 def kill_rounds(server: Process, name: str, rounds: int, seed: int) -> None:
@@ -211,7 +241,9 @@ def kill_rounds(server: Process, name: str, rounds: int, seed: int) -> None:
         there = client.entries()
         assert not lost_or_doubled(acknowledged, there), f"round {round_}"
         for words, row in writing.unanswered.items():
-            assert client.ask("POST", "/dagbog", {"konto": mark, "id": row, "tekst": words})[0] == 303
+            assert (
+                client.ask("POST", "/dagbog", {"konto": mark, "id": row, "tekst": words})[0] == 303
+            )
         acknowledged |= set(writing.unanswered)
         there = client.entries()
         assert not lost_or_doubled(acknowledged, there), f"round {round_}, sent again"
@@ -232,7 +264,8 @@ def server(template: Template, tmp_path: Path) -> Iterator[Process]:
 
 
 def test_no_acknowledged_entry_is_lost_by_a_kill(server: Process, template: Template) -> None:
-    """R75: killed at seeded moments while three write; after each start every entry that was answered is there exactly once."""
+    """R75: killed at seeded moments while three write; after each start every entry that was
+    answered is there exactly once."""
     kill_rounds(server, template.cast["Anna"].sign_in_name, 5 if server.url is None else 2, seed=7)
 
 
@@ -249,15 +282,27 @@ def test_a_lost_and_a_doubled_entry_are_noticed() -> None:
     assert lost_or_doubled({"a"}, ["a", "c"]) == []
 
 
-# --- R76: synced before it is said ------------------------------------------------------------------------------------
+# --- R76: synced before it is said ----------------------------------------------------------------
 
-TRACED = ("strace", "-f", "-y", "-qq", "-s", "24", "-e", "trace=write,pwrite64,writev,sendto,sendmsg,fsync,fdatasync", "-o")
+TRACED = (
+    "strace",
+    "-f",
+    "-y",
+    "-qq",
+    "-s",
+    "24",
+    "-e",
+    "trace=write,pwrite64,writev,sendto,sendmsg,fsync,fdatasync",
+    "-o",
+)
 
 
 def said_too_early(trace: str, answer: str = "HTTP/1.1 303") -> tuple[int, int]:
-    """How many answers left, and how many of them while something written to the database was not yet synced.
+    """How many answers left, and how many of them while something written to the database was not
+    yet synced.
 
-    A sync counts when it has returned; a call that another thread interrupts in the trace stands on two lines.
+    A sync counts when it has returned; a call that another thread interrupts in the trace stands on
+    two lines.
     """
     dirty: set[str] = set()
     syncing: dict[str, str] = {}
@@ -271,7 +316,11 @@ def said_too_early(trace: str, answer: str = "HTTP/1.1 303") -> tuple[int, int]:
                 dirty.discard(syncing.pop(thread))
         elif re.match(r" *<\.\.\. f(data)?sync resumed", rest) and thread in syncing:
             dirty.discard(syncing.pop(thread))
-        elif call and call[1] in ("write", "pwrite64", "writev") and re.search(r"app\.db(-wal)?$", call[2]):
+        elif (
+            call
+            and call[1] in ("write", "pwrite64", "writev")
+            and re.search(r"app\.db(-wal)?$", call[2])
+        ):
             dirty.add(call[2])
         elif call and answer in rest:
             answers += 1
@@ -292,46 +341,75 @@ def trace_a_few_posts(server: Process, name: str, posts: int = 12) -> str:
 
 def may_trace() -> bool:
     program = shutil.which("strace")
-    return program is not None and subprocess.run([program, "-o", "/dev/null", "true"], capture_output=True).returncode == 0
+    return (
+        program is not None
+        and subprocess.run([program, "-o", "/dev/null", "true"], capture_output=True).returncode
+        == 0
+    )
 
 
-@pytest.mark.skipif(not may_trace(), reason="strace is not here; the settings are checked by the tests below")
+@pytest.mark.skipif(
+    not may_trace(), reason="strace is not here; the settings are checked by the tests below"
+)
 @pytest.mark.parametrize("how", ["serve", "careless"])
-def test_nothing_is_said_before_it_is_synced(sqlite_template: Template, tmp_path: Path, how: str) -> None:
-    """R76: no answer leaves while the database has unsynced writes; and, seeded, with synchronous=NORMAL the trace shows it."""
+def test_nothing_is_said_before_it_is_synced(
+    sqlite_template: Template, tmp_path: Path, how: str
+) -> None:
+    """R76: no answer leaves while the database has unsynced writes; and, seeded, with
+    synchronous=NORMAL the trace shows it."""
     settings = sqlite_template.copied(tmp_path / "data", "")
     server = Process(settings.data, how=how)
     try:
-        answers, early = said_too_early(trace_a_few_posts(server, sqlite_template.cast["Anna"].sign_in_name))
+        answers, early = said_too_early(
+            trace_a_few_posts(server, sqlite_template.cast["Anna"].sign_in_name)
+        )
     finally:
         server.stop()
         server.kill()
     assert answers >= 13
-    assert (early == 0) if how == "serve" else (early >= 10), f"{early} of {answers} were said too early"
+    assert (early == 0) if how == "serve" else (early >= 10), (
+        f"{early} of {answers} were said too early"
+    )
 
 
 def test_the_writer_syncs_every_commit(world: World) -> None:
     """R76: what the real connections of the running app are set to, readers and writers."""
     if world.settings.sqlite:
         with world.db.writing.connect() as db:
-            found = [db.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("synchronous", "journal_mode", "foreign_keys")]
+            found = [
+                db.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                for name in ("synchronous", "journal_mode", "foreign_keys")
+            ]
             assert found == [2, "wal", 1]
             assert db.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
             assert db.exec_driver_sql("PRAGMA temp_store").scalar_one() == 2
     else:
-        assert world.write(lambda db: db.execute(text("SHOW synchronous_commit")).scalar_one()) == "on"
+        assert (
+            world.write(lambda db: db.execute(text("SHOW synchronous_commit")).scalar_one()) == "on"
+        )
 
 
-def test_a_database_that_does_not_sync_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R76: with synchronous=NORMAL, another journal, or synchronous_commit=off the app does not start."""
+def test_a_database_that_does_not_sync_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R76: with synchronous=NORMAL, another journal, or synchronous_commit=off the app does not
+    start."""
     if world.settings.sqlite:
         real = engines._SQLITE
-        for pragma, careless in (("synchronous=FULL", "synchronous=NORMAL"), ("synchronous=FULL", "synchronous=OFF")):
-            monkeypatch.setattr(engines, "_SQLITE", tuple(careless if each == pragma else each for each in real))
+        for pragma, careless in (
+            ("synchronous=FULL", "synchronous=NORMAL"),
+            ("synchronous=FULL", "synchronous=OFF"),
+        ):
+            monkeypatch.setattr(
+                engines, "_SQLITE", tuple(careless if each == pragma else each for each in real)
+            )
             with pytest.raises(CannotStart):
                 Database(world.settings.database_url)
         return
-    for option in ("-c synchronous_commit=off", "-c synchronous_commit=local -c synchronous_commit=off"):
+    for option in (
+        "-c synchronous_commit=off",
+        "-c synchronous_commit=local -c synchronous_commit=off",
+    ):
         engine = create_engine(world.settings.database_url, connect_args={"options": option})
         with pytest.raises(CannotStart):
             check_durability(engine, durable=False)
@@ -340,17 +418,20 @@ def test_a_database_that_does_not_sync_is_refused(world: World, monkeypatch: pyt
         check_durability(world.db.writing, durable=True)
 
 
-# --- R77: the disk is full --------------------------------------------------------------------------------------------
+# --- R77: the disk is full ------------------------------------------------------------------------
 
 
 def test_a_full_disk_is_said_calmly_and_passes(world: World) -> None:
-    """R77: nothing is taken, what is there can be read, nobody is told «Gemt»; and with room again all goes on, unstarted."""
+    """R77: nothing is taken, what is there can be read, nobody is told «Gemt»; and with room again
+    all goes on, unstarted."""
     if not world.settings.sqlite:
         pytest.skip("a full PostgreSQL is its operator's tablespace; the answer is the same Closed")
     anna = world.signed_in()
     anna.fill("/dagbog", "/dagbog", tekst="Skrevet før")
     before = world.read(contents)
-    fields = anna.typed(anna.get("/dagbog/skriv"), "/dagbog", tekst="Skrevet imens " + "ord " * 1200)
+    fields = anna.typed(
+        anna.get("/dagbog/skriv"), "/dagbog", tekst="Skrevet imens " + "ord " * 1200
+    )
     room = _set_room(world, 0)
     refused = [anna.send("/dagbog", fields).status_code for _ in range(12)]
     page = anna.post("/dagbog", fields, expect=503)
@@ -363,8 +444,11 @@ def test_a_full_disk_is_said_calmly_and_passes(world: World) -> None:
     assert world.read(lambda db: db.exec_driver_sql("PRAGMA integrity_check").scalar_one()) == "ok"
 
 
-def test_what_was_typed_is_kept_when_it_cannot_be_saved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R77: the calm page of a write that was refused holds the words, readable or sealed, so that they can be sent again."""
+def test_what_was_typed_is_kept_when_it_cannot_be_saved(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R77: the calm page of a write that was refused holds the words, readable or sealed, so that
+    they can be sent again."""
     anna = world.signed_in()
     fields = anna.typed(anna.get("/dagbog/skriv"), "/dagbog", tekst="Ord der ikke må gå tabt")
 
@@ -373,7 +457,9 @@ def test_what_was_typed_is_kept_when_it_cannot_be_saved(world: World, monkeypatc
 
     monkeypatch.setattr(entries, "keep", full)
     page = anna.post("/dagbog", fields, expect=503)
-    assert "Ord der ikke må gå tabt" in page.text or "Ord der ikke må gå tabt" in _carried(world, page)
+    assert "Ord der ikke må gå tabt" in page.text or "Ord der ikke må gå tabt" in _carried(
+        world, page
+    )
 
 
 def _carried(world: World, page: Page) -> str:
@@ -384,7 +470,8 @@ def _carried(world: World, page: Page) -> str:
 
 
 def _set_room(world: World, pages: int) -> int:
-    """Let the database grow to so many pages and no further (0: not at all). Returns the room there was before."""
+    """Let the database grow to so many pages and no further (0: not at all). Returns the room there
+    was before."""
     found: list[int] = []
 
     def change(db: Connection) -> None:
@@ -396,19 +483,31 @@ def _set_room(world: World, pages: int) -> int:
     return found[0]
 
 
-# --- R78: one process, and readers that cannot write ------------------------------------------------------------------
+# --- R78: one process, and readers that cannot write ----------------------------------------------
 
 
-def test_a_second_process_on_the_same_data_refuses(sqlite_template: Template, tmp_path: Path) -> None:
-    """R78: a second server says clearly why it does not start, the first one goes on, and no command writes beside it."""
+def test_a_second_process_on_the_same_data_refuses(
+    sqlite_template: Template, tmp_path: Path
+) -> None:
+    """R78: a second server says clearly why it does not start, the first one goes on, and no
+    command writes beside it."""
     settings = sqlite_template.copied(tmp_path / "data", "")
     first = Process(settings.data)
     try:
         first.start()
-        env = {**os.environ, "FODFAESTE_DATA": str(settings.data), "FODFAESTE_PORT": str(free_port())}
+        env = {
+            **os.environ,
+            "FODFAESTE_DATA": str(settings.data),
+            "FODFAESTE_PORT": str(free_port()),
+        }
         for command in ("serve", "migrate", "rotate-citizen-keys"):
             second = subprocess.run(
-                [sys.executable, "-m", "app", command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE
+                [sys.executable, "-m", "app", command],
+                cwd=ROOT,
+                env=env,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
             )
             assert second.returncode == 1, command
             assert "Something else is already using" in second.stderr
@@ -452,7 +551,7 @@ def test_one_connection_writes(world: World) -> None:
     assert len(seen) == 1
 
 
-# --- R79: whole or not at all -----------------------------------------------------------------------------------------
+# --- R79: whole or not at all ---------------------------------------------------------------------
 
 
 class Broke(Exception):
@@ -461,10 +560,13 @@ class Broke(Exception):
 
 @contextlib.contextmanager
 def failing_at(world: World, nth: int) -> Iterator[list[str]]:
-    """The nth statement of this thread's writes raises, before it is run. The list holds the statements seen."""
+    """The nth statement of this thread's writes raises, before it is run. The list holds the
+    statements seen."""
     seen: list[str] = []
 
-    def count(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+    def count(
+        conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    ) -> None:
         if re.match(r"\s*(BEGIN|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SHOW)", statement, re.I):
             return
         seen.append(statement)
@@ -512,7 +614,8 @@ def _account(world: World, db: Connection) -> None:
 
 
 def test_a_write_is_kept_whole_or_not_at_all(world: World) -> None:
-    """R79: each statement of each act fails in turn; not a row of it stays, and the act succeeds afterwards."""
+    """R79: each statement of each act fails in turn; not a row of it stays, and the act succeeds
+    afterwards."""
     for name, make in _acts(world):
         before = world.read(contents)
         for nth in range(60):
@@ -520,7 +623,9 @@ def test_a_write_is_kept_whole_or_not_at_all(world: World) -> None:
                 world.write(make())
             if len(seen) <= nth:
                 break
-            assert world.read(contents) == before, f"{name}: something of it stayed when statement {nth} failed"
+            assert world.read(contents) == before, (
+                f"{name}: something of it stayed when statement {nth} failed"
+            )
         assert nth >= 2, f"{name} has only {nth} statements"
         assert world.read(contents) != before, f"{name} was never kept"
 
@@ -540,7 +645,8 @@ def test_a_write_that_is_not_whole_is_noticed(world: World) -> None:
 
 
 def test_the_others_in_a_batch_are_kept(world: World) -> None:
-    """R79: many write at once and some fail, by refusal or by the database; each of the others is kept, once."""
+    """R79: many write at once and some fail, by refusal or by the database; each of the others is
+    kept, once."""
     me = world.person()
     rows = [ids.new() for _ in range(24)]
 
@@ -555,7 +661,9 @@ def test_the_others_in_a_batch_are_kept(world: World) -> None:
     async def together() -> list[Any]:
         import asyncio
 
-        return await asyncio.gather(*(world.db.write(keep, n) for n in range(24)), return_exceptions=True)
+        return await asyncio.gather(
+            *(world.db.write(keep, n) for n in range(24)), return_exceptions=True
+        )
 
     results = world.acting(together, me.id)
     kept = [n for n in range(24) if n % 6 not in (1, 4)]
@@ -566,7 +674,8 @@ def test_the_others_in_a_batch_are_kept(world: World) -> None:
 
 
 def test_no_result_is_told_before_the_commit(world: World) -> None:
-    """R76, R79: when the commit itself is refused, whoever waited hears of it, and nothing is kept."""
+    """R76, R79: when the commit itself is refused, whoever waited hears of it, and nothing is
+    kept."""
     me = world.person()
     before = world.read(contents)
 
@@ -576,16 +685,22 @@ def test_no_result_is_told_before_the_commit(world: World) -> None:
     event.listen(world.db.writing, "commit", refuse)
     try:
         with pytest.raises(Broke):
-            world.acting(lambda: world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")), me.id)
+            world.acting(
+                lambda: world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")),
+                me.id,
+            )
     finally:
         event.remove(world.db.writing, "commit", refuse)
     assert world.read(contents) == before
-    world.acting(lambda: world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")), me.id)
+    world.acting(
+        lambda: world.db.write(entries.keep, me, ids.new(), me.today, entries.Words("Ord")), me.id
+    )
     assert len(world.read(contents)["entries"]) == 1
 
 
 def test_no_answer_is_handed_out_before_the_commit(world: World) -> None:
-    """On SQLite the page is made while the disk syncs; even then it waits. The second commit is refused: nothing is handed out."""
+    """On SQLite the page is made while the disk syncs; even then it waits. The second commit is
+    refused: nothing is handed out."""
     said: list[str] = []
 
     def committing(conn: Any) -> None:
@@ -610,7 +725,8 @@ def test_no_answer_is_handed_out_before_the_commit(world: World) -> None:
 
 
 def test_an_answer_is_made_of_what_was_kept(world: World) -> None:
-    """SQLite's writer tries a commit that fails once again; the page that was made for the first try is thrown away."""
+    """SQLite's writer tries a commit that fails once again; the page that was made for the first
+    try is thrown away."""
     if not world.db.sqlite:
         pytest.skip("PostgreSQL's commit is not tried again")
     runs: list[int] = []

@@ -1,4 +1,5 @@
-"""What was promised to be gone is gone, from the files too; and nobody else on the machine can open the data folder."""
+"""What was promised to be gone is gone, from the files too; and nobody else on the machine can open
+the data folder."""
 
 import asyncio
 import contextlib
@@ -38,7 +39,11 @@ def due(world: World, *names: str) -> None:
     """Their thirty days have passed; those named first have waited longest."""
     for at, name in enumerate(names):
         mine = update(people_table).where(people_table.c.id == world.cast[name].id)
-        world.write(lambda db, mine=mine, at=at: db.execute(mine.values(erase_minute=clock.minute() - 1000 + at)) and None)
+        world.write(
+            lambda db, mine=mine, at=at: (
+                db.execute(mine.values(erase_minute=clock.minute() - 1000 + at)) and None
+            )
+        )
 
 
 def there(world: World, name: str) -> bool:
@@ -49,11 +54,14 @@ def a_round(world: World) -> int:
     return world.runner.run(worker.once(world.db, world.keys, world.settings))
 
 
-# --- Rounds ----------------------------------------------------------------------------------------------------------------
+# --- Rounds ---------------------------------------------------------------------------------------
 
 
-def test_one_who_cannot_be_erased_keeps_nobody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each by themselves: she is closed, though not all of hers is gone, and the next round goes on."""
+def test_one_who_cannot_be_erased_keeps_nobody_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each by themselves: she is closed, though not all of hers is gone, and the next round goes
+    on."""
     really, anna = erasure.erase, world.cast["Anna"].id
     world.write(hopes.keep, world.person(), ids.new(), hopes.Words("Bliver"))
 
@@ -73,7 +81,11 @@ def test_one_who_cannot_be_erased_keeps_nobody_else(world: World, monkeypatch: p
 
 def left(world: World, name: str) -> int:
     """How many hopes."""
-    mine = select(func.count()).select_from(hopes_table).where(hopes_table.c.owner == world.cast[name].id)
+    mine = (
+        select(func.count())
+        .select_from(hopes_table)
+        .where(hopes_table.c.owner == world.cast[name].id)
+    )
     return int(world.read(lambda db: db.execute(mine).scalar_one()))
 
 
@@ -95,13 +107,19 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, then: Callable[[Database], Awaita
     monkeypatch.setattr(Database, "write_long", write_long)
 
 
-def test_others_write_while_somebody_is_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Closed in one step, then a piece at a time, each a commit of its own; nobody comes in, and it is seen that she is overdue."""
+def test_others_write_while_somebody_is_erased(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closed in one step, then a piece at a time, each a commit of its own; nobody comes in, and it
+    is seen that she is overdue."""
     monkeypatch.setattr(own, "PIECE", 2)
     seven(world)
     due(world, "Anna")
     anna, sam, seen = world.signed_in(), world.person("Sam"), list[int]()
-    anna_id, verified = world.cast["Anna"].id, world.read(signing_in.password_of, world.cast["Anna"].id)
+    anna_id, verified = (
+        world.cast["Anna"].id,
+        world.read(signing_in.password_of, world.cast["Anna"].id),
+    )
 
     async def then(db: Database) -> None:
         with actor.by(person=sam.id):
@@ -118,8 +136,11 @@ def test_others_write_while_somebody_is_erased(world: World, monkeypatch: pytest
     assert "Log ind" in anna.get("/").main
 
 
-def test_nobody_comes_upon_whoever_is_being_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those who shared with her, and those she shared with, meet pages without her, and read in their log that she left."""
+def test_nobody_comes_upon_whoever_is_being_erased(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those who shared with her, and those she shared with, meet pages without her, and read in
+    their log that she left."""
     bond(world, "Anna", "Gry")
     bond(world, "Sam", "Anna")
     gry, sam = world.signed_in("Gry"), world.signed_in("Sam")
@@ -134,7 +155,14 @@ def test_nobody_comes_upon_whoever_is_being_erased(world: World, monkeypatch: py
         meanwhile(patched, then)
         a_round(world)
     assert left(world, "Anna") == 7
-    for phone, path in ((gry, "/kreds"), (sam, "/deling"), (gry, "/mine-ting"), (sam, "/ord"), (sam, "/bedt"), (sam, "/")):
+    for phone, path in (
+        (gry, "/kreds"),
+        (sam, "/deling"),
+        (gry, "/mine-ting"),
+        (sam, "/ord"),
+        (sam, "/bedt"),
+        (sam, "/"),
+    ):
         assert "Anna" not in phone.get(path).main, path
     assert "Anna" in sam.get("/deling/set").main
     said = [line.event.what for line in world.read(log.lines, world.person("Sam").box)]
@@ -143,7 +171,9 @@ def test_nobody_comes_upon_whoever_is_being_erased(world: World, monkeypatch: py
     assert [line.event.what for line in world.read(log.lines, world.person("Sam").box)] == said
 
 
-def test_stopped_in_the_middle_the_next_round_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_in_the_middle_the_next_round_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever was closed stays so: her password and an old tab's «behold» bring nothing back."""
     monkeypatch.setattr(own, "PIECE", 2)
     seven(world)
@@ -167,7 +197,9 @@ def test_stopped_in_the_middle_the_next_round_goes_on(world: World, monkeypatch:
     assert left(world, "Anna") == 0 and not there(world, "Anna")
 
 
-def test_what_was_put_away_is_erased_a_piece_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_put_away_is_erased_a_piece_at_a_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(own, "PIECE", 2)
     seven(world)
     for hope in world.read(hopes.all_of, world.person()):
@@ -178,22 +210,30 @@ def test_what_was_put_away_is_erased_a_piece_at_a_time(world: World, monkeypatch
         pieces.append(really(db))
         return pieces[-1]
 
-    monkeypatch.setattr(whole, "SWEEP", (sweep,))
+    monkeypatch.setattr(worker, "SWEEPS", (sweep,))
     with clock.held(clock.now() + timedelta(days=2)):
         a_round(world)
     assert pieces == [2, 2, 2, 1] and left(world, "Anna") == 0
 
 
-def test_people_are_erased_whatever_else_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo, the logs, every room's own sweep: all of them go wrong, and whoever asked is forgotten all the same."""
+def test_people_are_erased_whatever_else_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demo, the logs, every room's own sweep: all of them go wrong, and whoever asked is
+    forgotten all the same."""
 
     def fails(*_: object) -> int:
         raise RuntimeError
 
     due(world, "Anna")
-    for place, name in ((demo, "refresh"), (log, "sweep"), (app_demo, "refresh"), (master_keys, "behind")):
+    for place, name in (
+        (demo, "refresh"),
+        (log, "sweep"),
+        (app_demo, "refresh"),
+        (master_keys, "behind"),
+    ):
         monkeypatch.setattr(place, name, fails)
-    monkeypatch.setattr(whole, "SWEEP", (fails, fails))
+    monkeypatch.setattr(worker, "SWEEPS", (fails, fails))
     assert a_round(world) == 1
     assert not there(world, "Anna")
 
@@ -205,12 +245,14 @@ def test_a_room_that_fails_keeps_no_other(world: World, monkeypatch: pytest.Monk
     me = world.person()
     row = world.write(good_things.keep, me, ids.new(), good_things.Words("Væk"))
     world.write(good_things.remove, me, row)
-    monkeypatch.setattr(whole, "SWEEP", (fails, *whole.SWEEP))
+    monkeypatch.setattr(worker, "SWEEPS", (fails, *worker.SWEEPS))
     with clock.held(clock.now() + timedelta(days=2)):
         assert a_round(world) >= 1
 
 
-def test_what_could_not_be_swept_is_named_in_the_log(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_could_not_be_swept_is_named_in_the_log(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By its table, so that whoever runs it knows where to look."""
 
     def fails(*_: object, **__: object) -> int:
@@ -240,7 +282,10 @@ def test_the_account_to_look_around_in_is_made_once(world: World) -> None:
 
     def start() -> None:
         try:
-            with contextlib.closing(Database(world.settings.database_url, durable=False)) as db, actor.by(actor.WORKER):
+            with (
+                contextlib.closing(Database(world.settings.database_url, durable=False)) as db,
+                actor.by(actor.WORKER),
+            ):
                 ready.wait()
                 db.write_now(demo.refresh, world.keys)
         except Exception as error:
@@ -257,29 +302,47 @@ def test_the_account_to_look_around_in_is_made_once(world: World) -> None:
     assert len(world.read(lambda db: db.execute(looking).all())) == 1
 
 
-# --- The files -------------------------------------------------------------------------------------------------------------
+# --- The files ------------------------------------------------------------------------------------
 
 
 def test_an_erased_key_lies_in_no_file(world: World) -> None:
-    """R48: neither the key nor what it sealed is left in the file or in the log beside it, while the server goes on reading."""
+    """R48: neither the key nor what it sealed is left in the file or in the log beside it, while
+    the server goes on reading."""
     if not world.db.sqlite:
         pytest.skip("SQLite's files")
     anna = world.cast["Anna"].id
     world.write(hopes.keep, world.person(), ids.new(), hopes.Words("Væk med det"))
-    key = world.read(lambda db: db.execute(select(citizen_keys.c.wrapped).where(citizen_keys.c.owner == anna)).scalar_one())
-    sealed = world.read(lambda db: db.execute(select(hopes_table.c.sealed).where(hopes_table.c.owner == anna)).scalar_one())
+    key = world.read(
+        lambda db: db.execute(
+            select(citizen_keys.c.wrapped).where(citizen_keys.c.owner == anna)
+        ).scalar_one()
+    )
+    sealed = world.read(
+        lambda db: db.execute(
+            select(hopes_table.c.sealed).where(hopes_table.c.owner == anna)
+        ).scalar_one()
+    )
     before = files_below(world.settings.data)
-    assert any(key in held for held in before.values()) and any(sealed in held for held in before.values())
+    assert any(key in held for held in before.values()) and any(
+        sealed in held for held in before.values()
+    )
     assert world.runner.run(world.db.read(people.exists, anna))
     due(world, "Anna")
     a_round(world)
-    left = [name for name, held in files_below(world.settings.data).items() if key in held or sealed in held]
+    left = [
+        name
+        for name, held in files_below(world.settings.data).items()
+        if key in held or sealed in held
+    ]
     assert not left
     assert not world.runner.run(world.db.read(people.exists, anna))
 
 
-def test_whoever_reads_is_not_disturbed_by_forgetting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A long read goes on seeing what it saw; the log is emptied when it is done, and nobody waits meanwhile."""
+def test_whoever_reads_is_not_disturbed_by_forgetting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long read goes on seeing what it saw; the log is emptied when it is done, and nobody waits
+    meanwhile."""
     if not world.db.sqlite:
         pytest.skip("SQLite's files")
     from app.foundation import writer
@@ -301,13 +364,20 @@ def test_whoever_reads_is_not_disturbed_by_forgetting(world: World, monkeypatch:
 
 def modes(data: Path) -> dict[str, int]:
     found = (data, *data.rglob("*"))
-    return {str(path.relative_to(data)): stat.S_IMODE(path.stat().st_mode) for path in found if "help" not in path.parts}
+    return {
+        str(path.relative_to(data)): stat.S_IMODE(path.stat().st_mode)
+        for path in found
+        if "help" not in path.parts
+    }
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
 @pytest.mark.parametrize("existed", [False, True])
-def test_only_the_server_can_open_the_data_folder(tmp_path: Path, umask: int, existed: bool) -> None:
-    """Made by the server, or made beforehand by somebody with a broad mask and files from before: closed after the start."""
+def test_only_the_server_can_open_the_data_folder(
+    tmp_path: Path, umask: int, existed: bool
+) -> None:
+    """Made by the server, or made beforehand by somebody with a broad mask and files from before:
+    closed after the start."""
     settings = replace(settings_for(tmp_path / "data"), demo=True)
     before = os.umask(umask)
     try:
@@ -323,7 +393,14 @@ def test_only_the_server_can_open_the_data_folder(tmp_path: Path, umask: int, ex
             world.close()
     finally:
         os.umask(before)
-    assert {"app.db", "app.db-wal", "app.db-shm", "keys/master.key", "server.lock", "demo-sign-in.txt"} <= set(found)
+    assert {
+        "app.db",
+        "app.db-wal",
+        "app.db-shm",
+        "keys/master.key",
+        "server.lock",
+        "demo-sign-in.txt",
+    } <= set(found)
     assert not {name: oct(mode) for name, mode in found.items() if mode & 0o077}
 
 
@@ -341,28 +418,36 @@ def test_a_folder_that_everybody_shares_is_refused(tmp_path: Path) -> None:
     assert stat.S_IMODE(data.stat().st_mode) == 0o1777 and not list(data.iterdir())
 
 
-# --- What `check` says -----------------------------------------------------------------------------------------------------
+# --- What `check` says ----------------------------------------------------------------------------
 
 
-def test_check_says_who_is_overdue_and_writes_nothing(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    """Beside a running server; with nobody overdue it says so, and a server that does not keep its promise is a fault."""
+def test_check_says_who_is_overdue_and_writes_nothing(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside a running server; with nobody overdue it says so, and a server that does not keep its
+    promise is a fault."""
     cli.check(world.settings)
     assert "no people are overdue" in capsys.readouterr().out
     mine = update(people_table).where(people_table.c.id == world.cast["Anna"].id)
-    world.write(lambda db: db.execute(mine.values(erase_minute=clock.minute() - overdue.LATE + 1)) and None)
+    world.write(
+        lambda db: db.execute(mine.values(erase_minute=clock.minute() - overdue.LATE + 1)) and None
+    )
     cli.check(world.settings)
     due(world, "Anna", "Sam")
     before = files_below(world.settings.data)
     with pytest.raises(CannotStart, match="2 people are overdue"):
         cli.check(world.settings)
-    assert {name: held for name, held in files_below(world.settings.data).items() if "shm" not in name} == {
-        name: held for name, held in before.items() if "shm" not in name
-    }
+    assert {
+        name: held for name, held in files_below(world.settings.data).items() if "shm" not in name
+    } == {name: held for name, held in before.items() if "shm" not in name}
     world.write(erasure.ask, world.person(), None)
 
 
-def test_check_without_a_database_says_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Before the first start nothing is made; on an older database it says what to do; after a stop it still answers."""
+def test_check_without_a_database_says_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before the first start nothing is made; on an older database it says what to do; after a stop
+    it still answers."""
     settings = settings_for(tmp_path / "data")
     cli.check(settings)
     assert "There is no database yet." in capsys.readouterr().out

@@ -28,16 +28,15 @@ from app.sign_in.guards import (
 from tests.world import World
 
 DOORS = {
-    anybody, anybody_proved, anyone, arriving, at_work, coordinator, coordinator_proved, first_codes, first_codes_proved,
-    going, in_full, leaving, perhaps, proved, reader, signed_in,
+    anybody, anybody_proved, anyone, arriving, at_work, coordinator, coordinator_proved,
+    first_codes, first_codes_proved, going, in_full, leaving, perhaps, proved, reader, signed_in,
 }  # fmt: skip
 OPEN = {
-    "/kreds/kom",
-    "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu", "/hjaelp-nu/{municipality}", "/om", "/was", "/paaroerende", "/luk",
-    "/paa-telefonen", "/telefon/hvem", "/sw.js", "/app.webmanifest", "/sync", "/skjul", "/indkoeb", "/del",
-    "/velkommen", "/velkommen/{place}",
-    "/kig-dig-omkring",
-    "/konto/ny", "/konto/ny/navn", "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",
+    "/kreds/kom", "/", "/log-ind", "/log-ind/kode", "/laas", "/hjaelp-nu",
+    "/hjaelp-nu/{municipality}", "/om", "/was", "/paaroerende", "/luk", "/paa-telefonen",
+    "/telefon/hvem", "/sw.js", "/app.webmanifest", "/sync", "/skjul", "/indkoeb", "/del",
+    "/velkommen", "/velkommen/{place}", "/kig-dig-omkring", "/konto/ny", "/konto/ny/navn",
+    "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",
     "/personale/kom", "/personale/kom/ny", "/log-ind/noegle", "/log-ind/noegle/spoerg", "/log-ud",
 }  # fmt: skip
 """Everything else needs a login. Adding to this list is a decision about people's privacy."""
@@ -45,7 +44,9 @@ OPEN = {
 
 def handlers(world: World) -> list[tuple[str, HTTPRouteHandler]]:
     app: Any = world.app._app
-    return [(route.path_format, handler) for route in app.routes for handler in route.route_handlers]
+    return [
+        (route.path_format, handler) for route in app.routes for handler in route.route_handlers
+    ]
 
 
 def own(found: list[tuple[str, HTTPRouteHandler]]) -> list[tuple[str, HTTPRouteHandler]]:
@@ -56,12 +57,17 @@ def test_every_route_has_exactly_one_door(world: World) -> None:
     for path, handler in own(handlers(world)):
         doors = [guard for guard in handler.resolve_guards() if guard in DOORS]
         assert len(doors) == 1, (
-            f"{sorted(handler.http_methods)} {path} has {len(doors)} doors: give it one of {[d.__name__ for d in DOORS]}"
+            f"{sorted(handler.http_methods)} {path} has {len(doors)} doors: give it one of "
+            f"{[d.__name__ for d in DOORS]}"
         )
 
 
 def test_only_listed_routes_are_open(world: World) -> None:
-    opened = {path for path, handler in own(handlers(world)) if {anyone, arriving, going, perhaps} & set(handler.resolve_guards())}
+    opened = {
+        path
+        for path, handler in own(handlers(world))
+        if {anyone, arriving, going, perhaps} & set(handler.resolve_guards())
+    }
     assert opened == OPEN
 
 
@@ -139,14 +145,18 @@ STAYS = {
 
 
 def calls(files: list[Path]) -> dict[str, set[str]]:
-    """For each function, by its bare name, what it calls. Two of one name count as one: that can only find too much."""
+    """For each function, by its bare name, what it calls. Two of one name count as one: that can
+    only find too much."""
     found: dict[str, set[str]] = {}
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 called = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
-                names = {each.id if isinstance(each, ast.Name) else each.attr for each in called
-                         if isinstance(each, ast.Name | ast.Attribute)}  # fmt: skip
+                names = {
+                    each.id if isinstance(each, ast.Name) else each.attr
+                    for each in called
+                    if isinstance(each, ast.Name | ast.Attribute)
+                }
                 found.setdefault(node.name, set()).update(names)
     return found
 
@@ -161,7 +171,9 @@ def reached(all_calls: dict[str, set[str]], name: str) -> set[str]:
     return seen
 
 
-def test_whoever_comes_in_or_goes_does_so_behind_a_door_that_the_phone_is_told_of(world: World) -> None:
+def test_whoever_comes_in_or_goes_does_so_behind_a_door_that_the_phone_is_told_of(
+    world: World,
+) -> None:
     """Else the worker would go on keeping what is written with whoever was in before."""
     web = [APP / "sign_in" / f"{name}.py" for name in ("interrupted_form", "cookies")]
     for path, handler in own(handlers(world)):
@@ -169,13 +181,18 @@ def test_whoever_comes_in_or_goes_does_so_behind_a_door_that_the_phone_is_told_o
         if not GIVES & reached(calls([file, *web]), handler.fn.__name__):
             continue
         doors = set(handler.resolve_guards())
-        assert doors & (STAYS | {arriving, going}), f"{path} signs somebody in or out: give it the door arriving or going"
+        assert doors & (STAYS | {arriving, going}), (
+            f"{path} signs somebody in or out: give it the door arriving or going"
+        )
 
 
 def test_the_phone_is_told_of_every_address_by_which_somebody_comes_or_goes(world: World) -> None:
     text = world.phone().ask("GET", "/sw.js").text
-    told = {path: arriving in set(handler.resolve_guards()) for path, handler in own(handlers(world))
-            if {arriving, going} & set(handler.resolve_guards())}  # fmt: skip
+    told = {
+        path: arriving in set(handler.resolve_guards())
+        for path, handler in own(handlers(world))
+        if {arriving, going} & set(handler.resolve_guards())
+    }
     assert told == {
         "/kig-dig-omkring": True,
         "/konto/ny": True,

@@ -1,6 +1,8 @@
-"""What is kept to oneself stays so, whatever comes of it: every form that makes a thing, and every act that makes one of another.
+"""What is kept to oneself stays so, whatever comes of it: every form that makes a thing, and every
+act that makes one of another.
 
-Nothing is listed: the forms are the rows of the table in test_who_may.py, and what they make is seen in the database.
+Nothing is listed: the forms are the rows of the table in test_who_may.py, and what they make is
+seen in the database.
 """
 
 import ast
@@ -36,11 +38,15 @@ from tests.sharing.bonded import person
 from tests.world import World
 
 APP = Path(__file__).parents[2] / "app"
-ALL = [metadata.tables[name] for name in sorted({name for kind in KINDS.values() for name in kind.tables})]
+ALL = [
+    metadata.tables[name]
+    for name in sorted({name for kind in KINDS.values() for name in kind.tables})
+]
 TABLES = [table for table in ALL if "id" in table.c]
 """Where things lie that can be kept apart. A day has no name of its own and follows its kind."""
 MORE = {"hjalp_nyt": "gåtur", "ja": "1", "ord": "call", "vist": "text:0 helped:0 date:0 company:0"}
-"""What has to be typed for others to see something; and a form that showed what is not there any more: both versions are kept."""
+"""What has to be typed for others to see something; and a form that showed what is not there any
+more: both versions are kept."""
 Thing = tuple[str, UUID]
 
 
@@ -50,7 +56,13 @@ def house(world: World) -> House:
     made = furnish(world)
     for kind in KINDS.values():
         if COMING in kind.scopes:
-            world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), Wish(_bond(made), kind.code, COMING, "12"))
+            world.write(
+                grants.give,
+                world.keys,
+                person(world, "Anna"),
+                ids.new(),
+                Wish(_bond(made), kind.code, COMING, "12"),
+            )
     return made
 
 
@@ -101,18 +113,25 @@ def send(house: House, path: str, fields: dict[str, str], **typed: str) -> set[T
     return made
 
 
-# --- The same form again, with other words -----------------------------------------------------------------------------------
+# --- The same form again, with other words --------------------------------------------------------
 
 
 def kept_twice(house: House) -> Iterator[tuple[str, str, UUID, set[Thing]]]:
-    """Each form that keeps a thing under the id it carries: what it kept, which Mette saw and Anna then kept to herself, and what
-    it made when it was sent again from an old page, with other words and after the first was put away."""
+    """Each form that keeps a thing under the id it carries: what it kept, which Mette saw and Anna
+    then kept to herself, and what it made when it was sent again from an old page, with other words
+    and after the first was put away."""
     for row, path, fields in posts(house):
         if row.startswith(("POST /mine-ting", "POST /deling", "POST /log-ud")):
             continue
         first = ids.new()
-        named = {first, day_words.tap(first, fields.get("ord", ""))}  # a word's id is of the form and of the word
-        found = [(name, made) for name, made in send(house, path, fields, id=str(first)) if made in named]
+        # A word's id is of the form and of the word.
+        named = {
+            first,
+            day_words.tap(first, fields.get("ord", "")),
+        }
+        found = [
+            (name, made) for name, made in send(house, path, fields, id=str(first)) if made in named
+        ]
         if not found:
             continue
         where, form, first = [name for name, _ in found], first, found[0][1]
@@ -130,7 +149,11 @@ def kept_twice(house: House) -> Iterator[tuple[str, str, UUID, set[Thing]]]:
 
 def goal_of(house: House, step: UUID) -> list[UUID]:
     """Steps are shown, and kept apart, with their goal."""
-    return list(house.world.read(lambda db: db.execute(select(steps.c.goal).where(steps.c.id == step)).scalars()))
+    return list(
+        house.world.read(
+            lambda db: db.execute(select(steps.c.goal).where(steps.c.id == step)).scalars()
+        )
+    )
 
 
 def test_an_old_page_sent_again_shows_nobody_what_is_kept_apart(house: House) -> None:
@@ -139,27 +162,40 @@ def test_an_old_page_sent_again_shows_nobody_what_is_kept_apart(house: House) ->
     for row, name, _first, second in kept_twice(house):
         with clock.held(NOON + timedelta(days=1)):
             shown = {made for _, made in second} & seen(house)
-            kept_apart = house.world.read(apart.among, person(house.world, "Anna"), [made for _, made in second])
+            kept_apart = house.world.read(
+                apart.among, person(house.world, "Anna"), [made for _, made in second]
+            )
         assert not shown, f"{row}: keep it by `sharing.keeping`"
         assert {made for _, made in second} <= kept_apart, row
         tried |= {row: name} if second else {}
-    each = {name for kind in KINDS.values() if ITEM in kind.scopes for name in kind.tables} & {table.name for table in TABLES}
-    assert set(tried.values()) == each, f"every kind that can be kept apart: {each - set(tried.values())} was not tried"
+    each = {name for kind in KINDS.values() if ITEM in kind.scopes for name in kind.tables} & {
+        table.name for table in TABLES
+    }
+    assert set(tried.values()) == each, (
+        f"every kind that can be kept apart: {each - set(tried.values())} was not tried"
+    )
 
 
-# --- One thing made of another -----------------------------------------------------------------------------------------------
+# --- One thing made of another --------------------------------------------------------------------
 
 
 def made_of(house: House, rows: Iterable[str]) -> Iterator[tuple[str, set[UUID], set[UUID]]]:
-    """Each form with a thing of Anna's in its address: what Mette sees more of when it is sent, and when it is sent of a thing that
-    is kept to oneself. It shows an older version, so that a change makes a copy too."""
+    """Each form with a thing of Anna's in its address: what Mette sees more of when it is sent, and
+    when it is sent of a thing that is kept to oneself. It shows an older version, so that a change
+    makes a copy too."""
     for row in rows:
-        if (part := re.search(r"\{(\w+)\}", row)) and row.startswith("POST") and part[1] in things_of(house):
+        if (
+            (part := re.search(r"\{(\w+)\}", row))
+            and row.startswith("POST")
+            and part[1] in things_of(house)
+        ):
             found = []
             for apart_ in (False, True):
                 mine = things_of(house)
                 house.ids["Anna"] |= {name: {"own": str(each)} for name, each in mine.items()}
-                path, fields = next((path, fields) for name, path, fields in posts(house) if name == row)
+                path, fields = next(
+                    (path, fields) for name, path, fields in posts(house) if name == row
+                )
                 thing = mine["goal_id" if part[1] == "step_id" else part[1]]
                 if apart_:
                     with suppress(NotFound):  # what nobody else is ever shown
@@ -177,7 +213,8 @@ def things_of(house: House) -> dict[str, UUID]:
 
 
 def shown_of_what_is_kept_apart(house: House, rows: Iterable[str]) -> tuple[set[str], set[str]]:
-    """The forms that make one thing of another, and those of them that show what is kept to oneself."""
+    """The forms that make one thing of another, and those of them that show what is kept to
+    oneself."""
     found = list(made_of(house, rows))
     return {row for row, usual, _ in found if usual}, {row for row, _, shown in found if shown}
 
@@ -185,20 +222,40 @@ def shown_of_what_is_kept_apart(house: House, rows: Iterable[str]) -> tuple[set[
 def test_what_is_made_of_a_thing_that_is_kept_apart_is_so_too(house: House) -> None:
     making, showing = shown_of_what_is_kept_apart(house, TABLE)
     assert not showing, "say what it is made `of`, as app/intake/acts.py does"
-    changes = {f"POST /{each}/ret" for each in ("dagbog/{entry_id}", "haab/{hope_id}", "maal/{goal_id}", "skridt/{step_id}",
-                                                "gode-ting/{thing_id}", "plan/linje/{line_id}")}  # fmt: skip
-    assert making >= changes | {"POST /haab/{hope_id}/maal", "POST /skridt/{step_id}/god-ting", "POST /maal/{goal_id}/skridt"}
+    changes = {
+        f"POST /{each}/ret"
+        for each in (
+            "dagbog/{entry_id}",
+            "haab/{hope_id}",
+            "maal/{goal_id}",
+            "skridt/{step_id}",
+            "gode-ting/{thing_id}",
+            "plan/linje/{line_id}",
+        )
+    }
+    assert making >= changes | {
+        "POST /haab/{hope_id}/maal",
+        "POST /skridt/{step_id}/god-ting",
+        "POST /maal/{goal_id}/skridt",
+    }
 
 
-def test_a_thing_that_forgets_what_it_was_made_of_is_noticed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thing_that_forgets_what_it_was_made_of_is_noticed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Seeded."""
     monkeypatch.setattr(apart, "also", lambda *_: None)
-    forms = {"POST /haab/{hope_id}/maal", "POST /skridt/{step_id}/god-ting", "POST /dagbog/{entry_id}/ret"}
+    forms = {
+        "POST /haab/{hope_id}/maal",
+        "POST /skridt/{step_id}/god-ting",
+        "POST /dagbog/{entry_id}/ret",
+    }
     assert shown_of_what_is_kept_apart(house, forms) == (forms, forms)
 
 
 def test_what_is_let_in_stays_so_when_its_form_comes_again(world: World) -> None:
-    """A goal that grew from a hope kept apart is shown when its owner says so, also after the Back button."""
+    """A goal that grew from a hope kept apart is shown when its owner says so, also after the Back
+    button."""
     anna = person(world, "Anna")
     hope = world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("håb"))
     world.write(apart.withhold, world.keys, anna, hope)
@@ -208,13 +265,18 @@ def test_what_is_let_in_stays_so_when_its_form_comes_again(world: World) -> None
         world.write(apart.release, world.keys, anna, goal)
 
 
-# --- Only what is one's own and could be shown --------------------------------------------------------------------------------
+# --- Only what is one's own and could be shown ----------------------------------------------------
 
 
 def test_each_thing_of_mine_can_be_kept_apart_and_nothing_else(house: House) -> None:
-    """Also a part of the plan, a step, and what is put away and may come back. What is nobody's, another's, or shown to nobody
-    would lie there for ever, and everybody would wait while it is looked through."""
-    anna, gry, hold_ = person(house.world, "Anna"), person(house.world, "Gry"), partial(house.world.write, apart.withhold)
+    """Also a part of the plan, a step, and what is put away and may come back. What is nobody's,
+    another's, or shown to nobody would lie there for ever, and everybody would wait while it is
+    looked through."""
+    anna, gry, hold_ = (
+        person(house.world, "Anna"),
+        person(house.world, "Gry"),
+        partial(house.world.write, apart.withhold),
+    )
     rows = partial(house.world.read, owned)
     for table in (*TABLES, plan_sections):
         each = rows(table, anna.id)[0]
@@ -243,13 +305,19 @@ def count(db: Connection, table: Table) -> int:
     return int(db.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-# --- No room keeps anything past it ------------------------------------------------------------------------------------------
+# --- No room keeps anything past it ---------------------------------------------------------------
 
 
 def past(source: str) -> list[int]:
     """Lines that keep something by `own.keep` itself."""
-    return [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute) and node.attr == "keep"
-            and isinstance(node.value, ast.Name) and node.value.id == "own"]  # fmt: skip
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "keep"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "own"
+    ]
 
 
 def test_every_room_keeps_by_what_knows_what_is_kept_apart() -> None:

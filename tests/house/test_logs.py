@@ -33,9 +33,17 @@ def canary(field: str) -> str:
 
 
 def forms_of(secret: str) -> set[str]:
-    """How a word may stand in a line: as it is, escaped, url-encoded, in base64 at any offset, in hex."""
+    """How a word may stand in a line: as it is, escaped, url-encoded, in base64 at any offset, in
+    hex."""
     raw = secret.encode()
-    found = {secret, quote(secret), quote(secret, safe=""), secret.replace(" ", "+"), quote(secret).replace("%20", "+"), raw.hex()}
+    found = {
+        secret,
+        quote(secret),
+        quote(secret, safe=""),
+        secret.replace(" ", "+"),
+        quote(secret).replace("%20", "+"),
+        raw.hex(),
+    }
     found |= {json.dumps(secret)[1:-1], repr(raw)[2:-1], raw.decode("latin-1"), repr(secret)[1:-1]}
     for offset in range(3):
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
@@ -48,7 +56,8 @@ def told(secrets: set[str], text: str) -> list[str]:
 
 
 class Kept(io.StringIO):
-    """The log's own lines; and, in `everything`, what went to standard output and standard error besides."""
+    """The log's own lines; and, in `everything`, what went to standard output and standard error
+    besides."""
 
     capfd: pytest.CaptureFixture[str]
 
@@ -62,7 +71,8 @@ class Kept(io.StringIO):
 
 @pytest.fixture
 def said(capfd: pytest.CaptureFixture[str]) -> Iterator[Kept]:
-    """The process's output as an operator would have it, through the house's own formatter on the root logger."""
+    """The process's output as an operator would have it, through the house's own formatter on the
+    root logger."""
     kept = Kept()
     kept.capfd = capfd
     handler = logging.StreamHandler(kept)
@@ -75,11 +85,12 @@ def said(capfd: pytest.CaptureFixture[str]) -> Iterator[Kept]:
         root.removeHandler(handler)
 
 
-# --- R100: no word of a person's --------------------------------------------------------------------------------------
+# --- R100: no word of a person's ------------------------------------------------------------------
 
 
 def everything_goes_wrong(world: World, patch: pytest.MonkeyPatch) -> set[str]:
-    """A session in which forms are used, and then everything breaks in turn. Returns what must not be told."""
+    """A session in which forms are used, and then everything breaks in turn. Returns what must not
+    be told."""
     secrets: set[str] = set()
 
     def word(field: str) -> str:
@@ -88,9 +99,18 @@ def everything_goes_wrong(world: World, patch: pytest.MonkeyPatch) -> set[str]:
 
     anna = world.signed_in()
     Session(world, anna, word).live()
-    secrets |= {mail(canary("mail")), PASSWORD, world.cast["Anna"].sign_in_name, *world.cast["Anna"].codes}
+    secrets |= {
+        mail(canary("mail")),
+        PASSWORD,
+        world.cast["Anna"].sign_in_name,
+        *world.cast["Anna"].codes,
+    }
     session = anna.client.cookies.get(logins.SESSION) or ""
-    secrets |= {session, session.partition(".")[0], anna.get("/mit").form("/vis-mindre").fields[0][1]}
+    secrets |= {
+        session,
+        session.partition(".")[0],
+        anna.get("/mit").form("/vis-mindre").fields[0][1],
+    }
     _bad_requests(world, anna)
     _broken_rooms(world, anna, patch, word("fault"))
     _broken_rows(world)
@@ -104,18 +124,42 @@ def _bad_requests(world: World, anna: Any) -> None:
         ("/dagbog", b"tekst=" + words + b"%FF"),
         ("/dagbog", b"tekst=" + words, (b"content-encoding", b"gzip")),
         ("/dagbog", b"&".join([b"tekst=" + words] * 200)),
-        ("/csp", b'{"csp-report":{"violated-directive":"' + words + b'","blocked-uri":"' + words + b'"}}'),
+        (
+            "/csp",
+            b'{"csp-report":{"violated-directive":"'
+            + words
+            + b'","blocked-uri":"'
+            + words
+            + b'"}}',
+        ),
         ("/" + words.decode(), b"tekst=" + words),
     ):
         knock(world, "POST", path, HOST, OURS, FORM, cookie(anna), *more, body=[body])
     for path in (f"/dagbog/{words.decode()}", f"/dag/{words.decode()}", f"/{words.decode()}"):
-        knock(world, "GET", path, HOST, cookie(anna), (b"referer", words), (b"user-agent", words), query=b"ord=" + words)
+        knock(
+            world,
+            "GET",
+            path,
+            HOST,
+            cookie(anna),
+            (b"referer", words),
+            (b"user-agent", words),
+            query=b"ord=" + words,
+        )
     knock(world, "GET", "/", (b"host", words), cookie(anna), (b"x-forwarded-for", words))
-    knock(world, "GET", "/mit", HOST, (b"cookie", b"__Host-session=" + words + b".1.x"), (b"accept-language", words))
+    knock(
+        world,
+        "GET",
+        "/mit",
+        HOST,
+        (b"cookie", b"__Host-session=" + words + b".1.x"),
+        (b"accept-language", words),
+    )
 
 
 def _broken_rooms(world: World, anna: Any, patch: pytest.MonkeyPatch, words: str) -> None:
-    """An exception whose message, notes, cause and locals hold words, in a read, a write and a template."""
+    """An exception whose message, notes, cause and locals hold words, in a read, a write and a
+    template."""
 
     def broken(*args: object, **kwargs: object) -> Any:
         error = RuntimeError(words, {"tekst": words})
@@ -126,20 +170,30 @@ def _broken_rooms(world: World, anna: Any, patch: pytest.MonkeyPatch, words: str
             raise error from cause
 
     def closed(*args: object, **kwargs: object) -> Any:
-        raise OperationalError(f"INSERT INTO x VALUES ('{words}')", {"tekst": words}, Exception(words))
+        raise OperationalError(
+            f"INSERT INTO x VALUES ('{words}')", {"tekst": words}, Exception(words)
+        )
 
     fields = anna.typed(anna.get("/dagbog/skriv"), "/dagbog", tekst=words)
     for module, name in ((entries, "timeline"), (entries, "keep"), (hopes, "newest")):
         for fault in (broken, closed):
             with patch.context() as only:
                 only.setattr(module, name, fault)
-                for response in (anna.ask("GET", "/dagbog"), anna.send("/dagbog", fields), anna.ask("GET", "/haab")):
+                for response in (
+                    anna.ask("GET", "/dagbog"),
+                    anna.send("/dagbog", fields),
+                    anna.ask("GET", "/haab"),
+                ):
                     given_back = response.status_code >= 500 and response.request.method == "POST"
                     assert words not in response.text or response.status_code < 400 or given_back
     with patch.context() as only:
         templates = world.state["words"].languages["da"].templates
         real = templates.get_template
-        only.setattr(templates, "get_template", lambda name, *more: broken() if name.startswith("about/") else real(name, *more))
+        only.setattr(
+            templates,
+            "get_template",
+            lambda name, *more: broken() if name.startswith("about/") else real(name, *more),
+        )
         assert anna.ask("GET", "/om").status_code == 500
 
 
@@ -147,22 +201,33 @@ HASH = "$argon2id$v=19$m=65536,t=2,p=1$c2FsdHNhbHQ$aGFzaA"
 
 
 def _broken_rows(world: World) -> None:
-    """Constraints broken with words among the values, through the app's own writer, and read back in a wrong way."""
+    """Constraints broken with words among the values, through the app's own writer, and read back
+    in a wrong way."""
     words = canary("entry")
     me = world.person()
     anna = world.cast["Anna"].id
     bad: list[Callable[[Connection], object]] = [
         lambda db: db.execute(
-            insert(people_table).values(id=anna, kind="citizen", sealed=me.box.seal("people", anna, words), created_minute=1)
+            insert(people_table).values(
+                id=anna, kind="citizen", sealed=me.box.seal("people", anna, words), created_minute=1
+            )
         ),
         lambda db: db.execute(
             insert(people_table).values(
-                id=ids.new(), kind=None, password=HASH, sealed=me.box.seal("people", "x", words), created_minute=1
+                id=ids.new(),
+                kind=None,
+                password=HASH,
+                sealed=me.box.seal("people", "x", words),
+                created_minute=1,
             )
         ),
         lambda db: db.execute(update(people_table).values(kind=None, password=HASH)),
-        lambda db: db.execute(text("INSERT INTO people (findes_ikke) VALUES (:tekst)"), {"tekst": words}),
-        lambda db: db.execute(text("SELECT CAST(:tekst AS INTEGER) / 0 FROM findes_ikke"), {"tekst": words}),
+        lambda db: db.execute(
+            text("INSERT INTO people (findes_ikke) VALUES (:tekst)"), {"tekst": words}
+        ),
+        lambda db: db.execute(
+            text("SELECT CAST(:tekst AS INTEGER) / 0 FROM findes_ikke"), {"tekst": words}
+        ),
         lambda db: me.box.seal("entries", "row", {"tekst": words * 9000}),
     ]
     for each in bad:
@@ -179,12 +244,17 @@ def _broken_rows(world: World) -> None:
 def test_no_word_of_a_person_is_in_any_log(
     world: World, said: Kept, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    """R100: over a whole session and every fault that can be forced; standard output, standard error, log lines, and
-    PostgreSQL's own log; raw, escaped, url-encoded, base64 and hex."""
+    """R100: over a whole session and every fault that can be forced; standard output, standard
+    error, log lines, and PostgreSQL's own log; raw, escaped, url-encoded, base64 and hex."""
     secrets = everything_goes_wrong(world, monkeypatch)
     assert len(secrets) > 30
     events = [line["event"] for line in said.lines]
-    assert events.count("answer") > 80 and events.count("fault") >= 8 and "write_failed" in events and "content_policy" in events
+    assert (
+        events.count("answer") > 80
+        and events.count("fault") >= 8
+        and "write_failed" in events
+        and "content_policy" in events
+    )
     assert not told(secrets, said.everything())
     if not world.settings.sqlite:
         log = request.getfixturevalue("postgres_server").log_text()
@@ -198,16 +268,30 @@ def test_addresses_of_people_are_not_in_the_log(world: World, said: Kept) -> Non
     session = Session(world, anna, canary).live()
     knock(world, "GET", f"/dagbog/{session.places['entry_id']}", HOST, cookie(anna))
     assert "/dagbog/{entry_id" in said.getvalue()
-    assert not told({"192.0.2.7", *session.places.values(), str(world.cast["Anna"].id), world.cast["Anna"].id.hex}, said.getvalue())
+    assert not told(
+        {
+            "192.0.2.7",
+            *session.places.values(),
+            str(world.cast["Anna"].id),
+            world.cast["Anna"].id.hex,
+        },
+        said.getvalue(),
+    )
 
 
-def test_a_word_in_a_log_is_noticed(world: World, said: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_in_a_log_is_noticed(
+    world: World, said: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """R100, seeded: a formatter that says the message, and a print, are found, in each form."""
     word = canary("entry")
     for form in forms_of(word):
         assert told({word}, f"x{form}y")
     monkeypatch.setattr(entries, "timeline", _raises(word))
-    monkeypatch.setattr(logs, "fault", lambda event, error, **fields: logs.say(event, logging.ERROR, reason=str(error)))
+    monkeypatch.setattr(
+        logs,
+        "fault",
+        lambda event, error, **fields: logs.say(event, logging.ERROR, reason=str(error)),
+    )
     world.signed_in().ask("GET", "/dagbog")
     assert told({word}, said.getvalue()) == [word]
     print(canary("print"))
@@ -222,7 +306,8 @@ def _raises(message: str) -> Callable[..., Any]:
 
 
 def test_libraries_say_where_and_not_what(said: Kept) -> None:
-    """R100: whatever a library logs, with arguments, exceptions and extras, only its name and place come through."""
+    """R100: whatever a library logs, with arguments, exceptions and extras, only its name and place
+    come through."""
     word = canary("library")
     log = logging.getLogger("litestar.something")
     try:
@@ -233,12 +318,18 @@ def test_libraries_say_where_and_not_what(said: Kept) -> None:
     logging.getLogger("asyncio").error("Task exception was never retrieved: %r", word)
     logging.getLogger("sqlalchemy.engine").error(word)
     assert len(said.lines) == 4
-    assert all(set(line) == {"time", "level", "event", "kind", "where"} and line["event"] == "library" for line in said.lines)
+    assert all(
+        set(line) == {"time", "level", "event", "kind", "where"} and line["event"] == "library"
+        for line in said.lines
+    )
     assert not told({word}, said.getvalue())
 
 
-def test_a_fault_outside_every_request_says_no_word_either(capfd: pytest.CaptureFixture[str]) -> None:
-    """R100: what breaks in a thread, or at the top of the process, is not printed with its message by the interpreter."""
+def test_a_fault_outside_every_request_says_no_word_either(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """R100: what breaks in a thread, or at the top of the process, is not printed with its message
+    by the interpreter."""
     word = canary("thread")
     for hook in ("thread", "process"):
         before, handlers = (threading.excepthook, sys.excepthook), logging.getLogger().handlers[:]
@@ -260,7 +351,7 @@ def test_a_fault_outside_every_request_says_no_word_either(capfd: pytest.Capture
         assert word not in capfd.readouterr().err, hook
 
 
-# --- R101: only listed fields -----------------------------------------------------------------------------------------
+# --- R101: only listed fields ---------------------------------------------------------------------
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.dates(),
@@ -277,7 +368,8 @@ NAMES = (
 @given(st.dictionaries(NAMES, VALUES, max_size=8))
 @settings(deadline=None, max_examples=200)
 def test_unknown_fields_are_dropped_and_counted(fields: dict[str, object]) -> None:
-    """R101: nothing but listed names with plain values, whatever is handed in; every other one is counted."""
+    """R101: nothing but listed names with plain values, whatever is handed in; every other one is
+    counted."""
     before = logs.dropped
     kept = logs.allowed(fields)
     fine = {name for name, value in fields.items() if name in logs.FIELDS and _is_plain(value)}
@@ -287,7 +379,11 @@ def test_unknown_fields_are_dropped_and_counted(fields: dict[str, object]) -> No
 
 
 def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))
+    return (
+        value is None
+        or isinstance(value, str | int)
+        or (isinstance(value, float) and math.isfinite(value))
+    )
 
 
 def strictly(line: str) -> dict[str, Any]:
@@ -300,10 +396,15 @@ def strictly(line: str) -> dict[str, Any]:
     return read
 
 
-@given(st.dictionaries(NAMES, VALUES, max_size=8), st.text(), st.sampled_from(["fodfaeste", "uvicorn.error", "x"]))
+@given(
+    st.dictionaries(NAMES, VALUES, max_size=8),
+    st.text(),
+    st.sampled_from(["fodfaeste", "uvicorn.error", "x"]),
+)
 @settings(deadline=None, max_examples=200)
 def test_each_line_is_one_line_of_json(fields: dict[str, object], event: str, name: str) -> None:
-    """R101, R102: whatever is logged, one line of JSON with a UTC time comes out, and nothing can begin a line of its own."""
+    """R101, R102: whatever is logged, one line of JSON with a UTC time comes out, and nothing can
+    begin a line of its own."""
     record = logging.LogRecord(name, logging.INFO, "somewhere.py", 7, "%s", (event,), None)
     record.fields = fields
     line = logs.JsonLines().format(record)
@@ -323,18 +424,21 @@ def test_a_field_that_is_not_listed_never_reaches_a_line(said: Kept) -> None:
     assert not told({canary("field")}, said.getvalue())
 
 
-# --- R102: lines ------------------------------------------------------------------------------------------------------
+# --- R102: lines ----------------------------------------------------------------------------------
 
-EVENTS = {"answer", "fault", "refused", "write_failed", "read_failed",
-          "noting_failed", "entry_unreadable", "turning_failed", "leaving_unsaid", "library",
-          "content_policy", "keys_missing", "keys_wrong",
-          "master_key_missing", "worker_failed", "swept", "help_lines_changed", "help_lines_refused"}  # fmt: skip
+EVENTS = {
+    "answer", "fault", "refused", "write_failed", "read_failed", "noting_failed",
+    "entry_unreadable", "turning_failed", "leaving_unsaid", "library", "content_policy",
+    "keys_missing", "keys_wrong", "master_key_missing", "worker_failed", "swept",
+    "help_lines_changed", "help_lines_refused",
+}  # fmt: skip
 
 
 def test_every_line_of_a_session_is_json_with_time_event_and_request(
     world: World, said: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R102: UTC, a listed event, and the request's own id on every line that belongs to a request."""
+    """R102: UTC, a listed event, and the request's own id on every line that belongs to a
+    request."""
     everything_goes_wrong(world, monkeypatch)
     lines = [strictly(line) for line in said.getvalue().splitlines() if line]
     assert len(lines) > 100
@@ -346,7 +450,9 @@ def test_every_line_of_a_session_is_json_with_time_event_and_request(
             assert len(line["request"]) == 12, line
     answers = [line["request"] for line in lines if line["event"] == "answer"]
     assert len(answers) == len(set(answers)), "two answers share an id"
-    faults = {line.get("request") for line in lines if line["event"] in ("fault", "refused")} - {None}
+    faults = {line.get("request") for line in lines if line["event"] in ("fault", "refused")} - {
+        None
+    }
     assert faults and faults <= set(answers)
 
 
@@ -354,7 +460,15 @@ def test_line_ends_in_what_is_sent_begin_no_line(world: World, said: Kept) -> No
     """R102: CR and LF in a path, a method, a header, a cookie or a field stay where they are."""
     forged = '%0D%0A{"event": "forged"}'
     anna = world.signed_in()
-    knock(world, "GET", f"/{forged}", HOST, cookie(anna), (b"user-agent", b'x\r\n{"event": "forged"}'), query=forged.encode())
+    knock(
+        world,
+        "GET",
+        f"/{forged}",
+        HOST,
+        cookie(anna),
+        (b"user-agent", b'x\r\n{"event": "forged"}'),
+        query=forged.encode(),
+    )
     knock(world, 'GET\n{"event": "forged"}', "/", HOST, OURS)
     logs.say('x\r\n{"event": "forged"}', reason='y\n{"event": "forged"}\u2028')
     assert len(said.getvalue().splitlines()) == len(said.lines) == 3
@@ -362,20 +476,28 @@ def test_line_ends_in_what_is_sent_begin_no_line(world: World, said: Kept) -> No
 
 
 def test_an_invented_method_is_not_written_down(world: World, said: Kept) -> None:
-    """R100, R101: the method is one of those there are, and never words that somebody sent in its place."""
+    """R100, R101: the method is one of those there are, and never words that somebody sent in its
+    place."""
     knock(world, "KANARIE-I-METODEN", "/", HOST, OURS)
     assert len(said.lines) == 1
     assert not told({"KANARIE-I-METODEN"}, said.getvalue())
 
 
-def test_a_fault_says_where_and_never_what(world: World, said: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R102: the kind of the error, our own file and line, the request; the same number stands on the person's page."""
+def test_a_fault_says_where_and_never_what(
+    world: World, said: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R102: the kind of the error, our own file and line, the request; the same number stands on
+    the person's page."""
     word = canary("message")
     monkeypatch.setattr(entries, "timeline", _raises(word))
     response = world.signed_in().ask("GET", "/dagbog")
     fault = next(line for line in said.lines if line["event"] == "fault")
     assert (fault["kind"], fault["level"]) == ("RuntimeError", "error")
-    assert "test_logs.py" in fault["where"] and "pages.py" in fault["where"] and "timeline" in fault["where"]
+    assert (
+        "test_logs.py" in fault["where"]
+        and "pages.py" in fault["where"]
+        and "timeline" in fault["where"]
+    )
     assert fault["request"] in response.text
     assert not told({word}, said.getvalue())
 

@@ -1,4 +1,5 @@
-"""A long page is made in a thread, and is the same page: whoever has much to show is shown it, and holds up nobody else's."""
+"""A long page is made in a thread, and is the same page: whoever has much to show is shown it, and
+holds up nobody else's."""
 
 import re
 import threading
@@ -10,22 +11,42 @@ from app.foundation.web import answers
 from tests.phone import Phone
 from tests.world import World
 
-PATHS = ("/hjaelp-nu", "/om", "/haab", "/plan", "/deling", "/findes-ikke", "/haab/00000000-0000-4000-8000-000000000000")
+PATHS = (
+    "/hjaelp-nu",
+    "/om",
+    "/haab",
+    "/plan",
+    "/deling",
+    "/findes-ikke",
+    "/haab/00000000-0000-4000-8000-000000000000",
+)
 NEW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{12}")
 """What differs each time a page is made: the id its form carries, and the number of the request."""
 
 
 def shown(anna: Phone, mark: str) -> list[tuple[object, ...]]:
     """Each page whole, squeezed and as its head alone, and a form that needs something more."""
-    asked = [anna.ask(method, path, headers={"accept-encoding": coding})
-             for path in PATHS for method, coding in (("GET", "identity"), ("GET", "gzip"), ("HEAD", "identity"))]  # fmt: skip
+    asked = [
+        anna.ask(method, path, headers={"accept-encoding": coding})
+        for path in PATHS
+        for method, coding in (("GET", "identity"), ("GET", "gzip"), ("HEAD", "identity"))
+    ]
     asked.append(anna.send("/haab", [("konto", mark), ("tekst", "")]))
     kept = ("content-type", "content-encoding", "cache-control")
-    return [(each.status_code, NEW.sub("", each.text), {*each.headers["vary"].split(", ")}, *map(each.headers.get, kept))
-            for each in asked]  # fmt: skip
+    return [
+        (
+            each.status_code,
+            NEW.sub("", each.text),
+            {*each.headers["vary"].split(", ")},
+            *map(each.headers.get, kept),
+        )
+        for each in asked
+    ]
 
 
-def test_a_page_is_the_same_wherever_it_is_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_the_same_wherever_it_is_made(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anna, made_in = world.signed_in(), set[int]()
     before, html = shown(anna, world.person().mark), answers._html
 
@@ -40,7 +61,9 @@ def test_a_page_is_the_same_wherever_it_is_made(world: World, monkeypatch: pytes
     assert {row[0] for row in before} == {200, 404, 422}
 
 
-def test_what_breaks_in_the_middle_is_told_calmly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_breaks_in_the_middle_is_told_calmly(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Not a byte of the page has left by then."""
     html = answers._html
 

@@ -10,12 +10,15 @@ PAGE = (ROOT / "docs" / "new-room.md").read_text(encoding="utf-8")
 
 
 def missing(page: str) -> list[str]:
-    """What stands between backticks and looks like a path, and is not there; and names of a file that are not in it."""
+    """What stands between backticks and looks like a path, and is not there; and names of a file
+    that are not in it."""
     named = re.findall(r"`([^`]+)`", page)
     paths = [each for each in named if "/" in each or each.endswith(".md")]
     found = [each for each in paths if not (ROOT / each).exists()]
     for name, path in re.findall(r"`(\w+)` (?:of\s+|\()`([\w/.]+)`", page):
-        if (ROOT / path).is_file() and not re.search(rf"(def|class) {name}\b", (ROOT / path).read_text(encoding="utf-8")):
+        if (ROOT / path).is_file() and not re.search(
+            rf"(def|class) {name}\b", (ROOT / path).read_text(encoding="utf-8")
+        ):
             found.append(f"{name} in {path}")
     return found
 

@@ -1,4 +1,5 @@
-"""What opens something to somebody is done by a login that lives: looked at inside the write, and derived from the routes."""
+"""What opens something to somebody is done by a login that lives: looked at inside the write, and
+derived from the routes."""
 
 import inspect
 from typing import Any
@@ -24,7 +25,9 @@ OPENS = {
     "hard_days.tell": "a word, to those who were chosen",
     "hard_days.choose": "the words to come, to whoever is chosen",
     "hard_days.send": "an asking",
-    "my_data.keep_all": "all that was granted, which nobody sees while its owner waits to be erased",
+    "my_data.keep_all": (
+        "all that was granted, which nobody sees while its owner waits to be erased"
+    ),
 }
 OTHERWISE = {
     "circle.answer": "opens another's things, by that other's own code",
@@ -41,7 +44,9 @@ OTHERWISE = {
     "hard_days.cannot": "says no",
     "hard_days.take_asking_back": "ends",
     "hard_days.bring_back": "comes back without being asked again",
-    "hard_days.give_answer": "keeps what somebody wrote to one who asked; nothing of whoever writes opens",
+    "hard_days.give_answer": (
+        "keeps what somebody wrote to one who asked; nothing of whoever writes opens"
+    ),
     "plan.keep": "keeps words",
     "plan.change": "keeps words",
     "plan.remove": "ends",
@@ -70,26 +75,44 @@ FORMS = {
 def forms(world: World) -> dict[str, str]:
     """The source of each form's handler in these rooms, by room and name."""
     app: Any = world.app._app
-    found = [handler for route in app.routes for handler in route.route_handlers if "POST" in handler.http_methods]
+    found = [
+        handler
+        for route in app.routes
+        for handler in route.route_handlers
+        if "POST" in handler.http_methods
+    ]
     rooms = {handler: handler.fn.__module__.split(".")[1] for handler in found}
-    return {f"{room}.{each.fn.__name__}": inspect.getsource(each.fn) for each, room in rooms.items() if room in ROOMS}
+    return {
+        f"{room}.{each.fn.__name__}": inspect.getsource(each.fn)
+        for each, room in rooms.items()
+        if room in ROOMS
+    }
 
 
 def test_every_form_says_whether_it_opens_something(world: World) -> None:
     assert inventory(world)
-    assert sorted(forms(world)) == sorted(OPENS | OTHERWISE), "say of a new form whether it opens anything to anybody, and why not"
+    assert sorted(forms(world)) == sorted(OPENS | OTHERWISE), (
+        "say of a new form whether it opens anything to anybody, and why not"
+    )
 
 
 def test_what_opens_something_asks_for_the_login_inside_the_write(world: World) -> None:
     for name, source in forms(world).items():
         if name in OPENS:
-            assert "door.change(" in source and "db.write(" not in source, f"{name} opens {OPENS[name]}: use door.change"
+            assert "door.change(" in source and "db.write(" not in source, (
+                f"{name} opens {OPENS[name]}: use door.change"
+            )
 
 
-def test_a_login_that_ends_meanwhile_opens_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Signed out on another phone between the tap and the write: what the thief had begun is not done."""
+def test_a_login_that_ends_meanwhile_opens_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signed out on another phone between the tap and the write: what the thief had begun is not
+    done."""
     house, really, wrote = furnish(world), Database.write, []
-    parts = {name: sorts.get("own", "") for name, sorts in house.ids["Anna"].items()} | {"mine": house.mine["Anna"]}
+    parts = {name: sorts.get("own", "") for name, sorts in house.ids["Anna"].items()} | {
+        "mine": house.mine["Anna"]
+    }
 
     async def write(self: Database, fn: Any, *args: Any, **kwargs: Any) -> Any:
         await really(self, logins.end_all, world.cast["Anna"].id)
@@ -102,7 +125,11 @@ def test_a_login_that_ends_meanwhile_opens_nothing(world: World, monkeypatch: py
     assert set(FORMS) | {"my_data.keep_all"} == set(OPENS)
     for name, form in FORMS.items():
         path, _, query = form.format_map(PLAIN | parts).partition("?")
-        fields = EVERYWHERE | {"konto": house.marks["Anna"]} | dict(pair.split("=") for pair in query.split("&") if pair)
+        fields = (
+            EVERYWHERE
+            | {"konto": house.marks["Anna"]}
+            | dict(pair.split("=") for pair in query.split("&") if pair)
+        )
         session = crowd.session_of(world, world.cast["Anna"].id)
         with monkeypatch.context() as patched:
             patched.setattr(Database, "write", write)

@@ -16,7 +16,17 @@ from app.sharing import pages as sharing_pages
 from app.sign_in import Attempts, Passwords
 from tests.circle import crowd
 from tests.house.test_edge import contents
-from tests.house.test_who_may import EVERYWHERE, PARTS, PLAIN, TABLE, House, Undone, cells, furnish, outcome
+from tests.house.test_who_may import (
+    EVERYWHERE,
+    PARTS,
+    PLAIN,
+    TABLE,
+    House,
+    Undone,
+    cells,
+    furnish,
+    outcome,
+)
 from tests.world import Template, World
 
 FORMS = [row for row in TABLE if row.startswith("POST ")]
@@ -24,14 +34,27 @@ REFUSED = {"in", "prove", "second"}
 CLOSELY = ("Anna", "Gry", "Karen", "Mette, one factor")
 """For whom every form is tried once with each thing wrong in turn; otherwise as it is."""
 ALSO = ("visitor", "Anna, later", "Ida", "Mette")
-NOTHING_KNOWN = PLAIN | {"kind": "findes-ikke", "what": "findes-ikke", "place": "99", "day": "2999-01-01", "year": "9999"}
+NOTHING_KNOWN = PLAIN | {
+    "kind": "findes-ikke",
+    "what": "findes-ikke",
+    "place": "99",
+    "day": "2999-01-01",
+    "year": "9999",
+}
 WRONG: Mapping[str, Mapping[str, str]] = {
     "as it is": {},
     "another's mark": {"konto": "another"},
     "no mark": {"konto": ""},
     "nothing typed": dict.fromkeys(EVERYWHERE, ""),
     "too much typed": dict.fromkeys(EVERYWHERE, "x" * 6_000),
-    "marks of nothing": {"id": "ikke-et-id", "hvem": "x", "hvad": "findes-ikke", "laenge": "x", "dato": "x", "del": "99"},
+    "marks of nothing": {
+        "id": "ikke-et-id",
+        "hvem": "x",
+        "hvad": "findes-ikke",
+        "laenge": "x",
+        "dato": "x",
+        "del": "99",
+    },
 }
 
 
@@ -82,14 +105,16 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def house(sqlite_template: Template, tmp_path: Path) -> Iterator[House]:
-    """What handlers write, and in which order, is the same on both databases; here it is counted by the connection itself."""
+    """What handlers write, and in which order, is the same on both databases; here it is counted by
+    the connection itself."""
     world = World(sqlite_template.copied(tmp_path / "data", "refused"), sqlite_template.cast)
     yield furnish(world)
     world.close()
 
 
 def tries(house: House, row: str) -> Iterator[tuple[str, str, str, dict[str, str]]]:
-    """Who, what is wrong, where it is sent and what: each form as it is for everybody, and closely for some."""
+    """Who, what is wrong, where it is sent and what: each form as it is for everybody, and closely
+    for some."""
     others = {"konto": house.marks["Sam"]}
     closely = set(CLOSELY)
     for actor, sort, _, path, fields in cells(house, row):
@@ -107,9 +132,16 @@ def tries(house: House, row: str) -> Iterator[tuple[str, str, str, dict[str, str
     if set(PARTS.findall(rest)) & set(NOTHING_KNOWN) and set(PARTS.findall(rest)):
         for actor in ("Anna", "Gry"):
             first = {part: next(iter(sorts.values())) for part, sorts in house.ids[actor].items()}
-            path, _, query = rest.format_map(NOTHING_KNOWN | {"mine": house.mine[actor]} | first).partition("?")
+            path, _, query = rest.format_map(
+                NOTHING_KNOWN | {"mine": house.mine[actor]} | first
+            ).partition("?")
             more = dict(pair.split("=") for pair in query.split("&") if pair)
-            yield f"{actor}, nothing known", house.sessions[actor], path, EVERYWHERE | more | {"konto": house.marks[actor]}
+            yield (
+                f"{actor}, nothing known",
+                house.sessions[actor],
+                path,
+                EVERYWHERE | more | {"konto": house.marks[actor]},
+            )
 
 
 def wrote_all_the_same(house: House, kept: list[str], rows: list[str]) -> tuple[list[str], int]:
@@ -123,12 +155,16 @@ def wrote_all_the_same(house: House, kept: list[str], rows: list[str]) -> tuple[
             if answer.status >= 400 or outcome(answer) in REFUSED:
                 refused += 1
                 if kept:
-                    found.append(f"{row}: {told}: {answer.status} {answer.get('location')}, and yet {', '.join(kept)} has written")
+                    found.append(
+                        f"{row}: {told}: {answer.status} {answer.get('location')}, and yet "
+                        f"{', '.join(kept)} has written"
+                    )
     return found, refused
 
 
 def test_what_is_refused_has_written_nothing(house: House, kept: list[str]) -> None:
-    """Another's mark, none, a visitor, another's id, an unknown kind, a form that will not do, the second factor missing."""
+    """Another's mark, none, a visitor, another's id, an unknown kind, a form that will not do, the
+    second factor missing."""
     found, refused = wrote_all_the_same(house, kept, FORMS)
     print(f"{len(FORMS)} forms, {refused} refusals")
     assert not found, "\n".join(found)
@@ -136,8 +172,8 @@ def test_what_is_refused_has_written_nothing(house: House, kept: list[str]) -> N
 
 
 def test_every_form_with_a_mark_compares_it(house: House, kept: list[str]) -> None:
-    """Whichever door: with another's mark, or none, nothing at all is written, whatever the answer is. Only going is whoever
-    sits there's, from a page that knows nobody too."""
+    """Whichever door: with another's mark, or none, nothing at all is written, whatever the answer
+    is. Only going is whoever sits there's, from a page that knows nobody too."""
     found = []
     for row in FORMS:
         leaves = row.removeprefix("POST ") in LEAVES
@@ -163,7 +199,9 @@ NOBODYS = {
 LEAVES = ("/skjul", "/log-ud")
 
 
-def test_a_form_that_writes_first_is_noticed(house: House, kept: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_form_that_writes_first_is_noticed(
+    house: House, kept: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Seeded: it finds out that there is no such thing only after the write."""
 
     def late(*_: object) -> None:
@@ -178,7 +216,9 @@ def test_a_step_of_a_goal_that_was_put_away_is_not_turned(world: World) -> None:
     """The step is there and its goal is not: the page has nothing to show, so nothing happens."""
     me = world.person()
     goal = world.write(goals.kept.keep, me, ids.new(), goals.kept.Words("Et mål"))
-    step = world.write(goals.small_steps.keep, me, goal, ids.new(), goals.small_steps.Words("Et skridt"))
+    step = world.write(
+        goals.small_steps.keep, me, goal, ids.new(), goals.small_steps.Words("Et skridt")
+    )
     world.write(goals.kept.remove, me, goal)
     anna = world.signed_in()
     before = world.read(contents)

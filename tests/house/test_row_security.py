@@ -1,4 +1,5 @@
-"""The third wall, on PostgreSQL: where a query forgets whose rows it may see, the database itself shows none. R6."""
+"""The third wall, on PostgreSQL: where a query forgets whose rows it may see, the database itself
+shows none. R6."""
 
 import importlib
 import os
@@ -10,7 +11,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, Executable, Table, create_engine, delete, insert, make_url, select, text, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Table,
+    create_engine,
+    delete,
+    insert,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import ProgrammingError
 
 from app.demo import person as demo
@@ -60,7 +72,8 @@ NOBODYS_NAME = ("", actor.DOOR, actor.INVITED, actor.WORKER, actor.STRONGROOM)
 
 @pytest.fixture
 def world(postgres_template: Template, tmp_path: Path) -> Iterator[World]:
-    """Anna has lived a year, has invited, shares with Gry and Mette, and has a log; Sam has a hope."""
+    """Anna has lived a year, has invited, shares with Gry and Mette, and has a log; Sam has a
+    hope."""
     assert postgres_template.server is not None
     name = f"r_{uuid4().hex[:12]}"
     made = World(postgres_template.copied(tmp_path / "data", name), postgres_template.cast)
@@ -71,13 +84,23 @@ def world(postgres_template: Template, tmp_path: Path) -> Iterator[World]:
 
 
 def _lived(db: Connection, world: World) -> None:
-    anna, sam, now = world.cast["Anna"].id, people.get(db, world.keys, world.cast["Sam"].id), clock.minute()
+    anna, sam, now = (
+        world.cast["Anna"].id,
+        people.get(db, world.keys, world.cast["Sam"].id),
+        clock.minute(),
+    )
     me = people.get(db, world.keys, anna)
     assert me is not None and sam is not None
     demo.fill(db, me)
     hopes.keep(db, sam, ids.new(), hopes.Words("Sams håb"))
     recovery.make(db, world.keys, me)
-    open_one = {"owner": anna, "role": "relative", "made_minute": now, "expires_minute": now + 60, "sealed": b"x"}
+    open_one = {
+        "owner": anna,
+        "role": "relative",
+        "made_minute": now,
+        "expires_minute": now + 60,
+        "sealed": b"x",
+    }
     db.execute(insert(bonds).values(id=ids.new(), secret=b"open", **open_one))
     for table, values in (
         (readings, {"number": 1, "minute": now, "sealed": b"x", "mark": b"x"}),
@@ -87,30 +110,67 @@ def _lived(db: Connection, world: World) -> None:
         (challenges, {"id": b"hers", "challenge": b"x", "made_minute": now}),
         (logins, {"id": b"hers", "shared": False, "created_minute": now, "proved_minute": now}),
         (devices, {"id": b"hers", "created_minute": now}),
-        (passkeys, {"id": b"hers", "public_key": b"x", "sign_count": 0, "created_minute": now, "sealed": b"x"}),
+        (
+            passkeys,
+            {
+                "id": b"hers",
+                "public_key": b"x",
+                "sign_count": 0,
+                "created_minute": now,
+                "sealed": b"x",
+            },
+        ),
         (second_factors, {"sealed": b"x"}),
     ):
         db.execute(insert(table).values(owner=anna, **values))
     for other, role in (("Gry", "relative"), ("Mette", "guide")):
         bond = _bond(db, world, other, role)
-        db.execute(insert(ready_shares).values(id=ids.new(), owner=anna, number=1, bond=bond, sealed=b"x"))
         db.execute(
-            insert(askings).values(id=ids.new(), owner=anna, number=1, bond=bond, kind="hope", asked_minute=now, sealed=b"x")
+            insert(ready_shares).values(id=ids.new(), owner=anna, number=1, bond=bond, sealed=b"x")
         )
-    db.execute(insert(day_words).values(id=(word := ids.new()), owner=anna, number=1, ends_minute=now + 60, sealed=b"x"))
+        db.execute(
+            insert(askings).values(
+                id=ids.new(),
+                owner=anna,
+                number=1,
+                bond=bond,
+                kind="hope",
+                asked_minute=now,
+                sealed=b"x",
+            )
+        )
+    db.execute(
+        insert(day_words).values(
+            id=(word := ids.new()), owner=anna, number=1, ends_minute=now + 60, sealed=b"x"
+        )
+    )
     db.execute(insert(cannot_today).values(word=word, bond=bond, owner=anna))
 
 
 def _bond(db: Connection, world: World, other: str, role: str) -> UUID:
     here = world.municipality() if role == "guide" else None
     row, now = ids.new(), clock.minute()
-    values = {"owner": world.cast["Anna"].id, "other": world.cast[other].id, "role": role, "municipality": here, "sealed": b"x"}
-    db.execute(insert(bonds).values(id=row, made_minute=now, expires_minute=now + 60, accepted_minute=now, **values))
+    values = {
+        "owner": world.cast["Anna"].id,
+        "other": world.cast[other].id,
+        "role": role,
+        "municipality": here,
+        "sealed": b"x",
+    }
+    db.execute(
+        insert(bonds).values(
+            id=row, made_minute=now, expires_minute=now + 60, accepted_minute=now, **values
+        )
+    )
     return row
 
 
 def bond_with(world: World, other: str) -> UUID:
-    found: UUID = world.read(lambda db: db.execute(select(bonds.c.id).where(bonds.c.other == world.cast[other].id)).scalar_one())
+    found: UUID = world.read(
+        lambda db: db.execute(
+            select(bonds.c.id).where(bonds.c.other == world.cast[other].id)
+        ).scalar_one()
+    )
     return found
 
 
@@ -145,7 +205,9 @@ def count(db: Connection, table: Table) -> int:
     return len(db.execute(select(table)).all())
 
 
-def seen(world: World, table: Table, name: str = "", *, way: str = "", second: bool = False) -> list[Any]:
+def seen(
+    world: World, table: Table, name: str = "", *, way: str = "", second: bool = False
+) -> list[Any]:
     """Every row of a table, without any filter, as one of the cast or in a named way."""
     with actor.by(way, world.cast[name].id if name else None, second=second):
         return list(world.db._read_now(lambda db: db.execute(select(table)).all()))
@@ -155,7 +217,7 @@ def whose(rows: Iterable[Any]) -> set[UUID]:
     return {getattr(row, "owner", None) or row.id for row in rows}
 
 
-# --- nobody, a stranger, oneself --------------------------------------------------------------------------------------
+# --- nobody, a stranger, oneself ------------------------------------------------------------------
 
 
 def test_every_table_has_something_to_see(world: World) -> None:
@@ -167,17 +229,24 @@ def test_every_table_has_something_to_see(world: World) -> None:
 
 def _given_and_paused(world: World) -> None:
     give(world, "Gry", "hopes", "coming")
-    world.write(lambda db: db.execute(insert(pauses).values(owner=world.cast["Anna"].id, since_minute=1)))
+    world.write(
+        lambda db: db.execute(insert(pauses).values(owner=world.cast["Anna"].id, since_minute=1))
+    )
 
 
 def test_whoever_says_nothing_sees_nothing(world: World) -> None:
     _given_and_paused(world)
-    assert {table.name: len(seen(world, table)) for table in OWNED} == dict.fromkeys((table.name for table in OWNED), 0)
-    assert {table.name: world.db.write_now(count, table) for table in OWNED} == dict.fromkeys((table.name for table in OWNED), 0)
+    assert {table.name: len(seen(world, table)) for table in OWNED} == dict.fromkeys(
+        (table.name for table in OWNED), 0
+    )
+    assert {table.name: world.db.write_now(count, table) for table in OWNED} == dict.fromkeys(
+        (table.name for table in OWNED), 0
+    )
 
 
 def test_a_person_sees_their_own_and_nobody_elses(world: World) -> None:
-    """With not a single filter in the query. Somebody who is nobody's reader is the stranger to everyone else."""
+    """With not a single filter in the query. Somebody who is nobody's reader is the stranger to
+    everyone else."""
     _given_and_paused(world)
     for name in ("Anna", "Sam"):
         for table in OWNED:
@@ -185,7 +254,9 @@ def test_a_person_sees_their_own_and_nobody_elses(world: World) -> None:
             assert whose(rows) <= {world.cast[name].id}, table.name
             mine = table.c.id if table is people_table else table.c.owner
             every = select(table).where(mine == world.cast[name].id)
-            assert len(rows) == len(world.read(lambda db, every=every: db.execute(every).all())), table.name
+            assert len(rows) == len(world.read(lambda db, every=every: db.execute(every).all())), (
+                table.name
+            )
 
 
 def test_somebody_who_does_not_exist_sees_nothing(world: World) -> None:
@@ -194,7 +265,8 @@ def test_somebody_who_does_not_exist_sees_nothing(world: World) -> None:
 
 
 def test_nothing_is_left_after_a_commit_or_on_a_connection_used_again(world: World) -> None:
-    """Each transaction says anew who acts; what the one before said is gone, also on the very same connection."""
+    """Each transaction says anew who acts; what the one before said is gone, also on the very same
+    connection."""
     for engine in (world.db.reading, world.db.writing):
         alone = create_engine(engine.url, pool_size=1, max_overflow=0)
         with alone.connect() as db:
@@ -203,13 +275,20 @@ def test_nothing_is_left_after_a_commit_or_on_a_connection_used_again(world: Wor
             assert count(db, hopes_table) > 0
             for end in (db.commit, db.rollback):
                 end()
-                assert [table.name for table in OWNED if count(db, table)] == [], "the actor outlived its transaction"
+                assert [table.name for table in OWNED if count(db, table)] == [], (
+                    "the actor outlived its transaction"
+                )
         alone.dispose()
     for reader in (True, False):
         one = postgres_engine(world.settings.database_url, reader=reader)
         with one.connect() as db:
             backend = db.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-        for person, expected in ((world.cast["Anna"].id, True), (None, False), (world.cast["Sam"].id, True), (None, False)):
+        for person, expected in (
+            (world.cast["Anna"].id, True),
+            (None, False),
+            (world.cast["Sam"].id, True),
+            (None, False),
+        ):
             with actor.by(person=person), one.connect() as db:
                 assert db.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() == backend
                 found = whose(db.execute(select(hopes_table)).all())
@@ -219,7 +298,12 @@ def test_nothing_is_left_after_a_commit_or_on_a_connection_used_again(world: Wor
 
 def test_a_reader_is_in_a_transaction_that_cannot_write(world: World) -> None:
     with actor.by(person=world.cast["Anna"].id):
-        assert world.db._read_now(lambda db: db.exec_driver_sql("SHOW transaction_read_only").scalar_one()) == "on"
+        assert (
+            world.db._read_now(
+                lambda db: db.exec_driver_sql("SHOW transaction_read_only").scalar_one()
+            )
+            == "on"
+        )
         with pytest.raises(Exception, match="read-only"):
             world.db._read_now(lambda db: db.execute(delete(hopes_table)))
 
@@ -231,7 +315,10 @@ def test_a_reader_leaves_no_transaction_open_whatever_happened(world: World) -> 
     with pytest.raises(Exception, match="zero"):
         world.db._read_now(broken)
     world.db._read_now(lambda db: count(db, hopes_table))
-    idle = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%%'"
+    idle = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state "
+        "LIKE 'idle in%%'"
+    )
     assert world.as_owner(lambda db: db.exec_driver_sql(idle).scalar_one()) == 0
 
 
@@ -245,7 +332,9 @@ def test_many_at_once_each_see_their_own(world: World) -> None:
         return whose(list(rows))
 
     async def together() -> list[set[UUID]]:
-        return await asyncio.gather(*(as_(name) for _ in range(40) for name in ("Anna", "Sam", "Gry")))
+        return await asyncio.gather(
+            *(as_(name) for _ in range(40) for name in ("Anna", "Sam", "Gry"))
+        )
 
     expected: list[set[UUID]] = [{world.cast["Anna"].id}, {world.cast["Sam"].id}, set()]
     assert world.runner.run(together()) == expected * 40
@@ -262,16 +351,27 @@ def test_nobody_writes_in_anothers_name(world: World) -> None:
             world.db.write_now(lambda db: db.execute(update(hopes_table).values(owner=anna)))
         for table in OWNED:
             if table.name in THINGS:
-                his = world.read(lambda db, table=table: len(db.execute(select(table).where(table.c.owner == sam)).all()))
+                his = world.read(
+                    lambda db, table=table: len(
+                        db.execute(select(table).where(table.c.owner == sam)).all()
+                    )
+                )
                 assert world.db.write_now(_runs(delete(table))) == his, table.name
-        assert world.db.write_now(lambda db: db.execute(update(people_table).values(last_number=0)).rowcount) == 1
+        assert (
+            world.db.write_now(
+                lambda db: db.execute(update(people_table).values(last_number=0)).rowcount
+            )
+            == 1
+        )
     assert world.read(count, hopes_table) > 1
 
 
-# --- a forgotten filter, on a page ------------------------------------------------------------------------------------
+# --- a forgotten filter, on a page ----------------------------------------------------------------
 
 
-def test_a_forgotten_filter_shows_nothing_of_annas(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forgotten_filter_shows_nothing_of_annas(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Seeded: the list of hopes asks for everybody's. Not even a seal is tried: no row comes."""
     asked: list[int] = []
 
@@ -279,7 +379,10 @@ def test_a_forgotten_filter_shows_nothing_of_annas(world: World, monkeypatch: py
         rows = db.execute(select(hopes_table)).all()
         asked.append(len(rows))
         opened = [(row, own.opened(me, hopes_table, hopes.Words, row)) for row in rows]
-        found = [hopes.Hope(row.id, row.number, row.written_minute, words.text, words.dimension) for row, words in opened]
+        found = [
+            hopes.Hope(row.id, row.number, row.written_minute, words.text, words.dimension)
+            for row, words in opened
+        ]
         return own.Some(found, None)
 
     monkeypatch.setattr(hopes, "newest", careless)
@@ -288,22 +391,41 @@ def test_a_forgotten_filter_shows_nothing_of_annas(world: World, monkeypatch: py
     assert asked == [1, 0]
 
 
-# --- those who read ---------------------------------------------------------------------------------------------------
+# --- those who read -------------------------------------------------------------------------------
 
 
 def annas(world: World, table: Table) -> list[Any]:
     anna = world.cast["Anna"].id
-    return list(world.read(lambda db: db.execute(select(table).where(table.c.owner == anna).order_by(table.c.number)).all()))
+    return list(
+        world.read(
+            lambda db: db.execute(
+                select(table).where(table.c.owner == anna).order_by(table.c.number)
+            ).all()
+        )
+    )
 
 
 @pytest.mark.parametrize("name", ["Gry", "Mette"])
 def test_a_bond_alone_shows_nothing(world: World, name: str) -> None:
-    assert {table.name for table in OWNED if table.name in THINGS and seen(world, table, name, second=True)} == set()
+    assert {
+        table.name
+        for table in OWNED
+        if table.name in THINGS and seen(world, table, name, second=True)
+    } == set()
 
 
 def test_only_who_said_so_sees_that_they_cannot(world: World) -> None:
-    rows = {name: seen(world, cannot_today, name, second=True) for name in ("Anna", "Mette", "Gry", "Sam", "Otto")}
-    assert {name: len(found) for name, found in rows.items()} == {"Anna": 1, "Mette": 1, "Gry": 0, "Sam": 0, "Otto": 0}
+    rows = {
+        name: seen(world, cannot_today, name, second=True)
+        for name in ("Anna", "Mette", "Gry", "Sam", "Otto")
+    }
+    assert {name: len(found) for name, found in rows.items()} == {
+        "Anna": 1,
+        "Mette": 1,
+        "Gry": 0,
+        "Sam": 0,
+        "Otto": 0,
+    }
 
 
 @pytest.mark.parametrize("name", ["Gry", "Mette"])
@@ -312,7 +434,11 @@ def test_a_reader_sees_exactly_what_was_granted(world: World, name: str) -> None
     one = annas(world, hopes_table)[1]
     give(world, name, "hopes", "item", item=one.id)
     assert [row.id for row in seen(world, hopes_table, name, second=True)] == [one.id]
-    others = {table.name for table in OWNED if table.name in THINGS - {"hopes"} and seen(world, table, name, second=True)}
+    others = {
+        table.name
+        for table in OWNED
+        if table.name in THINGS - {"hopes"} and seen(world, table, name, second=True)
+    }
     assert others == set()
     assert seen(world, hopes_table, "Sam")[0].owner == world.cast["Sam"].id
     assert whose(seen(world, hopes_table, "Otto", second=True)) == set()
@@ -327,11 +453,17 @@ def test_as_far_as_a_grant_reaches(world: World) -> None:
             for table in OWNED:
                 if table.name not in THINGS:
                     continue
-                expected = [each for each in annas(world, table) if upto is None or each.number <= upto]
+                expected = [
+                    each for each in annas(world, table) if upto is None or each.number <= upto
+                ]
                 if kind == "days_words" and table is entries:
                     expected = [each for each in expected if each.helps]
                 found = seen(world, table, "Gry")
-                assert len(found) == (len(expected) if table.name in tables else 0), (kind, scope, table.name)
+                assert len(found) == (len(expected) if table.name in tables else 0), (
+                    kind,
+                    scope,
+                    table.name,
+                )
             world.write(lambda db, row=row: db.execute(delete(grants).where(grants.c.id == row)))
 
 
@@ -351,7 +483,9 @@ KINDS = {
 
 
 def _owner(world: World, **values: Any) -> Callable[[Connection], object]:
-    return lambda db: db.execute(update(people_table).where(people_table.c.id == world.cast["Anna"].id).values(**values))
+    return lambda db: db.execute(
+        update(people_table).where(people_table.c.id == world.cast["Anna"].id).values(**values)
+    )
 
 
 def _on_grant(**values: Any) -> Callable[[World], Callable[[Connection], object]]:
@@ -359,7 +493,9 @@ def _on_grant(**values: Any) -> Callable[[World], Callable[[Connection], object]
 
 
 def _on_bond(**values: Any) -> Callable[[World], Callable[[Connection], object]]:
-    return lambda world: lambda db: db.execute(update(bonds).where(bonds.c.other.is_not(None)).values(**values))
+    return lambda world: (
+        lambda db: db.execute(update(bonds).where(bonds.c.other.is_not(None)).values(**values))
+    )
 
 
 def _staff(what: str) -> Callable[[World], Callable[[Connection], object]]:
@@ -373,16 +509,28 @@ ENDS: dict[str, Callable[[World], Callable[[Connection], object]]] = {
     "not begun": lambda world: _on_grant(start_minute=clock.minute() + 1)(world),
     "run out": lambda world: _on_grant(end_minute=clock.minute())(world),
     "another kind": _on_grant(kind="goals"),
-    "paused": lambda world: lambda db: db.execute(insert(pauses).values(owner=world.cast["Anna"].id, since_minute=1)),
+    "paused": lambda world: (
+        lambda db: db.execute(insert(pauses).values(owner=world.cast["Anna"].id, since_minute=1))
+    ),
     "leaving": lambda world: _owner(world, erase_minute=clock.minute() + 60),
-    "put away": lambda world: lambda db: db.execute(update(hopes_table).values(gone_minute=clock.minute())),
+    "put away": lambda world: (
+        lambda db: db.execute(update(hopes_table).values(gone_minute=clock.minute()))
+    ),
     "kept apart": lambda world: (
-        lambda db: db.execute(insert(held_apart).from_select(["owner", "item"], select(hopes_table.c.owner, hopes_table.c.id)))
+        lambda db: db.execute(
+            insert(held_apart).from_select(
+                ["owner", "item"], select(hopes_table.c.owner, hopes_table.c.id)
+            )
+        )
     ),
     "the account is closed": lambda world: _staff(f"closed_minute = {clock.minute()}")(world),
-    "unused for sixty days": lambda world: _staff(f"seen_minute = {clock.minute() - 60 * 24 * 60}")(world),
+    "unused for sixty days": lambda world: _staff(f"seen_minute = {clock.minute() - 60 * 24 * 60}")(
+        world
+    ),
     "no guide any more": _staff("role = 'coordinator'"),
-    "in another municipality": _staff("municipality = (SELECT id FROM municipalities WHERE name = 'Østby')"),
+    "in another municipality": _staff(
+        "municipality = (SELECT id FROM municipalities WHERE name = 'Østby')"
+    ),
 }
 
 
@@ -398,43 +546,74 @@ def test_each_end_closes_it(world: World, how: str) -> None:
 def test_a_guide_without_the_second_factor_sees_nothing(world: World) -> None:
     give(world, "Mette", "hopes", "coming")
     assert seen(world, hopes_table, "Mette") == []
-    assert seen(world, citizen_keys, "Mette", second=False) == seen(world, citizen_keys, "Mette") != []
+    assert (
+        seen(world, citizen_keys, "Mette", second=False) == seen(world, citizen_keys, "Mette") != []
+    )
     assert whose(seen(world, citizen_keys, "Mette")) == {world.cast["Mette"].id}
 
 
 def test_a_reader_sees_nothing_in_which_there_is_nothing_to_see(world: World) -> None:
-    """Of a diary only what says what helped, and no flower that is only begun: without a single filter in the query."""
+    """Of a diary only what says what helped, and no flower that is only begun: without a single
+    filter in the query."""
     for kind in ("days_words", "flower"):
         give(world, "Gry", kind, "coming")
     shown = {entries: entries.c.helps > 0, flowers: flowers.c.finished.is_(True)}
-    for table, silent in ((entries, {"helps": 0}), (entries, {"helps": None}), (flowers, {"finished": False})):
-        one = world.read(lambda db, table=table: db.execute(select(table.c.id).where(shown[table]).limit(1)).scalar_one())
+    for table, silent in (
+        (entries, {"helps": 0}),
+        (entries, {"helps": None}),
+        (flowers, {"finished": False}),
+    ):
+        one = world.read(
+            lambda db, table=table: db.execute(
+                select(table.c.id).where(shown[table]).limit(1)
+            ).scalar_one()
+        )
         assert one in {row.id for row in seen(world, table, "Gry")}
-        world.write(lambda db, table=table, one=one, to=silent: db.execute(update(table).where(table.c.id == one).values(**to)))
+        world.write(
+            lambda db, table=table, one=one, to=silent: db.execute(
+                update(table).where(table.c.id == one).values(**to)
+            )
+        )
         assert one not in {row.id for row in seen(world, table, "Gry")}
 
 
 def test_what_a_reader_may_do_beside_reading(world: World) -> None:
-    """Open the owner's key, see their own bond, write in the owner's log; not read that log, nor number or change anything."""
+    """Open the owner's key, see their own bond, write in the owner's log; not read that log, nor
+    number or change anything."""
     anna, gry = world.cast["Anna"].id, world.cast["Gry"].id
     assert whose(seen(world, citizen_keys, "Gry")) == {anna, gry}
     assert {row.other for row in seen(world, bonds, "Gry")} == {gry}
     assert seen(world, readings, "Gry") == []
     line = {"owner": anna, "minute": 1, "sealed": b"x", "mark": b"x"}
     with actor.by(person=gry):
-        world.db.write_now(lambda db: db.execute(insert(readings).values(number=2, reader=gry, **line)))
-        world.db.write_now(lambda db: db.execute(update(log_heads).where(log_heads.c.owner == anna).values(number=2)))
+        world.db.write_now(
+            lambda db: db.execute(insert(readings).values(number=2, reader=gry, **line))
+        )
+        world.db.write_now(
+            lambda db: db.execute(
+                update(log_heads).where(log_heads.c.owner == anna).values(number=2)
+            )
+        )
         with pytest.raises(ProgrammingError, match="row-level security"):
-            world.db.write_now(lambda db: db.execute(insert(readings).values(number=3, reader=anna, **line)))
+            world.db.write_now(
+                lambda db: db.execute(insert(readings).values(number=3, reader=anna, **line))
+            )
         counted = update(people_table).where(people_table.c.id == anna).values(last_number=0)
         assert world.db.write_now(lambda db: db.execute(counted).rowcount) == 0
         for table in (hopes_table, grants, pauses, held_apart, citizen_keys):
             assert world.db.write_now(_runs(delete(table).where(table.c.owner == anna))) == 0
-    with actor.by(person=world.cast["Sam"].id), pytest.raises(ProgrammingError, match="row-level security"):
-        world.db.write_now(lambda db: db.execute(insert(readings).values(number=4, reader=world.cast["Sam"].id, **line)))
+    with (
+        actor.by(person=world.cast["Sam"].id),
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
+        world.db.write_now(
+            lambda db: db.execute(
+                insert(readings).values(number=4, reader=world.cast["Sam"].id, **line)
+            )
+        )
 
 
-# --- those who act by a name ------------------------------------------------------------------------------------------
+# --- those who act by a name ----------------------------------------------------------------------
 
 
 def test_no_named_way_reads_what_anybody_wrote(world: World) -> None:
@@ -453,7 +632,8 @@ MAY_SEE: dict[str, set[str]] = {
     actor.WORKER: {"people", "citizen_keys", "log_heads"},
     actor.STRONGROOM: {"people", "citizen_keys"},
 }
-"""In this world; the worker sees the account that visitors look around in, which it makes anew each day."""
+"""In this world; the worker sees the account that visitors look around in, which it makes anew each
+day."""
 
 
 def test_the_worker_sees_and_erases_what_is_due_and_nothing_else(world: World) -> None:
@@ -461,7 +641,9 @@ def test_the_worker_sees_and_erases_what_is_due_and_nothing_else(world: World) -
     mine = annas(world, hopes_table)
     for row, gone in ((mine[0].id, now - 24 * 60), (mine[1].id, now - 24 * 60 + 1)):
         world.write(
-            lambda db, row=row, gone=gone: db.execute(update(hopes_table).where(hopes_table.c.id == row).values(gone_minute=gone))
+            lambda db, row=row, gone=gone: db.execute(
+                update(hopes_table).where(hopes_table.c.id == row).values(gone_minute=gone)
+            )
         )
     assert [row.id for row in seen(world, hopes_table, way=actor.WORKER)] == [mine[0].id]
     with actor.by(actor.WORKER):
@@ -470,7 +652,11 @@ def test_the_worker_sees_and_erases_what_is_due_and_nothing_else(world: World) -
         assert world.db.write_now(lambda db: db.execute(delete(hopes_table)).rowcount) == 1
         world.write(_owner(world, erase_minute=now))
         assert world.db.write_now(whole.erase_if_due, world.keys, anna) == 1
-    left = {table.name for table in OWNED if anna in whose(world.read(lambda db, table=table: db.execute(select(table)).all()))}
+    left = {
+        table.name
+        for table in OWNED
+        if anna in whose(world.read(lambda db, table=table: db.execute(select(table)).all()))
+    }
     assert left == set()
     assert world.read(count, hopes_table) == 1
 
@@ -491,12 +677,17 @@ def test_an_invitation_is_taken_by_whoever_was_invited(world: World) -> None:
     assert [row.other for row in seen(world, bonds, "Sam")] == [sam]
 
 
-# --- at the start -----------------------------------------------------------------------------------------------------
+# --- at the start ---------------------------------------------------------------------------------
 
 
 def start(settings: Any, url: str) -> subprocess.CompletedProcess[str]:
     """The command whoever runs the server would run, with another role."""
-    env = {**os.environ, "PYTHONPATH": str(HERE), "FODFAESTE_DATA": str(settings.data), "FODFAESTE_DATABASE_URL": url}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(HERE),
+        "FODFAESTE_DATA": str(settings.data),
+        "FODFAESTE_DATABASE_URL": url,
+    }
     command = [sys.executable, "-m", "app", "rotate-citizen-keys"]
     return subprocess.run(command, env=env, cwd=HERE, capture_output=True, text=True, timeout=60)
 
@@ -543,24 +734,38 @@ def test_the_server_does_not_start_as_the_owner_of_the_tables(world: World) -> N
 def test_a_table_with_an_owner_and_no_policy_is_noticed(world: World) -> None:
     """Seeded, in each of the three ways; as it is, nothing is said."""
     row_security.check(world.db.writing)
-    world.as_owner(lambda db: db.execute(text("CREATE TABLE letters (id uuid PRIMARY KEY, owner uuid NOT NULL)")))
-    for step in ("", "ALTER TABLE letters ENABLE ROW LEVEL SECURITY", "ALTER TABLE letters FORCE ROW LEVEL SECURITY"):
+    world.as_owner(
+        lambda db: db.execute(
+            text("CREATE TABLE letters (id uuid PRIMARY KEY, owner uuid NOT NULL)")
+        )
+    )
+    for step in (
+        "",
+        "ALTER TABLE letters ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE letters FORCE ROW LEVEL SECURITY",
+    ):
         if step:
             world.as_owner(_runs(text(step)))
         with pytest.raises(CannotStart, match="letters"):
             Database(world.settings.database_url, durable=False)
-    world.as_owner(lambda db: db.execute(text("CREATE POLICY own ON letters USING (owner = (SELECT actor_id()))")))
+    world.as_owner(
+        lambda db: db.execute(
+            text("CREATE POLICY own ON letters USING (owner = (SELECT actor_id()))")
+        )
+    )
     row_security.check(world.db.writing)
 
 
 def test_every_table_with_an_owner_is_known_by_its_migration(world: World) -> None:
-    """The catalogue itself: on, forced, and with a policy of its own for the owner and one for the worker."""
+    """The catalogue itself: on, forced, and with a policy of its own for the owner and one for the
+    worker."""
     found = world.as_owner(
         lambda db: {
             row.relname: (row.relrowsecurity and row.relforcerowsecurity, set(row.names))
             for row in db.execute(
                 text(
-                    "SELECT relname, relrowsecurity, relforcerowsecurity, array_agg(polname::text) AS names "
+                    "SELECT relname, relrowsecurity, relforcerowsecurity, "
+                    "array_agg(polname::text) AS names "
                     "FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid GROUP BY 1, 2, 3"
                 )
             )

@@ -1,4 +1,5 @@
-"""Whoever has an account is told of a new device where they begin: nobody has to look for it under Konto."""
+"""Whoever has an account is told of a new device where they begin: nobody has to look for it under
+Konto."""
 
 import pytest
 
@@ -21,7 +22,8 @@ def test_the_cast_holds_every_kind_of_person() -> None:
 
 @pytest.mark.parametrize("name", [name for name, *_ in CAST])
 def test_everybody_is_told_of_a_new_device_where_they_begin(world: World, name: str) -> None:
-    """Wherever the front page leads them after signing in. If this fails: include sign_in/_unknown_devices.html on that page."""
+    """Wherever the front page leads them after signing in. If this fails: include
+    sign_in/_unknown_devices.html on that page."""
     phone = world.signed_in(name)
     assert NEW not in phone.get("/").main
     coming = devices.Coming(new().bytes * 2, NOT_SAID, shared=False)

@@ -1,4 +1,5 @@
-"""Two rules for all rooms: an undo leads only to the thing itself, and the sprite holds what pages use, no more and no less."""
+"""Two rules for all rooms: an undo leads only to the thing itself, and the sprite holds what pages
+use, no more and no less."""
 
 import re
 from datetime import timedelta
@@ -24,16 +25,19 @@ from tests.world import World
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
-    "/bedt": "/bedt", "/blomst": "/blomst", "/dagbog": "/dagbog", "/gode-ting": "/gode-ting", "/haab": "/haab", "/maal": "/maal",
-    "/netvaerk": "/netvaerk", "/plan/linje": "/plan/2", "/skridt": "/maal/{goal}",
+    "/bedt": "/bedt", "/blomst": "/blomst", "/dagbog": "/dagbog", "/gode-ting": "/gode-ting",
+    "/haab": "/haab", "/maal": "/maal", "/netvaerk": "/netvaerk", "/plan/linje": "/plan/2",
+    "/skridt": "/maal/{goal}",
 }  # fmt: skip
-"""Where one lands after putting something away: what is undone, and the page on which that is offered."""
+"""Where one lands after putting something away: what is undone, and the page on which that is
+offered."""
 MADE_UP = "11111111-2222-4333-8444-555555555555"
 CRAFTED = ("../log-ud%3F", "..%2Fmine-ting%2Fslet%3F", "x", "%22%3E")
 
 
 def undone(world: World) -> set[str]:
-    """What can be undone, from the routes themselves. A day's mark is undone by its date, and said by its own page."""
+    """What can be undone, from the routes themselves. A day's mark is undone by its date, and said
+    by its own page."""
     paths = {route.path_format for route in world.app._app.routes}  # type: ignore[attr-defined]
     return {path.partition("/{")[0] for path in paths if path.endswith("/fortryd")} - {"/dag"}
 
@@ -43,7 +47,8 @@ def offered(page: Page) -> list[str]:
 
 
 def test_a_crafted_undo_is_no_undo(world: World) -> None:
-    """Nothing but the id of a thing of one's own that is put away gets a form, on no page that offers one."""
+    """Nothing but the id of a thing of one's own that is put away gets a form, on no page that
+    offers one."""
     anna, me = world.signed_in(), world.person()
     goal = world.write(goals.kept.keep, me, ids.new(), goals.kept.Words("Spise ude"))
     assert undone(world) == set(PAGES), "say in PAGES where it is offered"
@@ -56,51 +61,70 @@ def test_a_crafted_undo_is_no_undo(world: World) -> None:
 
 
 def test_an_undo_sent_twice_says_the_same_twice(world: World) -> None:
-    """A slow net sends a form again: what is here already is here, and no page says that it is missing."""
+    """A slow net sends a form again: what is here already is here, and no page says that it is
+    missing."""
     anna, me = world.signed_in(), world.person()
     row = ids.new()
     world.write(goals.kept.keep, me, row, goals.kept.Words("Spise ude"))
     page = anna.fill(f"/maal/{row}", f"/maal/{row}/slet")
     for _ in range(2):
-        assert "Det er her igen." in anna.post(f"/maal/{row}/fortryd", page.form(f"/maal/{row}/fortryd").fields).said
+        assert (
+            "Det er her igen."
+            in anna.post(f"/maal/{row}/fortryd", page.form(f"/maal/{row}/fortryd").fields).said
+        )
 
 
 KEPT = {
-    "/bedt": askings, "/blomst": flowers, "/dagbog": entries, "/gode-ting": good_things, "/haab": hopes, "/maal": goals_,
-    "/netvaerk": network_items, "/plan/linje": plan_lines, "/skridt": steps,
+    "/bedt": askings, "/blomst": flowers, "/dagbog": entries, "/gode-ting": good_things,
+    "/haab": hopes, "/maal": goals_, "/netvaerk": network_items, "/plan/linje": plan_lines,
+    "/skridt": steps,
 }  # fmt: skip
 
 
 def test_put_away_twice_is_put_away_once(lived_once: Lived, tmp_path: Path) -> None:
-    """Two taps on a slow net: the second says what the first said, and the day in which it can be brought back begins once."""
+    """Two taps on a slow net: the second says what the first said, and the day in which it can be
+    brought back begins once."""
     world = lived_once.copied(tmp_path / "data")
     anna, owner = world.signed_in(), world.cast["Anna"].id
     konto = {"konto": world.person().mark}
     assert undone(world) == set(KEPT), "say in KEPT where it lies"
     for thing, table in KEPT.items():
         here = table.c.owner == owner, table.c.gone_minute.is_(None)
-        row = world.read(lambda db, table=table, here=here: db.execute(select(table.c.id).where(*here)).scalars().first())
+        row = world.read(
+            lambda db, table=table, here=here: (
+                db.execute(select(table.c.id).where(*here)).scalars().first()
+            )
+        )
         assert row is not None, f"nothing lives under {thing}"
         path = f"{thing}/{row}/slet"
         first = anna.send(path, konto)
         assert first.status_code == 303, thing
         with clock.held(NOON + timedelta(minutes=5)):
             again = anna.send(path, konto)
-        assert (again.status_code, again.headers["location"]) == (303, first.headers["location"]), thing
+        assert (again.status_code, again.headers["location"]) == (303, first.headers["location"]), (
+            thing
+        )
         gone = select(table.c.gone_minute).where(table.c.id == row)
         minute = world.read(lambda db, gone=gone: db.execute(gone).scalar_one())
         assert minute == clock.minute(NOON), thing
     world.close()
 
 
-def test_what_is_said_of_a_thing_put_away_is_said_while_it_is_so(lived_once: Lived, tmp_path: Path) -> None:
-    """The address it stands under is opened again long after, by a step back or a tab that is restored."""
+def test_what_is_said_of_a_thing_put_away_is_said_while_it_is_so(
+    lived_once: Lived, tmp_path: Path
+) -> None:
+    """The address it stands under is opened again long after, by a step back or a tab that is
+    restored."""
     world = lived_once.copied(tmp_path / "data")
     anna, owner, konto = world.signed_in(), world.cast["Anna"].id, {"konto": world.person().mark}
     assert undone(world) == set(KEPT), "say in KEPT where it lies"
     for thing, table in KEPT.items():
         here = table.c.owner == owner, table.c.gone_minute.is_(None)
-        row = world.read(lambda db, table=table, here=here: db.execute(select(table.c.id).where(*here)).scalars().first())
+        row = world.read(
+            lambda db, table=table, here=here: (
+                db.execute(select(table.c.id).where(*here)).scalars().first()
+            )
+        )
         undo = f"{thing}/{row}/fortryd"
         away = anna.send(f"{thing}/{row}/slet", konto).headers["location"]
         page = anna.get(away)

@@ -1,4 +1,5 @@
-"""R4, R5, R9, R13, R34: every route × every member of the cast × own, shared, foreign and missing id, against one table."""
+"""R4, R5, R9, R13, R34: every route × every member of the cast × own, shared, foreign and missing
+id, against one table."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ from app.municipality.models import staff_invitations
 from app.people import Keyring, people
 from app.people.models import people as people_table
 from app.people.people import LOOK
-from app.sharing import bonds, grants, keeping
+from app.sharing import bonds, called, grants, keeping
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sign_in import Attempts
@@ -37,14 +38,28 @@ from tests.world import Template, World
 MISSING = "00000000-0000-4000-8000-000000000000"
 SORTS = ("own", "shared", "foreign", "missing")
 
-# --- Who comes -----------------------------------------------------------------------------------------------------------
+# --- Who comes ------------------------------------------------------------------------------------
 
-ACTORS = ("visitor", "Anna", "Anna, later", "Gry", "Sam", "Ida", "Mette", "Mette, one factor", "Vera", "Otto", "Karen", "Ellen")
+ACTORS = (
+    "visitor",
+    "Anna",
+    "Anna, later",
+    "Gry",
+    "Sam",
+    "Ida",
+    "Mette",
+    "Mette, one factor",
+    "Vera",
+    "Otto",
+    "Karen",
+    "Ellen",
+)
 
 
 @dataclass
 class House:
-    """A world in which everybody has something. `ids` are by actor, then by what stands in an address, then by sort."""
+    """A world in which everybody has something. `ids` are by actor, then by what stands in an
+    address, then by sort."""
 
     world: World
     sessions: dict[str, str] = field(default_factory=dict)
@@ -64,10 +79,14 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
     for code in CODES:
         flower.kept.answer(db, me, grown, code, 2)
     made = {
-        "entry_id": journal.entries.keep(db, me, ids.new(), me.today, journal.entries.Words(f"{word} ord")),
+        "entry_id": journal.entries.keep(
+            db, me, ids.new(), me.today, journal.entries.Words(f"{word} ord")
+        ),
         "hope_id": hopes.kept.keep(db, me, ids.new(), hopes.kept.Words(f"{word} håb")),
         "goal_id": goal,
-        "step_id": goals.small_steps.keep(db, me, goal, ids.new(), goals.small_steps.Words(f"{word} skridt")),
+        "step_id": goals.small_steps.keep(
+            db, me, goal, ids.new(), goals.small_steps.Words(f"{word} skridt")
+        ),
         "thing_id": good_things.kept.keep(db, me, ids.new(), good_things.kept.Words(f"{word} god")),
         "flower_id": grown,
         "line_id": plan.kept.keep(db, me, "helps", ids.new(), plan.kept.Words(f"{word} plan")),
@@ -77,40 +96,68 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
 
 
 def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dict[str, str]:
-    """What needs somebody else: a share made ready, a word for today, somebody who is asked, and somebody who has answered."""
+    """What needs somebody else: a share made ready, a word for today, somebody who is asked, and
+    somebody who has answered."""
     day_words.choose(db, keys, me, {bond})
     ready = plan.ready.keep(db, me, bond, ["helps"], "12 34 56 78")
     plan.ready.confirm_shown(db, me, ready, plan.ready.find(db, me, ready).words.mark)
     asked: dict[str, Any] = {"bond": bond, "kind": "hope", "asked_minute": clock.minute()}
-    row = keeping.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt", "Den anden"), **asked)
+    row = keeping.keep(
+        db, me, asking_rows, ids.new(), askings.Asked("kanarie bedt", "Den anden"), **asked
+    )
     answered = me.box.seal("askings", row, askings.Answer("kanarie svar"), "answer_sealed")
-    db.execute(update(asking_rows).where(asking_rows.c.id == row).values(answered_minute=1, answer_sealed=answered))
+    db.execute(
+        update(asking_rows)
+        .where(asking_rows.c.id == row)
+        .values(answered_minute=1, answer_sealed=answered)
+    )
     made = {
         "ready_id": ready,
         "asking_id": row,
-        "question_id": keeping.keep(db, me, asking_rows, ids.new(), askings.Asked("kanarie spurgt", "Den anden"), **asked),
-        "word_id": keeping.keep(db, me, word_rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 9_000),
+        "question_id": keeping.keep(
+            db, me, asking_rows, ids.new(), askings.Asked("kanarie spurgt", "Den anden"), **asked
+        ),
+        "word_id": keeping.keep(
+            db, me, word_rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 9_000
+        ),
     }
     return {name: str(row) for name, row in made.items()}
 
 
-SHARED = {"entry_id": "entries", "hope_id": "hopes", "goal_id": "goals", "thing_id": "good_things", "flower_id": "flower",
-          "line_id": "plan", "word_id": "word", "question_id": "asks"}  # fmt: skip
+SHARED = {
+    "entry_id": "entries", "hope_id": "hopes", "goal_id": "goals", "thing_id": "good_things",
+    "flower_id": "flower", "line_id": "plan", "word_id": "word", "question_id": "asks",
+}  # fmt: skip
 STAFF = ("Mette", "Vera", "Otto", "Karen", "Ellen")
 
 
 def furnish(world: World) -> House:
-    """Two days ago Anna shared one of each with Gry, Mette and those who may see nothing; Sam shared with Gry."""
+    """Two days ago Anna shared one of each with Gry, Mette and those who may see nothing; Sam
+    shared with Gry."""
     house = House(world)
-    ida = world.read(lambda db: db.execute(select(people_table.c.id).where(people_table.c.kind == LOOK)).scalar_one())
+    ida = world.read(
+        lambda db: db.execute(
+            select(people_table.c.id).where(people_table.c.kind == LOOK)
+        ).scalar_one()
+    )
     with clock.held(NOON - timedelta(days=2)):
-        made = {name: world.write(things, person(world, name), f"kanarie {name}") for name in ("Anna", "Gry", "Sam")}
+        made = {
+            name: world.write(things, person(world, name), f"kanarie {name}")
+            for name in ("Anna", "Gry", "Sam")
+        }
         made["Anna hidden"] = world.write(things, person(world, "Anna"), "kanarie hidden")
         made["Ida"] = world.write(lambda db: things(db, _person(db, world, ida), "kanarie Ida"))
         on = {name: str(bond(world, "Anna", name)) for name in ("Gry", "Mette", "Vera", "Otto")}
-        on |= {name: str(world.write(_odd_bond, world, world.cast[name].id)) for name in ("Karen", "Ellen")}
+        on |= {
+            name: str(world.write(_odd_bond, world, world.cast[name].id))
+            for name in ("Karen", "Ellen")
+        }
         on["Sam"] = str(bond(world, "Sam", "Gry"))
-        for name, whose, other in (("Anna hidden", "Anna", "Gry"), ("Anna", "Anna", "Mette"), ("Sam", "Sam", "Sam")):
+        for name, whose, other in (
+            ("Anna hidden", "Anna", "Gry"),
+            ("Anna", "Anna", "Mette"),
+            ("Sam", "Sam", "Sam"),
+        ):
             made[name] |= world.write(on_bond, world.keys, person(world, whose), UUID(on[other]))
         given = {
             name: _give_all(world, "Anna", UUID(on[name]), made["Anna"])
@@ -118,9 +165,17 @@ def furnish(world: World) -> House:
         }
         given["Sam"] = _give_all(world, "Sam", UUID(on["Sam"]), made["Sam"])
         world.write(bonds.end, world.keys, person(world, "Anna"), UUID(on["Vera"]), owner=True)
-        odd = update(bond_rows).where(bond_rows.c.id.in_([UUID(on["Karen"]), UUID(on["Ellen"])])).values(role="guide")
+        odd = (
+            update(bond_rows)
+            .where(bond_rows.c.id.in_([UUID(on["Karen"]), UUID(on["Ellen"])]))
+            .values(role="guide")
+        )
         world.write(lambda db: db.execute(odd))
-        otto = update(bond_rows).where(bond_rows.c.id == UUID(on["Otto"])).values(municipality=world.municipality("Vestby"))
+        otto = (
+            update(bond_rows)
+            .where(bond_rows.c.id == UUID(on["Otto"]))
+            .values(municipality=world.municipality("Vestby"))
+        )
         world.write(lambda db: db.execute(otto))
     invited = {town: _invited(world, town) for town in ("Vestby", "Østby")}
     for actor in ACTORS:
@@ -144,7 +199,8 @@ def _person(db: Connection, world: World, who: UUID) -> people.Person:
 
 
 def _odd_bond(db: Connection, world: World, other: UUID) -> UUID:
-    """One that no page would make: with somebody who works for the municipality and is no guide. It becomes a guide's later."""
+    """One that no page would make: with somebody who works for the municipality and is no guide. It
+    becomes a guide's later."""
     me, row, now = _person(db, world, world.cast["Anna"].id), ids.new(), clock.minute()
     town = world.municipality()
     values = {
@@ -155,18 +211,25 @@ def _odd_bond(db: Connection, world: World, other: UUID) -> UUID:
         "made_minute": now,
         "expires_minute": now + 9,
     }
-    sealed = me.box.seal("bonds", row, bonds.Names("Skæv", "Skæv"))
+    sealed = me.box.seal("bonds", row, called.Names("Skæv", "Skæv"))
     theirs = _person(db, world, other).box.seal("bonds", row, "Anna", "other_sealed")
-    db.execute(insert(bond_rows).values(id=row, accepted_minute=now, sealed=sealed, other_sealed=theirs, **values))
+    db.execute(
+        insert(bond_rows).values(
+            id=row, accepted_minute=now, sealed=sealed, other_sealed=theirs, **values
+        )
+    )
     return row
 
 
 def _give_all(world: World, owner: str, on: UUID, made: Mapping[str, str]) -> str:
-    """One of each singly, and every kind as a whole that can be; returns the id of one of the grants."""
+    """One of each singly, and every kind as a whole that can be; returns the id of one of the
+    grants."""
     me = person(world, owner)
     first = ""
     for name, kind in SHARED.items():
-        given = world.write(grants.give, world.keys, me, ids.new(), Wish(on, kind, "item", "1", UUID(made[name])))
+        given = world.write(
+            grants.give, world.keys, me, ids.new(), Wish(on, kind, "item", "1", UUID(made[name]))
+        )
         first = first or str(given.id)
     for kind in ("days", "days_words"):
         world.write(grants.give, world.keys, me, ids.new(), Wish(on, kind, "coming", "1"))
@@ -180,9 +243,16 @@ def _invited(world: World, town: str) -> str:
     return str(world.read(lambda db: db.execute(found).scalars().first()))
 
 
-def _ids(name: str, made: Mapping[str, Mapping[str, str]], on: Mapping[str, str], given: Mapping[str, str],
-         invited: Mapping[str, str], world: World) -> dict[str, dict[str, str]]:  # fmt: skip
-    """What stands in an address, and which one is this actor's own, shared with them, or foreign to them."""
+def _ids(
+    name: str,
+    made: Mapping[str, Mapping[str, str]],
+    on: Mapping[str, str],
+    given: Mapping[str, str],
+    invited: Mapping[str, str],
+    world: World,
+) -> dict[str, dict[str, str]]:
+    """What stands in an address, and which one is this actor's own, shared with them, or foreign to
+    them."""
     anna, found = name == "Anna", {}
     for part in made["Anna"]:
         kept = {"own": made[name][part]} if part in made.get(name, {}) else {}
@@ -195,8 +265,11 @@ def _ids(name: str, made: Mapping[str, Mapping[str, str]], on: Mapping[str, str]
     found["bond_id"] = _some(own=mine, shared=theirs, foreign=strange)
     found["own_bond_id"] = found["bond_id"]
     own = {"Anna": given["Mette"], "Sam": given["Sam"]}.get(name)
-    found["grant_id"] = _some(own=own, shared=given.get(name) if theirs else None,
-                              foreign=given["Sam"] if anna else given["Mette" if name == "Gry" else "Gry"])  # fmt: skip
+    found["grant_id"] = _some(
+        own=own,
+        shared=given.get(name) if theirs else None,
+        foreign=given["Sam"] if anna else given["Mette" if name == "Gry" else "Gry"],
+    )
     people_ids = {each: str(member.id) for each, member in world.cast.items()}
     found["person_id"] = _some(
         own=people_ids.get(name),
@@ -211,7 +284,7 @@ def _some(**sorts: str | None) -> dict[str, str]:
     return {sort: value for sort, value in sorts.items() if value}
 
 
-# --- Knocking without leaving a trace ----------------------------------------------------------------------------------
+# --- Knocking without leaving a trace -------------------------------------------------------------
 
 
 class Undone(Exception):
@@ -222,7 +295,8 @@ class Undone(Exception):
 
 @pytest.fixture
 def traceless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is written is taken back: each cell finds the same house. Streams end after their first look."""
+    """Whatever is written is taken back: each cell finds the same house. Streams end after their
+    first look."""
 
     async def gone(_: object) -> bool:
         return False
@@ -246,22 +320,35 @@ def _undoing(really: Any) -> Any:
 
 
 EVERYWHERE = {
-    "tekst": "Ord", "slags": "good", "svar": "2", "ord": "ord", "navn": "Per", "kaldenavn": "Per", "rolle": "relative",
-    "kode": "forkert", "mail": "per@sted.dk", "laas": "60", "adgangskode": "forkert", "nu": "forkert", "ny": "forkert",
+    "tekst": "Ord", "slags": "good", "svar": "2", "ord": "ord", "navn": "Per", "kaldenavn": "Per",
+    "rolle": "relative", "kode": "forkert", "mail": "per@sted.dk", "laas": "60",
+    "adgangskode": "forkert", "nu": "forkert", "ny": "forkert",
 }  # fmt: skip
 """What every form of the matrix carries, so that a refusal is never for want of words."""
-PLAIN = {"place": "2", "day": "2026-03-01", "year": "2026", "kind": "haab", "what": "haab", "municipality": "randers"}
+PLAIN = {
+    "place": "2",
+    "day": "2026-03-01",
+    "year": "2026",
+    "kind": "haab",
+    "what": "haab",
+    "municipality": "randers",
+}
 PARTS = re.compile(r"\{(\w+)\}")
 
 
 def cells(house: House, row: str) -> Iterator[tuple[str, str, str, str, dict[str, str]]]:
-    """Every actor with every sort of id on a row of the table: actor, sort, method, path and fields."""
+    """Every actor with every sort of id on a row of the table: actor, sort, method, path and
+    fields."""
     method, _, rest = row.partition(" ")
     for actor in ACTORS:
         parts = house.ids[actor]
         main = next((each for each in PARTS.findall(rest) if each in parts), None)
         for sort in SORTS if main else ("own",):
-            known = PLAIN | {"mine": house.mine[actor]} | {each: sorts.get(sort, "") for each, sorts in parts.items()}
+            known = (
+                PLAIN
+                | {"mine": house.mine[actor]}
+                | {each: sorts.get(sort, "") for each, sorts in parts.items()}
+            )
             if main and not known[main]:
                 continue
             filled = rest.format_map(known)
@@ -279,18 +366,30 @@ def knocks(house: House, row: str) -> dict[str, dict[str, Answer]]:
         house.world.state["door"].attempts = Attempts()
         session = house.sessions[actor]
         get = method == "GET"
-        found[actor][sort] = crowd.get(house.world, session, path) if get else crowd.post(house.world, session, path, fields)
+        found[actor][sort] = (
+            crowd.get(house.world, session, path)
+            if get
+            else crowd.post(house.world, session, path, fields)
+        )
     return found
 
 
 def inventory(world: World) -> list[str]:
     """What the app answers to: method and path of every route."""
     app: Any = world.app._app
-    found = [(route.path_format, handler) for route in app.routes for handler in route.route_handlers]
-    return sorted({f"{method} {path}" for path, handler in found for method in handler.http_methods & {"GET", "POST"}})
+    found = [
+        (route.path_format, handler) for route in app.routes for handler in route.route_handlers
+    ]
+    return sorted(
+        {
+            f"{method} {path}"
+            for path, handler in found
+            for method in handler.http_methods & {"GET", "POST"}
+        }
+    )
 
 
-# --- The table -----------------------------------------------------------------------------------------------------------
+# --- The table ------------------------------------------------------------------------------------
 
 LIKE = {
     "visitor": ("visitor",),
@@ -308,8 +407,9 @@ LIKE = {
 }
 """The first of these that a rule names counts; `all` counts when none is named."""
 Rule = dict[str, str]
-"""Who → what happens, once for all ids or one for own, shared, foreign and missing. `in`: sign in first; `prove`: is it you;
-`second`: the second factor first; `on`: onwards to another page; a number: the status."""
+"""Who → what happens, once for all ids or one for own, shared, foreign and missing. `in`: sign in
+first; `prove`: is it you; `second`: the second factor first; `on`: onwards to another page; a
+number: the status."""
 
 MINE, NOT_HERE = "200 404 404 404", {"staff": "404"}
 SEEN, DONE = {"visitor": "in"}, {"visitor": "401", "Ida": "403"}
@@ -321,9 +421,20 @@ CHANGE: Rule = DONE | NOT_HERE | {"citizen": "on 404 404 404"}
 PUBLIC: Rule = {"all": "200"}
 MY_ACCOUNT: Rule = SEEN | {"all": "200"}
 MY_KEYS: Rule = SEEN | {"all": "200", "later": "prove", "one factor": "second"}
-READING: Rule = SEEN | {"citizen": "404", "guide": "404", "staff": "404", "one factor": "second", "Gry": "404 200 404 404",
-                        "Mette": "404 200 404 404"}  # fmt: skip
-ANSWERING: Rule = DONE | {"all": "404", "one factor": "second", "Gry": "404 on 404 404", "Mette": "404 on 404 404"}
+READING: Rule = SEEN | {
+    "citizen": "404",
+    "guide": "404",
+    "staff": "404",
+    "one factor": "second",
+    "Gry": "404 200 404 404",
+    "Mette": "404 200 404 404",
+}
+ANSWERING: Rule = DONE | {
+    "all": "404",
+    "one factor": "second",
+    "Gry": "404 on 404 404",
+    "Mette": "404 on 404 404",
+}
 NEEDS: Rule = DONE | {"all": "422"}
 FOR_ALL: Rule = {"all": "on"}
 COORDINATOR: Rule = SEEN | {"citizen": "404", "staff": "404", "Karen": "200"}
@@ -356,7 +467,8 @@ TABLE: dict[str, Rule] = {
     "GET /deling/ny?hvem={bond_id}&hvad=haab": PAGE,
     "GET /deling/ny/se": SEEN | {"all": "404", "later": "prove"},
     "GET /deling/ny/se?hvem={bond_id}&hvad=haab&laenge=1": PREVIEW,
-    "GET /deling/ny/se?hvem={mine}&hvad=haab&laenge=1&ting={hope_id}": PREVIEW | {"Gry": "404", "Ida": "404"},
+    "GET /deling/ny/se?hvem={mine}&hvad=haab&laenge=1&ting={hope_id}": PREVIEW
+    | {"Gry": "404", "Ida": "404"},
     "GET /deling/person/{own_bond_id}/slut": THING,
     "GET /deling/set": PAGE,
     "GET /deling/ting/{kind}/{item_id}": THING,
@@ -386,7 +498,8 @@ TABLE: dict[str, Rule] = {
     "GET /kreds/{bond_id}/kan-ikke/{word_id}": READING,
     "GET /kreds/{bond_id}/svar/{question_id}": READING | {"Gry": "404"},
     "GET /kreds/{bond_id}/{kind}": READING,
-    "GET /kreds/{bond_id}/{kind}/endnu": READING | {"Gry": "404 204 404 404", "Mette": "404 204 404 404"},
+    "GET /kreds/{bond_id}/{kind}/endnu": READING
+    | {"Gry": "404 204 404 404", "Mette": "404 204 404 404"},
     "GET /kreds/{bond_id}/{kind}/her": READING,
     "GET /log-ind": PUBLIC,
     "GET /log-ind/kode": PUBLIC,
@@ -437,7 +550,8 @@ TABLE: dict[str, Rule] = {
     "GET /was": PUBLIC,
     "GET /paaroerende": PUBLIC,
     "POST /bedt/ny/{what}": DONE | NOT_HERE | {"citizen": "422", "later": "prove"},
-    "POST /bedt/ny/{what}?hvem={mine}": WRITE | {"Anna": "200", "Sam": "200", "Gry": "422", "later": "prove"},
+    "POST /bedt/ny/{what}?hvem={mine}": WRITE
+    | {"Anna": "200", "Sam": "200", "Gry": "422", "later": "prove"},
     "POST /bedt/{asking_id}/fortryd": CHANGE,
     "POST /bedt/{asking_id}/slet": CHANGE,
     "POST /blomst": WRITE,
@@ -498,11 +612,24 @@ TABLE: dict[str, Rule] = {
     "POST /konto/ny-enhed": DONE | {"all": "on", "one factor": "second"},
     "POST /konto/ny/navn": PUBLIC,
     "POST /kreds/kom": NEEDS | {"one factor": "second"},
-    "POST /kreds/{bond_id}/slut": DONE | {"all": "404", "Gry": "404 on 404 404", "Mette": "404 on 404 404",
-                                          "Vera": "404 on 404 404", "Otto": "404 on 404 404", "one factor": "second"},
+    "POST /kreds/{bond_id}/slut": DONE
+    | {
+        "all": "404",
+        "Gry": "404 on 404 404",
+        "Mette": "404 on 404 404",
+        "Vera": "404 on 404 404",
+        "Otto": "404 on 404 404",
+        "one factor": "second",
+    },
     "POST /kreds/{bond_id}/kan-ikke/{word_id}": ANSWERING,
-    "POST /kreds/{bond_id}/svar/{question_id}": DONE | {"all": "409", "one factor": "second", "Karen": "404", "Ellen": "404",
-                                                        "Mette": "409 on 409 409"},
+    "POST /kreds/{bond_id}/svar/{question_id}": DONE
+    | {
+        "all": "409",
+        "one factor": "second",
+        "Karen": "404",
+        "Ellen": "404",
+        "Mette": "409 on 409 409",
+    },
     "POST /laas": PUBLIC,
     "POST /log-ind": {"all": "422"},
     "POST /log-ind/kode": {"all": "422"},
@@ -524,7 +651,8 @@ TABLE: dict[str, Rule] = {
     "POST /netvaerk/{around_id}/fortryd": CHANGE,
     "POST /netvaerk/{around_id}/ret": CHANGE,
     "POST /netvaerk/{around_id}/slet": CHANGE,
-    "POST /personale/invitation/{invitation_id}/tilbage": DONE | {"all": "404", "Karen": "404 on 404 404"},
+    "POST /personale/invitation/{invitation_id}/tilbage": DONE
+    | {"all": "404", "Karen": "404 on 404 404"},
     "POST /personale/inviter": DONE | {"all": "404", "Karen": "422"},
     "POST /personale/inviter?rolle=guide": DONE | {"all": "404", "Karen": "200"},
     "POST /personale/kode": DONE | {"citizen": "404", "staff": "422"},
@@ -535,7 +663,9 @@ TABLE: dict[str, Rule] = {
     "POST /ord/hvem": WRITE | {"later": "prove"},
     "POST /ord/slut": WRITE,
     "POST /ord?ord=call": WRITE,
-    "POST /plan/del/{own_bond_id}": DONE | NOT_HERE | {"citizen": "422 404 404 404", "later": "prove"},
+    "POST /plan/del/{own_bond_id}": DONE
+    | NOT_HERE
+    | {"citizen": "422 404 404 404", "later": "prove"},
     "POST /plan/del/{own_bond_id}?del=2": GIVING,
     "POST /plan/del/{ready_id}/slet": CHANGE,
     "POST /plan/linje/{line_id}/fortryd": CHANGE,
@@ -557,9 +687,10 @@ TABLE: dict[str, Rule] = {
     "POST /telefon/ryd": WRITE | {"Anna": "204", "Gry": "204", "Sam": "204"},
     "POST /vis-mere": WRITE,
     "POST /vis-mindre": WRITE,
-}  # fmt: skip
+}
 UNLISTED = (
-    "{} is not in the table of tests/house/test_who_may.py: add a row that says who may, for own, shared, foreign and missing ids"
+    "{} is not in the table of tests/house/test_who_may.py: add a row that says who may, for "
+    "own, shared, foreign and missing ids"
 )
 """A row with a ? is the same route once more, with its codes filled in."""
 MEETING = re.compile("^(GET|POST) /(kreds|deling|personale)")
@@ -574,7 +705,9 @@ def expected(row: str, actor: str, sort: str) -> str:
 
 
 def outcome(answer: Answer) -> str:
-    if answer.status == 401:  # a door that asks something first answers words with its own page, in which they wait
+    if (
+        answer.status == 401
+    ):  # a door that asks something first answers words with its own page, in which they wait
         asked = {b'action="/er-det-dig"': "prove", b'action="/personale/kode"': "second"}
         return next((word for form, word in asked.items() if form in answer.body), "401")
     if answer.status != 303:
@@ -599,7 +732,9 @@ def test_every_route_is_in_the_table(world: World) -> None:
 
 def test_a_route_without_a_row_is_noticed(world: World) -> None:
     """Seeded."""
-    assert unlisted(["GET /deling", "GET /alt/om/{person_id}"]) == [UNLISTED.format("GET /alt/om/{person_id}")]
+    assert unlisted(["GET /deling", "GET /alt/om/{person_id}"]) == [
+        UNLISTED.format("GET /alt/om/{person_id}")
+    ]
 
 
 def wrong(house: House, rows: list[str]) -> tuple[list[str], int]:
@@ -617,12 +752,25 @@ def wrong(house: House, rows: list[str]) -> tuple[list[str], int]:
 
 
 def _told_apart(house: House, row: str, actor: str, answers: dict[str, Answer]) -> list[str]:
-    """Foreign and missing are the same bytes, and so is what is shared where it may not be opened."""
-    sames = [sort for sort in SORTS if sort in answers and expected(row, actor, sort) == expected(row, actor, "missing")]
+    """Foreign and missing are the same bytes, and so is what is shared where it may not be
+    opened."""
+    sames = [
+        sort
+        for sort in SORTS
+        if sort in answers and expected(row, actor, sort) == expected(row, actor, "missing")
+    ]
     if "missing" not in answers:
         return []
-    plain = {sort: _plain(house, actor, sort, answers[sort]) for sort in sames if sort != "own" or outcome(answers[sort]) == "404"}
-    return [f"{row}: {actor} can tell {sort} from missing" for sort, each in plain.items() if each != plain["missing"]]
+    plain = {
+        sort: _plain(house, actor, sort, answers[sort])
+        for sort in sames
+        if sort != "own" or outcome(answers[sort]) == "404"
+    }
+    return [
+        f"{row}: {actor} can tell {sort} from missing"
+        for sort, each in plain.items()
+        if each != plain["missing"]
+    ]
 
 
 SEALED = re.compile(rb'(name="baaret" value=")[^"]*|(name="id" value=")[^"]*')
@@ -630,14 +778,21 @@ SEALED = re.compile(rb'(name="baaret" value=")[^"]*|(name="id" value=")[^"]*')
 
 
 def _plain(house: House, actor: str, sort: str, answer: Answer) -> tuple[object, ...]:
-    known = sorted({sorts[sort] for sorts in house.ids[actor].values() if sort in sorts}, key=len, reverse=True)
+    known = sorted(
+        {sorts[sort] for sorts in house.ids[actor].values() if sort in sorts}, key=len, reverse=True
+    )
     body, headers = answer.body, repr(crowd.same(answer)[1])
     for each in known:
-        body, headers = body.replace(each.encode(), MISSING.encode()), headers.replace(each, MISSING)
+        body, headers = (
+            body.replace(each.encode(), MISSING.encode()),
+            headers.replace(each, MISSING),
+        )
     return answer.status, headers, len(body), SEALED.sub(rb"\1\2", body)
 
 
-def test_everybody_may_what_the_table_says(sqlite_template: Template, tmp_path: Path, traceless: None) -> None:
+def test_everybody_may_what_the_table_says(
+    sqlite_template: Template, tmp_path: Path, traceless: None
+) -> None:
     """R4, R5, R13, R34: every row of the table, on SQLite."""
     world = World(sqlite_template.copied(tmp_path / "data", "who"), sqlite_template.cast)
     try:
@@ -652,14 +807,17 @@ def test_everybody_may_what_the_table_says(sqlite_template: Template, tmp_path: 
 def test_everybody_may_the_same_on_postgresql(
     postgres_template: Template, tmp_path: Path, traceless: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R4, R6: the rooms in which people meet, before the database's own wall. It keeps the citizen's key, and with it the log,
-    from a guide who works elsewhere now: they cannot end what sleeps anyway."""
+    """R4, R6: the rooms in which people meet, before the database's own wall. It keeps the
+    citizen's key, and with it the log, from a guide who works elsewhere now: they cannot end what
+    sleeps anyway."""
     server = postgres_template.server
     assert server is not None
     name = f"who_{uuid4().hex[:12]}"
     world = World(postgres_template.copied(tmp_path / "data", name), postgres_template.cast)
     rows = [row for row in TABLE if MEETING.match(row)]
-    monkeypatch.setitem(TABLE, "POST /kreds/{bond_id}/slut", TABLE["POST /kreds/{bond_id}/slut"] | {"Otto": "404"})
+    monkeypatch.setitem(
+        TABLE, "POST /kreds/{bond_id}/slut", TABLE["POST /kreds/{bond_id}/slut"] | {"Otto": "404"}
+    )
     try:
         found, tried = wrong(furnish(world), rows)
     finally:

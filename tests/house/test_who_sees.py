@@ -1,6 +1,7 @@
 """A form says who sees the kind of thing that it makes, before anything is typed into it.
 
-Which form keeps what is found by sending it and listening to what is sealed; so no form has to be listed.
+Which form keeps what is found by sending it and listening to what is sealed; so no form has to be
+listed.
 """
 
 from collections.abc import Callable, Iterator
@@ -54,7 +55,11 @@ def house(world: World, traceless: None) -> House:
 def pages(house: House) -> list[str]:
     """Every page of Anna's, of her own things."""
     rows = (each for row in TABLE for each in cells(house, row))
-    return ["/?kilde=svaer"] + [path for actor, sort, method, path, _ in rows if (actor, sort, method) == ("Anna", "own", "GET")]
+    return ["/?kilde=svaer"] + [
+        path
+        for actor, sort, method, path, _ in rows
+        if (actor, sort, method) == ("Anna", "own", "GET")
+    ]
 
 
 def just_signed_in(house: House) -> str:
@@ -65,7 +70,11 @@ def just_signed_in(house: House) -> str:
 def page(house: House, path: str) -> Element | None:
     answer = crowd.get(house.world, just_signed_in(house), path)
     html = answer.status == 200 and answer.get("content-type").startswith("text/html")
-    return html5lib.HTMLParser(namespaceHTMLElements=False).parse(answer.body.decode()) if html else None
+    return (
+        html5lib.HTMLParser(namespaceHTMLElements=False).parse(answer.body.decode())
+        if html
+        else None
+    )
 
 
 def keeping(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeping]:
@@ -74,7 +83,9 @@ def keeping(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeping]:
     for path in pages(house):
         found = page(house, path)
         for form in map(form_of, found.iter("form")) if found is not None else ():
-            if form.method.lower() == "post" and (into := sealed_by(house, form, monkeypatch) & listening):
+            if form.method.lower() == "post" and (
+                into := sealed_by(house, form, monkeypatch) & listening
+            ):
                 yield path, form.action, frozenset(into)
 
 
@@ -89,13 +100,19 @@ def sealed_by(house: House, form: Form, monkeypatch: pytest.MonkeyPatch) -> set[
 
     with monkeypatch.context() as patch:
         patch.setattr(Box, "seal", noted)
-        typed = EVERYWHERE | dict(form.fields) | dict(form.buttons[:1]) | dict.fromkeys(form.wordy, "Ord")
+        typed = (
+            EVERYWHERE
+            | dict(form.fields)
+            | dict(form.buttons[:1])
+            | dict.fromkeys(form.wordy, "Ord")
+        )
         crowd.post(house.world, just_signed_in(house), form.action, typed)
     return tables
 
 
 def told(page: Element, action: str) -> list[str]:
-    """What each form that leads there says of who sees it: within it, or nearest after it, or before. A lock or an eye."""
+    """What each form that leads there says of who sees it: within it, or nearest after it, or
+    before. A lock or an eye."""
     nodes = list(page.iter())
     lines = [at for at, node in enumerate(nodes) if node.tag == "p" and node.get("class") == "who"]
     found = []
@@ -108,12 +125,15 @@ def told(page: Element, action: str) -> list[str]:
 
 
 def _says(line: Element) -> str:
-    icons = [use.get("href", "").partition("#")[2] for use in line.iter() if str(use.tag).endswith("use")]
+    icons = [
+        use.get("href", "").partition("#")[2] for use in line.iter() if str(use.tag).endswith("use")
+    ]
     return icons[0] if icons else "nothing"
 
 
 def untrue(house: House, forms: list[Keeping]) -> list[str]:
-    """Forms that say «nobody else» of what others see as soon as it is kept, or the other way round, or nothing."""
+    """Forms that say «nobody else» of what others see as soon as it is kept, or the other way
+    round, or nothing."""
     found = set()
     for kind in KINDS.values():
         for shared, should in (({kind.code}, "eye"), (set(KINDS) - {kind.code}, "lock")):
@@ -126,20 +146,28 @@ def untrue(house: House, forms: list[Keeping]) -> list[str]:
                 assert seen is not None
                 if set(told(seen, action)) != {should}:
                     found.add(
-                        f"{path}: {action} keeps {sorted(into)}; when {sorted(shared)[:2]} is shared it says {told(seen, action)}"
+                        f"{path}: {action} keeps {sorted(into)}; when {sorted(shared)[:2]} is "
+                        f"shared it says {told(seen, action)}"
                     )
     share(house, set())
     return sorted(found)
 
 
 def share(house: House, kinds: set[str]) -> None:
-    house.world.write(people.change, house.world.person(), shared_until=dict.fromkeys(kinds, FOR_EVER))
+    house.world.write(
+        people.change, house.world.person(), shared_until=dict.fromkeys(kinds, FOR_EVER)
+    )
 
 
 @pytest.mark.parametrize("mood", MOODS)
-def test_a_form_says_who_sees_what_it_makes(house: House, monkeypatch: pytest.MonkeyPatch, mood: str) -> None:
+def test_a_form_says_who_sees_what_it_makes(
+    house: House, monkeypatch: pytest.MonkeyPatch, mood: str
+) -> None:
     house.world.write(MOODS[mood], house.world.person())
     forms = list(keeping(house, monkeypatch))
     assert not untrue(house, forms), "put `who(me, (kind,))` of what the form makes within it"
     made = {name for _, _, into in forms for name in into}
-    assert made >= {name for kind in KINDS.values() for name in kind.tables} - BY_NAME - {"days", "plan_sections"}
+    assert made >= {name for kind in KINDS.values() for name in kind.tables} - BY_NAME - {
+        "days",
+        "plan_sections",
+    }

@@ -47,7 +47,13 @@ def _danish() -> list[str]:
     """Every sentence of the app in Danish, the forms of a plural each for itself."""
     found: list[str] = []
     for message in SENTENCES:
-        found += [] if not message.id else [message.id] if isinstance(message.id, str) else list(message.id)
+        found += (
+            []
+            if not message.id
+            else [message.id]
+            if isinstance(message.id, str)
+            else list(message.id)
+        )
     return found
 
 
@@ -75,7 +81,11 @@ def test_a_sentence_without_translation_is_caught() -> None:
     template.add(new)
     assert fresh() == [f"missing: {new}"]
     seeded = english.add(new)
-    for string, fault in {"": "untranslated", "Nobody, {nmae}.": "other placeholders", "Nobody, {": "other placeholders"}.items():
+    for string, fault in {
+        "": "untranslated",
+        "Nobody, {nmae}.": "other placeholders",
+        "Nobody, {": "other placeholders",
+    }.items():
         seeded.string = string
         assert fresh() == [f"{fault}: {new}"]
     seeded.string, seeded.flags = "Nobody, {name}.", {"fuzzy"}
@@ -90,21 +100,39 @@ def test_sentences_are_found_wherever_they_are_written(tmp_path: Path) -> None:
     for folder in ("app/help_now/data/regions", "templates/parts", "locales/en/LC_MESSAGES"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "templates/a.html").write_text(
-        '{% from "parts/b.html" import c %}\n{% block main %}\n  {% if x %}\n{{ _(\n  "Over\\nflere linjer, {n}",\n  n=1) }}'
-        '{% endif %}\n{{ c(_("Et hint"), hint=_("Et til") if y else none) }}{{ ngettext("{n} ting", "{n} flere ting", n) }}'
+        '{% from "parts/b.html" import c %}\n{% block main %}\n  {% if x %}\n{{ _(\n  '
+        '"Over\\nflere linjer, {n}",\n  n=1) }}'
+        '{% endif %}\n{{ c(_("Et hint"), hint=_("Et til") if y else none) }}{{ ngettext("{n} '
+        'ting", "{n} flere ting", n) }}'
         "{% endblock %}"
     )
-    (tmp_path / "templates/parts/b.html").write_text('{% macro c(x) %}<p title="{{ _("I en attribut") }}">{% endmacro %}')
-    (tmp_path / "app/a.py").write_text('A = say("Fra Python {n}", n=1)\nlogs.say("not_a_sentence")\n')
+    (tmp_path / "templates/parts/b.html").write_text(
+        '{% macro c(x) %}<p title="{{ _("I en attribut") }}">{% endmacro %}'
+    )
+    (tmp_path / "app/a.py").write_text(
+        'A = say("Fra Python {n}", n=1)\nlogs.say("not_a_sentence")\n'
+    )
     (tmp_path / "app/help_now/data/regions/her.toml").write_text(
         '[[line]]\nname = "En linje"\nfor = "Når du vil."\nnumber = "112"\n'
     )
-    found = {catalogue._first(message.id) for message in catalogue.sentences(tmp_path) if message.id}
-    assert found == {"Over\nflere linjer, {n}", "Et hint", "Et til", "{n} ting", "I en attribut", "Fra Python {n}", "En linje",
-                     "Når du vil."}  # fmt: skip
+    found = {
+        catalogue._first(message.id) for message in catalogue.sentences(tmp_path) if message.id
+    }
+    assert found == {
+        "Over\nflere linjer, {n}",
+        "Et hint",
+        "Et til",
+        "{n} ting",
+        "I en attribut",
+        "Fra Python {n}",
+        "En linje",
+        "Når du vil.",
+    }
     once = catalogue.updated("en", catalogue.sentences(tmp_path), tmp_path)
     catalogue.file_of("en", tmp_path).write_bytes(once)
-    assert catalogue.updated("en", catalogue.sentences(tmp_path), tmp_path) == once, "the file changes though nothing did"
+    assert catalogue.updated("en", catalogue.sentences(tmp_path), tmp_path) == once, (
+        "the file changes though nothing did"
+    )
 
 
 # Every language
@@ -158,10 +186,12 @@ BANNED = {
     r"slettet straks": "not true (R115)",
 }
 BANNED_IN_ENGLISH = (
-    r"!|\bpatient|\bfail|\binvalid|\bmust\b|\berrors?\b|\bonly you\b|end-to-end|\banonymous|\bunfortunately|\bbad day|\bstreak"
+    r"!|\bpatient|\bfail|\binvalid|\bmust\b|\berrors?\b|\bonly "
+    r"you\b|end-to-end|\banonymous|\bunfortunately|\bbad day|\bstreak"
 )
 OURS_NOT: dict[str, str] = {}
-"""Sentences that may be longer than fifteen words because they are not ours, each with the reason."""
+"""Sentences that may be longer than fifteen words because they are not ours, each with the reason.
+"""
 GLOSSARY = {"mestringsvejleder", "mestringsvejlederen", "mestringsvejledere"}
 """Long words that have to be said as they are."""
 LONGEST_SENTENCE, LONGEST_WORD = 15, 14
@@ -169,37 +199,63 @@ HEAVIEST, FEWEST_WORDS = 30, 30
 
 
 def banned(text: str) -> list[str]:
-    return [f"«{found[0]}» ({why}) in: {text}" for wrong, why in BANNED.items() if (found := re.search(wrong, text, re.I))]
+    return [
+        f"«{found[0]}» ({why}) in: {text}"
+        for wrong, why in BANNED.items()
+        if (found := re.search(wrong, text, re.I))
+    ]
 
 
 def bare(template: str) -> str:
     """What stands in a template outside its code and its tags, and the sentences inside."""
-    said = " ".join(re.findall(r'"([^"]*)"', " ".join(re.findall(r"\b(?:_|ngettext)\(([^)]*)\)", template))))
+    said = " ".join(
+        re.findall(r'"([^"]*)"', " ".join(re.findall(r"\b(?:_|ngettext)\(([^)]*)\)", template)))
+    )
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", template, flags=re.S)
     return f"{re.sub(r'<[^>]*>', ' ', text)} {said}"
 
 
 def test_no_banned_words_in_danish() -> None:
     found = [fault for sentence in DANISH for fault in banned(sentence)]
-    found += [f"{path.relative_to(ROOT)}: {fault[:90]}" for path in TEMPLATES for fault in banned(bare(path.read_text("utf-8")))]
+    found += [
+        f"{path.relative_to(ROOT)}: {fault[:90]}"
+        for path in TEMPLATES
+        for fault in banned(bare(path.read_text("utf-8")))
+    ]
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(
-    "text", ["Du skal vælge nu.", "Det er kun dig der ser det.", "Helt anonymt.", "Godt klaret!", "Du er patient."]
+    "text",
+    [
+        "Du skal vælge nu.",
+        "Det er kun dig der ser det.",
+        "Helt anonymt.",
+        "Godt klaret!",
+        "Du er patient.",
+    ],
 )
 def test_a_banned_word_is_caught(text: str) -> None:
     assert banned(text)
-    assert banned(bare(f'{{% if x %}}<p>{{{{ _("{text}") }}}}</p>{{% endif %}}')) and banned(bare(f"<p>{text}</p>"))
+    assert banned(bare(f'{{% if x %}}<p>{{{{ _("{text}") }}}}</p>{{% endif %}}')) and banned(
+        bare(f"<p>{text}</p>")
+    )
 
 
 def test_what_relieves_is_allowed() -> None:
     assert not banned("Du skal ikke nå noget. BørneTelefonen har åbent.")
-    assert not banned(bare('<!doctype html>{# kun du! #}{% if a != "glemt" %}{{ a["!"] }}{% endif %}'))
+    assert not banned(
+        bare('<!doctype html>{# kun du! #}{% if a != "glemt" %}{{ a["!"] }}{% endif %}')
+    )
 
 
 def test_no_banned_words_in_english() -> None:
-    english = [form for m in catalogue.read("en") if m.id for form in ([m.string] if isinstance(m.string, str) else m.string)]
+    english = [
+        form
+        for m in catalogue.read("en")
+        if m.id
+        for form in ([m.string] if isinstance(m.string, str) else m.string)
+    ]
     assert len(english) > 500
     assert not [form for form in english if banned_in_english(form)]
 
@@ -210,7 +266,11 @@ def banned_in_english(text: str) -> bool:
 
 def long_sentences(texts: list[str]) -> list[str]:
     every = {sentence for text in texts for sentence in sentences(text) if sentence not in OURS_NOT}
-    return sorted(f"{length(sentence)} words: {sentence}" for sentence in every if length(sentence) > LONGEST_SENTENCE)
+    return sorted(
+        f"{length(sentence)} words: {sentence}"
+        for sentence in every
+        if length(sentence) > LONGEST_SENTENCE
+    )
 
 
 def long_words(texts: list[str]) -> list[str]:
@@ -228,11 +288,14 @@ def test_words_are_short() -> None:
 
 
 def test_what_is_too_long_is_caught() -> None:
-    """Seeded: a sixteenth word, also after a shorter sentence; a word of fifteen letters; a ban in English."""
+    """Seeded: a sixteenth word, also after a shorter sentence; a word of fifteen letters; a ban in
+    English."""
     fifteen = "En to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten"
     assert long_sentences([f"{fifteen}."]) == []
     assert long_sentences([f"Kort. {fifteen} seksten."]) == [f"16 words: {fifteen} seksten"]
-    assert long_words(["kommunekontoret", "mestringsvejleder {enmegetlangpladsholder}"]) == ["kommunekontoret"]
+    assert long_words(["kommunekontoret", "mestringsvejleder {enmegetlangpladsholder}"]) == [
+        "kommunekontoret"
+    ]
     for text in ("That failed.", "You must do this", "Well done!", "Patient"):
         assert banned_in_english(text)
 
@@ -240,11 +303,14 @@ def test_what_is_too_long_is_caught() -> None:
 # Pages as they are read
 
 UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
-NO_PAGES = {"/sw.js", "/app.webmanifest", "/telefon/med", "/telefon/hvem",
-            "/robots.txt", "/favicon.ico", "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
-            "/kreds/{bond_id}/{kind}/endnu", "/kreds/{bond_id}/{kind}/her"}  # fmt: skip
+NO_PAGES = {
+    "/sw.js", "/app.webmanifest", "/telefon/med", "/telefon/hvem", "/robots.txt", "/favicon.ico",
+    "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
+    "/kreds/{bond_id}/{kind}/endnu", "/kreds/{bond_id}/{kind}/her",
+}  # fmt: skip
 EACH = 5
-"""How many pages of one kind are looked at: the five statements of a flower, not every day of a year."""
+"""How many pages of one kind are looked at: the five statements of a flower, not every day of a
+year."""
 NOTHING = [("tekst", " "), ("dato", "2999-01-01"), ("navn", ""), ("ny", "kort"), ("mail", "ingen")]
 
 Seen = Callable[[str, Element], None]
@@ -252,7 +318,8 @@ Seen = Callable[[str, Element], None]
 
 @pytest.fixture
 def house(sqlite_template: Template, tmp_path: Path) -> Iterator[World]:
-    """Anna has lived the demo year; Sam's place is empty. SQLite will do: words are the same on both."""
+    """Anna has lived the demo year; Sam's place is empty. SQLite will do: words are the same on
+    both."""
     world = World(sqlite_template.copied(tmp_path / "data", "words"), sqlite_template.cast)
     world.write(demo.fill, world.person("Anna"))
     anna, mette, gry = (bonded.person(world, name) for name in ("Anna", "Mette", "Gry"))
@@ -274,13 +341,20 @@ def test_every_page_is_light_to_read(house: World) -> None:
 def too_heavy(root: Element) -> list[str]:
     blocks = list(_blocks(root))
     enough = sum(len(WORD.findall(block)) for block in blocks) >= FEWEST_WORDS
-    return [f"LIX {lix(blocks):.0f}: {' | '.join(blocks)[:300]}"] if enough and lix(blocks) > HEAVIEST else []
+    return (
+        [f"LIX {lix(blocks):.0f}: {' | '.join(blocks)[:300]}"]
+        if enough and lix(blocks) > HEAVIEST
+        else []
+    )
 
 
 def test_a_heavy_page_is_caught() -> None:
     """Seeded: one long sentence of long words; the same words as a person's own are left alone."""
     said = "Kommunens koordinerende sagsbehandler vurderer løbende, " * 8
-    for whole, heavy in ((f"<main><p>{said}</p></main>", True), (f'<main><p class="words" dir="auto">{said}</p></main>', False)):
+    for whole, heavy in (
+        (f"<main><p>{said}</p></main>", True),
+        (f'<main><p class="words" dir="auto">{said}</p></main>', False),
+    ):
         assert bool(too_heavy(html5lib.parse(whole, namespaceHTMLElements=False))) is heavy
 
 
@@ -293,32 +367,47 @@ def test_nothing_on_a_page_stands_untranslated(house: World) -> None:
                 bare_texts.setdefault(text, []).append(name)
 
     walk(house, PSEUDO, look)
-    assert not bare_texts, "\n".join(f"{names[0]} (and {len(names) - 1} more): {text}" for text, names in bare_texts.items())
+    assert not bare_texts, "\n".join(
+        f"{names[0]} (and {len(names) - 1} more): {text}" for text, names in bare_texts.items()
+    )
 
 
 def test_untranslated_text_is_caught() -> None:
-    page = html5lib.parse('<main><p>[Hej·] igen <bdi>Anna</bdi></p><a aria-label="Find">3</a></main>', namespaceHTMLElements=False)
+    page = html5lib.parse(
+        '<main><p>[Hej·] igen <bdi>Anna</bdi></p><a aria-label="Find">3</a></main>',
+        namespaceHTMLElements=False,
+    )
     assert [text for text in _said(page) if _left_over(text)] == ["[Hej·] igen", "Find"]
-    assert not _left_over("[[2 góðé·], [1·].··] [3 úðéñ·]") and not _left_over("lørdag den 14. marts 2026")
+    assert not _left_over("[[2 góðé·], [1·].··] [3 úðéñ·]") and not _left_over(
+        "lørdag den 14. marts 2026"
+    )
 
 
 def test_lix_is_reckoned_as_it_should_be() -> None:
     assert lix(["Du kan skrive her.", "Gem"]) == pytest.approx(5 / 2)
     assert lix(["Tilgængelighed er for alle."]) == pytest.approx(4 + 25)
     assert sentences("Ring 112. Du kan også gå. Det var den 14. marts: en dag.") == [
-        "Ring 112", "Du kan også gå", "Det var den 14. marts", "en dag",
-    ]  # fmt: skip
+        "Ring 112",
+        "Du kan også gå",
+        "Det var den 14. marts",
+        "en dag",
+    ]
 
 
 def walk(world: World, language: str, seen: Seen) -> None:
-    """Show every page there is to `seen`: those links lead to, for all who may be here, and those a form answers with."""
+    """Show every page there is to `seen`: those links lead to, for all who may be here, and those a
+    form answers with."""
     asked: set[str] = set()
     for name, phone in _people(world, language):
         asked |= crawl(phone, "/", name, seen)
     for name, page in _answers(world, language):
         asked.add(name)
         seen(name, page)
-    missed = [path for path in _get_routes(world) if path not in NO_PAGES and not any(_fits(path, each) for each in asked)]
+    missed = [
+        path
+        for path in _get_routes(world)
+        if path not in NO_PAGES and not any(_fits(path, each) for each in asked)
+    ]
     assert not missed, f"no test looks at the words of {missed}: link to it, or add it to _answers"
 
 
@@ -333,7 +422,11 @@ def crawl(phone: Phone, start: str, who: str, seen: Seen) -> set[str]:
         asked.add(path)
         page = phone.get(path)
         seen(f"{who} {path}", page.root)
-        links = [link.split("#")[0] for link in page.links if link.startswith("/") and not link.startswith("/static")]
+        links = [
+            link.split("#")[0]
+            for link in page.links
+            if link.startswith("/") and not link.startswith("/static")
+        ]
         waiting += [link for link in links if link and link not in NO_PAGES and link not in asked]
         if found := re.fullmatch(rf"(/blomst/{UUID})/1", path):
             waiting += [f"{found[1]}/{place}" for place in range(2, 6)]
@@ -365,9 +458,22 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
     yield "/dag/… marked", anna.get(f"/dag/{clock.today(clock.HOME_ZONE)}?besked=gemt").root
     for word in ("brød", "qqqq"):
         yield f"/dagbog/find {word}", anna.post("/dagbog/find", [*mark, ("ord", word)]).root
-    for path in ("/dagbog", "/haab", "/maal", "/gode-ting", "/plan/4", "/netvaerk", "/konto/adgangskode", "/konto/mail",
-                 "/er-det-dig", "/dag"):  # fmt: skip
-        yield f"POST {path} with nothing", anna.examine(anna.send(path, [*mark, *NOTHING]), 422).root
+    for path in (
+        "/dagbog",
+        "/haab",
+        "/maal",
+        "/gode-ting",
+        "/plan/4",
+        "/netvaerk",
+        "/konto/adgangskode",
+        "/konto/mail",
+        "/er-det-dig",
+        "/dag",
+    ):
+        yield (
+            f"POST {path} with nothing",
+            anna.examine(anna.send(path, [*mark, *NOTHING]), 422).root,
+        )
     yield "/er-det-dig", anna.get("/er-det-dig?til=/konto").root
     yield from _flower(anna, mark)
     line = re.search(rf"/plan/linje/{UUID}/ret", anna.get("/plan/4").text)
@@ -385,7 +491,8 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
 
 
 def _by_the_hour(anna: Phone) -> Iterator[tuple[str, Element]]:
-    """Hjælp nu as somebody opens it, when a line is open, closed, and neither, here and elsewhere."""
+    """Hjælp nu as somebody opens it, when a line is open, closed, and neither, here and
+    elsewhere."""
     opened = {"sec-fetch-mode": "navigate"}
     for at in ("2026-03-16T11:00", "2026-03-16T22:00", "2026-04-06T11:00", "2026-12-24T11:00"):
         for code in ("randers", "andet-sted"):
@@ -407,7 +514,10 @@ def _flower(anna: Phone, mark: list[tuple[str, str]]) -> Iterator[tuple[str, Ele
 def _without_login(world: World, language: str) -> Iterator[tuple[str, Element]]:
     visitor, mark = _speaking(world.phone(), language), _mark(world, "Anna")
     yield "POST /konto/ny/navn", visitor.post("/konto/ny/navn", [("kaldenavn", "Bo")]).root
-    yield "POST /konto/ny/navn, too long", visitor.post("/konto/ny/navn", [("kaldenavn", "x" * 99)], expect=422).root
+    yield (
+        "POST /konto/ny/navn, too long",
+        visitor.post("/konto/ny/navn", [("kaldenavn", "x" * 99)], expect=422).root,
+    )
     yield "POST /log-ind/kode with nothing", visitor.post("/log-ind/kode", NOTHING, expect=422).root
     yield "POST /log-ind with nothing", visitor.post("/log-ind", NOTHING, expect=422).root
     carried = visitor.examine(visitor.send("/dagbog", [*mark, ("tekst", "Brød")]), 401)
@@ -422,41 +532,81 @@ def _without_login(world: World, language: str) -> Iterator[tuple[str, Element]]
 
 
 def _at_work(world: World, language: str) -> Iterator[tuple[str, Element]]:
-    """A newcomer, the code app, and a coordinator with a link that waits and a colleague who has left."""
+    """A newcomer, the code app, and a coordinator with a link that waits and a colleague who has
+    left."""
     karen, new = _speaking(world.signed_in("Karen"), language), _speaking(world.phone(), language)
-    yield "POST /personale/inviter with nothing", karen.fill("/personale/inviter", "/personale/inviter", expect=422).root
-    yield "POST /personale/inviter", karen.fill("/personale/inviter", "/personale/inviter", rolle="guide").root
+    yield (
+        "POST /personale/inviter with nothing",
+        karen.fill("/personale/inviter", "/personale/inviter", expect=422).root,
+    )
+    yield (
+        "POST /personale/inviter",
+        karen.fill("/personale/inviter", "/personale/inviter", rolle="guide").root,
+    )
     closing = f"/personale/{world.cast['Vera'].id}/luk"
     yield "/personale, a closed account", karen.fill(closing, closing).root
     yield "/personale/kom", new.get("/personale/kom").root
-    yield "POST /personale/kom with nothing", new.fill("/personale/kom", "/personale/kom", expect=422).root
+    yield (
+        "POST /personale/kom with nothing",
+        new.fill("/personale/kom", "/personale/kom", expect=422).root,
+    )
     secret = world.write(invitations.make, world.municipality(), "guide")
     joining = new.fill("/personale/kom", "/personale/kom", kode=secret)
     yield "POST /personale/kom", joining.root
     fields = new.typed(joining, "/personale/kom/ny")
-    yield "POST /personale/kom/ny with nothing", new.post("/personale/kom/ny", fields, expect=422).root
+    yield (
+        "POST /personale/kom/ny with nothing",
+        new.post("/personale/kom/ny", fields, expect=422).root,
+    )
     ellen = _speaking(world.signed_in("Ellen", second=False), language)
     yield "/personale/kode, the first time", ellen.get("/personale/kode").root
-    yield "POST /personale/kode with nothing", ellen.fill("/personale/kode", "/personale/kode", expect=422).root
+    yield (
+        "POST /personale/kode with nothing",
+        ellen.fill("/personale/kode", "/personale/kode", expect=422).root,
+    )
     mette = world.person("Mette")
     key = world.write(second_factor.begin, mette).key
     code = second_factor.code(key, int(clock.now().timestamp()) // 30)
     world.signed_in("Mette", second=False).fill("/personale/kode", "/personale/kode", kode=code)
-    yield "/personale/kode", _speaking(world.signed_in("Mette", second=False), language).get("/personale/kode").root
+    yield (
+        "/personale/kode",
+        _speaking(world.signed_in("Mette", second=False), language).get("/personale/kode").root,
+    )
 
 
 def _shared(world: World, language: str) -> Iterator[tuple[str, Element]]:
     """The steps of sharing, an invitation, and what others get to read."""
-    anna, mark, there = _speaking(world.signed_in("Anna"), language), _mark(world, "Anna"), world.shared
+    anna, mark, there = (
+        _speaking(world.signed_in("Anna"), language),
+        _mark(world, "Anna"),
+        world.shared,
+    )
     for path in ("haab", "maal", "blomst", "gode-ting", "dage", "dage-og-ord"):
-        for who, more in (("with_guide", "&laenge=12"), ("with_relative", "&laenge=1&omfang=coming")):
+        for who, more in (
+            ("with_guide", "&laenge=12"),
+            ("with_relative", "&laenge=1&omfang=coming"),
+        ):
             chosen = f"/deling/ny/se?hvad={path}&hvem={there[who]}{more}"
             yield chosen, anna.get(chosen).root
-    for chosen in ("", "?hvad=haab", f"?hvad=haab&hvem={there['with_guide']}", f"?hvad=dagbog&ting={there['shared_entry']}"):
+    for chosen in (
+        "",
+        "?hvad=haab",
+        f"?hvad=haab&hvem={there['with_guide']}",
+        f"?hvad=dagbog&ting={there['shared_entry']}",
+    ):
         yield f"/deling/ny{chosen}", anna.get(f"/deling/ny{chosen}").root
-    yield "POST /deling/inviter with nothing", anna.post("/deling/inviter", [*mark, ("navn", "")], expect=422).root
-    yield "POST /deling/inviter", anna.post("/deling/inviter", [*mark, ("navn", "Bo"), ("rolle", "guide")]).root
-    kept = f"/deling/ting/haab/{anna.fill('/haab', '/haab', tekst='Et nyt håb').text.partition('/haab/')[2][:36]}"
+    yield (
+        "POST /deling/inviter with nothing",
+        anna.post("/deling/inviter", [*mark, ("navn", "")], expect=422).root,
+    )
+    yield (
+        "POST /deling/inviter",
+        anna.post("/deling/inviter", [*mark, ("navn", "Bo"), ("rolle", "guide")]).root,
+    )
+    kept = (
+        "/deling/ting/haab/"
+        f"{anna.fill('/haab', '/haab', tekst='Et nyt håb').text.partition('/haab/')[2][:36]}"
+    )
     yield kept, anna.fill(kept, kept).root
     yield "/deling, paused", anna.post("/deling/pause", mark).root
     anna.post("/deling/pause/slut", mark)
@@ -464,28 +614,44 @@ def _shared(world: World, language: str) -> Iterator[tuple[str, Element]]:
         crawled: dict[str, Element] = {}
         crawl(_speaking(world.signed_in(name), language), "/kreds", name, crawled.__setitem__)
         yield from crawled.items()
-        yield f"/kreds/{there[bond]}/dagbog", _speaking(world.signed_in(name), language).get(f"/kreds/{there[bond]}/dagbog").root
+        yield (
+            f"/kreds/{there[bond]}/dagbog",
+            _speaking(world.signed_in(name), language).get(f"/kreds/{there[bond]}/dagbog").root,
+        )
     yield from _on_hard_days(world, language)
     yield "/kreds/kom", _speaking(world.phone(), language).get("/kreds/kom").root
     sam = _speaking(world.signed_in("Sam"), language)
-    yield "POST /kreds/kom, wrong", sam.fill("/kreds/kom", "/kreds/kom", expect=422, kode="xxxx").root
+    yield (
+        "POST /kreds/kom, wrong",
+        sam.fill("/kreds/kom", "/kreds/kom", expect=422, kode="xxxx").root,
+    )
     yield "POST /kreds/kom", sam.fill("/kreds/kom", "/kreds/kom", kode=there["code"]).root
     end = f"/deling/person/{there['with_relative']}/slut"
     yield end, anna.get(end).root
 
 
 def _on_hard_days(world: World, language: str) -> Iterator[tuple[str, Element]]:
-    """What was made ready, what a guide is told and asked for, and words to somebody who does not ask any more."""
-    anna, mette, there = _speaking(world.signed_in("Anna"), language), _speaking(world.signed_in("Mette"), language), world.shared
+    """What was made ready, what a guide is told and asked for, and words to somebody who does not
+    ask any more."""
+    anna, mette, there = (
+        _speaking(world.signed_in("Anna"), language),
+        _speaking(world.signed_in("Mette"), language),
+        world.shared,
+    )
     ready = f"/deling/klar/{there['ready']}"
     yield ready, anna.get(ready).root
     yield "/plan/del, shared", anna.post(f"{ready}/del", _mark(world, "Anna")).root
     for path in (f"kan-ikke/{there['word']}", f"svar/{there['asked']}"):
-        yield f"/kreds/{there['with_guide']}/{path}", mette.get(f"/kreds/{there['with_guide']}/{path}").root
+        yield (
+            f"/kreds/{there['with_guide']}/{path}",
+            mette.get(f"/kreds/{there['with_guide']}/{path}").root,
+        )
     answered = [*_mark(world, "Mette"), ("tekst", "Ja, gerne")]
     path = f"/kreds/{there['with_guide']}/svar/{there['word']}"
     yield f"POST {path}", mette.post(path, answered, expect=409).root
-    look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", hvem=there["with_relative"], tekst="Gerne om haven")
+    look = anna.fill(
+        "/bedt/ny/haab", "/bedt/ny/haab", hvem=there["with_relative"], tekst="Gerne om haven"
+    )
     yield "POST /bedt/ny/haab", look.root
     wrong = f"/plan/del/{there['with_relative']}"
     yield f"POST {wrong}", anna.fill(wrong, wrong, expect=422, **{"nummer": "x", "del": None}).root
@@ -510,7 +676,11 @@ def _file(phone: Phone) -> Element:
 
 def _get_routes(world: World) -> list[str]:
     app: Any = world.app._app
-    return [route.path_format for route in app.routes if any("GET" in handler.http_methods for handler in route.route_handlers)]
+    return [
+        route.path_format
+        for route in app.routes
+        if any("GET" in handler.http_methods for handler in route.route_handlers)
+    ]
 
 
 def _fits(route: str, path: str) -> bool:
@@ -525,7 +695,8 @@ SPOKEN = ("aria-label", "alt", "title", "placeholder", "content")
 
 
 def _ours(node: Element) -> bool:
-    """Whether the words in an element are the app's: a person's own words, names and codes are marked as such."""
+    """Whether the words in an element are the app's: a person's own words, names and codes are
+    marked as such."""
     own = "words" in node.get("class", "").split() or node.tag == "bdi"
     marked = node.tag != "html" and ("lang" in node.attrib or node.get("dir") in ("auto", "ltr"))
     return isinstance(node.tag, str) and node.tag not in SILENT and not own and not marked
@@ -552,7 +723,8 @@ def _tidy(text: str) -> list[str]:
 
 
 def _blocks(root: Element) -> Iterator[str]:
-    """What is read between the header and the footer, a paragraph, a heading or a button at a time."""
+    """What is read between the header and the footer, a paragraph, a heading or a button at a
+    time."""
     parts: list[str] = []
     for piece in _pieces(root.find(".//main")):
         if piece is not None:
@@ -584,14 +756,21 @@ def _names() -> set[str]:
     dates = {word.lower() for form in forms for word in form.values()} | {"den", *"jfmasond"}
     places = {get_timezone_location(zone, locale="da").lower() for zone in ZONES}
     cast = {text.lower() for member in CAST for text in member}
-    return dates | places | cast | {name.lower() for name in NAMES.values()} | {"fodfæste", "ida", "anna"}
+    return (
+        dates
+        | places
+        | cast
+        | {name.lower() for name in NAMES.values()}
+        | {"fodfæste", "ida", "anna"}
+    )
 
 
 KNOWN = _names()
 
 
 def _left_over(text: str) -> bool:
-    """Whether letters are left when the brackets of the practice language and the known names are taken away."""
+    """Whether letters are left when the brackets of the practice language and the known names are
+    taken away."""
     while (shorter := re.sub(r"\[[^\[\]]*\]", " ", text)) != text:
         text = shorter
     if text.strip().lower() in KNOWN:

@@ -1,4 +1,5 @@
-"""Dagbog: what is written is kept once, found again, changed and put away; and nobody else can reach it."""
+"""Dagbog: what is written is kept once, found again, changed and put away; and nobody else can
+reach it."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -28,19 +29,26 @@ def test_a_form_sent_again_with_other_words_keeps_both(world: World) -> None:
     anna = world.signed_in()
     fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="De første ord")
     anna.post("/dagbog", fields)
-    page = anna.post("/dagbog", [*(f for f in fields if f[0] != "tekst"), ("tekst", "De andre ord")])
+    page = anna.post(
+        "/dagbog", [*(f for f in fields if f[0] != "tekst"), ("tekst", "De andre ord")]
+    )
     assert "De første ord" in page.main
     assert "De andre ord" in page.main
 
 
 def test_a_form_sent_again_with_another_day_keeps_both(world: World) -> None:
-    """As when one text is written on two days at once: nobody is told that a day was kept which was not."""
+    """As when one text is written on two days at once: nobody is told that a day was kept which was
+    not."""
     anna = world.signed_in()
     fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Samme ord")
     again = [*(each for each in fields if each[0] != "dato"), ("dato", "2026-03-10")]
     for each in (fields, again, fields):
         assert "Gemt." in anna.post("/dagbog", each).said
-    kept = [each.date for each in world.read(entries.timeline, world.person()).entries if each.text == "Samme ord"]
+    kept = [
+        each.date
+        for each in world.read(entries.timeline, world.person()).entries
+        if each.text == "Samme ord"
+    ]
     assert kept == [date(2026, 3, 14), date(2026, 3, 10)]
 
 
@@ -53,7 +61,9 @@ def test_a_form_sent_again_with_another_day_keeps_both(world: World) -> None:
         ({"tekst": "Ord", "dato": "31. februar"}, "Vælg en dag der har været"),
     ],
 )
-def test_what_cannot_be_kept_is_said_and_nothing_typed_is_lost(world: World, typed: dict[str, str], said: str) -> None:
+def test_what_cannot_be_kept_is_said_and_nothing_typed_is_lost(
+    world: World, typed: dict[str, str], said: str
+) -> None:
     anna = world.signed_in()
     page = anna.fill("/dagbog", "/dagbog", expect=422, **typed)
     assert said in page.main
@@ -62,7 +72,13 @@ def test_what_cannot_be_kept_is_said_and_nothing_typed_is_lost(world: World, typ
 
 def test_words_that_helped_and_dimensions_come_back(world: World) -> None:
     anna = world.signed_in()
-    page = anna.fill("/dagbog", "/dagbog", tekst="En tur", hjalp_nyt="Frisk luft, Te", dimension=["together", "meaning", "wrong"])
+    page = anna.fill(
+        "/dagbog",
+        "/dagbog",
+        tekst="En tur",
+        hjalp_nyt="Frisk luft, Te",
+        dimension=["together", "meaning", "wrong"],
+    )
     assert {"Frisk luft", "Te", "Sammen", "Mening"} <= {chip.strip() for chip in _chips(page.text)}
 
 
@@ -75,7 +91,9 @@ def _chips(text: str) -> list[str]:
 def test_change_put_away_and_bring_back(world: World) -> None:
     anna = world.signed_in()
     path = next(
-        link for link in anna.fill("/dagbog", "/dagbog", tekst="Før").links if link.startswith("/dagbog/") and len(link) > 20
+        link
+        for link in anna.fill("/dagbog", "/dagbog", tekst="Før").links
+        if link.startswith("/dagbog/") and len(link) > 20
     )
     assert "Efter" in anna.fill(f"{path}/ret", f"{path}/ret", tekst="Efter").main
     gone = anna.fill(path, f"{path}/slet")
@@ -91,7 +109,13 @@ def test_pages_of_the_timeline_hold_everything_once(world: World) -> None:
 
     me = world.person()
     for n in range(75):
-        world.write(entries.keep, me, ids.new(), me.today - timedelta(days=n % 9), entries.Words(f"nummer {n:02}"))
+        world.write(
+            entries.keep,
+            me,
+            ids.new(),
+            me.today - timedelta(days=n % 9),
+            entries.Words(f"nummer {n:02}"),
+        )
     seen, key = [], ""
     while True:
         page = world.read(entries.timeline, me, key)
@@ -114,7 +138,9 @@ def test_search_finds_own_words_and_no_address_tells_them(world: World) -> None:
 def test_another_citizen_finds_nothing(world: World) -> None:
     anna, sam = world.signed_in(), world.signed_in("Sam")
     path = next(
-        link for link in anna.fill("/dagbog", "/dagbog", tekst="Mit").links if link.startswith("/dagbog/") and len(link) > 20
+        link
+        for link in anna.fill("/dagbog", "/dagbog", tekst="Mit").links
+        if link.startswith("/dagbog/") and len(link) > 20
     )
     missing = sam.ask("GET", "/dagbog/00000000-0000-4000-8000-000000000000")
     foreign = sam.ask("GET", path)
@@ -135,7 +161,11 @@ def test_a_form_sent_again_after_it_was_put_away_brings_the_words_back(world: Wo
     """«Gemt» is only said of what is kept."""
     anna = world.signed_in()
     fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Alligevel")
-    path = next(link for link in anna.post("/dagbog", fields).links if link.startswith("/dagbog/") and len(link) > 20)
+    path = next(
+        link
+        for link in anna.post("/dagbog", fields).links
+        if link.startswith("/dagbog/") and len(link) > 20
+    )
     anna.fill(path, f"{path}/slet")
     page = anna.post("/dagbog", fields)
     assert "Gemt." in page.said
@@ -165,11 +195,17 @@ def test_words_typed_for_an_entry_that_was_put_away_in_another_tab_are_kept(worl
     path = next(link for link in page.links if link.startswith("/dagbog/") and len(link) > 20)
     typing = anna.get(f"{path}/ret")
     anna.fill(path, f"{path}/slet")
-    assert "Efter" in anna.post(f"{path}/ret", anna.typed(typing, f"{path}/ret", tekst="Efter")).main
-    world.signed_in("Sam").post(f"{path}/ret", {**dict(anna.typed(typing, f"{path}/ret")), "konto": "x"}, expect=401)
+    assert (
+        "Efter" in anna.post(f"{path}/ret", anna.typed(typing, f"{path}/ret", tekst="Efter")).main
+    )
+    world.signed_in("Sam").post(
+        f"{path}/ret", {**dict(anna.typed(typing, f"{path}/ret")), "konto": "x"}, expect=401
+    )
 
 
-def test_an_entry_of_nothing_but_emoji_is_taken_and_one_that_is_too_long_is_given_back(world: World) -> None:
+def test_an_entry_of_nothing_but_emoji_is_taken_and_one_that_is_too_long_is_given_back(
+    world: World,
+) -> None:
     """Each takes twelve bytes on its way: full to the edge in every field, without script."""
     anna = world.signed_in()
     fields = [("id", str(uuid4())), ("konto", world.person().mark), ("sammen", "🌻" * 120)]

@@ -1,4 +1,5 @@
-"""An entry that is changed in two places at once: what can be put together is, and otherwise both texts are kept."""
+"""An entry that is changed in two places at once: what can be put together is, and otherwise both
+texts are kept."""
 
 from typing import Any
 
@@ -12,7 +13,9 @@ from tests.world import World
 
 def begun(world: World) -> tuple[Phone, str]:
     me = world.person()
-    row = world.write(entries.keep, me, ids.new(), me.today, Words("Det første", ("te",), ("hope",), "Sara"))
+    row = world.write(
+        entries.keep, me, ids.new(), me.today, Words("Det første", ("te",), ("hope",), "Sara")
+    )
     return world.signed_in(), f"/dagbog/{row}"
 
 
@@ -76,7 +79,8 @@ def test_what_helped_is_joined(world: World) -> None:
 
 
 def test_no_version_is_ever_dropped(world: World) -> None:
-    """From nine phones at once, each as long as an entry may be: what the entry does not hold becomes one of its own."""
+    """From nine phones at once, each as long as an entry may be: what the entry does not hold
+    becomes one of its own."""
     phone, path = begun(world)
     forms = [phone.get(f"{path}/ret") for _ in range(9)]
     texts = [f"{n}" + "🌿" * (LONGEST - 1) for n in range(1, 10)]
@@ -90,6 +94,8 @@ def test_a_form_that_needs_something_still_knows_what_it_showed(world: World) ->
     phone, path = begun(world)
     here, there = phone.get(f"{path}/ret"), phone.get(f"{path}/ret")
     saved(phone, here, path, tekst="Fra telefonen")
-    again = phone.post(f"{path}/ret", phone.typed(there, f"{path}/ret", tekst="For langt " * 600), expect=422)
+    again = phone.post(
+        f"{path}/ret", phone.typed(there, f"{path}/ret", tekst="For langt " * 600), expect=422
+    )
     saved(phone, again, path, tekst="Kortere")
     assert (entry(world).text, entry(world).also) == ("Kortere", ("Fra telefonen",))

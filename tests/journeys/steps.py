@@ -1,4 +1,5 @@
-"""Stretches of the journeys, walked with and without JavaScript and in any language: doors are found by what they are."""
+"""Stretches of the journeys, walked with and without JavaScript and in any language: doors are
+found by what they are."""
 
 from datetime import timedelta
 
@@ -26,7 +27,8 @@ def unfold(page: Page) -> None:
 
 
 def first_start(window: Window, *, scripted: bool = True) -> str:
-    """From the front page to a place of one's own; returns the sign-in name. Without JavaScript the form has to grow old."""
+    """From the front page to a place of one's own; returns the sign-in name. Without JavaScript the
+    form has to grow old."""
     page = window.goto("/")
     press(window, f"{PRIMARY}[href='/velkommen']", "/velkommen")
     for place in ("2", "3", "4"):
@@ -164,5 +166,7 @@ def out_and_in(window: Window, name: str) -> None:
 
 
 def focus_is_in(page: Page, selector: str) -> bool:
-    inside: bool = page.evaluate("selector => Boolean(document.activeElement.closest(selector))", selector)
+    inside: bool = page.evaluate(
+        "selector => Boolean(document.activeElement.closest(selector))", selector
+    )
     return inside

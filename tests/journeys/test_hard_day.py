@@ -1,4 +1,5 @@
-"""T25, the way on a hard day: one tap marks it, two reach the plan, three call. Also with no script, and with no net."""
+"""T25, the way on a hard day: one tap marks it, two reach the plan, three call. Also with no
+script, and with no net."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -18,7 +19,10 @@ CALL = "main a[href='tel:20000001']"
 def has_a_plan(window: Window, name: str = "Anna") -> None:
     """Somebody to call, and something that helps."""
     world = window.site.world
-    for part, words in (("people", Words("Ditte", "20 00 00 01", "min søster")), ("helps", Words("Te og tæppe."))):
+    for part, words in (
+        ("people", Words("Ditte", "20 00 00 01", "min søster")),
+        ("helps", Words("Te og tæppe.")),
+    ):
         world.write(plan.kept.keep, person(world, name), part, ids.new(), words)
 
 
@@ -31,13 +35,17 @@ class Taps:
     def on(self, what: Locator) -> None:
         expect(what).to_be_visible()
         box = what.bounding_box()
-        assert box is not None and min(box["width"], box["height"]) >= 44, "a shaking thumb would miss it"
+        assert box is not None and min(box["width"], box["height"]) >= 44, (
+            "a shaking thumb would miss it"
+        )
         self.many += 1
         what.click()
 
 
 @pytest.mark.parametrize(("scripted", "name"), [(True, "Anna"), (False, "Sam")])
-def test_one_tap_marks_it_two_reach_the_plan_three_call(opens: Open, scripted: bool, name: str) -> None:
+def test_one_tap_marks_it_two_reach_the_plan_three_call(
+    opens: Open, scripted: bool, name: str
+) -> None:
     window, taps = opens(scripted=scripted), Taps()
     has_a_plan(window, name)
     window.come_in(window.site.world.cast[name])

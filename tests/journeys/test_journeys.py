@@ -70,7 +70,12 @@ def test_a_step_turns_where_it_stands_and_keeps_the_focus(opens: Open) -> None:
     page.click(steps.PRIMARY)
     page.wait_for_selector(".step")
     address = page.url
-    for word, state in (("proevede", "tried"), ("venter", "waiting"), ("gjorde", "did"), ("venter", "waiting")):
+    for word, state in (
+        ("proevede", "tried"),
+        ("venter", "waiting"),
+        ("gjorde", "did"),
+        ("venter", "waiting"),
+    ):
         page.click(f".step form[action$='/{word}'] button")
         expect(page.locator(".step")).to_have_attribute("data-state", state)
         assert steps.focus_is_in(page, ".step"), "the focus is lost"
@@ -105,7 +110,10 @@ def test_older_words_and_found_words_come_in_where_they_belong(opens: Open, a_ye
     page.click("#older a")
     expect(page.locator(f'article.entry:has(a[href="{last}"]) + article.entry')).to_have_count(1)
     assert page.locator("article.entry").count() > first
-    before = "document.activeElement.closest('article')?.previousElementSibling?.querySelector('h3 a')?.getAttribute('href')"
+    before = (
+        "document.activeElement.closest('article')?.previousElementSibling?.querySelector('h3 "
+        "a')?.getAttribute('href')"
+    )
     assert page.evaluate(before) == last
     assert window.page.url == f"{window.site.origin}/dagbog"
     ids = page.locator("article.entry h3 a").evaluate_all("all => all.map(each => each.href)")
@@ -114,7 +122,9 @@ def test_older_words_and_found_words_come_in_where_they_belong(opens: Open, a_ye
     page.keyboard.press("Enter")
     expect(page.locator("#found > h2")).to_have_count(1)
     assert steps.focus_is_in(page, "#found")
-    assert all("katten" in text.lower() for text in page.locator("#found article").all_inner_texts())
+    assert all(
+        "katten" in text.lower() for text in page.locator("#found article").all_inner_texts()
+    )
     page.fill("#ord", "xyzzy")
     page.click(".search button")
     expect(page.locator("#found article")).to_have_count(0)
@@ -145,7 +155,9 @@ def _everything_once(opens: Open, language: str, *, scripted: bool) -> None:
     window = opens(scripted=scripted)
     window.prefers(language)
     name = steps.first_start(window, scripted=scripted)
-    assert window.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar-XB" else "ltr")
+    assert window.page.locator("html").get_attribute("dir") == (
+        "rtl" if language == "ar-XB" else "ltr"
+    )
     steps.hard_day(window)
     steps.diary(window)
     steps.hope_to_good_thing(window)
@@ -197,7 +209,9 @@ def test_a_login_that_runs_out_loses_no_words(opens: Open, scripted: bool) -> No
             window.goto("/dagbog")
         else:
             expect(page.locator("h1")).to_have_text("Her er det du skrev")
-            expect(page.locator("main .words")).to_contain_text("Og en linje til – med æøå & <tegn>.")
+            expect(page.locator("main .words")).to_contain_text(
+                "Og en linje til – med æøå & <tegn>."
+            )
             steps.press(window, steps.PRIMARY, "/dagbog?besked=gemt")
         expect(page.locator("#found .words").first).to_contain_text("Skrevet mens døren lukkede.")
 
@@ -239,8 +253,11 @@ def test_unsaved_words_are_not_left_by_a_slip_of_the_thumb(opens: Open) -> None:
     assert asked == ["beforeunload"], "saving asks nothing"
 
 
-LOOKS = "[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.documentElement).fontSize, " \
-    "getComputedStyle(document.body).fontFamily]"  # fmt: skip
+LOOKS = (
+    "[getComputedStyle(document.documentElement).backgroundColor, "
+    "getComputedStyle(document.documentElement).fontSize, "
+    "getComputedStyle(document.body).fontFamily]"
+)
 
 
 @pytest.mark.parametrize("scripted", [True, False], ids=["script", "no script"])
@@ -249,12 +266,27 @@ def test_settings_take_effect_and_come_with_the_page(opens: Open, scripted: bool
     window = opens(scripted=scripted, color_scheme="light")
     page = window.goto("/indstillinger")
     light, normal, _ = page.evaluate(LOOKS)
-    for name, value in (("theme", "dark"), ("size", "largest"), ("font", "clear"), ("motion", "less")):
+    for name, value in (
+        ("theme", "dark"),
+        ("size", "largest"),
+        ("font", "clear"),
+        ("motion", "less"),
+    ):
         page.check(f"input[name={name}][value={value}]")
     steps.press(window, steps.PRIMARY, "/indstillinger?besked=gemt")
     expect(page.locator("#status")).not_to_be_empty()
-    html = page.request.get(page.url, headers={"cookie": "; ".join(f"{c['name']}={c['value']}" for c in window.context.cookies())})
-    for part in ('data-theme="dark"', 'data-size="largest"', 'data-font="clear"', 'data-motion="less"'):
+    html = page.request.get(
+        page.url,
+        headers={
+            "cookie": "; ".join(f"{c['name']}={c['value']}" for c in window.context.cookies())
+        },
+    )
+    for part in (
+        'data-theme="dark"',
+        'data-size="largest"',
+        'data-font="clear"',
+        'data-motion="less"',
+    ):
         assert part in html.text()
     dark, largest, family = page.evaluate(LOOKS)
     assert dark != light
@@ -264,4 +296,6 @@ def test_settings_take_effect_and_come_with_the_page(opens: Open, scripted: bool
     steps.press(window, steps.PRIMARY, "/indstillinger?besked=gemt")
     assert page.locator("html").get_attribute("dir") == "rtl"
     window.goto("/")
-    assert page.locator("html").get_attribute("data-theme") == "dark", "the choice holds on other pages"
+    assert page.locator("html").get_attribute("data-theme") == "dark", (
+        "the choice holds on other pages"
+    )

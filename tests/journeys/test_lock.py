@@ -1,4 +1,5 @@
-"""On a phone that is not one's own the page locks after a quarter of an hour, says so before, and loses nothing (T19)."""
+"""On a phone that is not one's own the page locks after a quarter of an hour, says so before, and
+loses nothing (T19)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,12 +28,16 @@ def _writing(opens: Open) -> tuple[Window, Page]:
     return window, page
 
 
-def _locks(page: Page, words: str = "Halvt skrevet", minutes: int = 16, rest: str = "15:30") -> None:
+def _locks(
+    page: Page, words: str = "Halvt skrevet", minutes: int = 16, rest: str = "15:30"
+) -> None:
     with clock.held(NOON + timedelta(minutes=minutes)):
         page.clock.fast_forward(rest)
         expect(page.locator("#adgangskode")).to_be_visible()
         assert words not in page.content()
-        assert page.locator("input[name=baaret]").input_value(), "what stood there came along, sealed"
+        assert page.locator("input[name=baaret]").input_value(), (
+            "what stood there came along, sealed"
+        )
 
 
 def test_it_is_said_before_and_one_tap_keeps_it_open(opens: Open) -> None:
@@ -106,9 +111,13 @@ def _handed_over(window: Window) -> Page:
 
 
 def _gone_meanwhile(window: Window) -> Page:
-    row = window.site.world.write(hopes.keep, person(window.site.world, "Anna"), ids.new(), hopes.Words("Et håb"))
+    row = window.site.world.write(
+        hopes.keep, person(window.site.world, "Anna"), ids.new(), hopes.Words("Et håb")
+    )
     page = window.goto(f"/haab/{row}/ret")
-    page.eval_on_selector("main form", "(form, gone) => form.setAttribute('action', gone)", f"/haab/{ids.new()}/ret")
+    page.eval_on_selector(
+        "main form", "(form, gone) => form.setAttribute('action', gone)", f"/haab/{ids.new()}/ret"
+    )
     page.fill("#tekst", WORDS)
     page.click("main form button.primary")
     return page
@@ -127,8 +136,12 @@ def _not_asked_any_more(window: Window) -> Page:
     return page
 
 
-@pytest.mark.parametrize("comes", [_look_before_asking, _handed_over, _gone_meanwhile, _not_asked_any_more])
-def test_words_that_are_only_on_the_page_wait_and_are_shown_again(opens: Open, comes: Callable[[Window], Page]) -> None:
+@pytest.mark.parametrize(
+    "comes", [_look_before_asking, _handed_over, _gone_meanwhile, _not_asked_any_more]
+)
+def test_words_that_are_only_on_the_page_wait_and_are_shown_again(
+    opens: Open, comes: Callable[[Window], Page]
+) -> None:
     window = opens()
     window.allow("status of 4(01|04|09)")
     window.page.clock.install(time=NOON)

@@ -1,4 +1,5 @@
-"""What is stopped while nobody listens is gone from the open page before it is seen again (R9, R12), in a real browser."""
+"""What is stopped while nobody listens is gone from the open page before it is seen again (R9,
+R12), in a real browser."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ STOPPED, STAYS = "Et kolonihavehus med stokroser", "At sove hele natten"
 LOOKED_AT = """() => {
     const look = () => {
         const seen = document.querySelector("main").checkVisibility({ visibilityProperty: true });
-        if (seen && !document.hidden && document.querySelector("main").textContent.includes(WORDS)) sessionStorage.seen = "1";
+        if (seen && !document.hidden &&
+            document.querySelector("main").textContent.includes(WORDS)) sessionStorage.seen = "1";
         requestAnimationFrame(look);
     };
     look();
@@ -45,10 +47,14 @@ class Two:
     given: UUID
 
     def stop(self) -> None:
-        self.site.world.write(stopping.stop, self.site.world.keys, person(self.site.world, "Anna"), self.given)
+        self.site.world.write(
+            stopping.stop, self.site.world.keys, person(self.site.world, "Anna"), self.given
+        )
 
     def hold_apart(self) -> None:
-        self.site.world.write(apart.withhold, self.site.world.keys, person(self.site.world, "Anna"), self.first)
+        self.site.world.write(
+            apart.withhold, self.site.world.keys, person(self.site.world, "Anna"), self.first
+        )
 
     def put_away(self) -> None:
         self.site.world.write(hopes.remove, person(self.site.world, "Anna"), self.first)
@@ -77,7 +83,9 @@ def has_only_the_other(page: Page) -> None:
 
 
 @pytest.mark.parametrize("way", [Two.stop, Two.hold_apart, Two.put_away])
-def test_one_of_two_taken_back_while_the_page_is_in_the_pocket(opens: Open, two: Two, way: Callable[[Two], None]) -> None:
+def test_one_of_two_taken_back_while_the_page_is_in_the_pocket(
+    opens: Open, two: Two, way: Callable[[Two], None]
+) -> None:
     page = two.come(opens())
     expect(page.locator("main")).to_contain_text(STOPPED)
     page.evaluate(HIDDEN, True)
@@ -123,7 +131,9 @@ def test_one_of_two_stopped_just_after_a_call(opens: Open, two: Two) -> None:
     has_only_the_other(page)
 
 
-def test_one_of_two_stopped_where_there_is_no_room_for_a_line(opens: Open, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_of_two_stopped_where_there_is_no_room_for_a_line(
+    opens: Open, two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The page asks by itself."""
     monkeypatch.setattr(two.site.world.state["streams"], "_most", 0)
     window = opens()
@@ -150,8 +160,11 @@ def test_a_page_on_which_nothing_happened_is_shown_again_as_it_was(opens: Open, 
     assert page.evaluate("window.same") == 1
 
 
-def test_while_the_database_is_away_nothing_is_called_gone(opens: Open, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That is no stop: the page says that it cannot be asked just now, and comes again by itself."""
+def test_while_the_database_is_away_nothing_is_called_gone(
+    opens: Open, two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is no stop: the page says that it cannot be asked just now, and comes again by
+    itself."""
     window = opens()
     page = two.come(window)
     expect(page.locator("main")).to_contain_text(STOPPED)

@@ -1,4 +1,5 @@
-"""What somebody wrote stands everywhere as they wrote it, line by line, and makes no page go sideways."""
+"""What somebody wrote stands everywhere as they wrote it, line by line, and makes no page go
+sideways."""
 
 import io
 import zipfile
@@ -23,9 +24,11 @@ LOOK = """() => {
   let own = 0;
   for (let node; (node = walker.nextNode()); ) {
     const box = node.parentElement;
-    if (!node.data.includes("Aa ") || box.closest("textarea,script,template,title") || !box.checkVisibility()) continue;
+    if (!node.data.includes("Aa ") || box.closest("textarea,script,template,title") ||
+        !box.checkVisibility()) continue;
     own += 1;
-    if (!/^(break-spaces|pre|pre-wrap)$/.test(getComputedStyle(box).whiteSpace)) lost.push(box.outerHTML.slice(0, 160));
+    if (!/^(break-spaces|pre|pre-wrap)$/.test(getComputedStyle(box).whiteSpace)) lost
+        .push(box.outerHTML.slice(0, 160));
   }
   return { wide, lost, own };
 }"""
@@ -36,9 +39,11 @@ def word(field: str) -> str:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def lived(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> tuple[Template, list[str]]:
-    """Everything there is to write has been written, in two lines, the second of which is long; and where it may stand. Before
-    there is a browser, whose thread has a loop of its own."""
+def lived(
+    sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Template, list[str]]:
+    """Everything there is to write has been written, in two lines, the second of which is long; and
+    where it may stand. Before there is a browser, whose thread has a loop of its own."""
     with clock.held(NOON):
         return _written(sqlite_template, tmp_path_factory.mktemp("words") / "data")
 
@@ -52,12 +57,16 @@ def _written(template: Template, to: Path) -> tuple[Template, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def site(lived: tuple[Template, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(
+    lived: tuple[Template, list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     with served(lived[0], tmp_path_factory.mktemp("site") / "data") as made:
         yield made
 
 
-def test_every_page_and_every_sheet(site: Site, lived: tuple[Template, list[str]], opens: Open) -> None:
+def test_every_page_and_every_sheet(
+    site: Site, lived: tuple[Template, list[str]], opens: Open
+) -> None:
     window = opens()
     window.allow("")
     found: list[str] = []
@@ -80,7 +89,9 @@ def test_every_page_and_every_sheet(site: Site, lived: tuple[Template, list[str]
 
 def shared(window: Window) -> list[str]:
     page = window.goto("/kreds")
-    return [str(link.get_attribute("href")) for link in page.locator("main a[href^='/kreds/']").all()]
+    return [
+        str(link.get_attribute("href")) for link in page.locator("main a[href^='/kreds/']").all()
+    ]
 
 
 def test_the_copy_one_takes_along(site: Site, opens: Open, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""A passkey in a real Chromium with a virtual authenticator: added, used at the door and at «is it you», answered once (R35)."""
+"""A passkey in a real Chromium with a virtual authenticator: added, used at the door and at «is it
+you», answered once (R35)."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,14 +16,18 @@ from tests.world import Template
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-         "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+PHONE = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+    "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Under a name, since a passkey never belongs to a bare number."""
-    with served(sqlite_template, tmp_path_factory.mktemp("site") / "data", host="localhost") as made:
+    with served(
+        sqlite_template, tmp_path_factory.mktemp("site") / "data", host="localhost"
+    ) as made:
         yield made
 
 
@@ -76,14 +81,18 @@ def test_the_same_answer_is_refused_the_second_time(opens: Open) -> None:
     window.context.clear_cookies()
     window.goto("/log-ind")
     sent: list[Request] = []
-    page.on("request", lambda request: sent.append(request) if request.url.endswith("/log-ind/noegle") else None)
+    page.on(
+        "request",
+        lambda request: sent.append(request) if request.url.endswith("/log-ind/noegle") else None,
+    )
     key_button(page).click()
     page.wait_for_url(window.site.origin + "/")
     window.context.clear_cookies()
     window.goto("/log-ind")
     window.allow("status of 422")
     status = page.evaluate(
-        "body => fetch('/log-ind/noegle', {method: 'POST', body: new URLSearchParams(body)}).then((r) => r.status)",
+        "body => fetch('/log-ind/noegle', {method: 'POST', body: new "
+        "URLSearchParams(body)}).then((r) => r.status)",
         sent[0].post_data,
     )
     assert status == 422

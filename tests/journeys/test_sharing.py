@@ -1,4 +1,5 @@
-"""Sharing from the first link to the last look, in two browsers at once, with and without JavaScript (R9, R12, R13)."""
+"""Sharing from the first link to the last look, in two browsers at once, with and without
+JavaScript (R9, R12, R13)."""
 
 import time
 from collections.abc import Iterator
@@ -31,7 +32,9 @@ def shared(site: Site) -> Iterator[UUID]:
     anna = person(site.world, "Anna")
     site.world.write(hopes.keep, anna, ids.new(), hopes.Words(HOPE))
     on = bond(site.world)
-    site.world.write(grants.give, site.world.keys, anna, ids.new(), Wish(on, "hopes", "coming", "1"))
+    site.world.write(
+        grants.give, site.world.keys, anna, ids.new(), Wish(on, "hopes", "coming", "1")
+    )
     yield on
     site.world.write(grants.resume, site.world.keys, anna)
     site.world.write(stopping.part, site.world.keys, anna, on)
@@ -50,7 +53,8 @@ def invited(window: Window, name: str, role: str) -> tuple[str, str]:
 
 
 def came_with(window: Window, link: str, code: str, *, scripted: bool) -> Page:
-    """Open the link as somebody signed in: with JavaScript the code is there already, and the address forgets it."""
+    """Open the link as somebody signed in: with JavaScript the code is there already, and the
+    address forgets it."""
     window.page.goto(link)
     page = window.page
     if scripted:
@@ -99,8 +103,10 @@ def notices(page: Page) -> None:
     page.evaluate(
         """words => {
             const main = document.getElementById("main");
-            const look = () => { if (!main.textContent.includes(words)) window.goneAt ??= Date.now(); };
-            new MutationObserver(look).observe(main, { childList: true, subtree: true, characterData: true });
+            const look = () => {
+                if (!main.textContent.includes(words)) window.goneAt ??= Date.now(); };
+            new MutationObserver(look).observe(main, { childList: true, subtree: true,
+                characterData: true });
         }""",
         HOPE,
     )
@@ -125,7 +131,12 @@ def shows_nothing(window: Window) -> None:
     page.go_back()
     expect(page.locator("main")).not_to_contain_text(HOPE)
     assert HOPE not in page.content()
-    answer = page.request.get(here, headers={"cookie": "; ".join(f"{c['name']}={c['value']}" for c in window.context.cookies())})
+    answer = page.request.get(
+        here,
+        headers={
+            "cookie": "; ".join(f"{c['name']}={c['value']}" for c in window.context.cookies())
+        },
+    )
     assert answer.status == 404 and HOPE not in answer.text()
 
 
@@ -180,8 +191,11 @@ def test_a_pause_empties_the_page_and_its_end_brings_it_back(opens: Open, shared
 
 
 @pytest.mark.parametrize("event", ["visibilitychange", "pageshow"])
-def test_without_the_stream_a_page_asks_when_it_is_looked_at_again(opens: Open, shared: UUID, event: str) -> None:
-    """From another tab, from the pocket or from the browser's memory: it asks first, and shows nothing meanwhile."""
+def test_without_the_stream_a_page_asks_when_it_is_looked_at_again(
+    opens: Open, shared: UUID, event: str
+) -> None:
+    """From another tab, from the pocket or from the browser's memory: it asks first, and shows
+    nothing meanwhile."""
     anna, mette = opens(), opens()
     anna.come_in(anna.site.world.cast["Anna"])
     mette.come_in(mette.site.world.cast["Mette"])
@@ -193,20 +207,30 @@ def test_without_the_stream_a_page_asks_when_it_is_looked_at_again(opens: Open, 
             Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
             document.dispatchEvent(new Event("visibilitychange"));
         }""",
-        "pageshow": "hidden => hidden || window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+        "pageshow": (
+            "hidden => hidden || window.dispatchEvent(new PageTransitionEvent('pageshow', { "
+            "persisted: true }))"
+        ),
     }[event]
     page.evaluate(looks, True)
     if event == "visibilitychange":
         expect(page.locator("main")).to_be_hidden()
     stops(anna)
-    with page.expect_request("**/endnu*" if event == "visibilitychange" else "**/haab"):  # behind Back a page comes anew
+    with page.expect_request(
+        "**/endnu*" if event == "visibilitychange" else "**/haab"
+    ):  # behind Back a page comes anew
         page.evaluate(looks, False)
-    told = {"visibilitychange": "Det er ikke her mere", "pageshow": "Du har ikke gjort noget forkert"}[event]
+    told = {
+        "visibilitychange": "Det er ikke her mere",
+        "pageshow": "Du har ikke gjort noget forkert",
+    }[event]
     expect(page.locator("main")).to_contain_text(told)
     assert HOPE not in page.content()
 
 
-def test_without_the_stream_a_page_that_is_still_shared_comes_back(opens: Open, shared: UUID) -> None:
+def test_without_the_stream_a_page_that_is_still_shared_comes_back(
+    opens: Open, shared: UUID
+) -> None:
     mette = opens()
     mette.come_in(mette.site.world.cast["Mette"])
     page = reads(mette)
@@ -224,7 +248,8 @@ def test_without_the_stream_a_page_that_is_still_shared_comes_back(opens: Open, 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["shared all the time", "stopped meanwhile"])
 def test_offline_an_open_page_empties_itself(opens: Open, shared: UUID, stopped: bool) -> None:
-    """R71: what cannot be asked about is not shown. That is no stop, and is not called one: with net it is asked again."""
+    """R71: what cannot be asked about is not shown. That is no stop, and is not called one: with
+    net it is asked again."""
     anna, mette = opens(), opens()
     anna.come_in(anna.site.world.cast["Anna"])
     mette.come_in(mette.site.world.cast["Mette"])
@@ -238,11 +263,15 @@ def test_offline_an_open_page_empties_itself(opens: Open, shared: UUID, stopped:
         mette.allow("status of 404")
         stops(anna)
     mette.context.set_offline(False)
-    expect(page.locator("main")).to_contain_text("Det er ikke her mere" if stopped else HOPE, timeout=15_000)
+    expect(page.locator("main")).to_contain_text(
+        "Det er ikke her mere" if stopped else HOPE, timeout=15_000
+    )
 
 
 @pytest.mark.parametrize("scripted", [True, False], ids=["script", "no script"])
-def test_a_relative_makes_an_account_at_the_invitation_and_says_yes(opens: Open, scripted: bool) -> None:
+def test_a_relative_makes_an_account_at_the_invitation_and_says_yes(
+    opens: Open, scripted: bool
+) -> None:
     anna, new = opens(), opens(scripted=scripted)
     anna.come_in(anna.site.world.cast["Anna"])
     link, code = invited(anna, "Min bror", "relative")

@@ -35,7 +35,8 @@ def whole(number: int, days: dict[date, str] | None = None, rtl: bool = False) -
 
 
 def boxes(path: str) -> list[tuple[float, float, float, float]]:
-    """left, top, right, bottom of each shape; a reading of its own of the few letters that we use."""
+    """left, top, right, bottom of each shape; a reading of its own of the few letters that we
+    use."""
     found: list[tuple[float, float, float, float]] = []
     x = y = 0
     for dx, dy, outline in re.findall(r"m(-?\d+) (-?\d+)([^m]+)z", path):
@@ -49,11 +50,15 @@ def boxes(path: str) -> list[tuple[float, float, float, float]]:
 
 
 def middles(chart: Chart) -> list[tuple[str, float]]:
-    return sorted((kind, (b[0] + b[2]) / 2) for kind, path in chart.paths.items() for b in boxes(path))
+    return sorted(
+        (kind, (b[0] + b[2]) / 2) for kind, path in chart.paths.items() for b in boxes(path)
+    )
 
 
 def show(name: str, chart: Chart) -> str:
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
     env.globals["_"] = lambda text, **values: text.format(**values) if values else text
     env.globals["ngettext"] = lambda one, many, n: (one if n == 1 else many).format(n=n)
     env.filters |= {"dato": date.isoformat, "maaned": lambda day: f"måned {day.month}"}
@@ -82,7 +87,9 @@ def test_the_counts_are_the_days(marks: list[str | None]) -> None:
 
 def test_four_kinds_have_four_shapes() -> None:
     swatches = fortnight(["good"] * 14).swatches
-    sizes = {kind: (b[2] - b[0], b[3] - b[1]) for kind, path in swatches.items() for b in boxes(path)}
+    sizes = {
+        kind: (b[2] - b[0], b[3] - b[1]) for kind, path in swatches.items() for b in boxes(path)
+    }
     assert sizes["good"] == (16, 16)
     assert sizes["between"] == (16, 8)
     assert sizes["hard"][0] == 16 and sizes["hard"][1] < 6
@@ -132,13 +139,17 @@ def test_a_year_to_come_is_empty_and_a_year_gone_is_whole() -> None:
 
 
 def test_days_of_other_years_do_not_slip_in() -> None:
-    assert whole(2026, {date(2025, 5, 1): "good", date(2027, 5, 1): "hard"}).counts == Counts(0, 0, 0, 365)
+    assert whole(2026, {date(2025, 5, 1): "good", date(2027, 5, 1): "hard"}).counts == Counts(
+        0, 0, 0, 365
+    )
 
 
 def test_months_add_up_to_the_year() -> None:
     chart = whole(2028)
     for kind in KINDS:
-        assert sum(getattr(month.counts, kind) for month in chart.months) == getattr(chart.counts, kind)
+        assert sum(getattr(month.counts, kind) for month in chart.months) == getattr(
+            chart.counts, kind
+        )
 
 
 def test_a_day_lies_under_its_month_and_beside_its_number() -> None:
@@ -159,7 +170,10 @@ def test_the_year_is_mirrored_too() -> None:
 def test_everything_stays_inside_and_apart(rtl: bool) -> None:
     for chart in (whole(2028, rtl=rtl), fortnight(["good"] * 14, rtl)):
         drawn = [box for path in chart.paths.values() for box in boxes(path)]
-        assert all(b[0] >= 1 and b[1] >= 1 and b[2] <= chart.width - 1 and b[3] <= chart.height - 1 for b in drawn)
+        assert all(
+            b[0] >= 1 and b[1] >= 1 and b[2] <= chart.width - 1 and b[3] <= chart.height - 1
+            for b in drawn
+        )
         assert len({(b[0] + b[2], b[3] // 13) for b in drawn}) == len(drawn)
 
 
@@ -179,11 +193,16 @@ def test_the_sentence_leaves_out_what_did_not_happen() -> None:
     assert told == "2 gode dage, 5 midt imellem, 2 svære dage. 5 dage er uden mærke."
     assert desc(show("strip", fortnight(["hard"] * 14))) == "14 svære dage."
     assert desc(show("strip", fortnight(["good", "hard"] * 7))) == "7 gode dage, 7 svære dage."
-    assert desc(show("strip", fortnight([*[None] * 13, "good"]))) == "1 god dag. 13 dage er uden mærke."
+    assert (
+        desc(show("strip", fortnight([*[None] * 13, "good"])))
+        == "1 god dag. 13 dage er uden mærke."
+    )
     assert desc(show("strip", fortnight([None] * 14))) == "14 dage er uden mærke."
 
 
-@pytest.mark.parametrize(("name", "chart"), [("strip", fortnight([None, "hard"] * 7)), ("year", whole(2026))])
+@pytest.mark.parametrize(
+    ("name", "chart"), [("strip", fortnight([None, "hard"] * 7)), ("year", whole(2026))]
+)
 def test_the_markup_is_clean_and_has_a_table(name: str, chart: Chart) -> None:
     html = show(name, chart)
     root = ElementTree.fromstring(html)
@@ -195,4 +214,14 @@ def test_the_markup_is_clean_and_has_a_table(name: str, chart: Chart) -> None:
 
 def test_no_verdict_hides_in_the_data() -> None:
     names = {field.name for kind in (Strip, Year, Counts) for field in dataclasses.fields(kind)}
-    assert not names & {"average", "trend", "streak", "total", "share", "percent", "score", "best", "worst"}
+    assert not names & {
+        "average",
+        "trend",
+        "streak",
+        "total",
+        "share",
+        "percent",
+        "score",
+        "best",
+        "worst",
+    }

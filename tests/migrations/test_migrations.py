@@ -1,4 +1,5 @@
-"""Migrations: from nothing and from every earlier revision, on both databases, with nothing lost and nothing left to do."""
+"""Migrations: from nothing and from every earlier revision, on both databases, with nothing lost
+and nothing left to do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,10 @@ from app.plan.models import plan_sections
 from tests import postgres
 
 REVISIONS = [
-    script.revision for script in ScriptDirectory.from_config(Config(toml_file=str(HERE / "pyproject.toml"))).walk_revisions()
+    script.revision
+    for script in ScriptDirectory.from_config(
+        Config(toml_file=str(HERE / "pyproject.toml"))
+    ).walk_revisions()
 ][::-1]
 
 
@@ -47,23 +51,43 @@ def test_up_from_every_earlier_revision(empty: Engine, revision: str) -> None:
     migrate_engine(empty)
     migrate_engine(empty)
     with empty.connect() as db:
-        assert db.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == REVISIONS[-1]
+        assert (
+            db.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+            == REVISIONS[-1]
+        )
     empty.dispose()
 
 
 def test_a_plan_that_was_there_gets_its_parts(empty: Engine) -> None:
-    """Two people's lines from before parts had names: each person's part becomes one, and nobody's line is left without."""
+    """Two people's lines from before parts had names: each person's part becomes one, and nobody's
+    line is left without."""
     migrate_engine(empty, "0005")
     anna, sam = uuid4(), uuid4()
     lines = [(anna, "helps", 3), (anna, "helps", 5), (anna, "meet", 4), (sam, "helps", 1)]
     people = table(
-        "people", column("id", Uuid()), column("kind"), column("sealed"), column("last_number"), column("created_minute")
+        "people",
+        column("id", Uuid()),
+        column("kind"),
+        column("sealed"),
+        column("last_number"),
+        column("created_minute"),
     )
-    rows = table("plan_lines", *(column(name, Uuid()) for name in ("id", "owner", "section")), column("number"), column("part"),
-                 column("place"), column("written_minute"), column("sealed"))  # fmt: skip
+    rows = table(
+        "plan_lines",
+        *(column(name, Uuid()) for name in ("id", "owner", "section")),
+        column("number"),
+        column("part"),
+        column("place"),
+        column("written_minute"),
+        column("sealed"),
+    )
     with empty.begin() as db, _unwalled(db, "people", "plan_lines"):
         for each in (anna, sam):
-            db.execute(people.insert().values(id=each, kind="citizen", sealed=b"x", last_number=9, created_minute=1))
+            db.execute(
+                people.insert().values(
+                    id=each, kind="citizen", sealed=b"x", last_number=9, created_minute=1
+                )
+            )
         for owner, part, number in lines:
             values = {
                 "id": uuid4(),
@@ -80,7 +104,10 @@ def test_a_plan_that_was_there_gets_its_parts(empty: Engine) -> None:
         found = db.execute(select(rows.c.owner, rows.c.part, rows.c.section)).all()
         sections = {(row.owner, row.part): row for row in db.execute(select(plan_sections))}
     assert {(owner, part): row.number for (owner, part), row in sections.items()} == {
-        (anna, "helps"): 3, (anna, "meet"): 4, (sam, "helps"): 1}  # fmt: skip
+        (anna, "helps"): 3,
+        (anna, "meet"): 4,
+        (sam, "helps"): 1,
+    }
     assert len(found) == 4 and all(row.section == sections[row.owner, row.part].id for row in found)
     empty.dispose()
 
@@ -101,12 +128,17 @@ def _begins(columns: list[str], index: list[str | None]) -> bool:
 
 
 def _not_found(db: Connection) -> list[tuple[str, list[str]]]:
-    """References of which no index, key or unique constraint begins with the columns; one of some rows only does not count."""
+    """References of which no index, key or unique constraint begins with the columns; one of some
+    rows only does not count."""
     look, found = inspect(db), []
     for name in sorted(look.get_table_names()):
         known: list[list[str | None]] = [list(look.get_pk_constraint(name)["constrained_columns"])]
         known += [list(each["column_names"]) for each in look.get_unique_constraints(name)]
-        whole = [each for each in look.get_indexes(name) if not any(key.endswith("_where") for key in each["dialect_options"])]
+        whole = [
+            each
+            for each in look.get_indexes(name)
+            if not any(key.endswith("_where") for key in each["dialect_options"])
+        ]
         known += [list(each["column_names"]) for each in whole]
         for each in look.get_foreign_keys(name):
             if not any(_begins(each["constrained_columns"], index) for index in known):
@@ -115,7 +147,8 @@ def _not_found(db: Connection) -> list[tuple[str, list[str]]]:
 
 
 def test_every_reference_is_found_by_an_index(empty: Engine) -> None:
-    """Or erasing one person, or sweeping one bond, looks through everybody's rows while others wait."""
+    """Or erasing one person, or sweeping one bond, looks through everybody's rows while others
+    wait."""
     migrate_engine(empty)
     with empty.connect() as db:
         assert _not_found(db) == [], "give the column an index, in its table and in a migration"
@@ -126,6 +159,13 @@ def test_a_reference_without_an_index_is_noticed(empty: Engine) -> None:
     """Seeded: as it was before."""
     migrate_engine(empty, "0011")
     with empty.connect() as db:
-        assert [name for name, _ in _not_found(db)] == ["askings", "bonds", "challenges", "citizen_keys", "devices", "goals",
-                                                        "ready_shares"]  # fmt: skip
+        assert [name for name, _ in _not_found(db)] == [
+            "askings",
+            "bonds",
+            "challenges",
+            "citizen_keys",
+            "devices",
+            "goals",
+            "ready_shares",
+        ]
     empty.dispose()

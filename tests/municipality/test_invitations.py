@@ -1,4 +1,5 @@
-"""Invitations to work for a municipality: one role, one use, seven days, and nobody can read them anew."""
+"""Invitations to work for a municipality: one role, one use, seven days, and nobody can read them
+anew."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -84,5 +85,7 @@ def test_links_asked_for_at_the_same_moment_are_counted_one_after_another(world:
     """By two coordinators, whose own accounts are held apart from each other."""
     here = world.municipality()
     with ThreadPoolExecutor(6) as threads:
-        made = list(threads.map(lambda _: world.write(invitations.make_in_turn, here, GUIDE), range(24)))
+        made = list(
+            threads.map(lambda _: world.write(invitations.make_in_turn, here, GUIDE), range(24))
+        )
     assert sum(secret is not None for secret in made) == invitations.MOST_A_DAY

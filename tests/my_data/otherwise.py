@@ -9,9 +9,12 @@ from sqlalchemy import Boolean, Column, Connection, Date, Integer, LargeBinary, 
 
 from app.foundation import ids
 
-CODES = {"part": ("signs", "helps"), "state": ("resting", "reached", "tried", "did"), "kind": ("hope", "call", "guest", "hopes"),
-         "role": ("guide", "relative"), "scope": ("now", "item"), "what": ("paused", "resumed"), "word": ("visit", "call"),
-         "parts": ("signs", "helps"), "wished": ("signs", "helps")}  # fmt: skip
+CODES = {
+    "part": ("signs", "helps"), "state": ("resting", "reached", "tried", "did"),
+    "kind": ("hope", "call", "guest", "hopes"), "role": ("guide", "relative"),
+    "scope": ("now", "item"), "what": ("paused", "resumed"), "word": ("visit", "call"),
+    "parts": ("signs", "helps"), "wished": ("signs", "helps"),
+}  # fmt: skip
 """What else may stand in a field that is not free."""
 
 
@@ -20,7 +23,11 @@ def others(value: Any, kind: kinds.Type, name: str) -> list[Any]:
     if isinstance(kind, kinds.UnionType):
         kind = next(each for each in kind.types if not isinstance(each, kinds.NoneType))
     if isinstance(kind, kinds.DictType):
-        return [{key: others(each, kind.value_type, name)[0] for key, each in value.items()}] if value else [{"hopes": 1}]
+        return (
+            [{key: others(each, kind.value_type, name)[0] for key, each in value.items()}]
+            if value
+            else [{"hopes": 1}]
+        )
     if isinstance(kind, kinds.VarTupleType | kinds.ListType):
         return [[*value, each] for each in others(None, kind.item_type, name)]
     if isinstance(kind, kinds.BoolType):
@@ -44,8 +51,19 @@ def column_others(db: Connection, column: Column[Any], value: Any) -> list[Any]:
         LargeBinary: lambda: [ids.new().bytes],
         String: lambda: [*CODES.get(column.name, ()), "kanarie"],
     }
-    return [each for sort, made in sorts.items() if isinstance(column.type, sort) for each in made() if each != value]
+    return [
+        each
+        for sort, made in sorts.items()
+        if isinstance(column.type, sort)
+        for each in made()
+        if each != value
+    ]
 
 
 def default(kind: kinds.Type) -> Any:
-    return {kinds.DictType: {}, kinds.VarTupleType: [], kinds.BoolType: False, kinds.IntType: 0}.get(type(kind))
+    return {
+        kinds.DictType: {},
+        kinds.VarTupleType: [],
+        kinds.BoolType: False,
+        kinds.IntType: 0,
+    }.get(type(kind))

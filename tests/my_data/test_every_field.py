@@ -1,7 +1,8 @@
 """No field about somebody is hidden from them (R21): change it, and their copy changes too.
 
-Nothing is listed here but what stays behind, with the reason. What there is comes from the tables, and from the structs that are
-sealed in them; a new column or field that the copy does not tell of fails here.
+Nothing is listed here but what stays behind, with the reason. What there is comes from the tables,
+and from the structs that are sealed in them; a new column or field that the copy does not tell of
+fails here.
 """
 
 import importlib
@@ -27,7 +28,7 @@ from app.people.browsers import Kind
 from app.people.unknown_devices import UnknownDevice
 from app.plan import ready
 from app.sharing import keeping
-from app.sharing.bonds import Names
+from app.sharing.called import Names
 from app.sharing.models import bonds, held_apart, pauses
 from app.sign_in import second_factor
 from app.sign_in.models import logins, passkeys
@@ -43,19 +44,31 @@ STAYS = {
     **dict.fromkeys(("people.name_index", "people.email_index"), "a hash of what comes along"),
     "people.password": "what a password is checked against",
     "people.last_number": "the number of what was kept last",
-    **dict.fromkeys((f"people.sealed newcomers.{name}" for name in ("came", "last", "heard")), "a place in the order of coming"),
     **dict.fromkeys(
-        (f"{table}.came" for table in ("logins", "devices", "passkeys", "recovery_codes")), "a place in the order of coming"
+        (f"people.sealed newcomers.{name}" for name in ("came", "last", "heard")),
+        "a place in the order of coming",
     ),
     **dict.fromkeys(
-        ("people.sealed taps", "people.sealed taps_until"), "hashes of forms that were used, until the morning and for half a day"
+        (f"{table}.came" for table in ("logins", "devices", "passkeys", "recovery_codes")),
+        "a place in the order of coming",
     ),
-    **dict.fromkeys(("people.sealed came_by", "people.sealed came_as"), "which form and login that was, told from a double tap"),
+    **dict.fromkeys(
+        ("people.sealed taps", "people.sealed taps_until"),
+        "hashes of forms that were used, until the morning and for half a day",
+    ),
+    **dict.fromkeys(
+        ("people.sealed came_by", "people.sealed came_as"),
+        "which form and login that was, told from a double tap",
+    ),
     "citizen_keys.*": "the key; with the master key it opens everything",
-    **dict.fromkeys(("logins.id", "logins.device", "logins.began_as", "devices.id"), "a hash of a random token"),
+    **dict.fromkeys(
+        ("logins.id", "logins.device", "logins.began_as", "devices.id"), "a hash of a random token"
+    ),
     "recovery_codes.id": "a random number, which says nothing",
     "recovery_codes.hash": "what a code is checked against",
-    "recovery_codes.sealed text": "a code that is not on paper yet; it opens the account and is shown there",
+    "recovery_codes.sealed text": (
+        "a code that is not on paper yet; it opens the account and is shown there"
+    ),
     **dict.fromkeys(("passkeys.id", "passkeys.public_key"), "what recognises a phone"),
     "passkeys.sign_count": "the phone's own count, against copies",
     "challenges.*": "a question to a passkey, for minutes",
@@ -82,23 +95,59 @@ def lived(lived_once: Lived, tmp_path: Path) -> Iterator[World]:
 
 
 def furnish(db: Connection, world: World) -> None:
-    """What no form leaves behind: a word that stands, somebody new at the door, a code app, a pause."""
+    """What no form leaves behind: a word that stands, somebody new at the door, a code app, a
+    pause."""
     me = people.get(db, world.keys, world.cast["Anna"].id)
     assert me is not None
     new = UnknownDevice(Kind("Chrome", "Android"), 1, came=2, last=3, more=1, heard=(4,))
-    on = db.execute(select(bonds.c.id).where(bonds.c.owner == me.id, bonds.c.other.is_not(None))).scalars().first()
-    two = {"owner": me.id, "role": "relative", "made_minute": 1, "expires_minute": 1, "accepted_minute": 1}
-    db.execute(insert(bonds).values(id=(other := ids.new()), sealed=me.box.seal("bonds", other, Names("Onkel Per")), **two))
-    people.change(db, me, unknown_devices=(new,), tells=(str(on),), shared_until={"hopes": 1}, low_until=1)
-    keeping.keep(db, me, metadata.tables["day_words"], row := ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 60)
+    on = (
+        db.execute(select(bonds.c.id).where(bonds.c.owner == me.id, bonds.c.other.is_not(None)))
+        .scalars()
+        .first()
+    )
+    two = {
+        "owner": me.id,
+        "role": "relative",
+        "made_minute": 1,
+        "expires_minute": 1,
+        "accepted_minute": 1,
+    }
+    db.execute(
+        insert(bonds).values(
+            id=(other := ids.new()), sealed=me.box.seal("bonds", other, Names("Onkel Per")), **two
+        )
+    )
+    people.change(
+        db, me, unknown_devices=(new,), tells=(str(on),), shared_until={"hopes": 1}, low_until=1
+    )
+    keeping.keep(
+        db,
+        me,
+        metadata.tables["day_words"],
+        row := ids.new(),
+        day_words.Word("call"),
+        ends_minute=clock.minute() + 60,
+    )
     db.execute(insert(metadata.tables["cannot_today"]).values(word=row, bond=on, owner=me.id))
     second_factor.begin(db, me)
     sealed = me.box.seal("passkeys", b"hers", Kind("Chrome", "Android"))
-    login = db.execute(select(logins.c.id).where(logins.c.owner == me.id).order_by(logins.c.id).limit(1)).scalar_one()
+    login = db.execute(
+        select(logins.c.id).where(logins.c.owner == me.id).order_by(logins.c.id).limit(1)
+    ).scalar_one()
     on_it = me.box.seal("logins", login, Kind("Chrome", "Android"))
     db.execute(update(logins).where(logins.c.id == login).values(sealed=on_it))
-    key = {"id": b"hers", "public_key": b"x", "sign_count": 0, "created_minute": 1, "sealed": sealed}
-    for table, values in ((pauses, {"since_minute": 1}), (held_apart, {"item": ids.new()}), (passkeys, key)):
+    key = {
+        "id": b"hers",
+        "public_key": b"x",
+        "sign_count": 0,
+        "created_minute": 1,
+        "sealed": sealed,
+    }
+    for table, values in (
+        (pauses, {"since_minute": 1}),
+        (held_apart, {"item": ids.new()}),
+        (passkeys, key),
+    ):
         if not db.execute(select(table).where(table.c.owner == me.id)).first():
             db.execute(insert(table).values(owner=me.id, **values))
     mine = metadata.tables["ready_shares"]
@@ -106,7 +155,7 @@ def furnish(db: Connection, world: World) -> None:
         own.change(db, me, mine, old.id, ready.Words(("helps",), "20 00 00 01", ("signs",)))
 
 
-# --- Everything there is -------------------------------------------------------------------------------------------------------
+# --- Everything there is --------------------------------------------------------------------------
 
 
 def whose(table: Table) -> Column[Any] | None:
@@ -118,7 +167,9 @@ def places(table: Table) -> Iterator[str]:
     for column in table.c:
         struct = _struct(column)
         inner = list(_leaves(kinds.type_info(struct))) if struct else []
-        yield from [f"{table.name}.{column.name} {field}" for field, _ in inner] or [f"{table.name}.{column.name}"]
+        yield from [f"{table.name}.{column.name} {field}" for field, _ in inner] or [
+            f"{table.name}.{column.name}"
+        ]
 
 
 def _struct(column: Column[Any]) -> Any:
@@ -145,7 +196,9 @@ def stays(place: str) -> bool:
     return bool({place, f"{table}.*", f"*.{column}"} & STAYS.keys())
 
 
-def changes(db: Connection, me: Person, table: Table, place: str, row: Any) -> Iterator[dict[str, Any]]:
+def changes(
+    db: Connection, me: Person, table: Table, place: str, row: Any
+) -> Iterator[dict[str, Any]]:
     """Each way in which this place of a row can be another."""
     name, _, field = place.partition(".")[2].partition(" ")
     if not field:
@@ -165,23 +218,35 @@ def changes(db: Connection, me: Person, table: Table, place: str, row: Any) -> I
 
 
 def _opened(me: Person, table: Table, row: Any, column: str) -> tuple[object, Any]:
-    for at in (row.get("id"), row.get("owner"), f"{me.id}|{row.get('number')}", f"{me.id}:{row.get('date')}"):
+    for at in (
+        row.get("id"),
+        row.get("owner"),
+        f"{me.id}|{row.get('number')}",
+        f"{me.id}:{row.get('date')}",
+    ):
         try:
-            return at, msgspec.json.decode(bytes(me.box.open(msgspec.Raw, table.name, at, row[column], column)))
+            return at, msgspec.json.decode(
+                bytes(me.box.open(msgspec.Raw, table.name, at, row[column], column))
+            )
         except SealBroken:
             continue
     raise AssertionError(f"{table.name}.{column} does not open")
 
 
 def untold(db: Connection, world: World, hidden: str = "") -> set[str]:
-    """Places whose change leaves the copy as it was. `hidden` is a chapter that is left out, to see that this is noticed."""
+    """Places whose change leaves the copy as it was. `hidden` is a chapter that is left out, to see
+    that this is noticed."""
     anna = world.cast["Anna"].id
     found = set()
     for table in metadata.sorted_tables:
         mine = whose(table)
         if mine is None:
             continue
-        rows = db.execute(select(table).where(mine == anna).order_by(*table.primary_key).limit(8)).mappings().all()
+        rows = (
+            db.execute(select(table).where(mine == anna).order_by(*table.primary_key).limit(8))
+            .mappings()
+            .all()
+        )
         for place in (each for each in places(table) if not stays(each)):
             if not any(_tells(db, world, table, place, row, hidden) for row in rows):
                 found.add(place)
@@ -218,7 +283,9 @@ def copy(db: Connection, me: Person, hidden: str) -> str | None:
     except (KeyError, ValueError, SealBroken):
         return None
     found["account"].pop(hidden, None)
-    return json.dumps({name: each for name, each in found.items() if name != hidden}, ensure_ascii=False)
+    return json.dumps(
+        {name: each for name, each in found.items() if name != hidden}, ensure_ascii=False
+    )
 
 
 def test_every_field_comes_along(lived: World) -> None:
@@ -227,14 +294,26 @@ def test_every_field_comes_along(lived: World) -> None:
 
 
 def test_a_field_that_stays_behind_is_noticed(lived: World) -> None:
-    """Seeded: without a chapter, or without one line of the account, each of its fields is missed."""
+    """Seeded: without a chapter, or without one line of the account, each of its fields is
+    missed."""
     missed = {chapter: lived.write(untold, lived, chapter) for chapter in ("hopes", "low_energy")}
-    assert {"hopes.sealed text", "hopes.sealed dimension", "hopes.written_minute"} <= missed["hopes"]
+    assert {"hopes.sealed text", "hopes.sealed dimension", "hopes.written_minute"} <= missed[
+        "hopes"
+    ]
     assert missed["low_energy"] == {"people.sealed low_until", "people.sealed low_by_day"}
 
 
 def test_what_stays_is_still_there() -> None:
     """A reason for what is no more is taken away."""
-    there = {place for table in metadata.sorted_tables if whose(table) is not None for place in places(table)}
-    stale = [name for name in STAYS if name.partition(".")[0] != "*" and not name.endswith(".*") and name not in there]
+    there = {
+        place
+        for table in metadata.sorted_tables
+        if whose(table) is not None
+        for place in places(table)
+    }
+    stale = [
+        name
+        for name in STAYS
+        if name.partition(".")[0] != "*" and not name.endswith(".*") and name not in there
+    ]
     assert not stale and all(reason for reason in STAYS.values())

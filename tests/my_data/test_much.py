@@ -21,14 +21,18 @@ def written(world: World, many: int, letters: int) -> Person:
 
     def writes(db: Any) -> None:
         for number in range(many):
-            entries.keep(db, me, ids.new(), me.today, entries.Words(f"{number} " + "ord " * (letters // 4)))
+            entries.keep(
+                db, me, ids.new(), me.today, entries.Words(f"{number} " + "ord " * (letters // 4))
+            )
 
     world.write(writes)
     return me
 
 
 @pytest.mark.parametrize("many", [60, pytest.param(4200, marks=pytest.mark.long)])
-def test_it_is_made_in_pieces_and_never_in_the_loop(world: World, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_made_in_pieces_and_never_in_the_loop(
+    world: World, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """4,200 entries of 4,900 letters are 20 MB."""
     written(world, many, 4900)
     anna = world.signed_in()

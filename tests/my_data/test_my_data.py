@@ -1,4 +1,5 @@
-"""Mine ting: everything comes along, and everything goes when asked, after thirty days to think again."""
+"""Mine ting: everything comes along, and everything goes when asked, after thirty days to think
+again."""
 
 import io
 import json
@@ -28,7 +29,9 @@ def test_the_download_holds_everything_in_both_forms(world: World) -> None:
     anna.fill("/dagbog", "/dagbog", tekst="Med <b>tegn</b> & مرحبا", hjalp_nyt="te")
     response = anna.ask("GET", "/mine-ting/hent/fil")
     assert response.headers["content-type"] == "application/zip"
-    assert response.headers["content-disposition"] == 'attachment; filename="fodfaeste-2026-03-14.zip"'
+    assert (
+        response.headers["content-disposition"] == 'attachment; filename="fodfaeste-2026-03-14.zip"'
+    )
     bundle = zipfile.ZipFile(io.BytesIO(response.content))
     assert bundle.namelist() == ["mine-ting.html", "mine-ting.json"]
     things = json.loads(bundle.read("mine-ting.json"))
@@ -45,12 +48,18 @@ def test_the_download_holds_everything_in_both_forms(world: World) -> None:
 
 
 def test_whoever_looks_around_has_nothing_to_take_along(world: World) -> None:
-    """They are many and share a login: each copy is read and packed anew, of a person who does not exist."""
+    """They are many and share a login: each copy is read and packed anew, of a person who does not
+    exist."""
     visitor = world.phone()
     visitor.send("/kig-dig-omkring", {})
     page = visitor.get("/mine-ting/hent")
-    assert "Derfor er der ingen kopi at hente" in page.main and "/mine-ting/hent/fil" not in page.text
-    assert "Derfor bliver intet gemt her" in visitor.examine(visitor.ask("GET", "/mine-ting/hent/fil"), 403).main
+    assert (
+        "Derfor er der ingen kopi at hente" in page.main and "/mine-ting/hent/fil" not in page.text
+    )
+    assert (
+        "Derfor bliver intet gemt her"
+        in visitor.examine(visitor.ask("GET", "/mine-ting/hent/fil"), 403).main
+    )
     own = world.signed_in().get("/mine-ting/hent")
     assert "Derfor er der ingen kopi at hente" not in own.main and "/mine-ting/hent/fil" in own.text
 
@@ -62,9 +71,14 @@ def test_taking_along_and_erasing_ask_who_it_is(world: World) -> None:
         for path in ("/mine-ting/hent", "/mine-ting/hent/fil", "/mine-ting/slet"):
             assert anna.get(path).h1 == "Er det dig?"
         page = anna.get("/mine-ting/hent")
-        wrong = anna.post("/er-det-dig", anna.typed(page, "/er-det-dig", adgangskode="forkert"), expect=422)
+        wrong = anna.post(
+            "/er-det-dig", anna.typed(page, "/er-det-dig", adgangskode="forkert"), expect=422
+        )
         assert "Adgangskoden passer ikke" in wrong.main
-        assert anna.post("/er-det-dig", anna.typed(page, "/er-det-dig", adgangskode=PASSWORD)).h1 == "Hent en kopi af det hele"
+        assert (
+            anna.post("/er-det-dig", anna.typed(page, "/er-det-dig", adgangskode=PASSWORD)).h1
+            == "Hent en kopi af det hele"
+        )
 
 
 def test_erase_closes_at_once_can_be_regretted_and_is_final_after_thirty_days(world: World) -> None:
@@ -93,7 +107,10 @@ def test_an_erasure_that_was_asked_for_with_an_hour_names_the_hour(world: World)
     at = datetime(2026, 4, 13, 14, 5, tzinfo=ZoneInfo("Europe/Copenhagen"))
     world.write(erasure.ask, world.person(), clock.minute(at))
     told = world.signed_in().get("/mine-ting/slettet").main
-    assert "mandag den 13. april 2026 klokken 14.05" in told and "efter" not in told.partition("Indtil")[0]
+    assert (
+        "mandag den 13. april 2026 klokken 14.05" in told
+        and "efter" not in told.partition("Indtil")[0]
+    )
 
 
 def rows_of(world: World, name: str) -> int:
@@ -103,14 +120,18 @@ def rows_of(world: World, name: str) -> int:
     for table in metadata.sorted_tables:
         column = table.c.get("owner", table.c.id if table.name == "people" else None)
         if column is not None:
-            found += world.read(lambda db, t=table, c=column: len(db.execute(sa.select(t).where(c == owner)).all()))
+            found += world.read(
+                lambda db, t=table, c=column: len(db.execute(sa.select(t).where(c == owner)).all())
+            )
     return found
 
 
 def test_what_was_put_away_is_gone_after_a_day(world: World) -> None:
     anna = world.signed_in()
     anna.fill("/gode-ting", "/gode-ting", tekst="Solen")
-    path = next(form.action for form in anna.get("/gode-ting/alle").forms if form.action.endswith("/slet"))
+    path = next(
+        form.action for form in anna.get("/gode-ting/alle").forms if form.action.endswith("/slet")
+    )
     anna.fill("/gode-ting/alle", path)
     before = rows_of(world, "Anna")
     with clock.held(NOON + timedelta(hours=24, minutes=1)):

@@ -1,4 +1,5 @@
-"""Whoever was signed out from another phone gets no more of the copy of everything that is on its way to them."""
+"""Whoever was signed out from another phone gets no more of the copy of everything that is on its
+way to them."""
 
 import asyncio
 import io
@@ -73,12 +74,16 @@ def all_erased(world: World, phone: Phone) -> None:
 
 
 def from_the_list(world: World, phone: Phone) -> None:
-    for form in [each for each in phone.get("/konto/enheder").forms if each.action == "/konto/enheder/log-ud"]:
+    for form in [
+        each for each in phone.get("/konto/enheder").forms if each.action == "/konto/enheder/log-ud"
+    ]:
         phone.post("/konto/enheder/log-ud", form.fields)
 
 
 @pytest.mark.parametrize("act", [everywhere_else, another_password, all_erased, from_the_list])
-def test_what_ends_the_other_logins_ends_their_copies(world: World, anna: Phone, act: Callable[[World, Phone], None]) -> None:
+def test_what_ends_the_other_logins_ends_their_copies(
+    world: World, anna: Phone, act: Callable[[World, Phone], None]
+) -> None:
     thief = world.signed_in()
     reader = meanwhile(world, thief, lambda: act(world, anna))
     assert thief.ask("GET", "/dagbog").status_code == 303, "signed out"
@@ -90,7 +95,10 @@ def test_what_ends_the_other_logins_ends_their_copies(world: World, anna: Phone,
 def test_it_was_not_me_ends_the_copy_of_whoever_came(world: World, anna: Phone) -> None:
     for phone in (anna, thief := world.phone()):
         phone.client.cookies.clear()
-        assert phone.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}).status_code == 303
+        assert (
+            phone.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}).status_code
+            == 303
+        )
     answer = [*anna.typed(anna.get("/"), "/konto/ny-enhed"), ("svar", "ikke")]
     reader = meanwhile(world, thief, lambda: anna.send("/konto/ny-enhed", answer))
     assert thief.ask("GET", "/dagbog").status_code == 303 and not reader.all
@@ -102,7 +110,9 @@ def test_whoever_signs_out_gets_no_more_of_it(world: World, anna: Phone) -> None
 
 
 @pytest.mark.parametrize("act", [everywhere_else, another_password, all_erased])
-def test_ones_own_copy_goes_on_when_one_says_so_oneself(world: World, anna: Phone, act: Callable[[World, Phone], None]) -> None:
+def test_ones_own_copy_goes_on_when_one_says_so_oneself(
+    world: World, anna: Phone, act: Callable[[World, Phone], None]
+) -> None:
     """Under another id by then, also the second time."""
 
     def acts() -> None:

@@ -1,4 +1,5 @@
-"""Copies that are hardly read, on a real server: they keep nobody from theirs, and nobody is cut short who does read."""
+"""Copies that are hardly read, on a real server: they keep nobody from theirs, and nobody is cut
+short who does read."""
 
 import asyncio
 import secrets
@@ -77,7 +78,9 @@ def test_nobody_gives_way_to_nobody(one: Site) -> None:
         assert everything(sam).endswith(WHOLE)
 
 
-def test_who_reads_as_fast_as_a_telephone_line_is_waited_for(one: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_reads_as_fast_as_a_telephone_line_is_waited_for(
+    one: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(copies, "LEAST", 0)
     monkeypatch.setattr(copies, "PATIENCE", 0.5)
     with asked(one, "Sam") as sam:
@@ -88,7 +91,9 @@ def test_who_reads_as_fast_as_a_telephone_line_is_waited_for(one: Site, monkeypa
         assert everything(sam).endswith(WHOLE)
 
 
-def test_who_waited_and_was_told_to_come_again_keeps_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waited_and_was_told_to_come_again_keeps_no_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(copies, "PATIENCE", 0.1)
 
     async def trial() -> None:

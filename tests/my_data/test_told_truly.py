@@ -1,4 +1,5 @@
-"""The copy tells the sharing as the app's own log does, and nothing in it that is over reads as if it went on."""
+"""The copy tells the sharing as the app's own log does, and nothing in it that is over reads as if
+it went on."""
 
 import io
 import json
@@ -24,21 +25,29 @@ LATER = NOON + timedelta(days=3)
 
 def copy(world: World) -> tuple[dict[str, Any], str]:
     """The file for machines, and the words of the page without its tags."""
-    packed = zipfile.ZipFile(io.BytesIO(world.signed_in().ask("GET", "/mine-ting/hent/fil").content))
+    packed = zipfile.ZipFile(
+        io.BytesIO(world.signed_in().ask("GET", "/mine-ting/hent/fil").content)
+    )
     bare = re.sub(r"<(?!/?(?:bdi|b|time)\b)[^>]+>", " ", packed.read("mine-ting.html").decode())
     page = re.sub(r"<[^>]+>|[\u2066-\u2069]", "", bare)
     return json.loads(packed.read("mine-ting.json")), " ".join(page.split())
 
 
 def hope(world: World) -> UUID:
-    return world.write(hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words("Et håb"))
+    return world.write(
+        hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words("Et håb")
+    )
 
 
 def said(event: log.Event) -> str:
     """A line as the app's own log reads in Danish."""
     found = log_sentences.sentence(event)
     what = found.values["what"]
-    return re.sub(r"<[^>]+>|[\u2066-\u2069]", "", found.text.format(who=found.values["who"], what=getattr(what, "text", what)))
+    return re.sub(
+        r"<[^>]+>|[\u2066-\u2069]",
+        "",
+        found.text.format(who=found.values["who"], what=getattr(what, "text", what)),
+    )
 
 
 def test_one_hope_is_one_hope(world: World) -> None:
@@ -48,7 +57,9 @@ def test_one_hope_is_one_hope(world: World) -> None:
     world.write(people.change, world.person(), zone="Atlantic/Reykjavik")
     things, page = copy(world)
     assert "Du delte et af dine håb med Mette." in page and "Du delte dine håb" not in page
-    for line, each in zip(world.read(log.lines, world.person().box), things["sharing"][0]["log"], strict=True):
+    for line, each in zip(
+        world.read(log.lines, world.person().box), things["sharing"][0]["log"], strict=True
+    ):
         at = line.at("Atlantic/Reykjavik")
         assert f"{at:%H.%M} {said(line.event)}" in page
         assert (each["scope"], each["when"]) == (line.event.scope, at.isoformat())
@@ -62,7 +73,10 @@ def test_what_was_stopped_does_not_read_as_running(world: World) -> None:
         world.write(stopping.stop, world.keys, person(world, "Anna"), given.id)
     with clock.held(LATER + timedelta(days=1)):
         things, page = copy(world)
-    assert "Du delte dine blomster. Stoppet tirsdag den 17. marts 2026." in page and "Til og med" not in page
+    assert (
+        "Du delte dine blomster. Stoppet tirsdag den 17. marts 2026." in page
+        and "Til og med" not in page
+    )
     assert things["sharing"][0]["given"][0]["state"] == "stopped"
 
 
@@ -70,7 +84,10 @@ def test_what_ran_out_does_not_read_as_running(world: World) -> None:
     grant(world, bond(world), "flower")
     with clock.held(NOON + timedelta(days=40)):
         things, page = copy(world)
-    assert "Du delte dine blomster. Sluttede tirsdag den 14. april 2026." in page and "Til og med" not in page
+    assert (
+        "Du delte dine blomster. Sluttede tirsdag den 14. april 2026." in page
+        and "Til og med" not in page
+    )
     assert things["sharing"][0]["given"][0]["state"] == "over"
 
 
@@ -79,7 +96,10 @@ def test_what_holds_says_until_when(world: World) -> None:
     grant(world, bond(world, "Anna", "Gry"), "hopes")
     page = copy(world)[1]
     assert "Du delte dine blomster. Til og med tirsdag den 14. april 2026." in page
-    assert "Du delte dine håb. Åbner søndag den 15. marts 2026. Til og med tirsdag den 14. april 2026." in page
+    assert (
+        "Du delte dine håb. Åbner søndag den 15. marts 2026. Til og med tirsdag den 14. april 2026."
+        in page
+    )
 
 
 def test_two_of_one_name_each_have_their_own(world: World) -> None:
@@ -88,8 +108,13 @@ def test_two_of_one_name_each_have_their_own(world: World) -> None:
     grant(world, guide, "flower")
     grant(world, sister, "good_things")
     page = copy(world)[1].partition("Hvem har set hvad")[0]
-    found = {each.split()[3]: each for each in re.findall(r"Min kontakt · (?:Mette|Gry).*?(?=Min kontakt|$)", page)}
-    assert [("blomster" in found[name], "gode ting" in found[name]) for name in ("Mette", "Gry")] == [(True, False), (False, True)]
+    found = {
+        each.split()[3]: each
+        for each in re.findall(r"Min kontakt · (?:Mette|Gry).*?(?=Min kontakt|$)", page)
+    }
+    assert [
+        ("blomster" in found[name], "gode ting" in found[name]) for name in ("Mette", "Gry")
+    ] == [(True, False), (False, True)]
 
 
 def test_whoever_left_is_said_to_have_left(world: World) -> None:
@@ -99,9 +124,15 @@ def test_whoever_left_is_said_to_have_left(world: World) -> None:
         world.write(bonds.end, world.keys, person(world, "Gry"), on, owner=False)
         things, page = copy(world)
     (her,), (given,) = things["sharing"][0]["people"], things["sharing"][0]["given"]
-    assert (her["accepted"], her["ended"]) == ("2026-03-14T12:00:00+01:00", "2026-03-17T12:00:00+01:00")
+    assert (her["accepted"], her["ended"]) == (
+        "2026-03-14T12:00:00+01:00",
+        "2026-03-17T12:00:00+01:00",
+    )
     assert (given["stopped"], given["state"]) == (her["ended"], "stopped")
-    assert "Forbindelsen sluttede tirsdag den 17. marts 2026. Du delte dine håb. Stoppet tirsdag den 17. marts 2026." in page
+    assert (
+        "Forbindelsen sluttede tirsdag den 17. marts 2026. Du delte dine håb. Stoppet tirsdag "
+        "den 17. marts 2026." in page
+    )
 
 
 def ready(world: World, on: UUID) -> None:
@@ -113,16 +144,24 @@ def ready(world: World, on: UUID) -> None:
 
 
 def test_what_was_made_ready_comes_along_whoever_is_still_there(world: World) -> None:
-    """Its number and its parts are Anna's, also when the guide's account is closed or asleep, and when the bond has ended."""
+    """Its number and its parts are Anna's, also when the guide's account is closed or asleep, and
+    when the bond has ended."""
     on = bond(world)
     ready(world, on)
 
     def made() -> bool:
         things, page = copy(world)
         (one,) = things["ready_shares"]
-        assert (one["with"], one["number"], one["parts"], one["wished"]) == ("Mette", "20 00 00 01", ["helps"], ["signs"])
+        assert (one["with"], one["number"], one["parts"], one["wished"]) == (
+            "Mette",
+            "20 00 00 01",
+            ["helps"],
+            ["signs"],
+        )
         assert ("Mette 20 00 00 01 Et tryk deler: Det hjælper mig" in page) == one["connected"]
-        assert ("Mette 20 00 00 01 Gjort klar, men det kan ikke deles nu: Det hjælper mig" in page) != one["connected"]
+        assert (
+            "Mette 20 00 00 01 Gjort klar, men det kan ikke deles nu: Det hjælper mig" in page
+        ) != one["connected"]
         assert "Valgt, men ikke set efter endnu: Tegn jeg kender" in page
         tappable: bool = one["connected"]
         return tappable
@@ -147,13 +186,24 @@ def test_a_word_low_energy_and_whom_a_word_is_told_come_along(world: World) -> N
     (word,) = things["day_word"]
     assert word["tells"] == [{"bond": str(on), "called": "Min søster", "connected": True}]
     assert (word["word"]["word"], word["word"]["cannot"]) == ("call", ["Min søster"])
-    assert things["account"]["low_energy"] == {"until": "2026-03-15T04:00:00+01:00", "came_with_a_hard_day": True, "now": True}
-    for words in ("De kan se dit ord på en svær dag: Min søster", "Jeg vil hellere ringes op end have besøg i dag.",
-                  "De kan ikke i dag: Min søster", "Det kom med en svær dag."):  # fmt: skip
+    assert things["account"]["low_energy"] == {
+        "until": "2026-03-15T04:00:00+01:00",
+        "came_with_a_hard_day": True,
+        "now": True,
+    }
+    for words in (
+        "De kan se dit ord på en svær dag: Min søster",
+        "Jeg vil hellere ringes op end have besøg i dag.",
+        "De kan ikke i dag: Min søster",
+        "Det kom med en svær dag.",
+    ):
         assert words in page, words
     world.write(bonds.end, world.keys, person(world, "Anna"), on, owner=True)
     page = copy(world)[1]
-    assert "De kan se dit ord" not in page and "Valgt før, men kan ikke se dit ord nu: Min søster" in page
+    assert (
+        "De kan se dit ord" not in page
+        and "Valgt før, men kan ikke se dit ord nu: Min søster" in page
+    )
 
 
 HERS = "Har du svaret nogen her i appen"
@@ -161,9 +211,12 @@ STAYS = "Det bliver hos den, det er til, også hvis din konto bliver slettet."
 
 
 def test_whoever_answers_is_told_that_the_answer_stays_with_whoever_asked(world: World) -> None:
-    """What is taken along and erased is one's own. An answer is sealed for whoever asked, and is read when its writer is gone."""
+    """What is taken along and erased is one's own. An answer is sealed for whoever asked, and is
+    read when its writer is gone."""
     gry, on = world.signed_in("Gry"), bond(world, other="Gry")
-    row = world.write(askings.ask, world.keys, person(world, "Anna"), ids.new(), on, askings.HOPE, "")
+    row = world.write(
+        askings.ask, world.keys, person(world, "Anna"), ids.new(), on, askings.HOPE, ""
+    )
     assert STAYS in gry.get(f"/kreds/{on}/svar/{row}").main
     world.write(askings.answer, world.keys, person(world, "Gry"), on, row, "Grys egne ord")
     with clock.held(NOON + timedelta(minutes=1)):
@@ -181,4 +234,6 @@ def test_nothing_is_said_of_answers_to_whoever_nobody_asks(world: World) -> None
     for path in ("/mine-ting", "/mine-ting/hent", "/mine-ting/slet"):
         assert HERS not in world.signed_in().get(path).main
     bond(world, owner="Sam", other="Anna")
-    assert HERS in world.signed_in().get("/mine-ting").main, "a citizen may be somebody's relative too"
+    assert HERS in world.signed_in().get("/mine-ting").main, (
+        "a citizen may be somebody's relative too"
+    )

@@ -1,4 +1,5 @@
-"""Somebody who read along has everything of theirs erased: whoever shared with them reads in the log that they left. R20."""
+"""Somebody who read along has everything of theirs erased: whoever shared with them reads in the
+log that they left. R20."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -16,7 +17,7 @@ from app.municipality import colleagues
 from app.people import box_of, people
 from app.people.models import citizen_keys
 from app.people.models import people as people_table
-from app.sharing import bonds, log, rule
+from app.sharing import bonds, called, log, rule
 from app.sharing.models import bonds as bond_rows
 from app.sharing.models import grants, log_heads, readings
 from tests.sharing.bonded import bond, grant, person
@@ -38,7 +39,9 @@ def erased(world: World, *names: str) -> None:
     """Their thirty days have passed, and the house has made its round."""
     for name in names:
         mine = update(people_table).where(people_table.c.id == world.cast[name].id)
-        world.write(lambda db, mine=mine: db.execute(mine.values(erase_minute=clock.minute())) and None)
+        world.write(
+            lambda db, mine=mine: db.execute(mine.values(erase_minute=clock.minute())) and None
+        )
     world.runner.run(worker.once(world.db, world.keys, world.settings))
     assert not any(world.read(people.exists, world.cast[name].id) for name in names)
 
@@ -53,20 +56,29 @@ def whole(world: World, name: str = "Anna") -> bool:
 
 @pytest.mark.parametrize("name", LABELS)
 def test_the_log_says_that_they_left(world: World, on: dict[str, UUID], name: str) -> None:
-    """The same sentence as when they leave by themselves, under the name Anna gave them; and the bond is gone."""
+    """The same sentence as when they leave by themselves, under the name Anna gave them; and the
+    bond is gone."""
     before = lines(world)[0].number
     erased(world, name)
     newest = lines(world)[0]
-    assert (newest.number, newest.event.what, newest.event.who) == (before + 1, "left", LABELS[name])
+    assert (newest.number, newest.event.what, newest.event.who) == (
+        before + 1,
+        "left",
+        LABELS[name],
+    )
     assert newest.minute == clock.minute() and whole(world)
     said = world.signed_in().get("/deling/set").main
-    assert "sluttede forbindelsen med dig." in said.partition(LABELS[name])[2].partition("Du delte")[0]
+    assert (
+        "sluttede forbindelsen med dig." in said.partition(LABELS[name])[2].partition("Du delte")[0]
+    )
     left = world.read(lambda db: set(db.execute(select(bond_rows.c.id)).scalars()))
     assert left == set(on.values()) - {on[name]}
 
 
 @pytest.mark.parametrize("how", ["closed", "asleep"])
-def test_a_guide_whose_account_is_closed_is_no_exception(world: World, on: dict[str, UUID], how: str) -> None:
+def test_a_guide_whose_account_is_closed_is_no_exception(
+    world: World, on: dict[str, UUID], how: str
+) -> None:
     if how == "closed":
         world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
     with clock.held(clock.now() + timedelta(days=70 if how == "asleep" else 0)):
@@ -76,7 +88,9 @@ def test_a_guide_whose_account_is_closed_is_no_exception(world: World, on: dict[
 
 def test_two_who_leave_at_once_are_two_lines(world: World, on: dict[str, UUID]) -> None:
     erased(world, "Gry", "Mette")
-    assert {(line.event.what, line.event.who) for line in lines(world)[:2]} == {("left", who) for who in LABELS.values()}
+    assert {(line.event.what, line.event.who) for line in lines(world)[:2]} == {
+        ("left", who) for who in LABELS.values()
+    }
     assert whole(world)
 
 
@@ -91,10 +105,16 @@ def test_whoever_was_erased_first_is_told_nothing(world: World, on: dict[str, UU
     """Both ask for it in the same round; and Sam, whom Gry shares with, hears of Gry alone."""
     bond(world, "Sam", "Gry", "Gry fra kor")
     erased(world, "Anna", "Gry")
-    assert [line.event.what for line in lines(world, "Sam")] == ["left", "accepted", "invited"] and whole(world, "Sam")
+    assert [line.event.what for line in lines(world, "Sam")] == [
+        "left",
+        "accepted",
+        "invited",
+    ] and whole(world, "Sam")
 
 
-def test_one_whose_box_does_not_open_keeps_nobody_from_being_forgotten(world: World, on: dict[str, UUID]) -> None:
+def test_one_whose_box_does_not_open_keeps_nobody_from_being_forgotten(
+    world: World, on: dict[str, UUID]
+) -> None:
     """A damaged row of Anna's is no reason to keep Gry's words."""
     spoiled = update(bond_rows).where(bond_rows.c.id == on["Gry"]).values(sealed=b"x" * 80)
     world.write(lambda db: db.execute(spoiled) and None)
@@ -112,16 +132,25 @@ def test_a_log_that_was_never_begun_begins_with_it(world: World, on: dict[str, U
     assert [line.event.what for line in lines(world)] == ["left"] and whole(world)
 
 
-# --- What the house may open for it ---------------------------------------------------------------------------------------------
+# --- What the house may open for it ---------------------------------------------------------------
 
 
-def test_the_box_opens_what_they_are_called_and_writes_one_line(world: World, on: dict[str, UUID]) -> None:
+def test_the_box_opens_what_they_are_called_and_writes_one_line(
+    world: World, on: dict[str, UUID]
+) -> None:
     """Neither what Anna is called nor where she lives; nothing else is sealed either."""
     ((bond_, held),) = world.read(rule.leaving, world.cast["Gry"].id)
-    assert bond_ == on["Gry"] and held.decision.opens == {("bonds", "sealed")} and held.decision.seals == rule.LINES
-    assert (held.decision.owner, held.decision.reader) == (world.cast["Anna"].id, world.cast["Gry"].id)
+    assert (
+        bond_ == on["Gry"]
+        and held.decision.opens == {("bonds", "sealed")}
+        and held.decision.seals == rule.LINES
+    )
+    assert (held.decision.owner, held.decision.reader) == (
+        world.cast["Anna"].id,
+        world.cast["Gry"].id,
+    )
     box = world.read(box_of, world.keys, held.decision)
-    assert bonds.called(box, bond_, held.sealed) == LABELS["Gry"]
+    assert called.other(box, bond_, held.sealed) == LABELS["Gry"]
     with pytest.raises(SealBroken):
         box.seal("people", "row", "words")
 
@@ -137,13 +166,22 @@ def walled(world: World, on: dict[str, UUID]) -> World:
 def keys_seen(world: World) -> set[str]:
     """Whose keys the worker can read."""
     with actor.by(actor.WORKER):
-        rows = world.db._read_now(lambda db: set(db.execute(select(citizen_keys.c.owner)).scalars()))
+        rows = world.db._read_now(
+            lambda db: set(db.execute(select(citizen_keys.c.owner)).scalars())
+        )
     return {each for each, member in world.cast.items() if member.id in rows}
 
 
 def line(world: World, owner: str, reader: str) -> bool:
     """Whether the worker may write it."""
-    row = {"owner": world.cast[owner].id, "reader": world.cast[reader].id, "number": 99, "minute": 1, "sealed": b"x", "mark": b"x"}
+    row = {
+        "owner": world.cast[owner].id,
+        "reader": world.cast[reader].id,
+        "number": 99,
+        "minute": 1,
+        "sealed": b"x",
+        "mark": b"x",
+    }
     with actor.by(actor.WORKER):
         try:
             world.db.write_now(lambda db: db.execute(insert(readings).values(**row)) and None)
@@ -159,10 +197,15 @@ def count(db: Connection, table: Table) -> int:
 
 
 def test_the_database_lets_the_worker_do_exactly_that(walled: World) -> None:
-    """From when Gry is due it sees Anna's key and may write that Gry left; Sam's never, and never a word or a line."""
+    """From when Gry is due it sees Anna's key and may write that Gry left; Sam's never, and never a
+    word or a line."""
     pairs = [(owner, reader) for owner in ("Anna", "Sam") for reader in ("Gry", "Mette", "Anna")]
     assert keys_seen(walled) == set() and not any(line(walled, *pair) for pair in pairs)
-    due = update(people_table).where(people_table.c.id == walled.cast["Gry"].id).values(erase_minute=clock.minute())
+    due = (
+        update(people_table)
+        .where(people_table.c.id == walled.cast["Gry"].id)
+        .values(erase_minute=clock.minute())
+    )
     walled.write(lambda db: db.execute(due) and None)
     assert keys_seen(walled) == {"Gry", "Anna"}
     assert [pair for pair in pairs if line(walled, *pair)] == [("Anna", "Gry")]
@@ -174,6 +217,8 @@ def test_the_database_lets_the_worker_do_exactly_that(walled: World) -> None:
         assert walled.db.write_now(lambda db: db.execute(spoilt).rowcount) == 0
         gone = delete(citizen_keys).where(citizen_keys.c.owner == hers)
         assert walled.db.write_now(lambda db: db.execute(gone).rowcount) == 0
-    ended = update(bond_rows).where(bond_rows.c.other == walled.cast["Gry"].id).values(ended_minute=1)
+    ended = (
+        update(bond_rows).where(bond_rows.c.other == walled.cast["Gry"].id).values(ended_minute=1)
+    )
     walled.write(lambda db: db.execute(ended) and None)
     assert keys_seen(walled) == {"Gry"} and not line(walled, "Anna", "Gry")

@@ -1,4 +1,5 @@
-"""The picture: a place on a ring is what was chosen, every name can be read, and nothing is said by colour alone."""
+"""The picture: a place on a ring is what was chosen, every name can be read, and nothing is said by
+colour alone."""
 
 import re
 from itertools import combinations, product
@@ -7,7 +8,21 @@ from uuid import UUID
 import pytest
 
 from app.foundation import ids
-from app.network.drawing import ABOVE, BELOW, BESIDE, CELL, ME, RADII, ROOM, WIDTH, Picture, Spot, broad, draw, fold
+from app.network.drawing import (
+    ABOVE,
+    BELOW,
+    BESIDE,
+    CELL,
+    ME,
+    RADII,
+    ROOM,
+    WIDTH,
+    Picture,
+    Spot,
+    broad,
+    draw,
+    fold,
+)
 from app.network.kept import Item, Words
 from app.network.kinds import NEARNESS
 
@@ -21,7 +36,11 @@ def item(name: str = LONG, near: str = "") -> Item:
 
 def network(*many: int, name: str = LONG) -> list[Item]:
     """So many near, some way off, far away, and without a distance."""
-    return [item(name, near) for near, number in zip((*NEARNESS, ""), many, strict=True) for _ in range(number)]
+    return [
+        item(name, near)
+        for near, number in zip((*NEARNESS, ""), many, strict=True)
+        for _ in range(number)
+    ]
 
 
 def boxes(picture: Picture) -> list[Box]:
@@ -51,12 +70,17 @@ def test_nothing_lies_on_anything_else_and_nothing_sticks_out(rtl: bool) -> None
         covered = boxes(picture)
         assert not [pair for pair in combinations(covered, 2) if meet(*pair)], many
         end = picture.top + picture.height
-        assert all(a >= -WIDTH / 2 and c <= WIDTH / 2 and picture.top <= b and d <= end for a, b, c, d in covered), many
+        assert all(
+            a >= -WIDTH / 2 and c <= WIDTH / 2 and picture.top <= b and d <= end
+            for a, b, c, d in covered
+        ), many
 
 
 def test_two_things_on_one_another_are_noticed() -> None:
     picture = draw(network(2, 0, 0, 0))
-    assert meet(boxes(picture)[1], boxes(picture)[1]) and not meet(boxes(picture)[1], boxes(picture)[2])
+    assert meet(boxes(picture)[1], boxes(picture)[1]) and not meet(
+        boxes(picture)[1], boxes(picture)[2]
+    )
 
 
 def test_what_is_near_stands_inside_what_is_far() -> None:
@@ -67,11 +91,15 @@ def test_what_is_near_stands_inside_what_is_far() -> None:
 
 
 def test_a_ring_is_drawn_only_as_far_out_as_somebody_stands() -> None:
-    assert [len(draw(network(*many)).rings) for many in ((1, 0, 0, 0), (0, 1, 0, 2), (0, 0, 1, 0), (0, 0, 0, 5))] == [1, 2, 3, 0]
+    assert [
+        len(draw(network(*many)).rings)
+        for many in ((1, 0, 0, 0), (0, 1, 0, 2), (0, 0, 1, 0), (0, 0, 0, 5))
+    ] == [1, 2, 3, 0]
 
 
 def test_without_a_distance_nothing_is_claimed() -> None:
-    """Nobody chose: they stand around me without rings. Somebody chose: the others stand under the rings."""
+    """Nobody chose: they stand around me without rings. Somebody chose: the others stand under the
+    rings."""
     alone = draw([item("Katten")])
     assert not alone.rings and not alone.beside
     mixed, cat = draw(found := [item("Katten"), item("Sara", "near")]), found[0]
@@ -90,7 +118,9 @@ def test_the_first_keep_their_place_and_the_rest_is_in_the_list() -> None:
 def test_from_right_to_left_it_is_mirrored() -> None:
     crowd = network(5, 3, 2, 3)
     there, here = draw(crowd), draw(crowd, rtl=True)
-    assert [(-spot.x, spot.y, spot.lines) for spot in there.spots] == [(spot.x, spot.y, spot.lines) for spot in here.spots]
+    assert [(-spot.x, spot.y, spot.lines) for spot in there.spots] == [
+        (spot.x, spot.y, spot.lines) for spot in here.spots
+    ]
     assert there.box == here.box
 
 
@@ -120,7 +150,17 @@ def test_a_name_has_two_short_lines(name: str, lines: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["x" * 200, "W" * 200, "😀" * 100, "صديقتي القديمة من المدرسة", "a " * 100, "語" * 60, "-", "á" * 50]
+    "name",
+    [
+        "x" * 200,
+        "W" * 200,
+        "😀" * 100,
+        "صديقتي القديمة من المدرسة",
+        "a " * 100,
+        "語" * 60,
+        "-",
+        "á" * 50,
+    ],
 )
 def test_no_line_is_broader_than_its_place(name: str) -> None:
     for span in (CELL, 148):

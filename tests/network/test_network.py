@@ -59,7 +59,9 @@ def test_a_name_is_all_it_takes(anna: Phone, world: World) -> None:
 
 
 def test_all_of_it_is_kept_and_shown(anna: Phone, world: World) -> None:
-    page = anna.get(add(anna, tekst="Bænken", slags="place", giver="Ro.\nOg ænder.", afstand="near", mere="1"))
+    page = anna.get(
+        add(anna, tekst="Bænken", slags="place", giver="Ro.\nOg ænder.", afstand="near", mere="1")
+    )
     for said in ("Bænken", "Et sted, tæt på", "Ro.", "Og ænder.", "Det vil jeg gerne have mere af"):
         assert said in page.main
     (kept,) = world.read(network.kept.all_of, person(world, "Anna"))
@@ -71,8 +73,18 @@ def test_the_list_is_by_distance_and_has_what_is_wished_for(anna: Phone) -> None
     add(anna, tekst="Mor", afstand="far")
     add(anna, tekst="Poul")
     page = anna.get("/netvaerk")
-    assert headings(page) == ["Det vil jeg gerne have mere af", "Tæt på", "Langt væk", "Uden afstand"]
-    assert [node.text for node in page.root.iter("b") if node.get("class") == "words"] == ["Sara", "Sara", "Mor", "Poul"]
+    assert headings(page) == [
+        "Det vil jeg gerne have mere af",
+        "Tæt på",
+        "Langt væk",
+        "Uden afstand",
+    ]
+    assert [node.text for node in page.root.iter("b") if node.get("class") == "words"] == [
+        "Sara",
+        "Sara",
+        "Mor",
+        "Poul",
+    ]
 
 
 def test_without_any_distance_the_list_has_one_heading(anna: Phone) -> None:
@@ -85,8 +97,14 @@ def test_the_picture_has_words_of_its_own_and_words_beside_it(anna: Phone) -> No
     page = anna.get("/netvaerk")
     (figure,) = page.root.iter("figure")
     drawn = next(figure.iter(f"{SVG}svg"))
-    said = {node.get("id"): "".join(node.itertext()) for tag in ("title", "desc") for node in drawn.iter(SVG + tag)}
-    assert drawn.get("role") == "img" and set((drawn.get("aria-labelledby") or "").split()) == set(said)
+    said = {
+        node.get("id"): "".join(node.itertext())
+        for tag in ("title", "desc")
+        for node in drawn.iter(SVG + tag)
+    }
+    assert drawn.get("role") == "img" and set((drawn.get("aria-labelledby") or "").split()) == set(
+        said
+    )
     assert all(said.values())
     assert "".join(next(figure.iter("tr")).itertext()) == "GrødEt dyr, tæt på"
     assert "Et dyr" in "".join(next(figure.iter("figcaption")).itertext())
@@ -94,14 +112,27 @@ def test_the_picture_has_words_of_its_own_and_words_beside_it(anna: Phone) -> No
 
 def test_nobody_counts(anna: Phone) -> None:
     for number in range(30):
-        add(anna, tekst=f"Navn {chr(97 + number % 26)}", afstand=("near", "some", "far", "")[number % 4])
+        add(
+            anna,
+            tekst=f"Navn {chr(97 + number % 26)}",
+            afstand=("near", "some", "far", "")[number % 4],
+        )
     page = anna.get("/netvaerk")
     assert not re.findall(r"\d", page.main), "no number stands on the page"
     assert "Der er ikke plads til det hele her. Resten står på listen." in page.main
 
 
 def test_without_a_name_nothing_is_lost(anna: Phone) -> None:
-    page = anna.fill("/netvaerk/nyt", "/netvaerk", expect=422, tekst=" ", giver="Ro", slags="place", afstand="some", mere="1")
+    page = anna.fill(
+        "/netvaerk/nyt",
+        "/netvaerk",
+        expect=422,
+        tekst=" ",
+        giver="Ro",
+        slags="place",
+        afstand="some",
+        mere="1",
+    )
     fields = page.form("/netvaerk").fields
     assert {("giver", "Ro"), ("slags", "place"), ("afstand", "some"), ("mere", "1")} <= set(fields)
 
@@ -110,7 +141,10 @@ def test_without_a_name_nothing_is_lost(anna: Phone) -> None:
 def test_too_much_is_asked_about_and_still_there(anna: Phone, field: str, most: int) -> None:
     typed: dict[str, Any] = {"tekst": "Sara", field: "x" * (most + 1)}
     page = anna.fill("/netvaerk/nyt", "/netvaerk", expect=422, **typed)
-    assert f"Der er plads til {most} tegn." in page.main and (field, "x" * (most + 1)) in page.form("/netvaerk").fields
+    assert (
+        f"Der er plads til {most} tegn." in page.main
+        and (field, "x" * (most + 1)) in page.form("/netvaerk").fields
+    )
     add(anna, **(typed | {field: "x" * most}))
 
 
@@ -121,7 +155,9 @@ def test_what_no_form_of_ours_offers_is_nothing_chosen(anna: Phone, world: World
     assert kept.words == Words("Sara")
 
 
-def test_names_of_any_script_and_length_stand_as_they_were_written(anna: Phone, world: World) -> None:
+def test_names_of_any_script_and_length_stand_as_they_were_written(
+    anna: Phone, world: World
+) -> None:
     given = ["صديقتي القديمة", "x" * 200, "Bænken <3 & søen"]
     for name in given:
         add(anna, tekst=name, giver="الهدوء")
@@ -192,10 +228,19 @@ def test_it_comes_along(anna: Phone) -> None:
     bundle = zipfile.ZipFile(io.BytesIO(anna.ask("GET", "/mine-ting/hent/fil").content))
     (thing,) = json.loads(bundle.read("mine-ting.json"))["network"]
     assert {**thing, "id": "", "written": ""} == {
-        "id": "", "written": "", "name": "Bænken", "kind": "place", "gives": "Ro", "near": "some", "more": True,
-    }  # fmt: skip
+        "id": "",
+        "written": "",
+        "name": "Bænken",
+        "kind": "place",
+        "gives": "Ro",
+        "near": "some",
+        "more": True,
+    }
     page = bundle.read("mine-ting.html").decode()
-    assert all(said in page for said in ("Bænken", "Et sted", "Et stykke væk", "Ro", "Det vil jeg gerne have mere af"))
+    assert all(
+        said in page
+        for said in ("Bænken", "Et sted", "Et stykke væk", "Ro", "Det vil jeg gerne have mere af")
+    )
 
 
 def test_it_stands_under_mit_and_rests_when_less_is_shown(anna: Phone) -> None:
@@ -207,6 +252,11 @@ def test_it_stands_under_mit_and_rests_when_less_is_shown(anna: Phone) -> None:
 
 def test_it_is_written_without_net_as_by_its_page(anna: Phone) -> None:
     page = anna.get("/netvaerk/nyt")
-    assert next(node for node in page.root.iter("form") if node.get("action") == "/netvaerk").get("data-behaviour") == "keeps-draft"
+    assert (
+        next(node for node in page.root.iter("form") if node.get("action") == "/netvaerk").get(
+            "data-behaviour"
+        )
+        == "keeps-draft"
+    )
     account = next(node for node in page.root.iter("meta") if node.get("name") == "account")
     assert "/netvaerk" in (account.get("data-forms") or "").split("|")

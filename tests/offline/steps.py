@@ -27,7 +27,10 @@ def write(page: Page, text: str) -> None:
 
 def texts(window: Window, name: str = "Anna") -> list[str]:
     world = window.site.world
-    return [each.text for each in world.read(lambda db: list(entries.everything(db, person(world, name))))]
+    return [
+        each.text
+        for each in world.read(lambda db: list(entries.everything(db, person(world, name))))
+    ]
 
 
 def sent(window: Window, *wanted: str, name: str = "Anna") -> None:

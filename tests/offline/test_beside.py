@@ -1,4 +1,5 @@
-"""What is half written in one form stays when another on the same page is sent, or when the page goes on by itself."""
+"""What is half written in one form stays when another on the same page is sent, or when the page
+goes on by itself."""
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -67,7 +68,8 @@ def test_what_is_sent_itself_is_not_asked_about(opens: Open) -> None:
 
 @pytest.mark.parametrize("net", [True, False], ids=["with net", "without"])
 def test_on_ones_own_phone_the_day_takes_no_words_along(opens: Open, net: bool) -> None:
-    """Nothing had been kept of them yet: they were written without a pause, and the next tap came at once."""
+    """Nothing had been kept of them yet: they were written without a pause, and the next tap came
+    at once."""
     window = ready(opens())
     page = window.goto("/paa-telefonen")
     expect(page.locator("#takes")).to_be_visible()
@@ -76,7 +78,9 @@ def test_on_ones_own_phone_the_day_takes_no_words_along(opens: Open, net: bool) 
     page.click("#tekst")
     page.keyboard.type(WORDS)
     page.locator(GOOD).nth(2).click(no_wait_after=True)
-    expect(page.locator("h1, main .lead").first).to_have_text("Dagen er gemt" if net else "Det ligger på din telefon")
+    expect(page.locator("h1, main .lead").first).to_have_text(
+        "Dagen er gemt" if net else "Det ligger på din telefon"
+    )
     page = window.goto("/paa-telefonen")
     expect(page.locator("#tekst")).to_have_value(WORDS)
     window.context.set_offline(False)

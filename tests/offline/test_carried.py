@@ -1,4 +1,5 @@
-"""Words that wait behind the sign-in: they come back once, and are not asked about when they are kept already."""
+"""Words that wait behind the sign-in: they come back once, and are not asked about when they are
+kept already."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -66,7 +67,8 @@ def test_what_was_kept_after_the_lock_does_not_stand_in_its_box_again(anna: Wind
 def test_what_was_begun_of_it_elsewhere_and_says_more_stays(anna: Window) -> None:
     page = anna.goto("/dagbog/skriv")
     page.wait_for_timeout(300)
-    more = """account => Outbox.saveDraft(account, "/dagbog", [["id", document.querySelector("main [name=id]").value],
+    more = """account => Outbox.saveDraft(account, "/dagbog", [["id",
+        document.querySelector("main [name=id]").value],
         ["tekst", "Det samme, og noget som kun står her"]], " another")"""
     page.evaluate(more, page.evaluate(MARK))
     write(page, "Det samme")
@@ -77,7 +79,9 @@ def test_what_was_begun_of_it_elsewhere_and_says_more_stays(anna: Window) -> Non
 
 
 @pytest.mark.parametrize("path", ["/dagbog", "/dagbog/skriv"])
-def test_what_lies_on_the_phone_is_not_asked_about_when_its_writer_is_back(anna: Window, path: str) -> None:
+def test_what_lies_on_the_phone_is_not_asked_about_when_its_writer_is_back(
+    anna: Window, path: str
+) -> None:
     page = anna.goto(path)
     page.wait_for_timeout(300)
     anna.context.clear_cookies(name=logins.SESSION)

@@ -1,7 +1,8 @@
-"""Somebody signs in on another's phone while the net is slow: from then on nothing there is its owner's, until an answer says so.
+"""Somebody signs in on another's phone while the net is slow: from then on nothing there is its
+owner's, until an answer says so.
 
-What the newcomer writes is never kept with the owner's things, what waits for the owner goes on waiting, and an owner who is still
-in has their phone back with the next answer.
+What the newcomer writes is never kept with the owner's things, what waits for the owner goes on
+waiting, and an owner who is still in has their phone back with the next answer.
 """
 
 import re
@@ -18,7 +19,8 @@ from tests.offline.steps import poll, ready, sent, texts, write
 
 NOTED = "Outbox.noted('account')"
 FIELDS = """text => [...new FormData(document.querySelector("form[action='/dagbog']"))]
-    .filter(([name]) => !["konto", "egen"].includes(name)).map(([name, value]) => [name, name === "tekst" ? text : value])"""
+    .filter(([name]) => !["konto", "egen"].includes(name)).map(([name, value]) => [name,
+        name === "tekst" ? text : value])"""
 WAITS = "([account, fields]) => Outbox.put(account, '/dagbog', fields)"
 
 
@@ -58,7 +60,8 @@ def waits_on(page: Page) -> list[str]:
         """() => new Promise((done) => {
             indexedDB.open("fodfaeste").onsuccess = ({ target }) => {
                 const all = target.result.transaction("ops").objectStore("ops").getAll();
-                all.onsuccess = () => (target.result.close(), done(all.result.map((row) => row.account)));
+                all.onsuccess = () => (target.result.close(), done(all.result.map((row) =>
+                    row.account)));
             };
         })"""
     )
@@ -81,8 +84,11 @@ def writes_if_it_can(page: Page, text: str) -> bool:
 
 
 @pytest.mark.parametrize("guest", [True, False], ids=["guest", "box-not-ticked"])
-def test_a_slow_first_page_never_opens_the_owners_things(phone: Window, net: Net, guest: bool) -> None:
-    """The reviewer's case: 3.5 seconds after signing in, what opened was Anna's, and what Sam wrote went into her diary."""
+def test_a_slow_first_page_never_opens_the_owners_things(
+    phone: Window, net: Net, guest: bool
+) -> None:
+    """The reviewer's case: 3.5 seconds after signing in, what opened was Anna's, and what Sam wrote
+    went into her diary."""
     net.slow = ("GET /",)
     knocks(phone, "Sam", guest=guest)
     poll(phone.page, comes(net, "GET /"))
@@ -120,12 +126,17 @@ def test_without_net_just_after_signing_in_nothing_is_offered(phone: Window, gue
     assert page.evaluate(NOTED) is None
 
 
-def test_a_late_answer_to_the_owner_is_not_taken_for_one_to_the_newcomer(phone: Window, net: Net) -> None:
-    """Anna's page comes so slowly that hers lies open meanwhile; Sam signs in before it is there."""
+def test_a_late_answer_to_the_owner_is_not_taken_for_one_to_the_newcomer(
+    phone: Window, net: Net
+) -> None:
+    """Anna's page comes so slowly that hers lies open meanwhile; Sam signs in before it is
+    there."""
     net.slow = ("GET /dagbog",)
     page = phone.goto("/dagbog")
     expect(page.locator("h1")).to_have_text("På din telefon")
-    assert page.locator("#takes").is_visible(), "on her own phone she writes at once, however slow the net is"
+    assert page.locator("#takes").is_visible(), (
+        "on her own phone she writes at once, however slow the net is"
+    )
     phone.page = phone.context.new_page()
     net.slow = ("GET /dagbog", "GET /")
     page = knocks(phone, "Sam", guest=True)
@@ -173,7 +184,8 @@ def test_a_wrong_password_gives_the_owner_her_phone_back(phone: Window) -> None:
     page = phone.goto("/")
     expect(page.locator("#takes")).to_be_visible()
     write(page, "Anna efter en forkert kode")
-    poll(page, lambda: waits_on(page) == [whose])  # it says so first: who leaves in the same breath has not kept it yet
+    # It says so first: who leaves in the same breath has not kept it yet.
+    poll(page, lambda: waits_on(page) == [whose])
     phone.context.set_offline(False)
     phone.goto("/dagbog")
     sent(phone, "Anna efter en forkert kode")
@@ -215,8 +227,11 @@ def test_signing_out_without_script_leaves_nobodys_things_open(phone: Window) ->
     assert worker.evaluate(NOTED) is None
 
 
-def test_words_that_waited_behind_the_sign_in_are_a_guests_when_a_guest_signs_in(phone: Window) -> None:
-    """Sam's login ran out on Anna's phone while he wrote; the page that gives his words back keeps nothing here either."""
+def test_words_that_waited_behind_the_sign_in_are_a_guests_when_a_guest_signs_in(
+    phone: Window,
+) -> None:
+    """Sam's login ran out on Anna's phone while he wrote; the page that gives his words back keeps
+    nothing here either."""
     phone.context.clear_cookies(name=logins.SESSION)
     phone.come_in(phone.site.world.cast["Sam"], shared=True)
     page = phone.goto("/dagbog")
@@ -231,7 +246,9 @@ def test_words_that_waited_behind_the_sign_in_are_a_guests_when_a_guest_signs_in
     page.evaluate("document.querySelector('main form[action=\"/log-ind\"]').requestSubmit()")
     expect(page.locator("h1")).to_have_text("Her er det du skrev")
     page.wait_for_timeout(300)
-    assert not page.locator("meta[name=account]").count() and not page.locator("[name=egen]").count()
+    assert (
+        not page.locator("meta[name=account]").count() and not page.locator("[name=egen]").count()
+    )
     assert page.evaluate(NOTED) is None
     page.click("main form button.primary")
     sent(phone, "Sams, skrevet for sent", name="Sam")
@@ -247,7 +264,9 @@ def sam_comes(phone: Window, *, guest: bool) -> Page:
 
 
 @pytest.mark.parametrize("guest", [True, False], ids=["guest", "box-not-ticked"])
-def test_the_page_without_a_name_is_the_owners_no_longer_when_somebody_else_comes(phone: Window, guest: bool) -> None:
+def test_the_page_without_a_name_is_the_owners_no_longer_when_somebody_else_comes(
+    phone: Window, guest: bool
+) -> None:
     """Anna left it standing. What she began is hers, and nothing that Sam writes there is."""
     whose = mark(phone.page)
     old = phone.goto("/paa-telefonen")
@@ -271,8 +290,11 @@ def test_the_page_without_a_name_is_the_owners_no_longer_when_somebody_else_come
 
 
 @pytest.mark.parametrize("guest", [True, False], ids=["guest", "box-not-ticked"])
-def test_a_page_that_has_not_heard_of_it_keeps_nothing_in_the_owners_name(phone: Window, guest: bool) -> None:
-    """As a tab that was frozen and is tapped the same instant: what is noted is asked again where the words are put."""
+def test_a_page_that_has_not_heard_of_it_keeps_nothing_in_the_owners_name(
+    phone: Window, guest: bool
+) -> None:
+    """As a tab that was frozen and is tapped the same instant: what is noted is asked again where
+    the words are put."""
     text = f"Sams, skrevet i Annas side {guest}"
     phone.page.add_init_script("BroadcastChannel.prototype.addEventListener = () => {}")
     old = phone.goto("/paa-telefonen")

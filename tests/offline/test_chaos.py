@@ -1,7 +1,9 @@
-"""Everything goes wrong at once, in a real Chromium with a profile on disk: nothing is lost and nothing is doubled.
+"""Everything goes wrong at once, in a real Chromium with a profile on disk: nothing is lost and
+nothing is doubled.
 
-Replies are dropped after the server has kept what was sent, requests are dropped, the server says 503, the net comes and goes,
-tabs are closed in the middle, the whole browser is killed and started again, and two tabs write and send at the same time.
+Replies are dropped after the server has kept what was sent, requests are dropped, the server says
+503, the net comes and goes, tabs are closed in the middle, the whole browser is killed and started
+again, and two tabs write and send at the same time.
 """
 
 import contextlib
@@ -33,7 +35,21 @@ from tests.world import Template
 MARK = "document.querySelector('meta[name=account]').content"
 
 
-LUCK = ("", "", "", "", "", "", "tab closed", "tab closed", "no net", "no net", "net", "net", "browser killed")
+LUCK = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "tab closed",
+    "tab closed",
+    "no net",
+    "no net",
+    "net",
+    "net",
+    "browser killed",
+)
 
 
 class Chaos:
@@ -51,18 +67,35 @@ class Chaos:
         for lock in self.profile.glob("Singleton*"):
             lock.unlink()
         chromium = self.playwright.chromium
-        context = chromium.launch_persistent_context(self.profile, executable_path=executable(), args=ARGS)
+        context = chromium.launch_persistent_context(
+            self.profile, executable_path=executable(), args=ARGS
+        )
         context.set_default_timeout(PATIENCE)
         context.add_init_script(SAME_TIME.replace("NOW", str(int(clock.now().timestamp() * 1000))))
         value = self.site.cookie(self.site.world.cast["Anna"])
-        context.add_cookies([{"name": logins.SESSION, "value": value, "domain": self.site.host, "path": "/", "secure": True,
-                              "httpOnly": True, "sameSite": "Lax"}])  # fmt: skip
+        context.add_cookies(
+            [
+                {
+                    "name": logins.SESSION,
+                    "value": value,
+                    "domain": self.site.host,
+                    "path": "/",
+                    "secure": True,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
         context.route("**/sync", self._meets)
         return context
 
     def _meets(self, route: Any) -> Any:
         """What happens to one batch on its way."""
-        fate = "fine" if self.calm else self.luck.choice(("fine", "fine", "reply dropped", "request dropped", "503"))
+        fate = (
+            "fine"
+            if self.calm
+            else self.luck.choice(("fine", "fine", "reply dropped", "request dropped", "503"))
+        )
         self.happened[fate] += 1
         with contextlib.suppress(BrowserGone):
             if fate == "fine":
@@ -88,8 +121,13 @@ class Chaos:
         self.written.append(text)
 
     def trial(self, many: int) -> None:
-        """A line shown on the page is one that lies in the phone's store; from then on it must arrive."""
-        tabs, course = [self.page(), self.page()], random.Random(4)  # apart from the net, which asks for luck as often as it likes
+        """A line shown on the page is one that lies in the phone's store; from then on it must
+        arrive."""
+        # Apart from the net, which asks for luck as often as it likes.
+        tabs, course = (
+            [self.page(), self.page()],
+            random.Random(4),
+        )
         while len(self.written) < many:
             self.write(tabs[len(self.written) % 2])
             what = course.choice(LUCK)
@@ -111,7 +149,12 @@ class Chaos:
 
     def _kill(self) -> None:
         """As when the battery dies: only the processes of this profile."""
-        found = subprocess.run(["pgrep", "-f", f"user-data-dir={self.profile}"], capture_output=True, text=True, check=False)
+        found = subprocess.run(
+            ["pgrep", "-f", f"user-data-dir={self.profile}"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         for pid in found.stdout.split():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
@@ -128,13 +171,20 @@ class Chaos:
             if not left["waiting"]:
                 break
             page.wait_for_timeout(200)
-        assert (left["waiting"], left["aside"]) == (0, 0), page.evaluate(f"Outbox.list({MARK}).then(all => JSON.stringify(all))")
+        assert (left["waiting"], left["aside"]) == (0, 0), page.evaluate(
+            f"Outbox.list({MARK}).then(all => JSON.stringify(all))"
+        )
 
     def wrong(self) -> list[str]:
         """What was lost, and what is there more than once."""
         world = self.site.world
-        there = Counter(each.text for each in world.read(lambda db: list(entries.everything(db, person(world, "Anna")))))
-        return [text for text in self.written if there[text] != 1] + [text for text in there if text not in self.written]
+        there = Counter(
+            each.text
+            for each in world.read(lambda db: list(entries.everything(db, person(world, "Anna"))))
+        )
+        return [text for text in self.written if there[text] != 1] + [
+            text for text in there if text not in self.written
+        ]
 
     def close(self) -> None:
         with contextlib.suppress(BrowserGone):
@@ -153,7 +203,14 @@ def test_sixty_entries_through_chaos_are_each_there_once(chaos: Chaos) -> None:
     chaos.trial(60)
     print(dict(chaos.happened))
     assert chaos.wrong() == []
-    for must in ("reply dropped", "request dropped", "503", "tab closed", "no net", "browser killed"):
+    for must in (
+        "reply dropped",
+        "request dropped",
+        "503",
+        "tab closed",
+        "no net",
+        "browser killed",
+    ):
         assert chaos.happened[must], f"the trial never met: {must}"
 
 
@@ -164,12 +221,19 @@ def test_three_hundred_and_twenty_entries_through_chaos(chaos: Chaos) -> None:
     assert chaos.wrong() == []
 
 
-def test_against_a_server_without_receipts_the_same_trial_fails(chaos: Chaos, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_against_a_server_without_receipts_the_same_trial_fails(
+    chaos: Chaos, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: without it a trial that always passes would prove nothing."""
 
     def naive(db: Connection, keys: Keyring, me: Person, operation: Operation) -> Outcome:
-        fields = [("id", str(uuid4())) if name == "id" else (name, value) for name, value in operation.fields]
-        asked = operations.WAYS[operation.path](me, operations._typed(Operation(operation.op, operation.path, fields), me))
+        fields = [
+            ("id", str(uuid4())) if name == "id" else (name, value)
+            for name, value in operation.fields
+        ]
+        asked = operations.WAYS[operation.path](
+            me, operations._typed(Operation(operation.op, operation.path, fields), me)
+        )
         return Outcome(OK, asked.do(db))
 
     monkeypatch.setattr(operations, "receive", naive)
@@ -181,7 +245,8 @@ CANARY = "Kanariefuglen synger kun for mig"
 
 
 def test_nothing_readable_lies_on_the_phones_disk(chaos: Chaos) -> None:
-    """Unsent words, drafts and what was sent: the whole profile is looked through after the browser is closed."""
+    """Unsent words, drafts and what was sent: the whole profile is looked through after the browser
+    is closed."""
     page = chaos.page()
     chaos.context.set_offline(True)
     page.fill("#tekst", f"{CANARY} et")
@@ -191,8 +256,18 @@ def test_nothing_readable_lies_on_the_phones_disk(chaos: Chaos) -> None:
     page.wait_for_timeout(1200)
     page.close()
     chaos.context.close()
-    found = [file.name for file in chaos.profile.rglob("*") if file.is_file() and CANARY.encode() in file.read_bytes()]
-    found += [file.name for file in chaos.profile.rglob("*") if file.is_file() and CANARY.encode("utf-16-le") in file.read_bytes()]
+    found = [
+        file.name
+        for file in chaos.profile.rglob("*")
+        if file.is_file() and CANARY.encode() in file.read_bytes()
+    ]
+    found += [
+        file.name
+        for file in chaos.profile.rglob("*")
+        if file.is_file() and CANARY.encode("utf-16-le") in file.read_bytes()
+    ]
     assert not found
-    stored = b"".join(file.read_bytes() for file in chaos.profile.rglob("*IndexedDB*/**/*") if file.is_file())
+    stored = b"".join(
+        file.read_bytes() for file in chaos.profile.rglob("*IndexedDB*/**/*") if file.is_file()
+    )
     assert b"account" in stored, "the scan looks where the outbox lies"

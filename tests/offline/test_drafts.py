@@ -1,4 +1,5 @@
-"""Whatever somebody has begun, in any form, comes back as it was, with its ticks and choices; and is gone when it is kept."""
+"""Whatever somebody has begun, in any form, comes back as it was, with its ticks and choices; and
+is gone when it is kept."""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID
@@ -18,26 +19,42 @@ from tests.world import World
 
 TEXT = "Begyndt, og ikke færdig"
 FILLED = """form => [...form.elements].filter(({ name, type }) => name && type !== "hidden").map(
-    ({ type, name, value, checked }) => `${name}: ${value} ${["radio", "checkbox"].includes(type) && checked}`)"""
+    ({ type, name, value, checked }) => `${name}: ${value} ${["radio",
+        "checkbox"].includes(type) && checked}`)"""
 
 
 def goal(world: World) -> UUID:
-    made: UUID = world.write(goals.kept.keep, person(world, "Anna"), ids.new(), goals.kept.Words("Et mål"))
+    made: UUID = world.write(
+        goals.kept.keep, person(world, "Anna"), ids.new(), goals.kept.Words("Et mål")
+    )
     return made
 
 
 def step(world: World) -> UUID:
-    made: UUID = world.write(small_steps.keep, person(world, "Anna"), goal(world), ids.new(), small_steps.Words("Et skridt"))
+    made: UUID = world.write(
+        small_steps.keep,
+        person(world, "Anna"),
+        goal(world),
+        ids.new(),
+        small_steps.Words("Et skridt"),
+    )
     return made
 
 
 def hope(world: World) -> UUID:
-    made: UUID = world.write(hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words("Et håb"))
+    made: UUID = world.write(
+        hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words("Et håb")
+    )
     return made
 
 
 def good_thing(world: World) -> UUID:
-    made: UUID = world.write(good_things.kept.keep, person(world, "Anna"), ids.new(), good_things.kept.Words("En god ting"))
+    made: UUID = world.write(
+        good_things.kept.keep,
+        person(world, "Anna"),
+        ids.new(),
+        good_things.kept.Words("En god ting"),
+    )
     return made
 
 
@@ -79,9 +96,18 @@ def begins(page: Page) -> list[str]:
     """Something else in every box, every choice and every tick; what stands there then."""
     page.evaluate("document.querySelectorAll('main details').forEach(fold => (fold.open = true))")
     form = page.locator("main form[data-behaviour=keeps-draft]")
-    for box in form.locator("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])").all():
-        box.fill({"tel": "87 65 43 21", "date": "2026-03-10"}.get(box.get_attribute("type") or "", TEXT))
-    for name in set(form.evaluate("form => [...form.elements].filter(({ type }) => type === 'radio').map(({ name }) => name)")):
+    for box in form.locator(
+        "textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox])"
+    ).all():
+        box.fill(
+            {"tel": "87 65 43 21", "date": "2026-03-10"}.get(box.get_attribute("type") or "", TEXT)
+        )
+    for name in set(
+        form.evaluate(
+            "form => [...form.elements].filter(({ type }) => type === 'radio').map(({ name }) "
+            "=> name)"
+        )
+    ):
         form.locator(f"input[name={name}]:not(:checked)").last.check(force=True)
     for tick in form.locator("input[type=checkbox]").all():
         tick.set_checked(not tick.is_checked(), force=True)
@@ -122,7 +148,15 @@ def test_every_form_comes_back_as_it_was(opens: Open, name: str) -> None:
 
 
 def asking(world: World) -> str:
-    world.write(askings.ask, world.keys, person(world, "Anna"), row := ids.new(), on := bond(world, "Anna", "Gry"), "hope", "")
+    world.write(
+        askings.ask,
+        world.keys,
+        person(world, "Anna"),
+        row := ids.new(),
+        on := bond(world, "Anna", "Gry"),
+        "hope",
+        "",
+    )
     return f"/kreds/{on}/svar/{row}"
 
 
@@ -137,7 +171,9 @@ def test_what_one_is_asked_comes_back(opens: Open) -> None:
     nothing_left(page)
 
 
-def test_what_one_asks_comes_back_until_it_is_asked(opens: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_one_asks_comes_back_until_it_is_asked(
+    opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also from the page that shows it first."""
     window = ready(opens())
     bond(window.site.world, "Anna", "Gry")

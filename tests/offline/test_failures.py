@@ -1,4 +1,5 @@
-"""What goes wrong on phones, a row at a time: what is typed is kept, on the phone or in its box, and said to be where it is."""
+"""What goes wrong on phones, a row at a time: what is typed is kept, on the phone or in its box,
+and said to be where it is."""
 
 from contextlib import suppress
 from typing import Any
@@ -45,7 +46,9 @@ def test_on_a_full_phone_without_net_the_text_stays_in_its_box(anna: Window) -> 
     page.evaluate(FULL, 99)
     anna.context.set_offline(True)
     write(page, "Hverken plads eller net")
-    expect(page.locator("#status")).to_have_text("Det kunne ikke gemmes lige nu. Din tekst er her stadig.")
+    expect(page.locator("#status")).to_have_text(
+        "Det kunne ikke gemmes lige nu. Din tekst er her stadig."
+    )
     assert page.input_value("#tekst") == "Hverken plads eller net"
     anna.context.set_offline(False)
     page.click("form[action='/dagbog'] button.primary")
@@ -69,7 +72,9 @@ def test_on_a_full_phone_the_copy_gives_way_first(anna: Window) -> None:
 def test_a_browser_that_keeps_nothing_sends_straight(opens: Open) -> None:
     window = opens()
     window.allow("ERR_INTERNET_DISCONNECTED|status of 422")
-    window.context.add_init_script("Object.defineProperty(self, 'indexedDB', { get: () => undefined })")
+    window.context.add_init_script(
+        "Object.defineProperty(self, 'indexedDB', { get: () => undefined })"
+    )
     window.come_in(window.site.world.cast["Anna"])
     page = window.goto("/dagbog")
     page.wait_for_timeout(300)
@@ -82,14 +87,19 @@ def test_a_browser_that_keeps_nothing_sends_straight(opens: Open) -> None:
     window.context.set_offline(True)
     page.fill("#tekst", "Uden net i et privat vindue")
     page.click("main form button.primary")
-    expect(page.locator("#status")).to_have_text("Det kunne ikke gemmes lige nu. Din tekst er her stadig.")
+    expect(page.locator("#status")).to_have_text(
+        "Det kunne ikke gemmes lige nu. Din tekst er her stadig."
+    )
     assert page.input_value("#tekst") == "Uden net i et privat vindue"
 
 
 def test_after_the_browser_cleared_everything_one_goes_on_writing(anna: Window) -> None:
     page = anna.page
     session = anna.context.new_cdp_session(page)
-    session.send("Storage.clearDataForOrigin", {"origin": anna.site.origin, "storageTypes": "indexeddb,cache_storage"})
+    session.send(
+        "Storage.clearDataForOrigin",
+        {"origin": anna.site.origin, "storageTypes": "indexeddb,cache_storage"},
+    )
     write(page, "Efter oprydningen")
     sent(anna, "Efter oprydningen")
     page = anna.goto("/dagbog")
@@ -129,7 +139,8 @@ def test_a_row_that_cannot_be_read_is_set_aside_and_the_others_go_on(anna: Windo
         """() => new Promise(done => {
             const asked = indexedDB.open("fodfaeste");
             asked.onsuccess = () => {
-                const all = asked.result.transaction(["ops"], "readwrite"), ops = all.objectStore("ops");
+                const all = asked.result.transaction(["ops"], "readwrite"),
+                    ops = all.objectStore("ops");
                 const spoil = (at) => at.update({ ...at.value, sealed: new ArrayBuffer(90) });
                 ops.openCursor().onsuccess = ({ target }) => spoil(target.result);
                 all.oncomplete = () => (asked.result.close(), done());
@@ -146,7 +157,8 @@ def test_a_row_that_cannot_be_read_is_set_aside_and_the_others_go_on(anna: Windo
 
 
 def test_what_breaks_the_server_is_gone_past_and_stays(anna: Window) -> None:
-    """A batch that gets a 500 is sent one at a time; the one that breaks it waits, the others go on."""
+    """A batch that gets a 500 is sent one at a time; the one that breaks it waits, the others go
+    on."""
     page, broken = anna.page, "Den her vælter serveren"
 
     def breaks(route: object) -> None:
@@ -172,7 +184,9 @@ def test_a_newer_phone_waits_for_its_server(anna: Window, monkeypatch: pytest.Mo
     page = anna.page
     monkeypatch.setattr(operations, "VERSION", 0)
     write(page, "Fra en nyere app")
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     assert page.evaluate(f"Outbox.summary({MARK})")["waiting"] == 1
     monkeypatch.setattr(operations, "VERSION", 1)
     page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -185,7 +199,9 @@ def test_whoever_asked_to_be_erased_keeps_what_waits(anna: Window) -> None:
     anna.allow("status of 410")
     anna.context.route("**/sync", lambda route: route.fulfill(status=410, body="{}"))
     write(page, "Står her endnu")
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     assert page.evaluate(f"Outbox.summary({MARK})")["waiting"] == 1
     anna.context.unroute("**/sync")
     page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -196,9 +212,14 @@ def test_whoever_asked_to_be_erased_keeps_what_waits(anna: Window) -> None:
 
 
 def test_a_tab_that_froze_with_the_lock_in_its_hand_stops_nobody(anna: Window) -> None:
-    quick = "AbortSignal.timeout = (real => ms => real.call(AbortSignal, ms === 30000 ? 700 : ms))(AbortSignal.timeout)"
+    quick = (
+        "AbortSignal.timeout = (real => ms => real.call(AbortSignal, ms === 30000 ? 700 : "
+        "ms))(AbortSignal.timeout)"
+    )
     frozen = anna.page
-    frozen.evaluate("void navigator.locks.request('outbox', () => new Promise(() => {})).catch(() => {})")
+    frozen.evaluate(
+        "void navigator.locks.request('outbox', () => new Promise(() => {})).catch(() => {})"
+    )
     other = anna.context.new_page()
     other.goto(anna.site.origin + "/dagbog")
     other.evaluate(f"() => {{ {quick} }}")
@@ -224,7 +245,8 @@ def test_a_second_tap_is_the_same_one(anna: Window) -> None:
     page = anna.page
     page.fill("#tekst", "To tryk")
     page.evaluate(
-        "(() => { const b = document.querySelector(\"form[action='/dagbog'] button.primary\"); b.click(); b.click(); })()"
+        "(() => { const b = document.querySelector(\"form[action='/dagbog'] button.primary\"); "
+        "b.click(); b.click(); })()"
     )
     sent(anna, "To tryk")
     page.wait_for_timeout(500)
@@ -232,21 +254,31 @@ def test_a_second_tap_is_the_same_one(anna: Window) -> None:
 
 
 def _gone_to(page: Page, address: str) -> bool:
-    """A page that goes somewhere by itself, as when its worker changes, may keep a second one from ever arriving."""
+    """A page that goes somewhere by itself, as when its worker changes, may keep a second one from
+    ever arriving."""
     with suppress(TimeoutError):
         return bool(page.goto(address, timeout=5_000))
     return False
 
 
-def test_an_old_page_works_with_a_new_worker_and_a_new_page_with_an_old_one(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_page_works_with_a_new_worker_and_a_new_page_with_an_old_one(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old_page, worker = anna.goto("/dagbog"), pages._worker
-    monkeypatch.setattr(pages, "_worker", lambda *made: worker(*made).replace(b"const BUILD = ", b"const NEWER = 1, BUILD = "))
+    monkeypatch.setattr(
+        pages,
+        "_worker",
+        lambda *made: worker(*made).replace(b"const BUILD = ", b"const NEWER = 1, BUILD = "),
+    )
     old_page.evaluate("navigator.serviceWorker.ready.then(r => r.update())")
     waits = "navigator.serviceWorker.getRegistration().then(r => Boolean(r.waiting))"
     new_page = anna.context.new_page()
+    # The next page lets it in.
     poll(
-        new_page, lambda: _gone_to(new_page, anna.site.origin + "/mit") and not new_page.evaluate(waits), 40
-    )  # the next page lets it in
+        new_page,
+        lambda: _gone_to(new_page, anna.site.origin + "/mit") and not new_page.evaluate(waits),
+        40,
+    )
     anna.context.set_offline(True)
     write(old_page, "Gammel side, ny hjælper")
     expect(old_page.locator("#waiting .words").first).to_have_text("Gammel side, ny hjælper")
@@ -254,27 +286,43 @@ def test_an_old_page_works_with_a_new_worker_and_a_new_page_with_an_old_one(anna
     sent(anna, "Gammel side, ny hjælper")
     # A file that the worker has never heard of, as a page of a newer version would name it.
     assert (
-        new_page.evaluate("fetch([...document.scripts].find(({ src }) => src.includes('/vendor/')).src).then(r => r.status)") == 200
+        new_page.evaluate(
+            "fetch([...document.scripts].find(({ src }) => "
+            "src.includes('/vendor/')).src).then(r => r.status)"
+        )
+        == 200
     )
 
 
 # The clock
 
 
-@pytest.mark.parametrize(("at", "day"), [
-    ("2026-03-29T03:30:00Z", "2026-03-29"),  # 05:30, the night the clock goes forward
-    ("2026-03-29T02:30:00Z", "2026-03-29"),  # 04:30 the same night: four hours have not passed since midnight
-    ("2026-03-29T00:30:00Z", "2026-03-28"),  # 01:30 belongs to the evening before
-    ("2026-10-25T02:30:00Z", "2026-10-24"),  # 03:30, the night the clock goes back
-    ("2026-10-25T03:30:00Z", "2026-10-25"),  # 04:30 the same night
-])  # fmt: skip
-def test_the_day_begins_at_four_also_when_the_clock_is_changed(chromium: Browser, site: Site, at: str, day: str) -> None:
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-03-29T03:30:00Z", "2026-03-29"),  # 05:30, the night the clock goes forward
+        # 04:30 the same night: four hours have not passed since midnight.
+        (
+            "2026-03-29T02:30:00Z",
+            "2026-03-29",
+        ),
+        ("2026-03-29T00:30:00Z", "2026-03-28"),  # 01:30 belongs to the evening before
+        ("2026-10-25T02:30:00Z", "2026-10-24"),  # 03:30, the night the clock goes back
+        ("2026-10-25T03:30:00Z", "2026-10-25"),  # 04:30 the same night
+    ],
+)
+def test_the_day_begins_at_four_also_when_the_clock_is_changed(
+    chromium: Browser, site: Site, at: str, day: str
+) -> None:
     context = chromium.new_context(timezone_id="Europe/Copenhagen")
     page = context.new_page()
     page.clock.set_fixed_time(at)
     page.goto(site.origin + "/hjaelp-nu")
     path = "[['tekst', 'x']]"
-    found = page.evaluate(f"Outbox.put('mark', '/dagbog', {path}).then(() => Outbox.list('mark')).then(all => all[0].day)")
+    found = page.evaluate(
+        f"Outbox.put('mark', '/dagbog', {path}).then(() => Outbox.list('mark')).then(all => "
+        "all[0].day)"
+    )
     context.close()
     assert found == day
 
@@ -289,7 +337,11 @@ def test_on_a_phone_that_is_a_year_ahead_it_is_today(opens: Open) -> None:
     write(page, "Fra næste år")
     sent(window, "Fra næste år")
     world = window.site.world
-    found = next(each for each in world.read(entries.timeline, person(world, "Anna")).entries if each.text == "Fra næste år")
+    found = next(
+        each
+        for each in world.read(entries.timeline, person(world, "Anna")).entries
+        if each.text == "Fra næste år"
+    )
     assert found.date == person(world, "Anna").today
 
 
@@ -301,7 +353,9 @@ def test_the_browser_sends_when_there_is_net_though_no_page_is_open(anna: Window
     page = anna.page
     anna.context.set_offline(True)
     write(page, "Sendt mens appen var lukket")
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     page.wait_for_timeout(500)
     anna.page = anna.context.new_page()
     page.close()
@@ -311,7 +365,9 @@ def test_the_browser_sends_when_there_is_net_though_no_page_is_open(anna: Window
 
 HAND = """words => {
     const form = Object.assign(document.createElement("form"), { method: "post", action: "/del" });
-    for (const [name, value] of Object.entries(words)) form.append(Object.assign(document.createElement("input"), { name, value }));
+    for (const [name,
+        value] of Object.entries(words)) form.append(Object.assign(document.createElement("input"),
+            { name, value }));
     document.body.append(form);
     form.submit();
 }"""
@@ -322,10 +378,16 @@ def test_what_another_app_hands_over_stands_beside_the_draft(anna: Window) -> No
     page.fill("#tekst", "Begyndt selv")
     page.wait_for_timeout(1200)
     page = anna.goto("/mit")
-    page.evaluate(HAND, {"title": "", "text": "Et digt jeg holder af", "url": "https://digt.example/1"})
+    page.evaluate(
+        HAND, {"title": "", "text": "Et digt jeg holder af", "url": "https://digt.example/1"}
+    )
     page.wait_for_url("**/dagbog/skriv")
-    expect(page.locator("#tekst")).to_have_value("Begyndt selv\n\nEt digt jeg holder af\nhttps://digt.example/1")
-    assert not any("Et digt" in text for text in texts(anna)), "nothing is kept before its writer says so"
+    expect(page.locator("#tekst")).to_have_value(
+        "Begyndt selv\n\nEt digt jeg holder af\nhttps://digt.example/1"
+    )
+    assert not any("Et digt" in text for text in texts(anna)), (
+        "nothing is kept before its writer says so"
+    )
     page.click("main form button.primary")
     sent(anna, "Begyndt selv\n\nEt digt jeg holder af\nhttps://digt.example/1")
 
@@ -337,9 +399,15 @@ def test_another_sites_page_hands_nothing_over(anna: Window) -> None:
     page.wait_for_timeout(1200)
     page = anna.goto("/mit")
     anna.allow("403")
-    field, form = '<input name="text" value="Fremmede ord">', f'<form method="post" action="{anna.site.origin}/del">'
+    field, form = (
+        '<input name="text" value="Fremmede ord">',
+        f'<form method="post" action="{anna.site.origin}/del">',
+    )
     with page.expect_navigation(url="**/del"):
-        page.goto(f"data:text/html,{form}{field}</form><script>document.forms[0].submit()</script>", wait_until="commit")
+        page.goto(
+            f"data:text/html,{form}{field}</form><script>document.forms[0].submit()</script>",
+            wait_until="commit",
+        )
     assert "Fremmede ord" not in page.content()
     page = anna.goto("/dagbog/skriv")
     expect(page.locator("#tekst")).to_have_value("Begyndt selv")
@@ -347,13 +415,17 @@ def test_another_sites_page_hands_nothing_over(anna: Window) -> None:
 
 @pytest.mark.parametrize("other", ["data:text/html,", "http://andet.example/"])
 def test_another_sites_form_is_not_kept_as_ones_own_words(anna: Window, other: str) -> None:
-    """Without net the server cannot refuse it, and whoever knows the mark of an account writes in nobody's name for that."""
+    """Without net the server cannot refuse it, and whoever knows the mark of an account writes in
+    nobody's name for that."""
     mark = person(anna.site.world, "Anna").mark
     fields = "".join(
-        f'<input name="{name}" value="{value}">' for name, value in (("konto", mark), ("egen", "1"), ("tekst", "Fremmede ord"))
+        f'<input name="{name}" value="{value}">'
+        for name, value in (("konto", mark), ("egen", "1"), ("tekst", "Fremmede ord"))
     )
     form = f'<form method="post" action="{anna.site.origin}/dagbog">{fields}</form>'
-    anna.context.route("http://andet.example/", lambda route: route.fulfill(body=form, content_type="text/html"))
+    anna.context.route(
+        "http://andet.example/", lambda route: route.fulfill(body=form, content_type="text/html")
+    )
     page = anna.page
     page.goto(other + form if other.startswith("data") else other)
     anna.context.set_offline(True)
@@ -369,7 +441,8 @@ FORM = '<form method="post" action="{}/del"><input name="text" value="Fremmede o
 
 
 def from_nowhere(window: Window) -> Page:
-    """As the phone hands over what another app shares, and as a page does that says nothing of itself: nobody tells them apart."""
+    """As the phone hands over what another app shares, and as a page does that says nothing of
+    itself: nobody tells them apart."""
     page = window.page
     page.goto(f"data:text/html,{FORM.format(window.site.origin)}")
     window.context.set_offline(True)
@@ -385,7 +458,8 @@ def begun(window: Window) -> None:
 
 
 def test_what_comes_from_nowhere_without_net_is_asked_about(anna: Window) -> None:
-    """The server could not be asked where it came from, so it is no part of what she began before she says so."""
+    """The server could not be asked where it came from, so it is no part of what she began before
+    she says so."""
     begun(anna)
     page = from_nowhere(anna)
     expect(page.locator("#tekst")).to_have_value("Begyndt selv")
@@ -417,7 +491,9 @@ def test_another_sites_page_hands_nothing_over_without_net_either(anna: Window) 
     begun(anna)
     anna.allow("elsewhere.test")
     html = f"<!doctype html>{FORM.format(anna.site.origin)}"
-    anna.context.route("http://elsewhere.test/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    anna.context.route(
+        "http://elsewhere.test/", lambda route: route.fulfill(body=html, content_type="text/html")
+    )
     page = anna.page
     page.goto("http://elsewhere.test/")
     anna.context.set_offline(True)
@@ -442,7 +518,8 @@ def test_a_language_comes_to_the_pages_without_net_though_nobody_answered_at_fir
 ) -> None:
     page, app = anna.page, anna.site.world.app
     anna.allow("status of 502")
-    kept = """async () => (await (await caches.match("/hjaelp-nu", {ignoreVary: true})).text()).match(/<html lang="(..)/)[1]"""
+    kept = """async () => (await (await caches.match("/hjaelp-nu",
+        {ignoreVary: true})).text()).match(/<html lang="(..)/)[1]"""
     assert page.evaluate(kept) == "da"
     answers, refused = app._http, list[str]()
 

@@ -1,4 +1,5 @@
-"""An answer moves a page only while its reader still waits for it: whoever went to Hjælp nu, hid or signed out is not brought back.
+"""An answer moves a page only while its reader still waits for it: whoever went to Hjælp nu, hid or
+signed out is not brought back.
 
 What was tapped before goes on its way all the same, and nobody writes in a form while it goes.
 """
@@ -54,7 +55,9 @@ def stays(page: Page, net: Net, asked: str, at: str) -> None:
     assert page.url.endswith(at), page.url
 
 
-def test_whoever_goes_to_help_stays_there_and_what_they_wrote_is_kept(guest: Window, net: Net) -> None:
+def test_whoever_goes_to_help_stays_there_and_what_they_wrote_is_kept(
+    guest: Window, net: Net
+) -> None:
     net.slow = ("POST /dagbog",)
     page = begins(guest, "Skrevet lige før")
     poll(page, lambda: "POST /dagbog" in net.asked)
@@ -102,7 +105,9 @@ def test_whoever_hides_is_not_shown_again(guest: Window, net: Net) -> None:
     stays(page, net, "POST /dagbog", "/indkoeb")
 
 
-def test_the_answer_to_an_earlier_form_does_not_move_the_page_of_a_later_one(guest: Window, net: Net) -> None:
+def test_the_answer_to_an_earlier_form_does_not_move_the_page_of_a_later_one(
+    guest: Window, net: Net
+) -> None:
     """Saved, then searched: what was found stays, and the page says that the words are kept."""
     world = guest.site.world
     sam = person(world, "Sam")
@@ -134,7 +139,12 @@ def test_when_it_is_refused_one_goes_on_writing_where_one_was(guest: Window) -> 
     page = guest.goto("/dagbog/skriv")
     page.wait_for_timeout(300)
     page.route(
-        "**/dagbog", lambda route: route.fulfill(status=503, body="nej") if route.request.method == "POST" else route.continue_()
+        "**/dagbog",
+        lambda route: (
+            route.fulfill(status=503, body="nej")
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
     )
     page.fill("#tekst", "Første halvdel")
     page.click(SAVES)
@@ -160,7 +170,9 @@ def shares(window: Window) -> list[str]:
 
 def open_(window: Window) -> int:
     world = window.site.world
-    return len([each for mine in world.read(grants.given, person(world, "Anna")).values() for each in mine])
+    return len(
+        [each for mine in world.read(grants.given, person(world, "Anna")).values() for each in mine]
+    )
 
 
 def test_a_guests_stop_holds_although_they_went_to_help(guest: Window, net: Net) -> None:
@@ -195,7 +207,8 @@ def test_two_stops_in_one_breath_both_hold(guest: Window, net: Net) -> None:
 
 
 def test_what_the_second_post_could_not_bring_is_written_on(opens: Open) -> None:
-    """The server had something to say, and the net went before it could: the box is not dead, and leaving it asks."""
+    """The server had something to say, and the net went before it could: the box is not dead, and
+    leaving it asks."""
     window = ready(opens())
     window.allow("status of 422|ERR_|Failed to fetch")
     world, row = window.site.world, ids.new()
@@ -207,13 +220,17 @@ def test_what_the_second_post_could_not_bring_is_written_on(opens: Open) -> None
         window.posts = (...given) => setTimeout(posts, 2000, ...given);
     }""")
     page.fill("#tekst", "x" * 6000)
-    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/ret")):
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and answer.url.endswith("/ret")
+    ):
         page.click(SAVES, no_wait_after=True)
     window.context.set_offline(True)
     expect(page.locator("#status")).to_contain_text("Du er uden net.")
     page.locator("#tekst").fill("Kortere")
     assert page.input_value("#tekst") == "Kortere"
-    assert page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))"), "leaving it asks first"
+    assert page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))"), (
+        "leaving it asks first"
+    )
     window.context.set_offline(False)
 
 
@@ -223,17 +240,26 @@ def test_a_tap_that_was_refused_says_nothing_of_a_text(guest: Window) -> None:
     page = guest.goto("/")
     page.wait_for_timeout(300)
     page.route(
-        "**/dag", lambda route: route.fulfill(status=503, body="nej") if route.request.method == "POST" else route.continue_()
+        "**/dag",
+        lambda route: (
+            route.fulfill(status=503, body="nej")
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
     )
     page.click(".day-hard")
-    expect(page.locator("#status")).to_have_text("Vi ved ikke, om det nåede frem. Se efter, når du har net.")
+    expect(page.locator("#status")).to_have_text(
+        "Vi ved ikke, om det nåede frem. Se efter, når du har net."
+    )
     page.unroute_all()
     page.click(".day-hard")
     expect(page.locator("h1")).to_have_text("Dagen er gemt")
 
 
 @pytest.mark.parametrize("first", ["keep", "change"])
-def test_on_ones_own_phone_help_is_not_left_for_what_was_saved(opens: Open, monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+def test_on_ones_own_phone_help_is_not_left_for_what_was_saved(
+    opens: Open, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
     window = ready(opens())
     window.allow("ERR_|Failed to fetch|aborted")
     world, row = window.site.world, ids.new()
@@ -253,19 +279,27 @@ def test_on_ones_own_phone_help_is_not_left_for_what_was_saved(opens: Open, monk
 
 
 def _gateway(window: Window, patch: pytest.MonkeyPatch, status: int) -> None:
-    """Something in front of us that knows nothing of us says that all is well, or leads to its own page that does."""
+    """Something in front of us that knows nothing of us says that all is well, or leads to its own
+    page that does."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         leads = status == 302 and scope["path"] != "/vedligehold"
-        headers = [(b"content-type", b"text/html"), *([(b"location", b"/vedligehold")] if leads else [])]
-        await send({"type": "http.response.start", "status": 302 if leads else 200, "headers": headers})
+        headers = [
+            (b"content-type", b"text/html"),
+            *([(b"location", b"/vedligehold")] if leads else []),
+        ]
+        await send(
+            {"type": "http.response.start", "status": 302 if leads else 200, "headers": headers}
+        )
         await send({"type": "http.response.body", "body": b"<h1>Straks tilbage</h1>"})
 
     patch.setattr(window.site.world.app, "_http", answer)
 
 
 @pytest.mark.parametrize("status", [200, 302])
-def test_a_gateway_that_answers_has_kept_nothing(guest: Window, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+def test_a_gateway_that_answers_has_kept_nothing(
+    guest: Window, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
     page = guest.goto("/dagbog/skriv")
     page.wait_for_timeout(300)
     _gateway(guest, monkeypatch, status)
@@ -279,8 +313,11 @@ def test_a_gateway_that_answers_has_kept_nothing(guest: Window, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("how", ["away", "hangs", "gateway"])
-def test_a_guest_signs_out_also_when_only_the_phone_has_net(guest: Window, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    """The page is gone and nothing lies there, and the login ends as soon as somebody can end it."""
+def test_a_guest_signs_out_also_when_only_the_phone_has_net(
+    guest: Window, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """The page is gone and nothing lies there, and the login ends as soon as somebody can end
+    it."""
     page = guest.goto("/dagbog")
     page.wait_for_timeout(300)
     if how == "gateway":

@@ -1,4 +1,5 @@
-"""Somebody on another's phone: neither page nor worker keeps anything of theirs, and without net their words stay on the page."""
+"""Somebody on another's phone: neither page nor worker keeps anything of theirs, and without net
+their words stay on the page."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -20,7 +21,8 @@ NO_NET = "Du er uden net. Intet bliver liggende på telefonen. Det du skrev, st�
 ALL_THAT_LIES_HERE = """async () => {
     const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
     for (const { name } of await indexedDB.databases()) {
-        const db = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) => done(target.result)));
+        const db = await new Promise((done) => (indexedDB.open(name).onsuccess = ({ target }) =>
+            done(target.result)));
         for (const store of db.objectStoreNames) {
             const all = db.transaction(store).objectStore(store);
             for (const asked of [all.getAllKeys(), all.getAll()]) {
@@ -39,7 +41,8 @@ ALL_THAT_LIES_HERE = """async () => {
 """Every store a page can reach. Sealed words show as their writer's mark."""
 
 NOTHING_AT_ALL = """async () => (await indexedDB.databases()).length + (await caches.keys()).length
-    + localStorage.length + sessionStorage.length + (await navigator.serviceWorker.getRegistrations()).length"""
+    + localStorage.length + sessionStorage.length
+    + (await navigator.serviceWorker.getRegistrations()).length"""
 
 
 def guest(window: Window, path: str = "/dagbog") -> Page:
@@ -111,9 +114,13 @@ def test_the_worker_alone_still_keeps_what_the_owner_writes(phone: Window) -> No
 
 
 @pytest.mark.parametrize("knows", [True, False], ids=["browser-knows", "browser-does-not-know"])
-def test_a_guest_is_told_and_sends_the_same_words_when_there_is_net(phone: Window, knows: bool) -> None:
+def test_a_guest_is_told_and_sends_the_same_words_when_there_is_net(
+    phone: Window, knows: bool
+) -> None:
     if not knows:
-        phone.context.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => true })")
+        phone.context.add_init_script(
+            "Object.defineProperty(navigator, 'onLine', { get: () => true })"
+        )
     page = guest(phone)
     whose = mark(page)
     phone.context.set_offline(True)
@@ -129,7 +136,8 @@ def test_a_guest_is_told_and_sends_the_same_words_when_there_is_net(phone: Windo
 
 
 def test_also_when_the_net_goes_at_the_last_moment(phone: Window) -> None:
-    """The page thought there was net; the worker then sends nothing and keeps nothing, and the page stays and says so."""
+    """The page thought there was net; the worker then sends nothing and keeps nothing, and the page
+    stays and says so."""
     page = guest(phone)
     phone.context.set_offline(True)
     page.evaluate("document.getElementById('status').textContent = ''")
@@ -206,11 +214,15 @@ def test_what_another_app_hands_over_is_not_laid_with_the_owners_things(phone: W
 
 def test_the_browser_keeps_no_list_of_what_a_guest_typed(phone: Window) -> None:
     page = guest(phone)
-    typed = "[...document.querySelectorAll('main textarea, main input:is([type=text], [type=date])')]"
+    typed = (
+        "[...document.querySelectorAll('main textarea, main input:is([type=text], [type=date])')]"
+    )
     assert page.evaluate(f"{typed}.length && {typed}.every(each => each.autocomplete === 'off')")
 
 
-def test_a_guest_who_signs_out_without_net_leaves_nothing_and_is_out(remembers: Browser, site: Site) -> None:
+def test_a_guest_who_signs_out_without_net_leaves_nothing_and_is_out(
+    remembers: Browser, site: Site
+) -> None:
     with windows(remembers, site) as opens:
         phone = ready(opens())
         page = guest(phone)
@@ -233,7 +245,8 @@ def test_a_guest_who_signs_out_without_net_leaves_nothing_and_is_out(remembers: 
 
 
 def test_on_ones_own_phone_what_cannot_be_kept_stays_on_the_page(phone: Window) -> None:
-    """A form that the phone does not send later: nothing takes its place, and it is sent when there is net."""
+    """A form that the phone does not send later: nothing takes its place, and it is sent when there
+    is net."""
     world = phone.site.world
     row = world.write(hopes.keep, person(world, "Anna"), ids.new(), hopes.Words("Et håb"))
     page = phone.goto(f"/haab/{row}/ret")
@@ -241,7 +254,9 @@ def test_on_ones_own_phone_what_cannot_be_kept_stays_on_the_page(phone: Window) 
     phone.context.set_offline(True)
     page.fill("#tekst", "Et større håb")
     page.click("main form button.primary")
-    expect(page.locator("#status")).to_have_text("Du er uden net. Det er ikke sendt. Det du skrev, står her stadig.")
+    expect(page.locator("#status")).to_have_text(
+        "Du er uden net. Det er ikke sendt. Det du skrev, står her stadig."
+    )
     assert page.input_value("#tekst") == "Et større håb"
     phone.context.set_offline(False)
     page.click("main form button.primary")

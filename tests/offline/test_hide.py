@@ -60,7 +60,12 @@ def test_half_a_sentence_neither_stops_it_nor_is_lost(anna: Window) -> None:
 
 
 def test_the_page_is_empty_before_anything_else(anna: Window) -> None:
-    assert anna.page.evaluate("(document.querySelector('form.hides').requestSubmit(), document.body.children.length)") == 0
+    assert (
+        anna.page.evaluate(
+            "(document.querySelector('form.hides').requestSubmit(), document.body.children.length)"
+        )
+        == 0
+    )
     is_hidden(anna)
 
 
@@ -96,7 +101,8 @@ def test_without_net_it_hides_as_well_and_the_login_ends_with_the_first_page(ann
 
 
 def test_a_net_that_only_seems_to_be_there_delays_it(anna: Window) -> None:
-    """The phone says that it has net, and nothing comes through: the login ends with the first page that does."""
+    """The phone says that it has net, and nothing comes through: the login ends with the first page
+    that does."""
     anna.context.route("**/skjul", lambda route: route.abort())
     page = anna.page
     page.click("form.hides button")
@@ -108,8 +114,11 @@ def test_a_net_that_only_seems_to_be_there_delays_it(anna: Window) -> None:
     expect(page.locator("h1")).to_have_text("Log ind")
 
 
-def test_whoever_signs_in_again_stays_in_whatever_was_to_end_before(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    """«Skjul» was not answered, her login has ended meanwhile, and she signs in again while it is still asked."""
+def test_whoever_signs_in_again_stays_in_whatever_was_to_end_before(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """«Skjul» was not answered, her login has ended meanwhile, and she signs in again while it is
+    still asked."""
     net = Net(anna.site.world.app, monkeypatch, 4.0)
     anna.context.route("**/skjul", lambda route: route.abort())
     page = anna.page
@@ -128,7 +137,9 @@ def test_whoever_signs_in_again_stays_in_whatever_was_to_end_before(anna: Window
         expect(page.locator("h1")).to_have_text("Dagbog")
 
 
-def test_while_the_login_ends_late_help_can_be_reached(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_the_login_ends_late_help_can_be_reached(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A server that hangs: nobody sits before an empty page until it answers."""
     real, answered = anna.site.world.app._http, []
 
@@ -172,13 +183,17 @@ def test_an_old_tab_hides_without_signing_out_somebody_else(anna: Window) -> Non
 
 @pytest.mark.parametrize("scripted", [True, False], ids=["with a script", "without"])
 @pytest.mark.parametrize("who", ["owner", "guest", "colleague"])
-def test_on_the_page_that_knows_nobody_it_ends_the_login_of_whoever_is_in(opens: Open, who: str, scripted: bool) -> None:
+def test_on_the_page_that_knows_nobody_it_ends_the_login_of_whoever_is_in(
+    opens: Open, who: str, scripted: bool
+) -> None:
     """Anna has been here before, so the phone remembers her; now somebody else is in."""
     window = opens(scripted=scripted)
     cast = window.site.world.cast
     if scripted:
         ready(window)
-    window.come_in(cast[{"owner": "Anna", "guest": "Sam", "colleague": "Mette"}[who]], shared=who == "guest")
+    window.come_in(
+        cast[{"owner": "Anna", "guest": "Sam", "colleague": "Mette"}[who]], shared=who == "guest"
+    )
     window.goto("/konto")
     assert window.path == "/konto"
     page = window.goto("/paa-telefonen")
@@ -189,7 +204,8 @@ def test_on_the_page_that_knows_nobody_it_ends_the_login_of_whoever_is_in(opens:
 
 
 def test_nobody_named_without_net_goes_with_the_first_page_that_has_it(anna: Window) -> None:
-    """Hidden on the phone's own page without net; the next page with net shows nothing of whoever is in, and ends the login."""
+    """Hidden on the phone's own page without net; the next page with net shows nothing of whoever
+    is in, and ends the login."""
     page = anna.goto("/paa-telefonen")
     anna.context.route("**/skjul", lambda route: route.abort())
     page.click("form.hides button")
@@ -218,12 +234,17 @@ def test_what_is_unsent_stays_sealed_for_its_writer(anna: Window) -> None:
     page = anna.page
     anna.context.route("**/sync", lambda route: route.abort())
     write(page, "Ligger der endnu")
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     mark = page.evaluate(MARK)
     page.click("form.hides button")
     is_hidden(anna)
     anna.context.unroute("**/sync")
-    poll(page, lambda: anna.goto("/paa-telefonen").evaluate(f"Outbox.summary('{mark}')")["waiting"] == 1)
+    poll(
+        page,
+        lambda: anna.goto("/paa-telefonen").evaluate(f"Outbox.summary('{mark}')")["waiting"] == 1,
+    )
     assert "Ligger der endnu" not in page.content()
     anna.sign_in("Anna")
     sent(anna, "Ligger der endnu")

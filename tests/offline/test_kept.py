@@ -1,4 +1,5 @@
-"""The last entries on the phone: only when their writer chose it, never in a cache, and gone when the login is."""
+"""The last entries on the phone: only when their writer chose it, never in a cache, and gone when
+the login is."""
 
 import asyncio
 from datetime import timedelta
@@ -52,7 +53,10 @@ def test_what_was_chosen_is_read_without_net_and_taken_away_again(anna: Window) 
     expect(page.locator("#kept .words").first).to_have_text("Kan læses i toget")
     expect(page.locator("#kept .entry__when").first).to_contain_text("marts")
     assert 1 <= page.locator("#kept article").count() <= 14
-    caches = "caches.keys().then(async names => (await Promise.all(names.map(async name => (await Promise.all((await (await "
+    caches = (
+        "caches.keys().then(async names => (await Promise.all(names.map(async name => (await "
+        "Promise.all((await (await "
+    )
     caches += "caches.open(name)).matchAll()).map(one => one.text()))).join()))).join())"
     assert "Kan læses i toget" not in page.evaluate(caches)
     anna.context.set_offline(False)
@@ -81,7 +85,9 @@ def comes(window: Window, net: Net, many: int = 1) -> None:
     window.page.wait_for_timeout(800)
 
 
-def test_a_copy_under_way_does_not_come_back_after_it_was_taken_away(anna: Window, net: Net) -> None:
+def test_a_copy_under_way_does_not_come_back_after_it_was_taken_away(
+    anna: Window, net: Net
+) -> None:
     net.slow = ()
     page = chosen(anna)
     whose = page.evaluate(MARK)
@@ -95,7 +101,9 @@ def test_a_copy_under_way_does_not_come_back_after_it_was_taken_away(anna: Windo
     assert page.evaluate("account => Outbox.copyAt(account)", whose) == 0
 
 
-def test_a_choice_under_way_does_not_undo_the_one_after_it(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_choice_under_way_does_not_undo_the_one_after_it(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """«Læg plan og tekster», and before it is there only the plan."""
     real, asked, answered = anna.site.world.app._http, [], []
 
@@ -120,7 +128,9 @@ def test_a_choice_under_way_does_not_undo_the_one_after_it(anna: Window, monkeyp
     poll(page, lambda: bool(answered))
     page.wait_for_timeout(800)
     assert page.evaluate("account => Outbox.noted(`keeps ${account}`)", whose) == "plan"
-    assert "Kun på serveren alligevel" not in page.evaluate("account => Outbox.loadCopy(account)", whose)
+    assert "Kun på serveren alligevel" not in page.evaluate(
+        "account => Outbox.loadCopy(account)", whose
+    )
 
 
 def test_the_plan_opens_without_net_from_its_own_address(anna: Window) -> None:
@@ -128,7 +138,13 @@ def test_the_plan_opens_without_net_from_its_own_address(anna: Window) -> None:
     write(anna.page, "Ikke med")
     sent(anna, "Ikke med")
     world = anna.site.world
-    world.write(plan.kept.keep, person(world, "Anna"), "people", ids.new(), plan.kept.Words("Ditte", "20 00 00 01", "min søster"))
+    world.write(
+        plan.kept.keep,
+        person(world, "Anna"),
+        "people",
+        ids.new(),
+        plan.kept.Words("Ditte", "20 00 00 01", "min søster"),
+    )
     page = anna.goto("/telefon")
     page.click("[data-keeps][value=plan]")
     expect(page.locator("#status")).to_have_text("Det ligger nu på telefonen.")
@@ -174,11 +190,14 @@ def test_after_signing_out_nothing_of_it_is_left(anna: Window) -> None:
 
 
 def test_signing_out_spares_what_waits_for_somebody_else(anna: Window) -> None:
-    """Anna chose to keep hers, sealed. Sam signs in and out on the same phone: hers are still there when she is back."""
+    """Anna chose to keep hers, sealed. Sam signs in and out on the same phone: hers are still there
+    when she is back."""
     page = anna.page
     anna.context.route("**/sync", lambda route: route.abort())
     write(page, "Venter på Anna")
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     page.click("form[action='/log-ud'] button")
     page.click("[role=alertdialog] [data-keep]")
     page.wait_for_url("**/?besked=logget-ud")
@@ -197,9 +216,12 @@ def test_signing_out_spares_what_waits_for_somebody_else(anna: Window) -> None:
 
 
 def test_a_line_changed_without_net_is_asked_about_before_signing_out(anna: Window) -> None:
-    """The plan on the phone goes with the sign-out; the words that are nowhere else do not go unasked."""
+    """The plan on the phone goes with the sign-out; the words that are nowhere else do not go
+    unasked."""
     world = anna.site.world
-    row = world.write(plan.kept.keep, person(world, "Anna"), "helps", ids.new(), plan.kept.Words("Te"))
+    row = world.write(
+        plan.kept.keep, person(world, "Anna"), "helps", ids.new(), plan.kept.Words("Te")
+    )
     page = chosen(anna)
     page = anna.goto(f"/plan/linje/{row}/ret")
     anna.context.route("**/sync", lambda route: route.abort())
@@ -240,7 +262,9 @@ def test_with_net_the_copy_opens_only_for_a_login_that_lives(anna: Window, how: 
         anna.context.clear_cookies(name=logins.SESSION)
     elif how == "ended elsewhere":
         anna.site.world.write(logins.end_all, anna.site.world.cast["Anna"].id)
-    with clock.held(NOON + timedelta(minutes=logins.IDLE + 1) if how == "it has rested too long" else NOON):
+    with clock.held(
+        NOON + timedelta(minutes=logins.IDLE + 1) if how == "it has rested too long" else NOON
+    ):
         page = opened(anna)
     assert "Kun med login" not in page.content()
     page = offline(anna)
@@ -253,14 +277,20 @@ def test_with_net_its_reader_opens_it_as_before(anna: Window) -> None:
     expect(opened(anna).locator("#kept article .words").first).to_have_text("Stadig min")
 
 
-def test_a_server_that_cannot_say_who_is_here_takes_nothing_away(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_cannot_say_who_is_here_takes_nothing_away(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept(anna, "Også når serveren er syg")
     monkeypatch.setattr(anna.site.world.db, "read_at_door", None)
     anna.allow("status of 500")
-    expect(opened(anna).locator("#kept article .words").first).to_have_text("Også når serveren er syg")
+    expect(opened(anna).locator("#kept article .words").first).to_have_text(
+        "Også når serveren er syg"
+    )
 
 
-def test_a_slow_answer_is_not_waited_for_and_closes_what_it_finds_open(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_answer_is_not_waited_for_and_closes_what_it_finds_open(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept(anna, "Længe om at svare")
     net = Net(anna.site.world.app, monkeypatch)
     net.slow = ("GET /telefon/hvem",)

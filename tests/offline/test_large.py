@@ -1,4 +1,5 @@
-"""What is too large, unreadable or slow to send: it stays on the phone with its reason, and nothing else waits for it."""
+"""What is too large, unreadable or slow to send: it stays on the phone with its reason, and nothing
+else waits for it."""
 
 import json
 from typing import Any
@@ -28,7 +29,9 @@ def waits(page: Page, *many: str) -> None:
     """Straight into the outbox, as a form puts it there."""
     for text in many:
         fields = [["id", ""], ["tekst", text]]
-        page.evaluate("([mark, fields]) => Outbox.put(mark, '/dagbog', fields)", [page.evaluate(MARK), fields])
+        page.evaluate(
+            "([mark, fields]) => Outbox.put(mark, '/dagbog', fields)", [page.evaluate(MARK), fields]
+        )
 
 
 def test_a_text_that_is_too_long_is_asked_about_and_the_next_one_goes(anna: Window) -> None:
@@ -63,21 +66,29 @@ def test_what_no_form_can_carry_stays_in_its_box(anna: Window) -> None:
     page, long = anna.page, "x" * 140_000
     page.fill("#tekst", long)
     page.click("form[action='/dagbog'] button.primary")
-    expect(page.locator("#status")).to_have_text("Det fylder for meget. Din tekst er her stadig. Del den i to.")
+    expect(page.locator("#status")).to_have_text(
+        "Det fylder for meget. Din tekst er her stadig. Del den i to."
+    )
     assert page.input_value("#tekst") == long and summary(page)["waiting"] == 0
     page.fill("#tekst", "Den første halvdel")
     page.click("form[action='/dagbog'] button.primary")
     sent(anna, "Den første halvdel")
 
 
-@pytest.mark.parametrize(("status", "reason"), [(413, LARGE), (400, "Det kunne ikke gemmes. Du kan kopiere det.")])
-def test_what_the_server_cannot_take_in_holds_nothing_back(anna: Window, status: int, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "reason"), [(413, LARGE), (400, "Det kunne ikke gemmes. Du kan kopiere det.")]
+)
+def test_what_the_server_cannot_take_in_holds_nothing_back(
+    anna: Window, status: int, reason: str
+) -> None:
     """However many it will not take, each is set aside and the others are sent."""
     page = anna.page
 
     def refuses(route: Any) -> None:
         body = route.request.post_data or ""
-        route.fulfill(status=status, body="", headers={"x-fodfaeste": "1"}) if "Umulig" in body else route.continue_()
+        route.fulfill(
+            status=status, body="", headers={"x-fodfaeste": "1"}
+        ) if "Umulig" in body else route.continue_()
 
     anna.context.route("**/sync", refuses)
     waits(page, *(f"{what} {status} {n}" for n in range(5) for what in ("Umulig", "Mulig")))
@@ -111,7 +122,9 @@ def test_on_a_slow_net_fewer_are_sent_at_a_time(anna: Window) -> None:
             route.continue_()
 
     anna.context.route("**/sync", slow)
-    page.evaluate("AbortSignal.timeout = (real => ms => real.call(AbortSignal, ms / 20))(AbortSignal.timeout)")
+    page.evaluate(
+        "AbortSignal.timeout = (real => ms => real.call(AbortSignal, ms / 20))(AbortSignal.timeout)"
+    )
     waits(page, *(f"Langsom {n}" for n in range(9)))
     page.evaluate("window.dispatchEvent(new Event('online'))")
     sent(anna, *(f"Langsom {n}" for n in range(9)))
@@ -124,7 +137,10 @@ def test_what_a_newer_app_wrote_waits_and_the_rest_goes(anna: Window) -> None:
 
     def newer(route: Any) -> None:
         sent_ = json.loads(route.request.post_data)
-        ops = [{**each, "v": 2, "how": "new"} if "Ny" in json.dumps(each) else each for each in sent_["ops"]]
+        ops = [
+            {**each, "v": 2, "how": "new"} if "Ny" in json.dumps(each) else each
+            for each in sent_["ops"]
+        ]
         route.continue_(post_data=json.dumps({**sent_, "ops": ops}))
 
     anna.context.route("**/sync", newer)

@@ -1,4 +1,5 @@
-"""What comes late: an answer to somebody who has gone, a page after its reader, a word from a phone that hangs."""
+"""What comes late: an answer to somebody who has gone, a page after its reader, a word from a phone
+that hangs."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -40,7 +41,8 @@ def half_written(window: Window) -> Page:
 
 
 def found_shut(window: Window) -> None:
-    """Whoever finds the phone sees nothing of hers, with net and without, whatever they open first."""
+    """Whoever finds the phone sees nothing of hers, with net and without, whatever they open
+    first."""
     for path in ("/paa-telefonen", "/log-ind", "/paa-telefonen"):
         page = window.context.new_page()
         page.goto(window.site.origin + path)
@@ -85,7 +87,9 @@ def test_nor_does_a_page_in_another_tab(anna: Window, monkeypatch: pytest.Monkey
     found_shut(anna)
 
 
-def test_nor_does_a_wrong_password_that_is_being_tried(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nor_does_a_wrong_password_that_is_being_tried(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     front = half_written(anna)
     anna.page = other = anna.context.new_page()
     anna.goto("/log-ind")
@@ -99,12 +103,16 @@ def test_nor_does_a_wrong_password_that_is_being_tried(anna: Window, monkeypatch
     found_shut(anna)
 
 
-def test_what_a_finder_writes_never_reaches_her_diary(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_finder_writes_never_reaches_her_diary(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = half_written(anna)
     net = Net(anna.site.world.app, monkeypatch, 1.0)
     net.slow = ("GET /mit", "POST /skjul")
     page.evaluate(
-        "hides => { document.querySelector(\"nav.tabs a[href='/mit']\").click(); document.querySelector(hides).click(); }", HIDES
+        "hides => { document.querySelector(\"nav.tabs a[href='/mit']\").click(); "
+        "document.querySelector(hides).click(); }",
+        HIDES,
     )
     page.wait_for_url("**/indkoeb")
     page.wait_for_timeout(2500)
@@ -128,12 +136,16 @@ def test_a_page_that_arrives_after_its_reader_has_gone_does_not_stand(
     net = Net(anna.site.world.app, monkeypatch, 3.0)
     net.slow = ("GET /haab",)
     page = anna.context.new_page()
-    page.evaluate("origin => { setTimeout(() => location.assign(origin + '/haab'), 50); }", anna.site.origin)
+    page.evaluate(
+        "origin => { setTimeout(() => location.assign(origin + '/haab'), 50); }", anna.site.origin
+    )
     poll(front, lambda: "GET /haab" in net.asked)
     if way == "newcomer":
         knocks(anna, "Sam", guest=True)
     else:
-        front.evaluate("way => document.querySelector(way).click()", HIDES if way == "hides" else OUT)
+        front.evaluate(
+            "way => document.querySelector(way).click()", HIDES if way == "hides" else OUT
+        )
     poll(front, lambda: "GET /haab" in net.late)
     net.slow = ()
     page.wait_for_timeout(1500)
@@ -142,13 +154,17 @@ def test_a_page_that_arrives_after_its_reader_has_gone_does_not_stand(
     assert page.evaluate(NOTED) is None
 
 
-def test_such_a_page_takes_no_newcomers_login_away(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_such_a_page_takes_no_newcomers_login_away(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     front = anna.goto("/log-ind")
     front.wait_for_timeout(400)
     net = Net(anna.site.world.app, monkeypatch, 4.0)
     net.slow = ("GET /haab",)
     page = anna.context.new_page()
-    page.evaluate("origin => { setTimeout(() => location.assign(origin + '/haab'), 50); }", anna.site.origin)
+    page.evaluate(
+        "origin => { setTimeout(() => location.assign(origin + '/haab'), 50); }", anna.site.origin
+    )
     poll(front, lambda: "GET /haab" in net.asked)
     knocks(anna, "Sam", guest=True)
     front.wait_for_url(anna.site.origin + "/")
@@ -178,8 +194,11 @@ def test_after_a_call_a_newcomer_is_noticed(anna: Window) -> None:
     expect(page.locator("body")).not_to_contain_text("Min søster", timeout=45_000)
 
 
-def test_a_login_that_ended_elsewhere_leaves_nothing_to_read_and_loses_nothing(anna: Window) -> None:
-    """As when she signs her lost phone out from another one: whoever has it may write, and reads nothing."""
+def test_a_login_that_ended_elsewhere_leaves_nothing_to_read_and_loses_nothing(
+    anna: Window,
+) -> None:
+    """As when she signs her lost phone out from another one: whoever has it may write, and reads
+    nothing."""
     anna.allow("ERR_FAILED|status of 401")
     page = anna.goto("/dagbog")
     anna.context.route("**/sync", lambda route: route.abort())
@@ -204,11 +223,15 @@ def test_a_login_that_ended_elsewhere_leaves_nothing_to_read_and_loses_nothing(a
 
 @pytest.mark.parametrize("way", ["newcomer", "signs out", "hides"])
 @pytest.mark.parametrize("broken", ["no worker", "keeps nothing"])
-def test_another_tab_goes_also_where_the_browser_lacks_something(opens: Open, broken: str, way: str) -> None:
+def test_another_tab_goes_also_where_the_browser_lacks_something(
+    opens: Open, broken: str, way: str
+) -> None:
     window = opens(service_workers="block" if broken == "no worker" else "allow")
     window.allow("status of (401|409)|SecurityError|no$|blocked by Playwright")
     if broken != "no worker":
-        window.context.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }")
+        window.context.add_init_script(
+            "indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }"
+        )
     world = window.site.world
     world.write(hopes.keep, person(world, "Anna"), ids.new(), hopes.Words(HOPE))
     window.come_in(world.cast["Anna"])
@@ -224,10 +247,15 @@ def test_another_tab_goes_also_where_the_browser_lacks_something(opens: Open, br
 
 
 @pytest.mark.parametrize("when", ["from the start", "later"])
-def test_on_a_phone_that_hangs_words_go_straight_and_one_can_sign_out(opens: Open, when: str) -> None:
+def test_on_a_phone_that_hangs_words_go_straight_and_one_can_sign_out(
+    opens: Open, when: str
+) -> None:
     window = ready(opens())
     never = "IDBFactory.prototype.open = function () { return {}; };"
-    store = "IDBDatabase.prototype.transaction = () => ({ objectStore: () => new Proxy({}, { get: () => () => ({}) }) });"
+    store = (
+        "IDBDatabase.prototype.transaction = () => ({ objectStore: () => new Proxy({}, { get: "
+        "() => () => ({}) }) });"
+    )
     if when == "from the start":
         window.context.add_init_script(never)
     page = window.goto("/dagbog")
@@ -245,11 +273,15 @@ def test_on_a_phone_that_hangs_words_go_straight_and_one_can_sign_out(opens: Ope
 
 
 def test_a_phone_that_is_full_is_no_phone_that_loads_for_ever(anna: Window) -> None:
-    """Sam was here last as far as it knows, and it can note nothing more: Anna's pages stand all the same."""
+    """Sam was here last as far as it knows, and it can note nothing more: Anna's pages stand all
+    the same."""
     page = anna.goto("/dagbog")
     poll(page, lambda: bool(page.evaluate(NOTED)))
     page.evaluate("Outbox.note('account', 'somebody-else')")
-    full = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+    full = (
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', "
+        "'QuotaExceededError'); }"
+    )
     (worker,) = anna.context.service_workers
     worker.evaluate(f"() => {{ {full} }}")
     anna.context.add_init_script(full)
@@ -269,7 +301,13 @@ def test_a_preview_goes_with_the_rest_of_the_page(anna: Window) -> None:
     other.wait_for_timeout(400)
     anna.context.set_offline(True)
     other.click(HIDES)
-    poll(page, lambda: not page.locator(".foresee").count() or not page.locator(".foresee").inner_text().strip())
+    poll(
+        page,
+        lambda: (
+            not page.locator(".foresee").count()
+            or not page.locator(".foresee").inner_text().strip()
+        ),
+    )
 
 
 def test_what_is_kept_after_signing_in_again_leaves_no_draft(anna: Window) -> None:
@@ -289,7 +327,9 @@ def test_what_is_kept_after_signing_in_again_leaves_no_draft(anna: Window) -> No
     poll(page, lambda: page.evaluate(f"Outbox.summary({MARK})")["drafts"] == 0)
 
 
-def test_a_page_that_comes_anew_sends_no_form_again(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_comes_anew_sends_no_form_again(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = anna.goto("/dagbog/skriv")
     page.on("dialog", lambda dialog: dialog.accept())
     net = Net(anna.site.world.app, monkeypatch, 0.1)
@@ -323,7 +363,9 @@ def test_in_a_browser_without_a_worker_who_signs_in_again_reads_and_sends(opens:
     assert not page.evaluate("Outbox.noted('shut')")
 
 
-FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+FULL = (
+    "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+)
 
 
 def test_on_a_full_phone_who_signs_in_again_has_what_waited_sent(anna: Window) -> None:

@@ -1,4 +1,5 @@
-"""What stays behind when somebody goes: behind Back, in another tab, for a guest on the phone, without net."""
+"""What stays behind when somebody goes: behind Back, in another tab, for a guest on the phone,
+without net."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +20,9 @@ STEPS_BACK = "--disable-back-forward-cache"
 
 @pytest.fixture(scope="module")
 def remembers(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=executable(), args=ARGS, ignore_default_args=[STEPS_BACK])
+    browser = playwright.chromium.launch(
+        executable_path=executable(), args=ARGS, ignore_default_args=[STEPS_BACK]
+    )
     yield browser
     browser.close()
 
@@ -72,7 +75,9 @@ def test_a_guest_on_the_phone_neither_reads_nor_writes_as_its_owner(anna: Window
     page = anna.page
     anna.context.route("**/sync", lambda route: route.abort())
     write(page, "Annas, ikke sendt")
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     anna.context.clear_cookies(name="__Host-session")
     anna.come_in(anna.site.world.cast["Sam"], shared=True)
     page = anna.goto("/dagbog")
@@ -99,13 +104,16 @@ def test_without_net_signing_out_is_carried_out_with_the_next_page(anna: Window)
 
 
 def test_whoever_asked_to_be_erased_is_told_what_lies_here_and_can_regret(opens: Open) -> None:
-    """410: nothing is taken in, nothing is thrown away; it can be copied, and is sent when everything is kept after all."""
+    """410: nothing is taken in, nothing is thrown away; it can be copied, and is sent when
+    everything is kept after all."""
     sam = opens()
     sam.allow("status of (403|410)")
     ready(sam, "Sam")
     sam.context.route("**/sync", lambda route: route.abort())
     write(sam.page, "Skrevet før jeg slettede")
-    expect(sam.page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(sam.page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     world = sam.site.world
     world.write(erasure.ask, person(world, "Sam"), clock.minute() + 30 * 24 * 60)
     sam.context.unroute("**/sync")
@@ -184,7 +192,9 @@ def test_two_tabs_do_not_overwrite_each_others_drafts(anna: Window) -> None:
     anna.page = anna.context.new_page()
     page = anna.goto("/dagbog")
     expect(page.locator("#tekst")).not_to_have_value("")
-    assert {"I den første fane", "I den anden fane"} <= set(page.input_value("#tekst").split("\n\n"))
+    assert {"I den første fane", "I den anden fane"} <= set(
+        page.input_value("#tekst").split("\n\n")
+    )
     page.fill("#tekst", "Begge er her")
     page.click("form[action='/dagbog'] button.primary")
     sent(anna, "Begge er her")
@@ -258,7 +268,11 @@ def test_what_was_begun_in_two_tabs_is_all_there(anna: Window) -> None:
     expect(page.locator("#tekst")).to_have_value("Kun i den anden")
     assert set(page.input_value("#sammen").split(", ")) == {"Sara", "Alma"}
     assert set(page.input_value("#hjalp_nyt").split(", ")) == {"te", "bad"}
-    assert [page.is_checked(f"[name=dimension] >> nth={n}") for n in range(3)] == [True, True, False]
+    assert [page.is_checked(f"[name=dimension] >> nth={n}") for n in range(3)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_two_tabs_with_different_days_come_back_one_after_the_other(anna: Window) -> None:
@@ -286,7 +300,9 @@ def test_two_tabs_with_different_days_come_back_one_after_the_other(anna: Window
 def test_a_box_that_was_unticked_stays_so(anna: Window) -> None:
     world = anna.site.world
     words = entries.Words("Med to bokse", ("te", "bad"), ("hope",))
-    row = world.write(entries.keep, person(world, "Anna"), ids.new(), person(world, "Anna").today, words)
+    row = world.write(
+        entries.keep, person(world, "Anna"), ids.new(), person(world, "Anna").today, words
+    )
     page = anna.goto(f"/dagbog/{row}/ret")
     page.wait_for_timeout(300)
     page.uncheck("[name=hjalp][value=te]")
@@ -295,7 +311,9 @@ def test_a_box_that_was_unticked_stays_so(anna: Window) -> None:
     anna.page = anna.context.new_page()
     page = anna.goto(f"/dagbog/{row}/ret")
     expect(page.locator("[name=hjalp][value=te]")).not_to_be_checked()
-    assert page.is_checked("[name=hjalp][value=bad]") and page.input_value("#tekst") == "Med to bokse"
+    assert (
+        page.is_checked("[name=hjalp][value=bad]") and page.input_value("#tekst") == "Med to bokse"
+    )
 
 
 NOTED = "Outbox.noted('account')"
@@ -311,7 +329,9 @@ LOCKS = """mark => {
 
 
 @pytest.mark.parametrize("way", ["hides without net", "signs out without net", "locks"])
-def test_whoever_went_is_not_noted_again_and_nothing_of_theirs_lies_open(anna: Window, way: str) -> None:
+def test_whoever_went_is_not_noted_again_and_nothing_of_theirs_lies_open(
+    anna: Window, way: str
+) -> None:
     """The page that ends the login late is still answered as if its reader was here."""
     anna.allow("Failed to load|ERR_INTERNET|Failed to fetch")
     page = anna.goto("/dagbog/skriv")

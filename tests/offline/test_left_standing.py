@@ -1,4 +1,5 @@
-"""On one's own phone no other tab stands there with the diary: not of whoever went, and not when somebody else came in."""
+"""On one's own phone no other tab stands there with the diary: not of whoever went, and not when
+somebody else came in."""
 
 import re
 
@@ -36,7 +37,9 @@ def stands(page: Page) -> bool:
 
 @pytest.mark.parametrize("held", ["GET /haab", "POST /log-ud", "POST /skjul"])
 @pytest.mark.parametrize("way", ["hides", "signs out", "keeps it"])
-def test_whoever_goes_leaves_no_other_tab_standing(anna: Window, monkeypatch: pytest.MonkeyPatch, way: str, held: str) -> None:
+def test_whoever_goes_leaves_no_other_tab_standing(
+    anna: Window, monkeypatch: pytest.MonkeyPatch, way: str, held: str
+) -> None:
     """Whatever is answered first: the going, or what that tab asks."""
     page = anna.page
     front = behind(anna, "/dagbog")
@@ -80,7 +83,8 @@ def test_whoever_comes_in_in_another_tab_does_not_find_hers(
     anna.goto("/log-ind")
     knocks(anna, "Sam", guest=guest)
     expect(page.locator("main")).not_to_contain_text(HOPE)
-    expect(page.locator("h1")).to_have_text(re.compile("Håb|Log ind"))  # a slow answer: she is asked for again
+    # A slow answer: she is asked for again.
+    expect(page.locator("h1")).to_have_text(re.compile("Håb|Log ind"))
     assert not stands(page)
 
 

@@ -1,4 +1,5 @@
-"""The lock on what lies on the phone: what it shows, what still works behind it, and what it leaves on the disk."""
+"""The lock on what lies on the phone: what it shows, what still works behind it, and what it leaves
+on the disk."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,18 +13,26 @@ from tests.offline.steps import MARK, poll, ready, sent, texts, write
 from tests.world import Template
 
 PIN = "482913"
-PHONE = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
-         "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True}  # fmt: skip
+PHONE = {
+    "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+    "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    "hasPrf": True,
+}  # fmt: skip
 
 FORGETS_WHEN = "mark => Outbox.changeKeys(mark, row => (row.lock.until = 0))"
-TRIES_WHEN_TOLD = "void (new BroadcastChannel('tries').onmessage = () => document.querySelector('[data-unlocks] button').click())"
+TRIES_WHEN_TOLD = (
+    "void (new BroadcastChannel('tries').onmessage = () => "
+    "document.querySelector('[data-unlocks] button').click())"
+)
 MISSES = "mark => Outbox.keysOf(mark).then(row => row.lock?.misses)"
 
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Under a name, since a passkey never belongs to a bare number."""
-    with served(sqlite_template, tmp_path_factory.mktemp("site") / "data", host="localhost") as made:
+    with served(
+        sqlite_template, tmp_path_factory.mktemp("site") / "data", host="localhost"
+    ) as made:
         yield made
 
 
@@ -41,7 +50,8 @@ def locked(window: Window, *, keeps: bool = True) -> Page:
     page.fill("#kode-en", PIN)
     page.fill("#kode-to", PIN)
     page.click("[data-pins] button")
-    expect(page.locator("#status")).to_have_text("Låsen er slået til.", timeout=20_000)  # half a million rounds, and a clearing up
+    # Half a million rounds, and a clearing up.
+    expect(page.locator("#status")).to_have_text("Låsen er slået til.", timeout=20_000)
     has_its_worker(window.goto("/dagbog"))
     page = window.goto("/dagbog")
     if keeps:
@@ -65,7 +75,9 @@ def test_what_lies_there_is_shown_only_after_the_code(anna: Window) -> None:
     page = anna.goto("/?kilde=app")
     expect(page.locator("#locked form")).to_be_visible()
     expect(page.locator("#list .words")).to_have_text("Det kan ikke vises her lige nu.")
-    assert "Skrevet bag låsen" not in page.content() and "Det seneste jeg skrev" not in page.content()
+    assert (
+        "Skrevet bag låsen" not in page.content() and "Det seneste jeg skrev" not in page.content()
+    )
     opens_with(page, "000000")
     expect(page.locator("#locked [role=alert]")).to_have_text("Koden passer ikke. Prøv igen.")
     opens_with(page, PIN)
@@ -102,7 +114,8 @@ def test_a_draft_waits_behind_the_lock_and_nothing_overwrites_it(anna: Window) -
     page = anna.goto("/dagbog")
     opens_with(page, PIN)
     expect(page.locator("#tekst")).not_to_have_value("")
-    both = page.input_value("#tekst")  # in the order of their clocks, which begin anew with each page here
+    # In the order of their clocks, which begin anew with each page here.
+    both = page.input_value("#tekst")
     assert sorted(both.split("\n\n")) == ["Begyndt før", "Begyndt imens"]
     page.click("form[action='/dagbog'] button.primary")
     sent(anna, both)
@@ -148,7 +161,9 @@ def test_too_many_wrong_codes_take_away_what_only_this_phone_could_read(anna: Wi
         expect(problem).not_to_be_empty(timeout=20_000)
     expect(problem).to_have_text("Låsen er fjernet. Log ind for at se dine ting her.")
     assert page.evaluate(f"Outbox.copyAt('{mark}')") == 0
-    assert page.evaluate("localStorage.getItem('hides')").split(" ")[1].isdigit(), "whoever signs in again has another login"
+    assert page.evaluate("localStorage.getItem('hides')").split(" ")[1].isdigit(), (
+        "whoever signs in again has another login"
+    )
     anna.context.set_offline(False)
     anna.goto("/dagbog")
     sent(anna, "Bliver sendt alligevel")
@@ -170,7 +185,9 @@ def test_codes_tried_in_many_pages_at_once_are_all_counted(anna: Window) -> None
     for page in pages:
         expect(page.locator("#locked [role=alert]")).not_to_be_empty(timeout=20_000)
     said = [page.locator("#locked [role=alert]").inner_text() for page in pages]
-    assert sorted(said) == ["Koden passer ikke. Prøv igen."] * 4 + ["Vent lidt, og prøv så igen."] * 2
+    assert (
+        sorted(said) == ["Koden passer ikke. Prøv igen."] * 4 + ["Vent lidt, og prøv så igen."] * 2
+    )
     assert pages[0].evaluate(MISSES, mark) == 4
 
 
@@ -180,8 +197,13 @@ def test_a_code_typed_while_the_one_before_is_tried_is_not_swept_away(anna: Wind
     write(anna.page, "Kun her")
     page = anna.goto("/paa-telefonen")
     page.fill("#telefonkode", "111111")
-    page.evaluate("document.querySelector('[data-unlocks] button').click(); document.querySelector('#telefonkode').value = '22'")
-    expect(page.locator("#locked [role=alert]")).to_have_text("Koden passer ikke. Prøv igen.", timeout=20_000)
+    page.evaluate(
+        "document.querySelector('[data-unlocks] button').click(); "
+        "document.querySelector('#telefonkode').value = '22'"
+    )
+    expect(page.locator("#locked [role=alert]")).to_have_text(
+        "Koden passer ikke. Prøv igen.", timeout=20_000
+    )
     expect(page.locator("#telefonkode")).to_have_value("22")
 
 
@@ -191,7 +213,8 @@ def test_the_phones_own_key_opens_it_without_net(anna: Window) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})
     page = anna.goto("/telefon")
     page.click("[data-passkey]")
-    expect(page.locator("#status")).to_have_text("Låsen er slået til.", timeout=20_000)  # half a million rounds, and a clearing up
+    # Half a million rounds, and a clearing up.
+    expect(page.locator("#status")).to_have_text("Låsen er slået til.", timeout=20_000)
     has_its_worker(anna.goto("/dagbog"))
     page = anna.goto("/dagbog")
     anna.context.set_offline(True)
@@ -213,7 +236,9 @@ def test_a_phone_without_that_kind_of_key_says_so(anna: Window) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE | {"hasPrf": False}})
     page = anna.goto("/telefon")
     page.click("[data-passkey]")
-    expect(page.locator("[data-behaviour=locks-the-phone] > [role=alert]")).to_contain_text("Vælg en kode")
+    expect(page.locator("[data-behaviour=locks-the-phone] > [role=alert]")).to_contain_text(
+        "Vælg en kode"
+    )
     assert not page.evaluate(f"Outbox.isLocked({MARK})")
 
 
@@ -227,8 +252,12 @@ def test_the_lock_is_taken_off_with_the_code(anna: Window) -> None:
     assert not page.evaluate(f"Outbox.isLocked({MARK})")
 
 
-@pytest.mark.parametrize(("one", "two", "says"), [("12345", "12345", "Vælg seks tal."), ("123456", "123457", "ikke ens")])
-def test_a_code_that_does_not_do_is_said_in_words(anna: Window, one: str, two: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("one", "two", "says"), [("12345", "12345", "Vælg seks tal."), ("123456", "123457", "ikke ens")]
+)
+def test_a_code_that_does_not_do_is_said_in_words(
+    anna: Window, one: str, two: str, says: str
+) -> None:
     page = anna.goto("/telefon")
     page.fill("#kode-en", one)
     page.fill("#kode-to", two)
@@ -244,7 +273,9 @@ def test_nothing_unsent_is_put_at_risk_by_turning_it_on(anna: Window) -> None:
     page.fill("#kode-en", PIN)
     page.fill("#kode-to", PIN)
     page.click("[data-pins] button")
-    expect(page.locator("[data-behaviour=locks-the-phone] > [role=alert]")).to_contain_text("Send det først")
+    expect(page.locator("[data-behaviour=locks-the-phone] > [role=alert]")).to_contain_text(
+        "Send det først"
+    )
     page = anna.goto("/dagbog")
     expect(page.locator("#tekst")).to_have_value("Kladde der ikke må forsvinde")
 
@@ -279,14 +310,19 @@ def kept_on_disk(profile: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(profile.rglob("*")) if file.is_file())
 
 
-def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(playwright: Any, site: Site, tmp_path: Path) -> None:
-    """The key that lay there before is gone as well, since the browser itself cleared it. The control: before, it is there."""
+def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(
+    playwright: Any, site: Site, tmp_path: Path
+) -> None:
+    """The key that lay there before is gone as well, since the browser itself cleared it. The
+    control: before, it is there."""
     profile, canary = tmp_path / "profile", "Kanariefugl bag låsen"
 
     def started() -> Window:
         for file in profile.glob("Singleton*"):
             file.unlink()
-        context = playwright.chromium.launch_persistent_context(profile, executable_path=executable(), args=ARGS, locale="da-DK")
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=executable(), args=ARGS, locale="da-DK"
+        )
         window = Window(site, context)
         window.come_in(site.world.cast["Anna"])
         return window
@@ -324,15 +360,24 @@ def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(playwright: Any, si
     page.wait_for_url("**/?besked=logget-ud")
     window.close()
     there = kept_on_disk(profile)
-    assert PRIVATE_KEY not in there and canary.encode() not in there and canary.encode("utf-16-le") not in there
+    assert (
+        PRIVATE_KEY not in there
+        and canary.encode() not in there
+        and canary.encode("utf-16-le") not in there
+    )
     assert texts(window).count(f"{canary}, usendt") == 1
 
 
 def test_where_nothing_can_be_kept_or_locked_nothing_is_said_of_it(opens: Open) -> None:
-    """Without JavaScript the page says that alone: not what would become of a lock that cannot be there."""
+    """Without JavaScript the page says that alone: not what would become of a lock that cannot be
+    there."""
     window = opens(scripted=False)
     window.come_in(window.site.world.cast["Anna"])
     main = window.goto("/telefon").locator("main")
     shown = main.inner_text()
     assert "Læg den på skærmen" in shown
-    assert not [words for words in ("Logger du ud", "låst, til du åbner", "Din plan kan ligge") if words in shown]
+    assert not [
+        words
+        for words in ("Logger du ud", "låst, til du åbner", "Din plan kan ligge")
+        if words in shown
+    ]

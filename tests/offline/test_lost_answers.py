@@ -59,7 +59,9 @@ def test_it_is_not_said_that_the_other_has_not_been_told(page: Page) -> None:
     expect(page.locator("#status")).to_have_text(UNSURE)
 
 
-def test_nor_when_the_net_goes_after_it_was_sent(opens: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nor_when_the_net_goes_after_it_was_sent(
+    opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The page goes itself, and its worker hears that there is no answer."""
     window = ready(opens())
     window.allow("ERR_|Failed to")
@@ -90,7 +92,9 @@ def test_what_was_never_sent_is_still_said_to_be_so(page: Page) -> None:
     page.context.set_offline(True)
     page.locator(TELLS).first.click(no_wait_after=True)
     own = "Du er uden net. Det er ikke sendt. Det du skrev, står her stadig."
-    expect(page.locator("#status")).to_have_text(own if page.locator("meta[name=account]").count() else NO_NET)
+    expect(page.locator("#status")).to_have_text(
+        own if page.locator("meta[name=account]").count() else NO_NET
+    )
 
 
 def test_the_page_without_net_does_not_say_so_either(opens: Open) -> None:

@@ -1,4 +1,5 @@
-"""The note of who is to be signed out: whose login it is, and since when; and what is said and done where no note is taken."""
+"""The note of who is to be signed out: whose login it is, and since when; and what is said and done
+where no note is taken."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,8 +13,14 @@ from tests.offline.test_hide import is_hidden
 from tests.offline.test_other_tabs import HIDES, OUT
 
 NOTE = "localStorage.getItem('hides')"
-REFUSES = "void (Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); })"
-ONLY_WITH_SCRIPT = ("På et tastatur kan du trykke Esc to gange.", "Er du uden net, bliver du logget ud, når der er net igen.")
+REFUSES = (
+    "void (Storage.prototype.setItem = () => { throw new DOMException('full', "
+    "'QuotaExceededError'); })"
+)
+ONLY_WITH_SCRIPT = (
+    "På et tastatur kan du trykke Esc to gange.",
+    "Er du uden net, bliver du logget ud, når der er net igen.",
+)
 
 
 @pytest.fixture
@@ -34,7 +41,9 @@ def hides_where_nobody_is_named(window: Window) -> Page:
     return page
 
 
-def test_whoever_comes_after_somebody_who_hid_where_nobody_is_named_stays_in(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_comes_after_somebody_who_hid_where_nobody_is_named_stays_in(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hides_where_nobody_is_named(anna)
     anna.context.clear_cookies(name=logins.SESSION)
     net = Net(anna.site.world.app, monkeypatch, 3)

@@ -1,4 +1,5 @@
-"""Without net, in a real Chromium: the app opens, takes what is written, says where it is, and sends each thing once."""
+"""Without net, in a real Chromium: the app opens, takes what is written, says where it is, and
+sends each thing once."""
 
 import re
 import time
@@ -28,8 +29,12 @@ def test_what_is_written_without_net_is_shown_and_sent_once(anna: Window) -> Non
     for text in ("Uden net den første", "Uden net den anden"):
         write(page, text)
         expect(page.locator("#waiting .words").first).to_have_text(text)
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
-    expect(page.locator("#outbox")).to_have_text("Du er uden net. 2 ting ligger på din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
+    expect(page.locator("#outbox")).to_have_text(
+        "Du er uden net. 2 ting ligger på din telefon, ikke sendt endnu."
+    )
     assert not {"Uden net den første", "Uden net den anden"} & set(texts(anna))
     anna.context.set_offline(False)
     sent(anna, "Uden net den første", "Uden net den anden")
@@ -54,7 +59,8 @@ def test_what_was_sent_at_the_start_is_said_with_a_way_to_see_it(anna: Window) -
 
 
 def test_the_app_opens_without_net_and_takes_a_day_and_words(anna: Window) -> None:
-    """From a cold start: the page that opens holds nothing personal, and what is written on it is kept."""
+    """From a cold start: the page that opens holds nothing personal, and what is written on it is
+    kept."""
     anna.context.set_offline(True)
     page = anna.goto("/?kilde=app")
     expect(page.locator("h1")).to_have_text("På din telefon")
@@ -71,12 +77,18 @@ def test_the_app_opens_without_net_and_takes_a_day_and_words(anna: Window) -> No
     sent(anna, "Skrevet fra en kold start")
     world = anna.site.world
     me = person(world, "Anna")
-    poll(page, lambda: (mark := world.read(marks.on, me, me.today)) is not None and mark.kind == "between")
+    poll(
+        page,
+        lambda: (mark := world.read(marks.on, me, me.today)) is not None and mark.kind == "between",
+    )
 
 
 def test_every_form_that_works_without_net_is_taken(anna: Window) -> None:
-    for path, action, text in (("/haab", "/haab", "Et håb i toget"), ("/maal/nyt", "/maal", "Et mål i toget"),
-                               ("/gode-ting", "/gode-ting", "En god ting i toget")):  # fmt: skip
+    for path, action, text in (
+        ("/haab", "/haab", "Et håb i toget"),
+        ("/maal/nyt", "/maal", "Et mål i toget"),
+        ("/gode-ting", "/gode-ting", "En god ting i toget"),
+    ):
         page = anna.goto(path)
         anna.context.set_offline(True)
         page.fill(f"form[action='{action}'] [name=tekst]", text)
@@ -116,7 +128,8 @@ def test_a_server_that_hangs_costs_little(anna: Window) -> None:
 FORGETS_THE_SCRIPT = """async () => {
     for (const name of await caches.keys()) {
         const cache = await caches.open(name);
-        for (const one of await cache.keys()) if (/app\\.\\w+\\.js$/.test(one.url)) await cache.delete(one);
+        for (const one of await cache.keys()) if (/app\\.\\w+\\.js$/.test(one.url)) await cache
+            .delete(one);
     }
 }"""
 
@@ -145,11 +158,17 @@ def test_what_the_server_needs_is_said_on_its_own_page(anna: Window) -> None:
     page.click("form[action='/dagbog'] button.primary")
     expect(page.locator(".problem")).to_contain_text("Der er plads til 5000 tegn")
     assert len(page.input_value("#tekst")) == 5001
-    assert page.evaluate("Outbox.summary(document.querySelector('meta[name=account]').content)")["waiting"] == 0
+    assert (
+        page.evaluate("Outbox.summary(document.querySelector('meta[name=account]').content)")[
+            "waiting"
+        ]
+        == 0
+    )
 
 
 def test_an_answer_that_is_lost_is_asked_for_again(anna: Window) -> None:
-    """The server has it, the phone does not know: it stays, and is sent again, and is there once."""
+    """The server has it, the phone does not know: it stays, and is sent again, and is there
+    once."""
     lost = {"more": 3}
 
     def lose(route: Any) -> Any:
@@ -162,23 +181,41 @@ def test_an_answer_that_is_lost_is_asked_for_again(anna: Window) -> None:
     anna.context.route("**/sync", lose)
     page = anna.page
     write(page, "Svaret blev væk")
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     for _ in range(3):
         page.evaluate("window.dispatchEvent(new Event('online'))")
         page.wait_for_timeout(200)
     sent(anna, "Svaret blev væk")
-    poll(page, lambda: page.evaluate("Outbox.summary(document.querySelector('meta[name=account]').content)")["waiting"] == 0)
+    poll(
+        page,
+        lambda: (
+            page.evaluate("Outbox.summary(document.querySelector('meta[name=account]').content)")[
+                "waiting"
+            ]
+            == 0
+        ),
+    )
 
 
-@pytest.mark.parametrize("answer", [{"status": 200, "body": "<html>Log på hotellets net</html>", "content_type": "text/html"},
-                                    {"status": 200, "body": "{}", "content_type": "application/json"}, {"status": 503, "body": ""}],
-                         ids=["html", "json", "503"])  # fmt: skip
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 200, "body": "<html>Log på hotellets net</html>", "content_type": "text/html"},
+        {"status": 200, "body": "{}", "content_type": "application/json"},
+        {"status": 503, "body": ""},
+    ],
+    ids=["html", "json", "503"],
+)
 def test_what_is_no_answer_is_not_taken_for_one(anna: Window, answer: dict[str, Any]) -> None:
     anna.context.route("**/sync", lambda route: route.fulfill(**answer))
     page = anna.page
     text = f"Bag hotellets net {answer['status']} {len(answer['body'])}"
     write(page, text)
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     anna.context.unroute("**/sync")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     sent(anna, text)
@@ -224,7 +261,9 @@ def test_signing_out_with_unsent_words_asks_first(anna: Window, choice: str) -> 
     page, text = anna.page, f"Ikke sendt endnu {choice}"
     anna.context.route("**/sync", lambda route: route.abort())
     write(page, text)
-    expect(page.locator("#waiting [data-note]").first).to_have_text("På din telefon, ikke sendt endnu.")
+    expect(page.locator("#waiting [data-note]").first).to_have_text(
+        "På din telefon, ikke sendt endnu."
+    )
     page.click("form[action='/log-ud'] button")
     expect(page.locator("[role=alertdialog]")).to_contain_text("Noget er ikke sendt endnu")
     if choice == "send":
@@ -291,7 +330,8 @@ def test_nothing_personal_lies_in_a_cache(anna: Window) -> None:
         """async () => {
             let all = "";
             for (const name of await caches.keys())
-                for (const one of await (await caches.open(name)).matchAll()) all += one.url + await one.clone().text();
+                for (const one of await (await caches
+                    .open(name)).matchAll()) all += one.url + await one.clone().text();
             return all;
         }"""
     )
@@ -308,8 +348,11 @@ def test_the_browser_can_install_it(anna: Window) -> None:
     assert [each for each in errors if each["errorId"] != "in-incognito"] == []
 
 
-def test_a_new_worker_waits_while_somebody_writes(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It stands ready beside the old one; the next page that opens with nobody writing lets it in."""
+def test_a_new_worker_waits_while_somebody_writes(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands ready beside the old one; the next page that opens with nobody writing lets it
+    in."""
     page, old = anna.goto("/dagbog"), pages._worker
     assert page.evaluate("Boolean(navigator.serviceWorker.controller)"), (
         "the very first page has no worker that anyone could replace"
@@ -326,7 +369,9 @@ def test_a_new_worker_waits_while_somebody_writes(anna: Window, monkeypatch: pyt
     poll(page, lambda: not page.evaluate(waits))
 
 
-def test_without_script_or_account_the_phones_page_offers_nothing_it_cannot_keep(opens: Open) -> None:
+def test_without_script_or_account_the_phones_page_offers_nothing_it_cannot_keep(
+    opens: Open,
+) -> None:
     for scripted in (True, False):
         page = opens(scripted=scripted).goto("/paa-telefonen")
         expect(page.locator("#takes")).to_be_hidden()
@@ -353,11 +398,25 @@ def test_the_worker_can_be_switched_off_and_what_waits_stays(anna: Window) -> No
 
 
 def test_a_change_anywhere_is_a_new_worker() -> None:
-    """Old pages' files stay in the old worker's cache until the new one has taken over; neither keeps a personal page."""
+    """Old pages' files stay in the old worker's cache until the new one has taken over; neither
+    keeps a personal page."""
     own = pages._worker(_statics(), "", ())
-    assert own == pages._worker(_statics(), "", ()) != pages._worker(_statics(), "other help lines", ())
-    assert own.partition(b"\n")[0] != pages._worker(_statics(), "", (("/log-ind", True),)).partition(b"\n")[0]
+    assert (
+        own
+        == pages._worker(_statics(), "", ())
+        != pages._worker(_statics(), "other help lines", ())
+    )
+    assert (
+        own.partition(b"\n")[0]
+        != pages._worker(_statics(), "", (("/log-ind", True),)).partition(b"\n")[0]
+    )
     known = own.decode().split("\n")
-    assert known[0].startswith("const BUILD = ") and "/paa-telefonen" in known[1] and "/dagbog" not in known[1]
+    assert (
+        known[0].startswith("const BUILD = ")
+        and "/paa-telefonen" in known[1]
+        and "/dagbog" not in known[1]
+    )
     laid = re.findall(r"\bkeeps\((\w+)\)", own.decode())
-    assert own.count(b"cache.put") == 1 and set(laid) == {"FILES", "PAGES"}, "nothing but what is listed ever lies in the cache"
+    assert own.count(b"cache.put") == 1 and set(laid) == {"FILES", "PAGES"}, (
+        "nothing but what is listed ever lies in the cache"
+    )

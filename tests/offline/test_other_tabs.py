@@ -1,4 +1,5 @@
-"""Where a login ends, every tab of it empties itself: on another's phone nobody finds the diary in the one behind."""
+"""Where a login ends, every tab of it empties itself: on another's phone nobody finds the diary in
+the one behind."""
 
 from datetime import timedelta
 
@@ -16,7 +17,8 @@ TIME_PASSES = """() => {
     Date.now = () => real() + 16 * 60000;
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
-"""A quarter of an hour without anybody, in this tab alone: the clock of one in the background may stand still."""
+"""A quarter of an hour without anybody, in this tab alone: the clock of one in the background may
+stand still."""
 HIDES, OUT = "form.hides button", "form[action='/log-ud'] button"
 WORDS = "Det jeg ikke havde sagt højt"
 
@@ -26,7 +28,11 @@ def ends(page: Page, way: str) -> None:
         page.evaluate(TIME_PASSES)
     else:
         page.click(HIDES if way == "hides" else OUT)
-    page.wait_for_url({"hides": "**/indkoeb", "signs out": "**/?besked=logget-ud", "locks": "**/laas?konto=*"}[way])
+    page.wait_for_url(
+        {"hides": "**/indkoeb", "signs out": "**/?besked=logget-ud", "locks": "**/laas?konto=*"}[
+            way
+        ]
+    )
 
 
 def behind(window: Window, path: str = "/dagbog") -> Page:
@@ -36,7 +42,9 @@ def behind(window: Window, path: str = "/dagbog") -> Page:
 
 
 @pytest.mark.parametrize("way", ["hides", "signs out", "locks"])
-def test_a_guests_other_tab_closes_too_and_what_was_begun_there_waits_sealed(opens: Open, way: str) -> None:
+def test_a_guests_other_tab_closes_too_and_what_was_begun_there_waits_sealed(
+    opens: Open, way: str
+) -> None:
     window = opens()
     page = guest(window)
     other = behind(window)
@@ -54,8 +62,11 @@ def typed(page: Page) -> None:
     page.keyboard.type(WORDS)
 
 
-def test_a_guest_who_hides_leaves_nothing_of_that_page_and_what_was_begun_in_another_waits_sealed(opens: Open) -> None:
-    """Nobody can seal it in the same instant; the other tab has no eyes on it, and its words wait for whoever signs in."""
+def test_a_guest_who_hides_leaves_nothing_of_that_page_and_what_was_begun_in_another_waits_sealed(
+    opens: Open,
+) -> None:
+    """Nobody can seal it in the same instant; the other tab has no eyes on it, and its words wait
+    for whoever signs in."""
     window = opens()
     page = guest(window)
     asked: list[str] = []
@@ -155,7 +166,8 @@ def test_a_tab_in_which_something_is_done_keeps_the_others_open(opens: Open) -> 
 def test_a_page_that_came_by_itself_locks_when_it_would_have_and_counts_anew_when_somebody_is_here(
     opens: Open, somebody: bool
 ) -> None:
-    """It had rested ten of its fifteen minutes when it was made anew. After that Mette did something in another tab."""
+    """It had rested ten of its fifteen minutes when it was made anew. After that Mette did
+    something in another tab."""
     window = opens()
     world = window.site.world
     on = bond(world)
@@ -179,13 +191,22 @@ def test_a_page_that_came_by_itself_locks_when_it_would_have_and_counts_anew_whe
 CODE = "en-invitations-kode-til-en-anden"
 
 
-WAYS = [("hides", True), ("signs out", True), ("locks", True), ("hides", False), ("signs out", False)]
+WAYS = [
+    ("hides", True),
+    ("signs out", True),
+    ("locks", True),
+    ("hides", False),
+    ("signs out", False),
+]
 """One's own phone locks only where its owner chose so."""
 
 
-@pytest.mark.parametrize(("way", "shared"), WAYS, ids=lambda each: {True: "a guest", False: "own phone"}.get(each, each))
+@pytest.mark.parametrize(
+    ("way", "shared"), WAYS, ids=lambda each: {True: "a guest", False: "own phone"}.get(each, each)
+)
 def test_an_invitations_code_goes_with_whoever_goes(opens: Open, way: str, shared: bool) -> None:
-    """It waits in the tab while somebody signs in, and stood there for the next one who opened the page."""
+    """It waits in the tab while somebody signs in, and stood there for the next one who opened the
+    page."""
     window = opens()
     window.come_in(window.site.world.cast["Anna"], shared=shared)
     tabs = [window.context.new_page(), window.page]
@@ -199,7 +220,9 @@ def test_an_invitations_code_goes_with_whoever_goes(opens: Open, way: str, share
 
 
 @pytest.mark.parametrize("shared", [True, False], ids=["a guest too", "on their own phone"])
-def test_whoever_comes_next_does_not_find_the_tab_of_whoever_was_there(opens: Open, shared: bool) -> None:
+def test_whoever_comes_next_does_not_find_the_tab_of_whoever_was_there(
+    opens: Open, shared: bool
+) -> None:
     """A newcomer in another tab: the first one closes at once, and nobody keeps it open."""
     window = opens()
     window.allow("status of 4(01|09)")

@@ -1,4 +1,5 @@
-"""A page that stays open overnight on a phone: it follows the day, or says which one it is about; a page of one day comes anew."""
+"""A page that stays open overnight on a phone: it follows the day, or says which one it is about; a
+page of one day comes anew."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +43,11 @@ def next_morning(page: Page) -> Iterator[None]:
 
 def written(window: Window, text: str) -> date:
     me, world = person(window.site.world, "Anna"), window.site.world
-    return next(each.date for each in world.read(lambda db: list(entries.everything(db, me))) if each.text == text)
+    return next(
+        each.date
+        for each in world.read(lambda db: list(entries.everything(db, me)))
+        if each.text == text
+    )
 
 
 def unfold(page: Page) -> None:
@@ -74,7 +79,10 @@ def test_a_chosen_day_stays_and_is_said(anna: Window, chosen: str) -> None:
         expect(line).to_be_hidden()
     with next_morning(page):
         expect(page.locator("#dato")).to_have_value(chosen)
-        expect(line).to_have_text(f"Det hører til {'torsdag den 12' if chosen != DAY.isoformat() else 'lørdag den 14'}. marts.")
+        expect(line).to_have_text(
+            "Det hører til "
+            f"{'torsdag den 12' if chosen != DAY.isoformat() else 'lørdag den 14'}. marts."
+        )
         write(page, f"Det jeg valgte {chosen}")
         poll(page, lambda: f"Det jeg valgte {chosen}" in texts(anna))
         assert written(anna, f"Det jeg valgte {chosen}").isoformat() == chosen
@@ -96,7 +104,9 @@ def test_a_form_that_was_kept_and_is_used_again_chooses_nothing(anna: Window) ->
 
 
 @pytest.mark.parametrize(("chosen", "day"), [("", "2026-03-15"), ("2026-03-12", "2026-03-12")])
-def test_a_draft_from_the_day_before_is_of_the_day_it_is_kept_on(anna: Window, chosen: str, day: str) -> None:
+def test_a_draft_from_the_day_before_is_of_the_day_it_is_kept_on(
+    anna: Window, chosen: str, day: str
+) -> None:
     page = anna.goto("/dagbog/skriv")
     page.fill("#tekst", f"Begyndt om aftenen {chosen}")
     if chosen:

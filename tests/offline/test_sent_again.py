@@ -1,4 +1,5 @@
-"""Back, and a page loaded anew, on a phone that was handed on: the browser sends the password once more, and nobody is let in."""
+"""Back, and a page loaded anew, on a phone that was handed on: the browser sends the password once
+more, and nobody is let in."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -27,7 +28,8 @@ def now() -> Iterator[datetime]:
 
 @pytest.mark.parametrize("carried", [True, False])
 def test_back_and_loading_anew_let_nobody_in(opens: Open, now: datetime, carried: bool) -> None:
-    """In a real browser, on a borrowed phone, with words that waited behind the sign-in, and without."""
+    """In a real browser, on a borrowed phone, with words that waited behind the sign-in, and
+    without."""
     window = opens()
     window.allow("status of 4|ERR_")
     anna = window.site.world.cast["Anna"]
@@ -35,8 +37,10 @@ def test_back_and_loading_anew_let_nobody_in(opens: Open, now: datetime, carried
     page = window.goto("/dagbog/skriv")
     if carried:
         page.fill("#tekst", "Kun for mig")
-        page.evaluate("""() => posts('/laas?konto=' + document.querySelector('form.hides').elements.konto.value,
-            [...new FormData(document.querySelector("form[action='/dagbog']")), ['sti', '/dagbog']])""")
+        page.evaluate("""() =>
+            posts('/laas?konto=' + document.querySelector('form.hides').elements.konto.value,
+            [...new FormData(document.querySelector("form[action='/dagbog']")), ['sti',
+                '/dagbog']])""")
         page.wait_for_url("**/laas*")
     else:
         window.context.clear_cookies()

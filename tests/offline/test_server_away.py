@@ -1,6 +1,8 @@
-"""The page closes itself while nobody answers: it is empty at once, and what was being written stays in its memory meanwhile.
+"""The page closes itself while nobody answers: it is empty at once, and what was being written
+stays in its memory meanwhile.
 
-The phone says that it has net: the server is stopped, a gateway answers for it, nothing comes through, or its keys are away.
+The phone says that it has net: the server is stopped, a gateway answers for it, nothing comes
+through, or its keys are away.
 """
 
 from collections.abc import Callable
@@ -32,7 +34,12 @@ def gateway(window: Window, meanwhile: Callable[[], None]) -> None:
 
 def maintenance(window: Window, meanwhile: Callable[[], None]) -> None:
     """Something in between says that all is well, or leads to a page that does."""
-    window.context.route("**/*", lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Straks tilbage</h1>"))
+    window.context.route(
+        "**/*",
+        lambda route: route.fulfill(
+            status=200, content_type="text/html", body="<h1>Straks tilbage</h1>"
+        ),
+    )
     meanwhile()
     window.context.unroute("**/*")
 
@@ -59,7 +66,9 @@ def nobody_reads(page: Page, at: str) -> None:
     page.wait_for_timeout(1500)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.wait_for_timeout(1500)
-    assert page.url.endswith(at) and not page.locator("#main > *").count(), "the page is still there, and empty"
+    assert page.url.endswith(at) and not page.locator("#main > *").count(), (
+        "the page is still there, and empty"
+    )
     assert WORDS not in page.content()
 
 
@@ -77,7 +86,9 @@ AWAY = [stopped, gateway, maintenance, dead, keys_away]
 
 @pytest.mark.parametrize("how", AWAY, ids=lambda each: each.__name__)
 @pytest.mark.parametrize("who", ["a guest", "the owner"])
-def test_what_was_being_written_waits_until_the_server_answers(opens: Open, who: str, how: Callable[..., None]) -> None:
+def test_what_was_being_written_waits_until_the_server_answers(
+    opens: Open, who: str, how: Callable[..., None]
+) -> None:
     window = opens()
     window.allow(COMPLAINTS)
     if who == "a guest":
@@ -116,11 +127,15 @@ def test_a_guests_other_tab_too_when_they_hide_meanwhile(opens: Open) -> None:
 def test_asking_whether_somebody_answers_keeps_nobody_awake(opens: Open) -> None:
     window = opens()
     page = guest(window)
-    asked = page.evaluate("fetch('/log-ind/kode').then(answer => [answer.ok, answer.headers.get('x-login')])")
+    asked = page.evaluate(
+        "fetch('/log-ind/kode').then(answer => [answer.ok, answer.headers.get('x-login')])"
+    )
     assert asked == [True, None]
 
 
-def given_back(window: Window, monkeypatch: pytest.MonkeyPatch, path: str = "/dagbog/skriv") -> Page:
+def given_back(
+    window: Window, monkeypatch: pytest.MonkeyPatch, path: str = "/dagbog/skriv"
+) -> Page:
     """The page that says that it went wrong and has the words: nobody could be asked who it is."""
     page = window.goto(path)
     page.fill("#tekst", WORDS)
@@ -145,7 +160,9 @@ def somebody(window: Window, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["a guest", "the owner"])
-def test_words_given_back_are_not_left_standing(opens: Open, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
+def test_words_given_back_are_not_left_standing(
+    opens: Open, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
     window = opens()
     window.allow(COMPLAINTS)
     somebody(window, who)
@@ -159,7 +176,9 @@ def test_words_given_back_are_not_left_standing(opens: Open, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("who", ["a guest", "the owner"])
-def test_words_given_back_are_hidden_with_one_tap(opens: Open, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
+def test_words_given_back_are_hidden_with_one_tap(
+    opens: Open, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
     """And nothing on the phone opens for whoever holds it then."""
     window = opens()
     window.allow(COMPLAINTS)
@@ -179,8 +198,11 @@ def test_words_given_back_are_hidden_with_one_tap(opens: Open, monkeypatch: pyte
     expect(window.goto("/dagbog").locator("h1")).to_have_text("Log ind")
 
 
-def test_words_given_back_close_nobody_elses_page(opens: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Anna's old tab fails while Sam is in beside it: it says nothing for her, and closes when Sam says they are here."""
+def test_words_given_back_close_nobody_elses_page(
+    opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anna's old tab fails while Sam is in beside it: it says nothing for her, and closes when Sam
+    says they are here."""
     window = opens()
     window.allow(COMPLAINTS)
     window.come_in(window.site.world.cast["Anna"], shared=True)

@@ -1,6 +1,8 @@
-"""What goes straight to the server stands in its box until the server has it: behind Back there would be nothing to find.
+"""What goes straight to the server stands in its box until the server has it: behind Back there
+would be nothing to find.
 
-A guest's words, and what no outbox takes, refused in every way there is before anybody has read them.
+A guest's words, and what no outbox takes, refused in every way there is before anybody has read
+them.
 """
 
 from typing import Any
@@ -52,7 +54,10 @@ def _hope(window: Window) -> str:
 
 
 def _sends(page: Page, text: str) -> None:
-    typed = "(field, text) => ((field.value = text), field.dispatchEvent(new Event('input', { bubbles: true })))"
+    typed = (
+        "(field, text) => ((field.value = text), field.dispatchEvent(new Event('input', { "
+        "bubbles: true })))"
+    )
     page.locator("#tekst").evaluate(typed, text)
     page.click(SENDS)
 
@@ -61,7 +66,9 @@ def _stands(page: Page, text: str, says: str) -> None:
     at = page.url
     expect(page.locator("#status")).to_have_text(says)
     assert page.url == at and page.input_value("#tekst") == text
-    assert page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))"), "leaving it asks first"
+    assert page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))"), (
+        "leaving it asks first"
+    )
 
 
 @pytest.mark.parametrize("many", [140_000, 900_000])
@@ -84,7 +91,9 @@ def test_what_was_refused_unread_stays_and_goes_with_the_next_tap(page: Page, st
 
 
 def _refuses(route: Route, status: int) -> None:
-    route.fulfill(status=status, body="Nej") if route.request.method == "POST" else route.continue_()
+    route.fulfill(
+        status=status, body="Nej"
+    ) if route.request.method == "POST" else route.continue_()
 
 
 def test_what_nobody_had_time_to_read_stays(opens: Open) -> None:
@@ -116,8 +125,11 @@ def test_what_the_server_has_to_say_comes_with_the_words(page: Page) -> None:
 
 
 @pytest.mark.parametrize("guest", [True, False], ids=["a guest", "what no outbox takes"])
-def test_a_thumb_that_taps_again_while_it_goes_sends_once(opens: Open, monkeypatch: pytest.MonkeyPatch, guest: bool) -> None:
-    """A change that was sent twice would be told that somebody had changed it meanwhile: its own first half."""
+def test_a_thumb_that_taps_again_while_it_goes_sends_once(
+    opens: Open, monkeypatch: pytest.MonkeyPatch, guest: bool
+) -> None:
+    """A change that was sent twice would be told that somebody had changed it meanwhile: its own
+    first half."""
     window = opens()
     if guest:
         window.come_in(window.site.world.cast["Sam"], shared=True)
@@ -130,7 +142,8 @@ def test_a_thumb_that_taps_again_while_it_goes_sends_once(opens: Open, monkeypat
     net.slow = (f"POST {at}",)
     _sends(page, "Tryk og tryk igen")
     expect(page.locator("#status")).to_have_text("Vi er ved at sende det.")
-    page.wait_for_timeout(3_200)  # longer than a thumb that taps twice is heard once (15-sends-once.js)
+    # Longer than a thumb that taps twice is heard once (15-sends-once.js).
+    page.wait_for_timeout(3_200)
     page.click(SENDS, force=True)
     page.wait_for_url("**besked=**")
     assert page.locator(".problem").count() == 0 and net.asked.count(f"POST {at}") == 1
@@ -148,19 +161,27 @@ def test_back_after_it_was_kept_does_not_ask_and_does_not_keep_twice(opens: Open
     assert page.input_value("#tekst") == "" and texts(window, "Sam").count("Gemt én gang") == 1
 
 
-def test_a_search_that_finds_nobody_signed_in_takes_nothing_that_was_begun_beside_it(opens: Open) -> None:
+def test_a_search_that_finds_nobody_signed_in_takes_nothing_that_was_begun_beside_it(
+    opens: Open,
+) -> None:
     """The page that asks who one is takes the place of all that stands there."""
     window = opens()
     window.allow(REFUSED + "|status of 401")
     sam = window.site.world.cast["Sam"]
     window.site.world.write(
-        entries.keep, person(window.site.world, "Sam"), ids.new(), person(window.site.world, "Sam").today, entries.Words("Kaffe")
+        entries.keep,
+        person(window.site.world, "Sam"),
+        ids.new(),
+        person(window.site.world, "Sam").today,
+        entries.Words("Kaffe"),
     )
     window.come_in(sam, shared=True)
     page = window.goto("/dagbog")
     page.wait_for_timeout(300)
     page.fill("#tekst", "Begyndt og ikke sendt")
-    window.site.world.write(lambda db: db.execute(delete(login_rows).where(login_rows.c.owner == sam.id)))
+    window.site.world.write(
+        lambda db: db.execute(delete(login_rows).where(login_rows.c.owner == sam.id))
+    )
     page.fill("#ord", "kaffe")
     page.press("#ord", "Enter")
     page.wait_for_url("**/laas?*")

@@ -1,4 +1,5 @@
-"""What a page says of where words are is true: also while they are being put, and when another page or the worker has sent them."""
+"""What a page says of where words are is true: also while they are being put, and when another page
+or the worker has sent them."""
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -52,7 +53,9 @@ def test_nothing_is_typed_that_would_be_swept_away(anna: Window, path: str) -> N
 
 
 @pytest.mark.parametrize("path", ["/dagbog", "/dagbog/skriv"])
-def test_what_another_tab_has_sent_is_not_said_to_be_unsent(anna: Window, net: Net, path: str) -> None:
+def test_what_another_tab_has_sent_is_not_said_to_be_unsent(
+    anna: Window, net: Net, path: str
+) -> None:
     other = anna.context.new_page()
     other.goto(anna.site.origin + "/mit")
     page = anna.goto(path)
@@ -80,13 +83,16 @@ def test_a_card_that_said_that_it_waits_says_when_it_is_sent(anna: Window) -> No
 
 @pytest.mark.parametrize("status", [400, 401, 403, 413])
 def test_a_gateway_sets_nothing_aside_and_leads_nowhere(anna: Window, status: int) -> None:
-    """Something in front of us wants somebody to sign in with it, or refuses. What it has not brought us waits."""
+    """Something in front of us wants somebody to sign in with it, or refuses. What it has not
+    brought us waits."""
     anna.allow(f"status of {status}")
     page = anna.goto("/dagbog/skriv")
     page.wait_for_timeout(300)
 
     def gateway(route: Route) -> None:
-        route.fulfill(status=status, body="<h1>Togets net</h1>") if route.request.method == "POST" else route.continue_()
+        route.fulfill(
+            status=status, body="<h1>Togets net</h1>"
+        ) if route.request.method == "POST" else route.continue_()
 
     anna.context.route("**/*", gateway)
     write(page, f"Skrevet i toget {status}")
@@ -98,7 +104,9 @@ def test_a_gateway_sets_nothing_aside_and_leads_nowhere(anna: Window, status: in
     sent(anna, f"Skrevet i toget {status}")
 
 
-def test_what_another_tab_could_not_send_frees_no_form_that_is_on_its_way(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_another_tab_could_not_send_frees_no_form_that_is_on_its_way(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anna.allow("ERR_FAILED|Failed to load")
     world, row = anna.site.world, ids.new()
     world.write(hopes.keep, person(world, "Anna"), row, hopes.Words("Et håb med et mål"))

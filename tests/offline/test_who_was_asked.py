@@ -1,4 +1,5 @@
-"""What lies on the phone opens, and takes something in, only when our own server said whose login this is."""
+"""What lies on the phone opens, and takes something in, only when our own server said whose login
+this is."""
 
 from typing import Any
 
@@ -53,7 +54,9 @@ def test_past_the_worker_a_guest_sees_nothing_of_the_owners(anna: Window) -> Non
 
 
 @pytest.mark.parametrize("how", ["nothing", "a gateway"])
-def test_past_the_worker_nothing_opens_when_nobody_answers_who_knows(anna: Window, how: str) -> None:
+def test_past_the_worker_nothing_opens_when_nobody_answers_who_knows(
+    anna: Window, how: str
+) -> None:
     """The page itself came by the net, so there is one."""
     kept(anna, f"Ikke før nogen ved det: {how}")
     anna.allow("status of 502")
@@ -92,7 +95,8 @@ HANDS = "document.forms[0].submit()"
 
 
 def gateway(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Something between the phone and our server answers: it knows nobody, and has refused nothing."""
+    """Something between the phone and our server answers: it knows nobody, and has refused
+    nothing."""
     app: Any = window.site.world.app
     real = app._http
 
@@ -113,13 +117,17 @@ def written_and_asked_about(window: Window) -> tuple[str, list[str]]:
     return page.input_value("#tekst"), page.locator("[data-handed] .words").all_inner_texts()
 
 
-def test_a_known_other_site_hands_nothing_over_whatever_was_answered(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_known_other_site_hands_nothing_over_whatever_was_answered(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun(anna)
     anna.allow("elsewhere.test|502")
     gateway(anna, monkeypatch)
 
     def elsewhere(route: Route) -> None:
-        route.fulfill(body=f"<!doctype html>{FORM.format(anna.site.origin)}", content_type="text/html")
+        route.fulfill(
+            body=f"<!doctype html>{FORM.format(anna.site.origin)}", content_type="text/html"
+        )
 
     anna.context.route("http://elsewhere.test/", elsewhere)
     page = anna.page
@@ -130,7 +138,9 @@ def test_a_known_other_site_hands_nothing_over_whatever_was_answered(anna: Windo
     assert page.evaluate(f"Outbox.begun({MARK}, '/del')") is None
 
 
-def test_what_comes_from_nowhere_is_asked_about_when_only_a_gateway_answered(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_comes_from_nowhere_is_asked_about_when_only_a_gateway_answered(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun(anna)
     anna.allow("502")
     gateway(anna, monkeypatch)

@@ -1,4 +1,5 @@
-"""Whoever goes has gone, whatever net, store or script did; what was written before is not lost, and nobody is kept waiting."""
+"""Whoever goes has gone, whatever net, store or script did; what was written before is not lost,
+and nobody is kept waiting."""
 
 import asyncio
 from datetime import timedelta
@@ -22,7 +23,9 @@ from tests.offline.test_other_tabs import HIDES, OUT, TIME_PASSES, behind
 from tests.sharing.bonded import person
 
 HOPE = "Et håb kun for Anna"
-FORGETS_THE_CACHE = "caches.keys().then((all) => Promise.all(all.map((each) => caches.delete(each))))"
+FORGETS_THE_CACHE = (
+    "caches.keys().then((all) => Promise.all(all.map((each) => caches.delete(each))))"
+)
 NO_DRAFTS = """() => {
   window.bad = true;
   const real = IDBObjectStore.prototype.put;
@@ -48,7 +51,7 @@ def is_in(window: Window) -> bool:
     return any(each["name"] == logins.SESSION for each in window.context.cookies())
 
 
-# --- Out -------------------------------------------------------------------------------------------------------------------
+# --- Out ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", [HIDES, OUT])
@@ -70,18 +73,23 @@ def test_a_guest_who_was_here_as_owner_before_goes_too(anna: Window, way: str) -
         expect(page.locator("#adgangskode")).to_be_visible()
 
 
-def test_what_is_typed_after_log_ud_is_not_taken_in(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_typed_after_log_ud_is_not_taken_in(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody writes in a page that is about to take everything along."""
     page = anna.goto("/dagbog")
     poll(page, lambda: page.evaluate(f"Outbox.noted('account').then((found) => found === {MARK})"))
     net = Net(anna.site.world.app, monkeypatch, 3)
     net.slow = ("POST /log-ud",)
-    assert page.evaluate("(out) => (document.querySelector(out).click(), document.getElementById('main').inert)", OUT)
+    assert page.evaluate(
+        "(out) => (document.querySelector(out).click(), document.getElementById('main').inert)", OUT
+    )
     poll(page, lambda: "besked=logget-ud" in page.url)
 
 
 def test_a_tap_in_a_tab_from_an_earlier_login_ends_the_later_one(opens: Open) -> None:
-    """Whoever taps means now, whichever login it is; only what a phone does later looks at the minute."""
+    """Whoever taps means now, whichever login it is; only what a phone does later looks at the
+    minute."""
     window = opens(scripted=False)
     window.come_in(window.site.world.cast["Anna"])
     page = window.goto("/dagbog")
@@ -92,7 +100,9 @@ def test_a_tap_in_a_tab_from_an_earlier_login_ends_the_later_one(opens: Open) ->
         assert not is_in(window)
 
 
-def test_whoever_signs_in_after_log_ud_without_net_stays_in(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_signs_in_after_log_ud_without_net_stays_in(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was to end is over with the new login, however slow the net is."""
     page = anna.goto("/dagbog")
     anna.context.set_offline(True)
@@ -110,7 +120,9 @@ def test_whoever_signs_in_after_log_ud_without_net_stays_in(anna: Window, monkey
         expect(anna.goto("/dagbog").locator("h1")).to_have_text("Dagbog")
 
 
-def test_hjaelp_nu_waits_for_nothing_that_is_to_end(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hjaelp_nu_waits_for_nothing_that_is_to_end(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = anna.goto("/dagbog")
     anna.context.set_offline(True)
     page.click(HIDES, no_wait_after=True)
@@ -121,13 +133,17 @@ def test_hjaelp_nu_waits_for_nothing_that_is_to_end(anna: Window, monkeypatch: p
     page = anna.context.new_page()
     page.goto(anna.site.origin + "/hjaelp-nu", wait_until="commit")
     asked = [each for each in net.asked if each in ("GET /hjaelp-nu", "POST /skjul")]
-    assert asked[:1] == ["GET /hjaelp-nu"], "what is to end is asked for by the page, when it is there"
+    assert asked[:1] == ["GET /hjaelp-nu"], (
+        "what is to end is asked for by the page, when it is there"
+    )
 
 
 def test_where_the_phone_says_nothing_whoever_stays_can_write(opens: Open) -> None:
     window = opens()
     window.allow(".*")
-    window.context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('refused'); }")
+    window.context.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new Error('refused'); }"
+    )
     window.come_in(window.site.world.cast["Anna"])
     page = window.goto("/dagbog")
     page.on("dialog", lambda asked: asked.dismiss())
@@ -148,7 +164,13 @@ def in_halves(anna: Window, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
             if scope["path"] != "/haab" or len(body) < 1500:
                 await send(message)
                 return
-            await send({"type": "http.response.body", "body": body[: len(body) * 2 // 3], "more_body": True})
+            await send(
+                {
+                    "type": "http.response.body",
+                    "body": body[: len(body) * 2 // 3],
+                    "more_body": True,
+                }
+            )
             await asyncio.wait([asyncio.ensure_future(goes_on.wait())], timeout=4)
             await send(message | {"body": body[len(body) * 2 // 3 :]})
 
@@ -158,10 +180,14 @@ def in_halves(anna: Window, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     return goes_on
 
 
-def test_after_skjul_without_net_no_page_shows_itself_while_it_comes(anna: Window, in_halves: asyncio.Event) -> None:
+def test_after_skjul_without_net_no_page_shows_itself_while_it_comes(
+    anna: Window, in_halves: asyncio.Event
+) -> None:
     world = anna.site.world
     for n in range(30):
-        world.write(hopes.keep, person(world, "Anna"), ids.new(), hopes.Words(f"{HOPE} {n} {ids.new()}"))
+        world.write(
+            hopes.keep, person(world, "Anna"), ids.new(), hopes.Words(f"{HOPE} {n} {ids.new()}")
+        )
     page = anna.goto("/dagbog")
     anna.context.set_offline(True)
     page.click(HIDES, no_wait_after=True)
@@ -177,7 +203,9 @@ def test_after_skjul_without_net_no_page_shows_itself_while_it_comes(anna: Windo
 
 @pytest.mark.parametrize("net", ["away", "gateway"])
 @pytest.mark.parametrize("way", [HIDES, OUT])
-def test_without_script_and_net_whoever_goes_has_gone(anna: Window, monkeypatch: pytest.MonkeyPatch, way: str, net: str) -> None:
+def test_without_script_and_net_whoever_goes_has_gone(
+    anna: Window, monkeypatch: pytest.MonkeyPatch, way: str, net: str
+) -> None:
     without_script(anna)
     page = anna.goto("/haab")
     with monkeypatch.context() as away:
@@ -191,7 +219,9 @@ def test_without_script_and_net_whoever_goes_has_gone(anna: Window, monkeypatch:
     expect(page.locator("#adgangskode")).to_be_visible()
 
 
-def test_a_slow_skjul_takes_nobody_elses_login_away(anna: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_skjul_takes_nobody_elses_login_away(
+    anna: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = anna.goto("/dagbog")
     net = Net(anna.site.world.app, monkeypatch, 3)
     net.slow = ("POST /skjul",)
@@ -206,14 +236,16 @@ def test_a_slow_skjul_takes_nobody_elses_login_away(anna: Window, monkeypatch: p
     assert anna.goto("/dagbog").url.endswith("/dagbog")
 
 
-# --- What was written --------------------------------------------------------------------------------------------------------
+# --- What was written -----------------------------------------------------------------------------
 
 
 def test_nobody_deletes_behind_the_lock(anna: Window) -> None:
     page = locked(anna, keeps=False)
     anna.context.set_offline(True)
     write(page, "Bag låsen")
-    poll(page, lambda: page.evaluate(f"Outbox.summary({MARK}).then((found) => found.waiting === 1)"))
+    poll(
+        page, lambda: page.evaluate(f"Outbox.summary({MARK}).then((found) => found.waiting === 1)")
+    )
     page = behind(anna, "/paa-telefonen")
     expect(page.locator("#list .words")).to_have_count(1)
     expect(page.locator("#list [data-deletes]")).to_be_hidden()
@@ -233,7 +265,9 @@ def test_a_draft_that_failed_is_no_reason_to_keep_no_words(anna: Window) -> None
     page.evaluate("window.saving.then(() => {}, () => {})")
     page.evaluate("window.bad = false")
     page.click("form[action='/dagbog'] button.primary")
-    poll(page, lambda: page.evaluate(f"Outbox.summary({MARK}).then((found) => found.waiting === 1)"))
+    poll(
+        page, lambda: page.evaluate(f"Outbox.summary({MARK}).then((found) => found.waiting === 1)")
+    )
 
 
 def test_what_could_not_be_drafted_is_asked_about(anna: Window) -> None:
@@ -254,7 +288,8 @@ def test_where_the_store_hangs_after_the_words_were_kept_one_can_go_on(anna: Win
       const real = IDBObjectStore.prototype.add;
       const never = () => ({ objectStore: () => new Proxy({}, { get: () => () => ({}) }) });
       IDBObjectStore.prototype.add = function (...given) {
-        if (this.name === "ops") this.transaction.addEventListener("complete", () => (IDBDatabase.prototype.transaction = never));
+        if (this.name === "ops") this.transaction.addEventListener("complete", () =>
+            (IDBDatabase.prototype.transaction = never));
         return real.apply(this, given);
       };
     }""")
@@ -288,7 +323,7 @@ def test_a_gateway_at_the_door_takes_no_words(opens: Open, monkeypatch: pytest.M
     assert page.input_value("input[name=baaret]")
 
 
-# --- Nobody waits ------------------------------------------------------------------------------------------------------------
+# --- Nobody waits ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", ["gone", "hangs"])
@@ -298,7 +333,9 @@ def test_where_nothing_is_kept_the_net_is_waited_for(
 ) -> None:
     anna.page.evaluate(FORGETS_THE_CACHE)
     if how == "hangs":
-        anna.context.service_workers[0].evaluate("() => { CacheStorage.prototype.match = () => new Promise(() => {}); }")
+        anna.context.service_workers[0].evaluate(
+            "() => { CacheStorage.prototype.match = () => new Promise(() => {}); }"
+        )
     net = Net(anna.site.world.app, monkeypatch, seconds)
     net.slow = (f"GET {path.partition('?')[0]}",)
     page = anna.goto(path)  # it may lie there again by then
@@ -313,7 +350,9 @@ def test_what_the_browser_threw_away_lies_there_again(anna: Window) -> None:
     assert "Hjælp nu" in anna.goto("/hjaelp-nu").title()
 
 
-def test_two_tabs_without_a_worker_do_not_ask_for_ever(opens: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_tabs_without_a_worker_do_not_ask_for_ever(
+    opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window = opens(service_workers="block")
     window.allow(".*")
     anna = window.site.world.cast["Anna"]
@@ -338,13 +377,17 @@ def test_a_gateways_redirect_drops_no_copy(anna: Window, monkeypatch: pytest.Mon
         if scope["path"] not in ("/telefon/med", "/straks"):
             return await real(scope, receive, send)
         asked.append(scope["path"])
-        status, headers = (200, []) if scope["path"] == "/straks" else (302, [(b"location", b"/straks")])
+        status, headers = (
+            (200, []) if scope["path"] == "/straks" else (302, [(b"location", b"/straks")])
+        )
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"<h1>Straks tilbage</h1>"})
         return None
 
     monkeypatch.setattr(app, "_http", http)
-    anna.context.add_init_script("(() => { const now = Date.now; Date.now = () => now() + 400000; })()")
+    anna.context.add_init_script(
+        "(() => { const now = Date.now; Date.now = () => now() + 400000; })()"
+    )
     page = anna.goto("/mit")
     poll(page, lambda: "/straks" in asked)
     page.wait_for_timeout(300)

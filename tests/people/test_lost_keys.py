@@ -1,4 +1,5 @@
-"""The master key is gone, empty, half written or another's while the server runs: everybody goes on, and no word is lost."""
+"""The master key is gone, empty, half written or another's while the server runs: everybody goes
+on, and no word is lost."""
 
 import base64
 import re
@@ -27,12 +28,19 @@ def spoilt(path: Path, how: str) -> None:
         path.mkdir()
     elif how != "gone":
         other = base64.b64encode(secrets.token_bytes(32)).decode()
-        said = {"empty": "", "half": whole[: len(whole) // 2], "another's": f"1 {other}\n", "no text": "\udcff"}
+        said = {
+            "empty": "",
+            "half": whole[: len(whole) // 2],
+            "another's": f"1 {other}\n",
+            "no text": "\udcff",
+        }
         said["without the one in use"] = f"2 {other}\n"
         path.write_text(said[how], errors="surrogateescape")
 
 
-@pytest.mark.parametrize("how", ["gone", "empty", "half", "another's", "without the one in use", "no text", "a folder"])
+@pytest.mark.parametrize(
+    "how", ["gone", "empty", "half", "another's", "without the one in use", "no text", "a folder"]
+)
 def test_signed_in_pages_go_on(world: World, how: str, caplog: pytest.LogCaptureFixture) -> None:
     anna = world.signed_in()
     anna.fill("/dagbog", "/dagbog", tekst="Før nøglen blev væk")
@@ -70,7 +78,11 @@ def test_nothing_is_learnt_from_nothing(world: World) -> None:
 
 
 def cannot_be_opened(world: World) -> None:
-    spoil = update(citizen_keys).where(citizen_keys.c.owner == world.cast["Anna"].id).values(wrapped=b"x" * 60)
+    spoil = (
+        update(citizen_keys)
+        .where(citizen_keys.c.owner == world.cast["Anna"].id)
+        .values(wrapped=b"x" * 60)
+    )
     world.write(lambda db: db.execute(spoil))
 
 
@@ -78,7 +90,9 @@ def test_typed_words_come_back_when_the_door_cannot_open(world: World) -> None:
     anna = world.signed_in()
     page = anna.get("/dagbog")
     cannot_be_opened(world)
-    typed = anna.typed(page, "/dagbog", tekst="Det jeg lige skrev", sammen="Sara", hjalp_nyt="te og bad")
+    typed = anna.typed(
+        page, "/dagbog", tekst="Det jeg lige skrev", sammen="Sara", hjalp_nyt="te og bad"
+    )
     answer = anna.post("/dagbog", typed, expect=500)
     for words in ("Det jeg lige skrev", "Sara", "te og bad"):
         assert words in answer.main
@@ -88,7 +102,9 @@ def test_typed_words_come_back_when_the_door_cannot_open(world: World) -> None:
     assert "Fra en anden app" in handed.main
 
 
-def test_typed_words_come_back_when_the_room_breaks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typed_words_come_back_when_the_room_breaks(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anna = world.signed_in()
     page = anna.get("/dagbog")
 

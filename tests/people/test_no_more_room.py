@@ -1,4 +1,5 @@
-"""There is an end to what one person keeps of a kind; nothing that was written is lost by it, and what is deleted makes room."""
+"""There is an end to what one person keeps of a kind; nothing that was written is lost by it, and
+what is deleted makes room."""
 
 from typing import Any
 from uuid import uuid4
@@ -33,14 +34,20 @@ def form(world: World, text: str) -> dict[str, str]:
 
 
 def sent(phone: Phone, fields: dict[str, str], status: int) -> Any:
-    return phone.examine(phone.send("/dagbog", fields), status) if status != 303 else phone.post("/dagbog", fields)
+    return (
+        phone.examine(phone.send("/dagbog", fields), status)
+        if status != 303
+        else phone.post("/dagbog", fields)
+    )
 
 
 def synced(world: World, fields: dict[str, str]) -> dict[str, Any]:
     pairs = [[name, value] for name, value in fields.items() if name != "konto"]
     one = {"op": str(uuid4()), "path": "/dagbog", "fields": pairs, "day": "2026-03-14", "v": 1}
     batch = {"account": fields["konto"], "ops": [one]}
-    answer = world.signed_in().ask("POST", "/sync", json=batch, headers={"sec-fetch-site": "same-origin"})
+    answer = world.signed_in().ask(
+        "POST", "/sync", json=batch, headers={"sec-fetch-site": "same-origin"}
+    )
     assert answer.status_code == 200
     (result,) = answer.json()["results"]
     return dict(result)
@@ -50,12 +57,16 @@ def texts(world: World) -> list[str]:
     return sorted(each.text for each in world.read(entries.timeline, world.person()).entries)
 
 
-def test_the_words_stand_on_the_page_that_says_that_there_is_no_room(world: World, first: dict[str, str]) -> None:
+def test_the_words_stand_on_the_page_that_says_that_there_is_no_room(
+    world: World, first: dict[str, str]
+) -> None:
     told = sent(world.signed_in(), form(world, WORDS), 507)
     assert told.h1 == "Der er ikke plads til mere her" and WORDS in told.main
     assert texts(world) == ["den anden", "den første"]
     with pytest.raises(NoRoom):
-        world.write(entries.keep, world.person(), uuid4(), world.person().today, entries.Words("et til"))
+        world.write(
+            entries.keep, world.person(), uuid4(), world.person().today, entries.Words("et til")
+        )
 
 
 def test_a_phone_is_told_so_and_what_to_do(world: World, first: dict[str, str]) -> None:
@@ -73,9 +84,17 @@ def test_what_is_there_already_is_not_refused(world: World, first: dict[str, str
 
 def test_everybody_has_room_of_their_own(world: World, first: dict[str, str]) -> None:
     for _ in range(2):
-        world.write(entries.keep, world.person("Sam"), uuid4(), world.person().today, entries.Words("Sams"))
+        world.write(
+            entries.keep, world.person("Sam"), uuid4(), world.person().today, entries.Words("Sams")
+        )
     with pytest.raises(NoRoom):
-        world.write(entries.keep, world.person("Sam"), uuid4(), world.person().today, entries.Words("et til"))
+        world.write(
+            entries.keep,
+            world.person("Sam"),
+            uuid4(),
+            world.person().today,
+            entries.Words("et til"),
+        )
 
 
 def test_what_is_put_away_makes_room(world: World, first: dict[str, str]) -> None:

@@ -1,4 +1,5 @@
-"""Turning the master key and citizens' own keys: while people write, stopped halfway, and with nothing lost. R44, R45."""
+"""Turning the master key and citizens' own keys: while people write, stopped halfway, and with
+nothing lost. R44, R45."""
 
 import secrets
 import threading
@@ -29,11 +30,14 @@ from tests.world import World
 
 
 def masters(world: World) -> set[int]:
-    return set(world.read(lambda db: db.execute(select(citizen_keys.c.master).distinct()).scalars().all()))
+    return set(
+        world.read(lambda db: db.execute(select(citizen_keys.c.master).distinct()).scalars().all())
+    )
 
 
 def test_the_running_server_takes_a_new_master_key_into_use(world: World) -> None:
-    """R44: added beside the old one; the next round wraps everything anew and takes the old one away, in the file too."""
+    """R44: added beside the old one; the next round wraps everything anew and takes the old one
+    away, in the file too."""
     world.write(demo.fill, world.person())
     before = world.read(whole.everything, world.person())
     anna = world.signed_in()
@@ -61,13 +65,21 @@ def test_rewrapping_stopped_after_each_batch_goes_on(world: World) -> None:
 
 
 def test_a_key_wrapped_by_a_master_that_is_gone_is_refused_by_the_database(world: World) -> None:
-    """R44: a process that still holds the old master cannot make an account nobody could open later."""
+    """R44: a process that still holds the old master cannot make an account nobody could open
+    later."""
     old = Vault(files.master_keys(world.settings))
     files.add_master(world.settings)
     master_keys.rotate(world.db, world.settings, world.keys.vault)
     stale = people.Keyring(old, world.keys.root)
     with pytest.raises(IntegrityError):
-        world.write(people.create, stale, ids.new(), Profile(nickname="For sent"), kind=CITIZEN, password=None)
+        world.write(
+            people.create,
+            stale,
+            ids.new(),
+            Profile(nickname="For sent"),
+            kind=CITIZEN,
+            password=None,
+        )
 
 
 def test_a_master_in_use_cannot_be_let_go(world: World) -> None:
@@ -105,7 +117,11 @@ def numbers(db: object, world: World, name: str) -> list[int]:
 def test_one_whose_words_do_not_open_stops_nobodys_turning(world: World) -> None:
     """The others have a new key, and it is said in one sentence how many could not be turned."""
     anna = world.cast["Anna"].id
-    world.write(lambda db: db.execute(update(people_rows).where(people_rows.c.id == anna).values(sealed=b"x")))
+    world.write(
+        lambda db: db.execute(
+            update(people_rows).where(people_rows.c.id == anna).values(sealed=b"x")
+        )
+    )
     before = world.read(_numbers)
     with pytest.raises(CannotStart, match=r"; 1 could not be turned"):
         citizen_key_rotation.everyone(world.db, world.keys)
@@ -114,12 +130,17 @@ def test_one_whose_words_do_not_open_stops_nobodys_turning(world: World) -> None
 
 
 def _numbers(db: Connection) -> dict[UUID, int]:
-    newest = select(citizen_keys.c.owner, func.max(citizen_keys.c.number)).group_by(citizen_keys.c.owner)
+    newest = select(citizen_keys.c.owner, func.max(citizen_keys.c.number)).group_by(
+        citizen_keys.c.owner
+    )
     return {row[0]: row[1] for row in db.execute(newest)}
 
 
-def test_each_thing_is_looked_at_a_few_times_however_many_there_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A piece at a time, and no more than a piece is held; what one piece went through the next one does not look at."""
+def test_each_thing_is_looked_at_a_few_times_however_many_there_are(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A piece at a time, and no more than a piece is held; what one piece went through the next one
+    does not look at."""
     monkeypatch.setattr(resealing, "MOST", 5)
     me, owner = world.person(), world.cast["Anna"].id
     for n in range(23):
@@ -128,7 +149,12 @@ def test_each_thing_is_looked_at_a_few_times_however_many_there_are(world: World
         world.write(hopes.kept.keep, me, ids.new(), hopes.kept.Words(f"Håb {n}"))
         world.write(network.kept.keep, me, ids.new(), network.kept.Words(f"Ven {n}"))
         world.write(days.marks.put, me, me.today - timedelta(days=n), days.marks.Mark("good"))
-        world.write(log.write, world.keys.root, me.box, log.Event("invited", who=f"Ven {n}", role="relative"))
+        world.write(
+            log.write,
+            world.keys.root,
+            me.box,
+            log.Event("invited", who=f"Ven {n}", role="relative"),
+        )
     looked: list[int] = []
     really = Box.fresh
 
@@ -144,7 +170,9 @@ def test_each_thing_is_looked_at_a_few_times_however_many_there_are(world: World
     assert len(looked) < 4 * (5 * 23 + 20), "once when it is sealed anew, and twice at the end"
 
 
-def test_a_piece_that_is_tried_again_begins_where_it_began(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_piece_that_is_tried_again_begins_where_it_began(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The database took it back: what was gone through in vain is gone through."""
     monkeypatch.setattr(resealing, "MOST", 5)
     me, owner = world.person(), world.cast["Anna"].id
@@ -181,7 +209,7 @@ def test_nothing_is_forgotten_while_something_is_sealed_with_it(world: World) ->
     assert "Imens" in [hope.text for hope in world.read(hopes.kept.all_of, world.person())]
 
 
-# --- Beside a running server, which only PostgreSQL allows -------------------------------------------------------------------
+# --- Beside a running server, which only PostgreSQL allows ----------------------------------------
 
 
 def beside(world: World) -> None:
@@ -190,7 +218,8 @@ def beside(world: World) -> None:
 
 
 def test_whoever_loaded_their_key_before_it_was_turned_keeps_what_they_write(world: World) -> None:
-    """A request that is slow to write: sealed with the key that is in use by then, and the whole list still opens."""
+    """A request that is slow to write: sealed with the key that is in use by then, and the whole
+    list still opens."""
     beside(world)
     anna = world.cast["Anna"].id
     for n in range(3):
@@ -213,12 +242,15 @@ def test_whoever_loaded_their_key_before_it_was_turned_can_read(world: World) ->
 
 
 def test_a_line_by_somebody_who_reads_while_a_key_is_turned_still_opens(world: World) -> None:
-    """Mette has Anna's key in hand when it is to be turned: whoever turns it waits for her, or her line has the new one."""
+    """Mette has Anna's key in hand when it is to be turned: whoever turns it waits for her, or her
+    line has the new one."""
     beside(world)
     on = bond(world, "Anna", "Mette")
     grant(world, on, "hopes")
     mette = person(world, "Mette")
-    turns = threading.Thread(target=citizen_key_rotation.of, args=(world.db, world.keys, world.cast["Anna"].id))
+    turns = threading.Thread(
+        target=citizen_key_rotation.of, args=(world.db, world.keys, world.cast["Anna"].id)
+    )
 
     def read(db: object, view: object) -> None:
         if turns.ident is None:
@@ -233,9 +265,13 @@ def test_a_line_by_somebody_who_reads_while_a_key_is_turned_still_opens(world: W
     assert world.read(log.lines, world.person().box)[0].event.what == "seen"
 
 
-def test_keys_turned_while_everybody_writes_and_reads(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R44: again and again, by two at once, beside an owner and a reader with keys from before: all that was kept opens."""
-    monkeypatch.setattr(pace, "AT_ONCE", 10**9)  # the slower the machine, the oftener somebody reads meanwhile
+def test_keys_turned_while_everybody_writes_and_reads(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R44: again and again, by two at once, beside an owner and a reader with keys from before: all
+    that was kept opens."""
+    # The slower the machine, the oftener somebody reads meanwhile.
+    monkeypatch.setattr(pace, "AT_ONCE", 10**9)
     beside(world)
     on = bond(world, "Anna", "Mette")
     grant(world, on, "hopes", "coming")
@@ -254,10 +290,18 @@ def test_keys_turned_while_everybody_writes_and_reads(world: World, monkeypatch:
         world.db.write_now(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("Imens"))
         kept.append(1)
 
-    reads = lambda: world.db.write_now(view.see, world.keys, mette, on, "hopes", hopes.reading.shared)
-    threads = [threading.Thread(target=again, args=each) for each in ((anna.id, writes), (mette.id, reads), (mette.id, reads))]
+    reads = lambda: world.db.write_now(
+        view.see, world.keys, mette, on, "hopes", hopes.reading.shared
+    )
+    threads = [
+        threading.Thread(target=again, args=each)
+        for each in ((anna.id, writes), (mette.id, reads), (mette.id, reads))
+    ]
     turns = [
-        threading.Thread(target=lambda: [citizen_key_rotation.everyone(world.db, world.keys) for _ in range(3)]) for _ in range(2)
+        threading.Thread(
+            target=lambda: [citizen_key_rotation.everyone(world.db, world.keys) for _ in range(3)]
+        )
+        for _ in range(2)
     ]
     for each in (*threads, *turns):
         each.start()
@@ -275,18 +319,30 @@ def test_keys_turned_while_everybody_writes_and_reads(world: World, monkeypatch:
 
 def test_counting_keys(world: World) -> None:
     """One key per person, to begin with; Ida, whom visitors look at, is the one more."""
-    assert world.read(lambda db: db.execute(select(func.count()).select_from(citizen_keys)).scalar_one()) == len(world.cast) + 1
+    assert (
+        world.read(
+            lambda db: db.execute(select(func.count()).select_from(citizen_keys)).scalar_one()
+        )
+        == len(world.cast) + 1
+    )
     with pytest.raises(IntegrityError):
         world.write(
-            lambda db: db.execute(insert(citizen_keys).values(owner=world.cast["Sam"].id, number=1, master=1, wrapped=b"x"))
+            lambda db: db.execute(
+                insert(citizen_keys).values(
+                    owner=world.cast["Sam"].id, number=1, master=1, wrapped=b"x"
+                )
+            )
         )
 
 
-# --- Two who turn at the same moment ----------------------------------------------------------------------------------
+# --- Two who turn at the same moment --------------------------------------------------------------
 
 
-def test_two_commands_at_the_same_moment_make_two_keys(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R44: the second sees what the first made; one would else replace a key that the server has taken into use meanwhile."""
+def test_two_commands_at_the_same_moment_make_two_keys(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R44: the second sees what the first made; one would else replace a key that the server has
+    taken into use meanwhile."""
     made: list[int] = []
     real = secrets.token_bytes
     second = threading.Thread(target=lambda: made.append(files.add_master(world.settings)))
@@ -304,7 +360,9 @@ def test_two_commands_at_the_same_moment_make_two_keys(world: World, monkeypatch
     assert set(files.master_keys(world.settings)) == {1, 2, 3}
 
 
-def test_a_key_file_that_was_changed_by_hand_meanwhile_is_left_as_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_file_that_was_changed_by_hand_meanwhile_is_left_as_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path, real = world.settings.data / "keys" / "master.key", secrets.token_bytes
     by_hand = path.read_text() + "7 " + "A" * 43 + "=\n"
 
@@ -318,7 +376,9 @@ def test_a_key_file_that_was_changed_by_hand_meanwhile_is_left_as_it_is(world: W
     assert path.read_text() == by_hand
 
 
-def test_nobody_waits_for_ever_to_change_the_keys(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_for_ever_to_change_the_keys(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(files, "PATIENCE", 0.1)
     before = files.master_keys(world.settings)
     with files._held(world.settings.data / "keys"), pytest.raises(CannotStart, match="in a moment"):
@@ -327,7 +387,9 @@ def test_nobody_waits_for_ever_to_change_the_keys(world: World, monkeypatch: pyt
     assert files.add_master(world.settings) == 2
 
 
-def test_a_key_that_is_made_while_the_one_before_is_taken_into_use_stays(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_is_made_while_the_one_before_is_taken_into_use_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """R44: the command said that the server takes it into use, and the next round does."""
     files.add_master(world.settings)
     real = master_keys.rewrap

@@ -1,4 +1,5 @@
-"""Nothing of a colleague's account is changed or ended with a password alone: every form of an account, with one factor missing."""
+"""Nothing of a colleague's account is changed or ended with a password alone: every form of an
+account, with one factor missing."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,15 @@ from tests.house.test_edge import contents
 from tests.house.test_guards import handlers, own
 from tests.world import World
 
-ROOMS = ("app.account", "app.ways_in", "app.sign_in", "app.my_data", "app.personnel", "app.preferences", "app.offline")
+ROOMS = (
+    "app.account",
+    "app.ways_in",
+    "app.sign_in",
+    "app.my_data",
+    "app.personnel",
+    "app.preferences",
+    "app.offline",
+)
 """Where an account is changed."""
 WITHOUT = {
     "/log-ud": "signing this very login out",
@@ -35,10 +44,16 @@ WITHOUT = {
 
 def posts(world: World) -> list[str]:
     """Every form in the rooms of accounts that asks who comes."""
-    found = [(path, handler) for path, handler in own(handlers(world)) if "POST" in handler.http_methods]
+    found = [
+        (path, handler) for path, handler in own(handlers(world)) if "POST" in handler.http_methods
+    ]
     rooms = [(path, handler) for path, handler in found if handler.fn.__module__.startswith(ROOMS)]
     nobodys = {"anyone", "arriving"}
-    return sorted(path for path, handler in rooms if not nobodys & {guard.__name__ for guard in handler.resolve_guards()})
+    return sorted(
+        path
+        for path, handler in rooms
+        if not nobodys & {guard.__name__ for guard in handler.resolve_guards()}
+    )
 
 
 def confirm(world: World, name: str) -> None:
@@ -48,10 +63,22 @@ def confirm(world: World, name: str) -> None:
 
 def fields(world: World, name: str) -> dict[str, Any]:
     """A form in which everything is right, but the second factor."""
-    other = world.write(lambda db: db.execute(login_rows.select().where(login_rows.c.owner == world.cast[name].id)).first())
+    other = world.write(
+        lambda db: db.execute(
+            login_rows.select().where(login_rows.c.owner == world.cast[name].id)
+        ).first()
+    )
     key = world.read(passkeys.all_of, world.keys, world.person(name))[0].mark
-    return {"konto": world.person(name).mark, "nu": PASSWORD, "ny": "to-blå-døre-i-regnvejr", "mail": "ny@eksempel.dk",
-            "enhed": devices._mark(world.keys, other), "svar": "ikke", "noegle": key, "rolle": "guide"}  # fmt: skip
+    return {
+        "konto": world.person(name).mark,
+        "nu": PASSWORD,
+        "ny": "to-blå-døre-i-regnvejr",
+        "mail": "ny@eksempel.dk",
+        "enhed": devices._mark(world.keys, other),
+        "svar": "ikke",
+        "noegle": key,
+        "rolle": "guide",
+    }
 
 
 @pytest.mark.parametrize("name", ["Mette", "Karen", "Ellen"])
@@ -67,7 +94,9 @@ def test_with_a_password_alone_nothing_of_the_account_is_changed(world: World, n
         for person in (world.cast[name].id, world.cast["Vera"].id):
             to = path.replace("{person_id}", str(person)).replace("{invitation_id}", str(person))
             answer = thief.send(to, typed)
-            assert answer.status_code == 404 or answer.headers["location"].startswith("/personale/kode?til="), path
+            assert answer.status_code == 404 or answer.headers["location"].startswith(
+                "/personale/kode?til="
+            ), path
     assert world.read(contents) == before
 
 
@@ -77,13 +106,20 @@ def test_every_exception_is_a_form(world: World) -> None:
 
 
 def test_codes_on_paper_are_shown_without_it_only_until_it_is_set_up(world: World) -> None:
-    """A newcomer is given the codes first. Afterwards a password alone neither sees them nor calls them saved."""
+    """A newcomer is given the codes first. Afterwards a password alone neither sees them nor calls
+    them saved."""
     world.write(recovery.make, world.keys, world.person("Mette"))
     mette, mark = world.signed_in("Mette", second=False), world.person("Mette").mark
     assert mette.get("/konto/koder").h1 == "Dine koder på papir"
     confirm(world, "Mette")
-    assert mette.ask("GET", "/konto/koder").headers["location"] == "/personale/kode?til=/konto/koder"
-    assert mette.send("/konto/koder/gemt", {"konto": mark}).headers["location"].startswith("/personale/kode?til=")
+    assert (
+        mette.ask("GET", "/konto/koder").headers["location"] == "/personale/kode?til=/konto/koder"
+    )
+    assert (
+        mette.send("/konto/koder/gemt", {"konto": mark})
+        .headers["location"]
+        .startswith("/personale/kode?til=")
+    )
     assert len(world.read(recovery.shown, world.person("Mette"))) == 10
     assert world.signed_in("Mette").get("/konto/koder").h1 == "Dine koder på papir"
 
@@ -95,11 +131,21 @@ def test_a_newcomer_at_work_says_that_it_is_them_and_sees_the_codes_that_wait(wo
     with clock.held(NOON + timedelta(minutes=11)):
         asked = mette.get("/konto/koder")
         assert asked.h1 == "Er det dig?"
-        assert mette.post("/er-det-dig", mette.typed(asked, "/er-det-dig", adgangskode=PASSWORD)).h1 == "Dine koder på papir"
+        assert (
+            mette.post("/er-det-dig", mette.typed(asked, "/er-det-dig", adgangskode=PASSWORD)).h1
+            == "Dine koder på papir"
+        )
 
 
 def test_after_the_code_there_is_a_page(world: World) -> None:
-    """A form leads back to a page of its own, or to the front page; never to where only forms are sent."""
+    """A form leads back to a page of its own, or to the front page; never to where only forms are
+    sent."""
     mette, mark = world.signed_in("Mette", second=False), world.person("Mette").mark
-    assert mette.send("/konto/adgangskode", {"konto": mark}).headers["location"] == "/personale/kode?til=/konto/adgangskode"
-    assert mette.send("/konto/log-ud-alle-andre", {"konto": mark}).headers["location"] == "/personale/kode?til=/"
+    assert (
+        mette.send("/konto/adgangskode", {"konto": mark}).headers["location"]
+        == "/personale/kode?til=/konto/adgangskode"
+    )
+    assert (
+        mette.send("/konto/log-ud-alle-andre", {"konto": mark}).headers["location"]
+        == "/personale/kode?til=/"
+    )

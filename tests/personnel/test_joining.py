@@ -1,4 +1,5 @@
-"""From the operator's command to a coordinator with a code app, and from the coordinator's link to a guide."""
+"""From the operator's command to a coordinator with a code app, and from the coordinator's link to
+a guide."""
 
 import re
 from datetime import timedelta
@@ -30,12 +31,18 @@ def join(phone: Phone, secret: str, name: str) -> str:
     page = open_link(phone, secret)
     assert page.h1 == "Din konto på arbejdet"
     sign_in_name = dict(page.form("/personale/kom/ny").fields)["navn"]
-    codes = phone.post("/personale/kom/ny", phone.typed(page, "/personale/kom/ny", fornavn=name, adgangskode=PASSWORD))
+    codes = phone.post(
+        "/personale/kom/ny",
+        phone.typed(page, "/personale/kom/ny", fornavn=name, adgangskode=PASSWORD),
+    )
     assert codes.h1 == "Dine koder på papir"
     assert sign_in_name in codes.main
     set_up = phone.post("/konto/koder/gemt", phone.typed(codes, "/konto/koder/gemt"))
     assert set_up.h1 == "En kode fra din telefon"
-    phone.post("/personale/kode", phone.typed(set_up, "/personale/kode", kode=code_now(key_on(set_up)), til="/konto"))
+    phone.post(
+        "/personale/kode",
+        phone.typed(set_up, "/personale/kode", kode=code_now(key_on(set_up)), til="/konto"),
+    )
     return sign_in_name
 
 
@@ -53,8 +60,11 @@ def link_in(text: str) -> str:
     return found[1]
 
 
-def test_the_whole_way_from_the_command_to_a_guide(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    """R7, R34: the operator's link makes a coordinator, whose link makes a guide; each with a second factor of their own."""
+def test_the_whole_way_from_the_command_to_a_guide(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """R7, R34: the operator's link makes a coordinator, whose link makes a guide; each with a
+    second factor of their own."""
     world.db.close()
     cli.found_municipality(world.settings, "  Nordby  ")
     secret = link_in(capsys.readouterr().out)
@@ -68,11 +78,20 @@ def test_the_whole_way_from_the_command_to_a_guide(world: World, capsys: pytest.
         gunnar = again.phone()
         join(gunnar, link_in(made.text), "Gunnar")
         shown = karla.get("/personale")
-        assert ["Gunnar" in shown.main, "Karla" in shown.main, "Nordby" in shown.main] == [True, True, True]
+        assert ["Gunnar" in shown.main, "Karla" in shown.main, "Nordby" in shown.main] == [
+            True,
+            True,
+            True,
+        ]
         assert "Mette" not in shown.main, "another municipality's colleague"
         assert gunnar.ask("GET", "/personale").status_code == 404
         later = again.phone()
-        assert later.send("/log-ind", {"navn": sign_in_name, "adgangskode": PASSWORD}).headers["location"] == "/"
+        assert (
+            later.send("/log-ind", {"navn": sign_in_name, "adgangskode": PASSWORD}).headers[
+                "location"
+            ]
+            == "/"
+        )
         assert later.get("/").h1 == "Koden fra din kode-app"
     finally:
         again.close()
@@ -91,7 +110,9 @@ def test_the_command_wants_a_name(world: World, name: str) -> None:
         cli.found_municipality(world.settings, name)
 
 
-def test_the_command_line_itself(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_itself(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Run again for a known municipality it makes a fresh link and no second municipality."""
     world.db.close()
     monkeypatch.setattr(settings, "from_environment", lambda: world.settings)
@@ -102,7 +123,9 @@ def test_the_command_line_itself(world: World, monkeypatch: pytest.MonkeyPatch, 
     again = World(world.settings, world.cast)
     found = [again.read(invitations.find, link) for link in links]
     again.close()
-    assert [(each.role, each.municipality_name) for each in found if each] == [(COORDINATOR, "Vestby")] * 2
+    assert [(each.role, each.municipality_name) for each in found if each] == [
+        (COORDINATOR, "Vestby")
+    ] * 2
     assert len({each.municipality for each in found if each}) == 1
 
 
@@ -124,9 +147,14 @@ def test_a_link_that_is_over_looks_like_one_that_never_was(world: World) -> None
     assert found is not None
     world.write(invitations.withdraw, here, found.id)
     with clock.held(NOON + timedelta(days=7, hours=14)):
-        assert world.read(invitations.find, old) is not None, "the last day that was named is a whole one"
+        assert world.read(invitations.find, old) is not None, (
+            "the last day that was named is a whole one"
+        )
     with clock.held(NOON + timedelta(days=7, hours=16)):
-        pages = [open_link(world.phone(), each, expect=422) for each in (used, withdrawn, old, "x" * 43, "")]
+        pages = [
+            open_link(world.phone(), each, expect=422)
+            for each in (used, withdrawn, old, "x" * 43, "")
+        ]
     assert all(OVER in page.main for page in pages)
     assert len({page.main for page in pages}) == 1
 
@@ -144,13 +172,18 @@ def test_two_with_the_same_link_and_one_is_late(world: World) -> None:
 
 
 def test_a_form_sent_twice_makes_one_account(world: World) -> None:
-    """Whoever knows its password comes in and sees the codes; whoever only has the form does not."""
+    """Whoever knows its password comes in and sees the codes; whoever only has the form does
+    not."""
     secret = world.write(invitations.make, world.municipality(), GUIDE)
     phone, copy = world.phone(), world.phone()
-    said = phone.typed(open_link(phone, secret), "/personale/kom/ny", fornavn="Gunnar", adgangskode=PASSWORD)
+    said = phone.typed(
+        open_link(phone, secret), "/personale/kom/ny", fornavn="Gunnar", adgangskode=PASSWORD
+    )
     assert phone.post("/personale/kom/ny", said).h1 == "Dine koder på papir"
     assert copy.post("/personale/kom/ny", said).h1 == "Dine koder på papir"
-    wrong = [(name, "en-helt-anden-adgang" if name == "adgangskode" else value) for name, value in said]
+    wrong = [
+        (name, "en-helt-anden-adgang" if name == "adgangskode" else value) for name, value in said
+    ]
     assert OVER in world.phone().post("/personale/kom/ny", wrong, expect=422).main
 
 
@@ -158,12 +191,18 @@ def test_name_and_password_are_asked_for_kindly(world: World) -> None:
     secret = world.write(invitations.make, world.municipality(), GUIDE)
     phone = world.phone()
     page = open_link(phone, secret)
-    for name, password, told in (("", PASSWORD, "Skriv dit fornavn"), ("o" * 61, PASSWORD, "60 tegn"), ("Bo", "kort", "mindst 8")):
+    for name, password, told in (
+        ("", PASSWORD, "Skriv dit fornavn"),
+        ("o" * 61, PASSWORD, "60 tegn"),
+        ("Bo", "kort", "mindst 8"),
+    ):
         said = phone.typed(page, "/personale/kom/ny", fornavn=name, adgangskode=password)
         page = phone.post("/personale/kom/ny", said, expect=422)
         assert told in page.main
         assert page.form("/personale/kom/ny")
-    assert phone.send("/personale/kom/ny", {"billet": "AAAA"}).headers["location"] == "/personale/kom"
+    assert (
+        phone.send("/personale/kom/ny", {"billet": "AAAA"}).headers["location"] == "/personale/kom"
+    )
 
 
 def test_a_new_colleague_has_a_name_that_the_coordinator_sees(world: World) -> None:
@@ -177,8 +216,13 @@ def test_a_key_of_ones_own_from_the_first_moment(world: World) -> None:
     secret = world.write(invitations.make, world.municipality(), EDITOR)
     phone = world.phone()
     page = open_link(phone, secret)
-    phone.post("/personale/kom/ny", phone.typed(page, "/personale/kom/ny", fornavn="Elo", adgangskode=PASSWORD))
-    person = world.keys.root.reveal("joining", dict(page.form("/personale/kom/ny").fields)["billet"], dict)
+    phone.post(
+        "/personale/kom/ny",
+        phone.typed(page, "/personale/kom/ny", fornavn="Elo", adgangskode=PASSWORD),
+    )
+    person = world.keys.root.reveal(
+        "joining", dict(page.form("/personale/kom/ny").fields)["billet"], dict
+    )
     assert person is not None
     from uuid import UUID
 

@@ -35,10 +35,14 @@ def test_an_empty_plan_is_no_reproach(anna: Phone) -> None:
 def test_every_part_can_be_written_and_read_alone(anna: Phone) -> None:
     for place, part in AT.items():
         page = anna.fill(part.path, part.path, tekst=f"Ord til {place}")
-        assert f"Ord til {place}" in page.main and "Gemt. Ingen andre i appen kan se det." in page.said
+        assert (
+            f"Ord til {place}" in page.main and "Gemt. Ingen andre i appen kan se det." in page.said
+        )
         assert f"Ord til {place}" in anna.get(f"/plan/laes/{place}").main
     shown = anna.get("/plan")
-    assert [link for link in shown.links if "/laes/" in link] == [f"/plan/laes/{place}" for place in AT]
+    assert [link for link in shown.links if "/laes/" in link] == [
+        f"/plan/laes/{place}" for place in AT
+    ]
     paper = anna.get("/plan/papir").main
     assert all(f"Ord til {place}" in paper for place in AT)
 
@@ -63,8 +67,11 @@ def test_a_number_is_one_tap_away(anna: Phone) -> None:
     assert "tel:+4520000001" in anna.get("/plan/laes/4").links
 
 
-def test_a_number_from_before_that_cannot_be_understood_calls_nobody(anna: Phone, world: World) -> None:
-    """The exchange would take its first digits and call a stranger. It stands as it was written, and is asked about on «Ret»."""
+def test_a_number_from_before_that_cannot_be_understood_calls_nobody(
+    anna: Phone, world: World
+) -> None:
+    """The exchange would take its first digits and call a stranger. It stands as it was written,
+    and is asked about on «Ret»."""
     odd = "12 34 56 78 / 87 65 43 21"
     me = world.person()
     row = world.write(plan.kept.keep, me, "people", ids.new(), Words("Ditte", odd, "min søster"))
@@ -73,21 +80,33 @@ def test_a_number_from_before_that_cannot_be_understood_calls_nobody(anna: Phone
         assert not [link for link in page.links if link.startswith("tel:")], path
     assert odd in anna.get("/plan/laes/4").main and anna.get("/plan/papir").main.count(odd) == 2
     asked = anna.get(f"/plan/linje/{row}/ret")
-    assert "Skriv nummeret med tal" in asked.main and ("nummer", odd) in asked.form(f"/plan/linje/{row}/ret").fields
+    assert (
+        "Skriv nummeret med tal" in asked.main
+        and ("nummer", odd) in asked.form(f"/plan/linje/{row}/ret").fields
+    )
 
 
 @pytest.mark.parametrize("number", ["ring til mig", "12", "20 00 00 0x", "2" * 40])
 def test_a_number_that_is_none_is_asked_about_and_nothing_is_lost(anna: Phone, number: str) -> None:
-    page = anna.fill("/plan/4", "/plan/4", expect=422, tekst="Ditte", nummer=number, hvem="min søster")
+    page = anna.fill(
+        "/plan/4", "/plan/4", expect=422, tekst="Ditte", nummer=number, hvem="min søster"
+    )
     assert "Skriv nummeret med tal" in page.main
-    assert {("tekst", "Ditte"), ("nummer", number), ("hvem", "min søster")} <= set(page.form("/plan/4").fields)
+    assert {("tekst", "Ditte"), ("nummer", number), ("hvem", "min søster")} <= set(
+        page.form("/plan/4").fields
+    )
 
 
-def test_words_of_any_script_and_length_stand_as_they_were_written(anna: Phone, world: World) -> None:
+def test_words_of_any_script_and_length_stand_as_they_were_written(
+    anna: Phone, world: World
+) -> None:
     for text in ("الجلوس في الحديقة", "Bænken ved søen", "x" * 500):
         anna.fill("/plan/2", "/plan/2", tekst=text)
     assert lines(world) == ["الجلوس في الحديقة", "Bænken ved søen", "x" * 500]
-    assert "Der er plads til 500 tegn" in anna.fill("/plan/2", "/plan/2", expect=422, tekst="x" * 501).main
+    assert (
+        "Der er plads til 500 tegn"
+        in anna.fill("/plan/2", "/plan/2", expect=422, tekst="x" * 501).main
+    )
 
 
 def test_two_hundred_lines_are_a_plan_too(anna: Phone, world: World) -> None:
@@ -107,12 +126,16 @@ def test_lines_are_put_in_ones_own_order(anna: Phone, world: World) -> None:
     assert lines(world) == ["en", "tre", "to"]
 
 
-def test_a_line_and_a_part_move_once_however_often_the_form_is_sent(anna: Phone, world: World) -> None:
+def test_a_line_and_a_part_move_once_however_often_the_form_is_sent(
+    anna: Phone, world: World
+) -> None:
     for text in ("Første", "Anden", "Tredje"):
         anna.fill("/plan/2", "/plan/2", tekst=text)
     for place in (1, 3):
         anna.fill(f"/plan/{place}", f"/plan/{place}", tekst="En linje")
-    action = next(form.action for form in reversed(anna.get("/plan/2").forms) if form.action.endswith("/op"))
+    action = next(
+        form.action for form in reversed(anna.get("/plan/2").forms) if form.action.endswith("/op")
+    )
     fields = anna.get("/plan/2").form(action).fields
     for _ in range(2):
         anna.post(action, fields)
@@ -120,14 +143,23 @@ def test_a_line_and_a_part_move_once_however_often_the_form_is_sent(anna: Phone,
     fields = anna.get("/plan/orden").form("/plan/3/op").fields
     for _ in range(2):
         anna.post("/plan/3/op", fields)
-        assert [PARTS[code].place for code in world.read(plan.kept.whole, person(world, "Anna"))] == [1, 3, 2]
+        assert [
+            PARTS[code].place for code in world.read(plan.kept.whole, person(world, "Anna"))
+        ] == [1, 3, 2]
 
 
-@pytest.mark.parametrize("places", [(1, 2, 3, 4), (1, 1, 1, 1), (1, 1, 2, 2), (1, 2, 2, 2), (3, 9, 9, 12), (2, 2, 2, 9)])
-def test_a_line_changes_place_with_the_one_above_it_alone(world: World, places: tuple[int, ...]) -> None:
-    """Whatever places there are: lines that were put away leave gaps, and in old plans several stand at the same one."""
+@pytest.mark.parametrize(
+    "places", [(1, 2, 3, 4), (1, 1, 1, 1), (1, 1, 2, 2), (1, 2, 2, 2), (3, 9, 9, 12), (2, 2, 2, 9)]
+)
+def test_a_line_changes_place_with_the_one_above_it_alone(
+    world: World, places: tuple[int, ...]
+) -> None:
+    """Whatever places there are: lines that were put away leave gaps, and in old plans several
+    stand at the same one."""
     me, many = person(world, "Anna"), range(len(places))
-    rows = [world.write(plan.kept.keep, me, "helps", UUID(int=n + 1), Words(f"Linje {n}")) for n in many]
+    rows = [
+        world.write(plan.kept.keep, me, "helps", UUID(int=n + 1), Words(f"Linje {n}")) for n in many
+    ]
 
     def put(db: Connection, order: tuple[UUID, ...]) -> None:
         for row, place in zip(order, places, strict=True):
@@ -138,11 +170,17 @@ def test_a_line_changes_place_with_the_one_above_it_alone(world: World, places: 
         before = [each.id for each in world.read(plan.kept.of, me, "helps")]
         world.write(plan.kept.move_up, me, before[at])
         after = [each.id for each in world.read(plan.kept.of, me, "helps")]
-        expected = before[: max(at - 1, 0)] + [before[at]] + [row for row in before[max(at - 1, 0) :] if row != before[at]]
+        expected = (
+            before[: max(at - 1, 0)]
+            + [before[at]]
+            + [row for row in before[max(at - 1, 0) :] if row != before[at]]
+        )
         assert after == expected, (at, before)
 
 
-def test_the_first_line_of_a_later_page_moves_up_once(anna: Phone, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_line_of_a_later_page_moves_up_once(
+    anna: Phone, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The line above it stands on the page before; the form knows it all the same."""
     monkeypatch.setattr(own, "A_PAGE", 2)
     for number in range(4):
@@ -151,7 +189,9 @@ def test_the_first_line_of_a_later_page_moves_up_once(anna: Phone, world: World,
     for _ in range(2):
         anna.post(form.action, form.fields)
         assert lines(world) == ["Linje 0", "Linje 2", "Linje 1", "Linje 3"]
-    assert sum(form.action.endswith("/op") for form in anna.get("/plan/2").forms) == 1, "what stands first of all goes nowhere"
+    assert sum(form.action.endswith("/op") for form in anna.get("/plan/2").forms) == 1, (
+        "what stands first of all goes nowhere"
+    )
 
 
 def test_a_line_is_changed_put_away_and_brought_back(anna: Phone, world: World) -> None:
@@ -184,7 +224,9 @@ def test_on_a_hard_day_the_plan_is_one_tap_away(anna: Phone) -> None:
 def test_addresses_and_titles_say_nothing(anna: Phone) -> None:
     for place in AT:
         assert anna.get(f"/plan/{place}").title == "En del af min plan – Fodfæste"
-    assert all(part.path == f"/plan/{part.place}" and len(code) <= 8 for code, part in PARTS.items())
+    assert all(
+        part.path == f"/plan/{part.place}" and len(code) <= 8 for code, part in PARTS.items()
+    )
 
 
 def test_it_is_taken_along(anna: Phone, world: World) -> None:

@@ -1,4 +1,5 @@
-"""A plan is shared line by line, part by part or whole; and what was made ready on a good day, with one tap for 24 hours."""
+"""A plan is shared line by line, part by part or whole; and what was made ready on a good day, with
+one tap for 24 hours."""
 
 from datetime import timedelta
 from typing import Any
@@ -69,7 +70,9 @@ def test_a_part_and_what_is_written_in_it_later(world: World, on: UUID) -> None:
     assert sees(world, on) == ["Te", "Radio", "Katten"]
 
 
-def test_the_whole_plan_waits_a_day_for_a_relative_and_a_part_does_not(world: World, on: UUID) -> None:
+def test_the_whole_plan_waits_a_day_for_a_relative_and_a_part_does_not(
+    world: World, on: UUID
+) -> None:
     grant(world, on, "plan", "coming")
     assert sees(world, on) == []
     with clock.held(clock.now() + timedelta(days=1)):
@@ -100,7 +103,9 @@ def test_the_other_reads_it_in_its_writers_order(world: World, on: UUID) -> None
     assert list(world.read(plan.kept.whole, anna(world))) == ["meet", "helps"]
     assert sees(world, mette, "Mette") == ["Sæt dig", "Te", "Radio"]
     write(world, "signs", "Kaffen bliver kold")
-    assert list(world.read(plan.kept.whole, anna(world))) == ["signs", "meet", "helps"], "an empty part keeps its place"
+    assert list(world.read(plan.kept.whole, anna(world))) == ["signs", "meet", "helps"], (
+        "an empty part keeps its place"
+    )
 
 
 def test_the_log_says_it_and_nothing_of_which_part(world: World, on: UUID) -> None:
@@ -112,7 +117,7 @@ def test_the_log_says_it_and_nothing_of_which_part(world: World, on: UUID) -> No
     assert "Gry så din plan." in said and "Det hjælper mig" not in said
 
 
-# --- one tap ------------------------------------------------------------------------------------------------------------
+# --- one tap --------------------------------------------------------------------------------------
 
 
 def ready(world: World, on: UUID, *parts: str, looked: bool = True) -> UUID:
@@ -134,7 +139,9 @@ def test_making_it_ready_shares_nothing(world: World, on: UUID) -> None:
     assert not anna(world).profile.shares_any(["plan"])
 
 
-def test_a_tap_shares_the_chosen_parts_for_24_hours_and_no_minute_longer(world: World, on: UUID) -> None:
+def test_a_tap_shares_the_chosen_parts_for_24_hours_and_no_minute_longer(
+    world: World, on: UUID
+) -> None:
     assert tap(world, ready(world, on))
     assert sees(world, on) == ["Te", "Radio"]
     with clock.held(clock.now() + timedelta(days=1) - MINUTE):
@@ -150,15 +157,20 @@ def test_a_tap_on_what_nobody_has_looked_at_shares_nothing(world: World, on: UUI
     assert sees(world, on) == []
 
 
-def test_other_parts_are_shared_when_they_have_been_looked_at_and_not_before(world: World, on: UUID) -> None:
-    """A correction that was begun takes nothing away on a hard day, and a yes is to what was shown."""
+def test_other_parts_are_shared_when_they_have_been_looked_at_and_not_before(
+    world: World, on: UUID
+) -> None:
+    """A correction that was begun takes nothing away on a hard day, and a yes is to what was
+    shown."""
     row = ready(world, on)
     world.write(plan.ready.keep, anna(world), on, ["helps", "meet"], "")
     shown = world.read(plan.ready.find, anna(world), row).words.mark
     tap(world, row)
     assert sees(world, on) == ["Te", "Radio"]
     world.write(plan.ready.keep, anna(world), on, ["helps", "meet", "signs"], "")
-    assert not world.write(plan.ready.confirm_shown, anna(world), row, shown), "that was not what is chosen now"
+    assert not world.write(plan.ready.confirm_shown, anna(world), row, shown), (
+        "that was not what is chosen now"
+    )
     assert world.read(plan.ready.find, anna(world), row).words.parts == ("helps",)
 
 
@@ -203,12 +215,15 @@ def test_another_version_of_a_line_kept_apart_is_kept_apart_too(world: World, on
     world.write(apart.withhold, world.keys, anna(world), tea.id)
     world.write(plan.kept.change, anna(world), tea.id, Words("Te og hvile"), tea.words.mark)
     world.write(plan.kept.change, anna(world), tea.id, Words("Kaffe"), tea.words.mark)
-    assert {"Te og hvile", "Kaffe"} <= {each.words.text for each in world.read(plan.kept.of, anna(world), "helps")}
+    assert {"Te og hvile", "Kaffe"} <= {
+        each.words.text for each in world.read(plan.kept.of, anna(world), "helps")
+    }
     assert sees(world, mette, "Mette") == ["Radio", "Sæt dig"]
 
 
 def test_parts_that_are_all_kept_apart_are_said_to_be_so(world: World, on: UUID) -> None:
-    """Several of them are one line on Deling, told by those that can be seen as long as there is one."""
+    """Several of them are one line on Deling, told by those that can be seen as long as there is
+    one."""
     parts = [write(world, "helps", text) for text in ("Gå en tur", "Ringe til Bo", "Te i køkkenet")]
     for row, length in zip(parts, ("3", "3", "1"), strict=True):
         grant(world, on, "plan", "item", row, length)
@@ -219,7 +234,10 @@ def test_parts_that_are_all_kept_apart_are_said_to_be_so(world: World, on: UUID)
     for row in parts:
         assert "Du holder dem for dig selv lige nu" not in deling()
         world.write(apart.withhold, world.keys, anna(world), row)
-    assert "Gry kan se dele af din plan" in deling() and "Du holder dem for dig selv lige nu" in deling()
+    assert (
+        "Gry kan se dele af din plan" in deling()
+        and "Du holder dem for dig selv lige nu" in deling()
+    )
     world.write(apart.release, world.keys, anna(world), parts[2])
     assert "Du holder dem for dig selv lige nu" not in deling()
 
@@ -238,11 +256,15 @@ def test_a_tap_after_the_other_has_left_is_no_dead_end(world: World, on: UUID) -
     here = made_ready(phone, on, "2")
     fields = phone.typed(phone.get("/plan"), f"{here}/del")
     world.write(bonds.end, world.keys, person(world, "Gry"), on, owner=False)
-    assert phone.post(f"{here}/del", fields).said == "Den forbindelse er slut. Der er ikke delt noget over den."
+    assert (
+        phone.post(f"{here}/del", fields).said
+        == "Den forbindelse er slut. Der er ikke delt noget over den."
+    )
 
 
 def test_a_tap_on_an_old_page_says_what_is_so(world: World, on: UUID) -> None:
-    """What was ready was put away in another tab, after it had been shared: Gry reads the plan, and they are connected."""
+    """What was ready was put away in another tab, after it had been shared: Gry reads the plan, and
+    they are connected."""
     phone = world.signed_in("Anna")
     here = made_ready(phone, on, "2")
     old, row = phone.typed(phone.get("/plan"), f"{here}/del"), here.rpartition("/")[2]
@@ -251,9 +273,14 @@ def test_a_tap_on_an_old_page_says_what_is_so(world: World, on: UUID) -> None:
     phone.post(away, phone.typed(phone.get("/plan/del"), away))
     led = phone.send(f"{here}/del", old).headers["location"]
     assert sees(world, on) == ["Te", "Radio"]
-    assert phone.get(led).said == "Det er ikke længere klar til at dele. Det der er delt, ser du under Deling."
+    assert (
+        phone.get(led).said
+        == "Det er ikke længere klar til at dele. Det der er delt, ser du under Deling."
+    )
     world.write(plan.ready.keep, anna(world), on, ["helps"], "12 34 56 78")
-    assert phone.get(led).said == "" and phone.post(f"{here}/del", old).said == "", "it waits to be looked at"
+    assert phone.get(led).said == "" and phone.post(f"{here}/del", old).said == "", (
+        "it waits to be looked at"
+    )
     for said in ("vaek", "lukket"):
         assert phone.get(f"/plan/del?besked={said}&klar={row}").said == "", said
 
@@ -264,7 +291,10 @@ def test_a_tap_for_somebody_whose_account_is_closed_says_so(world: World) -> Non
     here = made_ready(phone, bond(world), "2")
     fields = phone.typed(phone.get("/plan"), f"{here}/del")
     world.write(colleagues.close, world.municipality(), world.cast["Mette"].id)
-    assert phone.post(f"{here}/del", fields).said == "Kontoen er ikke i brug mere. Der er ikke delt noget med den."
+    assert (
+        phone.post(f"{here}/del", fields).said
+        == "Kontoen er ikke i brug mere. Der er ikke delt noget med den."
+    )
 
 
 def test_ready_is_not_said_to_be_unshared_once_it_is_shared(world: World, on: UUID) -> None:
@@ -334,11 +364,12 @@ def test_only_its_maker_taps_it(world: World, on: UUID) -> None:
             world.write(plan.ready.share, world.keys, person(world, name), row)
 
 
-# --- on the pages -------------------------------------------------------------------------------------------------------
+# --- on the pages ---------------------------------------------------------------------------------
 
 
 def made_ready(phone: Phone, on: UUID, *places: str) -> str:
-    """As somebody does it: choose, see it as the other will, and say yes. Returns the address of the look."""
+    """As somebody does it: choose, see it as the other will, and say yes. Returns the address of
+    the look."""
     chosen: dict[str, Any] = {"del": list(places), "nummer": "12 34 56 78"}
     look = phone.fill(f"/plan/del/{on}", f"/plan/del/{on}", **chosen)
     here = next(form.action for form in look.forms if form.action.startswith("/deling/klar/"))
@@ -362,7 +393,10 @@ def test_from_a_good_day_to_a_hard_one(world: World, on: UUID) -> None:
     assert "Te" in read.main and "klokken" in read.main
     assert phone.get("/plan").main.count("Du deler noget af det her.") == 1
     assert "Gry kan se en del af din plan." in phone.get("/deling").main
-    stopped = phone.post(f"/deling/person/{on}/stop/plan", phone.typed(phone.get("/plan/del"), f"/deling/person/{on}/stop/plan"))
+    stopped = phone.post(
+        f"/deling/person/{on}/stop/plan",
+        phone.typed(phone.get("/plan/del"), f"/deling/person/{on}/stop/plan"),
+    )
     assert "Stoppet." in stopped.said
     world.signed_in("Gry").get(f"/kreds/{on}/plan", expect=404)
 
@@ -389,7 +423,9 @@ NEEDS = [({"del": None}, "Vælg mindst én del."), ({"nummer": "ring"}, "Skriv n
 
 
 @pytest.mark.parametrize(("typed", "told"), NEEDS)
-def test_what_the_form_needs_is_said_and_nothing_is_lost(world: World, on: UUID, typed: dict[str, Any], told: str) -> None:
+def test_what_the_form_needs_is_said_and_nothing_is_lost(
+    world: World, on: UUID, typed: dict[str, Any], told: str
+) -> None:
     phone = world.signed_in("Anna")
     fields: dict[str, Any] = {"del": ["6"], "nummer": "12 34", **typed}
     page = phone.fill(f"/plan/del/{on}", f"/plan/del/{on}", expect=422, **fields)
@@ -402,14 +438,22 @@ def test_what_the_form_needs_is_said_and_nothing_is_lost(world: World, on: UUID,
 def test_a_wish_of_24_hours_is_for_single_things_only(world: World, on: UUID) -> None:
     for scope in ("now", "coming"):
         with pytest.raises(NotFound):
-            world.write(grants.give, world.keys, anna(world), ids.new(), Wish(on, "plan", scope, grants.ONE_DAY.code))
+            world.write(
+                grants.give,
+                world.keys,
+                anna(world),
+                ids.new(),
+                Wish(on, "plan", scope, grants.ONE_DAY.code),
+            )
 
 
 def test_examples_go_one_by_one_and_come_back(world: World) -> None:
     phone = world.signed_in("Anna")
     page = phone.get("/plan/2")
     assert page.main.count("Vis ikke") == 3
-    hidden = phone.post("/plan/2/eksempler", [*phone.typed(page, "/plan/2/eksempler"), ("skjul", "1")])
+    hidden = phone.post(
+        "/plan/2/eksempler", [*phone.typed(page, "/plan/2/eksempler"), ("skjul", "1")]
+    )
     assert "En tur rundt om huset." not in hidden.main and hidden.main.count("Vis ikke") == 2
     assert "En tur rundt om huset." not in phone.get("/plan/2").main
     every = [field for field in phone.typed(hidden, "/plan/2/eksempler") if field[0] != "skjul"]

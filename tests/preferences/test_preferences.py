@@ -8,8 +8,22 @@ from tests.world import World
 
 def test_choices_take_effect_on_the_next_page(world: World) -> None:
     phone = world.phone()
-    page = phone.fill("/indstillinger", "/indstillinger", language="en", theme="dark", size="largest", font="clear", motion="less")
-    for said in ('lang="en"', 'data-theme="dark"', 'data-size="largest"', 'data-font="clear"', 'data-motion="less"'):
+    page = phone.fill(
+        "/indstillinger",
+        "/indstillinger",
+        language="en",
+        theme="dark",
+        size="largest",
+        font="clear",
+        motion="less",
+    )
+    for said in (
+        'lang="en"',
+        'data-theme="dark"',
+        'data-size="largest"',
+        'data-font="clear"',
+        'data-motion="less"',
+    ):
         assert said in page.text
     assert page.said == "Saved on this phone."
 
@@ -21,9 +35,19 @@ def test_the_first_visit_follows_the_browser(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "cookie", ["klingon.dark", "....", "da.purple.huge.comic.wild", "\\x00", "da" * 500, "en.auto.normal.system.auto.extra"]
+    "cookie",
+    [
+        "klingon.dark",
+        "....",
+        "da.purple.huge.comic.wild",
+        "\\x00",
+        "da" * 500,
+        "en.auto.normal.system.auto.extra",
+    ],
 )
-def test_an_unknown_choice_in_the_cookie_is_as_if_it_were_not_there(world: World, cookie: str) -> None:
+def test_an_unknown_choice_in_the_cookie_is_as_if_it_were_not_there(
+    world: World, cookie: str
+) -> None:
     phone = world.phone()
     page = phone.examine(phone.ask("GET", "/", headers={"cookie": f"{COOKIE}={cookie}"}), 200)
     assert 'data-size="normal"' in page.text

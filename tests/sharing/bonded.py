@@ -28,20 +28,38 @@ def person(world: World, name: str) -> Person:
 def bond(world: World, owner: str = "Anna", other: str = "Mette", label: str | None = None) -> UUID:
     """`owner` invites and `other` says yes."""
     role = "guide" if person(world, other).colleague else "relative"
-    code = world.write(bonds.invite, world.keys, person(world, owner), ids.new(), role, label or other)
+    code = world.write(
+        bonds.invite, world.keys, person(world, owner), ids.new(), role, label or other
+    )
     made: UUID = world.write(bonds.accept, world.keys, person(world, other), code)
     return made
 
 
-def grant(world: World, on: UUID, kind: str, scope: str = "now", item: UUID | None = None, length: str = "1") -> Given:
+def grant(
+    world: World,
+    on: UUID,
+    kind: str,
+    scope: str = "now",
+    item: UUID | None = None,
+    length: str = "1",
+) -> Given:
     """Anna gives."""
     owner = "Anna"
-    given: Given = world.write(grants.give, world.keys, person(world, owner), ids.new(), Wish(on, kind, scope, length, item))
+    given: Given = world.write(
+        grants.give,
+        world.keys,
+        person(world, owner),
+        ids.new(),
+        Wish(on, kind, scope, length, item),
+    )
     return given
 
 
-def everything(db: Connection, keys: Keyring, owner: Person, guide: Person, relative: Person) -> dict[str, str]:
-    """`owner` shares every kind with the guide and some with the relative, has an invitation open, and was looked at.
+def everything(
+    db: Connection, keys: Keyring, owner: Person, guide: Person, relative: Person
+) -> dict[str, str]:
+    """`owner` shares every kind with the guide and some with the relative, has an invitation open,
+    and was looked at.
 
     Returns the two bonds, a code that nobody has used, and the entry that is shared.
     """
@@ -57,18 +75,30 @@ def everything(db: Connection, keys: Keyring, owner: Person, guide: Person, rela
     plan.ready.confirm_shown(db, owner, ready, plan.ready.find(db, owner, ready).words.mark)
     day_words.choose(db, keys, owner, {with_guide, with_relative})
     day_words.tell(db, keys, owner, word := ids.new(), "call")
-    answered = askings.ask(db, keys, owner, ids.new(), with_relative, "hope", "Gerne noget om sommerhuset.")
+    answered = askings.ask(
+        db, keys, owner, ids.new(), with_relative, "hope", "Gerne noget om sommerhuset."
+    )
     askings.answer(db, keys, relative, with_relative, answered, "Jeg holder fast, når du ikke kan.")
     asked = askings.ask(db, keys, owner, ids.new(), with_guide, "call", "")
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "entries", "item", "i-dag", entry))
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "hopes", "coming", "1"))
     for code_ in ("hopes", "flower"):
         view.see(db, keys, guide, with_guide, code_, READ[code_][0])
-    return {"with_guide": str(with_guide), "with_relative": str(with_relative), "code": code, "shared_entry": str(entry),
-            "ready": str(ready), "word": str(word), "answered": str(answered), "asked": str(asked)}  # fmt: skip
+    return {
+        "with_guide": str(with_guide),
+        "with_relative": str(with_relative),
+        "code": code,
+        "shared_entry": str(entry),
+        "ready": str(ready),
+        "word": str(word),
+        "answered": str(answered),
+        "asked": str(asked),
+    }
 
 
-def _bond(db: Connection, keys: Keyring, owner: Person, other: Person, role: str, label: str) -> UUID:
+def _bond(
+    db: Connection, keys: Keyring, owner: Person, other: Person, role: str, label: str
+) -> UUID:
     return bonds.accept(db, keys, other, bonds.invite(db, keys, owner, ids.new(), role, label))
 
 

@@ -1,4 +1,5 @@
-"""How many single things one person is shown at a time: whoever shares more is told what to do, and nobody waits for it."""
+"""How many single things one person is shown at a time: whoever shares more is told what to do, and
+nobody waits for it."""
 
 from datetime import timedelta
 from functools import partial
@@ -20,7 +21,10 @@ from tests.sharing.bonded import bond, grant, person
 from tests.sharing.test_grants import at_once
 from tests.world import World
 
-SAID = "Der er ikke plads til flere enkelte ting til den person. Stop nogle af dem, eller del alt af samme slags."
+SAID = (
+    "Der er ikke plads til flere enkelte ting til den person. Stop nogle af dem, eller del alt "
+    "af samme slags."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +33,9 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hope(world: World) -> UUID:
-    return world.write(hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words("Et håb"))
+    return world.write(
+        hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words("Et håb")
+    )
 
 
 def shared(world: World, on: UUID, many: int = 2) -> list[UUID]:
@@ -40,7 +46,9 @@ def shared(world: World, on: UUID, many: int = 2) -> list[UUID]:
 
 
 def living(world: World, on: UUID) -> int:
-    asked = select(func.count()).where(rows.c.bond == on, rows.c.ended_minute.is_(None), rows.c.end_minute > clock.minute())
+    asked = select(func.count()).where(
+        rows.c.bond == on, rows.c.ended_minute.is_(None), rows.c.end_minute > clock.minute()
+    )
     found: int = world.read(lambda db: db.execute(asked).scalar_one())
     return found
 
@@ -58,14 +66,18 @@ def given_by_hand(anna: Phone, on: UUID, item: UUID) -> str:
     return anna.send("/deling/ny", look.form("/deling/ny").fields).headers["location"]
 
 
-def test_one_more_than_there_is_room_for_is_refused_and_the_page_says_what_to_do(world: World) -> None:
+def test_one_more_than_there_is_room_for_is_refused_and_the_page_says_what_to_do(
+    world: World,
+) -> None:
     on, anna = bond(world), world.signed_in()
     first, _ = shared(world, on)
     one_more = hope(world)
     led = given_by_hand(anna, on, one_more)
     assert led == f"/deling?besked=fyldt&hvem={on}" and anna.get(led).said == SAID
     assert living(world, on) == 2
-    assert given_by_hand(anna, on, first).startswith("/deling?besked=delt"), "the same thing, for longer, takes no more room"
+    assert given_by_hand(anna, on, first).startswith("/deling?besked=delt"), (
+        "the same thing, for longer, takes no more room"
+    )
     world.write(stopping.stop, world.keys, person(world, "Anna"), _grant_of(world, on, first))
     assert anna.get(led).said == "", "it is said while it is so"
     assert given_by_hand(anna, on, one_more).startswith("/deling?besked=delt")
@@ -77,7 +89,9 @@ def test_what_was_looked_at_before_it_was_full_is_refused_too(world: World) -> N
     looks = [anna.get(choosing(on, hope(world))).form("/deling/ny").fields for _ in range(2)]
     led = [anna.send("/deling/ny", fields).headers["location"] for fields in looks]
     assert led[0].startswith("/deling?besked=delt") and led[1] == f"/deling?besked=fyldt&hvem={on}"
-    assert anna.send("/deling/ny", looks[0]).headers["location"] == led[0], "sent twice is given once, and no refusal"
+    assert anna.send("/deling/ny", looks[0]).headers["location"] == led[0], (
+        "sent twice is given once, and no refusal"
+    )
 
 
 def test_all_of_a_kind_another_person_and_a_word_for_today_find_room(world: World) -> None:
@@ -96,7 +110,10 @@ def test_what_one_wanted_to_ask_is_not_lost(world: World) -> None:
     shared(world, on)
     look = anna.fill("/bedt/ny/haab", "/bedt/ny/haab", tekst="Om sommerhuset", hvem=str(on))
     answer = anna.post("/bedt/ny/haab", look.form("/bedt/ny/haab").fields, expect=422)
-    assert "Der er ikke plads til at spørge den person om mere. Stop først noget under Deling." in answer.main
+    assert (
+        "Der er ikke plads til at spørge den person om mere. Stop først noget under Deling."
+        in answer.main
+    )
     assert "Om sommerhuset" in answer.text
     assert world.read(askings.newest, person(world, "Anna")).things == [] and living(world, on) == 2
 
@@ -107,12 +124,18 @@ def test_a_ready_share_for_which_there_is_no_room_shares_no_half(world: World) -
     for part in ("helps", "meet"):
         world.write(plan.kept.keep, anna, part, ids.new(), plan.kept.Words("te"))
     ready = world.write(plan.ready.keep, anna, on, ["helps", "meet"], "")
-    world.write(plan.ready.confirm_shown, anna, ready, world.read(plan.ready.find, anna, ready).words.mark)
+    world.write(
+        plan.ready.confirm_shown, anna, ready, world.read(plan.ready.find, anna, ready).words.mark
+    )
     tap = phone.get("/plan/del").form(f"/deling/klar/{ready}/del").fields
     led = phone.send(f"/deling/klar/{ready}/del", tap).headers["location"]
     assert led == f"/deling?besked=fyldt&hvem={on}" and living(world, on) == 1
     world.write(stopping.stop_all, world.keys, anna)
-    assert phone.send(f"/deling/klar/{ready}/del", tap).headers["location"].startswith("/plan/del?besked=delt")
+    assert (
+        phone.send(f"/deling/klar/{ready}/del", tap)
+        .headers["location"]
+        .startswith("/plan/del?besked=delt")
+    )
     assert living(world, on) == 2
 
 
@@ -147,15 +170,30 @@ def test_what_was_erased_takes_no_room(world: World) -> None:
 def test_whoever_shared_more_before_keeps_it(world: World) -> None:
     on = bond(world)
     first = shared(world, on)
-    now = {"made_minute": clock.minute(), "start_minute": clock.minute(), "end_minute": clock.minute() + 9_000, "consent": 1}
+    now = {
+        "made_minute": clock.minute(),
+        "start_minute": clock.minute(),
+        "end_minute": clock.minute() + 9_000,
+        "consent": 1,
+    }
     one = {"owner": world.cast["Anna"].id, "bond": on, "kind": "hopes", "scope": "item"} | now
     more = [one | {"id": ids.new(), "item": hope(world)} for _ in range(3)]
     world.write(lambda db: db.execute(insert(rows), more))
     held = world.read(active_grants.to_me, person(world, "Mette"), [on])
     assert len(held[on]["hopes"]) == 5 and first[0] in {each.item for each in held[on]["hopes"]}
     with pytest.raises(enough.Full):
-        world.write(grants.give, world.keys, person(world, "Anna"), ids.new(), Wish(on, "hopes", "item", "1", hope(world)))
+        world.write(
+            grants.give,
+            world.keys,
+            person(world, "Anna"),
+            ids.new(),
+            Wish(on, "hopes", "item", "1", hope(world)),
+        )
 
 
 def _grant_of(world: World, on: UUID, item: UUID) -> UUID:
-    return next(each.id for each in world.read(grants.given, person(world, "Anna"), "hopes", [item])[on] if each.item == item)
+    return next(
+        each.id
+        for each in world.read(grants.given, person(world, "Anna"), "hopes", [item])[on]
+        if each.item == item
+    )

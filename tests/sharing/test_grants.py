@@ -1,4 +1,5 @@
-"""R5, R9, R16, R20: what is given holds as long as was said and no longer, and only its owner gives and stops."""
+"""R5, R9, R16, R20: what is given holds as long as was said and no longer, and only its owner gives
+and stops."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -33,20 +34,24 @@ DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
 
-# --- Until when --------------------------------------------------------------------------------------------------------
+# --- Until when -----------------------------------------------------------------------------------
 
 
 def nights(zone: str, first: int = 2026, last: int = 2028) -> Iterator[date]:
     """The days around which the clock changes there, and the ends of months."""
     there, day = ZoneInfo(zone), date(first, 1, 1)
     while day.year <= last:
-        before, after = (datetime(day.year, day.month, day.day, tzinfo=there) + n * DAY for n in (-1, 2))
+        before, after = (
+            datetime(day.year, day.month, day.day, tzinfo=there) + n * DAY for n in (-1, 2)
+        )
         if before.utcoffset() != after.utcoffset() or (day + DAY).day == 1:
             yield day
         day += DAY
 
 
-@pytest.mark.parametrize("zone", [*ZONES, "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Antarctica/Troll"])
+@pytest.mark.parametrize(
+    "zone", [*ZONES, "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Antarctica/Troll"]
+)
 def test_the_last_day_is_in_it_and_the_next_is_not(zone: str) -> None:
     """«Til og med», by days that begin at 04:00 there, also on nights when the clock changes."""
     tried = 0
@@ -63,12 +68,18 @@ def test_in_denmark_the_nights_of_the_clock_are_among_them() -> None:
     """The last nights of March and October, when a day has 23 or 25 hours."""
     hours = {}
     for day in nights("Europe/Copenhagen"):
-        hours[day] = (clock.after(day, "Europe/Copenhagen") - clock.after(day - DAY, "Europe/Copenhagen")) / 60
+        hours[day] = (
+            clock.after(day, "Europe/Copenhagen") - clock.after(day - DAY, "Europe/Copenhagen")
+        ) / 60
     changes = {day: many for day, many in hours.items() if many != 24}
     assert changes == {
-        date(2026, 3, 28): 23, date(2026, 10, 24): 25, date(2027, 3, 27): 23, date(2027, 10, 30): 25,
-        date(2028, 3, 25): 23, date(2028, 10, 28): 25,
-    }  # fmt: skip
+        date(2026, 3, 28): 23,
+        date(2026, 10, 24): 25,
+        date(2027, 3, 27): 23,
+        date(2027, 10, 30): 25,
+        date(2028, 3, 25): 23,
+        date(2028, 10, 28): 25,
+    }
 
 
 MONTHS = [
@@ -89,7 +100,9 @@ MONTHS = [
 
 
 @pytest.mark.parametrize(("today", "length", "last"), MONTHS)
-def test_a_month_later_is_the_same_day_or_the_last_there_is(world: World, today: date, length: str, last: date) -> None:
+def test_a_month_later_is_the_same_day_or_the_last_there_is(
+    world: World, today: date, length: str, last: date
+) -> None:
     anna = person(world, "Anna")
     with clock.held(datetime(today.year, today.month, today.day, 12, tzinfo=UTC)):
         assert grants.last_day(anna, grants.lengths("guide", "now")[length]) == last
@@ -102,7 +115,9 @@ def test_before_four_it_is_still_the_day_before(world: World) -> None:
         assert grants.last_day(anna, grants.lengths("guide", "now")["i-dag"]) == date(2026, 3, 31)
 
 
-@pytest.mark.parametrize("given", [datetime(2026, 2, 28, 12, tzinfo=UTC), datetime(2026, 9, 25, 12, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "given", [datetime(2026, 2, 28, 12, tzinfo=UTC), datetime(2026, 9, 25, 12, tzinfo=UTC)]
+)
 def test_it_ends_to_the_minute_with_nothing_running(world: World, given: datetime) -> None:
     """R9: over the night the clock changes; no job ends it, the question does."""
     with clock.held(given):
@@ -110,7 +125,9 @@ def test_it_ends_to_the_minute_with_nothing_running(world: World, given: datetim
         on = bond(world)
         world.write(hopes.kept.keep, person(world, "Anna"), ids.new(), Words("Et håb"))
         made = grant(world, on, "hopes", "coming")
-    four = datetime(made.until.year, made.until.month, made.until.day, 4, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    four = datetime(
+        made.until.year, made.until.month, made.until.day, 4, tzinfo=ZoneInfo("Europe/Copenhagen")
+    )
     end = (four + DAY).astimezone(UTC)
     with clock.held(end - MINUTE):
         assert seen(world, "Mette", on) == 1
@@ -123,28 +140,44 @@ def _comes_in(db: Connection, guide: UUID) -> None:
     db.execute(update(staff).where(staff.c.person == guide).values(seen_minute=clock.minute()))
 
 
-# --- Who may give what -------------------------------------------------------------------------------------------------
+# --- Who may give what ----------------------------------------------------------------------------
 
 
 def seen(world: World, reader: str, on: UUID, kind: str = "hopes") -> int | None:
     """How many hopes the reader gets to see, or None when there is nothing to find."""
     try:
-        found = world.write(view.see, world.keys, person(world, reader), on, kind, hopes.reading.shared)
+        found = world.write(
+            view.see, world.keys, person(world, reader), on, kind, hopes.reading.shared
+        )
     except NotFound:
         return None
     return len(found.content)
 
 
-def give(world: World, on: UUID, kind: str = "hopes", scope: str = "coming", length: str = "1", item: UUID | None = None,
-         by: str = "Anna", row: UUID | None = None) -> grants.Given:  # fmt: skip
+def give(
+    world: World,
+    on: UUID,
+    kind: str = "hopes",
+    scope: str = "coming",
+    length: str = "1",
+    item: UUID | None = None,
+    by: str = "Anna",
+    row: UUID | None = None,
+) -> grants.Given:
     made: grants.Given = world.write(
-        grants.give, world.keys, person(world, by), row or ids.new(), Wish(on, kind, scope, length, item)
+        grants.give,
+        world.keys,
+        person(world, by),
+        row or ids.new(),
+        Wish(on, kind, scope, length, item),
     )
     return made
 
 
 def many(world: World) -> int:
-    found: int = world.read(lambda db: db.execute(select(func.count()).select_from(rows)).scalar_one())
+    found: int = world.read(
+        lambda db: db.execute(select(func.count()).select_from(rows)).scalar_one()
+    )
     return found
 
 
@@ -193,7 +226,14 @@ def test_nobody_says_yes_to_their_own_invitation(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "by"), [("guide", "Gry"), ("guide", "Sam"), ("guide", "Karen"), ("guide", "Ellen"), ("relative", "Mette")]
+    ("role", "by"),
+    [
+        ("guide", "Gry"),
+        ("guide", "Sam"),
+        ("guide", "Karen"),
+        ("guide", "Ellen"),
+        ("relative", "Mette"),
+    ],
 )
 def test_an_invitation_is_for_one_sort_of_account(world: World, role: str, by: str) -> None:
     code = world.write(bonds.invite, world.keys, person(world, "Anna"), ids.new(), role, "En")
@@ -221,7 +261,8 @@ def test_an_invitation_is_taken_once_and_in_time(world: World) -> None:
 
 
 def test_nothing_is_given_on_a_bond_that_is_not_there(world: World) -> None:
-    """A stranger's, nobody's, one that nobody has accepted, one that ended: not found, all alike."""
+    """A stranger's, nobody's, one that nobody has accepted, one that ended: not found, all
+    alike."""
     anna = person(world, "Anna")
     strangers = bond(world, "Sam", "Gry")
     code = world.write(bonds.invite, world.keys, anna, ids.new(), "relative", "Gry")
@@ -240,7 +281,10 @@ def test_a_strangers_bond_is_not_found_on_the_pages(world: World) -> None:
     strangers, mine = bond(world, "Sam", "Gry"), bond(world)
     anna = world.signed_in()
     form = anna.get(f"/deling/ny/se?hvem={mine}&hvad=haab&laenge=1").form("/deling/ny").fields
-    for path in (f"/deling/ny/se?hvem={strangers}&hvad=haab&laenge=1", f"/deling/ny/se?hvem={ids.new()}&hvad=haab&laenge=1"):
+    for path in (
+        f"/deling/ny/se?hvem={strangers}&hvad=haab&laenge=1",
+        f"/deling/ny/se?hvem={ids.new()}&hvad=haab&laenge=1",
+    ):
         assert anna.ask("GET", path).status_code == 404
     for other in (strangers, ids.new()):
         fields = [(name, str(other) if name == "hvem" else value) for name, value in form]
@@ -271,7 +315,9 @@ NOT_OFFERED: list[Any] = [
 
 
 @pytest.mark.parametrize(("other", "kind", "scope", "length", "item"), NOT_OFFERED)
-def test_what_is_not_offered_is_not_given(world: World, other: str, kind: str, scope: str, length: str, item: UUID | None) -> None:
+def test_what_is_not_offered_is_not_given(
+    world: World, other: str, kind: str, scope: str, length: str, item: UUID | None
+) -> None:
     on = bond(world, other=other)
     with pytest.raises(NotFound):
         give(world, on, kind, scope, length, item)
@@ -284,12 +330,14 @@ def test_every_length_that_is_offered_can_be_given(world: World) -> None:
         for kind in KINDS.values():
             for scope in kind.scopes:
                 for length in grants.lengths(role, scope):
-                    made = give(world, on, kind.code, scope, length, ITEM if scope == "item" else None)
+                    made = give(
+                        world, on, kind.code, scope, length, ITEM if scope == "item" else None
+                    )
                     assert made.until <= (person(world, "Anna").today.replace(year=2027))
                     assert made.waits == (role == "relative" and scope != "item")
 
 
-# --- Twice, at once, and when it begins --------------------------------------------------------------------------------
+# --- Twice, at once, and when it begins -----------------------------------------------------------
 
 
 def test_the_same_form_twice_gives_once(world: World) -> None:
@@ -306,12 +354,15 @@ def test_the_same_form_again_does_not_bring_back_what_was_stopped(world: World) 
     give(world, on, row=row)
     world.write(stopping.stop, world.keys, anna, row)
     assert seen(world, "Mette", on) is None
-    assert events(world) == ["invited", "accepted", "granted", "stopped"], "stopped already is stopped"
+    assert events(world) == ["invited", "accepted", "granted", "stopped"], (
+        "stopped already is stopped"
+    )
 
 
 @pytest.mark.parametrize("stops", ["stop", "stop_all", "part"])
 def test_two_tabs_stop_and_give_again_at_once(world: World, stops: str) -> None:
-    """Whichever comes first, what was stopped stays stopped, the page about it is true, and the log is whole."""
+    """Whichever comes first, what was stopped stays stopped, the page about it is true, and the log
+    is whole."""
     anna = person(world, "Anna")
     for _ in range(8):
         on, row = bond(world), ids.new()
@@ -335,7 +386,8 @@ def test_two_tabs_stop_one_and_give_another_at_once(world: World) -> None:
     for _ in range(8):
         old, new = give(world, on), ids.new()
         failed = at_once(
-            partial(world.write, stopping.stop, world.keys, anna, old.id), partial(give, world, on, "good_things", row=new)
+            partial(world.write, stopping.stop, world.keys, anna, old.id),
+            partial(give, world, on, "good_things", row=new),
         )
         assert failed == []
         held = world.read(active_grants.to_me, person(world, "Mette"), [on])
@@ -346,8 +398,8 @@ def test_two_tabs_stop_one_and_give_another_at_once(world: World) -> None:
 
 
 def test_what_is_given_while_deling_is_opened_is_noted_too(world: World) -> None:
-    """Deling notes anew what is shared, as when somebody has left; a gift that is committed just then must not be forgotten by it:
-    every page would say that nobody can see it."""
+    """Deling notes anew what is shared, as when somebody has left; a gift that is committed just
+    then must not be forgotten by it: every page would say that nobody can see it."""
     anna, on = person(world, "Anna"), bond(world)
     given, go_on = Event(), Event()
 
@@ -436,13 +488,17 @@ def test_what_comes_later_is_not_in_what_is_shared_now(world: World) -> None:
     world.write(hopes.kept.keep, anna, ids.new(), Words("Nyt"))
     world.write(hopes.kept.change, anna, old, Words("Gammelt, rettet"))
     world.write(days.marks.put, anna, anna.today - timedelta(days=300), days.marks.Mark("hard"))
-    found = world.write(view.see, world.keys, person(world, "Mette"), on, "hopes", hopes.reading.shared)
+    found = world.write(
+        view.see, world.keys, person(world, "Mette"), on, "hopes", hopes.reading.shared
+    )
     assert [hope.text for hope in found.content] == ["Gammelt, rettet"]
-    shown = world.write(view.see, world.keys, person(world, "Mette"), on, "days", days.reading.shared)
+    shown = world.write(
+        view.see, world.keys, person(world, "Mette"), on, "days", days.reading.shared
+    )
     assert list(shown.content) == [anna.today]
 
 
-# --- An old form opens nothing again -------------------------------------------------------------------------------------
+# --- An old form opens nothing again --------------------------------------------------------------
 
 
 def test_an_old_form_ends_no_pause_that_began_since(world: World) -> None:
@@ -469,7 +525,7 @@ def test_an_old_form_lets_nothing_in_that_is_kept_apart_anew(world: World) -> No
     assert world.read(apart.holds, anna, row)
 
 
-# --- R20: every change is a line ---------------------------------------------------------------------------------------
+# --- R20: every change is a line ------------------------------------------------------------------
 
 
 def test_every_change_is_a_line(world: World) -> None:
@@ -484,7 +540,17 @@ def test_every_change_is_a_line(world: World) -> None:
     world.write(stopping.part, world.keys, anna, on)
     left = bond(world, other="Gry")
     world.write(bonds.end, world.keys, person(world, "Gry"), left, owner=False)
-    told = ["invited", "accepted", "granted", "paused", "resumed", "stopped", "granted", "stopped_all", "ended"]
+    told = [
+        "invited",
+        "accepted",
+        "granted",
+        "paused",
+        "resumed",
+        "stopped",
+        "granted",
+        "stopped_all",
+        "ended",
+    ]
     assert events(world) == [*told, "invited", "accepted", "left"]
     assert world.read(log.broken, world.keys.root, anna.box) is None
 
@@ -507,10 +573,15 @@ def test_the_pages_say_truly_who_can_see(world: World) -> None:
     assert shares() == frozenset()
 
 
-def test_what_is_kept_to_oneself_has_an_end_that_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_to_oneself_has_an_end_that_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(apart, "MOST", 2)
     anna = person(world, "Anna")
-    mine = [world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words(f"håb {n}")) for n in range(3)]
+    mine = [
+        world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words(f"håb {n}"))
+        for n in range(3)
+    ]
     for each in mine[:2]:
         world.write(apart.withhold, world.keys, anna, each)
     with pytest.raises(Refused):

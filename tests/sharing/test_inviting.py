@@ -1,4 +1,5 @@
-"""Inviting somebody: a form that arrives twice kills nothing that was handed over, and opens nothing that was taken back."""
+"""Inviting somebody: a form that arrives twice kills nothing that was handed over, and opens
+nothing that was taken back."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -37,7 +38,10 @@ def works(world: World, code: str) -> UUID:
 def test_a_form_sent_twice_shows_the_same_code_and_it_still_works(world: World) -> None:
     anna = world.signed_in()
     sent = form(anna)
-    first, lines = code_on(anna.post("/deling/inviter", sent)), world.read(log.newest, world.cast["Anna"].id)
+    first, lines = (
+        code_on(anna.post("/deling/inviter", sent)),
+        world.read(log.newest, world.cast["Anna"].id),
+    )
     with clock.held(NOON + timedelta(days=6)):
         again = world.signed_in().post("/deling/inviter", sent)
         assert code_on(again) == first and "vises kun nu" not in again.main
@@ -57,7 +61,9 @@ def test_the_tenth_form_of_a_day_sent_twice_is_still_answered(world: World) -> N
 
 
 @pytest.mark.parametrize("changed", [{"navn": "Gerda"}, {"rolle": "guide"}])
-def test_the_same_form_with_another_person_in_it_is_another_invitation(world: World, changed: dict[str, str]) -> None:
+def test_the_same_form_with_another_person_in_it_is_another_invitation(
+    world: World, changed: dict[str, str]
+) -> None:
     anna = world.signed_in()
     sent = form(anna)
     first = code_on(anna.post("/deling/inviter", sent))
@@ -101,7 +107,7 @@ def test_what_lies_in_the_database_and_the_root_key_make_no_code(world: World) -
     assert row != asked and code != codes.of(world.keys.root, row, row, clock.minute())
 
 
-# --- Every form whose answer is shown once -----------------------------------------------------------------------------
+# --- Every form whose answer is shown once --------------------------------------------------------
 
 NOTHING_ONCE = {
     "/del": "a text box, filled in",
@@ -111,14 +117,16 @@ NOTHING_ONCE = {
     "/bedt/ny/{what}": "what is to be asked, looked at first",
     "/konto/ny/navn": "three names to choose from, sealed in the form",
     "/konto/ny": "leads to the codes, which stand there until they are called saved",
-    "/log-ind": "signs in", "/log-ind/kode": "signs in", "/log-ind/noegle": "signs in", "/laas": "goes",
-    "/er-det-dig": "asks who it is", "/er-det-dig/noegle": "asks who it is",
-    "/er-det-dig/noegle/spoerg": "a question for one answer", "/log-ind/noegle/spoerg": "a question for one answer",
+    "/log-ind": "signs in", "/log-ind/kode": "signs in", "/log-ind/noegle": "signs in",
+    "/laas": "goes", "/er-det-dig": "asks who it is", "/er-det-dig/noegle": "asks who it is",
+    "/er-det-dig/noegle/spoerg": "a question for one answer",
+    "/log-ind/noegle/spoerg": "a question for one answer",
     "/konto/noegler/spoerg": "a question for one answer",
     "/personale/kom": "who comes, before anything is made", "/personale/kom/ny": "signs in",
     "/personale/kode": "signs in, or shows the same key again until a code confirms it",
 }  # fmt: skip
-"""Forms that are answered by a page, and why that page shows nothing that another answer could make void."""
+"""Forms that are answered by a page, and why that page shows nothing that another answer could make
+void."""
 
 
 def _invited(world: World) -> Iterator[tuple[str, UUID]]:
@@ -133,7 +141,9 @@ def _colleagues(world: World) -> Iterator[tuple[str, UUID]]:
     karen = world.signed_in("Karen")
     sent = karen.typed(karen.get("/personale/inviter"), "/personale/inviter", rolle="guide")
     for _ in range(2):
-        link = next(text for text in karen.post("/personale/inviter", sent).texts("code") if "#" in text)
+        link = next(
+            text for text in karen.post("/personale/inviter", sent).texts("code") if "#" in text
+        )
         code = link.partition("#")[2]
         yield code, found(world, code)
 
@@ -148,19 +158,31 @@ ONCE = {
     "/deling/inviter": (_invited, works),
     "/personale/inviter": (_colleagues, found),
 }
-"""Forms whose answer hands something over: how it is sent twice, and what a code that was shown leads to."""
+"""Forms whose answer hands something over: how it is sent twice, and what a code that was shown
+leads to."""
 
 
 def test_every_form_that_is_answered_by_a_page_is_known_here(world: World) -> None:
     app: Any = world.app._app
-    every = [(route.path_format, handler) for route in app.routes for handler in route.route_handlers]
-    found = {path for path, handler in every if "POST" in handler.http_methods and handler.status_code == 200}
+    every = [
+        (route.path_format, handler) for route in app.routes for handler in route.route_handlers
+    ]
+    found = {
+        path
+        for path, handler in every
+        if "POST" in handler.http_methods and handler.status_code == 200
+    }
     known = ONCE.keys() | NOTHING_ONCE.keys()
-    assert found == known, "tell in ONCE what the form hands over, or in NOTHING_ONCE why its answer shows nothing once"
+    assert found == known, (
+        "tell in ONCE what the form hands over, or in NOTHING_ONCE why its answer shows nothing "
+        "once"
+    )
 
 
 @pytest.mark.parametrize("path", ONCE)
-def test_what_was_handed_over_first_still_works_after_the_form_came_again(world: World, path: str) -> None:
+def test_what_was_handed_over_first_still_works_after_the_form_came_again(
+    world: World, path: str
+) -> None:
     send, leads = ONCE[path]
     shown = list(send(world))
     assert [leads(world, code) for code, _ in shown] == [row for _, row in shown]

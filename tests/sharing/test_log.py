@@ -1,4 +1,5 @@
-"""R23, R24, R27: what was shown is written first, and whatever is done to the log afterwards is noticed."""
+"""R23, R24, R27: what was shown is written first, and whatever is done to the log afterwards is
+noticed."""
 
 import time
 from collections.abc import Callable
@@ -29,12 +30,24 @@ def written(world: World) -> World:
     """Anna's log with six lines of six minutes, by two readers."""
     for number in range(1, LINES + 1):
         with clock.held(NOON + timedelta(minutes=number)):
-            world.write(_line, world.keys, person(world, "Anna").box, number, world.cast["Gry" if number % 2 else "Mette"].id)
+            world.write(
+                _line,
+                world.keys,
+                person(world, "Anna").box,
+                number,
+                world.cast["Gry" if number % 2 else "Mette"].id,
+            )
     return world
 
 
 def _line(db: Connection, keys: Keyring, box: Box, number: int, reader: UUID) -> None:
-    log.write(db, keys.root, box, log.Event("seen", "Gry", "relative", "hopes", items=(f"thing {number}",)), reader)
+    log.write(
+        db,
+        keys.root,
+        box,
+        log.Event("seen", "Gry", "relative", "hopes", items=(f"thing {number}",)),
+        reader,
+    )
 
 
 def _broken(world: World) -> str | None:
@@ -47,18 +60,26 @@ def _mine(owner: UUID, number: int) -> Any:
 
 
 def _set(number: int, /, **values: Any) -> Spoil:
-    return lambda db, box, owner: db.execute(update(readings).where(_mine(owner, number)).values(**values))
+    return lambda db, box, owner: db.execute(
+        update(readings).where(_mine(owner, number)).values(**values)
+    )
 
 
 def _taken_out(*numbers: int) -> Spoil:
     gone = readings.c.number.in_(numbers)
-    return lambda db, box, owner: db.execute(delete(readings).where(readings.c.owner == owner, gone))
+    return lambda db, box, owner: db.execute(
+        delete(readings).where(readings.c.owner == owner, gone)
+    )
 
 
 def _reworded(db: Connection, box: Box, owner: UUID) -> None:
     """As somebody with the citizen's key would: properly sealed, another thing."""
     other = log.Event("seen", "Gry", "relative", "hopes", items=("another thing",))
-    db.execute(update(readings).where(_mine(owner, 3)).values(sealed=box.seal("readings", f"{owner}|3", other)))
+    db.execute(
+        update(readings)
+        .where(_mine(owner, 3))
+        .values(sealed=box.seal("readings", f"{owner}|3", other))
+    )
 
 
 def _swapped(db: Connection, box: Box, owner: UUID) -> None:
@@ -68,37 +89,57 @@ def _swapped(db: Connection, box: Box, owner: UUID) -> None:
 
 def _swapped_whole(db: Connection, box: Box, owner: UUID) -> None:
     """Lines 3 and 4 in the other order, each sealed anew for its new place."""
-    rows = {row.number: row for row in db.execute(select(readings).where(readings.c.owner == owner))}
+    rows = {
+        row.number: row for row in db.execute(select(readings).where(readings.c.owner == owner))
+    }
     for here, there in ((3, 4), (4, 3)):
         event = box.open(log.Event, "readings", f"{owner}|{there}", rows[there].sealed)
-        values = {"sealed": box.seal("readings", f"{owner}|{here}", event), "mark": rows[there].mark}
+        values = {
+            "sealed": box.seal("readings", f"{owner}|{here}", event),
+            "mark": rows[there].mark,
+        }
         values |= {"minute": rows[there].minute, "reader": rows[there].reader}
         db.execute(update(readings).where(_mine(owner, here)).values(**values))
 
 
 def _closed_up(db: Connection, box: Box, owner: UUID) -> None:
     """Line 3 gone and the later ones moved down, so that no number is missing."""
-    rows = db.execute(select(readings).where(readings.c.owner == owner).order_by(readings.c.number)).all()
+    rows = db.execute(
+        select(readings).where(readings.c.owner == owner).order_by(readings.c.number)
+    ).all()
     db.execute(delete(readings).where(readings.c.owner == owner, readings.c.number >= 3))
     for row in rows[3:]:
         event = box.open(log.Event, "readings", f"{owner}|{row.number}", row.sealed)
         sealed = box.seal("readings", f"{owner}|{row.number - 1}", event)
-        db.execute(insert(readings).values(**{**row._mapping, "number": row.number - 1, "sealed": sealed}))
+        db.execute(
+            insert(readings).values(**{**row._mapping, "number": row.number - 1, "sealed": sealed})
+        )
 
 
 def _inserted(db: Connection, box: Box, owner: UUID) -> None:
     """A line more at the end, and the head moved along; only the server can make its mark."""
     sealed = box.seal("readings", f"{owner}|{LINES + 1}", log.Event("resumed"))
-    more = {"number": LINES + 1, "minute": clock.minute(), "reader": None, "sealed": sealed, "mark": bytes(32)}
+    more = {
+        "number": LINES + 1,
+        "minute": clock.minute(),
+        "reader": None,
+        "sealed": sealed,
+        "mark": bytes(32),
+    }
     db.execute(insert(readings).values(owner=owner, **more))
-    db.execute(update(log_heads).where(log_heads.c.owner == owner).values(number=LINES + 1, mark=bytes(32)))
+    db.execute(
+        update(log_heads).where(log_heads.c.owner == owner).values(number=LINES + 1, mark=bytes(32))
+    )
 
 
 def _cut_off(db: Connection, box: Box, owner: UUID) -> None:
-    """The last line gone, and the head moved back to the one before it, whose mark stands in its row."""
+    """The last line gone, and the head moved back to the one before it, whose mark stands in its
+    row."""
     mark = db.execute(select(readings.c.mark).where(_mine(owner, LINES - 1))).scalar_one()
     db.execute(delete(readings).where(_mine(owner, LINES)))
-    db.execute(update(log_heads).where(log_heads.c.owner == owner).values(number=LINES - 1, mark=mark))
+    db.execute(
+        update(log_heads).where(log_heads.c.owner == owner).values(number=LINES - 1, mark=mark)
+    )
 
 
 def _all_gone(db: Connection, box: Box, owner: UUID) -> None:
@@ -116,7 +157,9 @@ SPOILED: list[Any] = [
     pytest.param(_set(3, minute=1), "line 3 is not", id="another minute"),
     pytest.param(_set(3, reader=None), "line 3 is not", id="no reader"),
     pytest.param(_set(3, reader=UUID(int=7)), "line 3 is not", id="another reader"),
-    pytest.param(_set(3, sealed=b"\x01\x00\x01" + bytes(100)), "line 3 is not", id="sealed bytes changed"),
+    pytest.param(
+        _set(3, sealed=b"\x01\x00\x01" + bytes(100)), "line 3 is not", id="sealed bytes changed"
+    ),
     pytest.param(_reworded, "line 3 is not", id="other words, sealed properly"),
     pytest.param(_set(3, mark=bytes(32)), "line 3 is not", id="another mark"),
     pytest.param(_set(3, number=30), "line 3 is missing", id="another number"),
@@ -139,7 +182,14 @@ SPOILED: list[Any] = [
 
 def test_an_untouched_log_is_whole(written: World) -> None:
     assert _broken(written) is None
-    assert [line.number for line in written.read(log.lines, person(written, "Anna").box)] == [6, 5, 4, 3, 2, 1]
+    assert [line.number for line in written.read(log.lines, person(written, "Anna").box)] == [
+        6,
+        5,
+        4,
+        3,
+        2,
+        1,
+    ]
 
 
 def test_a_log_that_never_began_is_whole(world: World) -> None:
@@ -179,9 +229,13 @@ def test_a_chain_is_whole_while_lines_are_written(written: World) -> None:
     wrote: list[bool] = []
 
     def reads_along(db: object, cursor: object, statement: str, *_: object) -> None:
-        if ("FROM readings" in statement.replace("\n", " ") or "JOIN readings" in statement) and not wrote:
+        if (
+            "FROM readings" in statement.replace("\n", " ") or "JOIN readings" in statement
+        ) and not wrote:
             wrote.append(True)
-            written.write(_line, written.keys, person(written, "Anna").box, LINES + 1, written.cast["Gry"].id)
+            written.write(
+                _line, written.keys, person(written, "Anna").box, LINES + 1, written.cast["Gry"].id
+            )
 
     engines = {written.db.reading, written.db.apart}
     for engine in engines:
@@ -222,12 +276,17 @@ def test_the_oldest_line_left_after_a_sweep_is_vouched_for(written: World) -> No
 
 
 def _forgotten(number: int) -> Spoil:
-    """As if lines had been forgotten that were not old: all that the database itself knows is set right."""
+    """As if lines had been forgotten that were not old: all that the database itself knows is set
+    right."""
 
     def cut(db: Connection, box: Box, owner: UUID) -> None:
         mark = db.execute(select(readings.c.mark).where(_mine(owner, number))).scalar_one()
         db.execute(delete(readings).where(readings.c.owner == owner, readings.c.number <= number))
-        db.execute(update(log_heads).where(log_heads.c.owner == owner).values(forgotten=number, forgotten_mark=mark))
+        db.execute(
+            update(log_heads)
+            .where(log_heads.c.owner == owner)
+            .values(forgotten=number, forgotten_mark=mark)
+        )
 
     return cut
 
@@ -268,10 +327,23 @@ def test_ten_thousand_lines_are_looked_through(world: World) -> None:
             event = log.Event("seen", "Gry", "relative", "hopes", items=(str(number),))
             mark = log._mark(world.keys.root, mark, anna.id, number, 7, None, event)
             sealed = anna.box.seal("readings", f"{anna.id}|{number}", event)
-            rows.append({"owner": anna.id, "number": number, "minute": 7, "reader": None, "sealed": sealed, "mark": mark})
+            rows.append(
+                {
+                    "owner": anna.id,
+                    "number": number,
+                    "minute": 7,
+                    "reader": None,
+                    "sealed": sealed,
+                    "mark": mark,
+                }
+            )
         db.execute(insert(readings), rows)
         sworn = log._sworn(world.keys.root, log.END, anna.id, 10_000, mark)
-        db.execute(insert(log_heads).values(owner=anna.id, number=10_000, mark=mark, end_sworn=sworn, forgotten=0))
+        db.execute(
+            insert(log_heads).values(
+                owner=anna.id, number=10_000, mark=mark, end_sworn=sworn, forgotten=0
+            )
+        )
 
     world.write(fill)
     began = time.monotonic()
@@ -281,7 +353,7 @@ def test_ten_thousand_lines_are_looked_through(world: World) -> None:
     assert _broken(world) == "line 5000 is not what was written"
 
 
-# --- R23: no line, no words --------------------------------------------------------------------------------------------
+# --- R23: no line, no words -----------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -294,7 +366,9 @@ def shared(world: World) -> tuple[World, UUID]:
 
 
 def _look(world: World, on: UUID) -> Any:
-    return world.write(view.see, world.keys, person(world, "Mette"), on, "hopes", hopes.reading.shared)
+    return world.write(
+        view.see, world.keys, person(world, "Mette"), on, "hopes", hopes.reading.shared
+    )
 
 
 def test_what_was_shown_is_written(shared: tuple[World, UUID]) -> None:
@@ -320,7 +394,9 @@ def test_nothing_is_opened_after_the_line_is_written(shared: tuple[World, UUID])
         world.read(hopes.reading.shared, kept[0])
 
 
-def test_without_a_line_nothing_is_shown(shared: tuple[World, UUID], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_line_nothing_is_shown(
+    shared: tuple[World, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
     world, on = shared
     before = world.read(log.newest, world.cast["Anna"].id)
 
@@ -354,14 +430,26 @@ def _no_words(world: World, on: UUID) -> None:
 def refuse_lines(world: World) -> None:
     """From now on the table of lines takes none."""
     if world.db.sqlite:
-        stop = ["CREATE TRIGGER full BEFORE INSERT ON readings BEGIN SELECT RAISE(ABORT, 'no more lines'); END"]
+        stop = [
+            (
+                "CREATE TRIGGER full BEFORE INSERT ON readings BEGIN SELECT RAISE(ABORT, 'no more "
+                "lines'); END"
+            )
+        ]
         world.write(lambda db: [db.execute(text(each)) for each in stop])
         return
     import psycopg
 
     from tests.postgres import APP, OWNER
 
-    address = world.settings.database_url.replace("postgresql+psycopg", "postgresql").replace(f"{APP}:{APP}", f"{OWNER}:{OWNER}")
+    address = world.settings.database_url.replace("postgresql+psycopg", "postgresql").replace(
+        f"{APP}:{APP}", f"{OWNER}:{OWNER}"
+    )
     with psycopg.connect(address) as db:
-        db.execute("CREATE FUNCTION full_() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no more lines'; END $$")
-        db.execute("CREATE TRIGGER full_ BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION full_()")
+        db.execute(
+            "CREATE FUNCTION full_() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no "
+            "more lines'; END $$"
+        )
+        db.execute(
+            "CREATE TRIGGER full_ BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION full_()"
+        )

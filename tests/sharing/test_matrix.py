@@ -1,4 +1,5 @@
-"""R1, R3, R8: the rule is its prose on every small world, three times over, and every condition in it is needed."""
+"""R1, R3, R8: the rule is its prose on every small world, three times over, and every condition in
+it is needed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from tests.sharing.mutants import mutants
 from tests.world import Template
 
 CELLS, ALLOWED, MUTANTS = 136_032, 456, {"in Python": 41, "in SQL": 73}
-"""As counted; a matrix that shrinks misses something. Whoever adds a condition to the rule adds here what it makes more."""
+"""As counted; a matrix that shrinks misses something. Whoever adds a condition to the rule adds
+here what it makes more."""
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,8 @@ def everything() -> Matrix:
 
 @pytest.fixture(scope="module")
 def small() -> Matrix:
-    """What differs in one way only from what is seen: enough to show any single condition that is missing."""
+    """What differs in one way only from what is seen: enough to show any single condition that is
+    missing."""
     return Matrix(worlds.Universe(worlds.one_at_a_time()))
 
 
@@ -43,20 +46,25 @@ def test_the_pure_function_keeps_every_promise(everything: Matrix) -> None:
 
 
 def test_the_filter_keeps_every_promise(everything: Matrix, empty: str) -> None:
-    """Every reader asks the whole database, so that what leaks from one world into another shows."""
+    """Every reader asks the whole database, so that what leaks from one world into another
+    shows."""
     stage = Stage(empty, everything)
     assert stage.wrong(within=False) == []
     stage.close()
 
 
 def test_every_condition_of_the_pure_function_is_needed(small: Matrix) -> None:
-    found = matrix.judged(mutants(rule, *matrix.PURE), lambda rule_: next(small.wrong_in_python(rule_), None) is not None)
+    found = matrix.judged(
+        mutants(rule, *matrix.PURE),
+        lambda rule_: next(small.wrong_in_python(rule_), None) is not None,
+    )
     print(found)
     assert (found.alive, found.many) == ([], MUTANTS["in Python"])
 
 
 def test_every_condition_of_the_filter_is_needed(small: Matrix, empty: str) -> None:
-    """Also the rooms it asks, and each word of which outer row is meant. None of these mutants is equivalent."""
+    """Also the rooms it asks, and each word of which outer row is meant. None of these mutants is
+    equivalent."""
     stage = Stage(empty, small)
     assert stage.wrong(within=True) == []
     found = stage.judge()

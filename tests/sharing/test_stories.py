@@ -1,6 +1,8 @@
-"""R3, R9, R24: whatever happens in whatever order, each reader sees what was promised, and the log says so.
+"""R3, R9, R24: whatever happens in whatever order, each reader sees what was promised, and the log
+says so.
 
-The oracle keeps plain sets and knows the promise only. People act as themselves, so that on PostgreSQL the third wall stands too.
+The oracle keeps plain sets and knows the promise only. People act as themselves, so that on
+PostgreSQL the third wall stands too.
 """
 
 from calendar import monthrange
@@ -8,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +18,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import Connection, update
 
 from app import days, flower, goals, good_things, hopes, journal
@@ -67,7 +77,8 @@ class Grant:
 
 @dataclass
 class Thing:
-    """`name` is what the log calls it; `of` the goal of a step; `helped` an entry that says what helped."""
+    """`name` is what the log calls it; `of` the goal of a step; `helped` an entry that says what
+    helped."""
 
     name: str
     kind: str
@@ -99,8 +110,15 @@ class Story(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self._at(self.now)
-        self.owner, guide, relative, stranger = self.world.write(_people, self.keys, self.world.municipality())
-        self.readers = {"guide": guide, "careless": replace(guide, second=False), "relative": relative, "stranger": stranger}
+        self.owner, guide, relative, stranger = self.world.write(
+            _people, self.keys, self.world.municipality()
+        )
+        self.readers = {
+            "guide": guide,
+            "careless": replace(guide, second=False),
+            "relative": relative,
+            "stranger": stranger,
+        }
         self.invite("guide", True)
         self.invite("relative", True)
         for kind in KINDS:
@@ -126,7 +144,9 @@ class Story(RuleBasedStateMachine):
     def accept(self, index: int) -> None:
         bond = self.bonds[index % len(self.bonds)]
         me = self.readers[bond.who]
-        accept: Callable[[], Any] = lambda: self.world.db.write_now(bonds.accept, self.keys, me, bond.code)
+        accept: Callable[[], Any] = lambda: self.world.db.write_now(
+            bonds.accept, self.keys, me, bond.code
+        )
         with actor.by(actor.INVITED, me.id, second=me.second):
             if bond.accepted or bond.ended or bond.expires <= self.now:
                 return _refused(accept)
@@ -135,11 +155,20 @@ class Story(RuleBasedStateMachine):
         self._told("accepted")
 
     @precondition(lambda self: self.bonds)
-    @rule(on=st.integers(0, 9), kind=st.sampled_from(KINDS), scope=st.sampled_from(("item", "now", "coming", "coming")),
-          length=st.sampled_from(sorted(LENGTHS)), thing=st.integers(0, 99))  # fmt: skip
+    @rule(
+        on=st.integers(0, 9),
+        kind=st.sampled_from(KINDS),
+        scope=st.sampled_from(("item", "now", "coming", "coming")),
+        length=st.sampled_from(sorted(LENGTHS)),
+        thing=st.integers(0, 99),
+    )
     def give(self, on: int, kind: str, scope: str, length: str, thing: int) -> None:
         bond, row = self.bonds[on % len(self.bonds)], ids.new()
-        named = [each for each in self.things if each.kind == kind and each.table is not None and not each.of]
+        named = [
+            each
+            for each in self.things
+            if each.kind == kind and each.table is not None and not each.of
+        ]
         item = named[thing % len(named)].name if scope == "item" and named else ""
         wish = Wish(bond.id, kind, scope, length, UUID(item) if item else None)
         give: Callable[[], Any] = lambda: self._mine(grants.give, self.keys, self.owner, row, wish)
@@ -159,25 +188,51 @@ class Story(RuleBasedStateMachine):
                 each.end = min(each.end, _end(self.now, LENGTHS[length]))
             else:
                 each.stopped = True
-        self.grants.append(Grant(row, bond, kind, scope, item, self.number, start, _end(self.now, LENGTHS[length])))
+        self.grants.append(
+            Grant(row, bond, kind, scope, item, self.number, start, _end(self.now, LENGTHS[length]))
+        )
         self._told("granted", kind, {item} if item else set())
 
     def _line(self, bond: Bond, kind: str, item: str) -> list[Grant]:
         """What holds or waits of the same: the whole kind to somebody, or one thing."""
-        same = [each for each in self.grants if each.bond is bond and each.kind == kind and each.item == item]
+        same = [
+            each
+            for each in self.grants
+            if each.bond is bond and each.kind == kind and each.item == item
+        ]
         return [each for each in same if not each.stopped and each.end > self.now]
 
     def _left_of(self, bond: Bond, kind: str) -> str:
-        """What its person can still see of a kind, over the bond something was stopped on or another of theirs; or will see."""
+        """What its person can still see of a kind, over the bond something was stopped on or
+        another of theirs; or will see."""
         away = {thing.name for thing in self.things if thing.gone is not None}
-        live = [each for each in self.grants if not each.stopped and each.end > self.now and each.item not in away]
-        theirs = [each for each in self.bonds if bond.accepted and each.accepted and each.who == bond.who and each is not bond]
+        live = [
+            each
+            for each in self.grants
+            if not each.stopped and each.end > self.now and each.item not in away
+        ]
+        theirs = [
+            each
+            for each in self.bonds
+            if bond.accepted and each.accepted and each.who == bond.who and each is not bond
+        ]
         others = theirs if bond.who != "guide" or self._guide_is_open() else []
-        asked = (stopping.STILL, stopping.SAME_KIND, [bond], True), (stopping.STILL_TWICE, stopping.TWICE, others, True)
-        for named, plain, on, begun in (*asked, (stopping.SOON, stopping.SOON, [bond, *others], False)):
-            there = [each for each in live if any(each.bond is one for one in on) and not each.bond.ended]
+        asked = (
+            (stopping.STILL, stopping.SAME_KIND, [bond], True),
+            (stopping.STILL_TWICE, stopping.TWICE, others, True),
+        )
+        for named, plain, on, begun in (
+            *asked,
+            (stopping.SOON, stopping.SOON, [bond, *others], False),
+        ):
+            there = [
+                each for each in live if any(each.bond is one for one in on) and not each.bond.ended
+            ]
             there = [each for each in there if each.start <= self.now or not begun]
-            if any(each.kind in ALIKE.get(kind, ()) or (each.kind == kind and not each.item) for each in there):
+            if any(
+                each.kind in ALIKE.get(kind, ()) or (each.kind == kind and not each.item)
+                for each in there
+            ):
                 return named
             if any(each.kind == kind for each in there):
                 return plain
@@ -185,7 +240,8 @@ class Story(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from(KINDS), back=st.integers(0, 3), of=st.integers(0, 99))
     def write(self, kind: str, back: int, of: int) -> None:
-        """A new thing, some of them dated before; a mark on a day that has one moves it in the owner's order."""
+        """A new thing, some of them dated before; a mark on a day that has one moves it in the
+        owner's order."""
         me, row, day = self.owner, ids.new(), _today(self.now) - timedelta(days=back)
         self.number += 1
         if kind == "days":
@@ -193,11 +249,19 @@ class Story(RuleBasedStateMachine):
             name = f"{me.id}:{day}"
             self.things = [each for each in self.things if each.name != name]
             return self.things.append(Thing(name, kind, self.number))
-        mine = [each for each in self.things if each.kind == "goals" and not each.of and each.gone is None]
+        mine = [
+            each
+            for each in self.things
+            if each.kind == "goals" and not each.of and each.gone is None
+        ]
         if kind == "goals" and mine and of % 2:
             goal = mine[of % len(mine)].name
-            self._mine(goals.small_steps.keep, me, UUID(goal), row, goals.small_steps.Words("Et skridt"))
-            return self.things.append(Thing(str(row), kind, self.number, goals.small_steps, of=goal))
+            self._mine(
+                goals.small_steps.keep, me, UUID(goal), row, goals.small_steps.Words("Et skridt")
+            )
+            return self.things.append(
+                Thing(str(row), kind, self.number, goals.small_steps, of=goal)
+            )
         self._mine(WRITES[kind], me, row, day)
         self.things.append(Thing(str(row), WHERE[kind], self.number, ROOMS[kind]))
 
@@ -214,7 +278,9 @@ class Story(RuleBasedStateMachine):
     def bring_back(self, index: int) -> None:
         gone = [thing for thing in self.things if thing.gone]
         thing = gone[index % len(gone)]
-        back: Callable[[], Any] = lambda: self._mine(thing.table.bring_back, self.owner, UUID(thing.name))
+        back: Callable[[], Any] = lambda: self._mine(
+            thing.table.bring_back, self.owner, UUID(thing.name)
+        )
         if thing.gone is not None and thing.gone <= self.now - DAY:
             return _refused(back)
         back()
@@ -226,7 +292,11 @@ class Story(RuleBasedStateMachine):
         with actor.by(actor.WORKER):
             for table in SWEPT:
                 self.world.db.write_now(lifecycle.sweeps()[table])
-        over = {each.name for each in self.things if each.gone is not None and each.gone <= self.now - DAY}
+        over = {
+            each.name
+            for each in self.things
+            if each.gone is not None and each.gone <= self.now - DAY
+        }
         self.erased += [each for each in self.things if each.name in over and not each.of]
         self.things = [each for each in self.things if not {each.name, each.of} & over]
         for grant in self.grants:
@@ -235,7 +305,8 @@ class Story(RuleBasedStateMachine):
     @precondition(lambda self: self.erased)
     @rule(index=st.integers(0, 99))
     def send_an_old_form_again(self, index: int) -> None:
-        """It carries the name of a thing that was erased: what it says is a new thing, and nobody was given it."""
+        """It carries the name of a thing that was erased: what it says is a new thing, and nobody
+        was given it."""
         old = self.erased.pop(index % len(self.erased))
         self.number += 1
         self._mine(WRITES[old.kind], self.owner, UUID(old.name), _today(self.now))
@@ -246,7 +317,9 @@ class Story(RuleBasedStateMachine):
     def hold_apart(self, index: int, in_: bool) -> None:
         thing = self.things[index % len(self.things)]
         if thing.table is not None and not thing.of:
-            self._mine(apart.release if in_ else apart.withhold, self.keys, self.owner, UUID(thing.name))
+            self._mine(
+                apart.release if in_ else apart.withhold, self.keys, self.owner, UUID(thing.name)
+            )
             if in_ == (thing.name in self.apart):
                 self._told("let_in" if in_ else "kept_apart", "", {thing.name})
             (self.apart.discard if in_ else self.apart.add)(thing.name)
@@ -292,7 +365,11 @@ class Story(RuleBasedStateMachine):
         bond = self.bonds[index % len(self.bonds)]
         part: Callable[[], Any] = lambda: self._mine(stopping.part, self.keys, self.owner, bond.id)
         part()
-        told, bond.ended = not bond.ended, True  # ended already is ended, and nothing more is said of it
+        # Ended already is ended, and nothing more is said of it.
+        told, bond.ended = (
+            not bond.ended,
+            True,
+        )
         for grant in self.grants:
             if grant.bond is bond and grant.end > self.now:
                 grant.stopped = True
@@ -309,7 +386,9 @@ class Story(RuleBasedStateMachine):
         me = self.readers[bond.who]
         if bond.who == "guide" and not self._guide_is_open():
             return
-        leave: Callable[[], Any] = lambda: self._as(me, bonds.end, self.keys, me, bond.id, owner=False)
+        leave: Callable[[], Any] = lambda: self._as(
+            me, bonds.end, self.keys, me, bond.id, owner=False
+        )
         if not bond.accepted:
             return _refused(leave)
         leave()
@@ -329,7 +408,11 @@ class Story(RuleBasedStateMachine):
         if self._guide_is_open():
             self.guide_seen = self.now
 
-    @rule(minutes=st.sampled_from((1, 60, DAY - 1, DAY, DAY + 1, 8 * DAY, 30 * DAY, 31 * DAY, 60 * DAY - 1, 60 * DAY)))
+    @rule(
+        minutes=st.sampled_from(
+            (1, 60, DAY - 1, DAY, DAY + 1, 8 * DAY, 30 * DAY, 31 * DAY, 60 * DAY - 1, 60 * DAY)
+        )
+    )
     def wait(self, minutes: int) -> None:
         self._at(self.now + minutes)
 
@@ -357,7 +440,10 @@ class Story(RuleBasedStateMachine):
             lines = self.world.db._read_now(log.lines, self.owner.box, most=new + 1)
             broken = self.world.db._read_now(log.broken, self.keys.root, self.owner.box)
         assert broken is None, broken
-        told = [(line.event.what, line.event.kind, frozenset(line.event.items)) for line in reversed(lines)]
+        told = [
+            (line.event.what, line.event.kind, frozenset(line.event.items))
+            for line in reversed(lines)
+        ]
         assert told == self.log[-(new + 1) :]
         assert lines == [] or lines[0].number == len(self.log)
         self.checked = len(self.log)
@@ -371,8 +457,9 @@ class Story(RuleBasedStateMachine):
         found: list[tuple[Bond, str, frozenset[str] | None]] = []
         for bond in self.bonds:
             for kind in KINDS:
+                names = partial(_names, kind=kind)
                 try:
-                    seen = view.see(db, self.keys, me, bond.id, kind, lambda db, v, kind=kind: _names(db, v, kind))  # type: ignore[misc]
+                    seen = view.see(db, self.keys, me, bond.id, kind, names)
                 except NotFound:
                     found.append((bond, kind, None))
                 else:
@@ -380,13 +467,16 @@ class Story(RuleBasedStateMachine):
         return found
 
     def _promised(self, name: str, bond: Bond, kind: str) -> frozenset[str] | None:
-        """Nothing to find when nothing of the kind is granted on this very bond; else all that is granted to this reader."""
+        """Nothing to find when nothing of the kind is granted on this very bond; else all that is
+        granted to this reader."""
         mine = [grant for grant in self.grants if self._holds(grant, name) and grant.kind == kind]
         if not any(grant.bond is bond for grant in mine):
             return None
         kinds = {"days_words": ("days", "entries")}.get(kind, (kind,))
         there = [thing for thing in self.things if thing.kind in kinds and thing.gone is None]
-        open_ = {thing.name for thing in there if any(_reaches(grant, thing) for grant in mine)} - self.apart
+        open_ = {
+            thing.name for thing in there if any(_reaches(grant, thing) for grant in mine)
+        } - self.apart
         steps = {thing.name: thing.of for thing in there if thing.of}
         seen = frozenset(each for each in open_ if steps.get(each, each) in open_)
         whole = any(grant.bond is bond and grant.scope != "item" for grant in mine)
@@ -394,14 +484,22 @@ class Story(RuleBasedStateMachine):
 
     def _holds(self, grant: Grant, name: str) -> bool:
         bond = grant.bond
-        if bond.who != name or bond.ended or self.paused or grant.stopped or not grant.start <= self.now < grant.end:
+        if (
+            bond.who != name
+            or bond.ended
+            or self.paused
+            or grant.stopped
+            or not grant.start <= self.now < grant.end
+        ):
             return False
         return name != "guide" or self._guide_is_open()
 
     def _guide_is_open(self) -> bool:
         return not self.closed and self.now < self.guide_seen + 60 * DAY
 
-    def _told(self, what: str, kind: str = "", items: set[str] | frozenset[str] = frozenset()) -> None:
+    def _told(
+        self, what: str, kind: str = "", items: set[str] | frozenset[str] = frozenset()
+    ) -> None:
         self.log.append((what, kind, frozenset(items)))
 
     def _at(self, minute: int) -> None:
@@ -424,15 +522,25 @@ def _reaches(grant: Grant, thing: Thing) -> bool:
 
 
 def _today(minute: int) -> date:
-    return (clock.from_minute(minute).astimezone(ZoneInfo("Europe/Copenhagen")) - timedelta(hours=4)).date()
+    return (
+        clock.from_minute(minute).astimezone(ZoneInfo("Europe/Copenhagen")) - timedelta(hours=4)
+    ).date()
 
 
 def _end(minute: int, months: int) -> int:
-    """Four in the morning after the same day so many months later, or after the last day there is."""
+    """Four in the morning after the same day so many months later, or after the last day there
+    is."""
     today = _today(minute)
     year, month = today.year + (today.month - 1 + months) // 12, (today.month - 1 + months) % 12 + 1
     last = date(year, month, min(today.day, monthrange(year, month)[1])) + timedelta(days=1)
-    return int(datetime(last.year, last.month, last.day, 4, tzinfo=ZoneInfo("Europe/Copenhagen")).timestamp()) // 60
+    return (
+        int(
+            datetime(
+                last.year, last.month, last.day, 4, tzinfo=ZoneInfo("Europe/Copenhagen")
+            ).timestamp()
+        )
+        // 60
+    )
 
 
 def _refused(act: Callable[[], Any]) -> None:
@@ -442,7 +550,10 @@ def _refused(act: Callable[[], Any]) -> None:
 
 def _people(db: Connection, keys: Keyring, town: UUID) -> list[Person]:
     kinds = (CITIZEN, STAFF, RELATIVE, CITIZEN)
-    found = [people.create(db, keys, ids.new(), Profile(nickname="N"), kind=kind, password=None) for kind in kinds]
+    found = [
+        people.create(db, keys, ids.new(), Profile(nickname="N"), kind=kind, password=None)
+        for kind in kinds
+    ]
     colleagues.employ(db, found[1].id, town, "guide")
     found[1].colleague, found[1].second = colleagues.of(db, found[1].id), True
     return found
@@ -457,34 +568,63 @@ WRITES: dict[str, Callable[[Connection, Person, UUID, date], object]] = {
     "flower": _flower,
     "hopes": lambda db, me, row, day: hopes.kept.keep(db, me, row, hopes.kept.Words("Et håb")),
     "goals": lambda db, me, row, day: goals.kept.keep(db, me, row, goals.kept.Words("Et mål")),
-    "good_things": lambda db, me, row, day: good_things.kept.keep(db, me, row, good_things.kept.Words("Sol"), day),
-    "entries": lambda db, me, row, day: journal.entries.keep(db, me, row, day, journal.entries.Words("Ord", (str(row),))),
+    "good_things": lambda db, me, row, day: good_things.kept.keep(
+        db, me, row, good_things.kept.Words("Sol"), day
+    ),
+    "entries": lambda db, me, row, day: journal.entries.keep(
+        db, me, row, day, journal.entries.Words("Ord", (str(row),))
+    ),
 }
 WRITES["days_words"] = WRITES["entries"]
-ROOMS: dict[str, Any] = {"flower": flower.kept, "hopes": hopes.kept, "goals": goals.kept, "good_things": good_things.kept}
+ROOMS: dict[str, Any] = {
+    "flower": flower.kept,
+    "hopes": hopes.kept,
+    "goals": goals.kept,
+    "good_things": good_things.kept,
+}
 ROOMS |= {"entries": journal.entries, "days_words": journal.entries}
 SWEPT = ("entries", "steps", "goals", "hopes", "good_things", "flowers")
 WHERE = {kind: kind for kind in KINDS} | {"days_words": "entries"}
 
 
 def _names(db: Connection, seen: View, kind: str) -> frozenset[str]:
-    """What a reader was shown, by the names the log has for it. What helped says here which entry it is from."""
+    """What a reader was shown, by the names the log has for it. What helped says here which entry
+    it is from."""
     if kind in ("days", "days_words"):
         names = {f"{seen.id}:{day}" for day in days.reading.shared(db, seen, kind)}
-        helped = journal.reading.helped(seen, journal.reading.found(db, seen)) if kind == "days_words" else {}
+        helped = (
+            journal.reading.helped(seen, journal.reading.found(db, seen))
+            if kind == "days_words"
+            else {}
+        )
         return frozenset(names | {word for words in helped.values() for word in words})
     if kind == "goals":
-        return frozenset(str(each) for goal in goals.reading.shared(db, seen) for each in (goal.id, *(s.id for s in goal.steps)))
-    rooms: dict[str, Any] = {"flower": flower, "hopes": hopes, "good_things": good_things, "entries": journal}
+        return frozenset(
+            str(each)
+            for goal in goals.reading.shared(db, seen)
+            for each in (goal.id, *(s.id for s in goal.steps))
+        )
+    rooms: dict[str, Any] = {
+        "flower": flower,
+        "hopes": hopes,
+        "good_things": good_things,
+        "entries": journal,
+    }
     return frozenset(str(each.id) for each in rooms[kind].reading.shared(db, seen))
 
 
 def _at_ease(db: Connection) -> None:
-    """Nobody looks at everything after every tap, so the pace of looking (`pace.py`) is not what a long story is about."""
+    """Nobody looks at everything after every tap, so the pace of looking (`pace.py`) is not what a
+    long story is about."""
     db.execute(update(bond_rows).values(pace=0))
 
 
-QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.differing_executors)
+QUIET = (
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.filter_too_much,
+    HealthCheck.differing_executors,
+)
 SOME = settings(
     max_examples=12,
     stateful_step_count=25,

@@ -1,4 +1,5 @@
-"""Whoever stops, ends or takes back something on a later page of a list stays on that page; when it is empty, on the first."""
+"""Whoever stops, ends or takes back something on a later page of a list stays on that page; when it
+is empty, on the first."""
 
 import re
 from collections.abc import Callable
@@ -27,19 +28,25 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 def _five_shared(world: World) -> None:
     on = bond(world)
     for n in range(5):
-        row: UUID = world.write(hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words(f"håb {n}"))
+        row: UUID = world.write(
+            hopes.kept.keep, person(world, "Anna"), ids.new(), hopes.kept.Words(f"håb {n}")
+        )
         grant(world, on, "hopes", "item", row)
 
 
 def _five_invited(world: World) -> None:
     for n in range(5):
-        world.write(bonds.invite, world.keys, person(world, "Anna"), ids.new(), "relative", f"Nr. {n}")
+        world.write(
+            bonds.invite, world.keys, person(world, "Anna"), ids.new(), "relative", f"Nr. {n}"
+        )
 
 
 def _five_asked(world: World) -> None:
     on = bond(world, other="Gry")
     for n in range(5):
-        world.write(askings.ask, world.keys, person(world, "Anna"), ids.new(), on, "hope", f"nr. {n}")
+        world.write(
+            askings.ask, world.keys, person(world, "Anna"), ids.new(), on, "hope", f"nr. {n}"
+        )
 
 
 def _tap(end: str) -> Callable[[Phone, str], str]:
@@ -55,7 +62,9 @@ def _tap(end: str) -> Callable[[Phone, str], str]:
 def _end(phone: Phone, path: str) -> str:
     link = [each for each in phone.get(path).links if re.search(r"/slut(\?|$)", each)][-1]
     asked = phone.get(link)
-    assert f"/deling{path.partition('/deling')[2]}" in asked.links, "the way back is the page one was on"
+    assert f"/deling{path.partition('/deling')[2]}" in asked.links, (
+        "the way back is the page one was on"
+    )
     form = asked.form(link.partition("?")[0])
     return phone.send(form.action, form.fields).headers["location"]
 
@@ -79,7 +88,9 @@ def test_one_stays_on_the_page_until_it_is_empty(world: World, what: str) -> Non
     while later in anna.get(path).links:
         led = tap(anna, later)
     first = led.replace(f"&fra={A_PAGE}", "")
-    assert anna.get(led).h1 and [each.action for each in anna.get(led).forms] == [each.action for each in anna.get(first).forms]
+    assert anna.get(led).h1 and [each.action for each in anna.get(led).forms] == [
+        each.action for each in anna.get(first).forms
+    ]
     assert "fra=" not in tap(anna, path)
 
 
@@ -96,5 +107,8 @@ def test_who_leaves_stays_on_the_page_of_those_who_share(world: World) -> None:
     on = bond(world, other="Gry")
     gry = world.signed_in("Gry")
     form = gry.get("/kreds").form(f"/kreds/{on}/slut")
-    assert gry.send(form.action, [*form.fields, ("fra", "20")]).headers["location"] == f"/kreds?besked=slut&hvem={on}&fra=20"
+    assert (
+        gry.send(form.action, [*form.fields, ("fra", "20")]).headers["location"]
+        == f"/kreds?besked=slut&hvem={on}&fra=20"
+    )
     assert gry.get("/kreds?fra=20").main == gry.get("/kreds").main

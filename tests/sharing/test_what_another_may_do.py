@@ -1,4 +1,5 @@
-"""What somebody who may read can do to the one they read of: open no other table, fill no log, and leave no hard day in plain."""
+"""What somebody who may read can do to the one they read of: open no other table, fill no log, and
+leave no hard day in plain."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, event, func, select, update
 
-from app import hopes, journal, plan
+from app import hopes, journal, plan, worker
 from app.circle.shared_views import READ
 from app.foundation import actor, clock, ids
 from app.foundation.database import metadata
@@ -21,7 +22,6 @@ from app.hard_days import askings, day_words
 from app.hard_days.models import cannot_today
 from app.hard_days.models import day_words as word_rows
 from app.main import HERE
-from app.my_data import whole
 from app.people import opened_for
 from app.people.people import Person
 from app.sharing import COMING, KINDS, bonds, grants, lifecycle, log, pace, rule, stopping, view
@@ -36,11 +36,15 @@ from tests.sharing.bonded import bond, person
 from tests.world import World
 
 ALWAYS = {"people.sealed", "bonds.sealed"}
-SEALED = sorted(f"{column.table.name}.{column.name}" for table in metadata.tables.values() for column in table.c
-                if column.info.get("sealed"))  # fmt: skip
+SEALED = sorted(
+    f"{column.table.name}.{column.name}"
+    for table in metadata.tables.values()
+    for column in table.c
+    if column.info.get("sealed")
+)
 
 
-# --- A box opens its own tables alone --------------------------------------------------------------------------------------
+# --- A box opens its own tables alone -------------------------------------------------------------
 
 
 def _opened(box: Box, sealer: Box) -> set[str]:
@@ -75,8 +79,12 @@ def _all_of_it(world: World) -> dict[str, UUID]:
     return {name: UUID(value) for name, value in made.items() if name != "code"}
 
 
-def _furnished(db: Connection, world: World, anna: Person, mette: Person, gry: Person) -> dict[str, str]:
-    crowd.lived(db, anna, Random(3), "delt", most=4, rooms=("days", "entries", "hopes", "flower", "plan"))
+def _furnished(
+    db: Connection, world: World, anna: Person, mette: Person, gry: Person
+) -> dict[str, str]:
+    crowd.lived(
+        db, anna, Random(3), "delt", most=4, rooms=("days", "entries", "hopes", "flower", "plan")
+    )
     journal.entries.keep(db, anna, ids.new(), anna.today, journal.entries.Words("ord", ("te",)))
     return bonded.everything(db, world.keys, anna, mette, gry)
 
@@ -88,11 +96,19 @@ def test_a_box_opens_the_tables_of_its_kind_alone(world: World, kind: str) -> No
     box = world.read(opened_for, world.keys, decision)[0]
     assert _opened(box, anna.box) == ALWAYS | {f"{table}.sealed" for table in KINDS[kind].tables}
     assert _written(box) == {"readings.sealed"}
-    answers = world.read(opened_for, world.keys, rule.answering(rule.LiveGrants(decision, "guide", b"", ()), kind))[0]
+    answers = world.read(
+        opened_for, world.keys, rule.answering(rule.LiveGrants(decision, "guide", b"", ()), kind)
+    )[0]
     assert _opened(answers, anna.box) == ALWAYS
-    assert _written(answers) == {"readings.sealed", *(".".join(each) for each in KINDS[kind].answers)}
+    assert _written(answers) == {
+        "readings.sealed",
+        *(".".join(each) for each in KINDS[kind].answers),
+    }
     over = world.read(opened_for, world.keys, world.read(rule.on_bond, on, mette.id))[0]
-    assert _opened(over, anna.box) == ALWAYS and _written(over) == {"readings.sealed", "bonds.sealed"}
+    assert _opened(over, anna.box) == ALWAYS and _written(over) == {
+        "readings.sealed",
+        "bonds.sealed",
+    }
     assert _opened(anna.box, anna.box) == _written(anna.box) == set(SEALED)
 
 
@@ -121,11 +137,13 @@ def test_every_kind_is_read_with_the_box_it_has(world: World) -> None:
     assert world.read(log.broken, world.keys.root, anna.box) is None
 
 
-# --- Another's log -------------------------------------------------------------------------------------------------------
+# --- Another's log --------------------------------------------------------------------------------
 
 
 def _lines(world: World) -> list[str]:
-    return [line.event.what for line in world.read(log.lines, person(world, "Anna").box, most=10_000)]
+    return [
+        line.event.what for line in world.read(log.lines, person(world, "Anna").box, most=10_000)
+    ]
 
 
 @pytest.fixture
@@ -143,7 +161,9 @@ def test_i_cannot_today_is_said_once_by_each(world: World, told: dict[str, UUID]
             world.write(day_words.cannot, world.keys, person(world, name), told[name], told["word"])
     assert _lines(world).count("cannot") == 2
     said = world.read(day_words.today, person(world, "Anna"))
-    assert said is not None and sorted(world.read(day_words.answers, person(world, "Anna"), said)) == ["Gry", "Mette"]
+    assert said is not None and sorted(
+        world.read(day_words.answers, person(world, "Anna"), said)
+    ) == ["Gry", "Mette"]
     gry = world.signed_in("Gry")
     assert "Det er sagt." in gry.get(f"/kreds/{told['Gry']}/kan-ikke/{told['word']}").said
     world.write(day_words.tell, world.keys, person(world, "Anna"), again := ids.new(), "visit")
@@ -151,8 +171,11 @@ def test_i_cannot_today_is_said_once_by_each(world: World, told: dict[str, UUID]
     assert _lines(world).count("cannot") == 3, "a new word is another question"
 
 
-def test_whoever_looks_on_and_on_waits_and_nothing_is_seen_unlogged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counted in the database: another process, another login and a restart change nothing. Others are not slowed by it."""
+def test_whoever_looks_on_and_on_waits_and_nothing_is_seen_unlogged(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted in the database: another process, another login and a restart change nothing. Others
+    are not slowed by it."""
     monkeypatch.setattr(pace, "AT_ONCE", 5)
     anna, on = person(world, "Anna"), {name: bond(world, "Anna", name) for name in ("Gry", "Mette")}
     world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("et hus"))
@@ -173,7 +196,13 @@ def test_whoever_has_looked_too_often_still_reads_the_word_for_today(
     """What is said for today has room of its own, and an end too."""
     monkeypatch.setattr(pace, "AT_ONCE", 3)
     anna = person(world, "Anna")
-    world.write(grants.give, world.keys, anna, ids.new(), Wish(told["Gry"], "hopes", "item", "1", _hope(world, anna)))
+    world.write(
+        grants.give,
+        world.keys,
+        anna,
+        ids.new(),
+        Wish(told["Gry"], "hopes", "item", "1", _hope(world, anna)),
+    )
     gry = person(world, "Gry")
     looks = [_tried(world, gry, told["Gry"], "hopes") for _ in range(4)]
     assert looks[-1] is False
@@ -199,7 +228,9 @@ def test_after_a_while_there_is_room_again(world: World, monkeypatch: pytest.Mon
     monkeypatch.setattr(pace, "AT_ONCE", 2)
     anna, on = person(world, "Anna"), bond(world, "Anna", "Mette")
     world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", COMING, "1"))
-    assert [_look(world, "Mette", on) for _ in range(3)] == [200, 429, 429], "saying yes was a line too"
+    assert [_look(world, "Mette", on) for _ in range(3)] == [200, 429, 429], (
+        "saying yes was a line too"
+    )
     with clock.held(clock.now() + timedelta(minutes=pace.EASY)):
         assert [_look(world, "Mette", on) for _ in range(2)] == [200, 429]
     with clock.held(clock.now() + timedelta(days=1)):
@@ -207,13 +238,16 @@ def test_after_a_while_there_is_room_again(world: World, monkeypatch: pytest.Mon
 
 
 def _look(world: World, name: str, on: UUID) -> int:
-    return crowd.get(world, crowd.session_of(world, world.cast[name].id), f"/kreds/{on}/haab").status
+    return crowd.get(
+        world, crowd.session_of(world, world.cast[name].id), f"/kreds/{on}/haab"
+    ).status
 
 
 def test_whatever_the_log_holds_the_front_page_costs_the_same(
     world: World, told: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A thousand lines of any other sort after the newest look: as many questions, as much opened."""
+    """A thousand lines of any other sort after the newest look: as many questions, as much
+    opened."""
     anna, gry = person(world, "Anna"), person(world, "Gry")
     world.write(view.see, world.keys, gry, told["Gry"], "word", READ["word"][0])
     few = _cost(world, monkeypatch)
@@ -255,12 +289,19 @@ def _cost(world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
 def _writes_as_another(source: str) -> bool:
     """A line of the log that names a reader."""
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
-    return any(ast.unparse(call.func) == "log.write" and len(call.args) + len(call.keywords) > 4 for call in calls)
+    return any(
+        ast.unparse(call.func) == "log.write" and len(call.args) + len(call.keywords) > 4
+        for call in calls
+    )
 
 
 def test_only_one_place_writes_in_anothers_log() -> None:
     """`pace.note`, which counts. Whoever adds something that others cause in a log calls it."""
-    found = {str(path.relative_to(HERE)) for path in _sources() if _writes_as_another(path.read_text(encoding="utf-8"))}
+    found = {
+        str(path.relative_to(HERE))
+        for path in _sources()
+        if _writes_as_another(path.read_text(encoding="utf-8"))
+    }
     assert found == {"app/sharing/pace.py"}
     assert _writes_as_another("log.write(db, root, box, event, me.id)")
     assert _writes_as_another("log.write(db, root, box, event, reader=me.id)")
@@ -270,16 +311,18 @@ def _sources() -> Iterator[Path]:
     yield from (HERE / "app").rglob("*.py")
 
 
-# --- After a hard day ----------------------------------------------------------------------------------------------------
+# --- After a hard day -----------------------------------------------------------------------------
 
 
 def _rows(world: World, table: Any) -> int:
-    found: int = world.read(lambda db: db.execute(select(func.count()).select_from(table)).scalar_one())
+    found: int = world.read(
+        lambda db: db.execute(select(func.count()).select_from(table)).scalar_one()
+    )
     return found
 
 
 def _sweep(world: World) -> None:
-    for sweep in whole.SWEEP:
+    for sweep in worker.SWEEPS:
         world.db.write_now(sweep)
 
 
@@ -307,7 +350,9 @@ def test_a_tap_that_shared_for_a_day_leaves_nothing_in_plain(world: World, how: 
     for part in ("meet", "signs"):
         world.write(plan.kept.keep, anna, part, ids.new(), plan.kept.Words("ord"))
     row = world.write(plan.ready.keep, anna, on, ["meet", "signs"], "")
-    world.write(plan.ready.confirm_shown, anna, row, world.read(plan.ready.find, anna, row).words.mark)
+    world.write(
+        plan.ready.confirm_shown, anna, row, world.read(plan.ready.find, anna, row).words.mark
+    )
     hope = world.write(hopes.kept.keep, anna, ids.new(), hopes.kept.Words("et hus"))
     world.write(grants.give, world.keys, anna, ids.new(), Wish(on, "hopes", "item", "1", hope))
     assert world.write(plan.ready.share, world.keys, anna, row)
@@ -316,7 +361,10 @@ def test_a_tap_that_shared_for_a_day_leaves_nothing_in_plain(world: World, how: 
     assert _rows(world, grant_rows) == 3, "what holds is not touched"
     if how == "stopped":
         world.write(stopping.stop_all, world.keys, anna)
-    with clock.held(clock.now() + timedelta(minutes=0 if how == "stopped" else 24 * 60)), actor.by(actor.WORKER):
+    with (
+        clock.held(clock.now() + timedelta(minutes=0 if how == "stopped" else 24 * 60)),
+        actor.by(actor.WORKER),
+    ):
         _sweep(world)
     kinds = world.read(lambda db: db.execute(select(grant_rows.c.kind)).scalars().all())
     assert kinds == ["hopes"]
@@ -324,11 +372,15 @@ def test_a_tap_that_shared_for_a_day_leaves_nothing_in_plain(world: World, how: 
 
 def test_paces_are_on_the_bond_and_begin_at_nothing(world: World) -> None:
     on = bond(world, "Anna", "Gry")
-    begun = world.read(lambda db: db.execute(select(bond_rows.c.pace).where(bond_rows.c.id == on)).scalar_one())
+    begun = world.read(
+        lambda db: db.execute(select(bond_rows.c.pace).where(bond_rows.c.id == on)).scalar_one()
+    )
     assert begun == clock.minute() + pace.EASY
 
 
-def test_an_answer_is_never_refused_and_comes_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_is_never_refused_and_comes_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pace, "AT_ONCE", 0)
     anna, on = person(world, "Anna"), bond(world, "Anna", "Gry")
     asked = world.write(askings.ask, world.keys, anna, ids.new(), on, "hope", "")

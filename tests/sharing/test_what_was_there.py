@@ -1,4 +1,5 @@
-"""«Det der var, da du delte»: what is written later does not come along, also when it is written into something old."""
+"""«Det der var, da du delte»: what is written later does not come along, also when it is written
+into something old."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -63,19 +64,28 @@ def line(db: Connection, me: Person) -> UUID:
 
 
 LATER: dict[str, tuple[Lay, Act]] = {
-    "days": (marked, lambda db, me, _: marks.put(db, me, me.today - timedelta(days=3), marks.Mark("hard"))),
+    "days": (
+        marked,
+        lambda db, me, _: marks.put(db, me, me.today - timedelta(days=3), marks.Mark("hard")),
+    ),
     "days_words": (entry, helped),
     "flower": (begun, finish),
     "hopes": (hope, lambda db, me, _: hope(db, me)),
-    "goals": (goal, lambda db, me, row: small_steps.keep(db, me, row, ids.new(), small_steps.Words("siden"))),
+    "goals": (
+        goal,
+        lambda db, me, row: small_steps.keep(db, me, row, ids.new(), small_steps.Words("siden")),
+    ),
     "good_things": (thing, lambda db, me, _: thing(db, me)),
     "plan": (line, lambda db, me, _: line(db, me)),
 }
-"""What lay there when it was shared, and what is written after it: into the very thing where it then shows for the first time."""
+"""What lay there when it was shared, and what is written after it: into the very thing where it
+then shows for the first time."""
 
 
 def shown(world: World, on: UUID, kind: str) -> str:
-    seen: view.Seen[object] = world.write(view.see, world.keys, person(world, "Mette"), on, kind, READ[kind][0])
+    seen: view.Seen[object] = world.write(
+        view.see, world.keys, person(world, "Mette"), on, kind, READ[kind][0]
+    )
     return repr(seen.content)
 
 
@@ -86,7 +96,11 @@ def shared(world: World, kind: str, lay: Lay) -> tuple[UUID, UUID]:
 
 
 def test_every_kind_that_can_be_shared_as_it_was_is_tried() -> None:
-    assert LATER.keys() == CORRECTED.keys() == {code for code, kind in KINDS.items() if NOW in kind.scopes}
+    assert (
+        LATER.keys()
+        == CORRECTED.keys()
+        == {code for code, kind in KINDS.items() if NOW in kind.scopes}
+    )
 
 
 @pytest.mark.parametrize("kind", LATER)
@@ -113,14 +127,38 @@ def said_what_helped(db: Connection, me: Person) -> UUID:
 CORRECTED: dict[str, tuple[Lay, Act, str]] = {
     "days": (marked, lambda db, me, _: marks.put(db, me, me.today, marks.Mark("hard")), ""),
     "days_words": (said_what_helped, helped, "siden"),
-    "flower": (finished, lambda db, me, row: flower.kept.answer(db, me, row, CODES[0], 1), f"'{CODES[0]}': 1"),
-    "hopes": (hope, lambda db, me, row: hopes.kept.change(db, me, row, hopes.kept.Words("siden")), "siden"),
-    "goals": (goal, lambda db, me, row: goals.kept.change(db, me, row, goals.kept.Words("siden")), "siden"),
-    "good_things": (thing, lambda db, me, row: good_things.kept.change(db, me, row, good_things.kept.Words("siden")), "siden"),
-    "plan": (line, lambda db, me, row: plan.kept.change(db, me, row, plan.kept.Words("siden")), "siden"),
+    "flower": (
+        finished,
+        lambda db, me, row: flower.kept.answer(db, me, row, CODES[0], 1),
+        f"'{CODES[0]}': 1",
+    ),
+    "hopes": (
+        hope,
+        lambda db, me, row: hopes.kept.change(db, me, row, hopes.kept.Words("siden")),
+        "siden",
+    ),
+    "goals": (
+        goal,
+        lambda db, me, row: goals.kept.change(db, me, row, goals.kept.Words("siden")),
+        "siden",
+    ),
+    "good_things": (
+        thing,
+        lambda db, me, row: good_things.kept.change(db, me, row, good_things.kept.Words("siden")),
+        "siden",
+    ),
+    "plan": (
+        line,
+        lambda db, me, row: plan.kept.change(db, me, row, plan.kept.Words("siden")),
+        "siden",
+    ),
 }
-"""A correction of what could be seen, and what of it is seen: nothing of a day, whose mark is another one then."""
-SEEN, GONE = "Retter du i noget af det, ses det nye.", "Ændrer du, hvordan en dag var, ses det ikke mere."
+"""A correction of what could be seen, and what of it is seen: nothing of a day, whose mark is
+another one then."""
+SEEN, GONE = (
+    "Retter du i noget af det, ses det nye.",
+    "Ændrer du, hvordan en dag var, ses det ikke mere.",
+)
 
 
 @pytest.mark.parametrize("kind", CORRECTED)
@@ -128,7 +166,10 @@ def test_a_correction_is_seen_as_the_page_said_before(world: World, kind: str) -
     lay, act, new = CORRECTED[kind]
     row, on = shared(world, kind, lay)
     said = world.signed_in().get(f"/deling/ny/se?hvad={KINDS[kind].path}&hvem={on}&laenge=1").text
-    assert (SEEN in said, GONE in said) == (kind not in ("days", "days_words"), kind in ("days", "days_words"))
+    assert (SEEN in said, GONE in said) == (
+        kind not in ("days", "days_words"),
+        kind in ("days", "days_words"),
+    )
     world.write(act, person(world, "Anna"), row)
     assert new in shown(world, on, kind) and (new or shown(world, on, kind) == "[]")
     mine = world.signed_in().get("/deling").main

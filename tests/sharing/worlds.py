@@ -1,7 +1,8 @@
-"""Small worlds, one for every combination: an owner, whoever looks, what was granted, and things. All stand in one database.
+"""Small worlds, one for every combination: an owner, whoever looks, what was granted, and things.
+All stand in one database.
 
-What should be seen is told here in plain words, by what each choice means. It knows nothing of app/sharing/rule.py: the matrix
-compares the two, and both with the database.
+What should be seen is told here in plain words, by what each choice means. It knows nothing of
+app/sharing/rule.py: the matrix compares the two, and both with the database.
 """
 
 from collections import defaultdict
@@ -38,14 +39,15 @@ Key = tuple[object, ...]
 Row = dict[str, Any]
 
 
-# --- The choices -------------------------------------------------------------------------------------------------------
+# --- The choices ----------------------------------------------------------------------------------
 
 STATES = ("plain", "paused", "leaving")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever looks. `may`: somebody to whom sharing can show anything at all. `work`: role, town, minutes since, closed."""
+    """Whoever looks. `may`: somebody to whom sharing can show anything at all. `work`: role, town,
+    minutes since, closed."""
 
     name: str
     may: bool
@@ -61,10 +63,31 @@ class Actor:
 AT_WORK = ("guide", "Vestby", 10, False)
 ACTORS = (
     Actor("guide", True, "guide", True, AT_WORK, "Vestby"),
-    Actor("guide on the last day", True, "guide", True, ("guide", "Vestby", SIXTY_DAYS - 1, False), "Vestby"),
+    Actor(
+        "guide on the last day",
+        True,
+        "guide",
+        True,
+        ("guide", "Vestby", SIXTY_DAYS - 1, False),
+        "Vestby",
+    ),
     Actor("guide without a second factor", False, "guide", False, AT_WORK, "Vestby"),
-    Actor("guide whose account is closed", False, "guide", True, ("guide", "Vestby", 10, True), "Vestby"),
-    Actor("guide away for sixty days", False, "guide", True, ("guide", "Vestby", SIXTY_DAYS, False), "Vestby"),
+    Actor(
+        "guide whose account is closed",
+        False,
+        "guide",
+        True,
+        ("guide", "Vestby", 10, True),
+        "Vestby",
+    ),
+    Actor(
+        "guide away for sixty days",
+        False,
+        "guide",
+        True,
+        ("guide", "Vestby", SIXTY_DAYS, False),
+        "Vestby",
+    ),
     Actor("guide elsewhere", False, "guide", True, ("guide", "Østby", 10, False), "Vestby"),
     Actor("guide on a bond without a municipality", False, "guide", True, AT_WORK, None),
     Actor("editor", False, "guide", True, ("editor", "Vestby", 10, False), "Vestby"),
@@ -87,9 +110,11 @@ KINDS = (*WHOLE, "entries", "word", "asks", "letters")
 
 @dataclass(frozen=True)
 class Grant:
-    """What was granted. `opens` says in words what it should open: nothing, everything, what came early, or the thing named.
+    """What was granted. `opens` says in words what it should open: nothing, everything, what came
+    early, or the thing named.
 
-    `on` is the bond: this owner's with the reader, with somebody else, one that ended, or another owner's with the reader.
+    `on` is the bond: this owner's with the reader, with somebody else, one that ended, or another
+    owner's with the reader.
     """
 
     name: str
@@ -105,8 +130,13 @@ class Grant:
 
     @property
     def lives(self) -> bool:
-        """On a living bond of its owner's with this reader, begun, neither stopped nor run out, whatever it reaches."""
-        return self.on == "theirs" and not self.foreign_owner and self.name not in ("stopped", "not begun", "over", "none")
+        """On a living bond of its owner's with this reader, begun, neither stopped nor run out,
+        whatever it reaches."""
+        return (
+            self.on == "theirs"
+            and not self.foreign_owner
+            and self.name not in ("stopped", "not begun", "over", "none")
+        )
 
 
 GRANTS = (
@@ -140,7 +170,7 @@ GRANTS = (
 
 Choice = tuple[str, Actor, str, Grant]
 
-# --- Things ------------------------------------------------------------------------------------------------------------
+# --- Things ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -166,7 +196,8 @@ class Thing:
 
 @dataclass(frozen=True)
 class Question:
-    """One way to ask the rule: a kind, the table in which it lies, and the columns a single grant may point to."""
+    """One way to ask the rule: a kind, the table in which it lies, and the columns a single grant
+    may point to."""
 
     kind: str
     table: Table
@@ -203,11 +234,14 @@ LIES_IN: dict[str, tuple[Table, ...]] = {
 }
 SORTS = ("this", "other", "gone", "apart", "late")
 SILENT: dict[Table, dict[str, tuple[str, Row]]] = {
-    entries: {"says nothing": ("days_words", {"helps": 0}), "nobody knows": ("days_words", {"helps": None})},
+    entries: {
+        "says nothing": ("days_words", {"helps": 0}),
+        "nobody knows": ("days_words", {"helps": None}),
+    },
     flowers: {"half answered": ("flower", {"finished": False})},
 }
-"""Things in which there is nothing to see for those who may see one kind: an entry that does not say what helped, or of which
-nobody knows yet, and a flower that is only begun."""
+"""Things in which there is nothing to see for those who may see one kind: an entry that does not
+say what helped, or of which nobody knows yet, and a flower that is only begun."""
 ALSO: dict[Table, Row] = {
     entries: {"date": date(2026, 1, 2), "helps": 1},
     flowers: {"date": date(2026, 1, 2), "finished": True},
@@ -236,10 +270,15 @@ class World:
     apart: list[UUID] = field(default_factory=list)
 
     def shows(self, question: Question, thing: Thing) -> bool:
-        """The promise. Somebody who may be shown anything sees a thing that is neither put away nor held apart, of an owner who
-        neither pauses nor leaves, when it is of the very kind that was granted, that kind may be granted so, and this one of
-        that kind was meant."""
-        if self.state != "plain" or not self.actor.may or thing.hidden or question.kind != self.kind:
+        """The promise. Somebody who may be shown anything sees a thing that is neither put away nor
+        held apart, of an owner who neither pauses nor leaves, when it is of the very kind that was
+        granted, that kind may be granted so, and this one of that kind was meant."""
+        if (
+            self.state != "plain"
+            or not self.actor.may
+            or thing.hidden
+            or question.kind != self.kind
+        ):
             return False
         if thing.silent_in(question.kind):
             return False
@@ -247,18 +286,21 @@ class World:
             return False
         if self.grant.opens in (*SORTS, "half answered", "says nothing"):
             return thing.named == self.grant.opens and thing.table is not days
-        return self.grant.opens == "everything" or (self.grant.opens == "early" and thing.row["number"] == EARLY)
+        return self.grant.opens == "everything" or (
+            self.grant.opens == "early" and thing.row["number"] == EARLY
+        )
 
     def holds(self, kind: str) -> bool:
         """The grant is one of this kind and in force, whatever it reaches."""
         return self.state == "plain" and self.actor.may and kind == self.kind and self.grant.lives
 
 
-# --- All of it, once ---------------------------------------------------------------------------------------------------
+# --- All of it, once ------------------------------------------------------------------------------
 
 
 class Universe:
-    """Every world, one generous owner who shares everything with everybody who can be shared with, and a miser."""
+    """Every world, one generous owner who shares everything with everybody who can be shared with,
+    and a miser."""
 
     def __init__(self, combinations: Iterable[Choice]) -> None:
         self.new = partial(_uuid, Random(20260314))
@@ -274,13 +316,23 @@ class Universe:
 
     def _town(self, name: str) -> UUID:
         row = self.new()
-        self.rows[municipalities].append({"id": row, "name": f"{name} i alle verdener", "created_minute": 1})
+        self.rows[municipalities].append(
+            {"id": row, "name": f"{name} i alle verdener", "created_minute": 1}
+        )
         return row
 
     def _person(self, state: str = "plain") -> UUID:
         row = self.new()
         erase = NOW + 10_000 if state == "leaving" else None
-        self.rows[people].append({"id": row, "kind": "citizen", "sealed": b"", "created_minute": 1, "erase_minute": erase})
+        self.rows[people].append(
+            {
+                "id": row,
+                "kind": "citizen",
+                "sealed": b"",
+                "created_minute": 1,
+                "erase_minute": erase,
+            }
+        )
         if state == "paused":
             self.rows[pauses].append({"owner": row, "since_minute": NOW - 5})
         return row
@@ -290,7 +342,9 @@ class Universe:
         if actor.work is not None:
             role, town, since, closed = actor.work
             seen = {"seen_minute": NOW - since, "closed_minute": NOW - 5 if closed else None}
-            self.rows[staff].append({"person": row, "municipality": self.towns[town], "role": role, **seen})
+            self.rows[staff].append(
+                {"person": row, "municipality": self.towns[town], "role": role, **seen}
+            )
         return row
 
     def _bond(self, owner: UUID, other: UUID, actor: Actor, *, ended: bool = False) -> Row:
@@ -328,10 +382,15 @@ class Universe:
         return row
 
     def _generous(self) -> dict[tuple[Actor, str], World]:
-        """One owner's worlds with each actor: everything of every kind, from now on and all that is to come."""
+        """One owner's worlds with each actor: everything of every kind, from now on and all that is
+        to come."""
         owner, found = self.generous_owner, {}
         for actor in ACTORS:
-            shaped = ACTORS[[each.name for each in ACTORS].index("relative")] if actor is TRAPPED else actor
+            shaped = (
+                ACTORS[[each.name for each in ACTORS].index("relative")]
+                if actor is TRAPPED
+                else actor
+            )
             other = self.readers[actor] if actor.bonded or actor is TRAPPED else self.somebody
             bond = self._bond(owner, other, shaped)
             for kind in KINDS:
@@ -347,7 +406,11 @@ class Universe:
     def _world(self, state: str, actor: Actor, kind: str, grant: Grant) -> World:
         world = World(self._person(state), state, actor, kind, grant)
         self._furnish(world, kind)
-        world.things.append(self._thing(world, hopes if good_things in LIES_IN[kind] else good_things, "this", "this"))
+        world.things.append(
+            self._thing(
+                world, hopes if good_things in LIES_IN[kind] else good_things, "this", "this"
+            )
+        )
         reader = self.readers[actor] if actor.bonded else self.somebody
         world.bonds.append(self._bond(world.owner, reader, actor))
         if grant.name != "none":
@@ -365,7 +428,11 @@ class Universe:
         if on not in world.bonds:
             world.bonds.append(on)
         main = LIES_IN[world.kind][0]
-        named = {thing.name: thing.row.get("id", self.new()) for thing in world.things if thing.table is main}
+        named = {
+            thing.name: thing.row.get("id", self.new())
+            for thing in world.things
+            if thing.table is main
+        }
         item = None if world.grant.item is None else named.get(world.grant.item, self.new())
         owner = self.miser.owner if world.grant.foreign_owner else world.owner
         world.grants.append(self._grant(owner, on["id"], world.kind, world.grant, item))
@@ -379,14 +446,22 @@ class Universe:
         """A day has no id: it can be neither named, held apart nor put away."""
         for name, day in (("this", 1), ("late", 2)):
             number = LATE if name == "late" else EARLY
-            row = {"owner": world.owner, "date": date(2026, 1, day), "number": number, "written_minute": 1, "sealed": b""}
+            row = {
+                "owner": world.owner,
+                "date": date(2026, 1, day),
+                "number": number,
+                "written_minute": 1,
+                "sealed": b"",
+            }
             self.rows[days].append(row)
             yield Thing(days, name, name, row)
 
     def _things(self, world: World, table: Table) -> Iterator[Thing]:
-        """One of each sort; a step of each goal, and of the first two more. The other one is held apart by somebody else.
+        """One of each sort; a step of each goal, and of the first two more. The other one is held
+        apart by somebody else.
 
-        Lines of a plan also stand in a part that can be named: two in this one, one in the part that is held apart.
+        Lines of a plan also stand in a part that can be named: two in this one, one in the part
+        that is held apart.
         """
         more: tuple[tuple[str, str], ...] = ()
         if table is steps:
@@ -394,7 +469,10 @@ class Universe:
         elif table is plan_lines:
             more = (("late line", "this"), ("gone", "this"), ("line", "apart"))
         more += tuple((name, name) for name in SILENT.get(table, {}))
-        return (self._thing(world, table, name, named) for name, named in (*((sort, sort) for sort in SORTS), *more))
+        return (
+            self._thing(world, table, name, named)
+            for name, named in (*((sort, sort) for sort in SORTS), *more)
+        )
 
     def _thing(self, world: World, table: Table, name: str, named: str) -> Thing:
         row = {"id": self.new(), "owner": world.owner, "sealed": b"", **ALSO.get(table, {})}
@@ -404,9 +482,17 @@ class Universe:
         row["gone_minute"] = NOW - 3 if name == "gone" else None
         row |= SILENT.get(table, {}).get(name, ("", {}))[1]
         if table is steps:
-            row["goal"] = next(thing.row["id"] for thing in world.things if thing.table is goals and thing.name == named)
+            row["goal"] = next(
+                thing.row["id"]
+                for thing in world.things
+                if thing.table is goals and thing.name == named
+            )
         elif table is plan_lines and name != named:
-            row["section"] = next(thing.row["id"] for thing in world.things if thing.table is plan_lines and thing.name == named)
+            row["section"] = next(
+                thing.row["id"]
+                for thing in world.things
+                if thing.table is plan_lines and thing.name == named
+            )
         elif name == "apart":
             world.apart.append(row["id"])
             self.rows[held_apart].append({"owner": world.owner, "item": row["id"]})
@@ -420,7 +506,21 @@ class Universe:
         return Thing(table, name, named, row)
 
     def write(self, db: Connection) -> None:
-        order = (municipalities, people, staff, bonds, grants, pauses, held_apart, days, entries, hopes, flowers, goals, steps)
+        order = (
+            municipalities,
+            people,
+            staff,
+            bonds,
+            grants,
+            pauses,
+            held_apart,
+            days,
+            entries,
+            hopes,
+            flowers,
+            goals,
+            steps,
+        )
         for table in (*order, good_things, plan_lines, day_words, askings):
             for first in range(0, len(self.rows[table]), 10_000):
                 db.execute(insert(table), self.rows[table][first : first + 10_000])
@@ -431,10 +531,13 @@ def every_combination() -> Iterator[Choice]:
 
 
 def one_at_a_time() -> Iterator[Choice]:
-    """What differs in one way only from what is seen: a condition that is missing shows where all the others hold."""
+    """What differs in one way only from what is seen: a condition that is missing shows where all
+    the others hold."""
     usual = (STATES[0], ACTORS[0], GRANTS[1])
     return (
-        each for each in every_combination() if sum(a != b for a, b in zip((each[0], each[1], each[3]), usual, strict=True)) < 2
+        each
+        for each in every_combination()
+        if sum(a != b for a, b in zip((each[0], each[1], each[3]), usual, strict=True)) < 2
     )
 
 

@@ -1,4 +1,5 @@
-"""What a page or the worker asks by itself keeps no login awake: a phone that lies on a table locks when its owner chose."""
+"""What a page or the worker asks by itself keeps no login awake: a phone that lies on a table locks
+when its owner chose."""
 
 import re
 from collections import Counter
@@ -15,7 +16,10 @@ from tests.world import World
 STATIC = Path(__file__).parents[2] / "static"
 TEMPLATES = STATIC.parent / "templates"
 BY_ITSELF = {
-    "/sync": "what waits on the phone is sent: also when a tap brought it there, for the page does not count that as one either",
+    "/sync": (
+        "what waits on the phone is sent: also when a tap brought it there, for the page does "
+        "not count that as one either"
+    ),
     "/telefon/med": "the copy on the phone is made anew",
     "/telefon/hvem": "the worker asks who is in before it opens what lies on the phone",
     "/kreds/{bond_id}/{kind}/her": "whether an open page may still be shown",
@@ -39,7 +43,9 @@ ASKS = {
     "fetch(what": "the browser's own request, handed on, or who is in",
     "fetch(request": "the browser's own request, handed on",
     "fetch(url": "pages that know nobody, laid on the phone",
-    "location.replace(location.pathname": "somebody comes back to the page, on another day; another tab has signed out",
+    "location.replace(location.pathname": (
+        "somebody comes back to the page, on another day; another tab has signed out"
+    ),
     'location.replace("/indkoeb"': "a tap",
     'location.replace("/log-ind"': "nobody is signed in any more",
 }
@@ -48,7 +54,10 @@ RELOADS = {
     "js/pages/opens-the-lock.js": 1,  # somebody comes back to the page
     "js/80-keeps-offline.js": 1,  # somebody goes back to it
 }
-CALL = re.compile(r"(?:\bfetch|new EventSource|location\.replace|sendBeacon|XMLHttpRequest)\((?:[`\"]/[a-z/-]*[`\"]?|[\w.]+\(?)")
+CALL = re.compile(
+    r"(?:\bfetch|new EventSource|location\.replace|sendBeacon"
+    r"|XMLHttpRequest)\((?:[`\"]/[a-z/-]*[`\"]?|[\w.]+\(?)"
+)
 
 
 def scripts() -> dict[str, str]:
@@ -58,21 +67,33 @@ def scripts() -> dict[str, str]:
 
 def test_all_that_a_script_asks_for_is_by_itself_or_a_persons_doing() -> None:
     found = {call for text in scripts().values() for call in CALL.findall(text)}
-    assert found == set(ASKS), f"{found ^ set(ASKS)}: say in ASKS who asks; by itself, its handler says by_itself as well"
+    assert found == set(ASKS), (
+        f"{found ^ set(ASKS)}: say in ASKS who asks; by itself, its handler says by_itself as well"
+    )
 
 
 def test_no_page_loads_itself_anew_without_a_person() -> None:
     found = Counter({name: text.count("location.reload(") for name, text in scripts().items()})
-    assert +found == Counter(RELOADS), "a page that is made anew by itself says so in its address, as leaves-when-gone.js does"
+    assert +found == Counter(RELOADS), (
+        "a page that is made anew by itself says so in its address, as leaves-when-gone.js does"
+    )
     for file in TEMPLATES.rglob("*.html"):
-        assert not re.search("hx-trigger|http-equiv=.refresh", file.read_text(encoding="utf-8")), file
+        assert not re.search("hx-trigger|http-equiv=.refresh", file.read_text(encoding="utf-8")), (
+            file
+        )
 
 
 def test_the_handlers_say_which_they_are(world: World) -> None:
     app: Any = world.app._app
-    routes = [(route.path_format, handler) for route in app.routes for handler in route.route_handlers]
-    assert {path for path, handler in routes if handler.opt.get("by_itself") is True} == set(BY_ITSELF)
-    assert {path for path, handler in routes if handler.opt.get("by_itself") == "selv"} == {"/kreds/{bond_id}/{kind}"}
+    routes = [
+        (route.path_format, handler) for route in app.routes for handler in route.route_handlers
+    ]
+    assert {path for path, handler in routes if handler.opt.get("by_itself") is True} == set(
+        BY_ITSELF
+    )
+    assert {path for path, handler in routes if handler.opt.get("by_itself") == "selv"} == {
+        "/kreds/{bond_id}/{kind}"
+    }
 
 
 def test_what_is_sent_and_taken_along_keeps_no_login_awake(world: World) -> None:
@@ -82,7 +103,9 @@ def test_what_is_sent_and_taken_along_keeps_no_login_awake(world: World) -> None
     with clock.held(NOON + timedelta(minutes=10)):
         sent = anna.ask("POST", "/sync", json={"account": mark, "ops": []}, headers=json)
         taken = anna.ask("GET", f"/telefon/med?hvad=alt&konto={mark}")
-        assert (sent.status_code, taken.status_code) == (200, 200), "within its life the login does all of it"
+        assert (sent.status_code, taken.status_code) == (200, 200), (
+            "within its life the login does all of it"
+        )
         assert "set-cookie" not in sent.headers and "set-cookie" not in taken.headers
         assert "set-cookie" in anna.ask("GET", "/jeg-er-her").headers, "a tap does"
 

@@ -1,4 +1,5 @@
-"""Whose guesses count where: an account's limits are its own, a password nobody looked at is no guess, and work tells nothing."""
+"""Whose guesses count where: an account's limits are its own, a password nobody looked at is no
+guess, and work tells nothing."""
 
 import asyncio
 from collections import Counter
@@ -36,7 +37,9 @@ SAMS = "tre-våde-handsker-i-gangen"
 @pytest.fixture(autouse=True)
 def _held(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing leaks away while a test runs, however slow the machine is."""
-    monkeypatch.setattr("app.foundation.web.limits.time", SimpleNamespace(monotonic=lambda: 1_000.0))
+    monkeypatch.setattr(
+        "app.foundation.web.limits.time", SimpleNamespace(monotonic=lambda: 1_000.0)
+    )
 
 
 def sign_in(phone: Phone, name: str, password: str = PASSWORD, **more: str) -> int:
@@ -56,11 +59,12 @@ def needs_code(world: World, name: str) -> bool:
     return asked
 
 
-# --- Two accounts, one e-mail -----------------------------------------------------------------------------------------
+# --- Two accounts, one e-mail ---------------------------------------------------------------------
 
 
 def test_guesses_from_ones_own_phone_at_anothers_password_are_counted(world: World) -> None:
-    """Sam writes Anna's e-mail on his own account and guesses from the phone that his account knows, his right password between."""
+    """Sam writes Anna's e-mail on his own account and guesses from the phone that his account
+    knows, his right password between."""
     share_mail(world, "Anna", "Sam")
     sam = world.phone()
     assert sign_in(sam, SAM, SAMS) == 303
@@ -68,7 +72,9 @@ def test_guesses_from_ones_own_phone_at_anothers_password_are_counted(world: Wor
         assert sign_in(sam, MAIL, f"gæt nummer {n}") == 422
         assert sign_in(sam, MAIL, SAMS) == 303, "his own account opens all the while"
     assert needs_code(world, ANNA)
-    assert sign_in(sam, MAIL, PASSWORD) == 422, "Anna's own password, guessed at last, does not open without a code"
+    assert sign_in(sam, MAIL, PASSWORD) == 422, (
+        "Anna's own password, guessed at last, does not open without a code"
+    )
     assert sign_in(sam, MAIL, PASSWORD, kode=world.cast["Anna"].codes[0]) == 303
 
 
@@ -93,7 +99,8 @@ def test_a_name_and_an_e_mail_are_one_count(world: World, names: tuple[str, str]
 
 
 def test_a_known_phone_is_known_to_the_account_that_knows_it(world: World) -> None:
-    """Guesses at Anna's by e-mail from Sam's phone leave Anna's own phone alone, and slow Sam's own account on Sam's."""
+    """Guesses at Anna's by e-mail from Sam's phone leave Anna's own phone alone, and slow Sam's own
+    account on Sam's."""
     share_mail(world, "Anna", "Sam")
     anna, sam = world.phone(), world.phone()
     assert (sign_in(anna, ANNA), sign_in(sam, SAM, SAMS)) == (303, 303)
@@ -109,17 +116,23 @@ def test_guesses_from_within_a_login_are_counted_through_its_new_ids(world: Worl
     mark = world.person().mark
     seen = Counter[int]()
     for n in range(14):
-        seen[anna.send("/er-det-dig", {"konto": mark, "adgangskode": f"gæt nummer {n}"}).status_code] += 1
+        seen[
+            anna.send("/er-det-dig", {"konto": mark, "adgangskode": f"gæt nummer {n}"}).status_code
+        ] += 1
         assert anna.send("/konto/log-ud-alle-andre", {"konto": mark}).status_code == 303
     assert seen == {422: 10, 429: 4}
 
 
 def at_once(world: World, name: str, many: int, password: str = "", code: str = "") -> list[Any]:
-    """So many tries in the same moment, each from a place of its own and a phone that nobody knows."""
+    """So many tries in the same moment, each from a place of its own and a phone that nobody
+    knows."""
     door = world.state["door"]
 
     async def all_of_them() -> list[Any]:
-        knocks = [Knock(name, password or f"gæt nummer {n}", code, "", f"10.0.{n}", False) for n in range(many)]
+        knocks = [
+            Knock(name, password or f"gæt nummer {n}", code, "", f"10.0.{n}", False)
+            for n in range(many)
+        ]
         return await asyncio.gather(*(door.come_in(each, "x" * 43) for each in knocks))
 
     return world.runner.run(all_of_them())
@@ -129,7 +142,8 @@ def at_once(world: World, name: str, many: int, password: str = "", code: str = 
 def test_guesses_sent_at_once_are_no_more_than_guesses_one_by_one(
     world: World, monkeypatch: pytest.MonkeyPatch, full: str | None
 ) -> None:
-    """Sixty in the same moment at an e-mail on two accounts, one of which asks for a code already: five at each, no more."""
+    """Sixty in the same moment at an e-mail on two accounts, one of which asks for a code already:
+    five at each, no more."""
     share_mail(world, "Anna", "Sam")
     looked_at = Counter[str | None]()
 
@@ -148,7 +162,8 @@ def test_guesses_sent_at_once_are_no_more_than_guesses_one_by_one(
 
 
 def test_a_code_lets_in_among_guesses_and_wipes_none_of_them_away(world: World) -> None:
-    """Anna's right password and code, while others guess: she comes in, and what they guessed stays counted."""
+    """Anna's right password and code, while others guess: she comes in, and what they guessed stays
+    counted."""
     at_once(world, ANNA, 5)
     codes = world.cast["Anna"].codes
     for code in codes[:2]:
@@ -157,7 +172,7 @@ def test_a_code_lets_in_among_guesses_and_wipes_none_of_them_away(world: World) 
     assert at_once(world, ANNA, 3, PASSWORD) == [None] * 3
 
 
-# --- What nobody looked at is no guess --------------------------------------------------------------------------------
+# --- What nobody looked at is no guess ------------------------------------------------------------
 
 
 @pytest.fixture
@@ -176,8 +191,11 @@ def busy(world: World) -> Callable[[bool], Any]:
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_password_that_was_not_looked_at_is_no_guess(world: World, busy: Callable[[bool], Any], known: bool) -> None:
-    """A right password answered by «wait» ten times over is right afterwards too, on a phone we know and on one we do not."""
+def test_a_password_that_was_not_looked_at_is_no_guess(
+    world: World, busy: Callable[[bool], Any], known: bool
+) -> None:
+    """A right password answered by «wait» ten times over is right afterwards too, on a phone we
+    know and on one we do not."""
     phone = world.phone()
     if known:
         assert sign_in(phone, ANNA) == 303
@@ -187,7 +205,9 @@ def test_a_password_that_was_not_looked_at_is_no_guess(world: World, busy: Calla
     assert sign_in(phone, ANNA) == 303
 
 
-def test_is_it_you_is_not_counted_when_nobody_looked(world: World, busy: Callable[[bool], Any]) -> None:
+def test_is_it_you_is_not_counted_when_nobody_looked(
+    world: World, busy: Callable[[bool], Any]
+) -> None:
     anna, mark = world.signed_in(), world.person().mark
     with busy(True):
         for path in ("/er-det-dig", "/konto/adgangskode"):
@@ -196,7 +216,9 @@ def test_is_it_you_is_not_counted_when_nobody_looked(world: World, busy: Callabl
     assert anna.send("/er-det-dig", {"konto": mark, "adgangskode": PASSWORD}).status_code == 303
 
 
-def test_a_right_password_is_no_guess_when_nothing_can_be_written(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_right_password_is_no_guess_when_nothing_can_be_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise Closed
 
@@ -206,8 +228,11 @@ def test_a_right_password_is_no_guess_when_nothing_can_be_written(world: World, 
     assert not needs_code(world, ANNA)
 
 
-def test_with_one_e_mail_for_two_a_flood_elsewhere_keeps_nobody_out(world: World, busy: Callable[[bool], Any]) -> None:
-    """Sam on his own phone: that the other account cannot be looked at just now is not his to wait for."""
+def test_with_one_e_mail_for_two_a_flood_elsewhere_keeps_nobody_out(
+    world: World, busy: Callable[[bool], Any]
+) -> None:
+    """Sam on his own phone: that the other account cannot be looked at just now is not his to wait
+    for."""
     share_mail(world, "Anna", "Sam")
     sam = world.phone()
     assert sign_in(sam, SAM, SAMS) == 303
@@ -215,10 +240,12 @@ def test_with_one_e_mail_for_two_a_flood_elsewhere_keeps_nobody_out(world: World
         assert sign_in(sam, MAIL, SAMS) == 303
 
 
-# --- Counts are not forgotten for the asking --------------------------------------------------------------------------
+# --- Counts are not forgotten for the asking ------------------------------------------------------
 
 
-def test_names_that_were_never_looked_at_take_no_room(world: World, busy: Callable[[bool], Any]) -> None:
+def test_names_that_were_never_looked_at_take_no_room(
+    world: World, busy: Callable[[bool], Any]
+) -> None:
     attempts: Attempts = world.state["door"].attempts
     for n in range(5):
         sign_in(world.phone(), ANNA, f"gæt nummer {n}")
@@ -231,8 +258,11 @@ def test_names_that_were_never_looked_at_take_no_room(world: World, busy: Callab
     assert needs_code(world, ANNA)
 
 
-def test_a_flood_of_other_names_does_not_make_a_count_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """51,000 other names, once each and in waves: what was counted on one name stands, and there are never more than the most."""
+def test_a_flood_of_other_names_does_not_make_a_count_be_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """51,000 other names, once each and in waves: what was counted on one name stands, and there
+    are never more than the most."""
     attempts = Attempts()
     for _ in range(5):
         attempts.guess(b"hers", None)
@@ -277,7 +307,7 @@ def test_given_back_is_as_if_it_had_not_been() -> None:
     assert not bucket._levels and not bucket._shelves
 
 
-# --- The same work for whoever is not there ---------------------------------------------------------------------------
+# --- The same work for whoever is not there -------------------------------------------------------
 
 
 @contextmanager
@@ -304,7 +334,9 @@ def work(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", statement)
 
 
-def worked(world: World, monkeypatch: pytest.MonkeyPatch, path: str, device: str, **fields: str) -> list[str]:
+def worked(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str, device: str, **fields: str
+) -> list[str]:
     phone = world.phone()
     if device:
         phone.client.cookies.set(logins.DEVICE, device, domain="fodfaeste.test", path="/")
@@ -315,49 +347,82 @@ def worked(world: World, monkeypatch: pytest.MonkeyPatch, path: str, device: str
 
 @pytest.mark.parametrize("guessed_before", [0, 5], ids=["at first", "when a code is asked for"])
 @pytest.mark.parametrize("device", ["", "a-phone-nobody-knows", "sams-own"])
-def test_the_same_work_whoever_is_there(world: World, monkeypatch: pytest.MonkeyPatch, device: str, guessed_before: int) -> None:
-    """Statements and hashes, not milliseconds: for a name that is there or not, and for an e-mail on none, one or two."""
+def test_the_same_work_whoever_is_there(
+    world: World, monkeypatch: pytest.MonkeyPatch, device: str, guessed_before: int
+) -> None:
+    """Statements and hashes, not milliseconds: for a name that is there or not, and for an e-mail
+    on none, one or two."""
     share_mail(world, "Anna", "Gry")
     world.write(people.set_email, world.keys, world.person("Mette"), "en@eksempel.dk")
     world.write(logins.remember, world.cast["Sam"].id, logins.hashed("sams-own"), 0)
     guess = {"adgangskode": "forkert-forkert"}
-    for names in ((ANNA, "findes-slet-999", "x", ""), (MAIL, "en@eksempel.dk", "ingen@eksempel.dk", "@")):
+    for names in (
+        (ANNA, "findes-slet-999", "x", ""),
+        (MAIL, "en@eksempel.dk", "ingen@eksempel.dk", "@"),
+    ):
         for name in names:
             for _ in range(guessed_before):
                 for who in world.runner.run(world.state["door"]._found(name, "")):
                     world.state["door"].attempts.guess(who.count, None)
-        done = {name: worked(world, monkeypatch, "/log-ind", device, navn=name, **guess) for name in names}
-        assert len({tuple(each) for each in done.values()}) == 1, "\n".join(f"{name}: {each}" for name, each in done.items())
+        done = {
+            name: worked(world, monkeypatch, "/log-ind", device, navn=name, **guess)
+            for name in names
+        }
+        assert len({tuple(each) for each in done.values()}) == 1, "\n".join(
+            f"{name}: {each}" for name, each in done.items()
+        )
         hashes = sum("a hash" in each for each in done[names[0]])
         assert hashes == (0 if guessed_before else 1 if names[0] == ANNA else 2)
 
 
 @pytest.mark.parametrize("older", ["Anna", "Sam"])
-def test_ones_own_phone_does_not_tell_who_else_has_ones_e_mail(world: World, monkeypatch: pytest.MonkeyPatch, older: str) -> None:
-    """Sam writes an e-mail on his own account and looks, from his own phone, whether it stands on another's, older or younger."""
-    world.write(lambda db: db.execute(update(people_rows).where(people_rows.c.id == world.cast[older].id).values(created_minute=1)))
+def test_ones_own_phone_does_not_tell_who_else_has_ones_e_mail(
+    world: World, monkeypatch: pytest.MonkeyPatch, older: str
+) -> None:
+    """Sam writes an e-mail on his own account and looks, from his own phone, whether it stands on
+    another's, older or younger."""
+    world.write(
+        lambda db: db.execute(
+            update(people_rows)
+            .where(people_rows.c.id == world.cast[older].id)
+            .values(created_minute=1)
+        )
+    )
     world.write(logins.remember, world.cast["Sam"].id, logins.hashed("sams-own"), 0)
     found = []
     for names in (("Sam",), ("Sam", "Anna")):
         share_mail(world, *names)
-        found.append(worked(world, monkeypatch, "/log-ind", "sams-own", navn=MAIL, adgangskode="forkert-forkert"))
+        found.append(
+            worked(
+                world, monkeypatch, "/log-ind", "sams-own", navn=MAIL, adgangskode="forkert-forkert"
+            )
+        )
     assert found[0] == found[1]
 
 
-def test_the_same_work_when_somebody_has_forgotten_the_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_work_when_somebody_has_forgotten_the_password(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     share_mail(world, "Anna", "Gry")
     fields = {"kode": "aaaa-aaaa-aaaa-aaaa", "ny": SAMS}
     for names in ((ANNA, "findes-slet-999", ""), (MAIL, "ingen@eksempel.dk")):
-        done = [worked(world, monkeypatch, "/log-ind/kode", "", navn=name, **fields) for name in names]
+        done = [
+            worked(world, monkeypatch, "/log-ind/kode", "", navn=name, **fields) for name in names
+        ]
         assert len({tuple(each) for each in done}) == 1, done
 
 
-def test_the_same_work_for_an_invitation_that_is_over_and_one_that_never_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_work_for_an_invitation_that_is_over_and_one_that_never_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     secret = world.write(invitations.make, world.municipality(), "guide")
     found = world.read(invitations.find, secret)
     assert found is not None
     world.write(invitations.withdraw, world.municipality(), found.id)
-    done = [worked(world, monkeypatch, "/personale/kom", "", kode=code) for code in (secret, "x" * 43, "")]
+    done = [
+        worked(world, monkeypatch, "/personale/kom", "", kode=code)
+        for code in (secret, "x" * 43, "")
+    ]
     assert len({tuple(each) for each in done}) == 1, done
 
 
@@ -366,7 +431,7 @@ def test_nobodys_hash_is_hashed_as_everybodys() -> None:
     assert not passwords._hasher.check_needs_rehash(passwords.NOBODY)
 
 
-# --- The sign-up form once more ---------------------------------------------------------------------------------------
+# --- The sign-up form once more -------------------------------------------------------------------
 
 
 def made(world: World, phone: Phone) -> dict[str, str]:
@@ -381,16 +446,20 @@ def made(world: World, phone: Phone) -> dict[str, str]:
 
 
 def test_an_old_sign_up_form_is_no_way_round_the_count(world: World) -> None:
-    """Who finds the form in a browser's history guesses no more than at the door, and counts there."""
+    """Who finds the form in a browser's history guesses no more than at the door, and counts
+    there."""
     owner, finder = world.phone(), world.phone()
-    fields = made(world, owner) | {"aabnet": ""}  # written by hand: as a browser sends it, it lets nobody in any more
+    # Written by hand: as a browser sends it, it lets nobody in any more.
+    fields = made(world, owner) | {"aabnet": ""}
     with clock.held(NOON + timedelta(minutes=30)):
         for n in range(12):
             world.state["door"].attempts.signups = Bucket(100, 1)
             answer = finder.send("/konto/ny", fields | {"adgangskode": f"et helt andet gæt {n}"})
             assert answer.headers["location"] == "/log-ind"
         assert needs_code(world, fields["navn"])
-        assert finder.send("/konto/ny", fields).headers["location"] == "/log-ind", "also with the right one, at last"
+        assert finder.send("/konto/ny", fields).headers["location"] == "/log-ind", (
+            "also with the right one, at last"
+        )
         world.state["door"].attempts.unknown = Bucket(5, 720)
         assert finder.send("/konto/ny", fields).headers["location"] == "/konto/koder"
         assert "Nogen loggede ind på en ny enhed" in owner.get("/").main

@@ -19,9 +19,13 @@ from tests.phone import Phone
 from tests.sharing.test_grants import at_once
 from tests.world import World
 
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 "
+    "Mobile/15E148 Safari/604.1"
+)
 WINDOWS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0"
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/130.0.0.0 Safari/537.36 Edg/130.0"
 )
 NEW = "Nogen loggede ind på en ny enhed"
 
@@ -55,33 +59,50 @@ def test_signing_out_from_afar_ends_only_that_one(world: World) -> None:
     listed = [form for form in page.forms if form.action == "/konto/enheder/log-ud"]
     assert len(listed) == 2
     for form in listed:
-        assert there.ask("GET", "/dagbog").status_code == 200 or third.ask("GET", "/dagbog").status_code == 200
-        assert "Her står kun de steder, hvor du er logget ind nu." in here.post("/konto/enheder/log-ud", form.fields).said
+        assert (
+            there.ask("GET", "/dagbog").status_code == 200
+            or third.ask("GET", "/dagbog").status_code == 200
+        )
+        assert (
+            "Her står kun de steder, hvor du er logget ind nu."
+            in here.post("/konto/enheder/log-ud", form.fields).said
+        )
     assert there.ask("GET", "/dagbog").status_code == third.ask("GET", "/dagbog").status_code == 303
     assert here.ask("GET", "/dagbog").status_code == 200
     device = there.client.cookies[logins.DEVICE]
     assert not world.read(logins.known, world.cast["Anna"].id, logins.hashed(device))
     again = here.post("/konto/enheder/log-ud", listed[0].fields)
-    assert "Her står kun de steder, hvor du er logget ind nu." in again.said, "asked once more, it is still so"
+    assert "Her står kun de steder, hvor du er logget ind nu." in again.said, (
+        "asked once more, it is still so"
+    )
 
 
 def test_a_list_opened_before_still_means_the_same_device(world: World) -> None:
-    """The other says «it is me» twice over, and signs out elsewhere, after the list was opened: it is signed out all the same."""
+    """The other says «it is me» twice over, and signs out elsewhere, after the list was opened: it
+    is signed out all the same."""
     here, there, third = coming(world), coming(world, WINDOWS), world.signed_in()
-    listed = [form for form in here.get("/konto/enheder").forms if form.action == "/konto/enheder/log-ud"]
+    listed = [
+        form for form in here.get("/konto/enheder").forms if form.action == "/konto/enheder/log-ud"
+    ]
     for _ in range(2):
         there.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
     third.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
-    again = [form for form in here.get("/konto/enheder").forms if form.action == "/konto/enheder/log-ud"]
+    again = [
+        form for form in here.get("/konto/enheder").forms if form.action == "/konto/enheder/log-ud"
+    ]
     assert sorted(str(form.fields) for form in again) == sorted(str(form.fields) for form in listed)
     for form in listed:
-        assert "Her står kun de steder, hvor du er logget ind nu." in here.post("/konto/enheder/log-ud", form.fields).said
+        assert (
+            "Her står kun de steder, hvor du er logget ind nu."
+            in here.post("/konto/enheder/log-ud", form.fields).said
+        )
     assert there.ask("GET", "/dagbog").status_code == third.ask("GET", "/dagbog").status_code == 303
     assert here.ask("GET", "/dagbog").status_code == 200
 
 
 def test_the_list_never_signs_out_the_one_who_asks_and_does_not_say_so(world: World) -> None:
-    """A list copied from another device: what it calls another is this one here, also once this one has a new id."""
+    """A list copied from another device: what it calls another is this one here, also once this one
+    has a new id."""
     here, there = coming(world), coming(world, WINDOWS)
     form = there.get("/konto/enheder").form("/konto/enheder/log-ud")
     here.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
@@ -173,8 +194,11 @@ def living(world: World, name: str = "Anna") -> int:
     return found
 
 
-def test_of_very_many_logins_the_one_proved_longest_ago_gives_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever comes is let in and stays. What is over on another's phone goes first; the phone itself is still known."""
+def test_of_very_many_logins_the_one_proved_longest_ago_gives_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever comes is let in and stays. What is over on another's phone goes first; the phone
+    itself is still known."""
     monkeypatch.setattr(giving_way, "LOGINS", 3)
     with clock.held(NOON - timedelta(days=3)):
         first, second = coming(world), coming(world, WINDOWS)
@@ -183,15 +207,22 @@ def test_of_very_many_logins_the_one_proved_longest_ago_gives_way(world: World, 
     with clock.held(NOON - timedelta(days=1)):
         first.fill("/er-det-dig", "/er-det-dig", adgangskode=PASSWORD)
     third = coming(world)
-    assert living(world) == 3 and [each.ask("GET", "/dagbog").status_code for each in (first, second, third)] == [200] * 3
+    assert (
+        living(world) == 3
+        and [each.ask("GET", "/dagbog").status_code for each in (first, second, third)] == [200] * 3
+    )
     assert borrowed.ask("GET", "/dagbog").status_code == 303
     fourth = coming(world)
     assert living(world) == 3 and second.ask("GET", "/dagbog").status_code == 303
     assert [each.ask("GET", "/dagbog").status_code for each in (first, third, fourth)] == [200] * 3
-    assert world.read(logins.known, world.cast["Anna"].id, logins.hashed(second.client.cookies[logins.DEVICE]))
+    assert world.read(
+        logins.known, world.cast["Anna"].id, logins.hashed(second.client.cookies[logins.DEVICE])
+    )
 
 
-def test_many_more_from_before_give_way_with_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_more_from_before_give_way_with_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(giving_way, "LOGINS", 100)
     others = [world.signed_in("Sam"), *(coming(world) for _ in range(5))]
     monkeypatch.setattr(giving_way, "LOGINS", 2)
@@ -200,11 +231,16 @@ def test_many_more_from_before_give_way_with_the_next(world: World, monkeypatch:
     assert others[0].ask("GET", "/dagbog").status_code == 200, "another's are not counted"
 
 
-def test_a_browser_on_which_nobody_is_signed_in_is_forgotten_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_on_which_nobody_is_signed_in_is_forgotten_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(giving_way, "BROWSERS", 2)
     here, left = coming(world), coming(world, WINDOWS)
     known = partial(world.read, logins.known, world.cast["Anna"].id)
-    device = {name: logins.hashed(each.client.cookies[logins.DEVICE]) for name, each in (("here", here), ("left", left))}
+    device = {
+        name: logins.hashed(each.client.cookies[logins.DEVICE])
+        for name, each in (("here", here), ("left", left))
+    }
     left.fill("/", "/log-ud")
     assert known(device["here"]) and known(device["left"])
     for _ in range(2):
@@ -214,14 +250,18 @@ def test_a_browser_on_which_nobody_is_signed_in_is_forgotten_first(world: World,
     assert known(device["here"]) and not known(device["left"])
 
 
-def test_two_who_come_at_once_are_both_let_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_who_come_at_once_are_both_let_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(giving_way, "LOGINS", 2)
     anna = world.cast["Anna"].id
     came: list[str] = []
 
     def arrives(db: Connection) -> None:
         one_at_a_time(db, anna)
-        came.append(devices.arrive(db, world.keys, anna, devices.Coming(ids.new().bytes, Kind(), False)))
+        came.append(
+            devices.arrive(db, world.keys, anna, devices.Coming(ids.new().bytes, Kind(), False))
+        )
 
     for _ in range(5):
         came.clear()
@@ -231,7 +271,9 @@ def test_two_who_come_at_once_are_both_let_in(world: World, monkeypatch: pytest.
         assert world.read(lambda db, there=there: db.execute(there).scalar_one()) == 2
 
 
-def test_those_who_look_around_never_give_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_those_who_look_around_never_give_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They share a login, one for each few hours, and an earlier one is somebody's still."""
     monkeypatch.setattr(giving_way, "LOGINS", 1)
     with clock.held(NOON - timedelta(hours=5)):
@@ -242,7 +284,9 @@ def test_those_who_look_around_never_give_way(world: World, monkeypatch: pytest.
     now.post("/kig-dig-omkring", {})
     assert now.client.cookies[logins.SESSION] != before_cookie
     with clock.held(NOON - timedelta(hours=5) + timedelta(minutes=1)):
-        assert before.ask("GET", "/dagbog").status_code == now.ask("GET", "/dagbog").status_code == 200
+        assert (
+            before.ask("GET", "/dagbog").status_code == now.ask("GET", "/dagbog").status_code == 200
+        )
 
 
 def test_whoever_looks_around_sees_no_list(world: World) -> None:
@@ -269,13 +313,24 @@ def test_labels_are_sealed_anew_with_a_new_key(world: World) -> None:
     [
         (IPHONE, ("Safari", "iPhone")),
         (WINDOWS, ("Edge", "Windows")),
-        ("Mozilla/5.0 (Android 14; Mobile; rv:131.0) Gecko/131.0 Firefox/131.0", ("Firefox", "Android")),
         (
-            "Mozilla/5.0 (Linux; Android 14; SM-S921B) Chrome/121.0 SamsungBrowser/26.0 Safari/537.36",
+            "Mozilla/5.0 (Android 14; Mobile; rv:131.0) Gecko/131.0 Firefox/131.0",
+            ("Firefox", "Android"),
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14; SM-S921B) Chrome/121.0 SamsungBrowser/26.0 "
+            "Safari/537.36",
             ("Samsung Internet", "Android"),
         ),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) CriOS/130.0 Mobile Safari/604.1", ("Chrome", "iPhone")),
-        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.1 Safari/605.1.15", ("Safari", "Mac")),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) CriOS/130.0 Mobile "
+            "Safari/604.1",
+            ("Chrome", "iPhone"),
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.1 Safari/605.1.15",
+            ("Safari", "Mac"),
+        ),
     ],
 )
 def test_what_a_browser_is_called(agent: str, words: tuple[str, str]) -> None:
@@ -287,12 +342,20 @@ def test_a_browser_nobody_knows_is_another_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/konto?besked=ude", "/konto?besked=mail", "/konto?besked=adgangskode", "/konto/noegler?besked=fjernet",
-             "/konto/noegler?besked=ny-noegle"]
-)  # fmt: skip
+    "path",
+    [
+        "/konto?besked=ude",
+        "/konto?besked=mail",
+        "/konto?besked=adgangskode",
+        "/konto/noegler?besked=fjernet",
+        "/konto/noegler?besked=ny-noegle",
+    ],
+)
 def test_it_is_said_that_one_is_out_elsewhere_only_while_one_is(world: World, path: str) -> None:
     phone = world.signed_in()
-    phone.send("/er-det-dig", phone.typed(phone.get("/er-det-dig"), "/er-det-dig", adgangskode=PASSWORD))
+    phone.send(
+        "/er-det-dig", phone.typed(phone.get("/er-det-dig"), "/er-det-dig", adgangskode=PASSWORD)
+    )
     assert "logget ud" in phone.get(path).said
     other = world.signed_in()
     assert "logget ud" not in phone.get(path).said
@@ -300,7 +363,9 @@ def test_it_is_said_that_one_is_out_elsewhere_only_while_one_is(world: World, pa
     assert "logget ud" in phone.get(path).said
 
 
-@pytest.mark.parametrize("path", ["/log-ind?besked=laast", "/log-ind?besked=ny-adgangskode", "/?besked=logget-ud"])
+@pytest.mark.parametrize(
+    "path", ["/log-ind?besked=laast", "/log-ind?besked=ny-adgangskode", "/?besked=logget-ud"]
+)
 def test_whoever_is_in_is_not_told_that_they_are_out(world: World, path: str) -> None:
     """An address that lies behind Back, opened once more."""
     assert world.phone().get(path).said

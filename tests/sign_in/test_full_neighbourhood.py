@@ -1,4 +1,5 @@
-"""One guesser behind the address that a whole library or municipality has: whoever comes on a phone that is known comes in."""
+"""One guesser behind the address that a whole library or municipality has: whoever comes on a phone
+that is known comes in."""
 
 from types import SimpleNamespace
 
@@ -17,7 +18,9 @@ HERE = "127.0.0.1"
 @pytest.fixture(autouse=True)
 def _held(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing leaks away while a test runs, however slow the machine is."""
-    monkeypatch.setattr("app.foundation.web.limits.time", SimpleNamespace(monotonic=lambda: 1_000.0))
+    monkeypatch.setattr(
+        "app.foundation.web.limits.time", SimpleNamespace(monotonic=lambda: 1_000.0)
+    )
 
 
 def sign_in(phone: Phone, password: str = PASSWORD) -> int:
@@ -40,7 +43,8 @@ def test_a_known_phone_comes_in_where_no_other_does(world: World) -> None:
 
 
 def test_its_own_mistakes_are_its_own_and_cost_the_neighbours_nothing(world: World) -> None:
-    """The place is not counted for a known phone: one who forgets their password there fills it for nobody."""
+    """The place is not counted for a known phone: one who forgets their password there fills it for
+    nobody."""
     anna, attempts = world.phone(), world.state["door"].attempts
     assert sign_in(anna) == 303
     before = attempts.address._level(neighbourhood(HERE))

@@ -1,4 +1,5 @@
-"""Going: with the disk full or the database away, and with an old tab. The cookie goes first, and what is said is true."""
+"""Going: with the disk full or the database away, and with an old tab. The cookie goes first, and
+what is said is true."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,7 +25,8 @@ from tests.world import World
 
 WAYS = ("/skjul", "/log-ud", "/laas")
 OUT = ("/skjul", "/log-ud")
-"""Where somebody stands who wants out: leaving always works. What closes itself ends no login that it does not name."""
+"""Where somebody stands who wants out: leaving always works. What closes itself ends no login that
+it does not name."""
 Breaks = Callable[[], None]
 
 
@@ -78,7 +80,8 @@ TO = {"/skjul": "/indkoeb", "/log-ud": "/?besked=logget-ud", "/laas": "Log ind"}
 @pytest.mark.parametrize("broken", [full, away], ids=["the disk is full", "the database is away"])
 @pytest.mark.parametrize("path", WAYS)
 def test_nothing_holds_anybody_back(world: World, path: str, broken: Any) -> None:
-    """R77: the cookie is gone, the neutral page is there, and nobody comes in with that login again, also before it is written."""
+    """R77: the cookie is gone, the neutral page is there, and nobody comes in with that login
+    again, also before it is written."""
     anna, other = world.signed_in(), world.signed_in()
     fields = {"konto": world.person().mark, "sti": "/dagbog", "tekst": "Halvt skrevet"}
     copy, door = copied(world, anna), world.state["door"]
@@ -97,7 +100,9 @@ def test_nothing_holds_anybody_back(world: World, path: str, broken: Any) -> Non
     assert copy.ask("GET", "/dagbog").headers["location"].startswith("/log-ind")
 
 
-def test_it_is_written_by_itself_when_there_is_room_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_written_by_itself_when_there_is_room_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(departures, "AGAIN", 0.01)
     anna = world.signed_in()
     with pytest.MonkeyPatch.context() as patched:
@@ -119,7 +124,9 @@ def test_a_really_full_disk(world: World) -> None:
         pytest.skip("a full PostgreSQL is its operator's tablespace")
     phones = [world.signed_in() for _ in range(3)]
     anna = world.signed_in()
-    fields = anna.typed(anna.get("/dagbog/skriv"), "/dagbog", tekst="Skrevet imens " + "ord " * 1200)
+    fields = anna.typed(
+        anna.get("/dagbog/skriv"), "/dagbog", tekst="Skrevet imens " + "ord " * 1200
+    )
     room = _set_room(world, 0)
     assert {anna.send("/dagbog", fields).status_code for _ in range(12)} >= {503}
     for phone, path in zip(phones, WAYS, strict=True):
@@ -138,13 +145,17 @@ def test_what_was_being_written_waits_whatever_is_wrong(world: World) -> None:
         away(world, patched)
         locked = anna.post("/laas", [*fields, ("sti", "/dagbog")])
     assert "Midt i" not in locked.text
-    back = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+    back = anna.post(
+        "/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD)
+    )
     assert "Midt i en sætning" in anna.post("/dagbog", back.form("/dagbog").fields).main
 
 
 @pytest.mark.parametrize("mark", ["another's", "rubbish"])
 @pytest.mark.parametrize("path", WAYS)
-def test_an_old_tab_ends_nobody_elses_login_and_does_not_say_that_it_did(world: World, path: str, mark: str) -> None:
+def test_an_old_tab_ends_nobody_elses_login_and_does_not_say_that_it_did(
+    world: World, path: str, mark: str
+) -> None:
     """Anna's tab, and Sam has signed in since in the same browser."""
     sam = world.signed_in("Sam")
     before = world.read(contents)
@@ -158,8 +169,11 @@ def test_an_old_tab_ends_nobody_elses_login_and_does_not_say_that_it_did(world: 
 
 
 @pytest.mark.parametrize("path", WAYS)
-def test_an_old_tab_while_the_database_is_away_ends_nobody_elses_login(world: World, path: str) -> None:
-    """Who it is cannot be asked, so the cookie goes; whose login it was is looked at before it is ended."""
+def test_an_old_tab_while_the_database_is_away_ends_nobody_elses_login(
+    world: World, path: str
+) -> None:
+    """Who it is cannot be asked, so the cookie goes; whose login it was is looked at before it is
+    ended."""
     sam = world.signed_in("Sam")
     before, copy = alive(world, "Sam"), copied(world, sam)
     with pytest.MonkeyPatch.context() as patched:
@@ -180,8 +194,11 @@ WHO: dict[str, Callable[[World], Phone]] = {
 @pytest.mark.parametrize("broken", [None, away], ids=["all is well", "the database is away"])
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("path", OUT)
-def test_a_page_that_knows_nobody_ends_the_login_of_whoever_is_in(world: World, path: str, who: str, broken: Any) -> None:
-    """The page on the phone is the same for everybody, so its «Skjul» cannot say whose login it means."""
+def test_a_page_that_knows_nobody_ends_the_login_of_whoever_is_in(
+    world: World, path: str, who: str, broken: Any
+) -> None:
+    """The page on the phone is the same for everybody, so its «Skjul» cannot say whose login it
+    means."""
     phone = WHO[who](world)
     copy, before = copied(world, phone), world.read(counted)
     with pytest.MonkeyPatch.context() as patched:
@@ -212,10 +229,19 @@ def test_a_form_that_cannot_be_read_keeps_nobody_in(world: World, path: str, bod
     assert cookie(anna) == "" and alive(world, "Anna") == set()
 
 
-@pytest.mark.parametrize("header", [{"content-type": "multipart/form-data; boundary=x"}, {"content-type": "text/plain"},
-                                    {"content-encoding": "gzip"}], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"content-type": "multipart/form-data; boundary=x"},
+        {"content-type": "text/plain"},
+        {"content-encoding": "gzip"},
+    ],
+    ids=str,
+)
 @pytest.mark.parametrize("path", OUT)
-def test_a_form_of_another_kind_keeps_nobody_in(world: World, path: str, header: dict[str, str]) -> None:
+def test_a_form_of_another_kind_keeps_nobody_in(
+    world: World, path: str, header: dict[str, str]
+) -> None:
     anna = world.signed_in()
     assert anna.ask("POST", path, content=b"konto=", headers=FORM | header).status_code == 303
     assert cookie(anna) == "" and alive(world, "Anna") == set()
@@ -225,27 +251,38 @@ def test_another_site_signs_nobody_out(world: World) -> None:
     anna = world.signed_in()
     for path in WAYS:
         for body in UNREADABLE.values():
-            assert anna.ask("POST", path, content=body, headers=FORM | {"sec-fetch-site": "cross-site"}).status_code == 403
+            assert (
+                anna.ask(
+                    "POST", path, content=body, headers=FORM | {"sec-fetch-site": "cross-site"}
+                ).status_code
+                == 403
+            )
     assert cookie(anna) and len(alive(world, "Anna")) == 1
 
 
 def test_the_longest_entry_waits_behind_the_lock(world: World) -> None:
-    """A page that closes itself has the whole text, each letter as long as it may be on its way; so has every way in again."""
+    """A page that closes itself has the whole text, each letter as long as it may be on its way; so
+    has every way in again."""
     anna, words = world.signed_in(shared=True), "😔" * 5000 + "ø" * 10_000
     fields = [("konto", world.person().mark), ("tekst", words), ("dato", "2026-03-14")]
     locked = anna.post("/laas", [*fields, ("sti", "/dagbog")])
     assert cookie(anna) == "" and alive(world, "Anna") == set()
     carried = dict(locked.form("/log-ind").fields)["baaret"]
     assert widest("/log-ind/noegle") > len(carried) + 10_000
-    back = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+    back = anna.post(
+        "/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD)
+    )
     assert dict(back.form("/dagbog").fields)["tekst"] == words
 
 
 def test_what_is_said_of_an_old_tab_is_so(world: World) -> None:
-    """Anna's tab locks itself, or is sent, while Sam is signed in: nothing is locked, and nothing says that it is."""
+    """Anna's tab locks itself, or is sent, while Sam is signed in: nothing is locked, and nothing
+    says that it is."""
     sam, mark = world.signed_in("Sam"), world.person().mark
     for path, status in (("/laas", 200), ("/dagbog", 401)):
-        page = sam.post(path, {"konto": mark, "sti": "/dagbog", "tekst": "Annas ord"}, expect=status)
+        page = sam.post(
+            path, {"konto": mark, "sti": "/dagbog", "tekst": "Annas ord"}, expect=status
+        )
         assert "Vi har låst" not in page.said and "En anden konto er logget ind her" in page.said
     assert sam.ask("GET", "/dagbog").status_code == 200
     page = sam.post("/laas", {"konto": world.person("Sam").mark, "sti": "/"})
@@ -254,7 +291,8 @@ def test_what_is_said_of_an_old_tab_is_so(world: World) -> None:
 
 @pytest.mark.parametrize("path", WAYS)
 def test_one_visitor_who_goes_leaves_the_others_looking(world: World, path: str) -> None:
-    """They share a login: one whose page rested too long, and locks itself, ends it for nobody else."""
+    """They share a login: one whose page rested too long, and locks itself, ends it for nobody
+    else."""
     one, other = world.phone(), world.phone()
     for visitor in (one, other):
         visitor.send("/kig-dig-omkring", {})
@@ -278,7 +316,9 @@ def test_hiding_on_the_phones_own_page_without_a_script(world: World) -> None:
 def test_who_brings_no_cookie_is_given_none(world: World, path: str) -> None:
     """An answer that comes late would take the cookie of whoever has signed in since."""
     answer = world.phone().send(path, {"konto": world.person().mark, "sti": "/"})
-    assert not any(each.startswith(logins.SESSION) for each in answer.headers.get_list("set-cookie"))
+    assert not any(
+        each.startswith(logins.SESSION) for each in answer.headers.get_list("set-cookie")
+    )
 
 
 def test_signing_out_is_simply_done_when_nobody_is_signed_in(world: World) -> None:
@@ -304,13 +344,18 @@ def test_whoever_is_in_is_not_taken_for_a_stranger_while_the_database_is_away(wo
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Database, "read_at_door", gone)
         assert anna.ask("GET", "/").status_code == 503
-        assert stranger.ask("GET", "/").status_code == anna.ask("GET", "/log-ind").status_code == 200
+        assert (
+            stranger.ask("GET", "/").status_code == anna.ask("GET", "/log-ind").status_code == 200
+        )
     assert anna.get("/").h1 != stranger.get("/").h1
 
 
 @pytest.mark.parametrize("refusal", [Closed(), TooMany(5)], ids=["away", "a full row"])
-def test_who_was_in_before_is_no_reason_to_keep_anybody_out(world: World, refusal: Exception) -> None:
-    """Whose login the cookie is cannot be asked just now; whoever signs in comes in all the same."""
+def test_who_was_in_before_is_no_reason_to_keep_anybody_out(
+    world: World, refusal: Exception
+) -> None:
+    """Whose login the cookie is cannot be asked just now; whoever signs in comes in all the
+    same."""
 
     async def gone(self: Database, *_: object, **__: object) -> Any:
         raise refusal
@@ -327,12 +372,15 @@ NEWCOMER = {"navn": "blid-hare-222", "adgangskode": PASSWORD, "laant": "1"}
 
 
 def test_whoever_signs_in_ends_the_login_that_was_here(world: World) -> None:
-    """An answer to the one who was in, that comes late, brings their login back into the browser: then it leads nowhere."""
+    """An answer to the one who was in, that comes late, brings their login back into the browser:
+    then it leads nowhere."""
     anna = world.signed_in()
     late = copied(world, anna)
     elsewhere = world.signed_in()
     assert anna.send("/log-ind", NEWCOMER).status_code == 303
-    assert late.ask("GET", "/dagbog").status_code in (303, 401), "not Anna's diary, in front of somebody else"
+    assert late.ask("GET", "/dagbog").status_code in (303, 401), (
+        "not Anna's diary, in front of somebody else"
+    )
     assert elsewhere.ask("GET", "/dagbog").status_code == 200 == anna.ask("GET", "/").status_code
     assert elsewhere.client.cookies[logins.SESSION] != cookie(anna)
 
@@ -342,7 +390,10 @@ def test_whoever_signs_in_again_stays_in_and_wrong_passwords_end_nothing(world: 
     before = alive(world, "Anna")
     assert anna.send("/log-ind", {**NEWCOMER, "adgangskode": "forkert"}).status_code == 422
     assert alive(world, "Anna") == before
-    assert anna.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}).status_code == 303
+    assert (
+        anna.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}).status_code
+        == 303
+    )
     assert anna.ask("GET", "/dagbog").status_code == 200 and len(alive(world, "Anna")) == 1
 
 

@@ -1,4 +1,5 @@
-"""Going while the database hangs: whoever goes is gone at once, and nobody waits for somebody else's login to end."""
+"""Going while the database hangs: whoever goes is gone at once, and nobody waits for somebody
+else's login to end."""
 
 import asyncio
 import sqlite3
@@ -49,7 +50,9 @@ def goes(world: World, phones: dict[str, Phone], path: str, marks: dict[str, str
     """Where each of them is led, all at about the same time."""
 
     async def one(name: str, phone: Phone) -> str:
-        asked = phone.client.post(path, data={"konto": marks[name], "sti": "/"}, headers={"sec-fetch-site": "same-origin"})
+        asked = phone.client.post(
+            path, data={"konto": marks[name], "sti": "/"}, headers={"sec-fetch-site": "same-origin"}
+        )
         answer = await asyncio.wait_for(asked, SOON)
         assert answer.status_code == (200 if path == "/laas" else 303)
         return str(answer.headers.get("location", "Log ind"))
@@ -61,10 +64,16 @@ def goes(world: World, phones: dict[str, Phone], path: str, marks: dict[str, str
 
 
 @pytest.mark.parametrize("path", WAYS)
-def test_nobody_waits_for_a_database_that_hangs(world: World, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    """Something else has the lock, as a migration or a command may, and keeps it: three people go, and are gone."""
+def test_nobody_waits_for_a_database_that_hangs(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Something else has the lock, as a migration or a command may, and keeps it: three people go,
+    and are gone."""
     monkeypatch.setattr(writer, "PATIENCE", 3600.0)
-    phones, marks = {name: world.signed_in(name) for name in NAMES}, {name: world.person(name).mark for name in NAMES}
+    phones, marks = (
+        {name: world.signed_in(name) for name in NAMES},
+        {name: world.person(name).mark for name in NAMES},
+    )
     copies = [copied(world, phone) for phone in phones.values()]
     over = world.state["door"].departures.over
     with held(world):
@@ -79,7 +88,10 @@ def test_nobody_waits_for_a_database_that_hangs(world: World, monkeypatch: pytes
 
 def test_ones_wait_is_nobody_elses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Anna's end hangs; Sam's and Gry's are written meanwhile, now and in the next round."""
-    phones, marks = {name: world.signed_in(name) for name in NAMES}, {name: world.person(name).mark for name in NAMES}
+    phones, marks = (
+        {name: world.signed_in(name) for name in NAMES},
+        {name: world.person(name).mark for name in NAMES},
+    )
     over, really, gate = world.state["door"].departures.over, departures._end, asyncio.Event()
 
     async def end(db: Database, keys: Any, shown: Any, mark: str) -> None:
@@ -111,7 +123,9 @@ def test_a_fault_of_ours_is_tried_again_too(world: World, monkeypatch: pytest.Mo
     assert world.runner.run(comes_true(lambda: not alive(world, "Anna")))
 
 
-def test_the_same_login_ended_by_two_forms_is_ended_by_the_one_that_may(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_login_ended_by_two_forms_is_ended_by_the_one_that_may(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another account's old tab asked first, while nobody could be asked whose login it is."""
     anna, mark, gate = world.signed_in(), world.person().mark, asyncio.Event()
     shown = logins.presented(world.keys, cookie(anna))
@@ -132,7 +146,9 @@ def test_the_same_login_ended_by_two_forms_is_ended_by_the_one_that_may(world: W
     assert alive(world, "Anna") == set()
 
 
-def test_one_who_looks_around_and_goes_sends_none_of_the_others_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_who_looks_around_and_goes_sends_none_of_the_others_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They share a login, and who it is cannot be asked just now."""
     phones = [world.phone() for _ in range(2)]
     for phone in phones:
@@ -148,8 +164,11 @@ def test_one_who_looks_around_and_goes_sends_none_of_the_others_away(world: Worl
     assert cookie(phones[0]) == "" and phones[1].ask("GET", "/dagbog").status_code == 200
 
 
-def test_whoever_waits_to_write_waits_once_and_not_for_each_before_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite, and another process writes: how long it is waited for counts from when somebody asked."""
+def test_whoever_waits_to_write_waits_once_and_not_for_each_before_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite, and another process writes: how long it is waited for counts from when somebody
+    asked."""
     if not world.settings.sqlite:
         pytest.skip("one writer")
     monkeypatch.setattr(writer, "PATIENCE", 0.5)

@@ -1,4 +1,5 @@
-"""Passkeys: added by whoever has just said who they are, signed in with by anybody, answered once each. R35, R37."""
+"""Passkeys: added by whoever has just said who they are, signed in with by anybody, answered once
+each. R35, R37."""
 
 import json
 from datetime import timedelta
@@ -15,12 +16,19 @@ from tests.conftest import NOON
 from tests.phone import Phone
 from tests.world import World
 
-ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/130.0.0.0 Mobile Safari/537.36"
+)
 
 
 def knocked(phone: Phone, key: Authenticator) -> dict[str, str]:
     question = asked(phone, "/log-ind/noegle")
-    return {"spoergsmaal": question["id"], "noeglens_svar": key.sign(question["options"]), "til": "/dagbog"}
+    return {
+        "spoergsmaal": question["id"],
+        "noeglens_svar": key.sign(question["options"]),
+        "til": "/dagbog",
+    }
 
 
 @pytest.mark.parametrize("counts", [True, False])
@@ -66,7 +74,10 @@ def test_a_wrong_answer_spends_its_challenge(world: World) -> None:
     add(anna, key)
     phone = world.phone()
     fields = knocked(phone, key)
-    assert "virkede ikke" in phone.post("/log-ind/noegle", fields | {"noeglens_svar": "{}"}, expect=422).main
+    assert (
+        "virkede ikke"
+        in phone.post("/log-ind/noegle", fields | {"noeglens_svar": "{}"}, expect=422).main
+    )
     assert phone.send("/log-ind/noegle", fields).status_code == 422
 
 
@@ -95,7 +106,15 @@ def test_what_is_not_quite_right_opens_nothing(world: World, change: dict[str, A
 
 def test_rubbish_is_a_no_and_not_a_fault(world: World) -> None:
     phone = world.phone()
-    for rubbish in ("", "{", "[]", "null", '{"id":1}', '{"id":"a","rawId":"a","type":"public-key","response":{}}', "æ" * 2000):
+    for rubbish in (
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"id":1}',
+        '{"id":"a","rawId":"a","type":"public-key","response":{}}',
+        "æ" * 2000,
+    ):
         fields = {"spoergsmaal": asked(phone, "/log-ind/noegle")["id"], "noeglens_svar": rubbish}
         assert phone.send("/log-ind/noegle", fields).status_code == 422, rubbish
 
@@ -115,7 +134,8 @@ def test_adding_and_removing_ends_every_other_login_and_keeps_this_one(world: Wo
 
 
 def test_a_passkey_taken_away_twice_is_taken_away_and_ends_nothing_anew(world: World) -> None:
-    """The same form again, from this phone or as another's page still shows it. Of anybody else's it says nothing."""
+    """The same form again, from this phone or as another's page still shows it. Of anybody else's
+    it says nothing."""
     anna, sam, key = world.signed_in(), world.signed_in("Sam"), Authenticator()
     add(anna, key)
     there = world.phone()
@@ -134,19 +154,31 @@ def test_a_passkey_taken_away_twice_is_taken_away_and_ends_nothing_anew(world: W
         "æ" * 60,
         "0" * len(noegle),
     ):
-        assert sam.send("/konto/noegler/slet", {"konto": mark(sam), "noegle": other}).status_code == 404, other
+        assert (
+            sam.send("/konto/noegler/slet", {"konto": mark(sam), "noegle": other}).status_code
+            == 404
+        ), other
         if other != noegle:
-            assert anna.send("/konto/noegler/slet", {"konto": mark(anna), "noegle": other}).status_code == 404, other
+            assert (
+                anna.send("/konto/noegler/slet", {"konto": mark(anna), "noegle": other}).status_code
+                == 404
+            ), other
 
 
 def test_nobody_removes_or_uses_anothers(world: World) -> None:
     anna, sam, key = world.signed_in(), world.signed_in("Sam"), Authenticator()
     add(anna, key)
     noegle = dict(anna.get("/konto/noegler").form("/konto/noegler/slet").fields)["noegle"]
-    assert sam.send("/konto/noegler/slet", {"konto": mark(sam), "noegle": noegle}).status_code == 404
+    assert (
+        sam.send("/konto/noegler/slet", {"konto": mark(sam), "noegle": noegle}).status_code == 404
+    )
     question = asked(sam, "/er-det-dig/noegle", konto=mark(sam))
     assert question["options"]["allowCredentials"] == []
-    fields = {"konto": mark(sam), "spoergsmaal": question["id"], "noeglens_svar": key.sign(question["options"])}
+    fields = {
+        "konto": mark(sam),
+        "spoergsmaal": question["id"],
+        "noeglens_svar": key.sign(question["options"]),
+    }
     assert sam.send("/er-det-dig/noegle", fields).status_code == 422
     assert "virkede ikke" in sam.post("/er-det-dig/noegle", fields, expect=422).main
     assert len(world.read(passkeys.all_of, world.keys, world.person())) == 1
@@ -155,7 +187,11 @@ def test_nobody_removes_or_uses_anothers(world: World) -> None:
 def test_a_form_with_a_new_passkey_that_arrives_twice_says_that_it_is_there(world: World) -> None:
     anna, key = world.signed_in(), Authenticator()
     question = asked(anna, "/konto/noegler", konto=mark(anna))
-    fields = {"konto": mark(anna), "spoergsmaal": question["id"], "noeglens_svar": key.make(question["options"])}
+    fields = {
+        "konto": mark(anna),
+        "spoergsmaal": question["id"],
+        "noeglens_svar": key.make(question["options"]),
+    }
     for _ in range(2):
         assert "Adgangsnøglen er gemt" in anna.post("/konto/noegler", fields).said
     assert len(world.read(passkeys.all_of, world.keys, world.person())) == 1
@@ -170,13 +206,21 @@ def test_is_it_you_can_be_answered_with_a_passkey(world: World) -> None:
         assert anna.send("/konto/noegler/spoerg", {"konto": konto}).status_code == 303
         question = asked(anna, "/er-det-dig/noegle", konto=konto)
         answer = key.sign(question["options"])
-        fields = {"konto": konto, "spoergsmaal": question["id"], "noeglens_svar": answer, "til": "/konto/noegler"}
-        assert world.phone().send("/log-ind/noegle", fields).status_code == 422, "asked of Anna, not at the door"
+        fields = {
+            "konto": konto,
+            "spoergsmaal": question["id"],
+            "noeglens_svar": answer,
+            "til": "/konto/noegler",
+        }
+        assert world.phone().send("/log-ind/noegle", fields).status_code == 422, (
+            "asked of Anna, not at the door"
+        )
         assert anna.post("/er-det-dig/noegle", fields).h1 == "Adgangsnøgler"
 
 
 def test_a_passkey_always_opens_whatever_others_guess(world: World) -> None:
-    """R37: after ten thousand wrong passwords from everywhere, and with every password bucket full."""
+    """R37: after ten thousand wrong passwords from everywhere, and with every password bucket
+    full."""
     anna, key = world.signed_in(), Authenticator()
     add(anna, key)
     attempts = world.state["door"].attempts
@@ -186,7 +230,10 @@ def test_a_passkey_always_opens_whatever_others_guess(world: World) -> None:
     for _ in range(100):
         attempts.address.take("127.0.0")
     phone = world.phone()
-    assert phone.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}).status_code == 429
+    assert (
+        phone.send("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}).status_code
+        == 429
+    )
     assert phone.send("/log-ind/noegle", knocked(phone, key)).status_code == 303
 
 
@@ -216,8 +263,12 @@ def test_a_closed_colleague_does_not_come_in(world: World) -> None:
 def test_where_there_is_no_name_nothing_is_said_of_passkeys() -> None:
     origins = ("http://127.0.0.1:8000", "http://localhost:8000", "https://fodfaeste.example")
     assert passkeys.site(origins, "127.0.0.1:8000") is None
-    assert passkeys.site(origins, "localhost:8000") == passkeys.Site("localhost", "http://localhost:8000")
-    assert passkeys.site(origins, "fodfaeste.example") == passkeys.Site("fodfaeste.example", "https://fodfaeste.example")
+    assert passkeys.site(origins, "localhost:8000") == passkeys.Site(
+        "localhost", "http://localhost:8000"
+    )
+    assert passkeys.site(origins, "fodfaeste.example") == passkeys.Site(
+        "fodfaeste.example", "https://fodfaeste.example"
+    )
     assert passkeys.site(origins, "ondt.example") is None
 
 

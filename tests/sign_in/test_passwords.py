@@ -27,10 +27,26 @@ KEYS = Keyring(Vault({1: b"m" * 32}), Root(b"r" * 32))
 
 @pytest.mark.parametrize(
     "password",
-    ["mestring2026", "Randers2026", "håbogglæde", "kort", "12345678", "password1", "qwertyuiop", "Anna1985", "a" * 129,
-     "aaaaaaaaaa",
-     "stille-skov-471", "fodfæste!", "kærlighed", "sommerhus12", "FCMidtjylland", "   ", "januar2027"],
-)  # fmt: skip
+    [
+        "mestring2026",
+        "Randers2026",
+        "håbogglæde",
+        "kort",
+        "12345678",
+        "password1",
+        "qwertyuiop",
+        "Anna1985",
+        "a" * 129,
+        "aaaaaaaaaa",
+        "stille-skov-471",
+        "fodfæste!",
+        "kærlighed",
+        "sommerhus12",
+        "FCMidtjylland",
+        "   ",
+        "januar2027",
+    ],
+)
 def test_what_others_guess_first_is_refused(password: str) -> None:
     """R33."""
     assert objection(password, ("Anna", "stille-skov-471")) is not None
@@ -38,9 +54,16 @@ def test_what_others_guess_first_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["gyngende lygte under egen", "kop-regn-bænk-ugle", "Tr0mmende-Pindsvin", "مصباح تحت الشجرة الكبيرة", "😀🌧️🍞🚲🐸🌙🧣🪵",
-     "x\0y mærkelig lygte", "æøåÆØÅ violinspil 8"],
-)  # fmt: skip
+    [
+        "gyngende lygte under egen",
+        "kop-regn-bænk-ugle",
+        "Tr0mmende-Pindsvin",
+        "مصباح تحت الشجرة الكبيرة",
+        "😀🌧️🍞🚲🐸🌙🧣🪵",
+        "x\0y mærkelig lygte",
+        "æøåÆØÅ violinspil 8",
+    ],
+)
 def test_any_characters_are_welcome(password: str) -> None:
     """R33: emoji, Arabic, a NUL, spaces: verified exactly."""
     assert objection(password) is None
@@ -69,7 +92,9 @@ def test_a_known_phone_never_waits_behind_unknown_ones() -> None:
 
     async def flood() -> bool:
         keeper = Passwords(KEYS)
-        floods = [asyncio.create_task(keeper.right(None, f"gæt {n}", known=False)) for n in range(8)]
+        floods = [
+            asyncio.create_task(keeper.right(None, f"gæt {n}", known=False)) for n in range(8)
+        ]
         await asyncio.sleep(0)
         stored = await keeper.hash("gyngende lygte")
         answered = await keeper.right(stored, "gyngende lygte", known=True)
@@ -82,13 +107,25 @@ def test_a_known_phone_never_waits_behind_unknown_ones() -> None:
     assert asyncio.run(flood())
 
 
-# --- Nobody waits while a new password is weighed -----------------------------------------------------------------------
+# --- Nobody waits while a new password is weighed -------------------------------------------------
 
 A_WEIGHING = 0.25
-"""Seconds of the thread's own work, many times what any takes: the worst once took three quarters of a second at the least."""
+"""Seconds of the thread's own work, many times what any takes: the worst once took three quarters
+of a second at the least."""
 SWAPPED = "@48({[<3691!|/0$5+7%2@48({[<3691!|/0$5+7%2"
-ODD = (SWAPPED, SWAPPED[:18] * 2, "@48({[<3691!|0$5+7" * 2, "4(361|!0572@$9" * 3, "{[(<|!1@" * 5, "a" * 128, "13" * 60,
-       "1.1.1999" * 10, "31129912" * 10, "ab" * 60, "æ\u0301" * 60)  # fmt: skip
+ODD = (
+    SWAPPED,
+    SWAPPED[:18] * 2,
+    "@48({[<3691!|0$5+7" * 2,
+    "4(361|!0572@$9" * 3,
+    "{[(<|!1@" * 5,
+    "a" * 128,
+    "13" * 60,
+    "1.1.1999" * 10,
+    "31129912" * 10,
+    "ab" * 60,
+    "æ\u0301" * 60,
+)
 
 
 def work(act: Callable[[], object]) -> float:
@@ -113,7 +150,10 @@ def test_nor_does_any_mixture(part: str, times: int) -> None:
     assert work(lambda: objection(part * times)) < A_WEIGHING
 
 
-@pytest.mark.parametrize("password", ["p@ssw0rd", "P4$$w0rd1", "p@$5w0rd", "[0n5tru{7", "1999!1999!", "comp73+3d", "@dmini5tr@t0r"])
+@pytest.mark.parametrize(
+    "password",
+    ["p@ssw0rd", "P4$$w0rd1", "p@$5w0rd", "[0n5tru{7", "1999!1999!", "comp73+3d", "@dmini5tr@t0r"],
+)
 def test_letters_that_are_swapped_for_signs_are_guessed_all_the_same(password: str) -> None:
     assert objection(password) is not None
 
@@ -124,8 +164,11 @@ def test_what_one_is_called_is_nothing_to_judge_anothers_password_by() -> None:
     assert objection(name, ("Anna",)) is None
 
 
-def test_whoever_signs_in_never_waits_behind_what_others_have_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While one new password is weighed, twenty wait and the next is told to wait, a known phone and a long form go on."""
+def test_whoever_signs_in_never_waits_behind_what_others_have_weighed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While one new password is weighed, twenty wait and the next is told to wait, a known phone
+    and a long form go on."""
     going, may_go = threading.Event(), threading.Event()
 
     def weigh(*_: object) -> None:
@@ -136,7 +179,9 @@ def test_whoever_signs_in_never_waits_behind_what_others_have_weighed(monkeypatc
 
     async def flood() -> bool:
         keeper = Passwords(KEYS)
-        floods = [asyncio.create_task(keeper.objection(f"gæt {n}")) for n in range(passwords.MOST_WAITING)]
+        floods = [
+            asyncio.create_task(keeper.objection(f"gæt {n}")) for n in range(passwords.MOST_WAITING)
+        ]
         await asyncio.to_thread(going.wait, 60)
         with pytest.raises(TooMany):
             await keeper.objection("en til")
@@ -151,8 +196,11 @@ def test_whoever_signs_in_never_waits_behind_what_others_have_weighed(monkeypatc
     assert asyncio.run(flood())
 
 
-def test_a_code_is_looked_at_before_the_new_password_is_weighed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever has no code has nothing weighed; whoever has one hears about the password and keeps the code."""
+def test_a_code_is_looked_at_before_the_new_password_is_weighed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has no code has nothing weighed; whoever has one hears about the password and keeps
+    the code."""
     weighed: list[str] = []
     really = weighing.objection
 
@@ -168,13 +216,23 @@ def test_a_code_is_looked_at_before_the_new_password_is_weighed(world: World, mo
     assert "Navn eller kode passer ikke" in anna.post("/log-ind/kode", form, expect=422).main
     assert not weighed
     assert "let at gætte" in anna.post("/log-ind/kode", form | {"kode": code}, expect=422).main
-    assert "Din nye adgangskode er gemt" in anna.post("/log-ind/kode", form | {"kode": code, "ny": NEW}).said
+    assert (
+        "Din nye adgangskode er gemt"
+        in anna.post("/log-ind/kode", form | {"kode": code, "ny": NEW}).said
+    )
     assert weighed == ["12345678", NEW]
 
 
 def test_a_code_is_cut_before_its_letters_are_looked_at() -> None:
-    """A quarter of a megabyte in its place costs what a hundred characters do, for each account that is looked at."""
+    """A quarter of a megabyte in its place costs what a hundred characters do, for each account
+    that is looked at."""
     odd = "a" * 250_000
     assert work(lambda: [recovery._hash(KEYS, UUID(int=1), odd) for _ in range(20)]) < 0.1
-    for spaced in ("abcd-efgh-jkmn-pqrs", " a b c d - e f g h - j k m n - p q r s ", "ABCD EFGH JKMN PQRS"):
-        assert recovery._hash(KEYS, UUID(int=1), spaced) == recovery._hash(KEYS, UUID(int=1), "abcdefghjkmnpqrs")
+    for spaced in (
+        "abcd-efgh-jkmn-pqrs",
+        " a b c d - e f g h - j k m n - p q r s ",
+        "ABCD EFGH JKMN PQRS",
+    ):
+        assert recovery._hash(KEYS, UUID(int=1), spaced) == recovery._hash(
+            KEYS, UUID(int=1), "abcdefghjkmnpqrs"
+        )

@@ -1,4 +1,5 @@
-"""A browser keeps what was sent, the password with it: Back and a page loaded anew let nobody in who does not know it."""
+"""A browser keeps what was sent, the password with it: Back and a page loaded anew let nobody in
+who does not know it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,9 @@ def after(seconds: float) -> Iterator[None]:
 
 def typed_in(phone: Phone) -> Fields:
     """The form as the browser keeps it."""
-    return phone.typed(phone.get("/log-ind"), "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD, laant="1")
+    return phone.typed(
+        phone.get("/log-ind"), "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD, laant="1"
+    )
 
 
 def lets_in(phone: Phone, fields: Fields) -> bool:
@@ -114,7 +117,8 @@ def test_nor_hours_after_a_try_that_came_to_nothing(world: World) -> None:
 
 
 def test_a_page_that_waited_for_hours_says_when_the_password_was_typed(world: World) -> None:
-    """As behind a lock; what a script says of it, the phone's clock says (tests/offline/test_sent_again.py)."""
+    """As behind a lock; what a script says of it, the phone's clock says
+    (tests/offline/test_sent_again.py)."""
     phone = world.phone()
     with after(-3600):
         assert lets_in(phone, typed_in(phone))
@@ -134,7 +138,8 @@ def test_a_clock_that_was_ahead_shuts_nobody_out(world: World) -> None:
 
 
 def test_a_page_from_a_time_to_come_asks_again_and_that_one_lets_in_once(world: World) -> None:
-    """A phone's clock went on by a day while the page stood, or ours was ahead as it was made: no such form is ever old."""
+    """A phone's clock went on by a day while the page stood, or ours was ahead as it was made: no
+    such form is ever old."""
     phone = world.phone()
     with after(-3600):
         assert lets_in(phone, typed_in(phone))
@@ -190,8 +195,13 @@ def test_it_is_said_why_a_page_asks_again(world: World) -> None:
     with after(60):
         long_open = typed_in(phone)
     with after(60 * 60):
-        assert "Siden her har stået åben længe." in phone.post("/log-ind", long_open, expect=422).main
-        assert "Siden her er fra før, du sidst loggede ind." in phone.post("/log-ind", before, expect=422).main
+        assert (
+            "Siden her har stået åben længe." in phone.post("/log-ind", long_open, expect=422).main
+        )
+        assert (
+            "Siden her er fra før, du sidst loggede ind."
+            in phone.post("/log-ind", before, expect=422).main
+        )
 
 
 def test_two_taps_come_in(world: World) -> None:
@@ -224,15 +234,23 @@ def test_a_form_that_made_an_account_lets_nobody_in_later(world: World) -> None:
     page = choose(phone)
     sent = phone.typed(page, "/konto/ny", adgangskode=PASSWORD, arbejde=work(page))
     with after(1):
-        phone.post("/konto/koder/gemt", phone.post("/konto/ny", sent).form("/konto/koder/gemt").fields)
+        phone.post(
+            "/konto/koder/gemt", phone.post("/konto/ny", sent).form("/konto/koder/gemt").fields
+        )
     with after(60):
         signs_out(phone)
         answer = phone.send("/konto/ny", sent)
-        assert answer.headers["location"] == "/log-ind" and not answer.headers.get_list("set-cookie")
+        assert answer.headers["location"] == "/log-ind" and not answer.headers.get_list(
+            "set-cookie"
+        )
 
 
 def test_every_form_that_lets_somebody_in_says_when_it_was_made() -> None:
     """Those that ask whose phone it is."""
-    asking = [file for file in TEMPLATES.rglob("*.html") if 'type="checkbox" name="laant"' in file.read_text(encoding="utf-8")]
+    asking = [
+        file
+        for file in TEMPLATES.rglob("*.html")
+        if 'type="checkbox" name="laant"' in file.read_text(encoding="utf-8")
+    ]
     assert len(asking) >= 3
     assert all("comes_in()" in file.read_text(encoding="utf-8") for file in asking)

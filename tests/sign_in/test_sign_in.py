@@ -12,7 +12,9 @@ from tests.phone import Phone
 from tests.world import World
 
 
-def sign_in(phone: Phone, name: str = "stille-skov-471", password: str = PASSWORD, **more: str) -> int:
+def sign_in(
+    phone: Phone, name: str = "stille-skov-471", password: str = PASSWORD, **more: str
+) -> int:
     return phone.send("/log-ind", {"navn": name, "adgangskode": password, **more}).status_code
 
 
@@ -42,18 +44,25 @@ def test_proving_it_again_gives_a_new_id_and_ends_the_old(world: World) -> None:
     """R31, R13."""
     phone, old = world.phone(), world.phone()
     sign_in(phone)
-    old.client.cookies.set(logins.SESSION, phone.client.cookies[logins.SESSION], domain="fodfaeste.test", path="/")
+    old.client.cookies.set(
+        logins.SESSION, phone.client.cookies[logins.SESSION], domain="fodfaeste.test", path="/"
+    )
     with clock.held(NOON + timedelta(minutes=11)):
         page = phone.get("/mine-ting/slet")
         assert page.h1 == "Er det dig?"
-        assert phone.post("/er-det-dig", phone.typed(page, "/er-det-dig", adgangskode=PASSWORD)).h1 == "Slet alt"
+        assert (
+            phone.post("/er-det-dig", phone.typed(page, "/er-det-dig", adgangskode=PASSWORD)).h1
+            == "Slet alt"
+        )
         assert old.ask("GET", "/dagbog").status_code == 303
 
 
 def test_sign_out_ends_the_login_and_keeps_the_device(world: World) -> None:
     phone, copy = world.phone(), world.phone()
     sign_in(phone)
-    copy.client.cookies.set(logins.SESSION, phone.client.cookies[logins.SESSION], domain="fodfaeste.test", path="/")
+    copy.client.cookies.set(
+        logins.SESSION, phone.client.cookies[logins.SESSION], domain="fodfaeste.test", path="/"
+    )
     assert "Du er logget ud" in phone.fill("/", "/log-ud").said
     assert copy.ask("GET", "/dagbog").status_code == 303
     assert logins.DEVICE in phone.client.cookies
@@ -64,7 +73,9 @@ def test_change_of_password_ends_every_other_login(world: World) -> None:
     here, there = world.phone(), world.phone()
     sign_in(here)
     sign_in(there)
-    page = here.fill("/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny="to-blå-døre-i-regnvejr")
+    page = here.fill(
+        "/konto/adgangskode", "/konto/adgangskode", nu=PASSWORD, ny="to-blå-døre-i-regnvejr"
+    )
     assert "Alle andre steder er du logget ud" in page.said
     assert there.ask("GET", "/dagbog").status_code == 303
     assert sign_in(world.phone()) == 422
@@ -75,7 +86,11 @@ def test_a_code_from_paper_opens_once(world: World) -> None:
     """R32, R35: recovery ends all other logins, and each code works one time."""
     there = world.phone()
     sign_in(there)
-    fields = {"navn": "stille-skov-471", "kode": world.cast["Anna"].codes[0].upper(), "ny": "fire-grønne-både-ude"}
+    fields = {
+        "navn": "stille-skov-471",
+        "kode": world.cast["Anna"].codes[0].upper(),
+        "ny": "fire-grønne-både-ude",
+    }
     lost = world.phone()
     assert "Din nye adgangskode er gemt" in lost.post("/log-ind/kode", fields).said
     assert there.ask("GET", "/dagbog").status_code == 303
@@ -90,12 +105,15 @@ def test_an_e_mail_is_only_an_extra(world: World) -> None:
     assert sign_in(world.phone(), "anna@eksempel.dk") == 303
     sam = world.phone()
     sign_in(sam, "blid-hare-222")
-    assert "Gemt" in sam.fill("/konto/mail", "/konto/mail", mail="anna@eksempel.dk").said, "the second must not learn of the first"
+    assert "Gemt" in sam.fill("/konto/mail", "/konto/mail", mail="anna@eksempel.dk").said, (
+        "the second must not learn of the first"
+    )
     assert sign_in(world.phone(), "anna@eksempel.dk") == 303, "whose password it is decides"
 
 
 def test_others_guesses_never_lock_anyone_out(world: World) -> None:
-    """R37: after many failures elsewhere the known phone signs in as before; a new one needs a code as well."""
+    """R37: after many failures elsewhere the known phone signs in as before; a new one needs a code
+    as well."""
     known = world.phone()
     sign_in(known)
     index = world.state["door"].keys.root.mac("sign-in name", b"stille-skov-471")
@@ -103,14 +121,17 @@ def test_others_guesses_never_lock_anyone_out(world: World) -> None:
         world.state["door"].attempts.guess(index, None)
     assert sign_in(known) == 303
     stranger = world.phone()
-    page = stranger.post("/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}, expect=422)
+    page = stranger.post(
+        "/log-ind", {"navn": "stille-skov-471", "adgangskode": PASSWORD}, expect=422
+    )
     assert "kode" in dict(page.form("/log-ind").fields)
     assert sign_in(stranger, kode="aaaa-aaaa-aaaa-aaaa") == 422
     assert sign_in(stranger, kode=world.cast["Anna"].codes[3]) == 303
 
 
 def test_a_flood_from_one_place_waits_before_any_hashing(world: World) -> None:
-    """R37, R94: the sixty-first knock in a row from one address is answered calmly with a time to wait."""
+    """R37, R94: the sixty-first knock in a row from one address is answered calmly with a time to
+    wait."""
     door = world.state["door"]
     for _ in range(60):
         door.attempts.address.take("127.0.0")
@@ -126,13 +147,20 @@ def test_a_wrong_password_and_an_unknown_name_look_the_same(world: World, name: 
     phone, other = world.phone(), world.phone()
     for _ in range(7):
         page = phone.post("/log-ind", {"navn": name, "adgangskode": "forkert-forkert"}, expect=422)
-        like = other.post("/log-ind", {"navn": "helt-anden-111", "adgangskode": "forkert-forkert"}, expect=422)
-        assert page.text.replace(f'value="{name}"', "") == like.text.replace('value="helt-anden-111"', "")
+        like = other.post(
+            "/log-ind", {"navn": "helt-anden-111", "adgangskode": "forkert-forkert"}, expect=422
+        )
+        assert page.text.replace(f'value="{name}"', "") == like.text.replace(
+            'value="helt-anden-111"', ""
+        )
 
 
 @pytest.mark.parametrize(("shared", "minutes"), [(True, 16), (False, 31 * 24 * 60)])
-def test_idle_time_locks_and_what_was_typed_comes_back(world: World, shared: bool, minutes: int) -> None:
-    """T19: after too long a rest the page asks who it is, and the words are there after signing in."""
+def test_idle_time_locks_and_what_was_typed_comes_back(
+    world: World, shared: bool, minutes: int
+) -> None:
+    """T19: after too long a rest the page asks who it is, and the words are there after signing
+    in."""
     anna = world.signed_in(shared=shared)
     fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Halvt skrevet med ømhed")
     with clock.held(NOON + timedelta(minutes=minutes)):
@@ -140,7 +168,9 @@ def test_idle_time_locks_and_what_was_typed_comes_back(world: World, shared: boo
         assert locked.status_code == 401
         page = anna.examine(locked, 401)
         assert "Halvt skrevet" not in page.text, "nobody else may read it meanwhile"
-        back = anna.post("/log-ind", anna.typed(page, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+        back = anna.post(
+            "/log-ind", anna.typed(page, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD)
+        )
         assert "Halvt skrevet med ømhed" in back.main
         assert "Halvt skrevet med ømhed" in anna.post("/dagbog", back.form("/dagbog").fields).main
 
@@ -150,7 +180,9 @@ def test_words_typed_in_one_account_are_never_given_to_another(world: World) -> 
     fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst="Annas ord")
     anna.client.cookies.clear()
     locked = anna.examine(anna.send("/dagbog", fields), 401)
-    page = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="blid-hare-222", adgangskode=PASSWORD))
+    page = anna.post(
+        "/log-ind", anna.typed(locked, "/log-ind", navn="blid-hare-222", adgangskode=PASSWORD)
+    )
     assert "hører til en anden konto" in page.said
     assert "Annas ord" not in page.text
     assert "Annas ord" not in anna.get("/dagbog").text
@@ -189,7 +221,9 @@ def test_a_page_that_locks_itself_ends_the_login_and_carries_the_words(world: Wo
     assert locked.h1 == "Log ind"
     assert "Midt i" not in locked.text
     assert anna.ask("GET", "/dagbog").status_code == 303
-    back = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+    back = anna.post(
+        "/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD)
+    )
     assert "Midt i en sætning" in anna.post("/dagbog", back.form("/dagbog").fields).main
 
 
@@ -214,7 +248,9 @@ def test_what_was_written_waits_while_there_are_too_many_tries(world: World) -> 
     anna.client.cookies.clear()
     page = anna.post("/dagbog", fields, expect=401)
     for _ in range(200):
-        answer = anna.send("/log-ind", anna.typed(page, "/log-ind", navn="stille-skov-471", adgangskode="forkert"))
+        answer = anna.send(
+            "/log-ind", anna.typed(page, "/log-ind", navn="stille-skov-471", adgangskode="forkert")
+        )
         if answer.status_code == 429:
             break
     assert answer.status_code == 429
@@ -255,13 +291,19 @@ def test_a_long_text_is_carried_whole(world: World) -> None:
     fields = anna.typed(anna.get("/dagbog"), "/dagbog", tekst=text)
     anna.client.cookies.clear()
     locked = anna.post("/dagbog", fields, expect=401)
-    back = anna.post("/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD))
+    back = anna.post(
+        "/log-ind", anna.typed(locked, "/log-ind", navn="stille-skov-471", adgangskode=PASSWORD)
+    )
     assert dict(back.form("/dagbog").fields)["tekst"] == text
 
 
 def test_not_my_phone_stays_ticked_after_a_slip(world: World) -> None:
     phone = world.phone()
-    page = phone.post("/log-ind", {"navn": "stille-skov-471", "adgangskode": "forkert-forkert", "laant": "1"}, expect=422)
+    page = phone.post(
+        "/log-ind",
+        {"navn": "stille-skov-471", "adgangskode": "forkert-forkert", "laant": "1"},
+        expect=422,
+    )
     assert dict(page.form("/log-ind").fields)["laant"] == "1"
 
 

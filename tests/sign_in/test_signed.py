@@ -1,4 +1,5 @@
-"""What a passkey answers is read by a small reader first: no answer costs more than the bytes it has. R35, R94."""
+"""What a passkey answers is read by a small reader first: no answer costs more than the bytes it
+has. R35, R94."""
 
 import json
 import struct
@@ -14,13 +15,24 @@ from hypothesis import strategies as st
 from app.sign_in import challenges, signed, small_cbor
 from app.sign_in.models import passkeys as table
 from app.sign_in.signed import Site
-from tests.authenticator import PRESENT, VERIFIED, WITH_KEY, Authenticator, add, asked, b64, mark, raw
+from tests.authenticator import (
+    PRESENT,
+    VERIFIED,
+    WITH_KEY,
+    Authenticator,
+    add,
+    asked,
+    b64,
+    mark,
+    raw,
+)
 from tests.phone import ORIGIN
 from tests.world import World
 
 AT = Site("fodfaeste.test", ORIGIN)
 UNSEEN = 0.1
-"""Seconds of one thread's own work, on the slowest machine there is: an honest answer takes a hundredth of it."""
+"""Seconds of one thread's own work, on the slowest machine there is: an honest answer takes a
+hundredth of it."""
 UNREAD = (small_cbor.Odd, UnicodeDecodeError)
 CHALLENGE = b"c" * 32
 SHORT = b"\xd8\x1c"
@@ -97,15 +109,27 @@ def client(kind: str) -> bytes:
 def answered(kind: str, **response: bytes) -> str:
     name = b64(b"n" * 16)
     parts = {"clientDataJSON": client(kind), **response}
-    return json.dumps({"id": name, "rawId": name, "type": "public-key",
-                       "response": {key: b64(value) for key, value in parts.items()}})  # fmt: skip
+    return json.dumps(
+        {
+            "id": name,
+            "rawId": name,
+            "type": "public-key",
+            "response": {key: b64(value) for key, value in parts.items()},
+        }
+    )
 
 
 def as_new(piece: bytes) -> list[str]:
     """The piece wherever a new passkey's answer has room for CBOR."""
-    attested = (piece, b"\xa1" + text("fmt") + piece, b"\xa3\x63fmt\x64none\x67attStmt" + piece + b"\x68authData\x40",
-                cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": with_key(piece)}),
-                cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": head(PRESENT | VERIFIED | 128) + piece}))  # fmt: skip
+    attested = (
+        piece,
+        b"\xa1" + text("fmt") + piece,
+        b"\xa3\x63fmt\x64none\x67attStmt" + piece + b"\x68authData\x40",
+        cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": with_key(piece)}),
+        cbor2.dumps(
+            {"fmt": "none", "attStmt": {}, "authData": head(PRESENT | VERIFIED | 128) + piece}
+        ),
+    )
     return [answered("webauthn.create", attestationObject=each) for each in attested]
 
 
@@ -128,16 +152,23 @@ def test_what_no_honest_passkey_sends_is_refused_at_once(name: str) -> None:
 
 
 def test_nor_is_it_read_where_the_library_would_go_on_reading() -> None:
-    """The library counts what it would have written: numbers written too long would have it read on inside the key."""
+    """The library counts what it would have written: numbers written too long would have it read on
+    inside the key."""
     key = b"\xa1\x01\x59\x00\x04abcd"
     with pytest.raises(UNREAD):
-        signed.authenticator_data(head(PRESENT | WITH_KEY | 128) + with_key(b"")[37:] + key + PATTERN)
+        signed.authenticator_data(
+            head(PRESENT | WITH_KEY | 128) + with_key(b"")[37:] + key + PATTERN
+        )
 
 
 PLAIN: Any = st.recursive(
-    st.integers(-(2**64), 2**64 - 1) | st.binary(max_size=300) | st.text(max_size=99) | st.sampled_from([True, False, None]),
+    st.integers(-(2**64), 2**64 - 1)
+    | st.binary(max_size=300)
+    | st.text(max_size=99)
+    | st.sampled_from([True, False, None]),
     lambda inner: (
-        st.lists(inner, max_size=5) | st.dictionaries(st.integers(-65_535, 65_535) | st.text(max_size=64), inner, max_size=5)
+        st.lists(inner, max_size=5)
+        | st.dictionaries(st.integers(-65_535, 65_535) | st.text(max_size=64), inner, max_size=5)
     ),
     max_leaves=12,
 )
@@ -161,12 +192,21 @@ def test_what_an_honest_one_sends_is_read_as_the_library_reads_it(value: Any) ->
 
 @settings(max_examples=600, deadline=None)
 @given(st.data())
-def test_whatever_is_let_through_is_as_long_as_the_library_thinks_and_quick(data: st.DataObject) -> None:
-    """Honest answers with bytes changed, taken out and put in, bombs among them, and bytes of any sort."""
-    piece = bytearray(data.draw(PLAIN.map(cbor2.dumps) | st.binary(max_size=500) | st.sampled_from(list(BOMBS.values()))))
+def test_whatever_is_let_through_is_as_long_as_the_library_thinks_and_quick(
+    data: st.DataObject,
+) -> None:
+    """Honest answers with bytes changed, taken out and put in, bombs among them, and bytes of any
+    sort."""
+    piece = bytearray(
+        data.draw(
+            PLAIN.map(cbor2.dumps) | st.binary(max_size=500) | st.sampled_from(list(BOMBS.values()))
+        )
+    )
     for _ in range(data.draw(st.integers(0, 4))):
         at = data.draw(st.integers(0, len(piece)))
-        piece[at : at + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=3) | st.sampled_from(list(BOMBS.values())))
+        piece[at : at + data.draw(st.integers(0, 2))] = data.draw(
+            st.binary(max_size=3) | st.sampled_from(list(BOMBS.values()))
+        )
     sent = bytes(piece[:5_000])
     try:
         value: Any = small_cbor.whole(sent)
@@ -181,8 +221,12 @@ def test_whatever_is_let_through_is_as_long_as_the_library_thinks_and_quick(data
         assert work(lambda: signed.parsed(answer)) < UNSEEN  # noqa: B023
 
 
-@pytest.mark.parametrize(("path", "answers"), [("/konto/noegler", as_new), ("/er-det-dig/noegle", as_old)])
-def test_a_bomb_in_a_form_is_a_no_and_holds_nobody_up(world: World, path: str, answers: Callable[[bytes], list[str]]) -> None:
+@pytest.mark.parametrize(
+    ("path", "answers"), [("/konto/noegler", as_new), ("/er-det-dig/noegle", as_old)]
+)
+def test_a_bomb_in_a_form_is_a_no_and_holds_nobody_up(
+    world: World, path: str, answers: Callable[[bytes], list[str]]
+) -> None:
     """Whoever is signed in may post one; the processor of the whole server is looked at."""
     anna = world.signed_in()
     fields = {"konto": mark(anna), "spoergsmaal": asked(anna, path, konto=mark(anna))["id"]}
@@ -190,7 +234,9 @@ def test_a_bomb_in_a_form_is_a_no_and_holds_nobody_up(world: World, path: str, a
         began = time.process_time()
         response = anna.send(path, fields | {"noeglens_svar": answer})
         assert time.process_time() - began < 10 * UNSEEN
-        assert response.status_code == 422 or response.headers["location"].endswith("besked=ingen-noegle")
+        assert response.status_code == 422 or response.headers["location"].endswith(
+            "besked=ingen-noegle"
+        )
 
 
 def test_a_bomb_that_was_kept_before_answers_were_read_opens_nothing(world: World) -> None:
@@ -205,8 +251,11 @@ def test_a_bomb_that_was_kept_before_answers_were_read_opens_nothing(world: Worl
     assert time.process_time() - began < 10 * UNSEEN
 
 
-def test_nothing_is_written_while_a_signature_is_looked_at(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The look comes before the write, in another thread than everybody's; of two answers at once one counts."""
+def test_nothing_is_written_while_a_signature_is_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look comes before the write, in another thread than everybody's; of two answers at once
+    one counts."""
     import threading
 
     anna, key = world.signed_in(), Authenticator()
@@ -234,7 +283,11 @@ def test_the_longest_name_a_passkey_may_have_is_welcome(world: World, length: in
     question = asked(anna, "/konto/noegler", konto=konto)
     answer = json.loads(key.make(question["options"]))
     held = cbor2.loads(raw(answer["response"]["attestationObject"]))["authData"]
-    answer["response"] |= {"authenticatorData": b64(held), "publicKey": b64(b"p" * 91), "publicKeyAlgorithm": -7}
+    answer["response"] |= {
+        "authenticatorData": b64(held),
+        "publicKey": b64(b"p" * 91),
+        "publicKeyAlgorithm": -7,
+    }
     fields = {"konto": konto, "spoergsmaal": question["id"], "noeglens_svar": json.dumps(answer)}
     assert "Adgangsnøglen er gemt" in anna.post("/konto/noegler", fields).said
 
@@ -244,7 +297,9 @@ def test_what_a_phone_adds_of_its_own_is_welcome(more: dict[str, Any]) -> None:
     signed.authenticator_data(head(PRESENT | VERIFIED | 128) + cbor2.dumps(more))
 
 
-def test_answers_that_are_read_by_the_library_alone_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answers_that_are_read_by_the_library_alone_are_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Seeded: the sender's pattern reaches the library."""
     monkeypatch.setattr(signed, "_attested", lambda data: None)
     answer = as_new(PATTERN)[0]

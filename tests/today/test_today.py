@@ -1,4 +1,5 @@
-"""I dag: one question, and after the answer one or two small things; others begin where their own things are."""
+"""I dag: one question, and after the answer one or two small things; others begin where their own
+things are."""
 
 import pytest
 
@@ -36,12 +37,19 @@ def test_a_hard_day_says_who_can_see_it(world: World) -> None:
     """Mette has been shown the days since before: nobody is told, and she reads it all the same."""
     anna = furnished(world)
     page = marked(anna, "hard")
-    assert "Ingen andre har fået besked." in page.main and "Ingen andre i appen kan se det." in page.main
+    assert (
+        "Ingen andre har fået besked." in page.main
+        and "Ingen andre i appen kan se det." in page.main
+    )
     on = bond(world)
     grant(world, on, "days", "coming")
     page = anna.get("/")
     assert "Svær dag" in world.signed_in("Mette").get(f"/kreds/{on}/dage").main
-    assert "Ingen andre" not in page.main and "Du deler noget af det her." in page.main and "/deling" in page.links
+    assert (
+        "Ingen andre" not in page.main
+        and "Du deler noget af det her." in page.main
+        and "/deling" in page.links
+    )
     assert "Der er ikke sendt besked til nogen. Mere behøver du ikke i dag." in page.main
 
 
@@ -68,7 +76,9 @@ def test_a_good_day_offers_one_small_step(world: World) -> None:
         ("Ellen", True, "/konto"),
     ],
 )
-def test_who_keeps_no_diary_here_begins_elsewhere(world: World, name: str, second: bool, there: str) -> None:
+def test_who_keeps_no_diary_here_begins_elsewhere(
+    world: World, name: str, second: bool, there: str
+) -> None:
     answer = world.signed_in(name, second=second).ask("GET", "/")
     assert (answer.status_code, answer.headers["location"]) == (303, there)
 
@@ -79,7 +89,9 @@ def test_from_hjaelp_nu_the_way_to_the_plan_is_kept_through_the_sign_in(world: W
     gry = world.signed_in("Gry")
     assert gry.ask("GET", "/?kilde=plan").headers["location"] == "/kreds"
     gry.fill("/plan/1", "/plan/1", tekst="Gå en tur")
-    assert gry.ask("GET", "/?kilde=plan").headers["location"] == "/plan", "a relative may keep a plan of their own"
+    assert gry.ask("GET", "/?kilde=plan").headers["location"] == "/plan", (
+        "a relative may keep a plan of their own"
+    )
 
 
 def test_with_low_energy_mit_is_short(world: World) -> None:

@@ -25,5 +25,7 @@ def household(site: Site) -> Household:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """axe-core's source; it is injected into each page and never served."""
-    assert PACKAGE is not None and PACKAGE.origin is not None, "axe-core is not there: run make setup-dev"
+    assert PACKAGE is not None and PACKAGE.origin is not None, (
+        "axe-core is not there: run make setup-dev"
+    )
     return (Path(PACKAGE.origin).parent / "axe.min.js").read_text(encoding="utf-8")

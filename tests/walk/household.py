@@ -26,7 +26,8 @@ DAYS = {"Gry": "good", "Mia": "between", "Bo": "both", "Sven": "hard", "Ulla": "
 
 @dataclass
 class Household:
-    """`who` are people by name; `ids` are the things whose pages are walked, as they stand in a page's address."""
+    """`who` are people by name; `ids` are the things whose pages are walked, as they stand in a
+    page's address."""
 
     who: dict[str, UUID] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
@@ -34,7 +35,8 @@ class Household:
 
 
 def settle(site: Site) -> Household:
-    """Anna has a year, Ida too (visitors look at her); Tom has nothing, Nina is new, Vera is leaving, Else shows less; see DAYS."""
+    """Anna has a year, Ida too (visitors look at her); Tom has nothing, Nina is new, Vera is
+    leaving, Else shows less; see DAYS."""
     house = site.world.write(_settle, site.world.keys)
     site.world.write(_at_work, site.world, house)
     site.world.write(_shares, site.world, house)
@@ -44,7 +46,9 @@ def settle(site: Site) -> Household:
 def _shares(db: Connection, world: World, house: Household) -> None:
     """Anna shares with Mette and with a sister; Sven holds a pause; Tom has invited nobody."""
     house.who["Sister"] = world.cast["Gry"].id
-    anna, sister, sven = (_person(db, world.keys, house.who[name]) for name in ("Anna", "Sister", "Sven"))
+    anna, sister, sven = (
+        _person(db, world.keys, house.who[name]) for name in ("Anna", "Sister", "Sven")
+    )
     house.ids |= bonded.everything(db, world.keys, anna, bonded.person(world, "Mette"), sister)
     grants.pause(db, world.keys, sven)
 
@@ -53,7 +57,9 @@ def _settle(db: Connection, keys: Keyring) -> Household:
     house = Household()
     for name in ("Anna", "Tom", "Nina", "Vera", "Else", *DAYS):
         profile = Profile(nickname=name, sign_in_name=f"rolig-bakke-{len(house.who) + 101}")
-        house.who[name] = people.create(db, keys, ids.new(), profile, kind=CITIZEN, password=None).id
+        house.who[name] = people.create(
+            db, keys, ids.new(), profile, kind=CITIZEN, password=None
+        ).id
     ida = people.open_to_visitors(db)
     assert ida is not None
     house.who["Ida"] = ida
@@ -79,24 +85,39 @@ def _settle(db: Connection, keys: Keyring) -> Household:
 
 
 def _at_work(db: Connection, world: World, house: Household) -> None:
-    """Karen has colleagues in every state and two links that wait; Mette has confirmed her code app, Ellen has not."""
+    """Karen has colleagues in every state and two links that wait; Mette has confirmed her code
+    app, Ellen has not."""
     house.who |= {name: world.cast[name].id for name in ("Karen", "Mette", "Ellen")}
     mette = _person(db, world.keys, house.who["Mette"])
-    mette.login, mette.onward = logins.hashed(logins.begin(db, mette.id, None, shared=False)), "goes on"
+    mette.login, mette.onward = (
+        logins.hashed(logins.begin(db, mette.id, None, shared=False)),
+        "goes on",
+    )
     step = int(clock.now().timestamp()) // second_factor.STEP
-    second_factor.come_through(db, mette, second_factor.code(second_factor.begin(db, mette).key, step))
+    second_factor.come_through(
+        db, mette, second_factor.code(second_factor.begin(db, mette).key, step)
+    )
     here = colleagues.of(db, mette.id)
     assert here is not None
     colleagues.close(db, here.municipality, world.cast["Vera"].id)
     invitations.make(db, here.municipality, EDITOR)
-    house.ids |= {"link": invitations.make(db, here.municipality, GUIDE), "colleague": str(mette.id)}
+    house.ids |= {
+        "link": invitations.make(db, here.municipality, GUIDE),
+        "colleague": str(mette.id),
+    }
 
 
 def _somebody_came(db: Connection, keys: Keyring, me: Person) -> None:
     """A second phone that Nina has not answered for, and a passkey."""
     kind = browsers.Kind("Samsung Internet", "Android")
     devices.arrive(db, keys, me.id, devices.Coming(b"phone", kind, shared=False))
-    values = {"id": b"key", "owner": me.id, "public_key": b"key", "sign_count": 0, "created_minute": clock.minute()}
+    values = {
+        "id": b"key",
+        "owner": me.id,
+        "public_key": b"key",
+        "sign_count": 0,
+        "created_minute": clock.minute(),
+    }
     db.execute(insert(passkey_rows).values(**values, sealed=me.box.seal("passkeys", b"key", kind)))
 
 
@@ -147,9 +168,16 @@ def _a_step(db: Connection, me: Person) -> None:
 
 def _many_around(db: Connection, me: Person) -> None:
     """More than the picture has room for, with names longer than it can show, from both sides."""
-    names = ("Foreningen for alle dem der godt kan lide gamle radioer", "صديقتي القديمة من المدرسة", "Bo", "Donaudampfschifffahrt")
+    names = (
+        "Foreningen for alle dem der godt kan lide gamle radioer",
+        "صديقتي القديمة من المدرسة",
+        "Bo",
+        "Donaudampfschifffahrt",
+    )
     for number in range(60):
-        words = network.kept.Words(names[number % 4], near=("near", "some", "far", "")[number // 4 % 4], more=number == 7)
+        words = network.kept.Words(
+            names[number % 4], near=("near", "some", "far", "")[number // 4 % 4], more=number == 7
+        )
         network.kept.keep(db, me, ids.new(), words)
 
 
@@ -160,7 +188,9 @@ def _what_helped(db: Connection, me: Person) -> None:
 
 
 def _put_away(db: Connection, me: Person) -> UUID:
-    row = journal.entries.keep(db, me, ids.new(), me.today, journal.entries.Words("Det var alligevel ikke det."))
+    row = journal.entries.keep(
+        db, me, ids.new(), me.today, journal.entries.Words("Det var alligevel ikke det.")
+    )
     journal.entries.remove(db, me, row)
     return row
 
@@ -168,9 +198,15 @@ def _put_away(db: Connection, me: Person) -> UUID:
 def _written() -> list[str]:
     """Sentences of the year that nobody but Anna could have written."""
     texts = (
-        [entry.text for entry in story.ENTRIES] + [hope.text for hope in story.HOPES] + [good.text for good in story.GOOD_THINGS]
+        [entry.text for entry in story.ENTRIES]
+        + [hope.text for hope in story.HOPES]
+        + [good.text for good in story.GOOD_THINGS]
     )
-    texts += [goal.text for goal in story.GOALS] + [step.text for goal in story.GOALS for step in goal.steps]
+    texts += [goal.text for goal in story.GOALS] + [
+        step.text for goal in story.GOALS for step in goal.steps
+    ]
     texts += [word for entry in story.ENTRIES for word in entry.helped]
     texts += [text for name, _, gives, _, _ in story.NETWORK for text in (name, gives)]
-    return sorted({line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 5})
+    return sorted(
+        {line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 5}
+    )

@@ -1,6 +1,8 @@
-"""Every page there is, in one table: its name, the route it stands for, whose it is, and how to come to it.
+"""Every page there is, in one table: its name, the route it stands for, whose it is, and how to
+come to it.
 
-A route that is not in the table makes the walk fail, so a new page cannot be forgotten. `NO_PAGES` answer with something else.
+A route that is not in the table makes the walk fail, so a new page cannot be forgotten. `NO_PAGES`
+answer with something else.
 """
 
 from collections.abc import Callable
@@ -25,7 +27,8 @@ NO_PAGES = {
 
 @dataclass(frozen=True)
 class Case:
-    """`path` may name things of the household in braces. `then` goes on from there, to pages that only a form leads to."""
+    """`path` may name things of the household in braces. `then` goes on from there, to pages that
+    only a form leads to."""
 
     name: str
     route: str
@@ -111,7 +114,9 @@ def _one_shown(window: Window) -> None:
 
 def _did(window: Window) -> None:
     """Everything folded out."""
-    window.page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+    window.page.evaluate(
+        "for (const each of document.querySelectorAll('main details')) each.open = true"
+    )
 
 
 def _looked(window: Window) -> None:
@@ -138,7 +143,9 @@ def _wrong_code(window: Window) -> None:
 
 def _by_link(window: Window) -> None:
     """The secret has gone from the address into the form."""
-    window.page.wait_for_function("document.querySelector('#kode').value.length === 43 && !location.hash")
+    window.page.wait_for_function(
+        "document.querySelector('#kode').value.length === 43 && !location.hash"
+    )
     window.page.click("main button.primary")
     window.page.wait_for_selector("#fornavn")
 
@@ -162,7 +169,9 @@ def _asked_in(window: Window) -> None:
 
 
 def _opened(window: Window) -> None:
-    window.page.wait_for_function("document.querySelector('#kode').value.length === 24 && !location.hash")
+    window.page.wait_for_function(
+        "document.querySelector('#kode').value.length === 24 && !location.hash"
+    )
     window.page.click("main button.primary")
     window.page.wait_for_selector("input[name=ja]", state="attached")
 
@@ -265,7 +274,12 @@ ROOMS = [
     Case("plan-ready", "/plan/del", "/plan/del"),
     Case("plan-ready-empty", "/plan/del", "/plan/del", "Tom"),
     Case("plan-make-ready", "/plan/del/{own_bond_id:uuid}", "/plan/del/{with_relative}"),
-    Case("plan-make-ready-again", "/plan/del/{own_bond_id:uuid}", "/plan/del/{with_guide}", then=_nothing),
+    Case(
+        "plan-make-ready-again",
+        "/plan/del/{own_bond_id:uuid}",
+        "/plan/del/{with_guide}",
+        then=_nothing,
+    ),
     Case("plan-ready-look", "/deling/klar/{ready_id:uuid}", "/deling/klar/{ready}"),
     Case("word", "/ord", "/ord"),
     Case("word-nobody", "/ord", "/ord", "Tom"),
@@ -290,7 +304,11 @@ ROOMS = [
     Case("statement", "/blomst/{flower_id:uuid}/{place:int}", "/blomst/{begun}/1"),
     Case("statement-4", "/blomst/{flower_id:uuid}/{place:int}", "/blomst/{begun}/4"),
     Case("flower", "/blomst/{flower_id:uuid}", "/blomst/{flower}", then=_did),
-    Case("flowers-beside", "/blomst/{flower_id:uuid}/ved-siden-af", "/blomst/{flower}/ved-siden-af?anden={newest}"),
+    Case(
+        "flowers-beside",
+        "/blomst/{flower_id:uuid}/ved-siden-af",
+        "/blomst/{flower}/ved-siden-af?anden={newest}",
+    ),
     Case("days", "/dag", "/dag", then=_did),
     Case("days-empty", "/dag", "/dag", "Tom"),
     Case("year", "/dag/aar/{year:int}", "/dag/aar/{year}", then=_did),
@@ -323,18 +341,31 @@ WORK = [
     Case("work-arrive", "/personale/kom", "/personale/kom", None),
     Case("work-arrive-again", "/personale/kom", "/personale/kom", None, _wrong_code),
     Case("work-join", "/personale/kom", "/personale/kom#{link}", None, _by_link),
-    Case("work-join-again", "/personale/kom", "/personale/kom#{link}", None, _by_link_without_a_name),
+    Case(
+        "work-join-again", "/personale/kom", "/personale/kom#{link}", None, _by_link_without_a_name
+    ),
     Case("work-set-up", "/personale/kode", "/personale/kode", "Ellen", second=False),
-    Case("work-set-up-again", "/personale/kode", "/personale/kode", "Ellen", _wrong_code, second=False),
+    Case(
+        "work-set-up-again",
+        "/personale/kode",
+        "/personale/kode",
+        "Ellen",
+        _wrong_code,
+        second=False,
+    ),
     Case("work-code", "/personale/kode", "/personale/kode", "Mette", second=False),
-    Case("work-code-again", "/personale/kode", "/personale/kode", "Mette", _wrong_code, second=False),
+    Case(
+        "work-code-again", "/personale/kode", "/personale/kode", "Mette", _wrong_code, second=False
+    ),
     Case("work-account", "/konto", "/konto", "Ellen"),
     Case("colleagues", "/personale", "/personale", "Karen"),
     Case("colleagues-closed", "/personale", "/personale?besked=lukket", "Karen"),
     Case("colleagues-invite", "/personale/inviter", "/personale/inviter", "Karen"),
     Case("colleagues-invite-again", "/personale/inviter", "/personale/inviter", "Karen", _nothing),
     Case("colleagues-link", "/personale/inviter", "/personale/inviter", "Karen", _invited),
-    Case("colleagues-close", "/personale/{person_id:uuid}/luk", "/personale/{colleague}/luk", "Karen"),
+    Case(
+        "colleagues-close", "/personale/{person_id:uuid}/luk", "/personale/{colleague}/luk", "Karen"
+    ),
 ]
 
 SHARED = [
@@ -344,7 +375,9 @@ SHARED = [
     Case("sharing-invite", "/deling/inviter", "/deling/inviter"),
     Case("sharing-invite-again", "/deling/inviter", "/deling/inviter", then=_nothing),
     Case("sharing-invited", "/deling/inviter", "/deling/inviter", "Tom", _asked_in),
-    Case("sharing-end", "/deling/person/{own_bond_id:uuid}/slut", "/deling/person/{with_guide}/slut"),
+    Case(
+        "sharing-end", "/deling/person/{own_bond_id:uuid}/slut", "/deling/person/{with_guide}/slut"
+    ),
     Case("sharing-thing", "/deling/ting/{kind:str}/{item_id:uuid}", "/deling/ting/haab/{hope}"),
     Case("sharing-seen", "/deling/set", "/deling/set"),
     Case("sharing-seen-empty", "/deling/set", "/deling/set", "Tom"),
@@ -352,18 +385,57 @@ SHARED = [
     Case("share-whom", "/deling/ny", "/deling/ny?hvad=haab"),
     Case("share-nobody", "/deling/ny", "/deling/ny?hvad=haab", "Tom"),
     Case("share-how-long", "/deling/ny", "/deling/ny?hvad=haab&hvem={with_guide}"),
-    Case("share-see-first", "/deling/ny/se", "/deling/ny/se?hvad=haab&hvem={with_relative}&laenge=1&omfang=coming"),
-    Case("share-see-first-goals", "/deling/ny/se", "/deling/ny/se?hvad=maal&hvem={with_guide}&laenge=6"),
+    Case(
+        "share-see-first",
+        "/deling/ny/se",
+        "/deling/ny/se?hvad=haab&hvem={with_relative}&laenge=1&omfang=coming",
+    ),
+    Case(
+        "share-see-first-goals",
+        "/deling/ny/se",
+        "/deling/ny/se?hvad=maal&hvem={with_guide}&laenge=6",
+    ),
     Case("circle-guide", "/kreds", "/kreds", "Mette"),
     Case("circle-relative", "/kreds", "/kreds", "Sister"),
     Case("circle-empty", "/kreds", "/kreds", "Tom"),
     *(
-        Case(f"read-{kind}", "/kreds/{bond_id:uuid}/{kind:str}", f"/kreds/{{with_guide}}/{kind}", "Mette")
-        for kind in ("dage", "dage-og-ord", "blomst", "haab", "maal", "gode-ting", "dagbog", "plan", "ord", "bedt")
+        Case(
+            f"read-{kind}",
+            "/kreds/{bond_id:uuid}/{kind:str}",
+            f"/kreds/{{with_guide}}/{kind}",
+            "Mette",
+        )
+        for kind in (
+            "dage",
+            "dage-og-ord",
+            "blomst",
+            "haab",
+            "maal",
+            "gode-ting",
+            "dagbog",
+            "plan",
+            "ord",
+            "bedt",
+        )
     ),
-    Case("cannot", "/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}", "/kreds/{with_guide}/kan-ikke/{word}", "Mette"),
-    Case("answering", "/kreds/{bond_id:uuid}/svar/{question_id:uuid}", "/kreds/{with_guide}/svar/{asked}", "Mette"),
-    Case("read-relative", "/kreds/{bond_id:uuid}/{kind:str}", "/kreds/{with_relative}/dagbog", "Sister"),
+    Case(
+        "cannot",
+        "/kreds/{bond_id:uuid}/kan-ikke/{word_id:uuid}",
+        "/kreds/{with_guide}/kan-ikke/{word}",
+        "Mette",
+    ),
+    Case(
+        "answering",
+        "/kreds/{bond_id:uuid}/svar/{question_id:uuid}",
+        "/kreds/{with_guide}/svar/{asked}",
+        "Mette",
+    ),
+    Case(
+        "read-relative",
+        "/kreds/{bond_id:uuid}/{kind:str}",
+        "/kreds/{with_relative}/dagbog",
+        "Sister",
+    ),
     Case("invitation-visitor", "/kreds/kom", "/kreds/kom", None),
     Case("invitation", "/kreds/kom", "/kreds/kom", "Tom"),
     Case("invitation-again", "/kreds/kom", "/kreds/kom", "Tom", _wrong_code),

@@ -1,4 +1,5 @@
-"""The walk (ux §4.1): every page, in a real browser, for everybody. One visit per page looks at everything that can be measured."""
+"""The walk (ux §4.1): every page, in a real browser, for everybody. One visit per page looks at
+everything that can be measured."""
 
 import os
 from pathlib import Path
@@ -17,15 +18,17 @@ LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LARGE_TEXT = ":root { font-size: 212.5% !important }"
 SPACED = (
-    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em "
+    "!important }"
     "p { margin-block-end: 2em !important }"
 )
 UNCOVERED = (
     ".tabs { position: static !important } .scroll { overflow: visible !important } "
     ":is(.words, bdi, [dir=auto]) { white-space: pre-line !important }"
 )
-"""For axe, which does not decide on what lies under the tab bar, outside a region that scrolls (T8 looks at those), or where the
-space at the end of a line hangs out of its box, as it does in one's own words."""
+"""For axe, which does not decide on what lies under the tab bar, outside a region that scrolls (T8
+looks at those), or where the space at the end of a line hangs out of its box, as it does in one's
+own words."""
 SHOTS = os.environ.get("WALK_SHOTS")
 """A folder for pictures of every page, to be looked at by people."""
 COLOURS = ["color-contrast", "color-contrast-enhanced"]
@@ -36,7 +39,9 @@ Found = dict[str, list[str]]
 def test_table_has_every_page(site: Site) -> None:
     routes = {route.path for route in site.world.app._app.routes if "GET" in route.methods}  # type: ignore[attr-defined]
     walked = {case.route for case in CASES}
-    assert routes - walked - NO_PAGES == set(), "pages nobody walks: add them to tests/walk/pages.py"
+    assert routes - walked - NO_PAGES == set(), (
+        "pages nobody walks: add them to tests/walk/pages.py"
+    )
     assert walked - routes == set(), "the table names routes that do not exist"
     assert len({case.name for case in CASES}) == len(CASES), "two cases have one name"
 
@@ -95,7 +100,9 @@ def _still(page: Page, household: Household, found: Found) -> None:
     html = page.locator("html")
     if (html.get_attribute("lang"), html.get_attribute("dir")) != ("da", "ltr"):
         found.setdefault("T18 language", []).append("lang and dir")
-    if page.locator(".problem").count() and not page.evaluate("document.activeElement.matches('.problem')"):
+    if page.locator(".problem").count() and not page.evaluate(
+        "document.activeElement.matches('.problem')"
+    ):
         found["errors"] = ["the box that says what is needed does not have the focus"]
     _look(page, found, "T18 own words", "ownWords", household.written)
     _look(page, found, "T21 charts", "charts")
@@ -176,10 +183,19 @@ def _axe(page: Page, axe: str, found: Found) -> None:
 
 
 def _violations(page: Page, options: dict[str, Any], found: Found, theme: str) -> None:
-    """Nothing is wrong, and nothing undecided but the lettering in charts: axe cannot see what is behind it (T20 measures)."""
-    result = page.evaluate("options => axe.run(document, options)", options | {"resultTypes": ["violations", "incomplete"]})
+    """Nothing is wrong, and nothing undecided but the lettering in charts: axe cannot see what is
+    behind it (T20 measures)."""
+    result = page.evaluate(
+        "options => axe.run(document, options)",
+        options | {"resultTypes": ["violations", "incomplete"]},
+    )
     wrong = [_told(rule, node) for rule in result["violations"] for node in rule["nodes"]]
-    undecided = [(rule, node) for rule in result["incomplete"] for node in rule["nodes"] if not node["html"].startswith("<text")]
+    undecided = [
+        (rule, node)
+        for rule in result["incomplete"]
+        for node in rule["nodes"]
+        if not node["html"].startswith("<text")
+    ]
     wrong += [f"undecided: {_told(rule, node)}" for rule, node in undecided]
     if wrong:
         found[f"T1 axe, {theme}"] = wrong

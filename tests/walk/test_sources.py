@@ -1,4 +1,5 @@
-"""T13 and T20 at the source: the stylesheet knows no left and no right, and its colours hold for every kind of eye."""
+"""T13 and T20 at the source: the stylesheet knows no left and no right, and its colours hold for
+every kind of eye."""
 
 import re
 from itertools import combinations
@@ -13,9 +14,11 @@ from app.days import KINDS
 CSS = Path(__file__).parent.parent.parent / "static" / "css"
 TOKENS = (CSS / "20-tokens.css").read_text(encoding="utf-8")
 PHYSICAL = re.compile(
-    r"(?<![\w-])(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right|top|bottom)"
+    r"(?<![\w-])(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right"
+    r"|top|bottom)"
     r"|(?:left|right|top|bottom)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)"
-    r"|border-(?:top|bottom)-(?:left|right)-radius|(?:min-|max-)?(?:width|height)\s*:(?!\s*\d+(?:em|rem|px)\)))"
+    r"|border-(?:top|bottom)-(?:left|right)-radius|(?:min-|max-)?(?:width"
+    r"|height)\s*:(?!\s*\d+(?:em|rem|px)\)))"
 )
 DIMENSIONS = CODES
 DAYS = tuple(KINDS)
@@ -53,18 +56,31 @@ def test_no_left_and_no_right(file: Path) -> None:
 
 def physical(css: str) -> list[str]:
     """Where a style says left, right, top or bottom, or a width in numbers of its own."""
-    return PHYSICAL.findall(re.sub(r"/\*.*?\*/|@media[^{]*|@container[^{]*|@supports[^{]*", "", css, flags=re.S))
+    return PHYSICAL.findall(
+        re.sub(r"/\*.*?\*/|@media[^{]*|@container[^{]*|@supports[^{]*", "", css, flags=re.S)
+    )
 
 
 @pytest.mark.parametrize(
     "rule",
-    ["margin-left: 1rem", "left: 0", "text-align: right", "border-top-left-radius: 1px", "padding-bottom: 2px", "inset-right: 0",
-     "max-width: 40rem", "float: left"],
-)  # fmt: skip
+    [
+        "margin-left: 1rem",
+        "left: 0",
+        "text-align: right",
+        "border-top-left-radius: 1px",
+        "padding-bottom: 2px",
+        "inset-right: 0",
+        "max-width: 40rem",
+        "float: left",
+    ],
+)
 def test_a_side_is_noticed(rule: str) -> None:
     """Seeded."""
     assert physical(f"p {{ {rule}; }}")
-    assert not physical(f"/* {rule}; */ p {{ margin-inline-start: 1rem; text-align: start; max-inline-size: 40rem; }}")
+    assert not physical(
+        f"/* {rule}; */ p {{ margin-inline-start: 1rem; text-align: start; max-inline-size: "
+        "40rem; }"
+    )
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=("light", "dark"))

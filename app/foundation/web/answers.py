@@ -1,4 +1,5 @@
-"""Answers: a page, a part of one, a step onwards. Every page is the same for a browser with and without JavaScript."""
+"""Answers: a page, a part of one, a step onwards. Every page is the same for a browser with and
+without JavaScript."""
 
 import zlib
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,8 @@ from app.foundation.words import Language, Say, Words, say
 
 SQUEEZED_FROM = 1024
 AT_ONCE = 65_536
-"""Characters of a page that are made while everybody waits, the slowest of them in a hundredth of a second."""
+"""Characters of a page that are made while everybody waits, the slowest of them in a hundredth of a
+second."""
 LONGEST_WAY = 2000
 """Characters in an address that somebody is led on to."""
 
@@ -40,7 +42,9 @@ def prefs(request: Request) -> Prefs:
         read = preferences.read(state["cookies"].get(preferences.COOKIE, ""), languages)
         if not read.language:
             accept = state["headers"].get(b"accept-language", b"").decode("latin-1")
-            read = preferences.chosen({"language": words(request).preferred(accept)}, languages, read)
+            read = preferences.chosen(
+                {"language": words(request).preferred(accept)}, languages, read
+            )
         state["prefs"] = read
     chosen: Prefs = state["prefs"]
     return chosen
@@ -81,7 +85,8 @@ def page(
     public: bool = False,
     **context: Any,
 ) -> Response[bytes]:
-    """A whole page, or only its `part` when htmx asked for a part. Of a long one only the beginning is made here."""
+    """A whole page, or only its `part` when htmx asked for a part. Of a long one only the beginning
+    is made here."""
     made = pieces(request, part if part and wants_part(request) else template, context)
     headers = {"vary": "HX-Request"} | ({"cache-control": "private, no-cache"} if public else {})
     begun, so_far = list[str](), 0
@@ -94,10 +99,13 @@ def page(
 
 
 class Long(Response[bytes]):
-    """A page of which more is to be made than anybody should wait for: the rest is made in a thread, when the page is sent, so that
-    whoever has much to show holds up nobody else's. What its handler puts on it, as a header, stays on it."""
+    """A page of which more is to be made than anybody should wait for: the rest is made in a
+    thread, when the page is sent, so that whoever has much to show holds up nobody else's. What its
+    handler puts on it, as a header, stays on it."""
 
-    def __init__(self, request: Request, made: Iterator[str], status: int, headers: dict[str, str]) -> None:
+    def __init__(
+        self, request: Request, made: Iterator[str], status: int, headers: dict[str, str]
+    ) -> None:
         super().__init__(b"", status_code=status, headers=headers, media_type=MediaType.HTML)
         self._request, self._made, self._status = request, made, status
 
@@ -116,13 +124,18 @@ class Long(Response[bytes]):
 def wants_part(request: Request) -> bool:
     """htmx asked for a part; a boosted or restored page is asked for whole."""
     headers = request.scope["state"]["headers"]
-    return bool(headers.get(b"hx-request") == b"true" and headers.get(b"hx-request-type", b"partial") != b"full")
+    return bool(
+        headers.get(b"hx-request") == b"true"
+        and headers.get(b"hx-request-type", b"partial") != b"full"
+    )
 
 
 def onwards(request: Request, path: str) -> Response[bytes]:
     """After a change: see other. htmx is told in its own way, since fetch would follow unseen."""
     if wants_part(request):
-        return Response(b"", status_code=200, headers={"hx-redirect": path}, media_type=MediaType.HTML)
+        return Response(
+            b"", status_code=200, headers={"hx-redirect": path}, media_type=MediaType.HTML
+        )
     return Response(b"", status_code=303, headers={"location": path}, media_type=MediaType.HTML)
 
 
@@ -146,7 +159,10 @@ def _html(request: Request, html: str, status: int, headers: dict[str, str]) -> 
     if b"gzip" in accept and len(body) >= SQUEEZED_FROM:
         squeeze = zlib.compressobj(3, wbits=31)
         body = squeeze.compress(body) + squeeze.flush()
-        headers = headers | {"content-encoding": "gzip", "vary": headers.get("vary", "") + ", Accept-Encoding"}
+        headers = headers | {
+            "content-encoding": "gzip",
+            "vary": headers.get("vary", "") + ", Accept-Encoding",
+        }
     return Response(body, status_code=status, headers=headers, media_type=MediaType.HTML)
 
 
@@ -155,9 +171,10 @@ SHARED = say("Gemt. Du deler noget af det her.")
 
 @dataclass(frozen=True)
 class Claim(Say):
-    """A sentence about what others cannot see. The address it stands under is opened again long after, so it is said only while it
-    is so. `kinds` are those it speaks of: once others may see something of one, `otherwise` is said. Without, the
-    page knows, and what is left of it when it is not so may stand in `otherwise`."""
+    """A sentence about what others cannot see. The address it stands under is opened again long
+    after, so it is said only while it is so. `kinds` are those it speaks of: once others may see
+    something of one, `otherwise` is said. Without, the page knows, and what is left of it when it
+    is not so may stand in `otherwise`."""
 
     kinds: tuple[str, ...] = ()
     otherwise: Say = SHARED
@@ -167,9 +184,12 @@ def claim(says: Say, *kinds: str, otherwise: Say = SHARED) -> Claim:
     return Claim(says.text, says.values, kinds, otherwise)
 
 
-def flash(request: Request, known: Mapping[str, Say], true: Mapping[str, bool] = MappingProxyType({})) -> Say | None:
-    """What a step before this page has to say, while it is so: `true` is what the page knows of that, and nothing is claimed that
-    nobody knows. Only a listed code stands in the address, never a word of a person's."""
+def flash(
+    request: Request, known: Mapping[str, Say], true: Mapping[str, bool] = MappingProxyType({})
+) -> Say | None:
+    """What a step before this page has to say, while it is so: `true` is what the page knows of
+    that, and nothing is claimed that nobody knows. Only a listed code stands in the address, never
+    a word of a person's."""
     code, me = request.query_params.get("besked", ""), request.scope["state"].get("me")
     found = known.get(code)
     if not isinstance(found, Claim):
@@ -180,7 +200,8 @@ def flash(request: Request, known: Mapping[str, Say], true: Mapping[str, bool] =
 
 
 def undoable(request: Request) -> UUID | None:
-    """The thing that was just put away, for its «Hent det tilbage»; nothing but an id may steer where that button leads."""
+    """The thing that was just put away, for its «Hent det tilbage»; nothing but an id may steer
+    where that button leads."""
     try:
         return UUID(request.query_params.get("fortryd", ""))
     except ValueError:
@@ -188,9 +209,12 @@ def undoable(request: Request) -> UUID | None:
 
 
 def on_the_page(path: str, form: Form) -> str:
-    """The page of a list on which a form stood (`fra`): whoever stops the tenth of many is not led away from the eleventh."""
+    """The page of a list on which a form stood (`fra`): whoever stops the tenth of many is not led
+    away from the eleventh."""
     start = form.get("fra")
-    return f"{path}&fra={start}" if start.isascii() and start.isdigit() and len(start) < 10 else path
+    return (
+        f"{path}&fra={start}" if start.isascii() and start.isdigit() and len(start) < 10 else path
+    )
 
 
 def within(path: str, otherwise: str = "/") -> str:

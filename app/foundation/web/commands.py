@@ -1,4 +1,5 @@
-"""What a form asks for, however it arrives: posted by the page, sent later from the phone, or by the phone's worker."""
+"""What a form asks for, however it arrives: posted by the page, sent later from the phone, or by
+the phone's worker."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from app.foundation.web.answers import Messages
 
 @dataclass(frozen=True)
 class Command:
-    """`do` carries it out in one transaction and returns where that leads. With `problems` it cannot be done.
+    """`do` carries it out in one transaction and returns where that leads. With `problems` it
+    cannot be done.
 
     `typed` is the form as it was read, to be shown again.
     """

@@ -1,8 +1,9 @@
 """One connection: how long somebody may take to ask, how much at a time, and in how many pieces.
 
-What is said over a connection is read by uvicorn. It waits for ever for half a request, reads heads without an end and takes in all
-that is asked in one breath, and its own limit answers everybody alike with an empty page, so the limits are here: whoever is slow,
-too long or too many has to go, and a page for somebody in need is answered whatever the others do.
+What is said over a connection is read by uvicorn. It waits for ever for half a request, reads heads
+without an end and takes in all that is asked in one breath, and its own limit answers everybody
+alike with an empty page, so the limits are here: whoever is slow, too long or too many has to go,
+and a page for somebody in need is answered whatever the others do.
 """
 
 import asyncio
@@ -17,20 +18,24 @@ from app.foundation.web.turns import ARRIVALS
 from app.foundation.web.unread import unread
 
 HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS = 15.0, 60.0, 300.0, 60.0
-"""For the head of a request; since the last byte of its body, as long as a tunnel, but no more than LONGEST in all; and for
-reading the next piece of an answer."""
+"""For the head of a request; since the last byte of its body, as long as a tunnel, but no more than
+LONGEST in all; and for reading the next piece of an answer."""
 HEAD_BYTES, PATH_BYTES, QUERY_BYTES, MOST_HEADERS = 16_384, 4_096, 8_192, 100
-"""Of the whole head, of the address before its question and of that, and headers. The longest address of ours has some hundred
-letters; each `%` in one costs as much as many letters do, before anybody has looked at it."""
+"""Of the whole head, of the address before its question and of that, and headers. The longest
+address of ours has some hundred letters; each `%` in one costs as much as many letters do, before
+anybody has looked at it."""
 MOST_WAITING = 2
-"""Requests of one connection that wait for the one before them, while their heads are no longer than one may be. No browser sends a
-second one before the first is answered; whoever does is answered so many, and asks for the rest anew."""
+"""Requests of one connection that wait for the one before them, while their heads are no longer
+than one may be. No browser sends a second one before the first is answered; whoever does is
+answered so many, and asks for the rest anew."""
 PIECES, PIECE = 512, 512
-"""Pieces that a request may come in, and one more for so many bytes of its body: each costs as much as many letters do."""
+"""Pieces that a request may come in, and one more for so many bytes of its body: each costs as much
+as many letters do."""
 CONNECTIONS = 4_000
 """At once, as far as the system has room for their files."""
 HALVES = 64_000_000
-"""Bytes of bodies that have not come to their end, over all connections: they lie in memory, and nobody has asked anything yet."""
+"""Bytes of bodies that have not come to their end, over all connections: they lie in memory, and
+nobody has asked anything yet."""
 
 
 class TooMuch(Exception):
@@ -38,9 +43,15 @@ class TooMuch(Exception):
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection, with an end to everything. The class attributes are for tests that cannot wait."""
+    """One connection, with an end to everything. The class attributes are for tests that cannot
+    wait."""
 
-    head_seconds, body_seconds, longest, read_seconds = HEAD_SECONDS, BODY_SECONDS, LONGEST, READ_SECONDS
+    head_seconds, body_seconds, longest, read_seconds = (
+        HEAD_SECONDS,
+        BODY_SECONDS,
+        LONGEST,
+        READ_SECONDS,
+    )
     halves: "Halves[Protocol]" = Halves(HALVES)
     room: "Room[Protocol]" = Room(CONNECTIONS)
 
@@ -78,11 +89,14 @@ class Protocol(HttpToolsProtocol):
             self._wait(self.head_seconds)
         self._pieces += self._in_head
         super().data_received(data)
-        if (self._size > HEAD_BYTES or self._pieces > self._pieces_at_most) and not (self._enough or self.transport.is_closing()):
+        if (self._size > HEAD_BYTES or self._pieces > self._pieces_at_most) and not (
+            self._enough or self.transport.is_closing()
+        ):
             self._refuse(431)
 
     def on_message_begin(self) -> None:
-        """All that was read at once is taken apart at once, however many requests it is, unless it ends here."""
+        """All that was read at once is taken apart at once, however many requests it is, unless it
+        ends here."""
         if len(self.pipeline) >= MOST_WAITING or self._behind > HEAD_BYTES:
             self._enough, self.cycle.keep_alive = True, False
         if self._enough or self.transport.is_closing():
@@ -91,8 +105,9 @@ class Protocol(HttpToolsProtocol):
         self._in_head = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """What stands behind a body in pieces is none, though it is written as one: a proxy may pass it on, and would not know that
-        somebody thereby chooses their address, their site or their cookies once more, after everything was looked at."""
+        """What stands behind a body in pieces is none, though it is written as one: a proxy may
+        pass it on, and would not know that somebody thereby chooses their address, their site or
+        their cookies once more, after everything was looked at."""
         if not self._in_head:
             return self._piece()
         super().on_header(name, value)
@@ -137,7 +152,9 @@ class Protocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         self.since = self.loop.time()
-        if self.cycle.response_complete:  # it may have been an answer before the one that is being asked for
+        if (
+            self.cycle.response_complete
+        ):  # it may have been an answer before the one that is being asked for
             self.halves.whole(self)
         super().on_response_complete()
         self._take_in_time()
@@ -147,10 +164,13 @@ class Protocol(HttpToolsProtocol):
         self._take_in_time()
 
     def send_400_response(self, msg: str) -> None:
-        """What was sent is no request, or one that never ends, or more of them than are answered in one breath."""
+        """What was sent is no request, or one that never ends, or more of them than are answered in
+        one breath."""
         if self._enough:
             return self._whole()
-        self._refuse(431 if len(self.headers or ()) > MOST_HEADERS or self._size > HEAD_BYTES else 400)
+        self._refuse(
+            431 if len(self.headers or ()) > MOST_HEADERS or self._size > HEAD_BYTES else 400
+        )
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -165,9 +185,15 @@ class Protocol(HttpToolsProtocol):
 
     @property
     def waits(self) -> bool:
-        """Whether nothing is being done for it: it is idle, has not asked to the end, or does not take what is answered."""
+        """Whether nothing is being done for it: it is idle, has not asked to the end, or does not
+        take what is answered."""
         done = self.cycle is None or self.cycle.response_complete
-        return done or self._asking is not None or self.flow.write_paused or self.transport.is_closing()
+        return (
+            done
+            or self._asking is not None
+            or self.flow.write_paused
+            or self.transport.is_closing()
+        )
 
     @property
     def place(self) -> str:
@@ -196,8 +222,8 @@ class Protocol(HttpToolsProtocol):
         self._asking = None
 
     def _late(self) -> None:
-        """Whoever sends slowly but does send, on a phone with little net, is waited for. A browser opens lines ahead of need:
-        one on which nothing was ever asked ends without a word."""
+        """Whoever sends slowly but does send, on a phone with little net, is waited for. A browser
+        opens lines ahead of need: one on which nothing was ever asked ends without a word."""
         more = 0.0 if self._in_head else self._patience()
         if more > 0 and not self.cycle.response_complete:
             self._wait(more)
@@ -217,12 +243,14 @@ class Protocol(HttpToolsProtocol):
         self._unread = self.loop.call_later(self.read_seconds, self.transport.abort)
 
     def _take_in_time(self) -> None:
-        """Also the last of it, after which the connection ends: that would otherwise be waited for without an end."""
+        """Also the last of it, after which the connection ends: that would otherwise be waited for
+        without an end."""
         if self.transport.is_closing():
             self._must_take()
 
     def _give_way(self) -> None:
-        """Somebody else needs the room, at once. Whoever was being answered is told, as far as they can still be."""
+        """Somebody else needs the room, at once. Whoever was being answered is told, as far as they
+        can still be."""
         if not self.waits:
             self._refuse(503)
             self.loop.call_soon(self.transport.abort)
@@ -230,7 +258,8 @@ class Protocol(HttpToolsProtocol):
             self.transport.abort()
 
     def _nobody_waits(self) -> None:
-        """Whoever makes the answers hears of it: the one being made may be before the one that was asked for last."""
+        """Whoever makes the answers hears of it: the one being made may be before the one that was
+        asked for last."""
         for cycle in (self._answered, self.cycle, *(cycle for cycle, _ in self.pipeline)):
             if cycle is not None and not cycle.response_complete:
                 cycle.disconnected = True
@@ -242,7 +271,11 @@ class Protocol(HttpToolsProtocol):
         self._whole()
         if self.transport.is_closing():
             return
-        begun = self.cycle is not None and self.cycle.response_started and not (self._in_head and self.cycle.response_complete)
+        begun = (
+            self.cycle is not None
+            and self.cycle.response_started
+            and not (self._in_head and self.cycle.response_complete)
+        )
         if not begun and not self.pipeline:  # or it would be the answer to what was asked before
             self.transport.write(unread(status))
         self._nobody_waits()

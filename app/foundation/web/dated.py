@@ -1,7 +1,8 @@
 """Which day a form is about.
 
-A page that is left open overnight still shows the day it was made. A date that nobody touched follows the day of writing; one that
-was chosen stays. And no tap means another day than the one on the screen without saying so.
+A page that is left open overnight still shows the day it was made. A date that nobody touched
+follows the day of writing; one that was chosen stays. And no tap means another day than the one on
+the screen without saying so.
 """
 
 from datetime import date
@@ -9,11 +10,13 @@ from datetime import date
 from app.foundation.web.forms import Form
 
 WHEN, AS_SHOWN, SCREEN = "dato", "dato_vist", "dag"
-"""The date; what the page had put there, until it is touched; and the day a page without a date is about."""
+"""The date; what the page had put there, until it is touched; and the day a page without a date is
+about."""
 
 
 def typed_day(typed: Form, written: str) -> str:
-    """The date as typed. One that stands as the page had put it, or none at all, is the day of writing (ISO 8601)."""
+    """The date as typed. One that stands as the page had put it, or none at all, is the day of
+    writing (ISO 8601)."""
     return typed.get(WHEN) if is_chosen(typed) else written
 
 
@@ -29,5 +32,6 @@ def on_its_day(typed: Form, written: str) -> Form:
 
 
 def from_another_day(typed: Form, today: date) -> bool:
-    """Whether the page was made on another day than this. A form that says nothing of it came with its own date."""
+    """Whether the page was made on another day than this. A form that says nothing of it came with
+    its own date."""
     return typed.get(SCREEN) not in ("", today.isoformat())

@@ -14,48 +14,69 @@ from app.foundation.web import reading
 FIELDS = 100
 BODY = 65_536
 LOCK = "/laas"
-CARRY = frozenset(("/log-ind", "/log-ind/kode", "/log-ind/noegle", "/er-det-dig", "/er-det-dig/noegle", "/personale/kode"))
+CARRY = frozenset(
+    (
+        "/log-ind",
+        "/log-ind/kode",
+        "/log-ind/noegle",
+        "/er-det-dig",
+        "/er-det-dig/noegle",
+        "/personale/kode",
+    )
+)
 PLAIN = 262_144
 WIDE = {"/sync": PLAIN} | dict.fromkeys((*CARRY, LOCK), 393_216)
-"""A page that closes itself sends the whole text that was being typed, and each way of saying who one is may carry it back, sealed,
-which makes it a third longer; such a page closes itself too. What is not sealed yet may be `PLAIN` bytes, or it would find no way
-back. What a phone kept may be the longest form there is, sealed behind its lock."""
+"""A page that closes itself sends the whole text that was being typed, and each way of saying who
+one is may carry it back, sealed, which makes it a third longer; such a page closes itself too. What
+is not sealed yet may be `PLAIN` bytes, or it would find no way back. What a phone kept may be the
+longest form there is, sealed behind its lock."""
 CARRIED = re.compile(rb"(?:^|&)baaret=([\w-]*)")
-"""Ways of saying who one is: but for the text that waits, sealed, in letters of which none is read, such a form is short."""
+"""Ways of saying who one is: but for the text that waits, sealed, in letters of which none is read,
+such a form is short."""
 LONG = re.compile(r"/dagbog(?:/[0-9a-f-]{36}/ret)?")
 LONG_BODY = 131_072
-"""An entry may hold 5,000 letters, with what helped and who was there, and each letter takes up to twelve bytes on its way: with
-room to spare, so that whoever writes too much gets their words back too. The longest forms there are, and no others."""
+"""An entry may hold 5,000 letters, with what helped and who was there, and each letter takes up to
+twelve bytes on its way: with room to spare, so that whoever writes too much gets their words back
+too. The longest forms there are, and no others."""
 FORM = "application/x-www-form-urlencoded"
 
 
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but tab and line end, and halves of characters."""
 UNUSUAL = re.compile("[^\t\n -~\xa0-\u02ff]")
-"""All but tabs, line ends and the letters of Latin alphabets, each of which is one character and no mark: most of what anybody
-writes, and there nothing has to be changed (a test looks through them all)."""
+"""All but tabs, line ends and the letters of Latin alphabets, each of which is one character and no
+mark: most of what anybody writes, and there nothing has to be changed (a test looks through them
+all)."""
 LAST = 0x1FFFF
-"""Above it no character is a mark (a test looks through all there are, so that a newer table is noticed)."""
+"""Above it no character is a mark (a test looks through all there are, so that a newer table is
+noticed)."""
 
 
 def piles_up(char: str) -> bool:
-    """Whether a character is nothing but marks once it is taken apart: a few of them are no mark by themselves (U+0F73)."""
+    """Whether a character is nothing but marks once it is taken apart: a few of them are no mark by
+    themselves (U+0F73)."""
     if not unicodedata.combining(char) and not unicodedata.decomposition(char):
         return False
     return all(map(unicodedata.combining, unicodedata.normalize("NFKD", char)))
 
 
-PILED = re.compile("([{0}]{{20}})[{0}]+".format("".join(filter(piles_up, map(chr, range(LAST + 1))))))
-"""More marks on one letter than any language writes. Normalising puts each run of them in order, which takes the square of its
-length and lets nobody else in meanwhile, so runs are cut before. Made from Unicode's own table: a list by hand leaves some out."""
+PILED = re.compile(
+    "([{0}]{{20}})[{0}]+".format("".join(filter(piles_up, map(chr, range(LAST + 1)))))
+)
+"""More marks on one letter than any language writes. Normalising puts each run of them in order,
+which takes the square of its length and lets nobody else in meanwhile, so runs are cut before. Made
+from Unicode's own table: a list by hand leaves some out."""
 BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-"""A percent sign that begins nothing: no browser sends one, and reading thousands of them is slow."""
+"""A percent sign that begins nothing: no browser sends one, and reading thousands of them is slow.
+"""
 AT_ONCE = 16_384
-"""Bytes of a form that are read while everybody waits; a longer one is read in a thread (`reading.py`)."""
+"""Bytes of a form that are read while everybody waits; a longer one is read in a thread
+(`reading.py`)."""
 
 
 class Form:
-    """The fields of one form. Order is kept; text is NFC, without control characters, with plain line ends."""
+    """The fields of one form. Order is kept; text is NFC, without control characters, with plain
+    line ends."""
 
     def __init__(self, pairs: list[tuple[str, str]], *, unread: bool = False) -> None:
         self.pairs = pairs
@@ -74,7 +95,10 @@ class Form:
 
 def is_form(request: Request) -> bool:  # type: ignore[type-arg]
     """Whether something was posted as a form."""
-    return request.method == "POST" and request.headers.get("content-type", FORM).split(";")[0].strip().lower() == FORM
+    return (
+        request.method == "POST"
+        and request.headers.get("content-type", FORM).split(";")[0].strip().lower() == FORM
+    )
 
 
 async def read_form(request: Request) -> Form:  # type: ignore[type-arg]
@@ -86,11 +110,12 @@ async def read_form(request: Request) -> Form:  # type: ignore[type-arg]
 
 
 async def what_came(request: Request) -> Form:  # type: ignore[type-arg]
-    """The form of whoever goes. One that cannot be read, or broke off, says nothing, and they go all the same.
+    """The form of whoever goes. One that cannot be read, or broke off, says nothing, and they go
+    all the same.
 
-    Behind «Skjul» and «Log ud» somebody stands who wants out: leaving always works, so what names nobody ends the login of whoever
-    is in, even where an old tab of another's sent it. The lock taps itself: its address says whose page it was, whatever is wrong
-    with the form.
+    Behind «Skjul» and «Log ud» somebody stands who wants out: leaving always works, so what names
+    nobody ends the login of whoever is in, even where an old tab of another's sent it. The lock
+    taps itself: its address says whose page it was, whatever is wrong with the form.
     """
     try:
         return await read_form(request)
@@ -105,7 +130,11 @@ async def _read(request: Request) -> Form:  # type: ignore[type-arg]
     if kind != FORM and body:
         raise WrongKind
     path = request.scope["path"]
-    plain, fields = len(body) - _carried(path, body), FIELDS + (path == LOCK)  # it adds where it leads
+    # It adds where it leads.
+    plain, fields = (
+        len(body) - _carried(path, body),
+        FIELDS + (path == LOCK),
+    )
     if plain <= AT_ONCE:
         return _parsed(body, fields)
     if path in CARRY or plain > PLAIN:
@@ -122,7 +151,9 @@ def _parsed(body: bytes, fields: int) -> Form:
     if BROKEN.search(body):
         raise Unreadable
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=fields, errors="strict")
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=fields, errors="strict"
+        )
     except ValueError as error:
         raise Unreadable from error
     return Form([(key, clean(value)) for key, value in pairs])

@@ -1,4 +1,5 @@
-"""Half a body lies in memory until its other half comes: how much of that there may be, and who gives way."""
+"""Half a body lies in memory until its other half comes: how much of that there may be, and who
+gives way."""
 
 from collections.abc import Iterator
 from typing import Generic, TypeVar
@@ -6,14 +7,17 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 EACH = 393_216
-"""Bytes that one connection can hold: the longest form there is, and what the server takes in at a time. More is not kept."""
+"""Bytes that one connection can hold: the longest form there is, and what the server takes in at a
+time. More is not kept."""
 
 
 class Halves(Generic[T]):
-    """Bytes that have come of bodies without an end yet, by connection, the one that began longest ago first.
+    """Bytes that have come of bodies without an end yet, by connection, the one that began longest
+    ago first.
 
-    When there is no more room, the oldest of those goes that hold more than their share. So whoever fills the room with many halves
-    only crowds out their own, and somebody who writes a few lines, or much of it in one go, is read to the end.
+    When there is no more room, the oldest of those goes that hold more than their share. So whoever
+    fills the room with many halves only crowds out their own, and somebody who writes a few lines,
+    or much of it in one go, is read to the end.
     """
 
     def __init__(self, room: int) -> None:
@@ -25,7 +29,8 @@ class Halves(Generic[T]):
         return len(self._held)
 
     def more(self, whose: T, size: int) -> Iterator[T]:
-        """So much more has come. Those who have to go for it, one at a time: each is let go before the next is looked for."""
+        """So much more has come. Those who have to go for it, one at a time: each is let go before
+        the next is looked for."""
         held = self._held.get(whose, 0)
         self._held[whose] = min(held + size, EACH)
         self.size += self._held[whose] - held

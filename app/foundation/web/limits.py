@@ -1,4 +1,5 @@
-"""Buckets that leak: how often something may be asked. In memory only, so no address is ever stored."""
+"""Buckets that leak: how often something may be asked. In memory only, so no address is ever
+stored."""
 
 import math
 import time
@@ -12,8 +13,9 @@ MOST_KEYS = 50_000
 class Bucket:
     """`burst` at once, then one every `every` seconds, for each key.
 
-    When there are too many keys, the one with the least on it is forgotten: whoever wants another's count to be forgotten has to
-    fill up that many others higher, and a count is only raised for what was really tried.
+    When there are too many keys, the one with the least on it is forgotten: whoever wants another's
+    count to be forgotten has to fill up that many others higher, and a count is only raised for
+    what was really tried.
     """
 
     def __init__(self, burst: int, every: float) -> None:
@@ -65,8 +67,9 @@ class Bucket:
 
 @lru_cache(maxsize=1024)
 def neighbourhood(address: str) -> str:
-    """The /24 of an IPv4 address or the /48 of an IPv6 one: enough to slow a flood, not to point at a home. An IPv4 address written
-    as an IPv6 one is the same place; what a proxy sends that is no address is one place too."""
+    """The /24 of an IPv4 address or the /48 of an IPv6 one: enough to slow a flood, not to point at
+    a home. An IPv4 address written as an IPv6 one is the same place; what a proxy sends that is no
+    address is one place too."""
     if (found := _read(address)) is None:
         return ""
     near = ip_network((found, 24 if found.version == 4 else 48), strict=False).network_address
@@ -75,8 +78,8 @@ def neighbourhood(address: str) -> str:
 
 @lru_cache(maxsize=1024)
 def exact(address: str) -> str:
-    """One IPv4 address, which a ward has many of; of IPv6 ones a single home has as many as it likes, so there it is the
-    neighbourhood. Only to take turns by, as long as somebody waits."""
+    """One IPv4 address, which a ward has many of; of IPv6 ones a single home has as many as it
+    likes, so there it is the neighbourhood. Only to take turns by, as long as somebody waits."""
     found = _read(address)
     return str(found) if isinstance(found, IPv4Address) else neighbourhood(address)
 

@@ -12,7 +12,8 @@ def line(form: Form, field: str, longest: int) -> tuple[str, Messages]:
 
 
 def name(form: Form, field: str, longest: int) -> tuple[str, Messages]:
-    """The same for a short name, which will stand in sentences of ours and must turn none of them."""
+    """The same for a short name, which will stand in sentences of ours and must turn none of
+    them."""
     return _fitting(worded(straight(form.get(field))), field, longest)
 
 

@@ -1,5 +1,5 @@
-"""How a page looks on this phone: language, theme, text size, font and motion, kept in one cookie of fixed choices;
-and, if somebody chose it, the municipality whose help lines are shown.
+"""How a page looks on this phone: language, theme, text size, font and motion, kept in one cookie
+of fixed choices; and, if somebody chose it, the municipality whose help lines are shown.
 
 Server-rendered, so that nothing flashes; no identity in it, so visitors have it too.
 """
@@ -30,7 +30,10 @@ class Prefs:
     municipality: str = ""
 
     def cookie(self) -> str:
-        return f"{COOKIE}={'.'.join(astuple(self)).rstrip('.')}; Path=/; Max-Age={YEAR}; Secure; HttpOnly; SameSite=Lax"
+        return (
+            f"{COOKIE}={'.'.join(astuple(self)).rstrip('.')}; Path=/; Max-Age={YEAR}; Secure; "
+            "HttpOnly; SameSite=Lax"
+        )
 
 
 def read(value: str, languages: frozenset[str]) -> Prefs:
@@ -39,7 +42,9 @@ def read(value: str, languages: frozenset[str]) -> Prefs:
     return chosen(parts, languages)
 
 
-def chosen(parts: dict[str, str], languages: frozenset[str], otherwise: Prefs | None = None) -> Prefs:
+def chosen(
+    parts: dict[str, str], languages: frozenset[str], otherwise: Prefs | None = None
+) -> Prefs:
     """Preferences from typed parts; what is missing or unknown stays as in `otherwise`."""
     base = otherwise or Prefs()
     kept = {name: parts[name] for name, allowed in CHOICES.items() if parts.get(name) in allowed}

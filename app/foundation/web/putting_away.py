@@ -23,13 +23,21 @@ class Kept(Protocol):
 
 
 def away_and_back(
-    path: str, kept: Kept, guard: Guard, *, shown: Callable[[Any], str] | None = None, said: str = "slettet"
+    path: str,
+    kept: Kept,
+    guard: Guard,
+    *,
+    shown: Callable[[Any], str] | None = None,
+    said: str = "slettet",
 ) -> list[Any]:
-    """The handlers of `/slet` and `/fortryd` under the `path` of one thing, as «/haab/{hope_id:uuid}». Both lead to the page that
-    `shown` names for what the room's function gave back, else to that of all of them: there it is said, and it can be undone."""
+    """The handlers of `/slet` and `/fortryd` under the `path` of one thing, as
+    «/haab/{hope_id:uuid}». Both lead to the page that `shown` names for what the room's function
+    gave back, else to that of all of them: there it is said, and it can be undone."""
     page, _, name = path.removesuffix(":uuid}").partition("/{")
 
-    async def done(request: Request, act: Callable[..., Any], me: Any, db: Database, besked: str) -> Page:
+    async def done(
+        request: Request, act: Callable[..., Any], me: Any, db: Database, besked: str
+    ) -> Page:
         row: UUID = request.path_params[name]
         found = await db.write(act, me, row)
         return onwards(request, f"{shown(found) if shown else page}?besked={besked}&fortryd={row}")

@@ -1,7 +1,8 @@
 """How many connections there may be at once, and who gives way when there are more.
 
-Behind a proxy every connection comes from the same machine, and a whole library may share one address. So nobody is refused for
-where they come from: only when there is no more room is it asked whose connections there are most of.
+Behind a proxy every connection comes from the same machine, and a whole library may share one
+address. So nobody is refused for where they come from: only when there is no more room is it asked
+whose connections there are most of.
 """
 
 import heapq
@@ -11,13 +12,16 @@ from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 JUST_NOW = 2.0
-"""Seconds in which whoever has come is not taken for somebody who only waits, while most are being answered."""
+"""Seconds in which whoever has come is not taken for somebody who only waits, while most are being
+answered."""
 PART = 100
-"""One in so many gives way at a time, so that looking for them is not done anew for everybody who comes."""
+"""One in so many gives way at a time, so that looking for them is not done anew for everybody who
+comes."""
 
 
 class Asker(Protocol):
-    """One connection. `waits` when nothing is being done for it, `since` when; `heard` is when it last sent anything."""
+    """One connection. `waits` when nothing is being done for it, `since` when; `heard` is when it
+    last sent anything."""
 
     @property
     def waits(self) -> bool: ...
@@ -33,7 +37,8 @@ T = TypeVar("T", bound=Asker)
 
 
 class Room(Generic[T]):
-    """Room for so many. Whoever was told to go is no longer counted, so that many who come at once do not all send one away."""
+    """Room for so many. Whoever was told to go is no longer counted, so that many who come at once
+    do not all send one away."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -48,18 +53,24 @@ class Room(Generic[T]):
     def give_way(self, here: Set[T], new: T, now: float) -> list[T]:
         """Those who go for the new one, none while there is room.
 
-        The one first that has waited longest without asking for anything, or has long taken nothing of its answer. When nearly all
-        are being answered, those who have only just come are no idlers: then the place goes first that asks for most, so that
-        whoever fills the room crowds out their own.
+        The one first that has waited longest without asking for anything, or has long taken nothing
+        of its answer. When nearly all are being answered, those who have only just come are no
+        idlers: then the place goes first that asks for most, so that whoever fills the room crowds
+        out their own.
         """
         if not self.over(here):
             return []
         others = here - self._going - {new}
-        idle, busy = [each for each in others if each.waits], [each for each in others if not each.waits]
+        idle, busy = (
+            [each for each in others if each.waits],
+            [each for each in others if not each.waits],
+        )
         if len(idle) < len(busy):
             idle = [each for each in idle if each.since < now - JUST_NOW]
         many = max(1, self.most // PART)
-        goes = heapq.nsmallest(many, idle, key=lambda each: each.since) or list(islice(most(busy), many))
+        goes = heapq.nsmallest(many, idle, key=lambda each: each.since) or list(
+            islice(most(busy), many)
+        )
         self._going.update(goes)
         return goes
 

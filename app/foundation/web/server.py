@@ -1,4 +1,5 @@
-"""The server itself: where it listens, how many it has room for, and how it says that it is there."""
+"""The server itself: where it listens, how many it has room for, and how it says that it is
+there."""
 
 import errno
 import resource
@@ -15,7 +16,8 @@ from app.foundation.web.edge import Edge
 from app.foundation.web.room import Room
 
 BACKLOG = 2_048
-"""Connections that nobody has said yes to yet; the loop may say yes to all of them before anybody is told to go."""
+"""Connections that nobody has said yes to yet; the loop may say yes to all of them before anybody
+is told to go."""
 SPARE = 200
 """Files that are left for everything else."""
 
@@ -39,13 +41,17 @@ class Server(uvicorn.Server):
 
 
 def bound(here: Settings) -> socket.socket:
-    """The place to listen at, taken before anything else is done. Raises CannotStart with what is in the way."""
+    """The place to listen at, taken before anything else is done. Raises CannotStart with what is
+    in the way."""
     try:
-        kind, *_, address = socket.getaddrinfo(here.host, here.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        kind, *_, address = socket.getaddrinfo(
+            here.host, here.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         return _taken(socket.socket(kind, socket.SOCK_STREAM), address)
     except (OSError, UnicodeError) as error:  # a name that cannot be asked for is none, either
         raise CannotStart(
-            f"Cannot listen at {here.host} port {here.port}: {_why(error)} Choose another with FODFAESTE_HOST and FODFAESTE_PORT."
+            f"Cannot listen at {here.host} port {here.port}: {_why(error)} Choose another with "
+            "FODFAESTE_HOST and FODFAESTE_PORT."
         ) from None
 
 
@@ -53,7 +59,8 @@ def _taken(place: socket.socket, address: Any) -> socket.socket:
     try:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.bind(address)
-        place.listen(_room()[1])  # two may hold a port that nobody listens at; from here on the second one is told
+        # Two may hold a port that nobody listens at; from here on the second one is told.
+        place.listen(_room()[1])
     except OSError:
         place.close()
         raise
@@ -99,8 +106,9 @@ def _room() -> tuple[int, int]:
 
 
 def shared(files: int) -> tuple[int, int]:
-    """What of so many files is for connections, and what for those that come while others are still going. The rest is never
-    less than the database, the pages and the log need, as long as there is that much: half of few."""
+    """What of so many files is for connections, and what for those that come while others are still
+    going. The rest is never less than the database, the pages and the log need, as long as there is
+    that much: half of few."""
     free = files - min(SPARE, files // 2)
     backlog = min(BACKLOG, free // 3)
     return min(CONNECTIONS, free - backlog), backlog

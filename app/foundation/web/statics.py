@@ -1,7 +1,8 @@
 """Static files: read once at start, named by their content, compressed beforehand, cached for ever.
 
-The stylesheet and the behaviours are many small files on disk and one file each on the wire. What one page alone
-needs of JavaScript (`js/pages`) is a file of its own there, and does nothing where what all pages carry is broken or blocked.
+The stylesheet and the behaviours are many small files on disk and one file each on the wire. What
+one page alone needs of JavaScript (`js/pages`) is a file of its own there, and does nothing where
+what all pages carry is broken or blocked.
 """
 
 import base64
@@ -28,7 +29,8 @@ FOR_EVER = b"public, max-age=31536000, immutable"
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is served: its hashed address, its bytes plain and compressed, its integrity value."""
+    """One file as it is served: its hashed address, its bytes plain and compressed, its integrity
+    value."""
 
     url: str
     kind: str
@@ -51,12 +53,21 @@ class Statics:
     def __init__(self, folder: Path) -> None:
         self._by_name: dict[str, Asset] = {}
         self.by_url: dict[str, Asset] = {}
-        for name in ("icons.svg", *_names(folder, "vendor", {".js", ".woff2"}), *_names(folder, "look", set(TYPES))):
+        for name in (
+            "icons.svg",
+            *_names(folder, "vendor", {".js", ".woff2"}),
+            *_names(folder, "look", set(TYPES)),
+        ):
             self._add(name, (folder / name).read_bytes())
         for name in _names(folder, "phone", {".js"}):
             self._add(name, _tight((folder / name).read_text(encoding="utf-8")).encode())
         self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
-        self._add("app.js", joined([*sorted((folder / "js").glob("*.js")), folder / "phone" / "outbox.js"], wrap=True))
+        self._add(
+            "app.js",
+            joined(
+                [*sorted((folder / "js").glob("*.js")), folder / "phone" / "outbox.js"], wrap=True
+            ),
+        )
         for file in sorted((folder / "js" / "pages").glob("*.js")):
             self._add(f"pages/{file.name}", b"if(window.behaviour)" + joined([file], wrap=True))
 
@@ -87,18 +98,28 @@ class Statics:
 
     def _own_addresses(self, css: bytes) -> bytes:
         """Point url(/static/…) in the stylesheet to the hashed names."""
-        return re.sub(rb'url\("?/static/([^")]+)"?\)', lambda m: f'url("{self.url(m[1].decode())}")'.encode(), css)
+        return re.sub(
+            rb'url\("?/static/([^")]+)"?\)',
+            lambda m: f'url("{self.url(m[1].decode())}")'.encode(),
+            css,
+        )
 
 
 def stylesheets(folder: Path) -> list[Path]:
     """The style sheet's parts in the order they count."""
     css = folder / "css"
     tops = sorted(css.glob("[0-8]*.css"))
-    return [*tops, *sorted((css / "parts").glob("*.css")), *sorted((css / "rooms").glob("*.css")), *sorted(css.glob("9*.css"))]
+    return [
+        *tops,
+        *sorted((css / "parts").glob("*.css")),
+        *sorted((css / "rooms").glob("*.css")),
+        *sorted(css.glob("9*.css")),
+    ]
 
 
 def joined(files: Iterable[Path], *, wrap: bool = False) -> bytes:
-    """Files after one another, each behaviour in a scope of its own; comments and spaces stay behind."""
+    """Files after one another, each behaviour in a scope of its own; comments and spaces stay
+    behind."""
     lean = _tight if wrap else _lean
     texts = (lean(file.read_text(encoding="utf-8")) for file in files)
     return "\n".join(f"{{{text}}}" if wrap else text for text in texts).encode()

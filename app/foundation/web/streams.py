@@ -1,14 +1,17 @@
-"""Open lines: how many may stay open, so that those who keep many of them leave room for everybody's pages."""
+"""Open lines: how many may stay open, so that those who keep many of them leave room for
+everybody's pages."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
 
 EACH, ALL = 3, 240
-"""Lines that one person may have open, and everybody together: each asks the rule twice a second, and pages come first."""
+"""Lines that one person may have open, and everybody together: each asks the rule twice a second,
+and pages come first."""
 
 
 class Line:
-    """One open line. `over` says that it should end by itself; what keeps it open looks now and then."""
+    """One open line. `over` says that it should end by itself; what keeps it open looks now and
+    then."""
 
     def __init__(self, whose: object) -> None:
         self.whose = whose
@@ -28,7 +31,8 @@ class Streams:
         return len(self._open)
 
     def begin(self, whose: object) -> Line | None:
-        """A line, or None without room for one. Somebody's oldest makes way: it may be of a phone that lost its net."""
+        """A line, or None without room for one. Somebody's oldest makes way: it may be of a phone
+        that lost its net."""
         theirs = list(self._of(whose))
         if len(theirs) >= self._each:
             theirs[0].over = True

@@ -1,15 +1,28 @@
-"""What is said to whoever was not heard to the end: too slow, too long, too many, or no request at all. No application is asked."""
+"""What is said to whoever was not heard to the end: too slow, too long, too many, or no request at
+all. No application is asked."""
 
 from app.foundation.web.headers import HEADERS
 
 PAGES = {
-    400: ("Vi kunne ikke læse det", "Noget kunne ikke læses, og det er ikke gemt. Gå tilbage og se, om din tekst står der endnu."),
-    408: ("Det tog for lang tid", "Det er ikke din skyld. Det er ikke gemt. Gå tilbage og se, om din tekst står der endnu."),
+    400: (
+        "Vi kunne ikke læse det",
+        "Noget kunne ikke læses, og det er ikke gemt. Gå tilbage og se, om din tekst står der "
+        "endnu.",
+    ),
+    408: (
+        "Det tog for lang tid",
+        "Det er ikke din skyld. Det er ikke gemt. Gå tilbage og se, om din tekst står der endnu.",
+    ),
     429: (
         "Vent lige lidt",
-        "Der er sket meget på kort tid. Det er ikke din skyld. Skrev du noget, så gå tilbage og se, om det står der endnu.",
+        "Der er sket meget på kort tid. Det er ikke din skyld. Skrev du noget, så gå tilbage og "
+        "se, om det står der endnu.",
     ),
-    431: ("Vi kunne ikke læse det", "Noget kunne ikke læses, og det er ikke gemt. Gå tilbage og se, om din tekst står der endnu."),
+    431: (
+        "Vi kunne ikke læse det",
+        "Noget kunne ikke læses, og det er ikke gemt. Gå tilbage og se, om din tekst står der "
+        "endnu.",
+    ),
     503: (
         "Vi har for travlt lige nu",
         "Det er ikke din skyld. Gå tilbage og se, om din tekst står der endnu. Prøv igen om lidt.",
@@ -33,7 +46,11 @@ def words_for(status: int) -> bytes:
 def unread(status: int) -> bytes:
     """The whole answer, with the end of the connection in it."""
     body = words_for(status)
-    own = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode()),
-           (b"cache-control", b"no-store"), (b"connection", b"close")]  # fmt: skip
+    own = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
     lines = b"".join(name + b": " + value + b"\r\n" for name, value in [*HEADERS, *own])
     return b"HTTP/1.1 %d %s\r\n" % (status, REASON[status]) + lines + b"\r\n" + body
