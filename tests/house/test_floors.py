@@ -59,6 +59,7 @@ ATTIC = set.union(*FLOORS[:5])
 RELATIVE = "."
 LONGEST = 340
 """Lines of a file, of a hundred characters at most."""
+WIDEST = 100
 NO_DRAWERS = {"utils", "helpers", "services", "manager", "common", "misc"}
 
 
@@ -221,6 +222,19 @@ def test_no_file_is_a_drawer(path: Path) -> None:
     assert data or lines <= LONGEST, (
         f"{path} has {lines} lines: which noun in it could have a file of its own?"
     )
+
+
+def test_templates_and_scripts_are_as_wide_as_the_rest() -> None:
+    """Python's are laid out by its formatter, which counts no templates."""
+    top = APP.parent
+    wide = [
+        f"{path.relative_to(top)}:{at}"
+        for folder, kind in (("templates", "*.html"), ("static/js", "*.js"))
+        for path in (top / folder).rglob(kind)
+        for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > WIDEST
+    ]
+    assert not wide, "break these lines where nothing is shown of it: in a tag, or in braces"
 
 
 @pytest.mark.parametrize("path", FILES)
