@@ -32,6 +32,7 @@ check: setup-dev
 	$(PY) -m ruff format --check app tests migrations .ci
 	$(PY) -m ruff check app tests migrations .ci
 	$(PY) -m mypy
+	$(PY) .ci/scripts.py --check
 	$(PY) .ci/catalogue.py --check
 	$(PY) .ci/inventory.py --check
 	$(MAKE) test

@@ -114,6 +114,7 @@ def _speech(pseudo: bool) -> Words:
         five=FIVE,
         icon=_icon,
         forms=offline.FORMS,
+        words_of=" ".join(sorted(writing.shown(HANDLERS))),
         moment=clock.milliseconds,
     )
     speech.give_each(

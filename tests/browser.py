@@ -133,6 +133,11 @@ class Window:
         self.page.goto(self.site.origin + path)
         return self.page
 
+    def another_page(self) -> None:
+        """In the same window; the one there was is left as it is, asking nobody."""
+        self.page.close()
+        self.page = self.context.new_page()
+
     def allow(self, pattern: str) -> None:
         self._allowed.append(pattern)
 

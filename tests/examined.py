@@ -142,7 +142,7 @@ class Page:
         ]
         assert not bare, (
             f"what is typed in {bare} would be lost behind Back: say keeps-draft "
-            "(80-keeps-offline.js)"
+            "(80-keeps-offline)"
         )
         left = OURS.sub("", self.text)
         odd = left.find("<")

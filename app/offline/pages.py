@@ -26,6 +26,8 @@ from app.sign_in import Me, cookies, going, perhaps, signed_in
 PAGES = ("/paa-telefonen", "/hjaelp-nu", "/indkoeb")
 """What lies on the phone, the same for everybody: nothing personal is in it."""
 SCRIPTS = (
+    "pages/tends-the-outbox.js",
+    "pages/knows-who-is-here.js",
     "pages/opens-the-lock.js",
     "pages/keeps-drafts.js",
     "pages/lists-what-waits.js",

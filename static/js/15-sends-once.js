@@ -1,4 +1,5 @@
-// A thumb that taps twice sends once. The server would keep only one anyway; this spares the second answer its confusion.
+// A thumb that taps twice sends once. The server would keep only one anyway; this spares the second
+// answer its confusion.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   const form = event.target;

@@ -232,7 +232,7 @@ def test_templates_and_scripts_are_as_wide_as_the_rest() -> None:
         for folder, kind in (("templates", "*.html"), ("static/js", "*.js"))
         for path in (top / folder).rglob(kind)
         for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if len(line) > WIDEST
+        if len(line) > WIDEST and not re.match(r"\s*/[^/]", line)  # a pattern is one word
     ]
     assert not wide, "break these lines where nothing is shown of it: in a tag, or in braces"
 

@@ -52,7 +52,7 @@ ASKS = {
 RELOADS = {
     "js/pages/uses-passkey.js": 1,  # after a tap
     "js/pages/opens-the-lock.js": 1,  # somebody comes back to the page
-    "js/80-keeps-offline.js": 1,  # somebody goes back to it
+    "js/80-keeps-offline/50-begins.js": 1,  # somebody goes back to it
 }
 CALL = re.compile(
     r"(?:\bfetch|new EventSource|location\.replace|sendBeacon"

@@ -62,12 +62,7 @@ class Statics:
         for name in _names(folder, "phone", {".js"}):
             self._add(name, _tight((folder / name).read_text(encoding="utf-8")).encode())
         self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
-        self._add(
-            "app.js",
-            joined(
-                [*sorted((folder / "js").glob("*.js")), folder / "phone" / "outbox.js"], wrap=True
-            ),
-        )
+        self._add("app.js", joined([*behaviours(folder), folder / "phone" / "outbox.js"], wrap=True))
         for file in sorted((folder / "js" / "pages").glob("*.js")):
             self._add(f"pages/{file.name}", b"if(window.behaviour)" + joined([file], wrap=True))
 
@@ -117,12 +112,22 @@ def stylesheets(folder: Path) -> list[Path]:
     ]
 
 
+def behaviours(folder: Path) -> list[Path]:
+    """What every page does, in its order. A folder is one behaviour in several files."""
+    return sorted(each for each in (folder / "js").iterdir() if each.name[0].isdigit())
+
+
 def joined(files: Iterable[Path], *, wrap: bool = False) -> bytes:
     """Files after one another, each behaviour in a scope of its own; comments and spaces stay
     behind."""
     lean = _tight if wrap else _lean
-    texts = (lean(file.read_text(encoding="utf-8")) for file in files)
+    texts = (lean(_text(file)) for file in files)
     return "\n".join(f"{{{text}}}" if wrap else text for text in texts).encode()
+
+
+def _text(path: Path) -> str:
+    files = sorted(path.glob("*.js")) if path.is_dir() else [path]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def _tight(script: str) -> str:

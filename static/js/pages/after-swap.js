@@ -1,5 +1,5 @@
-// Where htmx is. After a part has changed, focus goes to it: to its heading, or to the part itself. A part that replaced its target is
-// found by where the target stood.
+// Where htmx is. After a part has changed, focus goes to it: to its heading, or to the part itself.
+// A part that replaced its target is found by where the target stood.
 let place = null;
 const target = (event) => {
   const found = event.detail?.ctx?.target;
@@ -11,9 +11,13 @@ document.addEventListener("htmx:before:swap", (event) => {
 });
 document.addEventListener("htmx:after:swap", (event) => {
   const node = target(event);
-  const fresh = node?.isConnected ? node : place?.before?.nextElementSibling || place?.parent?.firstElementChild;
+  const fresh = node?.isConnected
+    ? node
+    : place?.before?.nextElementSibling || place?.parent?.firstElementChild;
   if (!fresh) return;
-  const to = fresh.matches("[tabindex]") ? fresh : fresh.querySelector("h1[tabindex], h2[tabindex], h3 a") || fresh;
+  const to = fresh.matches("[tabindex]")
+    ? fresh
+    : fresh.querySelector("h1[tabindex], h2[tabindex], h3 a") || fresh;
   if (!to.hasAttribute("tabindex") && to.tagName !== "A") to.tabIndex = -1;
   to.focus({ preventScroll: to.tagName === "A" });
 });

@@ -1,4 +1,5 @@
-// A new account costs the browser about a second of reckoning, which machines that make thousands cannot afford.
+// A new account costs the browser about a second of reckoning, which machines that make thousands
+// cannot afford.
 behaviour("does-a-little-work", (form) => {
   const { salt, bits } = form.dataset;
   const field = form.elements.arbejde;

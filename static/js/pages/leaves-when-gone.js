@@ -1,6 +1,7 @@
-// A page with somebody else's things empties itself as soon as they are not shared any more, also after a while in the pocket.
-// Out of sight it holds no line open and shows nothing until it has asked again. Its source carries the mark of what it was made
-// of: when that does not fit any more, the page is veiled first and then made anew, so that what was stopped is never seen again.
+// A page with somebody else's things empties itself as soon as they are not shared any more, also
+// after a while in the pocket. Out of sight it holds no line open and shows nothing until it has
+// asked again. Its source carries the mark of what it was made of: when that does not fit any more,
+// the page is veiled first and then made anew, so that what was stopped is never seen again.
 behaviour("leaves-when-gone", (node) => {
   const here = new URL(location.href);
   const main = document.getElementById("main");
@@ -15,7 +16,8 @@ behaviour("leaves-when-gone", (node) => {
     main.hidden = false;
     main.querySelector("[tabindex]").focus();
   };
-  // Nobody answers who knows: nothing is shown, nothing is said of what is shared, and it is asked again.
+  // Nobody answers who knows: nothing is shown, nothing is said of what is shared, and it is asked
+  // again.
   let asks = null;
   const unknown = () => {
     main.hidden = document.hidden;
@@ -27,8 +29,10 @@ behaviour("leaves-when-gone", (node) => {
     clearInterval(asks);
     leave();
   };
-  let goes = -Infinity; // when it was last on its way, as a page that locks or signs out; a call only seems to be
-  for (const what of ["beforeunload", "pagehide", "submit", "locking"]) addEventListener(what, () => (goes = Date.now()));
+  // When it was last on its way, as a page that locks or signs out; a call only seems to be.
+  let goes = -Infinity;
+  for (const what of ["beforeunload", "pagehide", "submit", "locking"])
+    addEventListener(what, () => (goes = Date.now()));
   const anew = () => {
     end();
     if (Date.now() - goes < 4000) {
@@ -36,11 +40,13 @@ behaviour("leaves-when-gone", (node) => {
       return void setTimeout(anew, 4000);
     }
     document.documentElement.setAttribute("data-veiled", "");
-    // Not a person's doing: the address says so, and the login rests as before (app/sign_in/guards.py).
+    // Not a person's doing: the address says so, and the login rests as before
+    // (app/sign_in/guards.py).
     here.searchParams.set("selv", "1");
     location.replace(here);
   };
-  // The line does not say why: nothing is shared any more, or the reader's own login has ended. Empty at once, and asked which.
+  // The line does not say why: nothing is shared any more, or the reader's own login has ended.
+  // Empty at once, and asked which.
   let told = false;
   const empty = () => {
     end();

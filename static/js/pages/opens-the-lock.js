@@ -1,23 +1,46 @@
-// A lock on what lies on this phone. The private key lies wrapped, under six digits or under the phone's own passkey, and is open
-// only in the memory of one page. What was there before the lock was set is cleared by the browser itself, the old key with it.
-// Only pages on which something may lie locked carry this.
+// A lock on what lies on this phone. The private key lies wrapped, under six digits or under the
+// phone's own passkey, and is open only in the memory of one page. What was there before the lock
+// was set is cleared by the browser itself, the old key with it. Only pages on which something may
+// lie locked carry this.
 const GCM = "AES-GCM";
 const fromPin = async (pin, salt) => {
-  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
-  return crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: 600000 }, base, 256);
+  const base = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(pin),
+    "PBKDF2",
+    false,
+    ["deriveBits"],
+  );
+  return crypto.subtle.deriveBits(
+    { name: "PBKDF2", hash: "SHA-256", salt, iterations: 600000 },
+    base,
+    256,
+  );
 };
 const prf = (salt) => ({ prf: { eval: { first: salt } } });
 const asked = (found) => found.getClientExtensionResults().prf;
 const fromPasskey = async ({ id, salt }) => {
   const allowCredentials = [{ type: "public-key", id }];
-  const publicKey = { challenge: crypto.getRandomValues(new Uint8Array(32)), userVerification: "required", allowCredentials, extensions: prf(salt) };
+  const publicKey = {
+    challenge: crypto.getRandomValues(new Uint8Array(32)),
+    userVerification: "required",
+    allowCredentials,
+    extensions: prf(salt),
+  };
   return asked(await navigator.credentials.get({ publicKey })).results.first;
 };
 const wraps = async (lock, pin, how, raw) => {
   const bits = await (lock.id ? fromPasskey(lock) : fromPin(pin, lock.salt));
-  return crypto.subtle[how]({ name: GCM, iv: lock.iv }, await crypto.subtle.importKey("raw", bits, GCM, false, [how]), raw);
+  return crypto.subtle[how](
+    { name: GCM, iv: lock.iv },
+    await crypto.subtle.importKey("raw", bits, GCM, false, [how]),
+    raw,
+  );
 };
-const privately = (raw) => crypto.subtle.importKey("pkcs8", raw, { name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
+const privately = (raw) =>
+  crypto.subtle.importKey("pkcs8", raw, { name: "ECDH", namedCurve: "P-256" }, false, [
+    "deriveBits",
+  ]);
 window.Lock = { wraps, privately, asked }; // the page on which it is set (pages/phone.js)
 // A miss is counted before it is known, so that closing the page gains nothing.
 const openLock = async (account, pin) => {
@@ -36,7 +59,7 @@ const openLock = async (account, pin) => {
     Outbox.held.set(account, await privately(raw));
     await Outbox.changeKeys(account, ({ lock }) => lock && (lock.misses = lock.until = 0));
     return raw;
-  } catch (error) {
+  } catch {
     if (lock.id) return "no";
     if (lock.misses < 10) return "wrong";
     await Outbox.loseKey(account);

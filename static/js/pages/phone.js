@@ -1,17 +1,28 @@
-// The page on which somebody chooses what their phone keeps, and locks it. Only that page carries this.
+// The page on which somebody chooses what their phone keeps, and locks it. Only that page carries
+// this.
 const { wraps, privately, asked } = Lock;
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const random = (size) => crypto.getRandomValues(new Uint8Array(size));
 const newPasskey = async () => {
   const user = { id: random(16), name: "Fodfæste", displayName: "Fodfæste" };
   const pubKeyCredParams = [-7, -257].map((alg) => ({ type: "public-key", alg }));
-  const authenticatorSelection = { authenticatorAttachment: "platform", userVerification: "required" };
-  const publicKey = { challenge: random(32), rp: { name: "Fodfæste" }, user, pubKeyCredParams, authenticatorSelection, extensions: { prf: {} } };
+  const authenticatorSelection = {
+    authenticatorAttachment: "platform",
+    userVerification: "required",
+  };
+  const publicKey = {
+    challenge: random(32),
+    rp: { name: "Fodfæste" },
+    user,
+    pubKeyCredParams,
+    authenticatorSelection,
+    extensions: { prf: {} },
+  };
   const made = await navigator.credentials.create({ publicKey });
   if (!asked(made)?.enabled) throw new Error("cannot");
   return made.rawId;
 };
-const account_ = () => meta.content;
+const whose = () => meta.content;
 // What only a script does is said where there is one.
 behaviour("is-said-with-script", (node) => (node.hidden = false));
 
@@ -23,16 +34,24 @@ const setLock = async (account, server, pin) => {
   lock.wrapped = await wraps(lock, pin, "encrypt", raw);
   const keeps = await Outbox.noted(`keeps ${account}`);
   if (await Outbox.anyWords()) throw new Error("no"); // written meanwhile, in another tab
-  const cleared = await fetch("/telefon/ryd", { method: "POST", body: new URLSearchParams({ konto: account }) });
+  const cleared = await fetch("/telefon/ryd", {
+    method: "POST",
+    body: new URLSearchParams({ konto: account }),
+  });
   if (cleared.status !== 204) throw new Error("no");
-  await Outbox.keep("keys", { account, pub: await crypto.subtle.exportKey("raw", pair.publicKey), lock, server });
+  await Outbox.keep("keys", {
+    account,
+    pub: await crypto.subtle.exportKey("raw", pair.publicKey),
+    lock,
+    server,
+  });
   Outbox.held.set(account, await privately(raw));
   await Outbox.note(`keeps ${account}`, keeps);
   await Outbox.note("account", account, "turn"); // unless its owner went meanwhile
 };
 behaviour("locks-the-phone", async (node) => {
   const { dataset } = node;
-  const account = account_();
+  const account = whose();
   const part = (name) => node.querySelector(`[data-${name}]`);
   const problem = node.querySelector("[role=alert]");
   const look = async () => {
@@ -45,7 +64,11 @@ behaviour("locks-the-phone", async (node) => {
   const set = async (pin) => {
     tell("");
     if (await Outbox.anyWords()) return tell(dataset.waits);
-    await setLock(account, Uint8Array.from(atob(dataset.key), (letter) => letter.charCodeAt(0)).buffer, pin).then(
+    await setLock(
+      account,
+      Uint8Array.from(atob(dataset.key), (letter) => letter.charCodeAt(0)).buffer,
+      pin,
+    ).then(
       () => say(dataset.on),
       (error) => tell(error.message === "cannot" ? dataset.cannot : dataset.failed),
     );
@@ -83,7 +106,7 @@ behaviour("locks-the-phone", async (node) => {
 behaviour("keeps-on-the-phone", async (node) => {
   const [plan, all, off] = node.querySelectorAll("button");
   const look = async () => {
-    const kept = await Outbox.noted(`keeps ${account_()}`);
+    const kept = await Outbox.noted(`keeps ${whose()}`);
     plan.hidden = kept === "plan";
     all.hidden = kept === "alt";
     off.hidden = !kept;
@@ -91,11 +114,11 @@ behaviour("keeps-on-the-phone", async (node) => {
   };
   let turn = 0; // what is chosen last counts, whichever answer comes first
   const keeps = async (what, mine) => {
-    const before = await Outbox.noted(`keeps ${account_()}`);
-    const answer = await fetch(`/telefon/med?hvad=${what}&konto=${account_()}`, { cache: "no-store" });
+    const before = await Outbox.noted(`keeps ${whose()}`);
+    const answer = await fetch(`/telefon/med?hvad=${what}&konto=${whose()}`, { cache: "no-store" });
     if (answer.redirected || !answer.ok || !heard(answer)) throw new Error("no");
     const text = await answer.text();
-    if (mine === turn) await Outbox.saveCopy(account_(), text, before, what);
+    if (mine === turn) await Outbox.saveCopy(whose(), text, before, what);
   };
   node.addEventListener("click", async ({ target }) => {
     const button = target.closest("button");
@@ -103,8 +126,8 @@ behaviour("keeps-on-the-phone", async (node) => {
     const mine = ++turn;
     const tell = (words) => mine === turn && say(words);
     if (button === off) {
-      await Outbox.note(`keeps ${account_()}`, "");
-      await Outbox.dropCopy(account_());
+      await Outbox.note(`keeps ${whose()}`, "");
+      await Outbox.dropCopy(whose());
       tell(node.dataset.off);
     } else
       await keeps(button.value, mine).then(

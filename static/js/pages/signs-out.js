@@ -1,5 +1,5 @@
-// Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently. Only pages of somebody's own phone
-// carry this.
+// Signing out with words that are not sent: sent first, kept sealed, or deleted. Never silently.
+// Only pages of somebody's own phone carry this.
 const account = meta?.content;
 const signsOut = async (form) => {
   const main = document.getElementById("main");
@@ -9,9 +9,13 @@ const signsOut = async (form) => {
     main.inert = true;
     ends();
     await Outbox.forget(account);
-    posts("/log-ud", [["konto", account], ["tom", (await Outbox.anyWords()) ? "" : "1"]]); // somebody else's words stay
+    posts("/log-ud", [
+      ["konto", account],
+      ["tom", (await Outbox.anyWords()) ? "" : "1"],
+    ]); // somebody else's words stay
   };
-  const soon = (work) => Promise.race([work, later(2000)]); // on a net that hangs nobody waits to be asked
+  // On a net that hangs nobody waits to be asked.
+  const soon = (work) => Promise.race([work, later(2000)]);
   const lost = (await window.drafts?.saves())?.some(({ reason }) => reason);
   let left = await Outbox.summary(account);
   if (left.waiting) left = (await soon(Outbox.flush(account)), await Outbox.summary(account));
@@ -24,19 +28,28 @@ const signsOut = async (form) => {
   const [again, keep, drop] = box.querySelectorAll("button");
   again.hidden = !left.waiting && !left.aside;
   const goes = () => (ends(), form.submit()); // whatever the phone could do
-  again.addEventListener("click", () => soon(Outbox.tryAgain(account)).catch(() => {}).then(() => goes_(form)));
+  again.addEventListener("click", () =>
+    soon(Outbox.tryAgain(account))
+      .catch(() => {})
+      .then(() => goesAnyway(form)),
+  );
   keep.addEventListener("click", () => Outbox.leave(account).then(goes, goes));
   drop.addEventListener("click", () => fine().catch(goes));
 };
-// Where the phone could say nothing they go all the same, and whoever stays after the browser has asked writes on.
-const goes_ = (form) =>
+// Where the phone could say nothing they go all the same, and whoever stays after the browser has
+// asked writes on.
+const goesAnyway = (form) =>
   signsOut(form).catch(() => {
     document.getElementById("main").inert = false;
     ending(account);
     form.submit();
   });
-document.addEventListener("submit", (event) => {
-  if (!account || event.target.getAttribute("action") !== "/log-ud") return;
-  event.preventDefault();
-  goes_(event.target);
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!account || event.target.getAttribute("action") !== "/log-ud") return;
+    event.preventDefault();
+    goesAnyway(event.target);
+  },
+  true,
+);

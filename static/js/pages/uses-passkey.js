@@ -1,18 +1,29 @@
-// A passkey is asked for only where the browser can: the button appears, the phone asks for finger, face or code, and its
-// answer goes along with the button's own form. A no is said in words, and nothing that was typed is lost. Where a page came as a
-// part of another, without its head, the button stays away and the password works.
+// A passkey is asked for only where the browser can: the button appears, the phone asks for finger,
+// face or code, and its answer goes along with the button's own form. A no is said in words, and
+// nothing that was typed is lost. Where a page came as a part of another, without its head, the
+// button stays away and the password works.
 behaviour("uses-passkey", (button) => {
-  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON || !PublicKeyCredential.prototype.toJSON) return;
+  if (
+    !window.PublicKeyCredential?.parseCreationOptionsFromJSON ||
+    !PublicKeyCredential.prototype.toJSON
+  )
+    return;
   const { form, dataset } = button;
   const put = (name, value) => {
-    const field = form.elements[name] || Object.assign(document.createElement("input"), { type: "hidden", name });
+    const field =
+      form.elements[name] ||
+      Object.assign(document.createElement("input"), { type: "hidden", name });
     field.value = value;
     form.append(field);
   };
   const phone = ({ options }) =>
     "makes" in dataset
-      ? navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
-      : navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+      ? navigator.credentials.create({
+          publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options),
+        })
+      : navigator.credentials.get({
+          publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options),
+        });
   const use = async () => {
     const body = new URLSearchParams({ konto: form.elements.konto?.value || "" });
     const asked = await fetch(dataset.ask, { method: "POST", body });
