@@ -29,7 +29,6 @@ from app.sign_in import (
     first_codes,
     first_codes_proved,
     in_full,
-    logins,
     proved,
     recovery,
     sign_in_names,
@@ -80,7 +79,7 @@ async def create(request: Request, db: Db, door: Doorkeeper) -> Page:
     device = await door.device_here(cookies.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
     shared = form.get("laant") == "1"
-    chosen = Chosen(ticket, form.get("navn"), hashed, _coming(request, device, form))
+    chosen = Chosen(ticket, form.get("navn"), hashed, cookies.coming(request, device, form))
     with actor.by(actor.DOOR, ticket.person):
         token = await db.write(sign_up.create, door.keys, chosen)
         if token is None:
@@ -289,19 +288,12 @@ async def _is_mine(request: Request, door: Door, ticket: Ticket, form: Form) -> 
     codes."""
     shared = form.get("laant") == "1"
     token = await door.made_before(
-        ticket.person, form.get("adgangskode"), _coming(request, None, form)
+        ticket.person, form.get("adgangskode"), cookies.coming(request, None, form)
     )
     if token is None:
         return onwards(request, "/log-ind")
     await cookies.let_in(request, door, token, None, shared=shared)
     return onwards(request, "/konto/koder")
-
-
-def _coming(request: Request, device: str | None, form: Form) -> devices.Coming:
-    known = logins.hashed(device) if device else None
-    return devices.Coming(
-        known, cookies.kind_here(request), form.get("laant") == "1", cookies.made_at(form)
-    )
 
 
 async def _change_password(

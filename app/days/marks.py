@@ -8,10 +8,9 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.days.models import days
-from app.foundation import clock
+from app.foundation import clock, dialects
 from app.foundation.words import Say, say
 from app.people import Person, own, people
 
@@ -61,7 +60,7 @@ def put(db: Connection, me: Person, day: date, mark: Mark) -> Mark | None:
         "written_minute": clock.minute(),
         "sealed": me.box.seal("days", place(me.id, day), mark),
     }
-    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(days)
+    insert = dialects.insert(db, days)
     db.execute(
         insert.values(owner=me.id, date=day, **values).on_conflict_do_update(
             index_elements=["owner", "date"], set_=values

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.foundation import clock
+from app.foundation import clock, dialects
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -106,7 +106,7 @@ class by:
 def becomes(db: Connection, person: UUID, *, second: bool = False) -> None:
     """The rest of this transaction is this person's: the door has found out who comes, or somebody
     is being made."""
-    if db.dialect.name == "postgresql":
+    if dialects.many_write(db):
         db.exec_driver_sql(said_to_write(Actor(person, "", second)))
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, QueuePool, StaticPool
 
-from app.foundation import actor
+from app.foundation import actor, dialects
 from app.foundation.errors import CannotStart
 
 THREADS = 8
@@ -173,6 +173,6 @@ def engine_to_look(url: str) -> Engine | None:
 def in_line(db: Connection, number: int) -> None:
     """One process after another, until the transaction ends, however long the first one takes; on
     SQLite there is only one."""
-    if db.dialect.name == "postgresql":
+    if dialects.many_write(db):
         db.exec_driver_sql("SET LOCAL lock_timeout = 0")
         db.execute(select(func.pg_advisory_xact_lock(number)))

@@ -7,9 +7,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.foundation import clock, ids
+from app.foundation import clock, dialects, ids
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
@@ -171,7 +170,7 @@ def cannot(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID) -> 
     """Whoever was told says that they cannot today, once. It stands in the citizen's own log, and
     nobody asks why."""
     box, held = answering.to(db, keys, me, bond, "word", day_words, row)
-    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(cannot_today)
+    insert = dialects.insert(db, cannot_today)
     if db.execute(
         insert.values(word=row, bond=bond, owner=box.owner).on_conflict_do_nothing()
     ).rowcount:

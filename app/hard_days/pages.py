@@ -35,7 +35,7 @@ NOTICES = {
     "slettet": claim(say("Det er væk herfra. Du kan hente det tilbage i et døgn.")),
     "tilbage": claim(say("Det er her igen. Der bliver ikke spurgt igen.")),
 }
-PAUSED = say("Du holder pause. Slut pausen, før du spørger.")
+ON_PAUSE = say("Du holder pause. Slut pausen, før du spørger.")
 FULL = say("Der er ikke plads til at spørge den person om mere. Stop først noget under Deling.")
 
 
@@ -205,7 +205,7 @@ async def send(request: Request, me: Me, door: Doorkeeper, what: PathText) -> Pa
     try:
         kept = await door.change(me, askings.ask, door.keys, me, row, person.id, kind.code, text)
     except enough.NotGiven as why:  # begun since, or full: what was written is not left behind
-        why_not = PAUSED if isinstance(why, grants.Paused) else FULL
+        why_not = ON_PAUSE if isinstance(why, grants.Paused) else FULL
         return again(
             request,
             "hard_days/ask.html",

@@ -9,7 +9,6 @@ with this person's key.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -31,9 +30,8 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.foundation import clock, ids
+from app.foundation import clock, dialects, ids
 from app.foundation.errors import NoRoom, NotFound
 from app.people.account_state import one_at_a_time
 from app.people.people import Person, next_number
@@ -126,7 +124,7 @@ def keep(
         sealed = me.box.seal(table.name, each, words)
         if (
             db.execute(
-                _unless_there(db.dialect.name, table, *values),
+                _unless_there(db, table, *values),
                 {"id": each, "sealed": sealed, **values},
             ).rowcount
             == 1
@@ -146,14 +144,16 @@ def _full(db: Connection, me: Person, table: Table, row: UUID) -> bool:
     )
 
 
-@lru_cache(maxsize=256)
-def _unless_there(dialect: str, table: Table, *names: str) -> Executable:
+_inserts: dict[tuple[object, ...], Executable] = {}
+
+
+def _unless_there(db: Connection, table: Table, *names: str) -> Executable:
     """The insert that the database itself turns away when the id is there; built once per table."""
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    kept: Executable = insert.values(
-        {name: bindparam(name) for name in ("id", "sealed", *names)}
-    ).on_conflict_do_nothing()
-    return kept
+    which = (dialects.many_write(db), table, names)
+    if which not in _inserts:
+        values: dict[str, object] = {name: bindparam(name) for name in ("id", "sealed", *names)}
+        _inserts[which] = dialects.insert(db, table).values(values).on_conflict_do_nothing()
+    return _inserts[which]
 
 
 def _is(

@@ -30,9 +30,7 @@ from app.sign_in import (
     cookies,
     coordinator,
     coordinator_proved,
-    devices,
     interrupted_form,
-    logins,
     second_factor,
     session_cookie,
 )
@@ -236,24 +234,19 @@ async def _join(request: Request, db: Database, door: Door, ticket: Ticket, form
     actor.is_now(ticket.person)
     with actor.by(actor.DOOR, ticket.person):
         token = await db.write(
-            joining.join, door.keys, Newcomer(ticket, name, hashed, _coming(request, device, form))
+            joining.join,
+            door.keys,
+            Newcomer(ticket, name, hashed, cookies.coming(request, device, form)),
         )
     known = device if token is not None else None
     if token is None:
         token = await door.made_before(
-            ticket.person, form.get("adgangskode"), _coming(request, None, form)
+            ticket.person, form.get("adgangskode"), cookies.coming(request, None, form)
         )
     if token is None:
         return _over(request)
     await cookies.let_in(request, door, token, known, shared=shared)
     return onwards(request, "/konto/koder")
-
-
-def _coming(request: Request, device: str | None, form: Form) -> devices.Coming:
-    known = logins.hashed(device) if device else None
-    return devices.Coming(
-        known, cookies.kind_here(request), form.get("laant") == "1", cookies.made_at(form)
-    )
 
 
 async def _code_page(

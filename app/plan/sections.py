@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.foundation import ids
+from app.foundation import dialects, ids
 from app.people import Person, people
 from app.plan.models import plan_sections
 from app.plan.parts import PARTS
@@ -35,7 +34,7 @@ def of(db: Connection, me: Person) -> Mapping[str, Section]:
 def the(db: Connection, me: Person, part: str) -> Section:
     """The one for this part; made when it is not there yet, once however many ask at the same
     time."""
-    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(plan_sections)
+    insert = dialects.insert(db, plan_sections)
     found = of(db, me).get(part)
     if found is None:
         values = {

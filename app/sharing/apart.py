@@ -16,8 +16,8 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.foundation import dialects
 from app.foundation.database import metadata
 from app.foundation.errors import NotFound, Refused
 from app.people import Keyring, Person, own
@@ -114,5 +114,5 @@ def _mine() -> Executable:
 
 def _put(db: Connection, me: Person, item: UUID) -> bool:
     """Whether it was not there."""
-    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(held_apart)
+    insert = dialects.insert(db, held_apart)
     return db.execute(insert.values(owner=me.id, item=item).on_conflict_do_nothing()).rowcount == 1

@@ -8,9 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.foundation import clock
+from app.foundation import clock, dialects
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.people import Keyring, Person, people
@@ -206,7 +205,7 @@ def give(db: Connection, keys: Keyring, me: Person, row: UUID, wish: Wish) -> Gi
     _make_way(db, grant)
     values = {"kind": grant.kind, "scope": grant.scope, "item": grant.item, "upto": grant.upto}
     when = {"made_minute": clock.minute(), "start_minute": grant.start, "end_minute": grant.end}
-    insert = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(grants)
+    insert = dialects.insert(db, grants)
     fresh = insert.values(
         id=row, owner=me.id, bond=grant.bond, consent=CONSENT, **values, **when
     ).on_conflict_do_nothing()
@@ -256,7 +255,7 @@ def _make_way(db: Connection, grant: rule.Grant) -> None:
 def pause(db: Connection, keys: Keyring, me: Person) -> None:
     """Nobody sees anything until the pause ends; what is granted stays as it is."""
     turns.in_turn(db, me)
-    insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(pauses)
+    insert_ = dialects.insert(db, pauses)
     fresh = insert_.values(owner=me.id, since_minute=clock.minute()).on_conflict_do_nothing()
     if db.execute(fresh).rowcount:
         log.write(db, keys.root, me.box, log.Event("paused"))

@@ -16,9 +16,8 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Row, Uuid, bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.foundation import clock
+from app.foundation import clock, dialects
 from app.foundation.keys import Root
 from app.foundation.sealing import Box
 from app.people import Person, one_at_a_time, people, resealing, turned
@@ -85,7 +84,7 @@ def write(db: Connection, root: Root, box: Box, event: Event, reader: UUID | Non
 def _begun(db: Connection, root: Root, owner: UUID) -> Row[int, bytes, int]:
     """The end of a chain that has no line yet. Two who write the first line at once begin it once,
     and wait for each other here."""
-    insert_ = (sqlite if db.dialect.name == "sqlite" else postgresql).insert(log_heads)
+    insert_ = dialects.insert(db, log_heads)
     sworn = _sworn(root, END, owner, 0, NOTHING)
     fresh = insert_.values(
         owner=owner, number=0, mark=NOTHING, end_sworn=sworn, forgotten=0, looked=0

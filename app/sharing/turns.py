@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from app.foundation import dialects
 from app.people import Person, one_at_a_time
 from app.sharing.models import bonds
 
@@ -14,7 +15,7 @@ def in_turn(db: Connection, me: Person) -> None:
     one of them, ends it or erases it comes wholly before this, line and all, or asks what holds
     when this is done: nothing stopped is shown after it."""
     one_at_a_time(db, me.id)
-    if db.dialect.name == "postgresql":
+    if dialects.many_write(db):
         mine_ = (
             select(bonds.c.id)
             .where(bonds.c.owner == me.id, bonds.c.ended_minute.is_(None))
@@ -26,5 +27,5 @@ def in_turn(db: Connection, me: Person) -> None:
 def in_their_turn(db: Connection, bond: UUID) -> None:
     """Before the other on a bond asks what they may see, to read it or to answer it. What is asked
     before this is old after it: the owner may have stopped it meanwhile, and was told so."""
-    if db.dialect.name == "postgresql":
+    if dialects.many_write(db):
         db.execute(select(bonds.c.id).where(bonds.c.id == bond).with_for_update(key_share=True))

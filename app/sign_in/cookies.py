@@ -79,6 +79,12 @@ def made_at(form: Form) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 15 else 0
 
 
+def coming(request: Request, device: str | None, form: Form) -> devices.Coming:
+    """How somebody comes in whose account was just made; `device` is the id this phone gets."""
+    known = logins.hashed(device) if device else None
+    return devices.Coming(known, kind_here(request), form.get("laant") == "1", made_at(form))
+
+
 def login_of(keys: Keyring, cookies: Cookies) -> bytes | None:
     """Which login a browser shows, if it is one that we made. Nobody is asked, so it may have
     ended."""

@@ -1,13 +1,11 @@
 """Looking around: one login for all who do just now, which can only read."""
 
 import base64
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.foundation import clock
+from app.foundation import clock, dialects
 from app.people import Keyring, one_at_a_time
 from app.sign_in import logins
 from app.sign_in.models import logins as table
@@ -45,10 +43,8 @@ def login_of_all(db: Connection, keys: Keyring, looked_at: UUID) -> str:
             "proved_minute": clock.minute(),
         }
         db.execute(
-            _unless_there(db).values(id=logins.hashed(token), **values).on_conflict_do_nothing()
+            dialects.insert(db, table)
+            .values(id=logins.hashed(token), **values)
+            .on_conflict_do_nothing()
         )
     return token
-
-
-def _unless_there(db: Connection) -> Any:
-    return (sqlite if db.dialect.name == "sqlite" else postgresql).insert(table)

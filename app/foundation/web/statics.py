@@ -62,7 +62,9 @@ class Statics:
         for name in _names(folder, "phone", {".js"}):
             self._add(name, _tight((folder / name).read_text(encoding="utf-8")).encode())
         self._add("app.css", self._own_addresses(joined(stylesheets(folder))))
-        self._add("app.js", joined([*behaviours(folder), folder / "phone" / "outbox.js"], wrap=True))
+        self._add(
+            "app.js", joined([*behaviours(folder), folder / "phone" / "outbox.js"], wrap=True)
+        )
         for file in sorted((folder / "js" / "pages").glob("*.js")):
             self._add(f"pages/{file.name}", b"if(window.behaviour)" + joined([file], wrap=True))
 
