@@ -231,9 +231,12 @@ Open = Callable[..., Window]
 
 
 def executable() -> str | None:
-    """The system's Chromium, or None for Playwright's own."""
-    found = shutil.which("chromium") or "/usr/bin/chromium"
-    return found if Path(found).exists() else None
+    """The system's Chromium, or None for Playwright's own. Without its windows, where it is there so:
+    the same browser, and two fifths less to do for what nobody looks at."""
+    for name in ("chromium-headless-shell", "chromium", "/usr/bin/chromium"):
+        if found := shutil.which(name):
+            return found
+    return None
 
 
 @contextmanager

@@ -89,6 +89,17 @@ def world(template: Template, tmp_path: Path) -> Iterator[World]:
         template.server.drop(name)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is the same on both databases is tried on SQLite each time, and on PostgreSQL when all
+    is (`make test-long`). What only one of them does has `both`, and one story of every room."""
+    for item in items:
+        on = getattr(item, "callspec", None)
+        later = on is not None and on.params.get("template") == "postgresql"
+        if later and item.get_closest_marker("both") is None:
+            item.add_marker(pytest.mark.long)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The ten slowest files: seconds of all their tests with what they set up, added over the
     workers."""

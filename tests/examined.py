@@ -141,8 +141,7 @@ class Page:
             if form.find(".//textarea") is not None and not _holds(form)
         ]
         assert not bare, (
-            f"what is typed in {bare} would be lost behind Back: say keeps-draft "
-            "(80-keeps-offline)"
+            f"what is typed in {bare} would be lost behind Back: say keeps-draft (80-keeps-offline)"
         )
         left = OURS.sub("", self.text)
         odd = left.find("<")

@@ -11,6 +11,8 @@ from app.chime import DIMENSIONS
 from app.foundation import logs
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize("path", ["/om", "/was", "/paaroerende"])
 def test_everybody_may_read_it_signed_in_or_not(world: World, path: str) -> None:

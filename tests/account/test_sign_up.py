@@ -18,6 +18,8 @@ from tests.examined import Page
 from tests.phone import Phone
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 PASSWORD = "syv-gule-døre-og-en-fasan"
 
 

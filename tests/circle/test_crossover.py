@@ -23,6 +23,8 @@ from tests.phone import ORIGIN
 from tests.sharing.bonded import everything, person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 OWNERS, REQUESTS = 16, 400
 READERS = ("Mette", "Vera", "Otto", "Gry")
 """Four who read, three of them guides; each owner shares with one of them only."""

@@ -24,6 +24,8 @@ from tests.house.test_who_may import furnish
 from tests.sharing.bonded import person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 R = TypeVar("R")
 WORD = "kanarie håb"
 STOPS = {

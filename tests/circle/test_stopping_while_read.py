@@ -21,6 +21,8 @@ from tests.house.test_edge import FORM, HOST, OURS, Answer
 from tests.sharing.bonded import bond, person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 WORD = "kanarie håb"
 READERS = ("Mette", "Mette", "Gry")
 ACTS = ("stop", "pause", "end", "put away", "account")

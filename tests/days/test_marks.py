@@ -10,6 +10,8 @@ from app.foundation.clock import next_morning, past_day, today
 from tests.conftest import NOON
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def test_one_tap_marks_the_day(world: World) -> None:
     anna = world.signed_in()

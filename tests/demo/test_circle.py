@@ -4,12 +4,16 @@ chose and nothing else."""
 import base64
 from itertools import count
 
+import pytest
+
 from app import demo
 from app.demo import circle, story
 from app.sign_in import Passwords
 from tests.personnel.test_second_factor import code_now, give
 from tests.phone import Phone
 from tests.world import World
+
+pytestmark = pytest.mark.both
 
 
 def test_everybody_signs_in_and_sees_what_was_chosen(world: World) -> None:

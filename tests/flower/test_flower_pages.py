@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
+
 from app import flower
 from app.foundation import ids
 from tests.phone import Phone
 from tests.world import World
+
+pytestmark = pytest.mark.both
 
 
 def answer(anna: Phone, *given: str) -> str:

@@ -21,6 +21,8 @@ from tests import postgres
 from tests.phone import Phone
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 ANSWERED = 20
 """Seconds in which everybody is answered, however slow the machine; a save that hangs is the fault
 that is looked for."""

@@ -25,6 +25,8 @@ from tests.sign_in.test_going import alive, cookie
 from tests.soon import SOON, comes_true
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 class Gate:
     """Work that takes as long as the test wants, and says how much of it goes on."""

@@ -11,6 +11,8 @@ from app.foundation.database import Database
 from app.hopes import kept as hopes
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def elsewhere(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:

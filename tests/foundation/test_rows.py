@@ -24,6 +24,8 @@ from tests.phone import Phone
 from tests.soon import comes_true
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 _ = gate, lane
 FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
 

@@ -27,6 +27,8 @@ from tests.sharing.bonded import person
 from tests.soon import comes_true
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 SESSION = logins.SESSION
 
 site = test_server.site

@@ -13,6 +13,8 @@ from tests.examined import Page
 from tests.phone import Phone
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def a_goal(anna: Phone, text: str = "Spise ude") -> str:
     page = anna.fill("/maal/nyt", "/maal", tekst=text)

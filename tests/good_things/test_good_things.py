@@ -12,6 +12,8 @@ from app.people import people
 from tests.examined import Page
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def keep(world: World, *texts: str, name: str = "Anna") -> None:
     for text in texts:

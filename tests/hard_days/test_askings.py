@@ -18,6 +18,8 @@ from app.sharing import bonds, grants
 from tests.sharing.bonded import bond, person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 WORDS = "Du sad på trappen og grinede."
 
 

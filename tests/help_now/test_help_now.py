@@ -190,6 +190,7 @@ def test_what_is_older_than_half_a_year_says_so(world: World) -> None:
 # Where somebody lives
 
 
+@pytest.mark.both
 def test_it_is_asked_once_and_can_be_changed(world: World) -> None:
     phone = world.phone()
     page = phone.fill("/hjaelp-nu", "/hjaelp-nu", kommune="ringkoebing-skjern")

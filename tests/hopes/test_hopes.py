@@ -3,11 +3,15 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from app.foundation import clock
 from app.hopes import kept
 from tests.conftest import NOON
 from tests.phone import Phone
 from tests.world import World
+
+pytestmark = pytest.mark.both
 
 
 def a_hope(anna: Phone, text: str, dimension: str = "") -> str:

@@ -18,6 +18,8 @@ from tests.examined import Page
 from tests.phone import ORIGIN
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 PEOPLE, REQUESTS = 20, 400
 PAGES = (
     "/",

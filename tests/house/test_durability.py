@@ -44,6 +44,8 @@ from tests.examined import Page
 from tests.house.test_edge import contents
 from tests.world import Template, World
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 """Seconds after which a server that does not answer is a failure and not slowness."""

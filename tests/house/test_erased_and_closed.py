@@ -34,6 +34,8 @@ from tests.house.test_sealed_at_rest import files_below
 from tests.sharing.bonded import bond
 from tests.world import World, settings_for
 
+pytestmark = pytest.mark.both
+
 
 def due(world: World, *names: str) -> None:
     """Their thirty days have passed; those named first have waited longest."""

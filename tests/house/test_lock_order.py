@@ -25,6 +25,8 @@ from tests.house.locks import Place, Taken, Watched, crossings, watched
 from tests.house.test_who_may import TABLE, House, Undone, cells, furnish, traceless
 from tests.world import Template, World
 
+pytestmark = pytest.mark.both
+
 __all__ = ["traceless"]
 WRITERS = ("Anna", "Gry", "Mette", "Karen", "Sam")
 FORMS = [row for row in TABLE if row.startswith(("POST", "GET /kreds"))]

@@ -49,6 +49,8 @@ from app.sign_in.models import challenges, devices, logins, passkeys, second_fac
 from tests import postgres
 from tests.world import Template, World
 
+pytestmark = pytest.mark.both
+
 OWNED = [table for table in metadata.sorted_tables if "owner" in table.c or table.name == "people"]
 NO_ROOMS = ("foundation", "people", "intake", "municipality", "sharing")
 """Rooms whose tables hold no things of a citizen's; every other room's do."""

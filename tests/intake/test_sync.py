@@ -28,6 +28,8 @@ from tests.phone import Phone
 from tests.sharing.bonded import person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def op(path: str, fields: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     pairs = [

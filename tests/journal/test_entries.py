@@ -9,6 +9,8 @@ import pytest
 from app.journal import entries
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def test_what_is_written_stands_in_the_timeline(world: World) -> None:
     anna = world.signed_in()

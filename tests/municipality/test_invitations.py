@@ -15,6 +15,8 @@ from app.municipality.models import staff_invitations
 from tests.conftest import NOON
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def test_a_link_is_for_one_role_in_one_municipality(world: World) -> None:
     secret = world.write(invitations.make, world.municipality(), GUIDE)

@@ -19,6 +19,8 @@ from tests.phone import Phone
 from tests.soon import SOON, comes_true
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 FILE = "/mine-ting/hent/fil"
 
 

@@ -20,6 +20,8 @@ from tests.phone import Phone
 from tests.sharing.bonded import person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -77,6 +77,7 @@ def test_an_old_tab_is_not_given_what_is_the_newcomers(world: World, anna: Phone
     assert sam.ask("GET", "/telefon/med?hvad=alt").status_code == 404
 
 
+@pytest.mark.both
 def test_not_more_than_the_last_fourteen(anna: Phone) -> None:
     for number in range(17):
         keep(anna, f"Nummer {number}")
@@ -91,6 +92,7 @@ def test_the_plan_alone_or_with_the_entries(anna: Phone) -> None:
     assert "Ditte" in asked(anna).text and kept(anna) == ["Et indlæg"]
 
 
+@pytest.mark.both
 def test_whoever_is_not_signed_in_any_more_is_told_so(world: World, anna: Phone) -> None:
     mine = anna.ask("GET", "/")
     assert f'name="account" content="{mine.headers["x-login"]}"' in mine.text
@@ -99,6 +101,7 @@ def test_whoever_is_not_signed_in_any_more_is_told_so(world: World, anna: Phone)
         assert visitor.ask("GET", path).headers["x-login"] == "none", path
 
 
+@pytest.mark.both
 def test_a_database_in_trouble_is_no_sign_out(anna: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     """The copy on the phone is needed most when the server has fallen over."""
 
@@ -110,6 +113,7 @@ def test_a_database_in_trouble_is_no_sign_out(anna: Phone, monkeypatch: pytest.M
     assert answer.status_code == 500 and "x-login" not in answer.headers
 
 
+@pytest.mark.both
 def test_hiding_ends_the_login(anna: Phone) -> None:
     mark = dict(anna.get("/dagbog").form("/skjul").fields)["konto"]
     answer = anna.send("/skjul", {"konto": mark})

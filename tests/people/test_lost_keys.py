@@ -18,6 +18,8 @@ from app.people import master_keys
 from app.people.models import citizen_keys
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 

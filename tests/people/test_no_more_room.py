@@ -14,6 +14,8 @@ from app.people import own
 from tests.phone import Phone
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 WORDS = "Det jeg skrev, da der ikke var plads til mere"
 
 

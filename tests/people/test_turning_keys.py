@@ -87,6 +87,7 @@ def test_a_master_in_use_cannot_be_let_go(world: World) -> None:
         world.write(lambda db: db.execute(delete(server_keys).where(server_keys.c.number == 1)))
 
 
+@pytest.mark.both
 def test_a_citizens_own_key_is_turned_and_the_old_one_is_gone(world: World) -> None:
     """R44: everything written is sealed anew; what is stored differs, what is read does not."""
     world.write(demo.fill, world.person())
@@ -97,6 +98,7 @@ def test_a_citizens_own_key_is_turned_and_the_old_one_is_gone(world: World) -> N
     assert world.read(numbers, world, "Sam") == [1]
 
 
+@pytest.mark.both
 def test_turning_a_citizens_key_stopped_halfway_goes_on(world: World) -> None:
     world.write(demo.fill, world.person())
     before = world.read(whole.everything, world.person())
@@ -217,6 +219,7 @@ def beside(world: World) -> None:
         pytest.skip("on SQLite nobody writes while keys are turned")
 
 
+@pytest.mark.both
 def test_whoever_loaded_their_key_before_it_was_turned_keeps_what_they_write(world: World) -> None:
     """A request that is slow to write: sealed with the key that is in use by then, and the whole
     list still opens."""
@@ -265,6 +268,7 @@ def test_a_line_by_somebody_who_reads_while_a_key_is_turned_still_opens(world: W
     assert world.read(log.lines, world.person().box)[0].event.what == "seen"
 
 
+@pytest.mark.both
 def test_keys_turned_while_everybody_writes_and_reads(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,8 @@ from tests.personnel.test_second_factor import code_now
 from tests.phone import Phone
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 OVER = "Koden virker ikke. Den kan være brugt eller for gammel."
 
 

@@ -32,6 +32,7 @@ def test_an_empty_plan_is_no_reproach(anna: Phone) -> None:
     assert "Her står ikke noget endnu. Det gør ikke noget." in anna.get("/plan").main
 
 
+@pytest.mark.both
 def test_every_part_can_be_written_and_read_alone(anna: Phone) -> None:
     for place, part in AT.items():
         page = anna.fill(part.path, part.path, tekst=f"Ord til {place}")
@@ -148,6 +149,7 @@ def test_a_line_and_a_part_move_once_however_often_the_form_is_sent(
         ] == [1, 3, 2]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "places", [(1, 2, 3, 4), (1, 1, 1, 1), (1, 1, 2, 2), (1, 2, 2, 2), (3, 9, 9, 12), (2, 2, 2, 9)]
 )
@@ -194,6 +196,7 @@ def test_the_first_line_of_a_later_page_moves_up_once(
     )
 
 
+@pytest.mark.both
 def test_a_line_is_changed_put_away_and_brought_back(anna: Phone, world: World) -> None:
     anna.fill("/plan/2", "/plan/2", tekst="Te")
     [line] = world.read(plan.kept.of, person(world, "Anna"), "helps")
@@ -205,6 +208,7 @@ def test_a_line_is_changed_put_away_and_brought_back(anna: Phone, world: World) 
     assert lines(world) == ["Te med honning"]
 
 
+@pytest.mark.both
 def test_changed_in_two_places_both_stand_there(anna: Phone, world: World) -> None:
     anna.fill("/plan/2", "/plan/2", tekst="Te")
     [line] = world.read(plan.kept.of, person(world, "Anna"), "helps")

@@ -5,6 +5,8 @@ import pytest
 from app.foundation.web.prefs import COOKIE
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def test_choices_take_effect_on_the_next_page(world: World) -> None:
     phone = world.phone()

@@ -21,6 +21,8 @@ from tests.sharing.bonded import bond, grant, person
 from tests.sharing.test_grants import at_once
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 SAID = (
     "Der er ikke plads til flere enkelte ting til den person. Stop nogle af dem, eller del alt "
     "af samme slags."

@@ -30,6 +30,8 @@ from tests.conftest import NOON
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 

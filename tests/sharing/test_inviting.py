@@ -18,6 +18,8 @@ from tests.phone import Phone
 from tests.sharing.bonded import person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 Fields = list[tuple[str, str]]
 
 

@@ -13,6 +13,8 @@ from tests.sharing.matrix import Matrix, Stage
 from tests.sharing.mutants import mutants
 from tests.world import Template
 
+pytestmark = pytest.mark.both
+
 CELLS, ALLOWED, MUTANTS = 136_032, 456, {"in Python": 41, "in SQL": 73}
 """As counted; a matrix that shrinks misses something. Whoever adds a condition to the rule adds
 here what it makes more."""

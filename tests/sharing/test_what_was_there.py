@@ -20,6 +20,8 @@ from app.sharing import KINDS, NOW, view
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 Lay = Callable[[Connection, Person], UUID]
 Act = Callable[[Connection, Person, UUID], object]
 

@@ -29,6 +29,8 @@ from tests.cast import PASSWORD
 from tests.phone import Phone
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 NAME, MAIL = "stille-skov-471", "anna@eksempel.dk"
 NEW = "to-blå-døre-i-regnvejr"
 LATER = "fem-gule-kopper-på-bordet"

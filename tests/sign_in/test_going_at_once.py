@@ -21,6 +21,8 @@ from tests.sign_in.test_going import TO, WAYS, alive, cookie, copied
 from tests.soon import SOON, comes_true
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 NAMES = ("Anna", "Sam", "Gry")
 
 

@@ -11,6 +11,8 @@ from tests.conftest import NOON
 from tests.phone import Phone
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def sign_in(
     phone: Phone, name: str = "stille-skov-471", password: str = PASSWORD, **more: str

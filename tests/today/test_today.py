@@ -11,6 +11,8 @@ from tests.phone import Phone
 from tests.sharing.bonded import bond, grant
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def marked(anna: Phone, kind: str) -> Page:
     return anna.post("/dag", [*anna.typed(anna.get("/dag/2026-03-14"), "/dag"), ("slags", kind)])

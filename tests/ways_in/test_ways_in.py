@@ -6,6 +6,8 @@ import pytest
 from app.sign_in import logins
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def test_signing_out_elsewhere_ends_that_login_and_no_other(world: World) -> None:
     here, there, third = world.signed_in(), world.signed_in(), world.signed_in()

@@ -10,6 +10,8 @@ from app.people.models import people
 from app.welcome.pages import PAGES
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 
 def test_each_page_leads_to_the_next_and_the_last_to_an_account(world: World) -> None:
     visitor = world.phone()
