@@ -231,8 +231,8 @@ Open = Callable[..., Window]
 
 
 def executable() -> str | None:
-    """The system's Chromium, or None for Playwright's own. Without its windows, where it is there so:
-    the same browser, and two fifths less to do for what nobody looks at."""
+    """The system's Chromium, or None for Playwright's own. Without its windows where it is there
+    so: the same browser, with two fifths less to do for what nobody looks at."""
     for name in ("chromium-headless-shell", "chromium", "/usr/bin/chromium"):
         if found := shutil.which(name):
             return found

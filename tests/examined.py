@@ -1,13 +1,12 @@
 """Every page a test fetches is examined: what must be true of all pages is checked on all pages."""
 
 import re
-import warnings
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-import html5lib
+from tests.shapes import parsed
 
 BOOLEAN_ATTRIBUTES = {
     "hidden",
@@ -54,13 +53,7 @@ class Page:
 
     def __init__(self, text: str, *, whole: bool = True) -> None:
         self.text = text
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self.root: Element = parser.parse(
-                text if whole else f"<!doctype html><title>x</title>{text}"
-            )
-        self.errors = [(place, code) for place, code, _ in parser.errors]
+        self.root, self.errors = parsed(text if whole else f"<!doctype html><title>x</title>{text}")
         self._sound()
         if whole:
             self._one_page()

@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 import httpx
 import pytest
 from sqlalchemy import Connection, select
@@ -36,7 +35,7 @@ from app.journal import entries
 from app.main import HERE
 from app.people import people
 from app.sharing import Wish, grants
-from tests import authenticator
+from tests import authenticator, shapes
 from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.examined import Page
@@ -723,8 +722,7 @@ def test_a_payload_that_lives_is_noticed() -> None:
 
 
 def parsed(html: str) -> Element:
-    root: Element = html5lib.HTMLParser(namespaceHTMLElements=False).parse(html)
-    return root
+    return shapes.parsed(html)[0]
 
 
 def test_every_field_that_takes_words_is_lived_through(lived: Session) -> None:

@@ -93,8 +93,11 @@ def too_slow(
 ) -> bool:
     best = usual = 1e9
     for _ in range(ENOUGH):
-        best, usual = min(best, work(odd)), min(usual, work(harmless))
-        if best <= max(usual * times, UNSEEN):
+        best = min(best, work(odd))
+        if best <= UNSEEN:
+            return False
+        usual = min(usual, work(harmless))
+        if best <= usual * times:
             return False
     return True
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from sqlalchemy import Connection
 
@@ -20,6 +19,7 @@ from app.intake import acts
 from app.people import Person, people
 from app.sharing import KINDS
 from app.sharing.kinds import ITEM
+from tests import shapes
 from tests.circle import crowd
 from tests.examined import Form
 from tests.examined import _form as form_of
@@ -70,11 +70,7 @@ def just_signed_in(house: House) -> str:
 def page(house: House, path: str) -> Element | None:
     answer = crowd.get(house.world, just_signed_in(house), path)
     html = answer.status == 200 and answer.get("content-type").startswith("text/html")
-    return (
-        html5lib.HTMLParser(namespaceHTMLElements=False).parse(answer.body.decode())
-        if html
-        else None
-    )
+    return shapes.parsed(answer.body.decode())[0] if html else None
 
 
 def keeping(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeping]:
