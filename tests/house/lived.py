@@ -1,7 +1,7 @@
 """A database in which every form has been used, made once and copied; and everything that is sealed
 in it, opened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,13 @@ WORD = "kanarie"
 
 @dataclass(frozen=True)
 class Lived:
-    """`sealing`: every table.column that something was sealed for meanwhile."""
+    """`sealing`: every table.column that something was sealed for meanwhile. `typed` and `places`
+    are those of the session that did it."""
 
     template: Template
     sealing: frozenset[str]
+    typed: frozenset[tuple[str, str]]
+    places: Mapping[str, str]
 
     def copied(self, to: Path) -> World:
         return World(self.template.copied(to, "lived"), self.template.cast)
@@ -47,9 +50,10 @@ def live(template: Template, to: Path) -> Lived:
     world = World(template.copied(to, "lived"), template.cast)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Box, "seal", noted)
-        Session(world, world.signed_in(), lambda field: f"{WORD} {field}").live()
+        session = Session(world, world.signed_in(), lambda field: f"{WORD} {field}").live()
     world.close()
-    return Lived(Template(world.settings, template.cast), frozenset(sealing))
+    made = Template(world.settings, template.cast)
+    return Lived(made, frozenset(sealing), frozenset(session.typed), session.places)
 
 
 @dataclass(frozen=True)

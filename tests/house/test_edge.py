@@ -41,7 +41,7 @@ from tests.conftest import NOON
 from tests.examined import Page
 from tests.phone import ORIGIN, Phone
 from tests.sharing import bonded
-from tests.world import World
+from tests.world import Template, World
 
 HOST = (b"host", b"fodfaeste.test")
 OURS = (b"sec-fetch-site", b"same-origin")
@@ -428,9 +428,18 @@ def pages_of(world: World, places: dict[str, str]) -> list[str]:
 
 
 @pytest.fixture
-def lived(world: World) -> Session:
-    """Anna has used everything, with words that are easy to find again."""
-    return Session(world, world.signed_in(), lambda field: f"kanarie {field}").live()
+def lived(request: pytest.FixtureRequest, template: Template, tmp_path: Path) -> Iterator[Session]:
+    """Anna has used everything, with words that are easy to find again: once, and copied where a
+    database is a file."""
+    word = lambda field: f"kanarie {field}"
+    if template.server is not None:
+        world = request.getfixturevalue("world")
+        yield Session(world, world.signed_in(), word).live()
+        return
+    once = request.getfixturevalue("lived_once")
+    world = once.copied(tmp_path / "lived")
+    yield Session(world, world.signed_in(), word, set(once.typed), dict(once.places))
+    world.close()
 
 
 # --- R53: headers ---------------------------------------------------------------------------------
