@@ -230,10 +230,11 @@ def has_its_worker(page: Page) -> None:
 Open = Callable[..., Window]
 
 
-def executable() -> str | None:
+def executable(*, whole: bool = False) -> str | None:
     """The system's Chromium, or None for Playwright's own. Without its windows where it is there
-    so: the same browser, with two fifths less to do for what nobody looks at."""
-    for name in ("chromium-headless-shell", "chromium", "/usr/bin/chromium"):
+    so: the same browser, with two fifths less to do for what nobody looks at. The `whole` one also
+    does what nobody is there to see, as sending when no page is open."""
+    for name in ("chromium-headless-shell", "chromium", "/usr/bin/chromium")[whole:]:
         if found := shutil.which(name):
             return found
     return None

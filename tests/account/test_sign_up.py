@@ -29,7 +29,7 @@ def choose(phone: Phone, nickname: str = "Bo") -> Page:
 
 def work(page: Page) -> str:
     """Do what the browser does: find the number that makes the hash small."""
-    salt = re.search(r'data-salt="([^"]+)" data-bits="(\d+)"', page.text)
+    salt = re.search(r'data-salt="([^"]+)"\s+data-bits="(\d+)"', page.text)
     assert salt is not None
     for nonce in range(10_000_000):
         digest = hashlib.sha256(f"{salt[1]}.{nonce}".encode()).digest()

@@ -175,7 +175,7 @@ def test_a_yes_that_was_looked_at_before_she_went_comes_too_late(
     """Between the look and the yes she taps: what was asked before is old."""
     found = world.read(bonds.open_invitation, world.keys, person(world, "Sam"), made["code"])
     goes(world)
-    monkeypatch.setattr(bonds, "looked_at", lambda *_: found)
+    monkeypatch.setattr(bonds, "open_invitation", lambda *_: found)
     with pytest.raises(NotFound):
         world.write(bonds.accept, world.keys, person(world, "Sam"), made["code"])
 

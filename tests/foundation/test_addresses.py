@@ -99,7 +99,7 @@ def test_every_link_that_is_given_away_leads_to_the_address_of_the_settings(
         ("Karen", "/personale/inviter", b"rolle=guide"),
     ):
         session = crowd.session_of(world, world.cast[who].id)
-        mark = re.search(rb'name="konto" value="([^"]+)', crowd.get(world, session, path).body)
+        mark = re.search(rb'name="konto"\s+value="([^"]+)', crowd.get(world, session, path).body)
         assert mark is not None
         body = fields + b"&konto=" + mark[1]
         answer = knock(
@@ -122,7 +122,7 @@ def test_behind_a_proxy_an_invitation_still_says_https(world: World) -> None:
     world.app = plainly  # type: ignore[assignment]
     session = crowd.session_of(world, world.cast["Anna"].id)
     mark = re.search(
-        rb'name="konto" value="([^"]+)', crowd.get(world, session, "/deling/inviter").body
+        rb'name="konto"\s+value="([^"]+)', crowd.get(world, session, "/deling/inviter").body
     )
     assert mark is not None
     answer = test_edge.knock(

@@ -103,7 +103,7 @@ def test_a_name_is_taken_in_straight(world: World) -> None:
     )
 
 
-BARE = re.compile(r"<bdi(?! dir=\"ltr\"| lang=)[^>]*>\s*\{\{(?![^}]*\|straight)")
+BARE = re.compile(r"<bdi(?!\s+dir=\"ltr\"| lang=)[^>]*>\s*\{\{(?![^}]*\|straight)")
 
 
 def test_a_name_that_is_set_apart_by_hand_is_noticed() -> None:

@@ -52,7 +52,7 @@ from tests.world import Template, World
 pytestmark = pytest.mark.both
 
 OWNED = [table for table in metadata.sorted_tables if "owner" in table.c or table.name == "people"]
-NO_ROOMS = ("foundation", "people", "intake", "municipality", "sharing")
+NO_ROOMS = ("foundation", "people", "sign_in", "intake", "municipality", "sharing")
 """Rooms whose tables hold no things of a citizen's; every other room's do."""
 
 

@@ -21,9 +21,11 @@ from tests.world import Template, World
 __all__ = ["traceless"]
 FORMS = [row for row in TABLE if row.startswith("POST ")]
 CANARY = "kanariefugl"
-FORM = re.compile(r'<form method="post" action="([^"]+)"([^>]*)>(.*?)</form>', re.S)
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"')
-FIELD = re.compile(r'(?:line|area)\("(\w+)"|<(?:textarea|input type="text")[^>]* name="(\w+)"')
+FORM = re.compile(r'<form\s+method="post"\s+action="([^"]+)"([^>]*)>(.*?)</form>', re.S)
+HIDDEN = re.compile(r'<input\s+type="hidden"\s+name="([^"]+)"')
+FIELD = re.compile(
+    r'(?:line|area)\(\s*"(\w+)"|<(?:textarea|input\s+type="text")[^>]*\sname="(\w+)"'
+)
 
 DOES_NOT_WAIT = {
     "/deling/inviter": (

@@ -773,7 +773,7 @@ def _told_apart(house: House, row: str, actor: str, answers: dict[str, Answer]) 
     ]
 
 
-SEALED = re.compile(rb'(name="baaret" value=")[^"]*|(name="id" value=")[^"]*')
+SEALED = re.compile(rb'(name="baaret"\s+value=")[^"]*|(name="id"\s+value=")[^"]*')
 """What was typed, sealed anew each time; and the id of a thing that may come."""
 
 

@@ -1,17 +1,18 @@
 """What goes wrong on phones, a row at a time: what is typed is kept, on the phone or in its box,
 and said to be where it is."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, Playwright, TimeoutError, expect
 
 from app.foundation import clock
 from app.intake import operations
 from app.journal import entries
 from app.offline import pages
-from tests.browser import SAME_TIME, Open, Site, Window
+from tests.browser import ARGS, SAME_TIME, Open, Site, Window, executable, windows
 from tests.offline.steps import MARK, poll, ready, sent, texts, write
 from tests.sharing.bonded import person
 
@@ -318,10 +319,12 @@ def test_the_day_begins_at_four_also_when_the_clock_is_changed(
     page = context.new_page()
     page.clock.set_fixed_time(at)
     page.goto(site.origin + "/hjaelp-nu")
-    path = "[['tekst', 'x']]"
     found = page.evaluate(
-        f"Outbox.put('mark', '/dagbog', {path}).then(() => Outbox.list('mark')).then(all => "
-        "all[0].day)"
+        """async () => {
+            await Outbox.put("mark", "/dagbog", [["tekst", "x"]]);
+            const [row] = await Outbox.inner.reads("ops", (all) => all.getAll());
+            return (await Outbox.inner.opened("mark", row.op, row.sealed)).day;
+        }"""
     )
     context.close()
     assert found == day
@@ -348,7 +351,21 @@ def test_on_a_phone_that_is_a_year_ahead_it_is_today(opens: Open) -> None:
 # The browser's own way of sending later, and what other apps hand over
 
 
-def test_the_browser_sends_when_there_is_net_though_no_page_is_open(anna: Window) -> None:
+@pytest.fixture(scope="module")
+def whole(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=executable(whole=True), args=ARGS)
+    yield browser
+    browser.close()
+
+
+def test_the_browser_sends_when_there_is_net_though_no_page_is_open(
+    whole: Browser, site: Site
+) -> None:
+    with windows(whole, site) as opening:
+        _sends_without_a_page(ready(opening()))
+
+
+def _sends_without_a_page(anna: Window) -> None:
     anna.context.grant_permissions(["notifications", "background-sync"], origin=anna.site.origin)
     page = anna.page
     anna.context.set_offline(True)

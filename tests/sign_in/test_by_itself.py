@@ -127,6 +127,6 @@ def test_a_page_made_anew_by_itself_locks_when_it_would_have(world: World) -> No
 
 def counts(html: str) -> tuple[int, int]:
     """Minutes after which the page locks, and how many of them have gone."""
-    found = re.search(r'data-minutes="(\d+)" data-rested="(\d+)"', html)
+    found = re.search(r'data-minutes="(\d+)"\s+data-rested="(\d+)"', html)
     assert found is not None
     return int(found[1]), int(found[2])
