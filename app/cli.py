@@ -10,13 +10,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TextIO
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 
 from app import demo
-from app.foundation import clock, logs, obstacles, private, row_security, settings
+from app.foundation import clock, logs, obstacles, private, revisions, row_security, settings
 from app.foundation import keys as files
 from app.foundation.database import Database
 from app.foundation.engines import connect_once
@@ -61,6 +59,8 @@ def main(argv: list[str] | None = None) -> int:
 def _run(here: Settings, run: Callable[..., None], *asked: str) -> int:
     """What is in the way is said in a sentence: at night one wants to know what to do, not where in
     the code."""
+    if run is not serve:  # which looks through what there is once all of it is made
+        gc.enable()
     try:
         run(here, *asked)
     except SQLAlchemyError as error:
@@ -92,6 +92,7 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def migrate(here: Settings) -> None:
@@ -249,7 +250,8 @@ def upgrade(here: Settings) -> None:
     private.prepare(here)
     engine = connect_once(here.migration_url or here.database_url)
     try:
-        migrate_engine(engine)
+        if not revisions.is_newest(engine):
+            migrate_engine(engine)
         if not here.sqlite:
             row_security.let_in(engine, here.database_url)
     except ProgrammingError as error:
@@ -261,6 +263,9 @@ def upgrade(here: Settings) -> None:
 
 
 def migrate_engine(engine: Engine, revision: str = "head") -> None:
+    from alembic import command  # a fifth of a start, for what one start in a hundred needs
+    from alembic.config import Config
+
     config = Config(toml_file=str(HERE / "pyproject.toml"))
     with engine.connect() as connection:
         config.attributes["connection"] = connection

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Uuid, column, inspect, select, table, text
 
 from app.cli import migrate_engine
+from app.foundation import revisions
 from app.foundation.database import metadata
 from app.foundation.engines import connect_once
 from app.main import HERE
@@ -55,6 +56,21 @@ def test_up_from_every_earlier_revision(empty: Engine, revision: str) -> None:
             db.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
             == REVISIONS[-1]
         )
+    empty.dispose()
+
+
+def test_a_start_knows_without_them_whether_there_are_new_ones(empty: Engine) -> None:
+    """By the names of the files: each begins with its own number."""
+    names = [path.name.partition("_")[0] for path in revisions.VERSIONS.glob("[0-9]*_*.py")]
+    assert sorted(names) == sorted(REVISIONS) and revisions.newest() == REVISIONS[-1]
+    assert not revisions.is_newest(empty)
+    migrate_engine(empty, REVISIONS[-2])
+    assert not revisions.is_newest(empty)
+    migrate_engine(empty)
+    assert revisions.is_newest(empty)
+    with empty.begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert not revisions.is_newest(empty), "of a later version: whoever makes them refuses"
     empty.dispose()
 
 

@@ -272,7 +272,7 @@ class Matrix:
     ) -> frozenset[Key]:
         """The filter that is built once and told the bond, as a page asks."""
         table, on = question.table, self.universe.generous[actor, question.kind].bonds[0]["id"]
-        told = rule_.asked(on, self.universe.readers[actor], NOW, second=actor.second)
+        told = rule_.bind_params(on, self.universe.readers[actor], NOW, second=actor.second)
         seen = rule_.standing(table, question.kind, question.item)
         return frozenset(
             tuple(row) for row in db.execute(select(*table.primary_key).where(seen), told)

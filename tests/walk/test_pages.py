@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app.offline.pages import PAGES
 from tests.browser import Site, Window, windows
 from tests.walk.household import Household
 from tests.walk.pages import CASES, NO_PAGES, Case
@@ -53,12 +54,14 @@ Windows = Callable[[Case], Window]
 @pytest.fixture(scope="module")
 def windows_of(chromium: Browser, site: Site, household: Household) -> Iterator[Windows]:
     """Whose page it is has one window for all of them, as a person has: what is fetched once lies
-    there, and the worker too. Where a case does more than look it has one of its own."""
+    there, and the worker too. Where a case does more than look it has one of its own, and so has a
+    page that the worker keeps, in the language in which it came."""
     lasting: dict[str | None, Window] = {}
     with windows(chromium, site) as opening:
 
         def window_of(case: Case) -> Window:
             looks = case.then is None and case.status == 200 and case.second
+            looks = looks and case.route not in PAGES
             window = (looks and lasting.get(case.who)) or opening()
             if looks:
                 lasting[case.who] = window
@@ -81,9 +84,12 @@ def test_page(case: Case, windows_of: Windows, household: Household, axe: str) -
     _by_keyboard(page, found)
     _in_other_clothes(page, case, found)
     _axe(page, axe, found)
-    window.prefers("ar-XB")
-    if case.then:
+    window.check()
+    if case.route in PAGES:
+        window = windows_of(case)
+    elif case.then:
         window.another_page()
+    window.prefers("ar-XB")
     _from_right_to_left(_visit(window, case, household), case, found)
     _nothing_wrong(found)
     window.check()

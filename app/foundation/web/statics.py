@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,22 +31,29 @@ FOR_EVER = b"public, max-age=31536000, immutable"
 @dataclass(frozen=True)
 class Asset:
     """One file as it is served: its hashed address, its bytes plain and compressed, its integrity
-    value."""
+    value. Pressing it goes on beside the rest of a start, and whoever asks first waits for it."""
 
     url: str
     kind: str
     etag: str
     integrity: str
     plain: bytes
-    gzip: bytes | None
-    brotli: bytes | None
+    pressed: "Future[tuple[bytes, bytes]] | None"
+
+    @property
+    def gzip(self) -> bytes | None:
+        return None if self.pressed is None else self.pressed.result()[0]
+
+    @property
+    def brotli(self) -> bytes | None:
+        return None if self.pressed is None else self.pressed.result()[1]
 
     def best(self, accept: bytes) -> tuple[bytes, bytes]:
         """The smallest body the browser takes, and its encoding."""
-        if self.brotli is not None and b"br" in accept:
-            return self.brotli, b"br"
-        if self.gzip is not None and b"gzip" in accept:
-            return self.gzip, b"gzip"
+        if self.pressed is not None and b"br" in accept:
+            return self.pressed.result()[1], b"br"
+        if self.pressed is not None and b"gzip" in accept:
+            return self.pressed.result()[0], b"gzip"
         return self.plain, b""
 
 
@@ -53,6 +61,7 @@ class Statics:
     def __init__(self, folder: Path) -> None:
         self._by_name: dict[str, Asset] = {}
         self.by_url: dict[str, Asset] = {}
+        self._press = ThreadPoolExecutor(1, thread_name_prefix="press")
         for name in (
             "icons.svg",
             *_names(folder, "vendor", {".js", ".woff2"}),
@@ -67,6 +76,7 @@ class Statics:
         )
         for file in sorted((folder / "js" / "pages").glob("*.js")):
             self._add(f"pages/{file.name}", b"if(window.behaviour)" + joined([file], wrap=True))
+        self._press.shutdown(wait=False)
 
     def url(self, name: str) -> str:
         return self._by_name[name].url
@@ -81,15 +91,14 @@ class Statics:
         digest = hashlib.sha256(plain)
         stem, dot, ending = name.rpartition(".")
         url = f"/static/{stem}.{digest.hexdigest()[:12]}.{ending}"
-        squeeze = dot + ending in {".css", ".js", ".svg"}
+        squeezed = dot + ending in {".css", ".js", ".svg"}
         asset = Asset(
             url=url,
             kind=TYPES[dot + ending],
             etag=f'"{digest.hexdigest()[:16]}"',
             integrity="sha256-" + base64.b64encode(digest.digest()).decode(),
             plain=plain,
-            gzip=gzip.compress(plain, 9, mtime=0) if squeeze else None,
-            brotli=brotli.compress(plain, quality=11) if squeeze else None,
+            pressed=self._press.submit(_pressed, plain) if squeezed else None,
         )
         self._by_name[name] = self.by_url[url] = asset
 
@@ -100,6 +109,10 @@ class Statics:
             lambda m: f'url("{self.url(m[1].decode())}")'.encode(),
             css,
         )
+
+
+def _pressed(plain: bytes) -> tuple[bytes, bytes]:
+    return gzip.compress(plain, 9, mtime=0), brotli.compress(plain, quality=11)
 
 
 def stylesheets(folder: Path) -> list[Path]:
