@@ -23,10 +23,10 @@ setup-dev: .venv/.dev
 	@bash .ci/tools
 
 test: setup-dev
-	$(PY) -m pytest -n 2 --dist worksteal -m "not long"
+	$(PY) -m pytest -n 3 --dist worksteal -m "not long"
 
 test-long: setup-dev
-	$(PY) -m pytest -n 2 --dist worksteal
+	$(PY) -m pytest -n 3 --dist worksteal
 
 check: setup-dev
 	$(PY) -m ruff format --check app tests migrations .ci
