@@ -1,5 +1,7 @@
-"""Lays out the scripts and looks them through; `--check` only says what is wrong. No Node is needed:
-both tools come as wheels. Files of one behaviour are looked at as one, as the browser has them."""
+"""Lays out the scripts and looks them through; `--check` only says what is wrong.
+
+No Node is needed: both tools come as wheels. Files of one behaviour are looked at as one, as the
+browser has them."""
 
 import subprocess
 import sys
@@ -13,7 +15,9 @@ STATIC = ROOT / "static"
 
 def run(tool: str, *given: object) -> bool:
     """Whether the tool has nothing to say."""
-    return subprocess.run([str(BIN / tool), *map(str, given)], cwd=ROOT, check=False).returncode == 0
+    return (
+        subprocess.run([str(BIN / tool), *map(str, given)], cwd=ROOT, check=False).returncode == 0
+    )
 
 
 def scripts() -> list[Path]:

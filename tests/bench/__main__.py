@@ -23,13 +23,16 @@ from tests.bench.memory import rss_mb
 from tests.bench.offline import js_kb, outbox_200_s, precache_kb
 from tests.bench.opening import cold_offline_ms, plan_cold_ms, submit_shown_ms
 from tests.bench.shared import shared_page
+from tests.bench.starting import start_s
 from tests.bench.stopping import stop_under_reading
-from tests.bench.timeline import timeline_growth, timeline_page
+from tests.bench.timeline import pages_pg, timeline_growth, timeline_page
 
 FIGURES: dict[str, Callable[[], Figure]] = {
     "entry_durable": entry_durable,
     "timeline_page": timeline_page,
     "timeline_growth": timeline_growth,
+    "pages_pg": pages_pg,
+    "start_s": start_s,
     "first_visit_kb": first_visit_kb,
     "lighthouse": lighthouse,
     "rss_mb": rss_mb,

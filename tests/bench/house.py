@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, update
 
 from app.cli import opened, upgrade
 from app.demo import story
-from app.foundation import clock, ids
+from app.foundation import actor, clock, ids
 from app.foundation.settings import Settings, from_environment
 from app.journal.entries import Words
 from app.journal.models import entries
@@ -23,8 +23,11 @@ from app.people import Keyring, Person, people
 from app.people.models import people as people_table
 from app.people.people import CITIZEN, Profile
 from app.sign_in import logins
+from tests import postgres
+from tests.world import TESTS, let_tests_see
 
 BUILD = HERE / "build"
+URLS = ("database_url", "migration_url")
 A_DAY = 10
 """Entries a day, so that the newest page shows the same dates however long the story is."""
 
@@ -49,14 +52,23 @@ class House:
 
 
 @contextmanager
-def furnished(**citizens: int) -> Iterator[House]:
-    """Citizens by name with so many entries each, on the disk of the project; gone afterwards."""
+def furnished(server: postgres.Server | None = None, **citizens: int) -> Iterator[House]:
+    """Citizens by name with so many entries each, on the disk of the project or on a PostgreSQL;
+    gone afterwards."""
     BUILD.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-data-", dir=BUILD))
     try:
         settings = from_environment({"FODFAESTE_DATA": str(folder)})
+        if server is not None:
+            server.create(folder.name)
+            app, owner = (
+                server.url(folder.name, role=role) for role in (postgres.APP, postgres.OWNER)
+            )
+            settings = replace(settings, durable=False, database_url=app, migration_url=owner)
         upgrade(settings)
-        with opened(settings) as (db, keys):
+        if server is not None:
+            let_tests_see(server, folder.name)
+        with opened(settings) as (db, keys), actor.by(TESTS):
             people_ = {
                 name: db.write_now(_citizen, keys, name, many) for name, many in citizens.items()
             }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
-from tests.bench.house import House
+from tests.bench.house import URLS, House
 from tests.bench.load import Plan
 
 GZIP = "gzip, deflate, br, zstd"
@@ -90,6 +90,8 @@ def serving(house: House, *command: str) -> Iterator[Served]:
     port, log = _free_port(), house.settings.data / "server.log"
     env = {name: value for name, value in os.environ.items() if not name.startswith("FODFAESTE_")}
     env |= {"FODFAESTE_DATA": str(house.settings.data), "FODFAESTE_PORT": str(port)}
+    if not house.settings.sqlite:
+        env |= {f"FODFAESTE_{name.upper()}": getattr(house.settings, name) for name in URLS}
     with log.open("wb") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", *(command or ("app", "serve"))], env=env, stdout=out, stderr=out

@@ -19,7 +19,7 @@ from tests.bench.house import House, furnished
 from tests.bench.served import serving
 from tests.bench.timeline import in_turns
 
-MOST, THIRTY = 1.5, 30
+MOST, THIRTY = 1.4, 30
 
 
 def shared_page() -> Figure:

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from tests import postgres
 from tests.bench.figure import Figure, middle, spread
 from tests.bench.house import A_DAY, furnished
 from tests.bench.load import Plan, Result, fire
 from tests.bench.served import GZIP, Served, serving
 
-LEAST, MOST = 0.08, 1.15
+LEAST, LEAST_PG, MOST = 0.11, 0.06, 1.15
 FEW, MANY = 100, 100_000
 
 
@@ -24,6 +25,18 @@ def timeline_page() -> Figure:
         ratio >= LEAST,
         f"gzip: {told}; plain: {plain[1]}",
     )
+
+
+def pages_pg() -> Figure:
+    """The same page where each of its readings goes to PostgreSQL and back."""
+    with (
+        postgres.start() as database,
+        furnished(database, anna=FEW) as house,
+        serving(house, "tests.bench.server") as served,
+    ):
+        ratio, told = _against_constant(served, GZIP)
+    goal = f"≥ {LEAST_PG} (gzip)"
+    return Figure(round(ratio, 4), "of a constant page", goal, ratio >= LEAST_PG, told)
 
 
 def timeline_growth() -> Figure:
