@@ -30,6 +30,10 @@ from app.people import Keyring, master_keys
 from app.personnel import joining
 from app.sign_in import Passwords, sign_in_names
 
+BROKEN = (
+    "Rows of this database refer to others that are not there. Put the latest backup in its place."
+)
+
 
 class InUse(CannotStart):
     """Another process holds the data folder."""
@@ -112,6 +116,7 @@ def make_demo(here: Settings) -> None:
 
 
 def _make_demo(here: Settings) -> None:
+    gc.enable()
     word = lambda: sign_in_names.plain(
         "-".join(secrets.choice(sign_in_names.SECOND) for _ in range(4))
     )
@@ -250,7 +255,7 @@ def upgrade(here: Settings) -> None:
     private.prepare(here)
     engine = connect_once(here.migration_url or here.database_url)
     try:
-        if not revisions.is_newest(engine):
+        if not _is_newest(engine):
             migrate_engine(engine)
         if not here.sqlite:
             row_security.let_in(engine, here.database_url)
@@ -262,7 +267,17 @@ def upgrade(here: Settings) -> None:
         engine.dispose()
 
 
+def _is_newest(engine: Engine) -> bool:
+    with engine.connect() as db:
+        if not revisions.is_newest(db):
+            return False
+        if revisions.refers_to_nothing(db):
+            raise CannotStart(BROKEN)
+    return True
+
+
 def migrate_engine(engine: Engine, revision: str = "head") -> None:
+    gc.enable()
     from alembic import command  # a fifth of a start, for what one start in a hundred needs
     from alembic.config import Config
 

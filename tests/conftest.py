@@ -92,12 +92,20 @@ def world(template: Template, tmp_path: Path) -> Iterator[World]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is the same on both databases is tried on SQLite each time, and on PostgreSQL when all
-    is (`make test-long`). What only one of them does has `both`, and one story of every room."""
+    is (`make test-long`). What only one of them does has `both`, and one story of every room. What
+    is tried on PostgreSQL alone is tried each time."""
+    on_sqlite = (each.nodeid for each in items if _on(each) == "sqlite")
+    tried = {each.replace("sqlite", "postgresql") for each in on_sqlite}
     for item in items:
-        on = getattr(item, "callspec", None)
-        later = on is not None and on.params.get("template") == "postgresql"
-        if later and item.get_closest_marker("both") is None:
+        twin = _on(item) == "postgresql" and item.nodeid in tried
+        if twin and item.get_closest_marker("both") is None:
             item.add_marker(pytest.mark.long)
+
+
+def _on(item: pytest.Item) -> object:
+    """Which database it is tried on, where it is tried on either."""
+    spec = getattr(item, "callspec", None)
+    return None if spec is None else spec.params.get("template")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,6 +21,9 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 BLANK = re.compile(r"[ \t\n\f\r]*")
 BETWEEN = re.compile(r">([^<]*)<")
 
+ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]|&(?!amp;|lt;|gt;|quot;|#3[49];)")
+"""What the strict one has something to say of wherever it stands, beside the last two signs of each
+plane."""
 _alike: dict[int, bool] = {}
 """Of each shape that was seen, whether both parsers saw the same in it."""
 
@@ -28,7 +31,8 @@ _alike: dict[int, bool] = {}
 def parsed(text: str) -> tuple[Element, list[Error]]:
     """The page as a browser reads it, and what is wrong with it."""
     shape = hash(_shape(text))
-    if _alike.get(shape):
+    odd = ODD.search(text) or any(ord(char) & 0xFFFE == 0xFFFE for char in text)
+    if _alike.get(shape) and not odd:
         quick = _quick(text)
         if quick is not None:
             return quick, []

@@ -35,6 +35,8 @@ from tests.house.test_edge import HOST, OURS, Answer, knock
 from tests.sharing.bonded import bond, person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 CANARY = "kanarie håb"
 
 

@@ -1,6 +1,7 @@
 """PostgreSQL is not forgotten: each room has a story on it that is tried every time."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,20 @@ def forgotten(files: list[Path]) -> bool:
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     tried = [tree for tree in trees if _takes_a_world(tree)]
     return bool(tried) and not any(map(_is_marked, tried))
+
+
+SKIPS = re.compile(r"if (?!not )[^\n]*\.(?:sqlite|server is None)\b[^\n]*:\n\s+pytest\.skip\(")
+"""What is left out on SQLite has nothing but PostgreSQL's turn."""
+
+
+def test_what_only_postgresql_does_is_tried_each_time() -> None:
+    unmarked = [
+        str(file.relative_to(TESTS))
+        for file in sorted(TESTS.rglob("test_*.py"))
+        if SKIPS.search(text := file.read_text(encoding="utf-8"))
+        and not _is_marked(ast.parse(text))
+    ]
+    assert not unmarked, f"mark them `{MARK}`: {unmarked}"
 
 
 ROOMS = sorted(each for each in TESTS.iterdir() if each.is_dir() and list(each.glob("test_*.py")))

@@ -685,7 +685,12 @@ def filled(field: str, turn: int) -> str:
 
 @pytest.mark.parametrize(
     "turn",
-    [0, 1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, len(PAYLOADS)))],
+    [
+        0,
+        1,
+        3,  # of these each field has one with < and one with "
+        *(pytest.param(n, marks=pytest.mark.long) for n in (2, *range(4, len(PAYLOADS)))),
+    ],
 )
 def test_payloads_in_every_field_stay_text(world: World, turn: int) -> None:
     """R54: lived through with a payload in every field, no page and no file holds anything but its

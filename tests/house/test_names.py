@@ -24,7 +24,7 @@ from tests.world import World
 
 TURNING = "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029]))
 ODD = f"P\u2069\u202eer{TURNING}n"
-TYPED = re.compile(r' value="[^"]*"|<textarea.*?</textarea>', re.DOTALL)
+TYPED = re.compile(r'\svalue="[^"]*"|<textarea.*?</textarea>', re.DOTALL)
 """What stands in a field is given back as it was typed."""
 TURNS_ROUND = re.compile(f"[{TURNING}]")
 
@@ -103,7 +103,7 @@ def test_a_name_is_taken_in_straight(world: World) -> None:
     )
 
 
-BARE = re.compile(r"<bdi(?!\s+dir=\"ltr\"| lang=)[^>]*>\s*\{\{(?![^}]*\|straight)")
+BARE = re.compile(r"<bdi(?!\s+dir=\"ltr\"|\s+lang=)[^>]*>\s*\{\{(?![^}]*\|straight)")
 
 
 def test_a_name_that_is_set_apart_by_hand_is_noticed() -> None:

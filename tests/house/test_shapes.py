@@ -57,6 +57,11 @@ def test_what_differs_in_words_alone_is_parsed_strictly_once(
         page("Te").replace("</main>", ""),
         page("Te").replace("<p ", "<p></b><p "),
         page(""),
+        page("Te\x85"),
+        page("Te\ufdd0"),
+        page("Te\U0001fffe"),
+        page("Te &#133;"),
+        page("Te &bogus;"),
     ],
 )
 def test_another_shape_is_parsed_strictly(monkeypatch: pytest.MonkeyPatch, other: str) -> None:

@@ -128,7 +128,7 @@ def only_carried(text: str, words: dict[str, set[str]]) -> list[str]:
     filled in may be any."""
     found = []
     for action, said, inside in FORM.findall(text):
-        to = re.compile(".+".join(map(re.escape, re.split(r"{{.*?}}", action))))
+        to = re.compile(".+".join(map(re.escape, re.split(r"(?s){{.*?}}", action))))
         names = set().union(*(fields for path, fields in words.items() if to.fullmatch(path)))
         hidden = set(HIDDEN.findall(inside))
         if (

@@ -1,8 +1,9 @@
 """Migrations: from nothing and from every earlier revision, on both databases, with nothing lost
 and nothing left to do."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,10 +14,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Uuid, column, inspect, select, table, text
 
-from app.cli import migrate_engine
+from app.cli import migrate_engine, upgrade
 from app.foundation import revisions
 from app.foundation.database import metadata
 from app.foundation.engines import connect_once
+from app.foundation.errors import CannotStart
+from app.foundation.settings import from_environment
 from app.main import HERE
 from app.plan.models import plan_sections
 from tests import postgres
@@ -63,15 +66,36 @@ def test_a_start_knows_without_them_whether_there_are_new_ones(empty: Engine) ->
     """By the names of the files: each begins with its own number."""
     names = [path.name.partition("_")[0] for path in revisions.VERSIONS.glob("[0-9]*_*.py")]
     assert sorted(names) == sorted(REVISIONS) and revisions.newest() == REVISIONS[-1]
-    assert not revisions.is_newest(empty)
+    assert not _is_newest(empty)
     migrate_engine(empty, REVISIONS[-2])
-    assert not revisions.is_newest(empty)
+    assert not _is_newest(empty)
     migrate_engine(empty)
-    assert revisions.is_newest(empty)
+    assert _is_newest(empty)
+    if empty.dialect.name == "postgresql":
+        with empty.begin() as db:
+            db.execute(text("CREATE SCHEMA fresh"))
+            db.execute(text("SET LOCAL search_path TO fresh, public"))
+            assert not revisions.is_newest(db), "what lies in a schema behind it is another's"
     with empty.begin() as db:
         db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert not revisions.is_newest(empty), "of a later version: whoever makes them refuses"
+    assert not _is_newest(empty), "of a later version: whoever makes them refuses"
     empty.dispose()
+
+
+def _is_newest(engine: Engine) -> bool:
+    with engine.connect() as db:
+        return revisions.is_newest(db)
+
+
+def test_a_file_whose_rows_refer_to_nothing_is_served_to_nobody(tmp_path: Path) -> None:
+    here = from_environment({"FODFAESTE_DATA": str(tmp_path)})
+    upgrade(here)
+    upgrade(here)
+    with closing(sqlite3.connect(tmp_path / "app.db")) as file:  # which asks for no foreign keys
+        file.execute("INSERT INTO devices VALUES (x'01', 'nobody', 1, 1)")
+        file.commit()
+    with pytest.raises(CannotStart, match="refer to others"):
+        upgrade(here)
 
 
 def test_a_plan_that_was_there_gets_its_parts(empty: Engine) -> None:

@@ -23,6 +23,8 @@ from app.sharing.models import grants, log_heads, readings
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 LABELS = {"Gry": "Min søster", "Mette": "Mette fra kommunen"}
 
 

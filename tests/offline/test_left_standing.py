@@ -57,6 +57,33 @@ def test_whoever_goes_leaves_no_other_tab_standing(
     assert not stands(page)
 
 
+FORGETS = """async () => {
+    for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const one of await cache.keys())
+            if (/knows-who/.test(one.url)) await cache.delete(one);
+    }
+}"""
+
+
+@pytest.mark.parametrize("way", [HIDES, OUT])
+def test_nor_one_that_was_not_given_all_its_scripts(anna: Window, way: str) -> None:
+    """The script that hears of it did not come: what every page carries hears it too."""
+    anna.allow("ERR_FAILED|ERR_BLOCKED_BY_CLIENT")
+    page = anna.page
+    page.evaluate(FORGETS)
+    anna.context.route("**/pages/knows-who-is-here.*.js", lambda route: route.abort())
+    page.goto(anna.site.origin + "/haab")
+    expect(page.locator("main")).to_contain_text(HOPE)
+    assert page.evaluate("typeof window.begins") == "undefined"
+    anna.context.unroute("**/pages/knows-who-is-here.*.js")
+    front = behind(anna, "/dagbog")
+    front.wait_for_timeout(300)
+    front.click(way, no_wait_after=True)
+    expect(page.locator("main")).not_to_contain_text(HOPE)
+    assert not stands(page)
+
+
 def test_a_tab_that_was_emptied_comes_back_when_its_reader_does(anna: Window) -> None:
     page = anna.page
     front = behind(anna, "/dagbog")

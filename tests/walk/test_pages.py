@@ -115,6 +115,12 @@ def _visit(window: Window, case: Case, household: Household) -> Page:
     window.goto(case.path.format(**household.ids))
     if case.then:
         case.then(window)
+    elif case.status == 200:
+        assert window.path == case.path.format(**household.ids).split("?")[0].split("#")[0]
+        kept = window.page.locator(
+            "#list"
+        ).count()  # the page that the phone shows in another's place
+        assert not kept or case.route == "/paa-telefonen", "this is not the page"
     assert window.page.locator("h1").count() == 1, window.page.content()[:2000]
     window.page.evaluate(LOOKS)
     return window.page

@@ -31,7 +31,7 @@ FOR_EVER = b"public, max-age=31536000, immutable"
 @dataclass(frozen=True)
 class Asset:
     """One file as it is served: its hashed address, its bytes plain and compressed, its integrity
-    value. Pressing it goes on beside the rest of a start, and whoever asks first waits for it."""
+    value. Pressing it goes on beside the rest of a start."""
 
     url: str
     kind: str
@@ -49,11 +49,13 @@ class Asset:
         return None if self.pressed is None else self.pressed.result()[1]
 
     def best(self, accept: bytes) -> tuple[bytes, bytes]:
-        """The smallest body the browser takes, and its encoding."""
-        if self.pressed is not None and b"br" in accept:
-            return self.pressed.result()[1], b"br"
-        if self.pressed is not None and b"gzip" in accept:
-            return self.pressed.result()[0], b"gzip"
+        """The smallest body the browser takes, and its encoding. As it is until it is pressed: in
+        the first moments of a server nobody waits for that."""
+        there = self.pressed is not None and self.pressed.done() and not self.pressed.exception()
+        if there and self.brotli is not None and b"br" in accept:
+            return self.brotli, b"br"
+        if there and self.gzip is not None and b"gzip" in accept:
+            return self.gzip, b"gzip"
         return self.plain, b""
 
 

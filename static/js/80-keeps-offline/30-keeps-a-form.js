@@ -18,7 +18,9 @@ const takes = async (form, fields, submitter) => {
   }
   navigator.storage?.persist?.().catch(() => {});
   const note = stays && stays.shows(form, fields);
-  await refresh().then(list);
+  await refresh()
+    .then(list)
+    .catch(() => {});
   const sent = send();
   const soon = await Promise.race([sent, later(stays ? QUIET : PATIENCE)]);
   if (stays && !soon) note("waits");

@@ -6,6 +6,12 @@ const begin = async () => {
   Outbox.news.addEventListener("message", ({ data }) => unsent(phrases[data]));
   // Behind Back there is nothing to read: the page comes anew.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  // Where that script did not come the page still goes with whoever was here.
+  if (meta && !window.begins) {
+    const goes = () => (locks(), sessionStorage.clear(), empties());
+    tabs.addEventListener("message", ({ data }) => data?.[0] === "+" || goes());
+    Outbox.news.addEventListener("message", ({ data }) => data === "left" && goes());
+  }
   const is = (mark) => (account = mark);
   await window.begins?.(account, { is, going, drafts, refresh, list, send });
 };

@@ -141,7 +141,7 @@ const begins = async () => {
   window.addEventListener("offline", phone.refresh);
   await phone.drafts();
   await phone.refresh();
-  await phone.list();
+  await phone.list().catch(() => {}); // what waits is sent all the same
   if (location.pathname.startsWith("/plan")) document.getElementById("plan")?.focus();
   if (!navigator.onLine) return;
   const { told } = await phone.send();

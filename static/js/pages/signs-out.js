@@ -2,6 +2,8 @@
 // Only pages of somebody's own phone carry this.
 const account = meta?.content;
 const signsOut = async (form) => {
+  // What does that did not come: they go, and it stays sealed.
+  if (!Outbox.forget) throw new Error("no");
   const main = document.getElementById("main");
   main.inert = true; // what was typed from here on would go with all the rest
   const ends = () => ending(account); // without net the login ends with the next page that has it
