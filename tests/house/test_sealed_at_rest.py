@@ -35,6 +35,8 @@ from tests.examined import Page
 from tests.house.test_edge import Session, contents, mail
 from tests.world import World, settings_for
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).parents[2]
 SEALED = [
     (table, column)

@@ -194,6 +194,7 @@ def test_a_piece_that_is_tried_again_begins_where_it_began(
     assert len(tries) > 3 and world.read(numbers, world, "Anna") == [2]
 
 
+@pytest.mark.both
 def test_nothing_is_forgotten_while_something_is_sealed_with_it(world: World) -> None:
     """A row written with the old key between the batches and the end keeps that key."""
     world.write(demo.fill, world.person())
@@ -234,6 +235,7 @@ def test_whoever_loaded_their_key_before_it_was_turned_keeps_what_they_write(wor
     assert len(world.read(numbers, world, "Anna")) == 1
 
 
+@pytest.mark.both
 def test_whoever_loaded_their_key_before_it_was_turned_can_read(world: World) -> None:
     beside(world)
     anna = world.cast["Anna"].id
@@ -244,6 +246,7 @@ def test_whoever_loaded_their_key_before_it_was_turned_can_read(world: World) ->
         assert [hope.text for hope in world.db._read_now(hopes.kept.all_of, me)] == ["Før"]
 
 
+@pytest.mark.both
 def test_a_line_by_somebody_who_reads_while_a_key_is_turned_still_opens(world: World) -> None:
     """Mette has Anna's key in hand when it is to be turned: whoever turns it waits for her, or her
     line has the new one."""
