@@ -182,22 +182,13 @@ async def send(request: Request, me: Me, door: Doorkeeper, what: PathText) -> Pa
     kind, form = _kind(what), await read_form(request)
     people = await door.db.read(askings.to_ask, me, kind)
     row, whom, text = ids.parse_or_new(form.get("id")), form.get("hvem"), worded(form.get("tekst"))
+    given = {"tab": "plan", "kind": kind, "people": people, "row": row, "whom": whom, "text": text}
     problems = line(form, "tekst", askings.LONGEST)[1] if text else {}
     person = next((each for each in people if str(each.id) == whom), None)
     if person is None:
         problems["hvem"] = say("Vælg hvem du vil spørge.")
     if problems or person is None:
-        return again(
-            request,
-            "hard_days/ask.html",
-            tab="plan",
-            kind=kind,
-            people=people,
-            row=row,
-            whom=whom,
-            text=text,
-            problems=problems,
-        )
+        return again(request, "hard_days/ask.html", problems=problems, **given)
     if form.get("ja") != "1":
         return page(
             request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text
@@ -206,17 +197,7 @@ async def send(request: Request, me: Me, door: Doorkeeper, what: PathText) -> Pa
         kept = await door.change(me, askings.ask, door.keys, me, row, person.id, kind.code, text)
     except enough.NotGiven as why:  # begun since, or full: what was written is not left behind
         why_not = ON_PAUSE if isinstance(why, grants.Paused) else FULL
-        return again(
-            request,
-            "hard_days/ask.html",
-            tab="plan",
-            kind=kind,
-            people=people,
-            row=row,
-            whom=whom,
-            text=text,
-            problems={"hvem": why_not},
-        )
+        return again(request, "hard_days/ask.html", problems={"hvem": why_not}, **given)
     seen = await door.db.read(askings.seen_now, me, [kept])
     return onwards(request, "/bedt?besked=spurgt" if seen else "/bedt")
 

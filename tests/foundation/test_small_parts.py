@@ -1,6 +1,8 @@
 """The small parts everything stands on: buckets, typed text, addresses onwards, statics, the
 pseudo-language."""
 
+from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from app.foundation.settings import from_environment
 from app.foundation.web.answers import within
 from app.foundation.web.forms import clean
 from app.foundation.web.limits import Bucket, neighbourhood
-from app.foundation.web.statics import Statics, stylesheets
+from app.foundation.web.statics import Asset, Statics, stylesheets
 from app.foundation.words import Words, say, stretched
 from app.main import HERE
 
@@ -127,3 +129,19 @@ def test_a_tower_of_marks_on_one_letter_is_cut_and_holds_nobody_up() -> None:
     tower = "a" + "\u0301" * 21000 + "\u0323" * 21000
     assert len(clean(tower)) <= 25
     assert clean("e\u0301") == "é"
+
+
+def test_a_file_goes_as_it_is_until_it_is_pressed_and_where_it_could_not_be() -> None:
+    """Nobody waits for it, and nobody is left without it."""
+    pressing: Future[tuple[bytes, bytes]] = Future()
+    asset = Asset("/static/x.js", "text/javascript", '"x"', "sha256-x", b"plain", pressing)
+    assert asset.best(b"gzip, br") == (b"plain", b"")
+    pressing.set_result((b"gz", b"br"))
+    assert [asset.best(takes) for takes in (b"gzip, br", b"gzip", b"")] == [
+        (b"br", b"br"),
+        (b"gz", b"gzip"),
+        (b"plain", b""),
+    ]
+    broken: Future[tuple[bytes, bytes]] = Future()
+    broken.set_exception(MemoryError())
+    assert replace(asset, pressed=broken).best(b"gzip, br") == (b"plain", b"")

@@ -683,15 +683,7 @@ def filled(field: str, turn: int) -> str:
     return f"{PAYLOADS[(sum(map(ord, field)) + turn) % len(PAYLOADS)]} {field}"
 
 
-@pytest.mark.parametrize(
-    "turn",
-    [
-        0,
-        1,
-        3,  # of these each field has one with < and one with "
-        *(pytest.param(n, marks=pytest.mark.long) for n in (2, *range(4, len(PAYLOADS)))),
-    ],
-)
+@pytest.mark.parametrize("turn", range(len(PAYLOADS)))
 def test_payloads_in_every_field_stay_text(world: World, turn: int) -> None:
     """R54: lived through with a payload in every field, no page and no file holds anything but its
     letters."""

@@ -61,7 +61,7 @@ FORGETS = """async () => {
     for (const name of await caches.keys()) {
         const cache = await caches.open(name);
         for (const one of await cache.keys())
-            if (/knows-who/.test(one.url)) await cache.delete(one);
+            if (/knows-who|tends-the/.test(one.url)) await cache.delete(one);
     }
 }"""
 
@@ -81,6 +81,19 @@ def test_nor_one_that_was_not_given_all_its_scripts(anna: Window, way: str) -> N
     front.wait_for_timeout(300)
     front.click(way, no_wait_after=True)
     expect(page.locator("main")).not_to_contain_text(HOPE)
+    assert not stands(page)
+
+
+def test_without_the_script_that_looks_after_it_one_goes_and_it_stays_sealed(anna: Window) -> None:
+    """Nothing can be asked or deleted then: whoever wants to go is not held up."""
+    anna.allow("ERR_FAILED|ERR_BLOCKED_BY_CLIENT")
+    page = anna.page
+    page.evaluate(FORGETS)
+    anna.context.route("**/pages/tends-the-outbox.*.js", lambda route: route.abort())
+    page.goto(anna.site.origin + "/haab")
+    assert page.evaluate("typeof Outbox.forget") == "undefined"
+    page.click(OUT)
+    page.wait_for_url("**/?besked=logget-ud*")
     assert not stands(page)
 
 

@@ -5,11 +5,11 @@ import unicodedata
 from functools import partial
 from urllib.parse import parse_qsl
 
-from litestar import Request
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 from app.foundation.errors import AppError, BrokenOff, TooLarge, Unreadable, WrongKind
 from app.foundation.web import reading
+from app.foundation.web.handler_types import Request
 
 FIELDS = 100
 BODY = 65_536
@@ -93,7 +93,7 @@ class Form:
         return dict(self.pairs)
 
 
-def is_form(request: Request) -> bool:  # type: ignore[type-arg]
+def is_form(request: Request) -> bool:
     """Whether something was posted as a form."""
     return (
         request.method == "POST"
@@ -101,7 +101,7 @@ def is_form(request: Request) -> bool:  # type: ignore[type-arg]
     )
 
 
-async def read_form(request: Request) -> Form:  # type: ignore[type-arg]
+async def read_form(request: Request) -> Form:
     """Read the form once per request. Raises WrongKind, TooLarge or Unreadable."""
     known = request.scope["state"].get("typed")
     if known is None:
@@ -109,7 +109,7 @@ async def read_form(request: Request) -> Form:  # type: ignore[type-arg]
     return known
 
 
-async def what_came(request: Request) -> Form:  # type: ignore[type-arg]
+async def what_came(request: Request) -> Form:
     """The form of whoever goes. One that cannot be read, or broke off, says nothing, and they go
     all the same.
 
@@ -124,7 +124,7 @@ async def what_came(request: Request) -> Form:  # type: ignore[type-arg]
         return nothing
 
 
-async def _read(request: Request) -> Form:  # type: ignore[type-arg]
+async def _read(request: Request) -> Form:
     kind = request.headers.get("content-type", FORM).split(";")[0].strip().lower()
     body = await body_of(request)
     if kind != FORM and body:
@@ -164,7 +164,7 @@ def widest(path: str) -> int:
     return LONG_BODY if LONG.fullmatch(path) else WIDE.get(path, BODY)
 
 
-async def body_of(request: Request) -> bytes:  # type: ignore[type-arg]
+async def body_of(request: Request) -> bytes:
     """The whole body. Raises TooLarge, BrokenOff or Unreadable."""
     try:
         body: bytes = await request.body()
