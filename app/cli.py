@@ -11,21 +11,22 @@ from functools import partial
 from typing import TextIO
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
-from app import demo
-from app.foundation import clock, logs, obstacles, private, revisions, row_security, settings
+from app import demo, working
+from app.checking import check
 from app.foundation import keys as files
+from app.foundation import logs, obstacles, private, revisions, row_security, settings
 from app.foundation.database import Database
 from app.foundation.engines import connect_once
 from app.foundation.errors import CannotStart
 from app.foundation.settings import Settings
 from app.foundation.web.server import bound
 from app.foundation.web.server import serve as answer
-from app.help_now import OLD, read
+from app.help_now import read
 from app.main import HERE, create_app
 from app.municipality import invitations, municipalities
-from app.my_data import citizen_key_rotation, overdue, verify
+from app.my_data import citizen_key_rotation, verify
 from app.people import Keyring, master_keys
 from app.personnel import joining
 from app.sign_in import Passwords, sign_in_names
@@ -85,7 +86,7 @@ def serve(here: Settings) -> None:
         upgrade(here)
         if here.demo:
             make_demo(here)
-        app = create_app(here)
+        app = create_app(here, background=here.sqlite)
         _settle_memory()
         answer(app, here, place, partial(_tell, here))
 
@@ -97,6 +98,18 @@ def _settle_memory() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+def work(here: Settings) -> None:
+    """What the house does by itself, in a process of its own: erase what is due, and ring when it
+    is time. On SQLite the server does that."""
+    if here.sqlite:
+        raise CannotStart(
+            "On SQLite the server does this work itself. A worker of its own is for PostgreSQL."
+        )
+    upgrade(here)
+    with opened(here) as (db, keys):
+        working.until_stopped(db, keys, here)
 
 
 def migrate(here: Settings) -> None:
@@ -148,6 +161,23 @@ def rotate_master_key(here: Settings) -> None:
     )
 
 
+def rotate_push_key(here: Settings) -> None:
+    """A new key for phones from now on. Each phone goes on with the one it knows until the app is
+    opened there; nobody is left without."""
+    if here.keys.get("FODFAESTE_PUSH_KEY"):
+        raise CannotStart(
+            "The push key is in the environment: add a line with a higher number there, and "
+            "start again."
+        )
+    if said := obstacles.missing(here):
+        raise CannotStart(said)
+    keys = files.change_push(here, lambda was: was | {max(was) + 1: secrets.token_bytes(32)})
+    print(
+        f"Push key {max(keys)} is made. Start the server and its workers again: phones take it "
+        "over when the app is opened there."
+    )
+
+
 def rotate_citizen_keys(here: Settings) -> None:
     """A new key for every citizen, and everything they wrote sealed with it. May be stopped and run
     again."""
@@ -185,52 +215,9 @@ def verify_log(here: Settings) -> None:
     print(f"{count} logs are whole.")
 
 
-def check(here: Settings) -> None:
-    """Every help line with its age. A broken file ends with an error; an old line is said and is no
-    error, for age is not a fault in the server and a machine that asks each night shall not cry
-    wolf."""
-    book, today = read(here.data / "help"), clock.today(clock.HOME_ZONE)
-    for line in sorted(book.everything(), key=lambda each: each.checked_on):
-        told = (
-            f"  older than {OLD} days: look it up, and write the new date"
-            if line.old(today)
-            else ""
-        )
-        print(
-            f"{line.checked_on}  {line.days_old(today):>5} days  {line.number:<12} {line.name} "
-            f"({line.file}){told}"
-        )
-    late = _overdue(here)
-    print(
-        "There is no database yet."
-        if late is None
-        else f"{late or 'no'} people are overdue for erasure."
-    )
-    old = sum(line.old(today) for line in book.everything())
-    print(
-        f"{len(book.everything())} help lines for {len(book.municipalities)} places; {old} "
-        f"older than {OLD} days."
-    )
-    if late:
-        raise CannotStart(
-            f"{late} people are overdue for erasure. Look for «worker_failed» in the server's log."
-        )
-
-
-def _overdue(here: Settings) -> int | None:
-    """Whether those who asked to be forgotten are: that is promised, so it is a fault in the server
-    when they are not."""
-    try:
-        return overdue.count(here.database_url)
-    except DBAPIError as error:
-        raise CannotStart(
-            "The database cannot be read now. Is it there, and brought up to this version with "
-            "«migrate»?"
-        ) from error
-
-
 COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
     ("serve", serve, "run the server", ()),
+    ("work", work, "erase what is due and send reminders, beside servers on PostgreSQL", ()),
     ("migrate", migrate, "bring the database up to date", ()),
     (
         "found-municipality",
@@ -246,6 +233,12 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
         (),
     ),
     ("rotate-master-key", rotate_master_key, "replace the master key", ()),
+    (
+        "rotate-push-key",
+        rotate_push_key,
+        "a new key for push services; phones take it over when they are opened",
+        (),
+    ),
     ("rotate-citizen-keys", rotate_citizen_keys, "replace every citizen's own key", ()),
 )
 

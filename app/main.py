@@ -1,9 +1,9 @@
 """The whole house put together: rooms, doors, the edge. It lists; it decides nothing."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -14,9 +14,10 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from markupsafe import Markup
 
-from app import chime, worker
+from app import chime, reminders, worker
 from app.circle.looked import Looked
-from app.foundation import clock
+from app.foundation import clock, push
+from app.foundation import keys as files
 from app.foundation.database import Database
 from app.foundation.errors import AppError, Closed
 from app.foundation.settings import Settings
@@ -46,18 +47,18 @@ def create_app(
     """The application for a server: the edge around the framework around the rooms. `laid` are the
     rooms as `lay` made them."""
     statics = _statics()
-    speech = _speech(settings.pseudo)
+    words = speech(settings.pseudo)
     # First of all: a mistake in the help lines stops the start.
     shelf = ReloadingBook(settings.data / "help")
     db = Database(settings.database_url, durable=settings.durable)
     keys = master_keys.open_up(db, settings)
-    door = Door(db, keys, Passwords(keys), Attempts()) if keys else None
+    door = Door(db, keys, Passwords(keys), Attempts(), confirms=settings.mails) if keys else None
     login_of = partial(cookies.login_of, keys) if keys else lambda _: None
     streams, reading = Streams(), Reading(login_of)
     state = {
         "settings": settings,
         "statics": statics,
-        "words": speech,
+        "words": words,
         "db": db,
         "keys": keys,
         "door": door,
@@ -70,6 +71,7 @@ def create_app(
         "reading": reading,
         "copies": Copies(),
         "background": background,
+        "signer": push.Signer(files.push_keys(settings), contact(settings)),
     }
     app = copy(laid) if laid else lay()
     app.state = State(state)
@@ -106,9 +108,10 @@ def _statics() -> Statics:
 
 
 @lru_cache(maxsize=2)
-def _speech(pseudo: bool) -> Words:
-    speech = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
-    speech.give(
+def speech(pseudo: bool) -> Words:
+    """All that the house says, in each language; for a worker too."""
+    made = Words(HERE / "locales", HERE / "templates", pseudo=pseudo)
+    made.give(
         asset=_statics().url,
         integrity=_statics().integrity,
         five=FIVE,
@@ -116,16 +119,26 @@ def _speech(pseudo: bool) -> Words:
         forms=offline.FORMS,
         words_of=" ".join(sorted(writing.shown(HANDLERS))),
         moment=clock.milliseconds,
+        here=clock.here,
+        reminder_kinds=reminders.chosen.KINDS,
     )
-    speech.give_each(
+    made.give_each(
         lambda language: {
             "chip": lru_cache(partial(_chip, language)),
             "hours_in_words": lru_cache(partial(in_words, language)),
             "clock_time": partial(clock_time, language),
+            "weekday": lambda day: language.weekday(date(2024, 1, 1 + day)),
             "outbox": language.templates.get_template("offline/_outbox.html").render(),
         }
     )
-    return speech
+    return made
+
+
+def contact(settings: Settings) -> str:
+    """Whom a push service may write to: as the operator says, else the app's own address."""
+    if settings.contact or settings.origins[0].startswith("https://"):
+        return settings.contact or settings.origins[0]
+    return "https://fodfaeste.invalid"  # on one's own machine: nobody is called but to try it
 
 
 FIVE = {each.code: each for each in chime.DIMENSIONS}
@@ -184,16 +197,14 @@ def _calm_page(app: Litestar) -> Any:
 @asynccontextmanager
 async def _running(app: Litestar) -> AsyncIterator[None]:
     state = app.state
-    work = state["background"] and state["keys"]
-    task = (
-        asyncio.create_task(worker.run(state["db"], state["keys"], state["settings"]))
-        if work
-        else None
+    tasks = (
+        worker.begin(state["db"], state["keys"], state["settings"], state["words"], state["signer"])
+        if state["background"] and state["keys"]
+        else []
     )
     try:
         yield
     finally:
-        if task is not None:
-            task.cancel()
+        await worker.end(tasks)
         state["reading"].close()
         state["db"].close()

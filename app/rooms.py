@@ -1,7 +1,18 @@
 """The rooms in which somebody keeps something, each once. What they offer they say themselves, in
 their front door."""
 
-from app import days, flower, goals, good_things, hard_days, hopes, journal, network, plan
+from app import (
+    days,
+    flower,
+    goals,
+    good_things,
+    hard_days,
+    hopes,
+    journal,
+    network,
+    plan,
+    reminders,
+)
 from app.foundation.room import Entry
 
 KEEPING = (
@@ -14,6 +25,7 @@ KEEPING = (
     plan.ROOM,
     hard_days.ROOM,
     network.ROOM,
+    reminders.ROOM,
 )
 """In the order in which they stand in the copy one takes along."""
 CHAPTERS = tuple(chapter for room in KEEPING for chapter in room.chapters)

@@ -1,19 +1,23 @@
-"""What the house does by itself, inside the one process: erase what is due, forget old logins, keep
-the demo year fresh."""
+"""What the house does by itself: erase what is due, forget old logins, ring when it is time, keep
+the demo year fresh. On SQLite inside the one process; on PostgreSQL in a process of its own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from uuid import UUID
+from weakref import WeakSet
 
 from sqlalchemy import Connection
 
 from app import demo, house, journal
 from app.foundation import actor, logs
 from app.foundation.database import Database
+from app.foundation.push import Signer
 from app.foundation.settings import Settings
+from app.foundation.words import Words
 from app.my_data import whole
 from app.people import Keyring, erasure, lifecycle, master_keys, own
+from app.reminders import Ringer
 from app.sharing import log
 
 SWEEPS = (*lifecycle.sweeps().values(), *house.ROUNDS)
@@ -21,39 +25,89 @@ EVERY = 600
 """Seconds between rounds."""
 
 
-async def run(db: Database, keys: Keyring, settings: Settings) -> None:
+def begin(
+    db: Database, keys: Keyring, settings: Settings, words: Words, signer: Signer
+) -> list[asyncio.Task[None]]:
+    """Every round by itself: one that hangs or fails keeps no other from its turn."""
+    rounds = [
+        _again_and_again(partial(erasing, db, keys), EVERY),
+        _again_and_again(partial(retention, db, keys, settings), EVERY),
+        _again_and_again(partial(_noted, db, keys), EVERY),
+        _ringing(db, keys, settings, words, signer),
+    ]
+    return [asyncio.create_task(each) for each in rounds]
+
+
+async def _ringing(
+    db: Database, keys: Keyring, settings: Settings, words: Words, signer: Signer
+) -> None:
+    """What the line stands on is loaded beside the first pages, which do not wait for it."""
+    await (await asyncio.to_thread(ringer, db, keys, settings, words, signer)).run()
+
+
+def ringer(db: Database, keys: Keyring, settings: Settings, words: Words, signer: Signer) -> Ringer:
+    from app.foundation.mail import Post
+    from app.foundation.push_wire import Wire
+
+    post = Post(settings.smtp, settings.mail_from) if settings.mails else None
+    wire = Wire(signer, settings.push_rehearsal)
+    return Ringer(db, keys, wire, post, words, settings.origins[0])
+
+
+async def end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _again_and_again(part: Callable[[], Awaitable[object]], seconds: float) -> None:
     """Round after round; it never stops the server."""
-    noted = False
     while True:
-        await once(db, keys, settings)
-        noted = noted or await _noted(db, keys)
-        await asyncio.sleep(EVERY)
+        try:
+            await part()
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            logs.fault("worker_failed", error, step="round")
+        await asyncio.sleep(seconds)
 
 
-async def _noted(db: Database, keys: Keyring) -> bool:
-    """Entries from before it was noted whether they say what helped; until then nobody else sees
-    that of them."""
-    try:
+_all_noted: WeakSet[Database] = WeakSet()
+
+
+async def _noted(db: Database, keys: Keyring) -> None:
+    """Entries from before it was noted whether they say what helped, once; until then nobody else
+    sees that of them."""
+    if db not in _all_noted:
         await asyncio.to_thread(journal.noting.everyone, db, keys)
-    except Exception as error:  # noqa: BLE001 - the next round tries again
-        logs.fault("worker_failed", error, step="noting")
-        return False
-    return True
+        _all_noted.add(db)
 
 
 async def once(db: Database, keys: Keyring, settings: Settings) -> int:
-    """One round; returns how many things were erased. People who asked to be forgotten come first,
-    the demo last; each part is done by itself, so that one that fails is logged and the others are
-    done all the same."""
-    gone = await _tried("people", lambda: _people(db, keys))
+    """A turn of each; returns how many things were erased."""
+    return await erasing(db, keys) + await retention(db, keys, settings)
+
+
+async def erasing(db: Database, keys: Keyring) -> int:
+    """People who asked to be forgotten. Nobody waits for anything else to succeed."""
+    return await _forgotten(db, await _tried("people", lambda: _people(db, keys)))
+
+
+async def retention(db: Database, keys: Keyring, settings: Settings) -> int:
+    """What is kept no longer; each part is done by itself, so that one that fails is logged and the
+    others are done all the same. The demo comes last."""
     await _tried("master_key", lambda: _master_key(db, keys, settings))
+    gone = 0
     entries = lambda db: log.sweep(db, keys.root)
     for sweep in (*SWEEPS, entries):
         gone += await _tried(_named(sweep), partial(_swept, db, sweep))
+    await _forgotten(db, gone)
+    await _tried("demo", lambda: db.write_long(demo.refresh, keys))
+    return gone
+
+
+async def _forgotten(db: Database, gone: int) -> int:
     if gone:
         logs.say("swept", count=gone)
         await _tried("forget", db.forget)
-    await _tried("demo", lambda: db.write_long(demo.refresh, keys))
     return gone
 
 

@@ -34,6 +34,16 @@ NOTICES = {
     "nyere-koder": say("Der er lavet nye koder siden. Kun de nyeste virker. Du finder de nye her."),
     "nyere-gemt": say("Der er lavet nye koder siden. Kun de nyeste virker."),
 } | {code: claim(says) for code, says in ELSEWHERE.items()}
+MAIL = {
+    "sendt": say(
+        "Der er en mail på vej til dig. Åbn den, og tryk på linket. Alle andre steder er du "
+        "logget ud."
+    ),
+}
+NOTICES |= {
+    "mail-din": say("Tak. Adressen er din."),
+    "mail-ikke": say("Linket virker ikke mere. Skriv adressen igen, så kommer der en ny mail."),
+}
 NOT_ME = {
     (True, False): say(
         "De nye er logget ud. Dine koder på papir virker stadig. Vælg en ny adgangskode nu. "

@@ -9,7 +9,7 @@ from app.account import notices, sign_up
 from app.account.sign_up import Chosen, Ticket
 from app.foundation import actor
 from app.foundation.database import Database
-from app.foundation.letters import bare, worded
+from app.foundation.letters import worded
 from app.foundation.web.answers import Messages, again, flash, onwards, page
 from app.foundation.web.forms import Form, read_form
 from app.foundation.web.guards import anyone
@@ -29,9 +29,7 @@ from app.sign_in import (
     first_codes,
     first_codes_proved,
     in_full,
-    proved,
     recovery,
-    sign_in_names,
     signing_in,
 )
 
@@ -175,27 +173,6 @@ async def change_password(request: Request, me: Me, db: Db, door: Doorkeeper) ->
     return onwards(request, f"/konto?besked={await db.read(notices.after_password, me, had)}")
 
 
-@post("/konto/mail", guards=[proved])
-async def set_email(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
-    """An extra way to say who you are; never needed. Nothing tells whether another account has the
-    same one."""
-    email = bare((await read_form(request)).get("mail"))
-    if email and not sign_in_names.may_be_email(email):
-        problems = {
-            "mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")
-        }
-        return again(request, "account/email.html", tab="mine", email=email, problems=problems)
-    await cookies.start_afresh(
-        request, me, door, partial(people.set_email, keys=door.keys, me=me, email=email)
-    )
-    return onwards(request, "/konto?besked=mail")
-
-
-@get("/konto/mail", guards=[proved])
-async def ask_email(request: Request, me: Me) -> Page:
-    return page(request, "account/email.html", tab="mine", email=me.profile.email, problems={})
-
-
 @post("/konto/log-ud-alle-andre", guards=[in_full])
 async def sign_out_elsewhere(request: Request, me: Me, door: Doorkeeper) -> Page:
     await cookies.start_afresh(request, me, door)
@@ -209,7 +186,7 @@ async def well_known(request: Request) -> Page:
 
 HANDLERS = [
     nickname, names, create, codes, codes_saved, ask_new_codes, new_codes, account, ask_password,
-    change_password, set_email, ask_email, sign_out_elsewhere, well_known,
+    change_password, sign_out_elsewhere, well_known,
 ]  # fmt: skip
 
 

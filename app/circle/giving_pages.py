@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from litestar import get, post
 
-from app import plan
+from app import plan, reminders
 from app.circle.pages import what_is_shown
 from app.circle.shared_views import READ
 from app.foundation import clock, ids
@@ -153,6 +153,7 @@ async def make_ready(request: Request, me: Me, door: Doorkeeper, ready_id: PathI
 async def share_ready(request: Request, me: Me, door: Doorkeeper, ready_id: PathId) -> Page:
     """One tap. Whoever made it ready gave their password then; on a hard day nothing is asked."""
     try:
+        ready = await door.db.read(plan.ready.find, me, ready_id)
         something = await door.change(
             me,
             plan.ready.share,
@@ -160,6 +161,7 @@ async def share_ready(request: Request, me: Me, door: Doorkeeper, ready_id: Path
             me,
             ready_id,
             ids.parse_or_new((await read_form(request)).get("id")),
+            await reminders.telling.reached(door.db, door.keys, [ready.bond]),
         )
     except enough.NotGiven as why:
         return onwards(request, why.leads)

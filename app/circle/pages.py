@@ -74,6 +74,7 @@ async def with_me(request: Request, me: Me, door: Doorkeeper) -> Page:
         somebody=SOMEBODY,
         for_relatives=_for_relatives(request),
         shares=end.get("slut-deler"),
+        push_key=request.app.state["signer"].public(),
         status=flash(request, NOTICES, true),
     )
 

@@ -29,6 +29,9 @@ WORKER = "worker"
 """Sees and erases what is due: put away a day ago, left thirty days ago, run out."""
 STRONGROOM = "strongroom"
 """Wraps citizens' keys anew."""
+RINGER = "ringer"
+"""Rings when it is time: sees who asked for that, where it rings and what was chosen. Sees nothing
+that anybody wrote."""
 
 
 class Actor(NamedTuple):
@@ -108,6 +111,13 @@ def becomes(db: Connection, person: UUID, *, second: bool = False) -> None:
     is being made."""
     if dialects.many_write(db):
         db.exec_driver_sql(said_to_write(Actor(person, "", second)))
+
+
+def becomes_way(db: Connection, actor: Actor | None = None) -> None:
+    """The rest of this transaction is whoever acts now, in a way of their own: for what touches
+    rows that are not one's own."""
+    if dialects.many_write(db):
+        db.exec_driver_sql(said(actor))
 
 
 SAID = "SELECT set_config('app.actor',"

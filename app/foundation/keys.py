@@ -1,9 +1,9 @@
 """The key files under DATA/keys, made on the first start and never overwritten.
 
 `master.key` holds numbered keys, a line each (`1 <base64>`), the highest in use; it wraps citizens'
-keys. `root.key` is one key for everything that is not a citizen's words: blind index, password
-pepper, cookies, hidden fields. It is not derived from a master key, so a master key can be rotated
-away.
+keys. `push.key` holds those that sign what goes to push services. `root.key` is one key for
+everything that is not a citizen's words: blind index, password pepper, cookies, hidden fields. It
+is not derived from a master key, so a master key can be rotated away.
 """
 
 import base64
@@ -94,6 +94,17 @@ def root_key(settings: Settings) -> bytes | None:
     return _root(path.read_text(errors="replace")) if path.exists() else None
 
 
+def push_keys(settings: Settings) -> Masters:
+    """Numbered keys that sign what goes to push services (VAPID), the highest for phones that are
+    new; made when there is none yet."""
+    if text := settings.keys.get("FODFAESTE_PUSH_KEY"):
+        return _numbered(text, "push")
+    path = settings.data / "keys" / "push.key"
+    if not path.exists():
+        make(settings, "push")
+    return _numbered(path.read_text(errors="replace"), "push")
+
+
 def make(settings: Settings, name: str) -> None:
     """Write a new key file; refuses to touch one that exists, and says so where there is no key in
     it."""
@@ -108,7 +119,7 @@ def make(settings: Settings, name: str) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     line = base64.b64encode(secrets.token_bytes(32)).decode() + "\n"
     with suppress(FileExistsError):  # so it was in between
-        _write_new(folder / f"{name}.key", f"1 {line}" if name == "master" else line)
+        _write_new(folder / f"{name}.key", line if name == "root" else f"1 {line}")
 
 
 def add_master(settings: Settings) -> int:
@@ -137,14 +148,22 @@ def change_masters(settings: Settings, change: Callable[[Masters], Masters]) -> 
         return keys
 
 
+def change_push(settings: Settings, change: Callable[[Masters], Masters]) -> Masters:
+    """The same for the keys that sign what goes to push services: a phone goes on with the one it
+    knows until it is opened again, so an old one stays as long as a phone needs it."""
+    folder = settings.data / "keys"
+    with _held(folder):
+        keys = change(was := push_keys(settings))
+        if keys != was:
+            os.replace(_written_beside(folder / "push.key", keys), folder / "push.key")
+            _sync_folder(folder)
+        return keys
+
+
 def save_masters(settings: Settings, keys: Masters, was: Masters | None = None) -> None:
     """Put these in place of the file; of `was`, when that is given, and of nothing else."""
     folder = settings.data / "keys"
-    fresh = folder / "master.key.new"
-    fresh.unlink(missing_ok=True)
-    _write_new(
-        fresh, "".join(f"{n} {base64.b64encode(key).decode()}\n" for n, key in sorted(keys.items()))
-    )
+    fresh = _written_beside(folder / "master.key", keys)
     if was is not None and master_keys(settings) != was:
         raise CannotStart(
             "DATA/keys/master.key was changed meanwhile. It is left as it is: look at it, and "
@@ -152,6 +171,15 @@ def save_masters(settings: Settings, keys: Masters, was: Masters | None = None) 
         )
     os.replace(fresh, folder / "master.key")
     _sync_folder(folder)
+
+
+def _written_beside(path: Path, keys: Masters) -> Path:
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    _write_new(
+        fresh, "".join(f"{n} {base64.b64encode(key).decode()}\n" for n, key in sorted(keys.items()))
+    )
+    return fresh
 
 
 @contextmanager
@@ -202,13 +230,13 @@ def _sync_folder(folder: Path) -> None:
     os.close(handle)
 
 
-def _numbered(text: str) -> dict[int, bytes]:
+def _numbered(text: str, name: str = "master") -> dict[int, bytes]:
     pairs = (line.split() for line in text.splitlines() if line.strip())
     try:
         return {int(number): _decoded(key) for number, key in pairs}
     except ValueError as error:
         raise CannotStart(
-            "The master key cannot be read. Each line is a number and 32 bytes in base64."
+            f"The {name} key cannot be read. Each line is a number and 32 bytes in base64."
         ) from error
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.foundation import outgoing
 from app.foundation.errors import CannotStart
 
 
@@ -19,7 +20,8 @@ class Settings:
     `proxies` are the machines whose word counts on who asks; `keys` come from the environment.
 
     On PostgreSQL `migration_url` is the role that owns the tables; the server itself must be
-    another.
+    another. `contact` is whom a push service may write to; `smtp` is where mail goes out, from
+    `mail_from`. `push_rehearsal` stands for every push service, on this machine only.
     """
 
     data: Path
@@ -33,11 +35,20 @@ class Settings:
     worker: bool = True
     durable: bool = True
     migration_url: str = field(default="", repr=False)
+    contact: str = ""
+    smtp: str = field(default="", repr=False)
+    mail_from: str = ""
+    push_rehearsal: str = ""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def hosts(self) -> frozenset[str]:
         return frozenset(urlsplit(origin).netloc for origin in self.origins)
+
+    @property
+    def mails(self) -> bool:
+        """Whether mail can be sent at all."""
+        return bool(self.smtp)
 
     @property
     def sqlite(self) -> bool:
@@ -65,11 +76,16 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         worker=env.get("FODFAESTE_WORKER") != "0",
         keys={
             name: env[name]
-            for name in ("FODFAESTE_MASTER_KEY", "FODFAESTE_ROOT_KEY")
+            for name in ("FODFAESTE_MASTER_KEY", "FODFAESTE_ROOT_KEY", "FODFAESTE_PUSH_KEY")
             if env.get(name)
         },
+        contact=outgoing.contact(env.get("FODFAESTE_CONTACT", "")),
+        smtp=outgoing.smtp(env.get("FODFAESTE_SMTP_URL", "")),
+        mail_from=outgoing.sender(env.get("FODFAESTE_MAIL_FROM", "")),
+        push_rehearsal=outgoing.rehearsal(env.get("FODFAESTE_PUSH_REHEARSAL", "")),
     )
     _refuse_plain_http(settings)
+    outgoing.refuse(settings.origins, settings.push_rehearsal, settings.smtp, settings.mail_from)
     return settings
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, Select, select
 
 from app.foundation import clock, ids
 from app.goals import small_steps
-from app.goals.models import goals
+from app.goals.models import goals, steps
 from app.goals.small_steps import Step
 from app.people import Person, own, regrets
+from app.reminders import chosen
 from app.sharing import apart, keeping
 
 LONGEST = 1000
@@ -69,7 +70,15 @@ def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") 
 def turn(db: Connection, me: Person, row: UUID, state: str) -> Goal:
     """The goal rests, is reached, is let go, or goes on."""
     own.change(db, me, goals, row, state=state, state_minute=clock.minute())
+    _reminds(db, me, row, state == "active")
     return find(db, me, row)
+
+
+def _reminds(db: Connection, me: Person, row: UUID, still: bool) -> None:
+    """Of the steps of a goal that rests, or is over, nobody is reminded."""
+    mine = select(steps.c.id).where(steps.c.owner == me.id, steps.c.goal == row)
+    there = list(db.execute(mine.where(steps.c.state.in_(("waiting", "tried")))).scalars())
+    (chosen.come_back if still else chosen.let_go)(db, me, there)
 
 
 def find(db: Connection, me: Person, row: UUID) -> Goal:
@@ -120,10 +129,12 @@ def active(db: Connection, me: Person) -> int:
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
     apart.put_away(db, me, goals, row)
+    _reminds(db, me, row, still=False)
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> None:
     own.bring_back(db, me, goals, row)
+    _reminds(db, me, row, find(db, me, row).state == "active")
 
 
 def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:

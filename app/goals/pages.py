@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import Connection
 
+from app import reminders
 from app.foundation import ids
 from app.foundation.database import Database
 from app.foundation.web.answers import (
@@ -28,6 +29,7 @@ from app.foundation.words import say
 from app.goals import commands, kept, small_steps
 from app.goals.small_steps import Words as StepWords
 from app.people import Person, own, regrets
+from app.reminders import asks
 from app.sign_in import Me, signed_in
 
 NOTICES = {
@@ -74,6 +76,7 @@ async def begin(request: Request, me: Me, db: Db) -> Page:
 @get("/maal/{goal_id:uuid}", guards=[signed_in])
 async def show(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
     goal, more = await db.read(kept.with_steps, me, goal_id, request.query_params.get("fra", ""))
+    steps = [step.id for step in goal.steps]
     regret = await regrets.named(db, small_steps.regret, me, undoable(request))
     return page(
         request,
@@ -82,6 +85,7 @@ async def show(request: Request, me: Me, db: Db, goal_id: PathId) -> Page:
         goal=goal,
         next=more,
         asked=None,
+        reminded=await db.read(reminders.chosen.things, me, steps),
         undo=regret.undo,
         status=flash(request, NOTICES, _so(goal, regret)),
         **_blank_step(),
@@ -206,9 +210,33 @@ def _step_turn(word: str, state: str) -> HTTPRouteHandler:
     async def turn(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
         do = commands.turn_step(me, await read_form(request), step_id, state).do
         place, step, goal = await db.write(lambda db: (do(db), *_step_of(db, me, step_id)))
-        return changed(request, place, "goals/_step.html", step=step, goal=goal, asked=step.id)
+        known = {"step": step, "goal": goal, "asked": step.id}
+        known["reminded"] = await db.read(reminders.chosen.things, me, [step.id])
+        return changed(request, place, "goals/_step.html", **known)
 
     return turn
+
+
+@get("/skridt/{step_id:uuid}/mind-mig", guards=[signed_in])
+async def ask_when(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
+    """When to be reminded of a step; of one that somebody is reminded of already, where that is
+    changed."""
+    step = await db.read(small_steps.find, me, step_id)
+    if there := await db.read(reminders.chosen.of_thing, me, step.id):
+        return onwards(request, there.path)
+    typed = reminders.commands.blank("step")
+    return asks(request, me, f"{step.path}/mind-mig", typed, ids.new(), back=f"/maal/{step.goal}")
+
+
+@post("/skridt/{step_id:uuid}/mind-mig", guards=[signed_in])
+async def remind(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
+    step, form = await db.read(small_steps.find, me, step_id), await read_form(request)
+    typed, home = reminders.commands.read(me, form, "step"), f"/maal/{step.goal}"
+    if typed.problems:
+        return asks(request, me, f"{step.path}/mind-mig", typed, ids.new(), back=home)
+    row = ids.parse_or_new(form.get("id"))
+    await db.write(reminders.chosen.keep, me, row, typed.wish(home), step.id)
+    return onwards(request, "/paamindelser?besked=gemt")
 
 
 STATES = {"hvile": "resting", "naaet": "reached", "slip": "let_go", "i-gang": "active"}
@@ -236,6 +264,8 @@ HANDLERS = [
     add_step,
     edit_step,
     change_step,
+    ask_when,
+    remind,
     *STEPS,
     *TURNS,
 ]

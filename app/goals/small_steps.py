@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, or_, select
 from app.foundation import clock, ids
 from app.goals.models import goals, steps
 from app.people import Person, own, regrets
+from app.reminders import chosen
 from app.sharing import apart, keeping
 
 LONGEST = 500
@@ -72,6 +73,8 @@ def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") 
 
 def turn(db: Connection, me: Person, row: UUID, state: str) -> Step:
     own.change(db, me, steps, row, state=state, state_minute=clock.minute())
+    still = state not in ("did", "not_now")
+    (chosen.come_back if still else chosen.let_go)(db, me, [row])
     return find(db, me, row)
 
 
@@ -120,11 +123,13 @@ def next_one(db: Connection, me: Person) -> Step | None:
 
 def remove(db: Connection, me: Person, row: UUID) -> Step:
     apart.put_away(db, me, steps, row)
+    chosen.let_go(db, me, [row])
     return opened(me, own.find(db, me, steps, row, gone=True))
 
 
 def bring_back(db: Connection, me: Person, row: UUID) -> Step:
     own.bring_back(db, me, steps, row)
+    chosen.come_back(db, me, [row])
     return find(db, me, row)
 
 

@@ -18,6 +18,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import askings
 from app.people import Keyring, Person, own, regrets
+from app.reminders import telling
 from app.sharing import (
     ITEM,
     Mine,
@@ -77,10 +78,11 @@ KINDS: Mapping[str, Kind] = {
 
 class Asked(msgspec.Struct, frozen=True):
     """The citizen's own words beside the question, which may be empty, and what they call whoever
-    is asked."""
+    is asked. `rung`: it was to ring at theirs when it was asked."""
 
     text: str
     who: str
+    rung: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -118,10 +120,18 @@ def _may_ask(person: Mine, kind: Kind) -> bool:
 
 
 def ask(
-    db: Connection, keys: Keyring, me: Person, row: UUID, bond: UUID, kind: str, text: str
+    db: Connection,
+    keys: Keyring,
+    me: Person,
+    row: UUID,
+    bond: UUID,
+    kind: str,
+    text: str,
+    rung: Collection[UUID] = (),
 ) -> UUID:
-    """Ask one person. They see it until they have answered, or it is taken back, or its time is
-    over: an old form sent again asks nobody anew. Raises enough.NotGiven."""
+    """Ask one person, and ring at theirs when they are among `rung`. They see it until they
+    have answered, or it is taken back, or its time is over: an old form sent again asks nobody
+    anew. Raises enough.NotGiven."""
     grants.not_paused(db, me)
     what = KINDS.get(kind)
     person = bonds.one_of_mine(db, me, bond)
@@ -138,7 +148,9 @@ def ask(
     # An old page, sent again to somebody else or with other words.
     new = row if there is None else ids.new()
     plain = {"bond": bond, "kind": kind, "asked_minute": clock.minute()}
-    kept = keeping.keep(db, me, askings, new, Asked(text, person.label), of=(row,), **plain)
+    rings = bond in telling.ring(db, me, [bond] if bond in rung else [])
+    asked = Asked(text, person.label, rings)
+    kept = keeping.keep(db, me, askings, new, asked, of=(row,), **plain)
     grants.give(db, keys, me, ids.new(), Wish(bond, "asks", ITEM, what.length, kept))
     return kept
 
@@ -264,6 +276,7 @@ def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:
     if found.gone_minute is not None:
         return
     apart.put_away(db, me, askings, row)
+    telling.take_back(db, [found.bond] if found.bond else [])
     for each in grants.given(db, me, "asks", [row]).get(found.bond, ()) if found.bond else ():
         if each.item == row:
             stopping.stop(db, keys, me, each.id)

@@ -13,6 +13,7 @@ from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
 from app.hard_days.models import cannot_today, day_words
 from app.people import Keyring, Person, own, people
+from app.reminders import telling
 from app.sharing import (
     ITEM,
     Mine,
@@ -39,16 +40,21 @@ WORDS: Mapping[str, tuple[str, Say, Say]] = {
 
 
 class Word(msgspec.Struct, frozen=True):
+    """`rung` are the bonds on which it was to ring when it was said."""
+
     word: str
+    rung: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`ends`: the minute in which it is gone, wherever somebody has moved since."""
+    """`ends`: the minute in which it is gone, wherever somebody has moved since. `rung`: on which
+    bonds it was to ring."""
 
     id: UUID
     word: str
     ends: int
+    rung: frozenset[UUID] = frozenset()
 
     @property
     def icon(self) -> str:
@@ -93,11 +99,11 @@ def choose(
     return len(told) == len(mine)
 
 
-def readers(db: Connection, me: Person) -> list[str]:
-    """Who can really read the word that stands now, by what the citizen calls them."""
+def readers(db: Connection, me: Person) -> list[Mine]:
+    """Who can really read the word that stands now."""
     said = today(db, me)
     open_ = _readers(db, me) if said and not apart.holds(db, me, said.id) else []
-    return [each.label for each in bonds.mine(db, me) if each.id in open_ and each.at_work]
+    return [each for each in bonds.mine(db, me) if each.id in open_ and each.at_work]
 
 
 def _readers(db: Connection, me: Person) -> list[UUID]:
@@ -123,10 +129,17 @@ def tap(form: UUID, word: str) -> UUID:
     return uuid5(form, word)
 
 
-def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> bool:
+def tell(
+    db: Connection,
+    keys: Keyring,
+    me: Person,
+    row: UUID,
+    word: str,
+    rung: Collection[UUID] = (),
+) -> bool:
     """The tap. A new word takes the place of the one before; the same form twice tells once, also
-    when it was taken back. Returns whether this word is the one that stands. Raises grants.Paused.
-    """
+    when it was taken back. It rings for those of `rung` who are told. Returns whether this word is
+    the one that stands. Raises grants.Paused."""
     grants.not_paused(db, me)
     told = _among(db, me, people.stored(db, me).tells)  # as chosen by now, maybe in another tab
     if word not in WORDS or not told:
@@ -141,7 +154,9 @@ def tell(db: Connection, keys: Keyring, me: Person, row: UUID, word: str) -> boo
     there = db.execute(select(day_words.c.id).where(day_words.c.id == row)).first()
     new = row if there is None else ids.new()  # an old page: its word was another day's
     ends = clock.minute(clock.next_morning(me.zone))
-    kept = keeping.keep(db, me, day_words, new, Word(word), of=(row,), ends_minute=ends)
+    rings = telling.ring(db, me, [each.id for each in told if each.id in rung])
+    words = Word(word, tuple(sorted(map(str, rings))))
+    kept = keeping.keep(db, me, day_words, new, words, of=(row,), ends_minute=ends)
     for each in told:
         grants.give(db, keys, me, ids.new(), Wish(each.id, "word", ITEM, "i-dag", kept))
     return True
@@ -151,6 +166,7 @@ def take_back(db: Connection, keys: Keyring, me: Person) -> None:
     """Gone from everybody's page at once, and from here: it cannot be brought back, and nothing in
     plain tells that it was."""
     turns.in_turn(db, me)
+    telling.take_back(db, _readers(db, me))
     stopping.stop_for(db, keys, me, _readers(db, me), "word")
     db.execute(delete(day_words).where(day_words.c.owner == me.id))
     grants.forget(db, me.id)
@@ -191,7 +207,8 @@ def answers(db: Connection, me: Person, said: Said) -> list[str]:
 
 def opened(me: own.Holder, row: object) -> Said:
     word = own.opened(me, day_words, Word, row)  # type: ignore[arg-type]
-    return Said(row.id, word.word, row.ends_minute)  # type: ignore[attr-defined]
+    rung = frozenset(map(UUID, word.rung))
+    return Said(row.id, word.word, row.ends_minute, rung)  # type: ignore[attr-defined]
 
 
 def sweep(db: Connection) -> int:

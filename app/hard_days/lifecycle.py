@@ -32,7 +32,8 @@ def export_words(db: Connection, me: Person) -> list[dict[str, Any]]:
 
 def _said(db: Connection, me: Person, word: words.Said) -> dict[str, Any]:
     row = own.find(db, me, day_words, word.id)
-    read, cannot = words.readers(db, me), words.answers(db, me, word)
+    read = [each.label for each in words.readers(db, me)]
+    cannot = words.answers(db, me, word)
     return {
         "word": word.word,
         "says": word.says.text,

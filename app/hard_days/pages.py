@@ -1,5 +1,7 @@
 """Vis mindre, vis mere; a word for today; and what somebody close is asked for."""
 
+from functools import partial
+
 from litestar import get, post
 
 from app.foundation import clock, ids
@@ -21,6 +23,7 @@ from app.foundation.web.lines import line
 from app.foundation.words import say
 from app.hard_days import askings, day_words, low_energy
 from app.people import own, regrets
+from app.reminders import telling
 from app.sharing import bonds, enough, grants
 from app.sign_in import Doorkeeper, Me, proved, reader, signed_in
 
@@ -53,18 +56,21 @@ async def show_more(request: Request, me: Me, db: Db) -> Page:
 
 
 @get("/ord", guards=[signed_in])
-async def word(request: Request, me: Me, db: Db) -> Page:
+async def word(request: Request, me: Me, door: Doorkeeper) -> Page:
     """Three words, one tap. Whoever reads them was chosen on a good day."""
+    db = door.db
     said, paused = await db.read(day_words.today, me), await db.read(grants.paused, me)
     cannot = await db.read(day_words.answers, me, said) if said else []
     readers = await db.read(day_words.readers, me) if said and not paused else []
     true = {"sagt": bool(readers), "taget-tilbage": said is None}
+    chosen = await db.read(day_words.chosen, me)
     return page(
         request,
         "hard_days/word.html",
         tab="plan",
         words=day_words.WORDS,
-        chosen=await db.read(day_words.chosen, me),
+        chosen=chosen,
+        rung=await telling.reached(db, door.keys, [each.id for each in chosen]),
         said=said,
         until=clock.last_day(said.ends, me.zone) if said else None,
         readers=readers,
@@ -78,7 +84,7 @@ async def word(request: Request, me: Me, db: Db) -> Page:
 @post("/ord", guards=[signed_in])
 async def tell(request: Request, me: Me, door: Doorkeeper) -> Page:
     form = await read_form(request)
-    word = form.get("ord")
+    word, told = form.get("ord"), await door.db.read(day_words.chosen, me)
     try:
         stands = await door.change(
             me,
@@ -87,6 +93,7 @@ async def tell(request: Request, me: Me, door: Doorkeeper) -> Page:
             me,
             day_words.tap(ids.parse_or_new(form.get("id")), word),
             word,
+            await telling.reached(door.db, door.keys, [each.id for each in told]),
         )
     except grants.Paused as why:
         return onwards(request, why.leads)
@@ -189,12 +196,21 @@ async def send(request: Request, me: Me, door: Doorkeeper, what: PathText) -> Pa
         problems["hvem"] = say("Vælg hvem du vil spørge.")
     if problems or person is None:
         return again(request, "hard_days/ask.html", problems=problems, **given)
+    rung = await telling.reached(door.db, door.keys, [person.id])
     if form.get("ja") != "1":
         return page(
-            request, "hard_days/look.html", tab="plan", kind=kind, person=person, row=row, text=text
+            request,
+            "hard_days/look.html",
+            tab="plan",
+            kind=kind,
+            person=person,
+            row=row,
+            text=text,
+            rung=person.id in rung,
         )
+    asked = partial(askings.ask, rung=rung)
     try:
-        kept = await door.change(me, askings.ask, door.keys, me, row, person.id, kind.code, text)
+        kept = await door.change(me, asked, door.keys, me, row, person.id, kind.code, text)
     except enough.NotGiven as why:  # begun since, or full: what was written is not left behind
         why_not = ON_PAUSE if isinstance(why, grants.Paused) else FULL
         return again(request, "hard_days/ask.html", problems={"hvem": why_not}, **given)

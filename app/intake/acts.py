@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, goals, good_things, hard_days, hopes
+from app import days, goals, good_things, hard_days, hopes, reminders
 from app.days import Mark
 from app.people import Person
 
@@ -39,8 +39,10 @@ def _follow(db: Connection, me: Person, day: date) -> None:
     mark = days.marks.on(db, me, day)
     if mark is not None and mark.kind == "hard":
         hard_days.low_energy.begin(db, me, by_day=True)
+        reminders.hushing.begin(db, me, day)
     else:
         hard_days.low_energy.end_with_day(db, me)
+        reminders.hushing.end(db, me, day)
 
 
 def goal_from_hope(db: Connection, me: Person, hope: UUID, row: UUID, text: str) -> UUID:

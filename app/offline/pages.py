@@ -45,6 +45,8 @@ TAKES = {"action": "/del", "method": "POST", "enctype": "application/x-www-form-
          "params": {"title": "title", "text": "text", "url": "url"}}  # fmt: skip
 KEPT = 14
 """Entries that lie on the phone when their writer chose it."""
+NEUTRAL = (say("Hej fra din app").text, say("Du har en påmindelse.").text)
+"""What a phone shows of something it cannot read."""
 GROCERIES = (
     say("Mælk"),
     say("Rugbrød"),
@@ -216,7 +218,15 @@ def _worker(statics: Statics, help_lines: str, doors: tuple[tuple[str, bool], ..
     build = hashlib.sha256(
         own + repr((files, doors)).encode() + help_lines.encode() + _pages()
     ).hexdigest()[:12]
-    known = {"BUILD": build, "FILES": files, "PAGES": PAGES, "FORMS": FORMS, "DOORS": dict(doors)}
+    known = {
+        "BUILD": build,
+        "FILES": files,
+        "PAGES": PAGES,
+        "FORMS": FORMS,
+        "DOORS": dict(doors),
+        "ICON": statics.url("look/icon-192.png"),
+        "SAYS": NEUTRAL,
+    }
     first = "".join(
         f"const {name} = {msgspec.json.encode(value).decode()};\n" for name, value in known.items()
     )

@@ -3,6 +3,7 @@ hashes."""
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    false,
 )
 
 from app.foundation.database import metadata
@@ -22,6 +24,7 @@ people = Table(
     Column("kind", String(8), nullable=False),
     Column("name_index", LargeBinary, unique=True),
     Column("email_index", LargeBinary, index=True),
+    Column("email_confirmed", Boolean, nullable=False, server_default=false()),
     Column("password", String(200)),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.people.profile.Profile"}),
     Column("last_number", BigInteger, nullable=False, server_default="0"),

@@ -251,12 +251,22 @@ def change(db: Connection, me: Person, **changes: object) -> Profile:
 
 
 def set_email(db: Connection, keys: Keyring, me: Person, email: str) -> bool:
+    """An address that nobody has confirmed yet, also when it is the same one again."""
     change(db, me, email=email)
     index = email_index(keys, email) if email else None
-    return (
-        db.execute(update(people).where(people.c.id == me.id).values(email_index=index)).rowcount
-        == 1
-    )
+    mine = update(people).where(people.c.id == me.id)
+    return db.execute(mine.values(email_index=index, email_confirmed=False)).rowcount == 1
+
+
+def confirm_email(db: Connection, keys: Keyring, me: Person, email: str) -> bool:
+    """It is mine, as a mail that went there has shown. False when it is another by now."""
+    this = (people.c.id == me.id, people.c.email_index == email_index(keys, email))
+    return db.execute(update(people).where(*this).values(email_confirmed=True)).rowcount == 1
+
+
+def email_confirmed(db: Connection, me: Person) -> bool:
+    mine = select(people.c.email_confirmed).where(people.c.id == me.id)
+    return bool(db.execute(mine).scalar())
 
 
 COUNTED = (

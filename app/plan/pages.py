@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import get, post
 from sqlalchemy import Connection
 
+from app import reminders
 from app.foundation import ids
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import again, claim, flash, onwards, page, undoable
@@ -17,7 +18,7 @@ from app.plan import commands, kept, ready, sections
 from app.plan.kept import Words
 from app.plan.parts import AT, GROUPS, PARTS, Part
 from app.sharing import bonds
-from app.sign_in import Me, proved, signed_in
+from app.sign_in import Doorkeeper, Me, proved, signed_in
 
 NOTICES = {
     "gemt": claim(say("Gemt. Ingen andre i appen kan se det."), "plan"),
@@ -208,9 +209,10 @@ async def examples(request: Request, me: Me, db: Db, place: PathNumber) -> Page:
 
 
 @get("/plan/del", guards=[signed_in])
-async def ready_shares(request: Request, me: Me, db: Db) -> Page:
-    """With whom the plan can be shared in one tap, and, when it is, how to call them: they see it
-    only when they open the app."""
+async def ready_shares(request: Request, me: Me, door: Doorkeeper) -> Page:
+    """With whom the plan can be shared in one tap, and, when it is, how to call them; whether it
+    rings at theirs, or they see it only when they open the app."""
+    db = door.db
     made = await db.read(ready.all_of, me)
     open_ = await db.read(ready.shared_until, me, made)
     people = [each for each in await db.read(bonds.mine, me) if each.accepted and each.at_work]
@@ -227,6 +229,7 @@ async def ready_shares(request: Request, me: Me, db: Db) -> Page:
         made=made,
         open_=open_,
         people=people,
+        rung=await reminders.telling.reached(db, door.keys, [each.bond for each in made]),
         status=flash(request, NOTICES, true),
     )
 

@@ -5,7 +5,7 @@ It is no alarm. The other sees it when they open the app, and the page says so.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from app.plan import kept
 from app.plan.models import plan_lines, plan_sections, ready_shares
 from app.plan.parts import PARTS
 from app.plan.reading import NAMED
+from app.reminders import telling
 from app.sharing import COMING, ITEM, Given, Wish, bonds, grants, keeping, once, rule, turns
 
 DAY = grants.ONE_DAY.code
@@ -35,6 +36,12 @@ class Words(msgspec.Struct, frozen=True):
     parts: tuple[str, ...] = ()
     number: str = ""
     wished: tuple[str, ...] = ()
+    rung_until: int = 0
+    """The end of the share for which the tap was to ring at theirs."""
+
+    @property
+    def rung(self) -> bool:
+        return self.rung_until > clock.minute()
 
     @property
     def looked(self) -> bool:
@@ -145,9 +152,17 @@ def _seen(db: Connection, me: Person, parts: Iterable[str]) -> list[UUID]:
     return [there[part] for part in parts if part in there]
 
 
-def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None = None) -> bool:
-    """The tap. What the other may see for longer already stays as it is; the same form again, after
-    it was stopped, shares nothing. Returns whether there was anything to share.
+def share(
+    db: Connection,
+    keys: Keyring,
+    me: Person,
+    row: UUID,
+    tap: UUID | None = None,
+    rung: Collection[UUID] = (),
+) -> bool:
+    """The tap; it rings at the other's when they are among `rung`. What the other may see for
+    longer already stays as it is; the same form again, after it was stopped, shares nothing.
+    Returns whether there was anything to share.
 
     Raises NotFound for what was never looked at, and when the other is not there any more;
     enough.NotGiven in a pause, or when the other is shown as much one by one as there is room for.
@@ -162,9 +177,14 @@ def share(db: Connection, keys: Keyring, me: Person, row: UUID, tap: UUID | None
         for each in _given(db, me, [wish.item for wish in wished]).get(ready.bond, ())
         if each.end >= until and each.scope in (ITEM, COMING)
     }
-    for wish in wished if tap is None or once.first(db, me, tap) else ():
+    fresh = wished if tap is None or once.first(db, me, tap) else []
+    for wish in fresh:
         if not {wish.item, None} & longer:
             grants.give(db, keys, me, ids.new(), wish)
+    if fresh:
+        rings = telling.ring(db, me, [ready.bond] if ready.bond in rung else [])
+        words = msgspec.structs.replace(ready.words, rung_until=until if rings else 0)
+        own.change(db, me, ready_shares, row, words)
     return bool(wished)
 
 

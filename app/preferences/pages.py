@@ -1,10 +1,12 @@
 """Indstillinger: how the app looks and speaks on this phone, and when it locks."""
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from litestar import get, post
+from sqlalchemy import Connection
 
+from app import reminders
 from app.foundation import clock
 from app.foundation.web import answers
 from app.foundation.web.answers import flash, onwards, page, within
@@ -56,11 +58,17 @@ async def change_account(request: Request, me: Me, db: Db) -> Page:
     fresh: dict[str, Any] = {"lock_after": LOCKS.get(lock)}
     if form.get("zone") in ZONES:
         fresh["zone"] = form.get("zone")
-    await db.write(partial(people.change, **fresh), me)
+    await db.write(_change, me, fresh)
     return onwards(request, "/indstillinger?besked=konto-gemt")
 
 
 HANDLERS = [settings, change, change_account]
+
+
+def _change(db: Connection, me: Person, fresh: dict[str, Any]) -> None:
+    people.change(db, me, **fresh)
+    if "zone" in fresh:
+        reminders.showing.moved(db, me, fresh["zone"])
 
 
 @cache

@@ -35,6 +35,9 @@ class Door:
     passwords: Passwords
     attempts: Attempts
     departures: Departures = field(default_factory=Departures)
+    confirms: bool = False
+    """Mail can be sent, so an e-mail lets somebody in only when it was confirmed: nobody puts
+    another's on an account of their own."""
 
     async def come_in(self, knock: Knock, fresh_device: str) -> Came | None:
         """A new login, or None when name, password or code do not fit; from outside the three look
@@ -75,7 +78,11 @@ class Door:
     async def _found(self, name: str, device: str) -> list[Known]:
         with actor.by(actor.DOOR):
             return await self.db.read(
-                find, self.keys, name, logins.hashed(device) if device else b""
+                find,
+                self.keys,
+                name,
+                logins.hashed(device) if device else b"",
+                confirmed=self.confirms,
             )
 
     def _may_be_tried(self, found: list[Known], address: str) -> list[Known]:

@@ -236,7 +236,9 @@ async def _recover(door: Door, name: str, code: str, fresh: str) -> Messages | R
     password weighed or hashed."""
     wrong: Messages = {"kode": say("Navn eller kode passer ikke. Hver kode virker én gang.")}
     with actor.by(actor.DOOR):
-        person = await door.db.read(signing_in.may_recover, door.keys, name, code)
+        person = await door.db.read(
+            signing_in.may_recover, door.keys, name, code, confirmed=door.confirms
+        )
     if person is None:
         return wrong
     if problem := await door.passwords.objection(fresh, (name,)):

@@ -82,8 +82,11 @@ WITH_EMAIL = 2
 """Accounts that may share an e-mail and still sign in with it; the oldest count."""
 
 
-def find(db: Connection, keys: Keyring, name: str, device: bytes) -> list[Known]:
-    """By sign-in name, or by e-mail, which is not confirmed and may stand on more than one account.
+def find(
+    db: Connection, keys: Keyring, name: str, device: bytes, *, confirmed: bool = False
+) -> list[Known]:
+    """By sign-in name, or by e-mail, which may stand on more than one account where nobody can be
+    asked to confirm it; with `confirmed` only by one that was.
 
     Always as many, in one look, so that neither work nor time tells whether anybody is there.
     Whoever knows this phone comes first, or the order of the work would tell somebody at home here
@@ -97,6 +100,7 @@ def find(db: Connection, keys: Keyring, name: str, device: bytes) -> list[Known]
     chosen = FOUND.where(
         (models.people.c.email_index if by_email else models.people.c.name_index) == index,
         models.people.c.kind != LOOK,
+        *([models.people.c.email_confirmed] if by_email and confirmed else []),
     )
     rows = db.execute(
         chosen.order_by(models.people.c.created_minute, models.people.c.id).limit(most),
@@ -238,12 +242,14 @@ def prove(db: Connection, me: Person, verified: str) -> str | None:
     return logins.renew(db, me, proved=True) if unchanged(db, me.id, verified) else None
 
 
-def may_recover(db: Connection, keys: Keyring, name: str, code: str) -> UUID | None:
+def may_recover(
+    db: Connection, keys: Keyring, name: str, code: str, *, confirmed: bool = False
+) -> UUID | None:
     """Whose code it is. As many codes are looked at whoever is there. To a closed account nothing
     fits: nobody would get in with the new password."""
     fits = [
         who.id
-        for who in find(db, keys, name, b"")
+        for who in find(db, keys, name, b"", confirmed=confirmed)
         if recovery.valid(db, keys, who.id or NOBODY, code)
     ]
     return next((person for person in fits if person and not colleagues.closed(db, person)), None)

@@ -3,7 +3,7 @@
 from litestar import get
 from sqlalchemy import Connection
 
-from app import plan, rooms
+from app import plan, reminders, rooms
 from app.foundation.errors import Closed
 from app.foundation.web.answers import claim, flash, onwards, page
 from app.foundation.web.guards import anyone
@@ -49,6 +49,8 @@ async def front(request: Request, db: Db) -> Page:
     if elsewhere:
         return onwards(request, elsewhere)
     today = await db.read(screen.look, me)
+    if today.reminded.unopened and not me.looking:
+        await db.write(reminders.showing.opened, me)
     true = {"ny-dag": today.mark is not None, "fjernet": today.mark is None}
     return page(
         request,
@@ -57,6 +59,7 @@ async def front(request: Request, db: Db) -> Page:
         today=today,
         status=flash(request, NOTICES, true),
         hard_only=request.query_params.get("kilde") == "svaer",
+        push_key=request.app.state["signer"].public(),
     )
 
 

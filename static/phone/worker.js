@@ -213,6 +213,40 @@ const handed = async (event) => {
   return Response.redirect("/dagbog/skriv", 303);
 };
 
+// What rings says the same few words to everybody; whatever comes, something is shown, or the
+// browser takes the phone away from us. It is a reason to send what waits, too.
+const rings = (data) => {
+  try {
+    const { title, body, lang, dir, tag, actions, data: more } = data.json().notification;
+    return [title.trim(), { body, lang, dir, tag, actions, data: more, icon: ICON }];
+  } catch {
+    return [SAYS[0], { body: SAYS[1], lang: "da", tag: "ring", icon: ICON }];
+  }
+};
+self.addEventListener("push", (event) => {
+  const shown = self.registration.showNotification(...rings(event.data));
+  event.waitUntil(Promise.all([shown, send().catch(() => {})]));
+});
+// An answer is kept as a tap in the app is, with net or without; but never in somebody else's name.
+const answers = async (kind, account) => {
+  if (!account || account !== (await owner())) throw new Error("not theirs");
+  await Outbox.put(account, "/dag", [["slags", kind]]);
+  send().catch(() => self.registration.sync?.register("outbox").catch(() => {}));
+};
+const opens = async (path) => {
+  const open = await clients.matchAll({ type: "window" });
+  const there = open.find(({ url }) => new URL(url).pathname === path);
+  return there ? there.focus() : clients.openWindow(path);
+};
+self.addEventListener("notificationclick", (event) => {
+  const { action, notification } = event;
+  const { to = "/", account } = notification.data || {};
+  notification.close();
+  event.waitUntil(
+    (action ? answers(action, account) : Promise.reject(new Error("opens"))).catch(() => opens(to)),
+  );
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

@@ -1,0 +1,155 @@
+"""What a worker writes down when it has rung: many at once, and only of what is still its own."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from msgspec.structs import replace as changed
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from app.foundation import clock, dialects
+from app.reminders import choices, deciding, schedule
+from app.reminders.deciding import AGAIN, TELLS, Rung, changes
+from app.reminders.due import Ring
+from app.reminders.models import occurrences, phones, reminder_choices, reminders, tallies
+
+_this = (occurrences.c.id == bindparam("this"), occurrences.c.leased_by == bindparam("worker"))
+MOVE = (
+    update(occurrences)
+    .where(*_this)
+    .values(
+        date=bindparam("day"),
+        due_minute=bindparam("due"),
+        state=schedule.DUE,
+        look_at=bindparam("look"),
+        leased_by=None,
+        tries=0,
+    )
+)
+PUT_BACK = (
+    update(occurrences)
+    .where(*_this)
+    .values(state=schedule.AGAIN, look_at=bindparam("look"), leased_by=None)
+)
+CHOSEN = (
+    update(reminder_choices)
+    .where(
+        reminder_choices.c.owner == bindparam("whose"),
+        reminder_choices.c.version == bindparam("was"),
+    )
+    .values(version=bindparam("now"), sealed=bindparam("words"))
+)
+TOLD = (
+    update(phones)
+    .where(phones.c.id == bindparam("this"), phones.c.sealed == bindparam("was"))
+    .values(sealed=bindparam("words"))
+)
+"""Not over what the phone itself has said meanwhile."""
+
+
+def finish(db: Connection, worker: UUID, rung: Sequence[Rung], broken: Iterable[UUID] = ()) -> None:
+    """Write down how it went, whose claim still holds; what another worker has taken over
+    meanwhile, or its owner has changed, is theirs."""
+    now = clock.minute()
+    _put_aside(db, worker, list(broken))
+    held = _held(db, worker, rung)
+    mine = sorted((each for each in rung if each.ring.id in held), key=lambda each: each.ring.owner)
+    _occurrences(db, worker, mine, now)
+    _choices(db, mine, now)
+    _phones(db, mine, now)
+    _count(db, mine)
+
+
+def _held(db: Connection, worker: UUID, rung: Sequence[Rung]) -> frozenset[UUID]:
+    ids = [each.ring.id for each in rung]
+    mine = select(occurrences.c.id).where(
+        occurrences.c.id.in_(ids), occurrences.c.leased_by == worker
+    )
+    ordered = mine.order_by(occurrences.c.id).with_for_update()
+    return frozenset(db.execute(ordered).scalars()) if ids else frozenset()
+
+
+def _put_aside(db: Connection, worker: UUID, broken: list[UUID]) -> None:
+    if broken:
+        this = (occurrences.c.id.in_(broken), occurrences.c.leased_by == worker)
+        db.execute(update(occurrences).where(*this).values(state="failed", look_at=None))
+
+
+def _occurrences(db: Connection, worker: UUID, mine: Sequence[Rung], now: int) -> None:
+    moves, back, over, once = [], [], [], []
+    second = int(clock.now().timestamp())
+    for each in mine:
+        this = {"this": each.ring.id, "worker": worker}
+        if each.outcome == AGAIN:
+            back.append({**this, "look": second + max(1, round(each.wait))})
+            continue
+        found = deciding.onwards(each, deciding.afterwards(each, now), now)
+        if found is None:
+            over.append(each.ring.id)
+            once += [each.ring.reminder] if _is_over(each.ring) else []
+            continue
+        moves.append({**this, "day": found.date, "due": found.minute, "look": found.minute * 60})
+    if moves:
+        db.execute(MOVE, moves)
+    if back:
+        db.execute(PUT_BACK, back)
+    if over:
+        db.execute(delete(occurrences).where(occurrences.c.id.in_(over)))
+    if once:
+        gone = update(reminders).where(reminders.c.id.in_(once), reminders.c.gone_minute.is_(None))
+        db.execute(gone.values(gone_minute=now))
+
+
+def _is_over(ring: Ring) -> bool:
+    return ring.wish is not None and bool(ring.wish.once)
+
+
+def _choices(db: Connection, mine: Sequence[Rung], now: int) -> None:
+    """Those that stand as they were read in one statement; where somebody has changed theirs
+    meanwhile, or two things rang for them, one after another."""
+    whose: dict[UUID, list[Rung]] = {}
+    for each in mine:
+        whose.setdefault(each.ring.owner, []).append(each)
+    rows = []
+    for owner, version in _versions(db, list(whose)):
+        first, *more = whose[owner]
+        if more or version != first.ring.version:
+            for each in whose[owner]:
+                choices.changed_for(db, each.ring.box, owner, changes(each, now))
+        elif (after := deciding.afterwards(first, now)) != first.ring.choices:
+            words = first.ring.box.seal(reminder_choices.name, owner, after)
+            rows.append({"whose": owner, "was": version, "now": version + 1, "words": words})
+    if rows:
+        db.execute(CHOSEN, rows)
+
+
+def _versions(db: Connection, owners: list[UUID]) -> list[tuple[UUID, int]]:
+    """Held until the end, so that what stands here is what is changed."""
+    found = select(reminder_choices.c.owner, reminder_choices.c.version)
+    these = found.where(reminder_choices.c.owner.in_(owners)).order_by(reminder_choices.c.owner)
+    return [(row.owner, row.version) for row in db.execute(these.with_for_update())]
+
+
+def _phones(db: Connection, mine: Sequence[Rung], now: int) -> None:
+    told: list[dict[str, object]] = []
+    gone: list[UUID] = []
+    for each in mine:
+        gone += each.gone
+        for called in each.ring.phones:
+            if called.id in each.delivered:
+                fresh = changed(called.phone, delivered=now)
+                words = each.ring.box.seal(phones.name, called.id, fresh)
+                told.append({"this": called.id, "words": words, "was": called.sealed})
+    if told:
+        db.execute(TOLD, told)
+    if gone:
+        db.execute(delete(phones).where(phones.c.id.in_(gone)))
+
+
+def _count(db: Connection, mine: Sequence[Rung]) -> None:
+    day = clock.now().date()
+    for outcome, count in sorted(Counter(each.outcome for each in mine).items()):
+        if outcome in TELLS:
+            insert = dialects.insert(db, tallies).values(date=day, outcome=outcome, count=count)
+            more = {"count": tallies.c.count + count}
+            db.execute(insert.on_conflict_do_update(index_elements=["date", "outcome"], set_=more))

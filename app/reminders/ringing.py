@@ -1,0 +1,201 @@
+"""The worker's part: takes what is due, rings, and writes down how it went; while one service is
+slow the others are called, and a worker that dies has its claims taken over."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from app.foundation import actor, clock, logs
+from app.foundation.database import Database
+from app.foundation.push import AT_ONCE, GONE, LATER, REFUSED, SENT, Answer
+from app.foundation.words import Words
+from app.people import Keyring
+from app.reminders import confirming, deciding, done, due, phones, when, wording
+from app.reminders.deciding import AGAIN, DROPPED, FAILED, IN_APP, MAIL, PUSH, Plan, Rung
+from app.reminders.due import PIECE, Called, Claimed, Ring
+
+if TYPE_CHECKING:
+    from app.foundation.mail import Post
+    from app.foundation.push_wire import Wire
+
+TURN = 0.5
+"""Seconds between two looks at whether something is due."""
+GATHERS = 0.02
+"""Seconds for which what was rung is gathered, so that many are written down together."""
+
+
+class Ringer:
+    """One worker: its own name for its claims, and its own lines out."""
+
+    def __init__(
+        self,
+        db: Database,
+        keys: Keyring,
+        wire: "Wire",
+        post: "Post | None",
+        words: Words,
+        origin: str,
+    ) -> None:
+        self.name = uuid4()
+        self._db, self._keys, self._wire, self._post = db, keys, wire, post
+        self._words, self._origin = words, origin
+
+    async def run(self) -> None:
+        """For as long as the process lives. What fails is tried again at the next turn."""
+        try:
+            while True:
+                try:
+                    await self.once()
+                except Exception as error:  # noqa: BLE001 - the next turn tries again
+                    logs.fault("worker_failed", error, step="reminders")
+                    await asyncio.sleep(5)
+                await asyncio.sleep(TURN)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+    async def once(self) -> int:
+        """Everything that is due now; how many there were."""
+        with actor.by(actor.RINGER):
+            if not await self._db.read(due.any_now, _second()):
+                return 0
+            return await _Turn(self).whole()
+
+    async def claim(self) -> Claimed:
+        return await self._db.write(due.claim, self._keys, self.name, _second())
+
+    async def written(self, rung: list[Rung], broken: list[UUID]) -> None:
+        await self._db.write(done.finish, self.name, rung, broken)
+
+    async def ring(self, ring: Ring) -> Rung:
+        """One of them, whatever goes wrong with it: then it is tried again, and nobody else waits
+        for it."""
+        now = clock.minute()
+        try:
+            plan = deciding.decide(ring, now, mails=self._post is not None)
+            return await self._rung(ring, plan, now)
+        except Exception as error:  # noqa: BLE001 - of one person, and the next one is done
+            logs.fault("ring_failed", error)
+            return self._again(ring, now, 0)
+
+    async def _rung(self, ring: Ring, plan: Plan, now: int) -> Rung:
+        if plan.way == PUSH:
+            return await self._push(ring, now)
+        if plan.way == MAIL:
+            return await self._mail(ring, now)
+        return Rung(ring, plan.outcome)
+
+    async def _push(self, ring: Ring, now: int) -> Rung:
+        todo = [each for each in ring.phones if each.phone.delivered < ring.due]
+        said = await asyncio.gather(*(self._call(ring, each, now) for each in todo))
+        by = dict(zip((each.id for each in todo), said, strict=True))
+        gone = tuple(row for row, answer in by.items() if answer.kind == GONE)
+        took = tuple(row for row, answer in by.items() if answer.kind == SENT)
+        refused = [answer for answer in said if answer.kind == REFUSED]
+        if refused:
+            logs.say("push_refused", logging.ERROR, status=refused[0].status)
+        later = [answer.wait for answer in said if answer.kind == LATER]
+        if later and (wait := deciding.again(ring, now, max(later))) is not None:
+            return Rung(ring, AGAIN, gone, took, wait)
+        if took or len(todo) < len(ring.phones):
+            return Rung(ring, deciding.SENT, gone, took)
+        if later or refused:
+            return Rung(ring, FAILED, gone)
+        return await self._nowhere(ring, gone, now)
+
+    async def _nowhere(self, ring: Ring, gone: tuple[UUID, ...], now: int) -> Rung:
+        """No phone is left: by mail if they said so, else it stands in the app."""
+        plan = deciding.otherwise(ring, mails=self._post is not None)
+        rung = await self._rung(ring, plan, now)
+        return Rung(ring, rung.outcome, gone, (), rung.wait)
+
+    async def _call(self, ring: Ring, called: Called, now: int) -> Answer:
+        phone = called.phone
+        tag = wording.tag(ring.id)
+        text = wording.payload(
+            self._words.get(phone.language),
+            self._origin,
+            _leads(ring),
+            ring.kind,
+            tag,
+            phone.account,
+            day=ring.wish is not None and ring.wish.kind == "day",
+        )
+        zone, quiet = ring.choices.zone, ring.choices.quietly
+        ttl = when.seconds_left(ring.due, now, zone, quiet)
+        return await self._wire.send(phones.called(phone, called.key), text, ttl=ttl, topic=tag)
+
+    async def _mail(self, ring: Ring, now: int) -> Rung:
+        assert self._post is not None
+        of = ring.choices
+        confirms = ring.kind == "confirm"
+        subject, text = wording.letter(
+            self._words.get(of.language),
+            self._origin,
+            ring.kind,
+            confirming.path(self._keys, ring.owner, of.confirming) if confirms else "/",
+        )
+        kind = await self._post.send(of.confirming if confirms else of.email, subject, text)
+        if kind == LATER:
+            return self._again(ring, now, 0)
+        if confirms:
+            return Rung(ring, DROPPED)
+        return Rung(ring, deciding.SENT if kind == SENT else IN_APP)
+
+    def _again(self, ring: Ring, now: int, asked: int) -> Rung:
+        wait = deciding.again(ring, now, asked)
+        return Rung(ring, FAILED) if wait is None else Rung(ring, AGAIN, wait=wait)
+
+
+class _Turn:
+    """One turn: claims while there is room for more calls, and writes down what has come back."""
+
+    def __init__(self, ringer: Ringer) -> None:
+        self._ringer = ringer
+        self._back: list[Rung] = []
+        self._came = asyncio.Event()
+        self._flying: set[asyncio.Task[Rung]] = set()
+
+    async def whole(self) -> int:
+        count, more = 0, True
+        broken: list[UUID] = []
+        while more or self._flying or self._back:
+            if more and len(self._flying) + PIECE <= AT_ONCE:
+                claimed = await self._ringer.claim()
+                more, count = claimed.count == PIECE, count + claimed.count
+                broken += claimed.broken
+                for ring in claimed.rings:
+                    self._fly(ring)
+            elif self._flying and not self._back:
+                await self._came.wait()
+            if self._back or broken:
+                await asyncio.sleep(GATHERS if len(self._back) < PIECE and self._flying else 0)
+                self._came.clear()
+                back, self._back = self._back[:PIECE], self._back[PIECE:]
+                await self._ringer.written(back, broken)
+                broken = []
+        return count
+
+    def _fly(self, ring: Ring) -> None:
+        task = asyncio.create_task(self._ringer.ring(ring))
+        self._flying.add(task)
+        task.add_done_callback(self._landed)
+
+    def _landed(self, task: asyncio.Task[Rung]) -> None:
+        self._flying.discard(task)
+        if not task.cancelled():
+            self._back.append(task.result())
+        self._came.set()
+
+
+def _second() -> int:
+    return int(clock.now().timestamp())
+
+
+def _leads(ring: Ring) -> str:
+    if ring.kind == "ring":
+        return "/kreds"
+    return ring.wish.path if ring.wish else "/paamindelser"

@@ -1,0 +1,146 @@
+"""From a yes to something on a screen: at the right time, once, and saying nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.foundation import clock
+from app.reminders import chosen
+from tests.conftest import NOON
+from tests.phone import Phone
+from tests.reminders.conftest import AT_TEN, Rung
+
+pytestmark = pytest.mark.both
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def asked(anna: Phone, **typed: object) -> None:
+    anna.fill("/paamindelser/ny?om=dag", "/paamindelser", **{"tid": "10:00", **typed})
+
+
+def test_it_rings_once_at_its_time_and_again_the_next_day(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    browser = rung.phone(anna)
+    asked(anna)
+    came = rung.turns(NOON, AT_TEN + DAY + timedelta(hours=3), timedelta(minutes=30))
+    assert came == [AT_TEN + DAY]
+    came = rung.turns(AT_TEN + DAY + MINUTE, AT_TEN + 2 * DAY + MINUTE, timedelta(minutes=30))
+    assert len(came) == 1
+    assert [each.browser for each in rung.service.messages] == [browser, browser]
+    assert rung.service.faults == []
+
+
+def test_it_says_nothing_of_what_it_is(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    words = "Det går over, det plejer det"
+    anna.fill("/paamindelser/ny?om=hilsen", "/paamindelser", tid="11:00", tekst=words)
+    anna.fill("/paamindelser/stille", "/paamindelser/stille", hoejst="3")
+    rung.turn(AT_TEN + DAY)
+    rung.turn(AT_TEN + DAY + timedelta(hours=1))
+    first, second = rung.service.messages
+    assert len(first.raw) == len(second.raw)
+    for each in (first, second):
+        assert each.shown["title"] == "Hej fra din app"
+        assert each.shown["body"] == "Du bad om at blive mindet om noget."
+        assert "app_badge" not in str(each.text)
+        assert b"Anna" not in each.raw
+        assert words.encode() not in each.raw
+    assert [each["action"] for each in first.shown["actions"]] == ["good", "hard"]
+    assert "actions" not in second.shown
+    assert second.shown["navigate"].endswith("/hilsen")
+
+
+def test_nothing_is_sent_before_it_was_asked_for(rung: Rung) -> None:
+    rung.phone(rung.world.signed_in())
+    assert rung.turns(NOON, NOON + 3 * DAY, timedelta(hours=1)) == []
+
+
+def test_three_in_a_row_that_nobody_opened_are_the_last(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    days = [AT_TEN + n * DAY for n in range(1, 8)]
+    for day in days:
+        rung.turn(day)
+    assert len(rung.service.messages) == 3
+    with clock.held(days[-1] + timedelta(hours=2)):
+        anna = rung.world.signed_in()
+        assert "Vi er holdt op med at sende påmindelser" in anna.get("/").main
+        anna.fill("/", "/paamindelser/igen")
+        assert "Vi er holdt op" not in anna.get("/").main
+    rung.turn(days[-1] + DAY)
+    assert len(rung.service.messages) == 4
+
+
+def test_whoever_opens_the_app_goes_on_being_reminded(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    for n in range(1, 8):
+        rung.turn(AT_TEN + n * DAY)
+        with clock.held(AT_TEN + n * DAY + timedelta(hours=2)):
+            rung.world.signed_in().get("/")
+    assert len(rung.service.messages) == 7
+
+
+def test_at_most_one_a_day_and_the_other_stands_in_the_app(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    asked(anna, tid="12:00")
+    rung.turn(AT_TEN + DAY)
+    rung.turn(AT_TEN + DAY + timedelta(hours=2))
+    assert len(rung.service.messages) == 1
+    with clock.held(AT_TEN + DAY + timedelta(hours=3)):
+        page = rung.world.signed_in().get("/")
+        assert "Du bad om at blive mindet om noget" in page.main
+
+
+def test_none_on_a_day_marked_hard_unless_asked(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    sunday = AT_TEN + DAY
+    with clock.held(sunday - timedelta(hours=2)):
+        anna.fill("/", "/dag", slags="hard")
+    rung.turn(sunday)
+    assert rung.service.messages == []
+    with clock.held(sunday + DAY - timedelta(hours=2)):
+        anna.fill("/", "/dag", slags="hard")
+        anna.fill("/paamindelser/stille", "/paamindelser/stille", svaere="1")
+    rung.turn(sunday + DAY)
+    assert len(rung.service.messages) == 1
+
+
+def test_a_week_of_rest_is_quiet_and_ends_by_itself(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    assert "stille til og med" in anna.fill("/paamindelser", "/paamindelser/ro").main
+    came = rung.turns(AT_TEN + DAY, AT_TEN + 9 * DAY, timedelta(hours=1))
+    assert came == [AT_TEN + 8 * DAY, AT_TEN + 9 * DAY]
+
+
+def test_more_than_two_hours_late_is_missed_and_stands_in_the_app(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    rung.turn(AT_TEN + DAY + timedelta(hours=2, minutes=1))
+    assert rung.service.messages == []
+    with clock.held(AT_TEN + DAY + timedelta(hours=3)):
+        assert "klokken 10.00" in anna.get("/").main
+    rung.turn(AT_TEN + 2 * DAY)
+    assert len(rung.service.messages) == 1
+
+
+def test_quiet_hours_are_quiet(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna, tid="21:30")
+    [there] = rung.world.read(chosen.all_of, rung.world.person())
+    assert there.rings is not None
+    assert clock.here(there.rings, "Europe/Copenhagen").hour == 9
+    came = rung.turns(NOON, NOON + DAY, timedelta(minutes=15))
+    assert [clock.here(at, "Europe/Copenhagen").hour for at in came] == [9]
