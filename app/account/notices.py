@@ -42,7 +42,7 @@ MAIL = {
 }
 NOTICES |= {
     "mail-din": say("Tak. Adressen er din."),
-    "mail-ikke": say("Linket virker ikke mere. Skriv adressen igen, så kommer der en ny mail."),
+    "mail-ikke": say("Linket passer ikke. Skriv adressen igen, så kommer der en ny mail."),
 }
 NOT_ME = {
     (True, False): say(

@@ -52,6 +52,24 @@ def here(at: datetime | int, zone: str) -> datetime:
     return (from_minute(at) if isinstance(at, int) else at).astimezone(ZoneInfo(zone))
 
 
+def on_the_wall(at: datetime | int, zone: str) -> tuple[date, int]:
+    """The calendar's date and the minute of the day, as the clock on the wall shows them where the
+    citizen lives: for what is asked for by the clock, and not for whose day it is."""
+    wall = here(at, zone)
+    return wall.date(), wall.hour * 60 + wall.minute
+
+
+def moment(day: date, at: int, zone: str) -> datetime:
+    """When a clock on the wall there shows `at` (minutes of the day) on a date. What a spring night
+    leaves out is an hour later, and of two in an autumn night it is the first (PEP 495, fold=0)."""
+    return datetime.combine(day, time(at // 60, at % 60), ZoneInfo(zone))
+
+
+def day_of_counts() -> date:
+    """The date under which the operator's counts of now stand, in UTC: nobody's own day."""
+    return now().date()
+
+
 def knows(zone: str) -> bool:
     """Whether this machine has that time zone."""
     try:

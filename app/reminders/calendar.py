@@ -1,8 +1,7 @@
 """A reminder as a file for the phone's own calendar (RFC 5545), brought in once: for whoever cannot
 be rung. It says no more than that it is one."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
@@ -20,8 +19,8 @@ LENGTH = timedelta(minutes=5)
 def file(language: Language, reminder: Reminder, of: Choices) -> bytes:
     """One event, once or on the days that were chosen, with an alarm that goes with each of them:
     an absolute one would ring for all at once (icalendar-generator#12)."""
-    wish, zone = reminder.wish, ZoneInfo(of.zone)
-    begins = _begins(wish, of, zone)
+    wish = reminder.wish
+    begins = _begins(wish, of)
     event = Event()
     event.add("uid", f"{wording.tag(reminder.id)}@fodfaeste")
     event.add("dtstamp", clock.now())
@@ -41,10 +40,10 @@ def file(language: Language, reminder: Reminder, of: Choices) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _begins(wish: Wish, of: Choices, zone: ZoneInfo) -> datetime:
+def _begins(wish: Wish, of: Choices) -> datetime:
     found = schedule.next_of(wish, clock.minute(), of, None)
-    day = found.date if found else clock.today(of.zone)
-    return datetime.combine(day, time(wish.at // 60, wish.at % 60), zone)
+    day = found.date if found else clock.on_the_wall(clock.now(), of.zone)[0]
+    return clock.moment(day, wish.at, of.zone)
 
 
 def _alarm(title: str) -> Alarm:

@@ -17,6 +17,7 @@ from app.people import Person, own, regrets
 from app.reminders import choices, schedule
 from app.reminders.models import occurrences, reminders
 from app.reminders.when import EVERY_DAY, Next
+from app.sharing import keeping
 
 MOST = 20
 """Reminders that somebody has at the same time."""
@@ -84,8 +85,8 @@ def keep(db: Connection, me: Person, row: UUID, wish: Wish, about: UUID | None =
     """A new one; the same form twice keeps one. Raises NoRoom."""
     if len(all_of(db, me)) >= MOST and not _there(db, me, row):
         raise NoRoom
-    plain = {"written_minute": clock.minute(), "about": about}
-    kept, _ = own.keep(db, me, reminders, row, wish, **plain)
+    now = clock.minute()
+    kept = keeping.keep(db, me, reminders, row, wish, written_minute=now, about=about)
     schedule.put(db, me, kept, wish, choices.put(db, me, lambda now: _asked_again(now, me)))
     return kept
 

@@ -64,10 +64,10 @@ def _problems(me: Person, typed: Typed) -> Messages:
 
 def _comes(me: Person, typed: Typed) -> bool:
     day, at = clock.read_day(typed.once), minutes(typed.at)
-    today = clock.here(clock.now(), me.zone)
-    if day is None or not 0 <= (day - today.date()).days <= FARTHEST:
+    today, now = clock.on_the_wall(clock.now(), me.zone)
+    if day is None or not 0 <= (day - today).days <= FARTHEST:
         return False
-    return at < 0 or day > today.date() or at > today.hour * 60 + today.minute
+    return at < 0 or day > today or at > now
 
 
 WEEKDAYS = frozenset(map(str, EVERY_DAY))

@@ -31,7 +31,7 @@ def begin(db: Connection, me: Person, email: str) -> None:
             "id": ids.new(),
             "owner": me.id,
             "kind": CONFIRM,
-            "date": clock.now().date(),
+            "date": clock.day_of_counts(),
             "due_minute": now,
             "state": DUE,
             "look_at": now * 60,

@@ -72,7 +72,7 @@ def _own(ring: Ring, now: int, *, mails: bool) -> Plan:
         return Plan(outcome=STOPPED)
     if now - ring.due > when.LATE or _quiet(ring, now):
         return Plan(outcome=MISSED)
-    if of.rung_today(clock.here(ring.due, of.zone).date()) >= of.most:
+    if of.rung_today(clock.on_the_wall(ring.due, of.zone)[0]) >= of.most:
         return Plan(outcome=IN_APP)
     if ring.phones:
         return Plan(PUSH)
@@ -119,11 +119,11 @@ class changes:
             return changed(of, stopped=True)
         assert ring.reminder is not None
         assert ring.wish is not None
-        today = clock.here(self._now, of.zone).date()
+        today = clock.on_the_wall(self._now, of.zone)[0]
         over = {**schedule.kept_dates(of, today), ring.reminder.hex: ring.date.isoformat()}
         of = changed(of, last=over)
         if outcome == SENT:
-            day = clock.here(ring.due, of.zone).date()
+            day = clock.on_the_wall(ring.due, of.zone)[0]
             return changed(
                 of,
                 unopened=silence(ring) + 1,
@@ -150,5 +150,4 @@ def _day(ring: Ring, of: Choices) -> str:
 
 
 def _quiet(ring: Ring, now: int) -> bool:
-    wall = clock.here(now, ring.choices.zone)
-    return ring.choices.quietly.holds(wall.hour * 60 + wall.minute)
+    return when.is_quiet(now, ring.choices.zone, ring.choices.quietly)

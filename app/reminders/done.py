@@ -65,7 +65,7 @@ def _held(db: Connection, worker: UUID, rung: Sequence[Rung]) -> frozenset[UUID]
     mine = select(occurrences.c.id).where(
         occurrences.c.id.in_(ids), occurrences.c.leased_by == worker
     )
-    ordered = mine.order_by(occurrences.c.id).with_for_update()
+    ordered = mine.order_by(occurrences.c.id).with_for_update(key_share=True)
     return frozenset(db.execute(ordered).scalars()) if ids else frozenset()
 
 
@@ -127,7 +127,7 @@ def _versions(db: Connection, owners: list[UUID]) -> list[tuple[UUID, int]]:
     """Held until the end, so that what stands here is what is changed."""
     found = select(reminder_choices.c.owner, reminder_choices.c.version)
     these = found.where(reminder_choices.c.owner.in_(owners)).order_by(reminder_choices.c.owner)
-    return [(row.owner, row.version) for row in db.execute(these.with_for_update())]
+    return [(row.owner, row.version) for row in db.execute(these.with_for_update(key_share=True))]
 
 
 def _phones(db: Connection, mine: Sequence[Rung], now: int) -> None:
@@ -147,7 +147,7 @@ def _phones(db: Connection, mine: Sequence[Rung], now: int) -> None:
 
 
 def _count(db: Connection, mine: Sequence[Rung]) -> None:
-    day = clock.now().date()
+    day = clock.day_of_counts()
     for outcome, count in sorted(Counter(each.outcome for each in mine).items()):
         if outcome in TELLS:
             insert = dialects.insert(db, tallies).values(date=day, outcome=outcome, count=count)

@@ -31,7 +31,7 @@ _due = (
     .where(occurrences.c.look_at <= bindparam("now"))
     .order_by(occurrences.c.look_at)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
     .cte("due")
 )
 CLAIM = (

@@ -252,7 +252,7 @@ def asks(
         back_to=back,
         kept=kept,
         problems=typed.problems,
-        today=clock.here(clock.now(), me.zone).date(),
+        today=clock.on_the_wall(clock.now(), me.zone)[0],
     )
 
 

@@ -29,7 +29,8 @@ class Shown:
 NOTHING = Shown()
 
 
-def today(db: Connection, me: Person) -> Shown:
+def look(db: Connection, me: Person) -> Shown:
+    """What I dag says of them."""
     of = choices.of(db, me)
     return Shown(of.waiting, of.stopped, chosen.count(db, me) > 0, of.unopened > 0)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select
 from app.foundation import actor, clock, dialects, ids
 from app.foundation.database import Database
 from app.people import Keyring, Person
-from app.reminders import boxes, choices, phones
+from app.reminders import boxes, choices, phones, when
 from app.reminders.models import occurrences, reminder_choices, ring_consents
 from app.reminders.schedule import DUE
 from app.sharing import bonds
@@ -32,7 +32,7 @@ def ring(db: Connection, me: Person, bonds_: Collection[UUID]) -> frozenset[UUID
             owner=each.owner,
             bond=each.bond,
             kind=RING,
-            date=clock.now().date(),
+            date=clock.day_of_counts(),
             due_minute=now,
             state=DUE,
             look_at=now * 60,
@@ -81,5 +81,4 @@ def _choices(db: Connection, keys: Keyring, owner: UUID, sealed: bytes | None) -
 
 
 def quiet_now(of: choices.Choices) -> bool:
-    wall = clock.here(clock.now(), of.zone)
-    return of.quietly.holds(wall.hour * 60 + wall.minute)
+    return when.is_quiet(clock.now(), of.zone, of.quietly)

@@ -24,7 +24,7 @@ def ring(db: Connection, me: Person) -> None:
         "id": ids.new(),
         "owner": me.id,
         "kind": TEST,
-        "date": clock.now().date(),
+        "date": clock.day_of_counts(),
         "due_minute": now,
         "state": DUE,
         "look_at": now * 60,
@@ -34,5 +34,5 @@ def ring(db: Connection, me: Person) -> None:
 
 def sweep(db: Connection) -> int:
     """Counts of long ago. They are nobody's."""
-    oldest = clock.now().date() - timedelta(days=KEPT)
+    oldest = clock.day_of_counts() - timedelta(days=KEPT)
     return db.execute(delete(tallies).where(tallies.c.date < oldest)).rowcount

@@ -44,7 +44,7 @@ def _lines(db: Connection) -> list[str]:
 
 
 def _days(db: Connection) -> list[str]:
-    since = clock.now().date() - timedelta(days=DAYS)
+    since = clock.day_of_counts() - timedelta(days=DAYS)
     rows = db.execute(
         select(tallies).where(tallies.c.date > since).order_by(tallies.c.date, tallies.c.outcome)
     ).all()

@@ -3,8 +3,7 @@ in their quiet hours."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from app.foundation import clock
 
@@ -41,20 +40,22 @@ class Next:
 
 
 def minute_of(day: date, at: int, zone: str) -> int:
-    """The minute in which a clock on the wall shows `at` (minutes) on a date. What a spring night
-    leaves out is an hour later, and of two in an autumn night it is the first (PEP 495, fold=0)."""
-    wall = datetime.combine(day, time(at // 60, at % 60), ZoneInfo(zone))
-    return clock.minute(wall.astimezone(UTC))
+    """The minute in which a clock on the wall shows `at` on a date."""
+    return clock.minute(clock.moment(day, at, zone))
+
+
+def is_quiet(at: datetime | int, zone: str, quiet: Quiet) -> bool:
+    return quiet.holds(clock.on_the_wall(at, zone)[1])
 
 
 def on(day: date, at: int, zone: str, quiet: Quiet) -> int:
     """When what was asked for on a date rings: then, or when it is quiet no more."""
     rings = minute_of(day, at, zone)
-    wall = clock.here(rings, zone)
-    if not quiet.holds(wall.hour * 60 + wall.minute):
+    if not is_quiet(rings, zone, quiet):
         return rings
-    ends = minute_of(wall.date(), quiet.end, zone)
-    return ends if ends >= rings else minute_of(wall.date() + timedelta(days=1), quiet.end, zone)
+    here = clock.on_the_wall(rings, zone)[0]
+    ends = minute_of(here, quiet.end, zone)
+    return ends if ends >= rings else minute_of(here + timedelta(days=1), quiet.end, zone)
 
 
 def after(
@@ -67,7 +68,7 @@ def after(
 ) -> Next | None:
     """The first time from `now` (a minute) on, later than the date `last`; None when no weekday was
     chosen. Looked for on eight dates and no further."""
-    today = clock.here(now, zone).date()
+    today = clock.on_the_wall(now, zone)[0]
     first = today - timedelta(days=1)  # yesterday's may still wait for the quiet to end
     if last is not None:
         first = max(first, last + timedelta(days=1))
@@ -82,8 +83,7 @@ def seconds_left(due: int, now: int, zone: str, quiet: Quiet) -> int:
     least."""
     ends = due + LASTS
     for minute in range(max(due, now), ends, 15):
-        wall = clock.here(minute, zone)
-        if quiet.holds(wall.hour * 60 + wall.minute):
+        if is_quiet(minute, zone, quiet):
             ends = minute
             break
     return max(60, (ends - now) * 60)

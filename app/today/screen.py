@@ -42,7 +42,7 @@ class Today:
 
 
 def look(db: Connection, me: Person) -> Today:
-    today = replace(_today(db, me), reminded=reminders.showing.today(db, me))
+    today = replace(_today(db, me), reminded=reminders.showing.look(db, me))
     line = sharing.log.newest_look(db, me.box, me.profile.log_read)
     if line is None:
         return today

@@ -170,11 +170,13 @@ def _walls(table: str, what: str) -> None:
 
 
 RINGS = "(SELECT actor_way()) = 'ringer'"
-FOR_ANOTHER = (
-    "kind = 'ring' AND EXISTS (SELECT FROM ring_consents c JOIN bonds b ON b.id = c.bond WHERE "
-    "c.bond = occurrences.bond AND c.owner = occurrences.owner AND b.owner = (SELECT actor_id()))"
-)
+FOR_ANOTHER = "kind = 'ring' AND may_ring(bond, owner)"
 MORE = (
+    """CREATE FUNCTION may_ring(on_bond uuid, whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+    AS $$ BEGIN
+        RETURN EXISTS (SELECT FROM ring_consents c JOIN bonds b ON b.id = c.bond
+            WHERE c.bond = on_bond AND c.owner = whose AND b.owner = actor_id());
+    END $$""",
     # Who rings sees whom and where, and changes how it went; nothing that anybody wrote.
     f"CREATE POLICY named_ringer ON occurrences FOR ALL USING ({RINGS})",
     f"CREATE POLICY named_ringer ON reminders FOR SELECT USING ({RINGS})",
@@ -201,7 +203,9 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in ("people", "citizen_keys"):
             op.execute(f"DROP POLICY named_ringer ON {table}")
-    for table in ("tallies", "ring_consents", "reminder_choices", "phones", "occurrences"):
+    for table in ("occurrences", "tallies", "ring_consents", "reminder_choices", "phones"):
         op.drop_table(table)
     op.drop_table("reminders")
     op.drop_column("people", "email_confirmed")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION may_ring(uuid, uuid)")

@@ -41,6 +41,7 @@ from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.phone import ORIGIN, Phone
+from tests.push_service import Browser
 from tests.sharing import bonded
 from tests.world import Template, World
 
@@ -142,6 +143,7 @@ class Session:
         self._plan()
         self._netvaerk()
         self._blomst()
+        self._paamindelser()
         self._deling()
         self._konto()
         self._en_ny()
@@ -205,6 +207,29 @@ class Session:
         self.fill(f"{there}/ret", f"{there}/ret", expect=200, **again)
         self.fill(goal, f"{there}/gjorde")
         self.fill(goal, f"{there}/god-ting")
+
+    def _paamindelser(self) -> None:
+        hello = {"tekst": self.word("hello"), "tid": "10:00"}
+        made = self.fill("/paamindelser/ny?om=hilsen", "/paamindelser", **hello)
+        here = self.path(made, "paamindelser", "reminder_id")
+        self.fill(here, here, tekst=self.word("hello changed"))
+        for page, action in (("/paamindelser/ny?om=dag", "/paamindelser"), (here, here)):
+            self.fill(page, action, expect=422, tid=self.word("time"), dato=self.word("day once"))
+        step = f"/skridt/{self.places['step_id']}/mind-mig"
+        self.fill(step, step, expect=422, tid=self.word("step at"), dato=self.word("step once"))
+        self.fill(step, step, tid="10:00")
+        self.fill(
+            "/paamindelser/stille",
+            "/paamindelser/stille",
+            expect=422,
+            fra=self.word("quiet from"),
+            til=self.word("quiet to"),
+        )
+        self.fill("/paamindelser/stille", "/paamindelser/stille")
+        key = self.world.state["signer"].public()
+        konto = self.world.person().mark
+        answer = self.phone.send("/telefon/ringer", Browser().fields(key) | {"konto": konto})
+        assert answer.status_code == 204
 
     def _gode_ting(self) -> None:
         self.fill("/gode-ting", "/gode-ting", tekst=self.word("good thing"))

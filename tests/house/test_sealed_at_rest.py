@@ -217,8 +217,8 @@ def test_a_key_opens_for_a_decision_about_its_owner_only(world: World) -> None:
             vault.open_box(Decision(anna, anna, "own"), given)
 
 
-MAY_DECIDE = {"app/people/people.py", "app/sharing/rule.py"}
-"""Where the rule lives: one's own things, and what is shared. No other place."""
+MAY_DECIDE = {"app/people/people.py", "app/reminders/boxes.py", "app/sharing/rule.py"}
+"""Where the rule lives: one's own things, what is shared, and what rings. No other place."""
 
 
 def decides(source: str) -> list[int]:
@@ -694,7 +694,7 @@ def test_the_first_start_makes_keys_that_only_the_server_may_read(tmp_path: Path
         path.name: stat.S_IMODE(path.stat().st_mode)
         for path in (settings.data, folder, *folder.iterdir())
     }
-    assert modes == {"data": 0o700, "keys": 0o700, "master.key": 0o600, "root.key": 0o600}
+    assert modes == {"data": 0o700, "keys": 0o700, "master.key": 0o600, "root.key": 0o600, "push.key": 0o600}
     made = {path.name: path.read_bytes() for path in folder.iterdir()}
     World(settings, {}).close()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == made

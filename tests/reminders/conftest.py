@@ -51,9 +51,7 @@ class Rung:
             state["signer"],
         )
 
-    def phone(
-        self, phone: Phone, name: str = "Anna", host: str = "fcm.googleapis.com"
-    ) -> Browser:
+    def phone(self, phone: Phone, name: str = "Anna", host: str = "fcm.googleapis.com") -> Browser:
         """Somebody's browser has said yes."""
         browser = self.service.browser(host)
         self.posts(phone, browser, name)

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.both
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def asked(anna: Phone, **typed: object) -> None:
-    anna.fill("/paamindelser/ny?om=dag", "/paamindelser", **{"tid": "10:00", **typed})
+def asked(anna: Phone, tid: str = "10:00") -> None:
+    anna.fill("/paamindelser/ny?om=dag", "/paamindelser", tid=tid)
 
 
 def test_it_rings_once_at_its_time_and_again_the_next_day(rung: Rung) -> None:
