@@ -74,7 +74,7 @@ def knows(zone: str) -> bool:
     """Whether this machine has that time zone."""
     try:
         return bool(ZoneInfo(zone))
-    except ZoneInfoNotFoundError:
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
 
 

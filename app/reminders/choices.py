@@ -103,7 +103,9 @@ def put(db: Connection, me: Person, change: Change) -> Choices:
 
 
 def opened(box: own.Opener, owner: object, sealed: bytes) -> Choices:
-    return box.open(Choices, reminder_choices.name, owner, sealed)
+    """On a machine that does not know somebody's time zone, they are rung by the clock at home."""
+    found = box.open(Choices, reminder_choices.name, owner, sealed)
+    return found if clock.knows(found.zone) else msgspec.structs.replace(found, zone=HOME_ZONE)
 
 
 def changed_for(db: Connection, box: object, owner: object, change: Change) -> None:

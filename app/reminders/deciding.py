@@ -45,6 +45,16 @@ class Rung:
     wait: float = 0.0
 
 
+@dataclass(frozen=True)
+class Settled:
+    """And what is so afterwards: reckoned before anything is written, so that one that cannot be
+    reckoned is put aside by itself."""
+
+    rung: Rung
+    choices: Choices
+    next: Next | None
+
+
 def decide(ring: Ring, now: int, *, mails: bool) -> Plan:
     """At the minute `now`. Somebody's own reminder asks what they have chosen for all of them; what
     is for another asks whether they said yes to that."""
@@ -97,52 +107,44 @@ def again(ring: Ring, now: int, asked: int) -> float | None:
     return wait if now + wait / 60 <= ring.due + when.LATE else None
 
 
-def afterwards(rung: Rung, now: int) -> Choices:
-    """What is known of all of somebody's reminders after this one."""
-    ring, of = rung.ring, rung.ring.choices
-    return changes(rung, now)(of) if ring.kind == schedule.REMINDER else of
-
-
-class changes:
-    """The same for whatever stands there when it is written."""
-
-    __slots__ = ("_now", "_rung")
-
-    def __init__(self, rung: Rung, now: int) -> None:
-        self._rung, self._now = rung, now
-
-    def __call__(self, of: Choices) -> Choices:
-        ring, outcome = self._rung.ring, self._rung.outcome
-        if ring.kind != schedule.REMINDER or outcome in (AGAIN, DROPPED):
-            return of
-        if outcome == STOPPED:
-            return changed(of, stopped=True)
-        assert ring.reminder is not None
-        assert ring.wish is not None
-        today = clock.on_the_wall(self._now, of.zone)[0]
-        over = {**schedule.kept_dates(of, today), ring.reminder.hex: ring.date.isoformat()}
-        of = changed(of, last=over)
-        if outcome == SENT:
-            day = clock.on_the_wall(ring.due, of.zone)[0]
-            return changed(
-                of,
-                unopened=silence(ring) + 1,
-                number=ring.number,
-                rung_on=day.isoformat(),
-                rung=of.rung_today(day) + 1,
-            )
-        if outcome == RESTED and not ring.wish.once:
-            return of
-        late = outcome in (MISSED, FAILED)
-        return of.shows(Waiting(ring.due, ring.wish.kind, ring.wish.path, late))
-
-
-def onwards(rung: Rung, of: Choices, now: int) -> Next | None:
-    """When it rings next; None when it does not."""
+def settled(rung: Rung, now: int) -> Settled:
+    """What is known of all of somebody's reminders after this one, and when it rings next."""
     ring = rung.ring
-    if ring.wish is None or rung.outcome in (STOPPED, DROPPED):
-        return None
+    after = afterwards(rung, now, ring.choices)
+    over = ring.wish is None or rung.outcome in (STOPPED, DROPPED, AGAIN)
+    return Settled(rung, after, None if over or ring.wish is None else _next(ring, after, now))
+
+
+def _next(ring: Ring, of: Choices, now: int) -> Next | None:
+    assert ring.wish is not None
     return ring.wish.next(now, of, ring.date)
+
+
+def afterwards(rung: Rung, now: int, of: Choices) -> Choices:
+    """What is so of these choices afterwards, also when they were changed meanwhile."""
+    ring, outcome = rung.ring, rung.outcome
+    if ring.kind != schedule.REMINDER or outcome in (AGAIN, DROPPED):
+        return of
+    if outcome == STOPPED:
+        return changed(of, stopped=True)
+    assert ring.reminder is not None
+    assert ring.wish is not None
+    today = clock.on_the_wall(now, of.zone)[0]
+    over = {**schedule.kept_dates(of, today), ring.reminder.hex: ring.date.isoformat()}
+    of = changed(of, last=over)
+    if outcome == SENT:
+        day = clock.on_the_wall(ring.due, of.zone)[0]
+        return changed(
+            of,
+            unopened=silence(ring) + 1,
+            number=ring.number,
+            rung_on=day.isoformat(),
+            rung=of.rung_today(day) + 1,
+        )
+    if outcome == RESTED and not ring.wish.once:
+        return of
+    late = outcome in (MISSED, FAILED)
+    return of.shows(Waiting(ring.due, ring.wish.kind, ring.wish.path, late))
 
 
 def _day(ring: Ring, of: Choices) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from msgspec.structs import replace as changed
@@ -9,10 +10,11 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.foundation import clock, dialects
 from app.reminders import choices, deciding, schedule
-from app.reminders.deciding import AGAIN, TELLS, Rung, changes
+from app.reminders.deciding import AGAIN, TELLS, Settled
 from app.reminders.due import Ring
 from app.reminders.models import occurrences, phones, reminder_choices, reminders, tallies
 
+HOUR = 3600
 _this = (occurrences.c.id == bindparam("this"), occurrences.c.leased_by == bindparam("worker"))
 MOVE = (
     update(occurrences)
@@ -47,21 +49,25 @@ TOLD = (
 """Not over what the phone itself has said meanwhile."""
 
 
-def finish(db: Connection, worker: UUID, rung: Sequence[Rung], broken: Iterable[UUID] = ()) -> None:
+def finish(
+    db: Connection, worker: UUID, rung: Sequence[Settled], broken: Iterable[UUID] = ()
+) -> None:
     """Write down how it went, whose claim still holds; what another worker has taken over
     meanwhile, or its owner has changed, is theirs."""
     now = clock.minute()
     _put_aside(db, worker, list(broken))
     held = _held(db, worker, rung)
-    mine = sorted((each for each in rung if each.ring.id in held), key=lambda each: each.ring.owner)
+    mine = sorted(
+        (each for each in rung if each.rung.ring.id in held), key=lambda each: each.rung.ring.owner
+    )
     _occurrences(db, worker, mine, now)
     _choices(db, mine, now)
     _phones(db, mine, now)
     _count(db, mine)
 
 
-def _held(db: Connection, worker: UUID, rung: Sequence[Rung]) -> frozenset[UUID]:
-    ids = [each.ring.id for each in rung]
+def _held(db: Connection, worker: UUID, rung: Sequence[Settled]) -> frozenset[UUID]:
+    ids = [each.rung.ring.id for each in rung]
     mine = select(occurrences.c.id).where(
         occurrences.c.id.in_(ids), occurrences.c.leased_by == worker
     )
@@ -70,25 +76,27 @@ def _held(db: Connection, worker: UUID, rung: Sequence[Rung]) -> frozenset[UUID]
 
 
 def _put_aside(db: Connection, worker: UUID, broken: list[UUID]) -> None:
+    """Looked at again in an hour: it keeps nobody waiting, and is not forgotten either."""
     if broken:
         this = (occurrences.c.id.in_(broken), occurrences.c.leased_by == worker)
-        db.execute(update(occurrences).where(*this).values(state="failed", look_at=None))
+        later = {"state": schedule.AGAIN, "look_at": int(clock.now().timestamp()) + HOUR}
+        db.execute(update(occurrences).where(*this).values(leased_by=None, **later))
 
 
-def _occurrences(db: Connection, worker: UUID, mine: Sequence[Rung], now: int) -> None:
+def _occurrences(db: Connection, worker: UUID, mine: Sequence[Settled], now: int) -> None:
     moves, back, over, once = [], [], [], []
     second = int(clock.now().timestamp())
     for each in mine:
-        this = {"this": each.ring.id, "worker": worker}
-        if each.outcome == AGAIN:
-            back.append({**this, "look": second + max(1, round(each.wait))})
-            continue
-        found = deciding.onwards(each, deciding.afterwards(each, now), now)
-        if found is None:
-            over.append(each.ring.id)
-            once += [each.ring.reminder] if _is_over(each.ring) else []
-            continue
-        moves.append({**this, "day": found.date, "due": found.minute, "look": found.minute * 60})
+        ring, found = each.rung.ring, each.next
+        this = {"this": ring.id, "worker": worker}
+        if each.rung.outcome == AGAIN:
+            back.append({**this, "look": second + max(1, round(each.rung.wait))})
+        elif found is None:
+            over.append(ring.id)
+            once += [ring.reminder] if _is_over(ring) else []
+        else:
+            day = {"day": found.date, "due": found.minute, "look": found.minute * 60}
+            moves.append({**this, **day})
     if moves:
         db.execute(MOVE, moves)
     if back:
@@ -104,20 +112,22 @@ def _is_over(ring: Ring) -> bool:
     return ring.wish is not None and bool(ring.wish.once)
 
 
-def _choices(db: Connection, mine: Sequence[Rung], now: int) -> None:
+def _choices(db: Connection, mine: Sequence[Settled], now: int) -> None:
     """Those that stand as they were read in one statement; where somebody has changed theirs
     meanwhile, or two things rang for them, one after another."""
-    whose: dict[UUID, list[Rung]] = {}
+    whose: dict[UUID, list[Settled]] = {}
     for each in mine:
-        whose.setdefault(each.ring.owner, []).append(each)
+        whose.setdefault(each.rung.ring.owner, []).append(each)
     rows = []
     for owner, version in _versions(db, list(whose)):
         first, *more = whose[owner]
-        if more or version != first.ring.version:
+        ring = first.rung.ring
+        if more or version != ring.version:
             for each in whose[owner]:
-                choices.changed_for(db, each.ring.box, owner, changes(each, now))
-        elif (after := deciding.afterwards(first, now)) != first.ring.choices:
-            words = first.ring.box.seal(reminder_choices.name, owner, after)
+                change = partial(deciding.afterwards, each.rung, now)
+                choices.changed_for(db, ring.box, owner, change)
+        elif first.choices != ring.choices:
+            words = ring.box.seal(reminder_choices.name, owner, first.choices)
             rows.append({"whose": owner, "was": version, "now": version + 1, "words": words})
     if rows:
         db.execute(CHOSEN, rows)
@@ -130,15 +140,15 @@ def _versions(db: Connection, owners: list[UUID]) -> list[tuple[UUID, int]]:
     return [(row.owner, row.version) for row in db.execute(these.with_for_update(key_share=True))]
 
 
-def _phones(db: Connection, mine: Sequence[Rung], now: int) -> None:
+def _phones(db: Connection, mine: Sequence[Settled], now: int) -> None:
     told: list[dict[str, object]] = []
     gone: list[UUID] = []
     for each in mine:
-        gone += each.gone
-        for called in each.ring.phones:
-            if called.id in each.delivered:
+        gone += each.rung.gone
+        for called in each.rung.ring.phones:
+            if called.id in each.rung.delivered:
                 fresh = changed(called.phone, delivered=now)
-                words = each.ring.box.seal(phones.name, called.id, fresh)
+                words = each.rung.ring.box.seal(phones.name, called.id, fresh)
                 told.append({"this": called.id, "words": words, "was": called.sealed})
     if told:
         db.execute(TOLD, told)
@@ -146,9 +156,9 @@ def _phones(db: Connection, mine: Sequence[Rung], now: int) -> None:
         db.execute(delete(phones).where(phones.c.id.in_(gone)))
 
 
-def _count(db: Connection, mine: Sequence[Rung]) -> None:
+def _count(db: Connection, mine: Sequence[Settled]) -> None:
     day = clock.day_of_counts()
-    for outcome, count in sorted(Counter(each.outcome for each in mine).items()):
+    for outcome, count in sorted(Counter(each.rung.outcome for each in mine).items()):
         if outcome in TELLS:
             insert = dialects.insert(db, tallies).values(date=day, outcome=outcome, count=count)
             more = {"count": tallies.c.count + count}

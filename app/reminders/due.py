@@ -86,7 +86,7 @@ class Ring:
 class Claimed:
     rings: list[Ring]
     broken: list[UUID]
-    """What does not open: put aside, so that nobody else waits for it."""
+    """What does not open: put aside for an hour, so that nobody else waits for it."""
     count: int
 
 

@@ -12,7 +12,7 @@ from app.foundation.push import AT_ONCE, GONE, LATER, REFUSED, SENT, Answer
 from app.foundation.words import Words
 from app.people import Keyring
 from app.reminders import confirming, deciding, done, due, phones, when, wording
-from app.reminders.deciding import AGAIN, DROPPED, FAILED, IN_APP, MAIL, PUSH, Plan, Rung
+from app.reminders.deciding import AGAIN, DROPPED, FAILED, IN_APP, MAIL, PUSH, Plan, Rung, Settled
 from app.reminders.due import PIECE, Called, Claimed, Ring
 
 if TYPE_CHECKING:
@@ -67,19 +67,19 @@ class Ringer:
     async def claim(self) -> Claimed:
         return await self._db.write(due.claim, self._keys, self.name, _second())
 
-    async def written(self, rung: list[Rung], broken: list[UUID]) -> None:
+    async def written(self, rung: list[Settled], broken: list[UUID]) -> None:
         await self._db.write(done.finish, self.name, rung, broken)
 
-    async def ring(self, ring: Ring) -> Rung:
-        """One of them, whatever goes wrong with it: then it is tried again, and nobody else waits
-        for it."""
+    async def ring(self, ring: Ring) -> Settled | UUID:
+        """One of them, whatever goes wrong with it: then it is put aside, by its id, and nobody
+        else waits for it."""
         now = clock.minute()
         try:
             plan = deciding.decide(ring, now, mails=self._post is not None)
-            return await self._rung(ring, plan, now)
+            return deciding.settled(await self._rung(ring, plan, now), now)
         except Exception as error:  # noqa: BLE001 - of one person, and the next one is done
             logs.fault("ring_failed", error)
-            return self._again(ring, now, 0)
+            return ring.id
 
     async def _rung(self, ring: Ring, plan: Plan, now: int) -> Rung:
         if plan.way == PUSH:
@@ -155,28 +155,28 @@ class _Turn:
 
     def __init__(self, ringer: Ringer) -> None:
         self._ringer = ringer
-        self._back: list[Rung] = []
+        self._back: list[Settled] = []
+        self._broken: list[UUID] = []
         self._came = asyncio.Event()
-        self._flying: set[asyncio.Task[Rung]] = set()
+        self._flying: set[asyncio.Task[Settled | UUID]] = set()
 
     async def whole(self) -> int:
         count, more = 0, True
-        broken: list[UUID] = []
-        while more or self._flying or self._back:
+        while more or self._flying or self._back or self._broken:
             if more and len(self._flying) + PIECE <= AT_ONCE:
                 claimed = await self._ringer.claim()
                 more, count = claimed.count == PIECE, count + claimed.count
-                broken += claimed.broken
+                self._broken += claimed.broken
                 for ring in claimed.rings:
                     self._fly(ring)
             elif self._flying and not self._back:
                 await self._came.wait()
-            if self._back or broken:
+            if self._back or self._broken:
                 await asyncio.sleep(GATHERS if len(self._back) < PIECE and self._flying else 0)
                 self._came.clear()
                 back, self._back = self._back[:PIECE], self._back[PIECE:]
+                broken, self._broken = self._broken, []
                 await self._ringer.written(back, broken)
-                broken = []
         return count
 
     def _fly(self, ring: Ring) -> None:
@@ -184,10 +184,14 @@ class _Turn:
         self._flying.add(task)
         task.add_done_callback(self._landed)
 
-    def _landed(self, task: asyncio.Task[Rung]) -> None:
+    def _landed(self, task: asyncio.Task[Settled | UUID]) -> None:
         self._flying.discard(task)
         if not task.cancelled():
-            self._back.append(task.result())
+            done = task.result()
+            if isinstance(done, Settled):
+                self._back.append(done)
+            else:
+                self._broken.append(done)
         self._came.set()
 
 
