@@ -12,7 +12,7 @@ from app.foundation import clock, logs, outgoing
 from app.foundation.push import LATER, REFUSED, SENT
 
 PATIENCE = 10.0
-"""Seconds for each step of one conversation, and for the whole of it three times as many."""
+"""Seconds for each step of one conversation, and for the whole of it twice as many."""
 NAME = "Fodfæste"
 
 
@@ -31,7 +31,7 @@ class Post:
         except ValueError:
             return REFUSED  # a line break would begin another header
         try:
-            async with asyncio.timeout(3 * PATIENCE):
+            async with asyncio.timeout(2 * PATIENCE):
                 await self._handed_over(letter)
         except aiosmtplib.SMTPRecipientsRefused as error:
             return REFUSED if all(500 <= each.code < 600 for each in error.recipients) else LATER

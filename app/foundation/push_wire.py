@@ -146,7 +146,7 @@ class Wire:
         count = self._silent.get(host, (0, 0.0))[0] + 1
         until = time.monotonic() + RESTS if count % TIRED == 0 else 0.0
         self._silent[host] = (count, until)
-        if count == 1 or until:
+        if count in (1, TIRED):
             logs.say("push_unanswered", reason=why, count=count)
 
     async def _posted(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:

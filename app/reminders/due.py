@@ -23,8 +23,9 @@ from app.reminders.schedule import CLAIMED
 
 PIECE = 100
 """Claimed at a time: what a worker that dies held is sent again by another, so it is little."""
-LEASE = 90
-"""Seconds for which a claim holds: longer than a slow service can take for all of a piece."""
+LEASE = 45
+"""Seconds for which a claim holds: longer than a slow service, and a slow mail server after it, can
+take. All of a piece is called at once."""
 
 _due = (
     select(occurrences.c.id)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TURN = 0.5
 """Seconds between two looks at whether something is due."""
+LANDS = 5.0
+"""Seconds for which a worker that is stopped waits for what it has called out."""
 GATHERS = 0.02
 """Seconds for which what was rung is gathered, so that many are written down together."""
 
@@ -161,6 +163,18 @@ class _Turn:
         self._flying: set[asyncio.Task[Settled | UUID]] = set()
 
     async def whole(self) -> int:
+        """Stopped in the middle, what is under way is waited for a moment and written down: else
+        another worker would call again."""
+        try:
+            return await self._whole()
+        except asyncio.CancelledError:
+            if self._flying and LANDS:
+                await asyncio.wait(self._flying, timeout=LANDS)
+            if self._back:
+                await self._ringer.written(self._back, self._broken)
+            raise
+
+    async def _whole(self) -> int:
         count, more = 0, True
         while more or self._flying or self._back or self._broken:
             if more and len(self._flying) + PIECE <= AT_ONCE:

@@ -209,7 +209,7 @@ class Session:
         self.fill(goal, f"{there}/god-ting")
 
     def _paamindelser(self) -> None:
-        hello = {"tekst": self.word("hello"), "tid": "10:00"}
+        hello: dict[str, Any] = {"tekst": self.word("hello"), "tid": "10:00"}
         made = self.fill("/paamindelser/ny?om=hilsen", "/paamindelser", **hello)
         here = self.path(made, "paamindelser", "reminder_id")
         self.fill(here, here, tekst=self.word("hello changed"))
