@@ -64,6 +64,7 @@ async def word(request: Request, me: Me, door: Doorkeeper) -> Page:
     readers = await db.read(day_words.readers, me) if said and not paused else []
     true = {"sagt": bool(readers), "taget-tilbage": said is None}
     chosen = await db.read(day_words.chosen, me)
+    told = await db.read(telling.said_yes, me, said.rung) if said else frozenset()
     return page(
         request,
         "hard_days/word.html",
@@ -72,6 +73,7 @@ async def word(request: Request, me: Me, door: Doorkeeper) -> Page:
         chosen=chosen,
         rung=await telling.reached(db, door.keys, [each.id for each in chosen]),
         said=said,
+        told_now=told,
         until=clock.last_day(said.ends, me.zone) if said else None,
         readers=readers,
         paused=paused,

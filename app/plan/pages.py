@@ -229,6 +229,7 @@ async def ready_shares(request: Request, me: Me, door: Doorkeeper) -> Page:
         made=made,
         open_=open_,
         people=people,
+        yes=await db.read(reminders.telling.said_yes, me, [each.bond for each in made]),
         rung=await reminders.telling.reached(db, door.keys, [each.bond for each in made]),
         status=flash(request, NOTICES, true),
     )

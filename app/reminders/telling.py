@@ -25,8 +25,8 @@ def ring(db: Connection, me: Person, bonds_: Collection[UUID]) -> frozenset[UUID
     here = bonds.connected(db, me, bonds_)
     may = select(ring_consents.c.bond, ring_consents.c.owner)
     now = clock.minute()
-    said_yes = db.execute(may.where(ring_consents.c.bond.in_(here))).all()
-    for each in said_yes:
+    yes = db.execute(may.where(ring_consents.c.bond.in_(here))).all()
+    for each in yes:
         insert = dialects.insert(db, occurrences).values(
             id=ids.new(),
             owner=each.owner,
@@ -38,7 +38,17 @@ def ring(db: Connection, me: Person, bonds_: Collection[UUID]) -> frozenset[UUID
             look_at=now * 60,
         )
         db.execute(insert.on_conflict_do_nothing())
-    return frozenset(each.bond for each in said_yes)
+    return frozenset(each.bond for each in yes)
+
+
+def said_yes(db: Connection, me: Person, bonds_: Collection[UUID]) -> frozenset[UUID]:
+    """Those of my bonds on which the other still says yes: what was to ring and is not any more is
+    not claimed."""
+    here = bonds.connected(db, me, bonds_) if bonds_ else ()
+    if not here:
+        return frozenset()
+    found = select(ring_consents.c.bond).where(ring_consents.c.bond.in_(here))
+    return frozenset(db.execute(found).scalars())
 
 
 def take_back(db: Connection, bonds_: Collection[UUID]) -> None:
