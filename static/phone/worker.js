@@ -215,18 +215,21 @@ const handed = async (event) => {
 
 // What rings says the same few words to everybody; whatever comes, something is shown, or the
 // browser takes the phone away from us. It is a reason to send what waits, too.
-const rings = (data) => {
-  try {
-    const { title, body, lang, dir, tag, actions, data: more } = data.json().notification;
-    return [title.trim(), { body, lang, dir, tag, actions, data: more, icon: ICON }];
-  } catch {
-    return [SAYS[0], { body: SAYS[1], lang: "da", tag: "ring", icon: ICON }];
-  }
+const rings = async (data) => {
+  const { title, ...how } = data.json().notification;
+  if (!title.trim()) throw new Error("says nothing");
+  return self.registration.showNotification(title, { ...how, icon: ICON });
 };
-self.addEventListener("push", (event) => {
-  const shown = self.registration.showNotification(...rings(event.data));
-  event.waitUntil(Promise.all([shown, send().catch(() => {})]));
-});
+const neutral = () =>
+  self.registration.showNotification(SAYS[0], {
+    body: SAYS[1],
+    lang: "da",
+    tag: "ring",
+    icon: ICON,
+  });
+self.addEventListener("push", (event) =>
+  event.waitUntil(Promise.all([rings(event.data).catch(neutral), send().catch(() => {})])),
+);
 // An answer is kept as a tap in the app is, with net or without; but never in somebody else's name.
 const answers = async (kind, account) => {
   if (!account || account !== (await owner())) throw new Error("not theirs");

@@ -9,7 +9,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -48,7 +48,7 @@ class Box:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         found = message_from_bytes(envelope.content, policy=policy.default)
-        self.letters.append(cast(EmailMessage, found))
+        self.letters.append(found)
         self.to.append(envelope.rcpt_tos)
         return "250 OK"
 
@@ -104,7 +104,7 @@ def test_an_address_is_confirmed_before_anybody_comes_in_with_it(
 ) -> None:
     anna = gives(mailed, "anna@sted.dk")
     visitor = mailed.world.phone()
-    typed = {"navn": "anna@sted.dk", "adgangskode": PASSWORD}
+    typed: dict[str, Any] = {"navn": "anna@sted.dk", "adgangskode": PASSWORD}
     assert "passer ikke" in visitor.fill("/log-ind", "/log-ind", expect=422, **typed).main
     confirms(mailed, box[0], anna)
     assert "Hej Anna" in mailed.world.phone().fill("/log-ind", "/log-ind", **typed).main
@@ -274,7 +274,7 @@ def test_without_a_mail_server_it_is_as_before(world: World) -> None:
     anna = world.signed_in()
     page = anna.fill("/konto/mail", "/konto/mail", mail="anna@sted.dk")
     assert "Gemt." in page.said
-    typed = {"navn": "anna@sted.dk", "adgangskode": PASSWORD}
+    typed: dict[str, Any] = {"navn": "anna@sted.dk", "adgangskode": PASSWORD}
     assert "Hej Anna" in world.phone().fill("/log-ind", "/log-ind", **typed).main
 
 

@@ -198,7 +198,8 @@ def test_three_workers_of_which_one_is_always_dying(
 
 
 def _tell(service: Service, count: int, cuts: int) -> None:
-    sent, shown = len(service.messages), {}
+    sent = len(service.messages)
+    shown: dict[str, set[str]] = {}
     for each in service.messages:
         shown.setdefault(each.browser.path, set()).add(each.shown["tag"])
     once = sum(len(tags) == 1 for tags in shown.values())
@@ -229,7 +230,7 @@ def _processes(many: tuple[World, Service], count: int, kills: int) -> None:
         begun = [_work(world) for _ in range(3)]
         try:
             for _ in range(kills):
-                time.sleep(dice.uniform(0.05, 0.6))
+                time.sleep(dice.uniform(0.3, 1.5))
                 at = dice.randrange(3)
                 begun[at].send_signal(signal.SIGKILL)
                 begun[at].wait(10)
@@ -240,7 +241,7 @@ def _processes(many: tuple[World, Service], count: int, kills: int) -> None:
         finally:
             for each in begun:
                 each.send_signal(signal.SIGTERM)
-            assert [each.wait(20) for each in begun] == [0, 0, 0]
+            assert [each.wait(120) for each in begun] == [0, 0, 0]
         _tell(service, count, kills)
         told = world.read(lambda db: db.execute(select(tallies)).all())
         assert [(row.outcome, row.count) for row in told] == [("sent", count)]
