@@ -694,7 +694,13 @@ def test_the_first_start_makes_keys_that_only_the_server_may_read(tmp_path: Path
         path.name: stat.S_IMODE(path.stat().st_mode)
         for path in (settings.data, folder, *folder.iterdir())
     }
-    assert modes == {"data": 0o700, "keys": 0o700, "master.key": 0o600, "root.key": 0o600, "push.key": 0o600}
+    assert modes == {
+        "data": 0o700,
+        "keys": 0o700,
+        "master.key": 0o600,
+        "root.key": 0o600,
+        "push.key": 0o600,
+    }
     made = {path.name: path.read_bytes() for path in folder.iterdir()}
     World(settings, {}).close()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
