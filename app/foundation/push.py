@@ -28,6 +28,8 @@ PATIENCE = 10.0
 """Seconds for one call, from asking for the address to the answer."""
 AT_ONCE = 256
 """Calls under way at the same time, so that a slow service is not waited for by everybody."""
+LINES = 48
+"""Connections to one service: at fifty milliseconds an answer they carry a thousand a second."""
 SIGNED, TURNED = 12 * 3600, 6 * 3600
 """Seconds for which a signature holds, and after which another is made."""
 TIRED, RESTS = 8, 30.0

@@ -21,6 +21,7 @@ from app.foundation.push import (
     CODED,
     GONE,
     LATER,
+    LINES,
     PATIENCE,
     READ,
     RESTS,
@@ -168,7 +169,10 @@ class Wire:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=AT_ONCE, resolver=self._resolver, ttl_dns_cache=60
+                limit=AT_ONCE,
+                limit_per_host=LINES,
+                resolver=self._resolver,
+                ttl_dns_cache=60,
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -186,9 +190,16 @@ class Wire:
             self._session = None
 
 
+class _Asked(dict[str, Any]):
+    """Made for one message and used by nobody else, so it is not copied through and through."""
+
+    def __deepcopy__(self, memo: object) -> "_Asked":
+        return self
+
+
 def _encrypted(to: Subscription, text: bytes) -> bytes:
     if len(text) > SIZE:
         raise ValueError("more than anybody is told")
-    asked = {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}
+    asked = _Asked(endpoint=to.endpoint, keys={"p256dh": to.p256dh, "auth": to.auth})
     body: bytes = WebPusher(asked).encode(text.ljust(SIZE), CODED.decode())["body"]
     return body

@@ -3,7 +3,8 @@ slow the others are called, and a worker that dies has its claims taken over."""
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine, Iterable
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from app.foundation import actor, clock, logs
@@ -23,7 +24,7 @@ TURN = 0.5
 """Seconds between two looks at whether something is due."""
 LANDS = 5.0
 """Seconds for which a worker that is stopped waits for what it has called out."""
-GATHERS = 0.02
+GATHERS = 0.1
 """Seconds for which what was rung is gathered, so that many are written down together."""
 
 
@@ -92,7 +93,7 @@ class Ringer:
 
     async def _push(self, ring: Ring, now: int) -> Rung:
         todo = [each for each in ring.phones if each.phone.delivered < ring.due]
-        said = await asyncio.gather(*(self._call(ring, each, now) for each in todo))
+        said = await _all(self._call(ring, each, now) for each in todo)
         by = dict(zip((each.id for each in todo), said, strict=True))
         gone = tuple(row for row, answer in by.items() if answer.kind == GONE)
         took = tuple(row for row, answer in by.items() if answer.kind == SENT)
@@ -153,13 +154,16 @@ class Ringer:
 
 
 class _Turn:
-    """One turn: claims while there is room for more calls, and writes down what has come back."""
+    """One turn: what is due is claimed while there is room for more calls, and what has come back
+    is written down, beside each other; neither waits for the other, nor for a slow service."""
 
     def __init__(self, ringer: Ringer) -> None:
         self._ringer = ringer
+        self._count = 0
+        self._all = False
         self._back: list[Settled] = []
         self._broken: list[UUID] = []
-        self._came = asyncio.Event()
+        self._moved = asyncio.Event()
         self._flying: set[asyncio.Task[Settled | UUID]] = set()
 
     async def whole(self) -> int:
@@ -168,30 +172,52 @@ class _Turn:
         try:
             return await self._whole()
         except asyncio.CancelledError:
-            if self._flying and LANDS:
+            if self._flying:
                 await asyncio.wait(self._flying, timeout=LANDS)
-            if self._back:
-                await self._ringer.written(self._back, self._broken)
+            await self._write()
             raise
 
     async def _whole(self) -> int:
-        count, more = 0, True
-        while more or self._flying or self._back or self._broken:
-            if more and len(self._flying) + PIECE <= AT_ONCE:
+        claiming = asyncio.create_task(self._claim_all())
+        try:
+            while not self._over:
+                await self._moved.wait()
+                self._moved.clear()
+                if self._flying and len(self._back) < PIECE:
+                    await asyncio.sleep(GATHERS)
+                await self._write()
+                if claiming.done():
+                    await claiming
+        finally:
+            claiming.cancel()
+        return self._count
+
+    @property
+    def _over(self) -> bool:
+        return self._all and not (self._flying or self._back or self._broken)
+
+    async def _claim_all(self) -> None:
+        """Until nothing more is due. Calls are under way meanwhile, never more than so many."""
+        try:
+            while not self._all:
+                if len(self._flying) + PIECE > AT_ONCE:
+                    await asyncio.sleep(GATHERS / 4)
+                    continue
                 claimed = await self._ringer.claim()
-                more, count = claimed.count == PIECE, count + claimed.count
+                self._count += claimed.count
                 self._broken += claimed.broken
                 for ring in claimed.rings:
                     self._fly(ring)
-            elif self._flying and not self._back:
-                await self._came.wait()
-            if self._back or self._broken:
-                await asyncio.sleep(GATHERS if len(self._back) < PIECE and self._flying else 0)
-                self._came.clear()
-                back, self._back = self._back[:PIECE], self._back[PIECE:]
-                broken, self._broken = self._broken, []
-                await self._ringer.written(back, broken)
-        return count
+                self._all = claimed.count < PIECE
+        finally:
+            self._all = True
+            self._moved.set()
+
+    async def _write(self) -> None:
+        while self._back or self._broken:
+            back, self._back = self._back[:PIECE], self._back[PIECE:]
+            broken, self._broken = self._broken, []
+            await self._ringer.written(back, broken)
 
     def _fly(self, ring: Ring) -> None:
         task = asyncio.create_task(self._ringer.ring(ring))
@@ -206,7 +232,13 @@ class _Turn:
                 self._back.append(done)
             else:
                 self._broken.append(done)
-        self._came.set()
+        self._moved.set()
+
+
+async def _all(calls: Iterable[Coroutine[Any, Any, Answer]]) -> list[Answer]:
+    """Beside each other; most people have one phone, which needs no task of its own."""
+    waits = list(calls)
+    return [await waits[0]] if len(waits) == 1 else await asyncio.gather(*waits)
 
 
 def _second() -> int:

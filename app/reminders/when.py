@@ -81,9 +81,6 @@ def after(
 def seconds_left(due: int, now: int, zone: str, quiet: Quiet) -> int:
     """How long a service may keep it: some hours, and not into the quiet hours; a minute at
     least."""
-    ends = due + LASTS
-    for minute in range(max(due, now), ends, 15):
-        if is_quiet(minute, zone, quiet):
-            ends = minute
-            break
-    return max(60, (ends - now) * 60)
+    begins = now + (quiet.start - clock.on_the_wall(now, zone)[1]) % DAY
+    never = quiet.start == quiet.end
+    return max(60, (min(due + LASTS, due + LASTS if never else begins) - now) * 60)

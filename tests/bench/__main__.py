@@ -22,6 +22,7 @@ from tests.bench.matrix import matrix_s
 from tests.bench.memory import rss_mb
 from tests.bench.offline import js_kb, outbox_200_s, precache_kb
 from tests.bench.opening import cold_offline_ms, plan_cold_ms, submit_shown_ms
+from tests.bench.push import due_growth, push_10k_s, push_delay_s, push_vs_loop, push_vs_npm
 from tests.bench.shared import shared_page
 from tests.bench.starting import start_s
 from tests.bench.stopping import stop_under_reading
@@ -45,6 +46,11 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "plan_cold_ms": plan_cold_ms,
     "submit_shown_ms": submit_shown_ms,
     "outbox_200_s": outbox_200_s,
+    "push_10k_s": push_10k_s,
+    "push_vs_loop": push_vs_loop,
+    "push_vs_npm": push_vs_npm,
+    "push_delay_s": push_delay_s,
+    "due_growth": due_growth,
 }
 FILE = BUILD / "bench.json"
 

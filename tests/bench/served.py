@@ -84,12 +84,12 @@ class Served:
 
 
 @contextmanager
-def serving(house: House, *command: str) -> Iterator[Served]:
+def serving(house: House, *command: str, **more: str) -> Iterator[Served]:
     """`python -m app serve` (or another command) on a free port, stopped afterwards. Its log lies
-    beside the data."""
+    beside the data; `more` stands in its environment."""
     port, log = _free_port(), house.settings.data / "server.log"
     env = {name: value for name, value in os.environ.items() if not name.startswith("FODFAESTE_")}
-    env |= {"FODFAESTE_DATA": str(house.settings.data), "FODFAESTE_PORT": str(port)}
+    env |= {"FODFAESTE_DATA": str(house.settings.data), "FODFAESTE_PORT": str(port)} | more
     if not house.settings.sqlite:
         env |= {f"FODFAESTE_{name.upper()}": getattr(house.settings, name) for name in URLS}
     with log.open("wb") as out:
