@@ -42,7 +42,13 @@ async def _ringing(
     db: Database, keys: Keyring, settings: Settings, words: Words, signer: Signer
 ) -> None:
     """What the line stands on is loaded beside the first pages, which do not wait for it."""
-    await (await asyncio.to_thread(ringer, db, keys, settings, words, signer)).run()
+    while True:
+        try:
+            made = await asyncio.to_thread(ringer, db, keys, settings, words, signer)
+            await made.run()
+        except Exception as error:  # noqa: BLE001 - the next try may do
+            logs.fault("worker_failed", error, step="ringer")
+            await asyncio.sleep(EVERY)
 
 
 def ringer(db: Database, keys: Keyring, settings: Settings, words: Words, signer: Signer) -> Ringer:

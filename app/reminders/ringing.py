@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TURN = 0.5
 """Seconds between two looks at whether something is due."""
+RESTS = 5.0
+"""Seconds until the next turn after one that failed, as when the database is away."""
 LANDS = 5.0
 """Seconds for which a worker that is stopped waits for what it has called out."""
 GATHERS = 0.1
@@ -52,7 +54,7 @@ class Ringer:
                     await self.once()
                 except Exception as error:  # noqa: BLE001 - the next turn tries again
                     logs.fault("worker_failed", error, step="reminders")
-                    await asyncio.sleep(5)
+                    await asyncio.sleep(RESTS)
                 await asyncio.sleep(TURN)
         finally:
             await self.close()
