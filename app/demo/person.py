@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal, network, plan
+from app import days, flower, goals, good_things, hopes, journal, network, plan, reminders
 from app.demo import story
 from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, today
@@ -80,6 +80,11 @@ def fill(db: Connection, me: Person) -> None:
         plan.kept.keep(db, me, part, ids.new(), plan.kept.Words(*words))
     for around in story.NETWORK:
         network.kept.keep(db, me, ids.new(), network.kept.Words(*around))
+    for kind, leads, at, weekdays, text in story.REMINDERS:
+        row = ids.new()
+        wish = reminders.chosen.Wish(kind, leads.format(row), at, weekdays, text=text)
+        reminders.chosen.keep(db, me, row, wish)
+    reminders.showing.choose(db, me, {"quiet": story.QUIET})
 
 
 def _days_and_entries(db: Connection, me: Person) -> None:

@@ -856,3 +856,16 @@ NETWORK: tuple[tuple[str, str, str, str, bool], ...] = (
 )
 """What it is called, which kind it is, what it gives, how near it is, and whether Anna would like
 more of it."""
+
+REMINDERS: tuple[tuple[str, str, int, tuple[int, ...], str], ...] = (
+    ("day", "/", 10 * 60, (0, 1, 2, 3, 4, 5, 6), ""),
+    (
+        "hello",
+        "/paamindelser/{}/hilsen",
+        18 * 60,
+        (6,),
+        "Du har haft uger som den her før. Sæt vand over, og gå en tur med Grød.",
+    ),
+)
+"""Kind, where it leads, minutes of the day, weekdays, and own words."""
+QUIET = (21 * 60, 9 * 60)
