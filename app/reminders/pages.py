@@ -185,6 +185,13 @@ async def rings_here(request: Request, me: Me, door: Doorkeeper) -> Page:
     return Response(b"", status_code=204, media_type="text/plain")
 
 
+@post("/telefon/aabnet", guards=[reader], by_itself=True)
+async def opened(request: Request, me: Me, db: Db) -> Page:
+    """A tap on what rang: told by the worker on the phone, wherever in the app the tap leads."""
+    await db.write(showing.opened, me)
+    return Response(b"", status_code=204, media_type="text/plain")
+
+
 @post("/telefon/ringer/{phone_id:uuid}/fjern", guards=[reader])
 async def rings_no_more(request: Request, me: Me, db: Db, phone_id: PathId) -> Page:
     await db.write(phones.forget, me, phone_id)
@@ -225,8 +232,8 @@ async def may_ring(request: Request, me: Me, db: Db, bond_id: PathId) -> Page:
 
 HANDLERS = [
     reminders, blank, keep, edit, change, greeting, to_calendar, ask_quiet, quiet, rest,
-    rest_no_more, again_please, no_more, seen, rings_here, rings_no_more, test, who_may_ring,
-    may_ring, *away_and_back("/paamindelser/{reminder_id:uuid}", chosen, signed_in),
+    rest_no_more, again_please, no_more, seen, rings_here, opened, rings_no_more, test,
+    who_may_ring, may_ring, *away_and_back("/paamindelser/{reminder_id:uuid}", chosen, signed_in),
 ]  # fmt: skip
 
 

@@ -245,9 +245,12 @@ self.addEventListener("notificationclick", (event) => {
   const { action, notification } = event;
   const { to = "/", account } = notification.data || {};
   notification.close();
-  event.waitUntil(
-    (action ? answers(action, account) : Promise.reject(new Error("opens"))).catch(() => opens(to)),
+  const body = new URLSearchParams({ konto: account });
+  const taps = async () => (
+    fetch("/telefon/aabnet", { method: "POST", body }).catch(() => {}),
+    opens(to)
   );
+  event.waitUntil(action ? answers(action, account).catch(taps) : taps());
 });
 
 self.addEventListener("fetch", (event) => {

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Playwright
 
 from app.days import marks
+from app.reminders import choices
 from tests.browser import ARGS, PHONE, Site, Window, executable, has_its_worker, playwright, site
 from tests.offline.steps import poll
 from tests.reminders import desk
@@ -63,10 +65,13 @@ def test_a_tap_on_a_button_logs_the_day_and_opens_nothing(anna: Window, screen: 
 
 
 def test_a_tap_on_it_opens_the_right_place(anna: Window, screen: Desk) -> None:
+    me, world = anna.site.world.person(), anna.site.world
+    world.write(choices.put, me, lambda now: replace(now, unopened=2))
     Pushed(anna).push(message(anna, day=False, path="/plan"))
     poll(anna.page, lambda: bool(screen.shown))
     screen.tap(screen.shown[0])
     poll(anna.page, lambda: any(each.url.endswith("/plan") for each in anna.context.pages))
+    poll(anna.page, lambda: world.read(choices.of, me).unopened == 0)
 
 
 def test_it_stands_there_once_however_often_it_comes(anna: Window, screen: Desk) -> None:
