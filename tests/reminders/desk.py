@@ -115,18 +115,21 @@ def desk(folder: Path) -> Iterator[Desk]:
     ready = threading.Event()
     loop = asyncio.new_event_loop()
 
-    async def begin() -> None:
+    async def begin() -> MessageBus:
         line = await MessageBus(bus_address=made.address).connect()
         made._notifications = Notifications(made)
         line.export(PLACE, made._notifications)
         await line.request_name(NAME)
         made._loop = loop
         ready.set()
+        return line
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(begin())
+        line = loop.run_until_complete(begin())
         loop.run_forever()
+        line.disconnect()
+        loop.run_until_complete(line.wait_for_disconnect())
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
