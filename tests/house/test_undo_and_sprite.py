@@ -18,6 +18,7 @@ from app.hopes.models import hopes
 from app.journal.models import entries
 from app.network.models import network_items
 from app.plan.models import plan_lines
+from app.reminders.models import reminders
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.house.lived import Lived
@@ -26,8 +27,8 @@ from tests.world import World
 ROOT = Path(__file__).parents[2]
 PAGES = {
     "/bedt": "/bedt", "/blomst": "/blomst", "/dagbog": "/dagbog", "/gode-ting": "/gode-ting",
-    "/haab": "/haab", "/maal": "/maal", "/netvaerk": "/netvaerk", "/plan/linje": "/plan/2",
-    "/skridt": "/maal/{goal}",
+    "/haab": "/haab", "/maal": "/maal", "/netvaerk": "/netvaerk",
+    "/paamindelser": "/paamindelser", "/plan/linje": "/plan/2", "/skridt": "/maal/{goal}",
 }  # fmt: skip
 """Where one lands after putting something away: what is undone, and the page on which that is
 offered."""
@@ -76,8 +77,8 @@ def test_an_undo_sent_twice_says_the_same_twice(world: World) -> None:
 
 KEPT = {
     "/bedt": askings, "/blomst": flowers, "/dagbog": entries, "/gode-ting": good_things,
-    "/haab": hopes, "/maal": goals_, "/netvaerk": network_items, "/plan/linje": plan_lines,
-    "/skridt": steps,
+    "/haab": hopes, "/maal": goals_, "/netvaerk": network_items, "/paamindelser": reminders,
+    "/plan/linje": plan_lines, "/skridt": steps,
 }  # fmt: skip
 
 

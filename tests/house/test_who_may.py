@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from app import flower, goals, good_things, hopes, journal, network, plan
+from app import flower, goals, good_things, hopes, journal, network, plan, reminders
 from app.chime import CODES
 from app.circle import live
 from app.foundation import clock, ids
@@ -25,10 +25,12 @@ from app.municipality.models import staff_invitations
 from app.people import Keyring, people
 from app.people.models import people as people_table
 from app.people.people import LOOK
+from app.reminders.models import phones as phone_rows
 from app.sharing import bonds, called, grants, keeping
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sign_in import Attempts
+from app.sign_in.models import logins
 from tests.circle import crowd
 from tests.conftest import NOON
 from tests.house.test_edge import Answer
@@ -36,6 +38,9 @@ from tests.sharing.bonded import bond, person
 from tests.world import Template, World
 
 MISSING = "00000000-0000-4000-8000-000000000000"
+P256DH = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+AUTH = "BTBZMqHH6r4Tts7J_aSIgg"
+"""The browser of the example in RFC 8291."""
 SORTS = ("own", "shared", "foreign", "missing")
 
 # --- Who comes ------------------------------------------------------------------------------------
@@ -91,8 +96,31 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
         "flower_id": grown,
         "line_id": plan.kept.keep(db, me, "helps", ids.new(), plan.kept.Words(f"{word} plan")),
         "around_id": network.kept.keep(db, me, ids.new(), network.kept.Words(f"{word} netværk")),
+        "reminder_id": reminders.chosen.keep(
+            db,
+            me,
+            row := ids.new(),
+            reminders.chosen.Wish(
+                "hello", f"/paamindelser/{row}/hilsen", 600, text=f"{word} hilsen"
+            ),
+        ),
+        "phone_id": phone(db, me),
     }
     return {name: str(row) for name, row in made.items()}
+
+
+def phone(db: Connection, me: people.Person) -> UUID:
+    """Where somebody is rung, with a login of its own."""
+    row, login = ids.new(), ids.new().bytes
+    now = clock.minute()
+    began = {"created_minute": now, "proved_minute": now}
+    db.execute(insert(logins).values(id=login, owner=me.id, shared=False, **began))
+    sealed = me.box.seal(
+        "phones", row, reminders.phones.Phone("https://fcm.googleapis.com/x", P256DH, AUTH)
+    )
+    there = {"login": login, "endpoint_index": row.bytes, "until_minute": now + 90 * 24 * 60}
+    db.execute(insert(phone_rows).values(id=row, owner=me.id, push_key=1, sealed=sealed, **there))
+    return row
 
 
 def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dict[str, str]:
@@ -346,7 +374,7 @@ def cells(house: House, row: str) -> Iterator[tuple[str, str, str, str, dict[str
         for sort in SORTS if main else ("own",):
             known = (
                 PLAIN
-                | {"mine": house.mine[actor]}
+                | {"mine": house.mine[actor], "push_key": house.world.state["signer"].public()}
                 | {each: sorts.get(sort, "") for each, sorts in parts.items()}
             )
             if main and not known[main]:
@@ -437,6 +465,8 @@ ANSWERING: Rule = DONE | {
 }
 NEEDS: Rule = DONE | {"all": "422"}
 FOR_ALL: Rule = {"all": "on"}
+MEETS: Rule = {"citizen": "200", "guide": "200", "one factor": "second", "staff": "404"}
+MEETING_ON: Rule = DONE | {**MEETS, "citizen": "on", "guide": "on"}
 COORDINATOR: Rule = SEEN | {"citizen": "404", "staff": "404", "Karen": "200"}
 PREVIEW: Rule = THING | {"later": "prove"}
 GIVING: Rule = CHANGE | {"later": "prove"}
@@ -491,10 +521,12 @@ TABLE: dict[str, Rule] = {
     "GET /konto/koder": SEEN | {"all": "on", "later": "prove"},
     "GET /konto/koder/nye": MY_KEYS,
     "GET /konto/mail": PROVED,
+    "GET /konto/mail/bekraeft": PAGE,
     "GET /konto/noegler": MY_KEYS,
     "GET /konto/ny": PUBLIC,
-    "GET /kreds": SEEN | {"citizen": "200", "guide": "200", "one factor": "second", "staff": "404"},
+    "GET /kreds": SEEN | MEETS,
     "GET /kreds/kom": PUBLIC,
+    "GET /kreds/ring": SEEN | MEETS,
     "GET /kreds/{bond_id}/kan-ikke/{word_id}": READING,
     "GET /kreds/{bond_id}/svar/{question_id}": READING | {"Gry": "404"},
     "GET /kreds/{bond_id}/{kind}": READING,
@@ -541,6 +573,13 @@ TABLE: dict[str, Rule] = {
     "GET /app.webmanifest": PUBLIC,
     "GET /paa-telefonen": PUBLIC,
     "GET /indkoeb": PUBLIC,
+    "GET /paamindelser": PAGE,
+    "GET /paamindelser/ny": PAGE,
+    "GET /paamindelser/stille": PAGE,
+    "GET /paamindelser/{reminder_id}": THING,
+    "GET /paamindelser/{reminder_id}/hilsen": THING,
+    "GET /paamindelser/{reminder_id}/kalender": THING,
+    "GET /skridt/{step_id}/mind-mig": THING,
     "GET /skridt/{step_id}/ret": THING,
     "GET /telefon": PAGE,
     "GET /telefon/hvem": {"all": "204"},
@@ -605,6 +644,7 @@ TABLE: dict[str, Rule] = {
     "POST /konto/koder/nye": DONE | {"all": "on", "later": "prove", "one factor": "second"},
     "POST /konto/log-ud-alle-andre": DONE | {"all": "on", "one factor": "second"},
     "POST /konto/mail": WRITE | {"later": "prove"},
+    "POST /konto/mail/bekraeft": WRITE,
     "POST /konto/noegler": DONE | {"all": "on", "later": "prove", "one factor": "second"},
     "POST /konto/noegler/slet": DONE | {"all": "404", "later": "prove", "one factor": "second"},
     "POST /konto/noegler/spoerg": DONE | {"all": "200", "later": "prove", "one factor": "second"},
@@ -622,6 +662,8 @@ TABLE: dict[str, Rule] = {
         "one factor": "second",
     },
     "POST /kreds/{bond_id}/kan-ikke/{word_id}": ANSWERING,
+    "POST /kreds/{bond_id}/ring": MEETING_ON,
+    "POST /kreds/{bond_id}/ring?maa=1": ANSWERING | {"Otto": "404 on 404 404"},
     "POST /kreds/{bond_id}/svar/{question_id}": DONE
     | {
         "all": "409",
@@ -651,6 +693,19 @@ TABLE: dict[str, Rule] = {
     "POST /netvaerk/{around_id}/fortryd": CHANGE,
     "POST /netvaerk/{around_id}/ret": CHANGE,
     "POST /netvaerk/{around_id}/slet": CHANGE,
+    "POST /paamindelser": DONE | NOT_HERE | {"citizen": "422"},
+    "POST /paamindelser?tid=10:00&dag=1": WRITE,
+    "POST /paamindelser/igen": WRITE,
+    "POST /paamindelser/nej": WRITE,
+    "POST /paamindelser/ro": WRITE,
+    "POST /paamindelser/ro/slut": WRITE,
+    "POST /paamindelser/set": WRITE,
+    "POST /paamindelser/stille": DONE | NOT_HERE | {"citizen": "422"},
+    "POST /paamindelser/stille?fra=20:00&til=09:00": WRITE,
+    "POST /paamindelser/{reminder_id}": DONE | NOT_HERE | {"citizen": "422 404 404 404"},
+    "POST /paamindelser/{reminder_id}?tid=10:00&dag=1": CHANGE,
+    "POST /paamindelser/{reminder_id}/fortryd": CHANGE,
+    "POST /paamindelser/{reminder_id}/slet": CHANGE,
     "POST /personale/invitation/{invitation_id}/tilbage": DONE
     | {"all": "404", "Karen": "404 on 404 404"},
     "POST /personale/inviter": DONE | {"all": "404", "Karen": "422"},
@@ -679,11 +734,18 @@ TABLE: dict[str, Rule] = {
     "POST /skridt/{step_id}/gjorde": CHANGE,
     "POST /skridt/{step_id}/god-ting": CHANGE,
     "POST /skridt/{step_id}/ikke-nu": CHANGE,
+    "POST /skridt/{step_id}/mind-mig": DONE | NOT_HERE | {"citizen": "422 404 404 404"},
+    "POST /skridt/{step_id}/mind-mig?tid=10:00&dag=1": CHANGE,
     "POST /skridt/{step_id}/proevede": CHANGE,
     "POST /skridt/{step_id}/ret": CHANGE,
     "POST /skridt/{step_id}/slet": CHANGE,
     "POST /skridt/{step_id}/venter": CHANGE,
     "POST /skjul": FOR_ALL,
+    "POST /telefon/proev": MEETING_ON,
+    "POST /telefon/ringer": MEETING_ON | {"citizen": "422", "guide": "422"},
+    f"POST /telefon/ringer?endpoint=https://fcm.googleapis.com/x&p256dh={P256DH}&auth={AUTH}"
+    "&noegle={push_key}": MEETING_ON | {"citizen": "204", "guide": "204"},
+    "POST /telefon/ringer/{phone_id}/fjern": MEETING_ON,
     "POST /telefon/ryd": WRITE | {"Anna": "204", "Gry": "204", "Sam": "204"},
     "POST /vis-mere": WRITE,
     "POST /vis-mindre": WRITE,
