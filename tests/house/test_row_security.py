@@ -42,6 +42,7 @@ from app.people import own, people
 from app.people.models import citizen_keys
 from app.people.models import people as people_table
 from app.plan.models import ready_shares
+from app.reminders.models import occurrences, phones, reminder_choices, reminders, ring_consents
 from app.sharing import kinds
 from app.sharing.models import bonds, grants, held_apart, log_heads, pauses, readings
 from app.sign_in import recovery
@@ -68,8 +69,12 @@ def _things() -> set[str]:
 
 SAID = {"cannot_today"}
 """Whoever said that they cannot today sees that they did, and nobody else's."""
-THINGS = _things() - SAID
-NOBODYS_NAME = ("", actor.DOOR, actor.INVITED, actor.WORKER, actor.STRONGROOM)
+RUNG = {"occurrences", "phones", "reminder_choices", "ring_consents"}
+"""Whom to ring and where: no things of theirs, and nobody's reader sees them either."""
+TALLIES = {"tallies"}
+"""Nobody's at all."""
+THINGS = _things() - SAID - RUNG - TALLIES
+NOBODYS_NAME = ("", actor.DOOR, actor.INVITED, actor.WORKER, actor.STRONGROOM, actor.RINGER)
 
 
 @pytest.fixture
@@ -147,6 +152,25 @@ def _lived(db: Connection, world: World) -> None:
         )
     )
     db.execute(insert(cannot_today).values(word=word, bond=bond, owner=anna))
+    _reminded(db, anna, bond)
+
+
+def _reminded(db: Connection, anna: UUID, bond: UUID) -> None:
+    """She is to be rung on one phone, and has said so on a bond."""
+    row, now = ids.new(), clock.minute()
+    of_hers = {"owner": anna, "sealed": b"x"}
+    db.execute(insert(reminders).values(id=row, number=60, written_minute=now, **of_hers))
+    db.execute(insert(occurrences).values(reminder=row, **_occurrence(anna, "reminder")))
+    there = {"login": b"hers", "endpoint_index": b"x", "push_key": 1, "until_minute": now + 60}
+    db.execute(insert(phones).values(id=ids.new(), **there, **of_hers))
+    db.execute(insert(reminder_choices).values(**of_hers))
+    db.execute(insert(ring_consents).values(bond=bond, owner=anna, at_night=False))
+
+
+def _occurrence(owner: UUID, kind: str) -> dict[str, Any]:
+    now = clock.minute()
+    due = {"date": clock.day_of_counts(), "due_minute": now, "state": "due", "look_at": now * 60}
+    return {"id": ids.new(), "owner": owner, "kind": kind, **due}
 
 
 def _bond(db: Connection, world: World, other: str, role: str) -> UUID:
@@ -352,7 +376,7 @@ def test_nobody_writes_in_anothers_name(world: World) -> None:
         with pytest.raises(ProgrammingError, match="row-level security"):
             world.db.write_now(lambda db: db.execute(update(hopes_table).values(owner=anna)))
         for table in OWNED:
-            if table.name in THINGS:
+            if table.name in THINGS | RUNG:
                 his = world.read(
                     lambda db, table=table: len(
                         db.execute(select(table).where(table.c.owner == sam)).all()
@@ -412,7 +436,7 @@ def test_a_bond_alone_shows_nothing(world: World, name: str) -> None:
     assert {
         table.name
         for table in OWNED
-        if table.name in THINGS and seen(world, table, name, second=True)
+        if table.name in THINGS | RUNG and seen(world, table, name, second=True)
     } == set()
 
 
@@ -439,7 +463,7 @@ def test_a_reader_sees_exactly_what_was_granted(world: World, name: str) -> None
     others = {
         table.name
         for table in OWNED
-        if table.name in THINGS - {"hopes"} and seen(world, table, name, second=True)
+        if table.name in (THINGS | RUNG) - {"hopes"} and seen(world, table, name, second=True)
     }
     assert others == set()
     assert seen(world, hopes_table, "Sam")[0].owner == world.cast["Sam"].id
@@ -619,21 +643,26 @@ def test_what_a_reader_may_do_beside_reading(world: World) -> None:
 
 
 def test_no_named_way_reads_what_anybody_wrote(world: World) -> None:
-    """The door, the strongroom, the worker and whoever was invited: none is a bypass."""
+    """The door, the strongroom, the worker, who rings, and whoever was invited: none is a bypass.
+    A reminder opens to who rings, and to nobody else."""
     give(world, "Gry", "hopes", "coming")
     for way in NOBODYS_NAME:
         read = {table.name for table in OWNED if seen(world, table, way=way)}
-        assert read & (THINGS | {"grants", "readings", "held_apart"}) == set(), way
+        things = THINGS - {"reminders"} if way == actor.RINGER else THINGS
+        assert read & (things | {"grants", "readings", "held_apart"}) == set(), way
         assert read == MAY_SEE[way], way
 
 
 MAY_SEE: dict[str, set[str]] = {
     "": set(),
-    actor.DOOR: {"people", "citizen_keys", "recovery_codes", "logins", "devices", "passkeys"},
+    actor.DOOR: {
+        "people", "citizen_keys", "recovery_codes", "logins", "devices", "passkeys", "phones",
+    },
     actor.INVITED: {"bonds"},
     actor.WORKER: {"people", "citizen_keys", "log_heads"},
     actor.STRONGROOM: {"people", "citizen_keys"},
-}
+    actor.RINGER: {"people", "citizen_keys", "reminders"} | RUNG,
+}  # fmt: skip
 """In this world; the worker sees the account that visitors look around in, which it makes anew each
 day."""
 
@@ -661,6 +690,69 @@ def test_the_worker_sees_and_erases_what_is_due_and_nothing_else(world: World) -
     }
     assert left == set()
     assert world.read(count, hopes_table) == 1
+
+
+def test_who_rings_changes_nothing_but_how_it_went(world: World) -> None:
+    """Nobody's key, name or words; what is to ring, and that a phone is gone."""
+    with actor.by(actor.RINGER):
+        for table, changes in (
+            (people_table, {"last_number": 0}),
+            (citizen_keys, {"master": 0}),
+            (ring_consents, {"at_night": True}),
+            (hopes_table, {"number": 0}),
+        ):
+            assert world.db.write_now(_runs(update(table).values(**changes))) == 0, table.name
+        for table in (reminders, reminder_choices, ring_consents, people_table, citizen_keys):
+            assert world.db.write_now(_runs(delete(table))) == 0, table.name
+        assert world.db.write_now(_runs(update(reminders).values(gone_minute=1))) == 1
+        assert world.db.write_now(_runs(update(reminder_choices).values(version=1))) == 1
+        for table in (occurrences, phones):
+            assert world.db.write_now(_runs(delete(table))) == 1, table.name
+
+
+def test_the_door_takes_a_phone_from_another_account_and_changes_none(world: World) -> None:
+    """Whoever holds the browser now has it alone."""
+    with actor.by(actor.DOOR):
+        assert world.db.write_now(_runs(update(phones).values(push_key=2))) == 0
+        assert world.db.write_now(_runs(delete(phones))) == 1
+
+
+def test_somebody_rings_only_who_said_yes_to_that(world: World) -> None:
+    """On their own bond, for the very person on it; of that person they see that, and no reminder
+    of theirs."""
+    anna, gry, sam = (world.cast[name].id for name in ("Anna", "Gry", "Sam"))
+    bond = bond_with(world, "Gry")
+    ring = insert(occurrences).values(bond=bond, **_occurrence(gry, "ring"))
+
+    def refused(who: UUID, statement: Executable) -> None:
+        with (
+            actor.by(person=who),
+            pytest.raises(ProgrammingError, match="row-level security"),
+        ):
+            world.db.write_now(_runs(statement))
+
+    refused(anna, ring)
+    yes = insert(ring_consents).values(bond=bond, owner=gry, at_night=False)
+    with actor.by(person=gry):
+        assert world.db.write_now(_runs(yes)) == 1
+        hers = insert(occurrences).values(**_occurrence(gry, "test"))
+        assert world.db.write_now(_runs(hers)) == 1
+    refused(sam, ring)
+    refused(anna, insert(occurrences).values(bond=bond, **_occurrence(sam, "ring")))
+    refused(anna, insert(occurrences).values(**_occurrence(gry, "test")))
+    with actor.by(person=anna):
+        assert world.db.write_now(_runs(ring)) == 1
+    theirs = [row for row in seen(world, occurrences, "Anna") if row.owner == gry]
+    assert [row.kind for row in theirs] == ["ring"]
+    assert gry in whose(seen(world, ring_consents, "Anna"))
+    assert seen(world, ring_consents, "Sam") == seen(world, occurrences, "Sam") == []
+    assert whose(seen(world, phones, "Anna")) == {anna}
+    with actor.by(person=anna):
+        moved = update(occurrences).where(occurrences.c.owner == gry).values(tries=9)
+        assert world.db.write_now(_runs(moved)) == 0
+        gone = delete(occurrences).where(occurrences.c.owner == gry)
+        assert world.db.write_now(_runs(gone)) == 1
+    assert [row.kind for row in seen(world, occurrences, "Gry")] == ["test"]
 
 
 def test_an_invitation_is_taken_by_whoever_was_invited(world: World) -> None:
