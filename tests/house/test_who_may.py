@@ -96,20 +96,20 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
         "flower_id": grown,
         "line_id": plan.kept.keep(db, me, "helps", ids.new(), plan.kept.Words(f"{word} plan")),
         "around_id": network.kept.keep(db, me, ids.new(), network.kept.Words(f"{word} netværk")),
-        "reminder_id": reminders.chosen.keep(
-            db,
-            me,
-            row := ids.new(),
-            reminders.chosen.Wish(
-                "hello", f"/paamindelser/{row}/hilsen", 600, text=f"{word} hilsen"
-            ),
-        ),
-        "phone_id": phone(db, me),
     }
     return {name: str(row) for name, row in made.items()}
 
 
-def phone(db: Connection, me: people.Person) -> UUID:
+def rung(db: Connection, me: people.Person, word: str) -> dict[str, str]:
+    """A greeting to oneself, and where it rings."""
+    row = ids.new()
+    leads = f"/paamindelser/{row}/hilsen"
+    wish = reminders.chosen.Wish("hello", leads, 10 * 60, text=f"{word} hilsen")
+    made = {"reminder_id": reminders.chosen.keep(db, me, row, wish), "phone_id": _phone(db, me)}
+    return {name: str(row) for name, row in made.items()}
+
+
+def _phone(db: Connection, me: people.Person) -> UUID:
     """Where somebody is rung, with a login of its own."""
     row, login = ids.new(), ids.new().bytes
     now = clock.minute()
@@ -121,6 +121,10 @@ def phone(db: Connection, me: people.Person) -> UUID:
     there = {"login": login, "endpoint_index": row.bytes, "until_minute": now + 90 * 24 * 60}
     db.execute(insert(phone_rows).values(id=row, owner=me.id, push_key=1, sealed=sealed, **there))
     return row
+
+
+def _everything(db: Connection, me: people.Person, word: str) -> dict[str, str]:
+    return things(db, me, word) | rung(db, me, word)
 
 
 def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dict[str, str]:
@@ -170,11 +174,13 @@ def furnish(world: World) -> House:
     )
     with clock.held(NOON - timedelta(days=2)):
         made = {
-            name: world.write(things, person(world, name), f"kanarie {name}")
+            name: world.write(_everything, person(world, name), f"kanarie {name}")
             for name in ("Anna", "Gry", "Sam")
         }
-        made["Anna hidden"] = world.write(things, person(world, "Anna"), "kanarie hidden")
-        made["Ida"] = world.write(lambda db: things(db, _person(db, world, ida), "kanarie Ida"))
+        made["Anna hidden"] = world.write(_everything, person(world, "Anna"), "kanarie hidden")
+        made["Ida"] = world.write(
+            lambda db: _everything(db, _person(db, world, ida), "kanarie Ida")
+        )
         on = {name: str(bond(world, "Anna", name)) for name in ("Gry", "Mette", "Vera", "Otto")}
         on |= {
             name: str(world.write(_odd_bond, world, world.cast[name].id))
@@ -695,6 +701,7 @@ TABLE: dict[str, Rule] = {
     "POST /netvaerk/{around_id}/slet": CHANGE,
     "POST /paamindelser": DONE | NOT_HERE | {"citizen": "422"},
     "POST /paamindelser?tid=10:00&dag=1": WRITE,
+    "POST /paamindelser?om=hilsen&tid=10:00&dag=1": WRITE,
     "POST /paamindelser/igen": WRITE,
     "POST /paamindelser/nej": WRITE,
     "POST /paamindelser/ro": WRITE,
