@@ -37,6 +37,7 @@ def _said(db: Connection, me: Person, word: words.Said) -> dict[str, Any]:
     return {
         "word": word.word,
         "says": word.says.text,
+        "rung_on": sorted(map(str, word.rung)),
         "can_read": read,
         "cannot": cannot,
         **own.dated(me, row),
@@ -55,6 +56,7 @@ def _told(me: Person, row: Any) -> dict[str, Any]:
         "bond": str(row.bond) if row.bond else None,
         "kind": row.kind,
         "text": words_.text,
+        "rung": words_.rung,
         "answer": answer,
         **own.dated(me, row),
     }

@@ -18,6 +18,7 @@ def export(db: Connection, me: Person) -> dict[str, Any]:
         "nickname": profile.nickname,
         "sign_in_name": profile.sign_in_name,
         "email": profile.email,
+        "email_confirmed": people.email_confirmed(db, me),
         "zone": profile.zone,
         "kind": me.kind,
         "since": clock.told(people.created(db, me.id), zone),

@@ -14,17 +14,21 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from babel.dates import get_day_names, get_month_names, get_timezone_location
+from msgspec.structs import replace
 
+from app import reminders
 from app.demo import person as demo
 from app.foundation import clock
 from app.foundation.web.prefs import COOKIE, Prefs
 from app.foundation.words import NAMES, PSEUDO, Words
 from app.municipality import invitations
+from app.people import people
 from app.preferences.pages import ZONES
 from app.sign_in import recovery, second_factor
 from tests.cast import CAST, PASSWORD
 from tests.house.lix import WORD, length, lix, sentences
 from tests.phone import Phone
+from tests.push_service import Browser
 from tests.sharing import bonded
 from tests.world import Template, World
 
@@ -307,6 +311,7 @@ NO_PAGES = {
     "/sw.js", "/app.webmanifest", "/telefon/med", "/telefon/hvem", "/robots.txt", "/favicon.ico",
     "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
     "/kreds/{bond_id}/{kind}/endnu", "/kreds/{bond_id}/{kind}/her",
+    "/paamindelser/{reminder_id}/kalender",
 }  # fmt: skip
 EACH = 5
 """How many pages of one kind are looked at: the five statements of a flower, not every day of a
@@ -465,6 +470,8 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
         "/gode-ting",
         "/plan/4",
         "/netvaerk",
+        "/paamindelser",
+        "/paamindelser/stille",
         "/konto/adgangskode",
         "/konto/mail",
         "/er-det-dig",
@@ -481,6 +488,7 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
     yield line[0], anna.get(line[0]).root
     yield "/indkoeb", anna.get("/indkoeb").root
     yield from _by_the_hour(anna)
+    yield from _reminded(world, anna, mark)
     yield "/findes-ikke", anna.get("/findes-ikke", expect=404).root
     yield "the file to take along", _file(anna)
     yield from _without_login(world, language)
@@ -501,6 +509,43 @@ def _by_the_hour(anna: Phone) -> Iterator[tuple[str, Element]]:
             yield f"/hjaelp-nu/{code} {at}", anna.examine(answer, 200).root
     yield "/hjaelp-nu, chosen", anna.fill("/hjaelp-nu", "/hjaelp-nu", kommune="randers").root
     yield "/hjaelp-nu, not any more", anna.fill("/hjaelp-nu", "/hjaelp-nu", kommune="ingen").root
+
+
+def _reminded(
+    world: World, anna: Phone, mark: list[tuple[str, str]]
+) -> Iterator[tuple[str, Element]]:
+    """Reminders that stand, rest, have stopped and did not ring; where they ring; and an e-mail
+    that waits to be confirmed."""
+    yield "/kreds/ring", anna.get("/kreds/ring").root
+    yield "/konto/mail/bekraeft, none", anna.get("/konto/mail/bekraeft").root
+    anna.fill("/paamindelser/ny?om=dag", "/paamindelser")
+    made = anna.fill("/paamindelser/ny?om=hilsen", "/paamindelser", tekst="Sov godt")
+    yield "/paamindelser, two", made.root
+    ids_ = re.findall(rf'href="(/paamindelser/{UUID})"', made.text)
+    hello = next(each for each in ids_ if "Sov godt" in anna.get(each).text)
+    for path in (hello, f"{hello}/hilsen"):
+        yield path, anna.get(path).root
+    browser = Browser().fields(world.state["signer"].public())
+    assert anna.send("/telefon/ringer", [*mark, *browser.items()]).status_code == 204
+    me = world.person("Anna")
+    for says in ("ro", "ro/slut", "set"):
+        yield f"POST /paamindelser/{says}", anna.post(f"/paamindelser/{says}", mark).root
+    yield f"{hello}/slet", anna.post(f"{hello}/slet", mark).root
+    yield f"{hello}/fortryd", anna.post(f"{hello}/fortryd", mark).root
+    missed = reminders.choices.Waiting(clock.minute(), "hello", f"{hello}/hilsen", missed=True)
+    for name, change in (
+        ("waiting", lambda of: of.shows(missed)),
+        ("stopped", lambda of: replace(of, stopped=True)),
+    ):
+        world.write(reminders.choices.put, me, change)
+        for path in ("/", "/paamindelser"):
+            yield f"{path}, {name}", anna.get(path).root
+    yield "POST /telefon/proev", anna.post("/telefon/proev", mark).root
+    for says in ("igen", "nej"):
+        yield f"POST /paamindelser/{says}", anna.post(f"/paamindelser/{says}", mark).root
+    anna.fill("/paamindelser/ny?om=hilsen", "/paamindelser", tekst="Sov godt")
+    world.write(people.set_email, world.keys, me, "anna@sted.dk")
+    yield "/konto/mail/bekraeft", anna.get("/konto/mail/bekraeft?kode=1-x").root
 
 
 def _flower(anna: Phone, mark: list[tuple[str, str]]) -> Iterator[tuple[str, Element]]:

@@ -11,9 +11,10 @@ from app.foundation import ids
 
 CODES = {
     "part": ("signs", "helps"), "state": ("resting", "reached", "tried", "did"),
-    "kind": ("hope", "call", "guest", "hopes"), "role": ("guide", "relative"),
+    "kind": ("hope", "call", "guest", "hopes", "day", "hello"), "role": ("guide", "relative"),
     "scope": ("now", "item"), "what": ("paused", "resumed"), "word": ("visit", "call"),
     "parts": ("signs", "helps"), "wished": ("signs", "helps"),
+    "rung": ("00000000-0000-4000-8000-000000000000",),
 }  # fmt: skip
 """What else may stand in a field that is not free."""
 
@@ -30,6 +31,8 @@ def others(value: Any, kind: kinds.Type, name: str) -> list[Any]:
         )
     if isinstance(kind, kinds.VarTupleType | kinds.ListType):
         return [[*value, each] for each in others(None, kind.item_type, name)]
+    if isinstance(kind, kinds.TupleType):
+        return [[*value[:-1], value[-1] + 1]]
     if isinstance(kind, kinds.BoolType):
         return [not value]
     if isinstance(kind, kinds.IntType):

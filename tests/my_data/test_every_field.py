@@ -27,6 +27,7 @@ from app.people import Person, own, people
 from app.people.browsers import Kind
 from app.people.unknown_devices import UnknownDevice
 from app.plan import ready
+from app.reminders import choices
 from app.sharing import keeping
 from app.sharing.called import Names
 from app.sharing.models import bonds, held_apart, pauses
@@ -82,6 +83,18 @@ STAYS = {
     "entries.helps": "reckoned from what helped, which comes along",
     "readings.reader": "the other's account; what they are called comes along",
     "readings.mark": "made of the line itself, so that a changed one is noticed",
+    "occurrences.*": "reckoned from what was asked for, which comes along; gone once it has rung",
+    "reminders.about": "a random number; where the reminder leads comes along",
+    **dict.fromkeys(("phones.id", "phones.push_key"), "a number, which says nothing"),
+    "phones.login": "a hash of a random token",
+    "phones.endpoint_index": "a hash of what comes along",
+    "phones.until_minute": "reckoned from the login, which comes along",
+    "phones.sealed account": "reckoned from the account's own number",
+    **dict.fromkeys(
+        ("phones.sealed p256dh", "phones.sealed auth"),
+        "what is sent is sealed with it for the browser, which made it and has it",
+    ),
+    "reminder_choices.version": "how often they were changed, against two at once",
     "log_heads.*": "made of the lines, so that a missing one is noticed",
 }
 
@@ -150,6 +163,11 @@ def furnish(db: Connection, world: World) -> None:
     ):
         if not db.execute(select(table).where(table.c.owner == me.id)).first():
             db.execute(insert(table).values(owner=me.id, **values))
+    missed = choices.Waiting(1, "day", "/", missed=True)
+    over = {"a": "2026-03-01"}
+    choices.put(db, me, lambda now: msgspec.structs.replace(now.shows(missed), last=over))
+    consent = {"bond": on, "owner": me.id, "at_night": True}
+    db.execute(insert(metadata.tables["ring_consents"]).values(consent))
     mine = metadata.tables["ready_shares"]
     for old in db.execute(select(mine).where(mine.c.owner == me.id)).all():
         own.change(db, me, mine, old.id, ready.Words(("helps",), "20 00 00 01", ("signs",)))
