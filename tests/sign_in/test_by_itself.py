@@ -21,6 +21,7 @@ BY_ITSELF = {
         "not count that as one either"
     ),
     "/telefon/med": "the copy on the phone is made anew",
+    "/telefon/ringer": "where this phone is rung is told anew; also when a tap asked for it",
     "/telefon/hvem": "the worker asks who is in before it opens what lies on the phone",
     "/kreds/{bond_id}/{kind}/her": "whether an open page may still be shown",
     "/kreds/{bond_id}/{kind}/endnu": "the same, asked now and then",
@@ -32,6 +33,7 @@ ASKS = {
     "new EventSource(node.dataset.source": "by itself",
     "location.replace(here": "by itself",  # it says so: ?selv
     'fetch("/telefon/hvem"': "by itself",
+    'fetch("/telefon/ringer"': "by itself",
     'fetch("/log-ind/kode"': "by itself, at a door that knows nobody",
     'fetch("/jeg-er-her"': "a tap",
     "fetch(`/jeg-er-her": "a tap",

@@ -4,9 +4,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from msgspec.structs import replace
+from sqlalchemy import Connection, insert, update
 
-from app import days, flower, goals, good_things, hard_days, hopes, intake, journal, network, plan
+from app import (
+    days,
+    flower,
+    goals,
+    good_things,
+    hard_days,
+    hopes,
+    intake,
+    journal,
+    network,
+    plan,
+    reminders,
+)
 from app.demo import person as demo
 from app.demo import story
 from app.flower.kept import Flower
@@ -14,10 +27,15 @@ from app.foundation import clock, ids
 from app.municipality import EDITOR, GUIDE, colleagues, invitations
 from app.people import Keyring, Person, browsers, erasure, people
 from app.people.people import CITIZEN, Profile
+from app.reminders.choices import Waiting
+from app.reminders.chosen import Wish
+from app.reminders.models import phones as phone_rows
+from app.reminders.phones import Typed
 from app.sharing import grants
 from app.sign_in import devices, logins, recovery, second_factor
 from app.sign_in.models import passkeys as passkey_rows
 from tests.browser import Site
+from tests.push_service import Browser
 from tests.sharing import bonded
 from tests.world import World
 
@@ -51,11 +69,13 @@ def _shares(db: Connection, world: World, house: Household) -> None:
     )
     house.ids |= bonded.everything(db, world.keys, anna, bonded.person(world, "Mette"), sister)
     grants.pause(db, world.keys, sven)
+    with_her = UUID(house.ids["with_relative"])
+    reminders.consents.allow(db, sister, with_her, at_night=True)
 
 
 def _settle(db: Connection, keys: Keyring) -> Household:
     house = Household()
-    for name in ("Anna", "Tom", "Nina", "Vera", "Else", *DAYS):
+    for name in ("Anna", "Tom", "Nina", "Vera", "Else", "Rie", "Rolf", "Sif", *DAYS):
         profile = Profile(nickname=name, sign_in_name=f"rolig-bakke-{len(house.who) + 101}")
         house.who[name] = people.create(
             db, keys, ids.new(), profile, kind=CITIZEN, password=None
@@ -75,6 +95,7 @@ def _settle(db: Connection, keys: Keyring) -> Household:
     _what_helped(db, person["Sven"])
     _many_around(db, person["Sven"])
     _what_helped(db, person["Else"])
+    _reminded(db, keys, person, house)
     house.ids["away"] = str(_put_away(db, person["Tom"]))
     hard_days.low_energy.begin(db, person["Else"])
     recovery.make(db, keys, person["Nina"])
@@ -82,6 +103,49 @@ def _settle(db: Connection, keys: Keyring) -> Household:
     erasure.ask(db, person["Vera"], 40_000_000)
     house.written = _written()
     return house
+
+
+def _reminded(db: Connection, keys: Keyring, person: dict[str, Person], house: Household) -> None:
+    """Rie is reminded of everything there is, on a phone, and something did not ring; Rolf rests;
+    Sif's have stopped."""
+    rie, rolf, sif = (person[name] for name in ("Rie", "Rolf", "Sif"))
+    goal = goals.kept.keep(db, rie, ids.new(), goals.kept.Words("Komme ud hver uge"))
+    step = goals.small_steps.keep(db, rie, goal, ids.new(), goals.small_steps.Words("En tur"))
+    to_come = (rie.today + timedelta(days=3)).isoformat()
+    hello = ids.new()
+    leads = f"/paamindelser/{hello}/hilsen"
+    text = "Du har gjort det før. Vandet først, så støvlerne."
+    for row, wish, about in (
+        (ids.new(), Wish("day", "/", 10 * 60), None),
+        (once := ids.new(), Wish("step", f"/maal/{goal}", 9 * 60 + 30, once=to_come), step),
+        (hello, Wish("hello", leads, 21 * 60, (0, 2, 6), text=text), None),
+    ):
+        reminders.chosen.keep(db, rie, row, wish, about)
+    waits = [Waiting(clock.minute() - 24 * 60, "day", "/"), Waiting(clock.minute(), "hello", leads)]
+    reminders.choices.put(db, rie, lambda now: now.shows(*waits))
+    _phones(db, keys, rie)
+    people.set_email(db, keys, rie, "rie@sted.dk")
+    for each in (rolf, sif):
+        reminders.chosen.keep(db, each, ids.new(), Wish("day", "/", 10 * 60))
+    gone = reminders.chosen.keep(db, rolf, ids.new(), Wish("day", "/", 12 * 60))
+    reminders.chosen.remove(db, rolf, gone)
+    reminders.showing.rest(db, rolf)
+    reminders.choices.put(db, sif, lambda now: replace(now, stopped=True))
+    ids_ = {"hello": hello, "once": once, "reminded": goal, "unreminded": gone}
+    house.ids |= {name: str(each) for name, each in ids_.items()}
+
+
+def _phones(db: Connection, keys: Keyring, me: Person) -> None:
+    """One that has taken something, and one that nobody knows what is."""
+    me.login = logins.hashed(logins.begin(db, me.id, None, shared=False))
+    for kind in (browsers.Kind("Samsung Internet", "Android"), browsers.Kind()):
+        there = Browser()
+        typed = Typed(there.endpoint, there.p256dh, there.auth, 1)
+        reminders.phones.keep(db, keys, me, typed, kind, "da")
+    first = reminders.phones.of(db, me)[0]
+    rang = replace(first.phone, delivered=clock.minute() - 60)
+    sealed = me.box.seal("phones", first.id, rang)
+    db.execute(update(phone_rows).where(phone_rows.c.id == first.id).values(sealed=sealed))
 
 
 def _at_work(db: Connection, world: World, house: Household) -> None:

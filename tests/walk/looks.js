@@ -142,7 +142,7 @@
       const frame = node.closest(".choice") || node;
       const style = getComputedStyle(frame);
       const wrong = [];
-      const inner = node.type === "date" && !node.matches(":focus-visible"); // its own button, which the browser rings
+      const inner = /^(date|time)$/.test(node.type) && !node.matches(":focus-visible"); // its own button, which the browser rings
       if (inner) return wrong;
       if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) wrong.push(`no ring: ${name(frame)}`);
       const box = node.getBoundingClientRect();
@@ -170,7 +170,7 @@
       window.walk.last = null;
       window.walk.seen = new Set();
     },
-    // Round again? A field for a date has several stops of its own.
+    // Round again? A field for a date or a time has several stops of its own.
     again: () => document.activeElement !== window.walk.last && window.walk.seen.has(document.activeElement),
     // T8: what can be pressed and was never reached.
     missed() {

@@ -17,6 +17,7 @@ NO_PAGES = {
     "/kreds/{bond_id:uuid}/{kind:str}/endnu",
     "/kreds/{bond_id:uuid}/{kind:str}/her",
     "/mine-ting/hent/fil",
+    "/paamindelser/{reminder_id:uuid}/kalender",
     "/sw.js",
     "/telefon/hvem",
     "/telefon/med",
@@ -136,6 +137,28 @@ def _locked(window: Window) -> None:
     window.page.wait_for_selector("#adgangskode")
 
 
+def _no_day(window: Window) -> None:
+    """No weekday, and a day that has been."""
+    window.page.evaluate(
+        "for (const each of document.getElementsByName('dag')) each.checked = false"
+    )
+    _sent_again(window)
+
+
+def _a_day_gone(window: Window) -> None:
+    _did(window)
+    window.page.evaluate("document.querySelector('#dato').removeAttribute('min')")
+    window.page.fill("#dato", "2020-01-01")
+    window.page.fill("#tid", "")
+    _sent_again(window)
+
+
+def _no_time(window: Window) -> None:
+    window.page.fill("#fra", "")
+    window.page.fill("#til", "")
+    _sent_again(window)
+
+
 def _wrong_code(window: Window) -> None:
     window.page.fill("#kode", "intet")
     _sent_again(window)
@@ -223,6 +246,8 @@ TODAY = [
     Case("today-undone", "/", "/?besked=fortrudt", "Tom"),
     Case("today-looking", "/", "/", "Ida"),
     Case("looking", "/haab", "/haab", "Ida", _looked),
+    Case("today-waiting", "/", "/", "Rie"),
+    Case("today-stopped", "/", "/", "Sif"),
     Case("mine", "/mit", "/mit"),
     Case("mine-low", "/mit", "/mit", "Sven"),
 ]
@@ -319,6 +344,42 @@ ROOMS = [
     Case("another-day-again", "/dag/anden", "/dag/anden", then=_another_day),
 ]
 
+REMINDERS = [
+    Case("reminders", "/paamindelser", "/paamindelser", "Rie"),
+    Case("reminders-empty", "/paamindelser", "/paamindelser", "Tom"),
+    Case("reminders-resting", "/paamindelser", "/paamindelser", "Rolf"),
+    Case("reminders-stopped", "/paamindelser", "/paamindelser", "Sif"),
+    Case("reminders-looking", "/paamindelser", "/paamindelser", "Ida"),
+    Case(
+        "reminders-undone",
+        "/paamindelser",
+        "/paamindelser?besked=slettet&fortryd={unreminded}",
+        "Rolf",
+    ),
+    Case("reminder-new", "/paamindelser/ny", "/paamindelser/ny?om=dag", "Tom"),
+    Case("reminder-no-day", "/paamindelser/ny", "/paamindelser/ny?om=dag", "Tom", _no_day),
+    Case("reminder-day-gone", "/paamindelser/ny", "/paamindelser/ny?om=dag", "Tom", _a_day_gone),
+    Case("reminder-greeting", "/paamindelser/ny", "/paamindelser/ny?om=hilsen", "Tom"),
+    Case(
+        "reminder-greeting-again", "/paamindelser/ny", "/paamindelser/ny?om=hilsen", "Tom", _nothing
+    ),
+    Case("reminder", "/paamindelser/{reminder_id:uuid}", "/paamindelser/{hello}", "Rie"),
+    Case("reminder-once", "/paamindelser/{reminder_id:uuid}", "/paamindelser/{once}", "Rie"),
+    Case(
+        "greeting", "/paamindelser/{reminder_id:uuid}/hilsen", "/paamindelser/{hello}/hilsen", "Rie"
+    ),
+    Case("step-remind", "/skridt/{step_id:uuid}/mind-mig", "/skridt/{step}/mind-mig"),
+    Case(
+        "step-remind-again",
+        "/skridt/{step_id:uuid}/mind-mig",
+        "/skridt/{step}/mind-mig",
+        then=_no_day,
+    ),
+    Case("step-reminded", "/maal/{goal_id:uuid}", "/maal/{reminded}", "Rie"),
+    Case("quiet", "/paamindelser/stille", "/paamindelser/stille", "Rie"),
+    Case("quiet-again", "/paamindelser/stille", "/paamindelser/stille", "Tom", _no_time),
+]
+
 HOUSE = [
     Case("settings", "/indstillinger", "/indstillinger"),
     Case("account", "/konto", "/konto", "Nina"),
@@ -326,6 +387,8 @@ HOUSE = [
     Case("codes-new", "/konto/koder/nye", "/konto/koder/nye"),
     Case("password", "/konto/adgangskode", "/konto/adgangskode"),
     Case("email", "/konto/mail", "/konto/mail"),
+    Case("email-confirm", "/konto/mail/bekraeft", "/konto/mail/bekraeft?kode=1-x", "Rie"),
+    Case("email-confirm-none", "/konto/mail/bekraeft", "/konto/mail/bekraeft", "Tom"),
     Case("keys", "/konto/noegler", "/konto/noegler", "Nina"),
     Case("devices", "/konto/enheder", "/konto/enheder", "Nina"),
     Case("today-new-device", "/", "/", "Nina"),
@@ -398,6 +461,9 @@ SHARED = [
     Case("circle-guide", "/kreds", "/kreds", "Mette"),
     Case("circle-relative", "/kreds", "/kreds", "Sister"),
     Case("circle-empty", "/kreds", "/kreds", "Tom"),
+    Case("ring-guide", "/kreds/ring", "/kreds/ring", "Mette"),
+    Case("ring-relative", "/kreds/ring", "/kreds/ring", "Sister"),
+    Case("ring-nobody", "/kreds/ring", "/kreds/ring", "Tom"),
     *(
         Case(
             f"read-{kind}",
@@ -442,4 +508,4 @@ SHARED = [
     Case("invitation-opened", "/kreds/kom", "/kreds/kom#{code}", "Tom", _opened),
 ]
 
-CASES = [*VISITOR, *TODAY, *ROOMS, *HOUSE, *WORK, *SHARED]
+CASES = [*VISITOR, *TODAY, *ROOMS, *REMINDERS, *HOUSE, *WORK, *SHARED]
