@@ -62,7 +62,7 @@ def settle(site: Site) -> Household:
 
 
 def _shares(db: Connection, world: World, house: Household) -> None:
-    """Anna shares with Mette and with a sister; Sven holds a pause; Tom has invited nobody."""
+    """Anna shares with Mette and with a sister, who may be rung; Sven holds a pause; Tom has invited nobody."""
     house.who["Sister"] = world.cast["Gry"].id
     anna, sister, sven = (
         _person(db, world.keys, house.who[name]) for name in ("Anna", "Sister", "Sven")
@@ -71,6 +71,7 @@ def _shares(db: Connection, world: World, house: Household) -> None:
     grants.pause(db, world.keys, sven)
     with_her = UUID(house.ids["with_relative"])
     reminders.consents.allow(db, sister, with_her, at_night=True)
+    _phones(db, world.keys, sister)
 
 
 def _settle(db: Connection, keys: Keyring) -> Household:
@@ -138,6 +139,7 @@ def _reminded(db: Connection, keys: Keyring, person: dict[str, Person], house: H
 def _phones(db: Connection, keys: Keyring, me: Person) -> None:
     """One that has taken something, and one that nobody knows what is."""
     me.login = logins.hashed(logins.begin(db, me.id, None, shared=False))
+    me.began = clock.minute()
     for kind in (browsers.Kind("Samsung Internet", "Android"), browsers.Kind()):
         there = Browser()
         typed = Typed(there.endpoint, there.p256dh, there.auth, 1)
