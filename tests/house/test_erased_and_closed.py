@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from app import cli, worker
+from app import checking, cli, worker
 from app import demo as app_demo
 from app.demo import person as demo
 from app.foundation import actor, clock, ids, logs
@@ -428,17 +428,17 @@ def test_check_says_who_is_overdue_and_writes_nothing(
 ) -> None:
     """Beside a running server; with nobody overdue it says so, and a server that does not keep its
     promise is a fault."""
-    cli.check(world.settings)
+    checking.check(world.settings)
     assert "no people are overdue" in capsys.readouterr().out
     mine = update(people_table).where(people_table.c.id == world.cast["Anna"].id)
     world.write(
         lambda db: db.execute(mine.values(erase_minute=clock.minute() - overdue.LATE + 1)) and None
     )
-    cli.check(world.settings)
+    checking.check(world.settings)
     due(world, "Anna", "Sam")
     before = files_below(world.settings.data)
     with pytest.raises(CannotStart, match="2 people are overdue"):
-        cli.check(world.settings)
+        checking.check(world.settings)
     assert {
         name: held for name, held in files_below(world.settings.data).items() if "shm" not in name
     } == {name: held for name, held in before.items() if "shm" not in name}
@@ -451,13 +451,13 @@ def test_check_without_a_database_says_a_sentence(
     """Before the first start nothing is made; on an older database it says what to do; after a stop
     it still answers."""
     settings = settings_for(tmp_path / "data")
-    cli.check(settings)
+    checking.check(settings)
     assert "There is no database yet." in capsys.readouterr().out
     assert not (tmp_path / "data").exists()
     _upgraded(settings)
-    cli.check(settings)
+    checking.check(settings)
     assert "no people are overdue" in capsys.readouterr().out
     with contextlib.closing(Database(settings.database_url, durable=False)) as db:
         db.write_now(lambda c: c.exec_driver_sql("ALTER TABLE people RENAME TO persons") and None)
     with pytest.raises(CannotStart, match="migrate"):
-        cli.check(settings)
+        checking.check(settings)

@@ -62,7 +62,8 @@ def settle(site: Site) -> Household:
 
 
 def _shares(db: Connection, world: World, house: Household) -> None:
-    """Anna shares with Mette and with a sister, who may be rung; Sven holds a pause; Tom has invited nobody."""
+    """Anna shares with Mette and with a sister, who is rung; Sven holds a pause; Tom has invited
+    nobody."""
     house.who["Sister"] = world.cast["Gry"].id
     anna, sister, sven = (
         _person(db, world.keys, house.who[name]) for name in ("Anna", "Sister", "Sven")
