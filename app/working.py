@@ -4,6 +4,8 @@ told to."""
 import asyncio
 import signal
 
+import uvloop
+
 from app import worker
 from app.foundation import keys as files
 from app.foundation import logs
@@ -15,7 +17,7 @@ from app.people import Keyring
 
 
 def until_stopped(db: Database, keys: Keyring, here: Settings) -> None:
-    asyncio.run(_until_stopped(db, keys, here))
+    uvloop.run(_until_stopped(db, keys, here))
 
 
 async def _until_stopped(db: Database, keys: Keyring, here: Settings) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from pywebpush import WebPusher, WebPushException
+from yarl import URL
 
 from app.foundation import logs
 from app.foundation.push import (
@@ -151,8 +152,9 @@ class Wire:
             logs.say("push_unanswered", reason=why, count=count)
 
     async def _posted(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
+        there = URL(url, encoded=True)
         async with self._opened().post(
-            url, data=body, headers=headers, allow_redirects=False
+            there, data=body, headers=headers, allow_redirects=False
         ) as got:
             answer = answered(got.status, got.headers)
             await got.content.read(READ)

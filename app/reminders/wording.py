@@ -3,6 +3,7 @@ language. Never a name, a kind of day, or a word of anybody's."""
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -42,21 +43,27 @@ def payload(
     language: Language, origin: str, path: str, kind: str, tag_: str, account: str, *, day: bool
 ) -> bytes:
     """What the worker on the phone shows, and browsers without one (Declarative Web Push)."""
-    actions = [
-        {"action": code, "title": str(language.say(says)), "navigate": f"{origin}/"}
-        for code, says in ANSWERS
-    ]
-    shown = {
+    own = {"navigate": f"{origin}{path}", "tag": tag_, "data": {"to": path, "account": account}}
+    return msgspec.json.encode(
+        {"web_push": DECLARED, "notification": _said(language, origin, kind, day) | own}
+    )
+
+
+@lru_cache(maxsize=64)
+def _said(language: Language, origin: str, kind: str, day: bool) -> dict[str, object]:
+    """What is the same for everybody."""
+    said: dict[str, object] = {
         "title": str(language.say(TITLE)),
         "body": str(language.say(BODIES[kind])),
         "lang": language.code,
         "dir": language.dir,
         "silent": False,
-        "navigate": f"{origin}{path}",
-        "tag": tag_,
-        "data": {"to": path, "account": account},
-    } | ({"actions": actions} if day else {})
-    return msgspec.json.encode({"web_push": DECLARED, "notification": shown})
+    }
+    actions = [
+        {"action": code, "title": str(language.say(says)), "navigate": f"{origin}/"}
+        for code, says in ANSWERS
+    ]
+    return said | ({"actions": actions} if day else {})
 
 
 def letter(language: Language, origin: str, kind: str, path: str = "/") -> tuple[str, str]:

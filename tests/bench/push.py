@@ -1,7 +1,6 @@
 """push_…: how quickly reminders go out, against the library called in a loop and its peer on npm;
 and what finding the due ones costs when there are a million."""
 
-import asyncio
 import json
 import os
 import shutil
@@ -20,6 +19,7 @@ from urllib.request import urlopen
 import aiohttp
 import pywebpush
 import requests
+import uvloop
 from aiohttp.abc import AbstractResolver, ResolveResult
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import Connection, func, insert, select, text
@@ -207,7 +207,7 @@ def _worker_rate(house: House, wire: Wire, count: int) -> float:
                 raise RuntimeError(f"{found} of {count} were due")
             return count / took
 
-        return asyncio.run(turn())
+        return uvloop.run(turn())
 
 
 def _signer(house: House) -> Signer:
