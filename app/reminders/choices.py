@@ -86,6 +86,13 @@ def begun(me: Person) -> Choices:
     return Choices(zone=me.zone)
 
 
+def there(db: Connection, me: Person) -> bool:
+    """Whether I have chosen anything. For whoever has not, nothing is begun by something else: a
+    row of its own would tell what that was."""
+    mine = select(reminder_choices.c.owner).where(reminder_choices.c.owner == me.id)
+    return db.execute(mine).first() is not None
+
+
 def put(db: Connection, me: Person, change: Change) -> Choices:
     """Change mine, whatever a worker writes of them at the same moment."""
     for _ in range(TRIES):

@@ -98,8 +98,10 @@ def change(db: Connection, me: Person, row: UUID, wish: Wish) -> UUID:
 
 
 def _asked_again(now: choices.Choices, me: Person) -> choices.Choices:
-    """Who chooses a reminder wants them."""
-    return msgspec.structs.replace(now, zone=me.zone, stopped=False, unopened=0)
+    """Who chooses a reminder wants them; the first one, chosen on a day marked hard, not today."""
+    hard = me.low and me.profile.low_by_day
+    hushed = me.today.isoformat() if hard else now.hushed
+    return msgspec.structs.replace(now, zone=me.zone, stopped=False, unopened=0, hushed=hushed)
 
 
 def find(db: Connection, me: Person, row: UUID) -> Reminder:

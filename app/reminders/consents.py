@@ -3,11 +3,13 @@ like."""
 
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, delete, select
 
 from app.foundation import dialects
 from app.foundation.errors import NotFound
 from app.people import Person
+from app.reminders import choices
 from app.reminders.models import occurrences, ring_consents
 from app.sharing import bonds
 
@@ -16,6 +18,7 @@ def allow(db: Connection, me: Person, bond: UUID, *, at_night: bool) -> None:
     """This person may have my phone ring. Raises NotFound for a bond that is not mine to answer."""
     if not bonds.is_with_me(db, me, bond):
         raise NotFound
+    choices.put(db, me, lambda now: replace(now, zone=me.zone))  # whose night it is
     insert = dialects.insert(db, ring_consents).values(bond=bond, owner=me.id, at_night=at_night)
     db.execute(
         insert.on_conflict_do_update(

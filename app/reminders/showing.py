@@ -81,6 +81,6 @@ def choose(db: Connection, me: Person, fresh: dict[str, object]) -> Choices:
 
 def moved(db: Connection, me: Person, zone: str) -> None:
     """Their owner lives by another clock from now on: wall times are kept."""
-    if chosen.count(db, me):
+    if choices.there(db, me):
         of = choices.put(db, me, lambda now: changed(now, zone=zone))
         chosen.plan_all(db, me, of)

@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -184,6 +186,73 @@ def test_an_endpoint_that_is_none_any_more_is_not_called(service: Service) -> No
     service.calls.clear()
     assert called(service, service.browser(), endpoint=f"{service.url}/send").kind == GONE
     assert service.calls == []
+
+
+@contextmanager
+def speaking(*pieces: bytes, every: float = 0.0) -> Iterator[str]:
+    """A server that says this to whoever comes, whatever they ask; again and again with `every`."""
+    line = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def run() -> None:
+        with suppress(OSError):
+            while not over.is_set():
+                there, _ = line.accept()
+                with suppress(OSError), there:
+                    there.recv(4096)
+                    for piece in pieces:
+                        there.sendall(piece)
+                    while every and not over.wait(every):
+                        there.sendall(pieces[-1])
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{line.getsockname()[1]}"
+    finally:
+        over.set()
+        with suppress(OSError):
+            socket.create_connection(line.getsockname()).close()
+        thread.join(5)
+        line.close()
+
+
+OK = b"HTTP/1.1 201 Created\r\n"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "every", "kind"),
+    [
+        ((b"hej\r\n\r\n",), 0, LATER),
+        ((b"",), 0, LATER),
+        ((b"\x00" * 500,), 0, LATER),
+        ((b"HTTP/1.1 999999 x\r\n\r\n",), 0, LATER),
+        ((OK + b"x: " + b"a" * 100_000 + b"\r\n\r\n",), 0, LATER),
+        ((OK + b"content-length: -1\r\n\r\n",), 0, LATER),
+        ((OK + b"content-length: 999999999\r\n\r\n" + b"a" * 4096,), 0, SENT),
+        ((OK + b"transfer-encoding: chunked\r\n\r\n", b"1000\r\n" + b"a" * 4096), 0.01, SENT),
+        ((OK + b"content-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc",), 0, SENT),
+        ((b"HTTP/1.1 ", b" "), 0.05, LATER),
+        ((OK, b"x: y\r\n"), 0.01, LATER),
+    ],
+    ids=range(11),
+)
+def test_a_service_that_answers_garbage_or_drop_by_drop_holds_nobody(
+    pieces: tuple[bytes, ...], every: float, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.foundation.push_wire.PATIENCE", 1.0)
+
+    async def call(url: str) -> Answer:
+        wire = Wire(Signer(KEYS, "mailto:drift@kommune.dk"), url)
+        browser = Browser()
+        there = Subscription(browser.endpoint, browser.p256dh, browser.auth, 1)
+        try:
+            return await asyncio.wait_for(wire.send(there, b"{}", ttl=60, topic="a"), 5)
+        finally:
+            await wire.close()
+
+    with speaking(*pieces, every=every) as url:
+        assert asyncio.run(call(url)).kind == kind
 
 
 INSIDE = [

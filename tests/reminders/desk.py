@@ -129,7 +129,8 @@ def desk(folder: Path) -> Iterator[Desk]:
         line = loop.run_until_complete(begin())
         loop.run_forever()
         line.disconnect()
-        loop.run_until_complete(line.wait_for_disconnect())
+        waits: Any = line.wait_for_disconnect  # untyped
+        loop.run_until_complete(waits())
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()

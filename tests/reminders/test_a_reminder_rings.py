@@ -114,6 +114,85 @@ def test_none_on_a_day_marked_hard_unless_asked(rung: Rung) -> None:
     assert len(rung.service.messages) == 1
 
 
+def test_the_first_one_chosen_on_a_hard_day_waits_until_the_next(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    anna.fill("/", "/dag", slags="hard")
+    asked(anna, tid="14:00")
+    rung.turn(NOON + timedelta(hours=2))
+    assert rung.service.messages == []
+    rung.turn(NOON + timedelta(hours=2) + DAY)
+    assert len(rung.service.messages) == 1
+
+
+def test_a_day_that_was_a_slip_of_the_thumb_rings(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna, tid="14:00")
+    anna.fill("/", "/dag", slags="hard")
+    anna.fill("/", f"/dag/{NOON.date()}/fortryd")
+    rung.turn(NOON + timedelta(hours=2))
+    assert len(rung.service.messages) == 1
+
+
+def test_travel_changes_it_only_when_the_citizen_says_so(rung: Rung) -> None:
+    """habitica-android#1678: wall time is kept, by the clock where they say they are."""
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    anna.fill("/indstillinger", "/indstillinger/konto", zone="America/Nuuk")
+    sunday = AT_TEN + DAY
+    assert rung.turns(sunday, sunday + timedelta(hours=4), timedelta(minutes=30)) == [
+        sunday + timedelta(hours=3)
+    ]
+
+
+def test_a_reminder_of_a_step_goes_with_the_step_and_comes_back_with_it(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    goal = anna.fill("/maal/nyt", "/maal", tekst="kanarie mål")
+    [add] = [form.action for form in goal.forms if form.action.endswith("/skridt")]
+    page = anna.post(add, anna.typed(goal, add, tekst="kanarie skridt"))
+    here = next(link for link in page.links if link.endswith("/mind-mig"))
+    anna.fill(here, here, tid="10:00")
+    step = here.removesuffix("/mind-mig")
+    me = rung.world.person()
+    anna.fill(add.removesuffix("/skridt"), f"{step}/gjorde")
+    assert rung.world.read(chosen.all_of, me) == []
+    anna.fill(add.removesuffix("/skridt"), f"{step}/venter")
+    rung.turn(AT_TEN + DAY)
+    [message] = rung.service.messages
+    assert message.shown["data"]["to"] == add.removesuffix("/skridt")
+    assert b"kanarie" not in message.raw
+    anna.fill(add.removesuffix("/skridt"), f"{add.removesuffix('/skridt')}/hvile")
+    assert rung.world.read(chosen.all_of, me) == []
+
+
+def test_once_is_once(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    tomorrow = (AT_TEN + DAY).date().isoformat()
+    anna.fill("/paamindelser/ny?om=dag", "/paamindelser", tid="10:00", dato=tomorrow)
+    rung.turns(AT_TEN + DAY, AT_TEN + 3 * DAY, timedelta(hours=12))
+    assert len(rung.service.messages) == 1
+    with clock.held(AT_TEN + 3 * DAY):
+        assert rung.world.read(chosen.all_of, rung.world.person()) == []
+
+
+def test_changed_to_later_on_the_same_day_it_does_not_ring_twice(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    rung.turn(AT_TEN + DAY)
+    with clock.held(AT_TEN + DAY + MINUTE):
+        [there] = rung.world.read(chosen.all_of, rung.world.person())
+        anna.fill(there.path, there.path, tid="12:00")
+    came = rung.turns(AT_TEN + DAY + MINUTE, AT_TEN + 2 * DAY, timedelta(minutes=30))
+    assert came == []
+    rung.turn(AT_TEN + 2 * DAY + timedelta(hours=2))
+    assert len(rung.service.messages) == 2
+
+
 def test_a_week_of_rest_is_quiet_and_ends_by_itself(rung: Rung) -> None:
     anna = rung.world.signed_in()
     rung.phone(anna)

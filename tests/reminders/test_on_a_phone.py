@@ -287,7 +287,10 @@ def test_a_yes_is_kept_and_looked_at_again_at_each_opening(opens: Open) -> None:
     page.get_by_role("button", name="Ja tak, på den her telefon").click()
     expect(page.get_by_text("Den her telefon ringer.")).to_be_visible()
     me = window.site.world.person()
-    mine = lambda: window.site.world.read(phones.of, me)
+
+    def mine() -> list[phones.Mine]:
+        return window.site.world.read(phones.of, me)
+
     poll(page, lambda: len(mine()) == 1)
     [first] = mine()
     window.site.world.write(phones.forget, me, first.id)
