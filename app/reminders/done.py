@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from msgspec.structs import replace as changed
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from app.foundation import clock, dialects
 from app.reminders import choices, deciding, schedule
@@ -15,36 +15,28 @@ from app.reminders.due import Ring
 from app.reminders.models import occurrences, phones, reminder_choices, reminders, tallies
 
 HOUR = 3600
-_this = (occurrences.c.id == bindparam("this"), occurrences.c.leased_by == bindparam("worker"))
-MOVE = (
-    update(occurrences)
-    .where(*_this)
-    .values(
-        date=bindparam("day"),
-        due_minute=bindparam("due"),
-        state=schedule.DUE,
-        look_at=bindparam("look"),
-        leased_by=None,
-        tries=0,
-    )
+THIS = {"this": occurrences.c.id, "worker": occurrences.c.leased_by}
+LET_GO = {"leased_by": None}
+MOVE = dialects.Each(
+    occurrences,
+    THIS,
+    {
+        "day": occurrences.c.date,
+        "due": occurrences.c.due_minute,
+        "look": occurrences.c.look_at,
+    },
+    {"state": schedule.DUE, "tries": 0, **LET_GO},
 )
-PUT_BACK = (
-    update(occurrences)
-    .where(*_this)
-    .values(state=schedule.AGAIN, look_at=bindparam("look"), leased_by=None)
+PUT_BACK = dialects.Each(
+    occurrences, THIS, {"look": occurrences.c.look_at}, {"state": schedule.AGAIN, **LET_GO}
 )
-CHOSEN = (
-    update(reminder_choices)
-    .where(
-        reminder_choices.c.owner == bindparam("whose"),
-        reminder_choices.c.version == bindparam("was"),
-    )
-    .values(version=bindparam("now"), sealed=bindparam("words"))
+CHOSEN = dialects.Each(
+    reminder_choices,
+    {"whose": reminder_choices.c.owner, "was": reminder_choices.c.version},
+    {"now": reminder_choices.c.version, "words": reminder_choices.c.sealed},
 )
-TOLD = (
-    update(phones)
-    .where(phones.c.id == bindparam("this"), phones.c.sealed == bindparam("was"))
-    .values(sealed=bindparam("words"))
+TOLD = dialects.Each(
+    phones, {"this": phones.c.id, "was": phones.c.sealed}, {"words": phones.c.sealed}
 )
 """Not over what the phone itself has said meanwhile."""
 
@@ -97,10 +89,8 @@ def _occurrences(db: Connection, worker: UUID, mine: Sequence[Settled], now: int
         else:
             day = {"day": found.date, "due": found.minute, "look": found.minute * 60}
             moves.append({**this, **day})
-    if moves:
-        db.execute(MOVE, moves)
-    if back:
-        db.execute(PUT_BACK, back)
+    MOVE.run(db, moves)
+    PUT_BACK.run(db, back)
     if over:
         db.execute(delete(occurrences).where(occurrences.c.id.in_(over)))
     if once:
@@ -129,8 +119,7 @@ def _choices(db: Connection, mine: Sequence[Settled], now: int) -> None:
         elif first.choices != ring.choices:
             words = ring.box.seal(reminder_choices.name, owner, first.choices)
             rows.append({"whose": owner, "was": version, "now": version + 1, "words": words})
-    if rows:
-        db.execute(CHOSEN, rows)
+    CHOSEN.run(db, rows)
 
 
 def _versions(db: Connection, owners: list[UUID]) -> list[tuple[UUID, int]]:
@@ -150,8 +139,7 @@ def _phones(db: Connection, mine: Sequence[Settled], now: int) -> None:
                 fresh = changed(called.phone, delivered=now)
                 words = each.rung.ring.box.seal(phones.name, called.id, fresh)
                 told.append({"this": called.id, "words": words, "was": called.sealed})
-    if told:
-        db.execute(TOLD, told)
+    TOLD.run(db, told)
     if gone:
         db.execute(delete(phones).where(phones.c.id.in_(gone)))
 
