@@ -748,6 +748,7 @@ TABLE: dict[str, Rule] = {
     "POST /skridt/{step_id}/slet": CHANGE,
     "POST /skridt/{step_id}/venter": CHANGE,
     "POST /skjul": FOR_ALL,
+    "POST /telefon/aabnet": MEETING_ON | {"citizen": "204", "guide": "204"},
     "POST /telefon/proev": MEETING_ON,
     "POST /telefon/ringer": MEETING_ON | {"citizen": "422", "guide": "422"},
     f"POST /telefon/ringer?endpoint=https://fcm.googleapis.com/x&p256dh={P256DH}&auth={AUTH}"

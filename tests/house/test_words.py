@@ -432,10 +432,14 @@ def crawl(phone: Phone, start: str, who: str, seen: Seen) -> set[str]:
             for link in page.links
             if link.startswith("/") and not link.startswith("/static")
         ]
-        waiting += [link for link in links if link and link not in NO_PAGES and link not in asked]
+        waiting += [link for link in links if link and link not in asked and not _is_file(link)]
         if found := re.fullmatch(rf"(/blomst/{UUID})/1", path):
             waiting += [f"{found[1]}/{place}" for place in range(2, 6)]
     return asked
+
+
+def _is_file(link: str) -> bool:
+    return any(_fits(route, link) for route in NO_PAGES)
 
 
 def _people(world: World, language: str) -> Iterator[tuple[str, Phone]]:

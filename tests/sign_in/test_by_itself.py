@@ -22,6 +22,7 @@ BY_ITSELF = {
     ),
     "/telefon/med": "the copy on the phone is made anew",
     "/telefon/ringer": "where this phone is rung is told anew; also when a tap asked for it",
+    "/telefon/aabnet": "a tap on what rang, told by the worker; it opens nothing",
     "/telefon/hvem": "the worker asks who is in before it opens what lies on the phone",
     "/kreds/{bond_id}/{kind}/her": "whether an open page may still be shown",
     "/kreds/{bond_id}/{kind}/endnu": "the same, asked now and then",
@@ -34,6 +35,7 @@ ASKS = {
     "location.replace(here": "by itself",  # it says so: ?selv
     'fetch("/telefon/hvem"': "by itself",
     'fetch("/telefon/ringer"': "by itself",
+    'fetch("/telefon/aabnet"': "by itself",
     'fetch("/log-ind/kode"': "by itself, at a door that knows nobody",
     'fetch("/jeg-er-her"': "a tap",
     "fetch(`/jeg-er-her": "a tap",
