@@ -10,7 +10,7 @@ from app import reminders
 from app.account import notices
 from app.foundation.database import Database
 from app.foundation.letters import bare
-from app.foundation.web.answers import again, flash, onwards, page
+from app.foundation.web.answers import again, flash, language, onwards, page
 from app.foundation.web.forms import read_form
 from app.foundation.web.handler_types import Db, Page, Request
 from app.foundation.words import say
@@ -28,7 +28,7 @@ async def set_email(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
             "mail": say("Se efter om adressen er skrevet helt ud. Den ligner navn@sted.dk.")
         }
         return again(request, "account/email.html", tab="mine", email=email, problems=problems)
-    mails = request.app.state["settings"].mails
+    mails = language(request).code if request.app.state["settings"].mails else ""
     await cookies.start_afresh(
         request, me, door, partial(_set_email, keys=door.keys, me=me, email=email, mails=mails)
     )
@@ -70,12 +70,12 @@ async def confirm_email(request: Request, me: Me, door: Doorkeeper) -> Page:
 HANDLERS = [set_email, ask_email, ask_whether_mine, confirm_email]
 
 
-def _set_email(db: Connection, keys: Keyring, me: Person, email: str, mails: bool) -> bool:
-    """Where mail can be sent, it is theirs when they have opened one; until then only their name
-    at the door lets them in."""
+def _set_email(db: Connection, keys: Keyring, me: Person, email: str, mails: str) -> bool:
+    """Where mail can be sent (`mails`: in which language), it is theirs when they have opened one;
+    until then only their name at the door lets them in."""
     done = people.set_email(db, keys, me, email)
     if mails:
-        reminders.confirming.begin(db, me, email)
+        reminders.confirming.begin(db, me, email, mails)
     return done
 
 

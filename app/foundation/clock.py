@@ -5,6 +5,7 @@ before. Every date that somebody is shown or promised comes from here, with thei
 minute has no day of its own.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -126,6 +127,7 @@ def is_this_year(day: date) -> bool:
     return {day.year} == {here(now(), zone).year for zone in ("Etc/GMT+12", "Etc/GMT-14")}
 
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EARLIEST = date(1900, 1, 1)
 
 
@@ -136,6 +138,10 @@ def past_day(typed: str, today: date) -> date | None:
 
 
 def read_day(typed: str) -> date | None:
+    """A date as a date field writes it; weeks and other spellings are none, for the field shows
+    nothing of them."""
+    if not DAY.fullmatch(typed):
+        return None
     try:
         return date.fromisoformat(typed)
     except ValueError:

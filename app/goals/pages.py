@@ -232,9 +232,12 @@ async def ask_when(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
 async def remind(request: Request, me: Me, db: Db, step_id: PathId) -> Page:
     step, form = await db.read(small_steps.find, me, step_id), await read_form(request)
     typed, home = reminders.commands.read(me, form, "step"), f"/maal/{step.goal}"
-    if typed.problems:
-        return asks(request, me, f"{step.path}/mind-mig", typed, ids.new(), back=home)
     row = ids.parse_or_new(form.get("id"))
+    if typed.problems:
+        return asks(request, me, f"{step.path}/mind-mig", typed, row, back=home)
+    there = await db.read(reminders.chosen.of_thing, me, step.id)
+    if there and there.id != row:  # another tab was quicker: a step has one
+        return onwards(request, there.path)
     await db.write(reminders.chosen.keep, me, row, typed.wish(home), step.id)
     return onwards(request, "/paamindelser?besked=gemt")
 

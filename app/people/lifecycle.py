@@ -86,6 +86,12 @@ def faults(tables: tuple[Table, ...]) -> Iterator[str]:
                 and "sealed" not in column.info
             ):
                 yield f"{table.name}.{column.name}: name the struct that is sealed in it"
+        with_ = table.info.get("goes_with")
+        if with_ is not None and not any(
+            key.column.table.name == with_ and key.ondelete == "CASCADE"
+            for key in table.foreign_keys
+        ):
+            yield f"{table.name}: it is said to go with {with_}, and does not"
         if "gone_minute" in table.c and "owner" not in table.c:
             yield f"{table.name}.gone_minute: nobody may bring back what is nobody's"
 
@@ -107,7 +113,9 @@ def _mine() -> list[Table]:
 
 @cache
 def _erased() -> tuple[Table, ...]:
-    return tuple(reversed(_mine()))
+    """Not what goes with another row of theirs (`goes_with`): whoever locks that one first would
+    meet whoever locks this one first."""
+    return tuple(table for table in reversed(_mine()) if "goes_with" not in table.info)
 
 
 @cache

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, select, update
+from msgspec.structs import replace
+from sqlalchemy import Connection, Row, Select, func, select
 
 from app.foundation import clock
 from app.foundation.errors import NoRoom
@@ -55,6 +56,8 @@ class Wish(msgspec.Struct, frozen=True):
     weekdays: tuple[int, ...] = EVERY_DAY
     once: str = ""
     text: str = ""
+    rests: bool = False
+    """It went with the thing it leads to, and comes back with it; nobody took it away."""
 
     def next(self, now: int, of: choices.Choices, last: date | None = None) -> Next | None:
         """When it rings next from the minute `now` on. A week of rest is passed over; what is to
@@ -87,21 +90,31 @@ def keep(db: Connection, me: Person, row: UUID, wish: Wish, about: UUID | None =
         raise NoRoom
     now = clock.minute()
     kept = keeping.keep(db, me, reminders, row, wish, written_minute=now, about=about)
-    schedule.put(db, me, kept, wish, choices.put(db, me, lambda now: _asked_again(now, me)))
+    _plan(db, me, kept, wish)
     return kept
 
 
 def change(db: Connection, me: Person, row: UUID, wish: Wish) -> UUID:
     own.change(db, me, reminders, row, wish)
-    schedule.put(db, me, row, wish, choices.put(db, me, lambda now: _asked_again(now, me)))
+    _plan(db, me, row, wish)
     return row
+
+
+def _plan(db: Connection, me: Person, row: UUID, wish: Wish) -> None:
+    """Lay it down; where they had stopped, the others too."""
+    stopped = choices.of(db, me).stopped
+    of = choices.put(db, me, lambda now: _asked_again(now, me))
+    if stopped:
+        plan_all(db, me, of)
+    else:
+        schedule.put(db, me, row, wish, of)
 
 
 def _asked_again(now: choices.Choices, me: Person) -> choices.Choices:
     """Who chooses a reminder wants them; the first one, chosen on a day marked hard, not today."""
     hard = me.low and me.profile.low_by_day
     hushed = me.today.isoformat() if hard else now.hushed
-    return msgspec.structs.replace(now, zone=me.zone, stopped=False, unopened=0, hushed=hushed)
+    return replace(now, zone=me.zone, stopped=False, unopened=0, hushed=hushed)
 
 
 def find(db: Connection, me: Person, row: UUID) -> Reminder:
@@ -119,13 +132,15 @@ def all_of(db: Connection, me: Person) -> list[Reminder]:
 
 def of_thing(db: Connection, me: Person, about: UUID) -> Reminder | None:
     """The one that leads to this thing, if there is one."""
-    row = db.execute(_mine(me).where(reminders.c.about == about).limit(1)).first()
+    there = (reminders.c.about == about, occurrences.c.due_minute.is_not(None))
+    row = db.execute(_mine(me).where(*there).limit(1)).first()
     return _opened(me, row, row.due_minute) if row else None
 
 
 def things(db: Connection, me: Person, abouts: Collection[UUID]) -> frozenset[UUID]:
     """Which of these things somebody is reminded of."""
-    found = _mine(me).with_only_columns(reminders.c.about).where(reminders.c.about.in_(abouts))
+    mine = _mine(me).with_only_columns(reminders.c.about)
+    found = mine.where(reminders.c.about.in_(abouts), occurrences.c.due_minute.is_not(None))
     return frozenset(db.execute(found).scalars()) if abouts else frozenset()
 
 
@@ -146,27 +161,24 @@ def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
 
 def let_go(db: Connection, me: Person, abouts: Collection[UUID]) -> None:
     """These things are done or gone: nobody is reminded of them."""
-    mine = select(reminders.c.id).where(
-        reminders.c.owner == me.id,
-        reminders.c.about.in_(abouts),
-        reminders.c.gone_minute.is_(None),
-    )
-    if found := list(db.execute(mine).scalars()) if abouts else []:
-        schedule.drop(db, me, found)
-        gone = update(reminders).where(reminders.c.id.in_(found), reminders.c.owner == me.id)
-        db.execute(gone.values(gone_minute=clock.minute()))
+    mine = _of_things(me, abouts).where(reminders.c.gone_minute.is_(None))
+    for row in db.execute(mine).all() if abouts else ():
+        schedule.drop(db, me, [row.id])
+        own.change(db, me, reminders, row.id, replace(_wish(me, row), rests=True))
+        own.remove(db, me, reminders, row.id)
 
 
 def come_back(db: Connection, me: Person, abouts: Collection[UUID]) -> None:
     """They are here again after all: so are those that went with them within the day."""
-    mine = select(reminders).where(
-        reminders.c.owner == me.id,
-        reminders.c.about.in_(abouts),
-        reminders.c.gone_minute > clock.minute() - own.REGRET,
-    )
+    mine = _of_things(me, abouts).where(reminders.c.gone_minute > clock.minute() - own.REGRET)
     for row in db.execute(mine).all() if abouts else ():
-        own.bring_back(db, me, reminders, row.id)
-        schedule.put(db, me, row.id, _wish(me, row), choices.of(db, me))
+        if (wish := _wish(me, row)).rests:
+            own.change(db, me, reminders, row.id, fresh := replace(wish, rests=False))
+            schedule.put(db, me, row.id, fresh, choices.of(db, me))
+
+
+def _of_things(me: Person, abouts: Collection[UUID]) -> Select[Any]:
+    return select(reminders).where(reminders.c.owner == me.id, reminders.c.about.in_(abouts))
 
 
 def plan_all(db: Connection, me: Person, of: choices.Choices) -> None:

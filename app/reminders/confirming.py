@@ -19,10 +19,11 @@ HOLDS = 7 * 24 * 60
 """Minutes for which the link in a mail works."""
 
 
-def begin(db: Connection, me: Person, email: str) -> None:
+def begin(db: Connection, me: Person, email: str, language: str) -> None:
     """Send a mail to this address, at the worker's next turn; what was on its way to another one is
     not sent. An empty one sends nothing and forgets the one before."""
-    choices.put(db, me, lambda now: changed(now, confirming=email, email="", by_mail=False))
+    fresh = {"confirming": email, "email": "", "by_mail": False, "language": language}
+    choices.put(db, me, lambda now: changed(now, **fresh))
     mine = (occurrences.c.owner == me.id, occurrences.c.kind == CONFIRM)
     db.execute(delete(occurrences).where(*mine))
     if email:

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 from app.foundation import clock, dialects
 from app.reminders import choices, deciding, schedule
 from app.reminders.deciding import AGAIN, TELLS, Settled
-from app.reminders.due import Ring
-from app.reminders.models import occurrences, phones, reminder_choices, reminders, tallies
+from app.reminders.models import occurrences, phones, reminder_choices, tallies
 
 HOUR = 3600
 THIS = {"this": occurrences.c.id, "worker": occurrences.c.leased_by}
@@ -52,7 +51,7 @@ def finish(
     mine = sorted(
         (each for each in rung if each.rung.ring.id in held), key=lambda each: each.rung.ring.owner
     )
-    _occurrences(db, worker, mine, now)
+    _occurrences(db, worker, mine)
     _choices(db, mine, now)
     _phones(db, mine, now)
     _count(db, mine)
@@ -75,8 +74,8 @@ def _put_aside(db: Connection, worker: UUID, broken: list[UUID]) -> None:
         db.execute(update(occurrences).where(*this).values(leased_by=None, **later))
 
 
-def _occurrences(db: Connection, worker: UUID, mine: Sequence[Settled], now: int) -> None:
-    moves, back, over, once = [], [], [], []
+def _occurrences(db: Connection, worker: UUID, mine: Sequence[Settled]) -> None:
+    moves, back, over = [], [], []
     second = int(clock.now().timestamp())
     for each in mine:
         ring, found = each.rung.ring, each.next
@@ -85,7 +84,6 @@ def _occurrences(db: Connection, worker: UUID, mine: Sequence[Settled], now: int
             back.append({**this, "look": second + max(1, round(each.rung.wait))})
         elif found is None:
             over.append(ring.id)
-            once += [ring.reminder] if _is_over(ring) else []
         else:
             day = {"day": found.date, "due": found.minute, "look": found.minute * 60}
             moves.append({**this, **day})
@@ -93,13 +91,6 @@ def _occurrences(db: Connection, worker: UUID, mine: Sequence[Settled], now: int
     PUT_BACK.run(db, back)
     if over:
         db.execute(delete(occurrences).where(occurrences.c.id.in_(over)))
-    if once:
-        gone = update(reminders).where(reminders.c.id.in_(once), reminders.c.gone_minute.is_(None))
-        db.execute(gone.values(gone_minute=now))
-
-
-def _is_over(ring: Ring) -> bool:
-    return ring.wish is not None and bool(ring.wish.once)
 
 
 def _choices(db: Connection, mine: Sequence[Settled], now: int) -> None:
@@ -136,7 +127,7 @@ def _phones(db: Connection, mine: Sequence[Settled], now: int) -> None:
         gone += each.rung.gone
         for called in each.rung.ring.phones:
             if called.id in each.rung.delivered:
-                fresh = changed(called.phone, delivered=now)
+                fresh = changed(called.phone, delivered=now, told=each.rung.ring.time)
                 words = each.rung.ring.box.seal(phones.name, called.id, fresh)
                 told.append({"this": called.id, "words": words, "was": called.sealed})
     TOLD.run(db, told)

@@ -82,6 +82,11 @@ class Ring:
     """Of a ring for another: whether it may at night; None when it may not at all."""
     phones: list[Called] = field(default_factory=list)
 
+    @property
+    def time(self) -> str:
+        """The name of this one time."""
+        return f"{self.id.hex}.{self.due}"
+
 
 @dataclass
 class Claimed:

@@ -65,6 +65,7 @@ phones = Table(
     Column("push_key", SmallInteger, nullable=False),
     Column("until_minute", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False, info={"sealed": "app.reminders.phones.Phone"}),
+    info={"goes_with": "logins"},
 )
 """A push subscription of one account. It goes with the login that made it: signed out, or ended
 from elsewhere, it rings no more. `until_minute` is when that login ends by itself."""

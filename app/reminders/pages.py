@@ -36,6 +36,7 @@ NOTICES = {
     "ro": say("Der er stille nu. Du kan begynde igen, når du vil."),
     "i-gang": say("De kommer igen, når det er tid."),
     "stille": say("Gemt."),
+    "ingen": say("Der kommer ingen flere. Du kan altid vælge nye."),
     "proeve": say("Prøven er på vej. Den kommer om lidt."),
     "telefon-vaek": say("Den ringer ikke mere."),
     "ja": say("Gemt. Det gælder kun den person."),
@@ -162,7 +163,7 @@ async def again_please(request: Request, me: Me, db: Db) -> Page:
 @post("/paamindelser/nej", guards=[signed_in])
 async def no_more(request: Request, me: Me, db: Db) -> Page:
     await db.write(showing.no_more, me)
-    return onwards(request, "/paamindelser")
+    return onwards(request, "/paamindelser?besked=ingen")
 
 
 @post("/paamindelser/set", guards=[signed_in])
@@ -194,15 +195,17 @@ async def opened(request: Request, me: Me, db: Db) -> Page:
 
 @post("/telefon/ringer/{phone_id:uuid}/fjern", guards=[reader])
 async def rings_no_more(request: Request, me: Me, db: Db, phone_id: PathId) -> Page:
+    home = _home(me, (await read_form(request)).get("til"))
     await db.write(phones.forget, me, phone_id)
-    return onwards(request, f"{_home(me)}?besked=telefon-vaek")
+    return onwards(request, f"{home}?besked=telefon-vaek")
 
 
 @post("/telefon/proev", guards=[reader])
 async def test(request: Request, me: Me, db: Db) -> Page:
     """One to oneself, now: nobody has to wait a day to see whether it works."""
+    home = _home(me, (await read_form(request)).get("til"))
     await db.write(testing.ring, me)
-    return onwards(request, f"{_home(me)}?besked=proeve")
+    return onwards(request, f"{home}?besked=proeve")
 
 
 @get("/kreds/ring", guards=[reader])
@@ -284,6 +287,6 @@ async def _phones(request: Request, me: Person, db: Database) -> dict[str, Any]:
     }
 
 
-def _home(me: Person) -> str:
-    """Where somebody's phones stand: colleagues have no reminders of their own."""
-    return "/kreds/ring" if me.at_work else "/paamindelser"
+def _home(me: Person, came: str) -> str:
+    """The page on which the form stood; colleagues have no reminders of their own."""
+    return "/kreds/ring" if me.at_work or came == "/kreds/ring" else "/paamindelser"

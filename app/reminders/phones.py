@@ -32,6 +32,8 @@ class Phone(msgspec.Struct, frozen=True):
     account: str = ""
     checked: int = 0
     delivered: int = 0
+    told: str = ""
+    """What was delivered last, by the name of that one time: it is not called for it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def keep(
         me.mark,
         checked=clock.minute(),
         delivered=before.delivered if before else 0,
+        told=before.told if before else "",
     )
     values = {
         "owner": me.id,

@@ -94,7 +94,7 @@ class Ringer:
         return Rung(ring, plan.outcome)
 
     async def _push(self, ring: Ring, now: int) -> Rung:
-        todo = [each for each in ring.phones if each.phone.delivered < ring.due]
+        todo = [each for each in ring.phones if each.phone.told != ring.time]
         said = await _all(self._call(ring, each, now) for each in todo)
         by = dict(zip((each.id for each in todo), said, strict=True))
         gone = tuple(row for row, answer in by.items() if answer.kind == GONE)
@@ -128,6 +128,7 @@ class Ringer:
             tag,
             phone.account,
             day=ring.wish is not None and ring.wish.kind == "day",
+            time=ring.due,
         )
         zone, quiet = ring.choices.zone, ring.choices.quietly
         ttl = when.seconds_left(ring.due, now, zone, quiet)

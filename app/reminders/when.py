@@ -81,6 +81,8 @@ def after(
 def seconds_left(due: int, now: int, zone: str, quiet: Quiet) -> int:
     """How long a service may keep it: some hours, and not into the quiet hours; a minute at
     least."""
+    if is_quiet(now, zone, quiet):
+        return 60
     begins = now + (quiet.start - clock.on_the_wall(now, zone)[1]) % DAY
     never = quiet.start == quiet.end
     return max(60, (min(due + LASTS, due + LASTS if never else begins) - now) * 60)

@@ -40,10 +40,20 @@ def tag(occurrence: UUID) -> str:
 
 
 def payload(
-    language: Language, origin: str, path: str, kind: str, tag_: str, account: str, *, day: bool
+    language: Language,
+    origin: str,
+    path: str,
+    kind: str,
+    tag_: str,
+    account: str,
+    *,
+    day: bool,
+    time: int = 0,
 ) -> bytes:
-    """What the worker on the phone shows, and browsers without one (Declarative Web Push)."""
-    own = {"navigate": f"{origin}{path}", "tag": tag_, "data": {"to": path, "account": account}}
+    """`time` is that of this one time: the same again is quiet on the screen, the next one is not.
+    What the worker on the phone shows, and browsers without one (Declarative Web Push)."""
+    data = {"to": path, "account": account, "time": time}
+    own = {"navigate": f"{origin}{path}", "tag": tag_, "data": data}
     return msgspec.json.encode(
         {"web_push": DECLARED, "notification": _said(language, origin, kind, day) | own}
     )

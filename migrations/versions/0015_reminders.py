@@ -180,7 +180,6 @@ MORE = (
     # Who rings sees whom and where, and changes how it went; nothing that anybody wrote.
     f"CREATE POLICY named_ringer ON occurrences FOR ALL USING ({RINGS})",
     f"CREATE POLICY named_ringer ON reminders FOR SELECT USING ({RINGS})",
-    f"CREATE POLICY named_ringer_ends ON reminders FOR UPDATE USING ({RINGS})",
     f"CREATE POLICY named_ringer ON phones FOR ALL USING ({RINGS})",
     f"CREATE POLICY named_ringer ON reminder_choices FOR SELECT USING ({RINGS})",
     f"CREATE POLICY named_ringer_notes ON reminder_choices FOR UPDATE USING ({RINGS})",

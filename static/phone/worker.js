@@ -218,7 +218,11 @@ const handed = async (event) => {
 const rings = async (data) => {
   const { title, ...how } = data.json().notification;
   if (!title.trim()) throw new Error("says nothing");
-  return self.registration.showNotification(title, { ...how, icon: ICON });
+  // What comes twice is quiet in its own place; the next one is heard, though yesterday's stands
+  // there.
+  const [there] = await self.registration.getNotifications({ tag: how.tag });
+  const renotify = Boolean(how.tag) && there?.data?.time !== how.data?.time;
+  return self.registration.showNotification(title, { ...how, renotify, icon: ICON });
 };
 const neutral = () =>
   self.registration.showNotification(SAYS[0], {

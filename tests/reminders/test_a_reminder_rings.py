@@ -175,8 +175,76 @@ def test_once_is_once(rung: Rung) -> None:
     anna.fill("/paamindelser/ny?om=dag", "/paamindelser", tid="10:00", dato=tomorrow)
     rung.turns(AT_TEN + DAY, AT_TEN + 3 * DAY, timedelta(hours=12))
     assert len(rung.service.messages) == 1
+    [there] = rung.world.read(chosen.all_of, rung.world.person())
+    assert there.rings is None
+
+
+def test_a_greeting_for_once_can_be_read_when_it_rings(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    tomorrow = (AT_TEN + DAY).date().isoformat()
+    typed = {"tid": "10:00", "dato": tomorrow, "tekst": "kanarie til mig selv"}
+    page = anna.get("/paamindelser/ny?om=hilsen")
+    anna.post("/paamindelser", anna.typed(page, "/paamindelser", **typed))
+    rung.turn(AT_TEN + DAY)
+    [message] = rung.service.messages
     with clock.held(AT_TEN + 3 * DAY):
-        assert rung.world.read(chosen.all_of, rung.world.person()) == []
+        anna = rung.world.signed_in()
+        assert "kanarie til mig selv" in anna.get(message.shown["data"]["to"]).main
+
+
+def test_a_new_one_after_they_had_stopped_begins_the_others_again(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    for n in range(1, 6):
+        rung.turn(AT_TEN + n * DAY)
+    with clock.held(AT_TEN + 5 * DAY + timedelta(hours=1)):
+        anna = rung.world.signed_in()
+        asked(anna, tid="14:00")
+        there = rung.world.read(chosen.all_of, rung.world.person())
+    assert all(each.rings for each in there) and len(there) == 2
+
+
+def test_two_things_in_one_minute_both_ring(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna, tid="12:01")
+    anna.fill("/paamindelser", "/telefon/proev")
+    with clock.held(NOON + MINUTE):
+        rung.world.signed_in()
+    rung.turn(NOON + MINUTE)
+    assert sorted(each.shown["body"] for each in rung.service.messages) == [
+        "Du bad om at blive mindet om noget.",
+        "Sådan ser en påmindelse ud.",
+    ]
+
+
+def test_what_its_owner_took_away_does_not_come_back_with_the_step(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    goal = anna.fill("/maal/nyt", "/maal", tekst="kanarie mål")
+    [add] = [form.action for form in goal.forms if form.action.endswith("/skridt")]
+    page = anna.post(add, anna.typed(goal, add, tekst="kanarie skridt"))
+    here = next(link for link in page.links if link.endswith("/mind-mig"))
+    anna.fill(here, here, tid="10:00")
+    me = rung.world.person()
+    [there] = rung.world.read(chosen.all_of, me)
+    anna.fill(there.path, f"{there.path}/slet")
+    anna.fill(add.removesuffix("/skridt"), here.replace("mind-mig", "proevede"))
+    assert rung.world.read(chosen.all_of, me) == []
+
+
+def test_a_step_has_one(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    goal = anna.fill("/maal/nyt", "/maal", tekst="kanarie mål")
+    [add] = [form.action for form in goal.forms if form.action.endswith("/skridt")]
+    page = anna.post(add, anna.typed(goal, add, tekst="kanarie skridt"))
+    here = next(link for link in page.links if link.endswith("/mind-mig"))
+    first, second = (anna.typed(anna.get(here), here, tid=tid) for tid in ("10:00", "11:00"))
+    anna.post(here, first)
+    anna.post(here, second)
+    anna.post(here, first)
+    assert len(rung.world.read(chosen.all_of, rung.world.person())) == 1
 
 
 def test_changed_to_later_on_the_same_day_it_does_not_ring_twice(rung: Rung) -> None:

@@ -241,7 +241,8 @@ def _processes(many: tuple[World, Service], count: int, kills: int) -> None:
         finally:
             for each in begun:
                 each.send_signal(signal.SIGTERM)
-            assert [each.wait(120) for each in begun] == [0, 0, 0]
+            # one that was only just beginning has not learnt yet to say goodbye
+            assert {each.wait(120) for each in begun} <= {0, -signal.SIGTERM}
         _tell(service, count, kills)
         told = world.read(lambda db: db.execute(select(tallies)).all())
         assert [(row.outcome, row.count) for row in told] == [("sent", count)]

@@ -4,6 +4,7 @@ answered without opening anything."""
 import base64
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -68,9 +69,9 @@ class Pushed:
         for _ in range(5):
             self._push(data)
             for _ in range(30):
+                self.page.wait_for_timeout(100)
                 if self.shown:
                     return
-                self.page.wait_for_timeout(100)
 
     def _push(self, data: str) -> None:
         self._line.send(
@@ -109,7 +110,14 @@ def message(window: Window, *, day: bool = True, account: str = "", **more: Any)
     language: Language = window.site.world.state["words"].get(more.get("language", "da"))
     mark = account or window.site.world.person().mark
     return wording.payload(
-        language, window.site.origin, more.get("path", "/"), "reminder", "dagen", mark, day=day
+        language,
+        window.site.origin,
+        more.get("path", "/"),
+        "reminder",
+        "dagen",
+        mark,
+        day=day,
+        time=more.get("time", 0),
     ).decode()
 
 
@@ -134,6 +142,20 @@ def test_a_message_is_shown_as_it_is(anna: Window) -> None:
             "da",
         ]
     ]
+
+
+def _is(page: Page, asked: str, wanted: object) -> bool:
+    return bool(page.evaluate(asked) == wanted)
+
+
+def test_the_next_one_is_heard_and_the_same_again_is_not(anna: Window) -> None:
+    phone = Pushed(anna)
+    heard = "navigator.serviceWorker.ready.then((there) => there.getNotifications())"
+    heard += ".then((all) => all.map(({ renotify }) => renotify))"
+    for time, renotify in ((1, True), (1, False), (2, True)):
+        phone.push(message(anna, time=time))
+        poll(anna.page, lambda: len(phone.shown) == 1)
+        poll(anna.page, partial(_is, anna.page, heard, [renotify]))
 
 
 def test_what_comes_twice_takes_its_own_place(anna: Window) -> None:

@@ -119,3 +119,5 @@ def test_a_service_keeps_it_for_some_hours_and_not_into_the_quiet() -> None:
     assert when.seconds_left(ten, ten, HOME, USUAL) == 4 * 3600
     assert when.seconds_left(evening, evening, HOME, USUAL) == 3600
     assert when.seconds_left(evening, evening + 200, HOME, USUAL) == 60
+    assert when.seconds_left(ten, ten, HOME, NEVER) == 4 * 3600
+    assert when.seconds_left(ten, ten + 90, HOME, NEVER) == 150 * 60
