@@ -27,6 +27,7 @@ def _taken(me: Person, row: Any) -> dict[str, Any]:
         "time": clock_at(wish.at),
         "weekdays": [] if wish.once else list(wish.weekdays),
         "date": wish.once or None,
+        "rests": wish.rests,
         **own.dated(me, row),
     }
 
@@ -60,4 +61,5 @@ def _phone(me: Person, phone: phones.Phone) -> dict[str, Any]:
         "language": phone.language,
         "checked": clock.told(phone.checked or None, me.zone),
         "delivered": clock.told(phone.delivered or None, me.zone),
+        "told": phone.told,
     }
