@@ -25,7 +25,6 @@ from app.reminders import (
     testing,
 )
 from app.reminders.commands import Typed, clock_at, minutes
-from app.sharing import bonds
 from app.sign_in import Doorkeeper, Me, reader, signed_in
 
 NOTICES = {
@@ -215,7 +214,7 @@ async def who_may_ring(request: Request, me: Me, db: Db) -> Page:
         request,
         "reminders/who_may_ring.html",
         tab="circle",
-        people=await db.read(bonds.with_me, me),
+        people=await db.read(consents.askers, me),
         yes=await db.read(consents.mine, me),
         somebody=SOMEBODY,
         status=flash(request, NOTICES),

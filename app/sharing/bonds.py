@@ -210,9 +210,13 @@ def _fits(me: Person, role: str) -> bool:
 
 
 def is_with_me(db: Connection, me: Person, bond: UUID) -> bool:
-    """Whether I have said yes to this and am still connected."""
+    """Whether I have said yes to this and am still connected, and the other does not wait to be
+    erased."""
     mine_ = select(bonds.c.id).where(
-        bonds.c.id == bond, bonds.c.other == me.id, bonds.c.ended_minute.is_(None)
+        bonds.c.id == bond,
+        bonds.c.other == me.id,
+        bonds.c.ended_minute.is_(None),
+        stays(bonds.c.owner),
     )
     return db.execute(mine_).first() is not None
 

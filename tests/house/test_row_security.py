@@ -696,12 +696,12 @@ def test_who_rings_changes_nothing_but_how_it_went(world: World) -> None:
             (citizen_keys, {"master": 0}),
             (ring_consents, {"at_night": True}),
             (hopes_table, {"number": 0}),
+            (reminders, {"gone_minute": 1}),
         ):
             assert world.db.write_now(_runs(update(table).values(**changes))) == 0, table.name
         for table in (reminders, reminder_choices, ring_consents, people_table, citizen_keys):
             assert world.db.write_now(_runs(delete(table))) == 0, table.name
         for statement, table in (
-            (update(reminders).values(gone_minute=1), reminders),
             (update(reminder_choices).values(version=1), reminder_choices),
             (delete(occurrences), occurrences),
             (delete(phones), phones),
