@@ -668,7 +668,7 @@ TABLE: dict[str, Rule] = {
         "one factor": "second",
     },
     "POST /kreds/{bond_id}/kan-ikke/{word_id}": ANSWERING,
-    "POST /kreds/{bond_id}/ring": MEETING_ON,
+    "POST /kreds/{bond_id}/ring": ANSWERING | {"Otto": "404 on 404 404"},
     "POST /kreds/{bond_id}/ring?maa=1": ANSWERING | {"Otto": "404 on 404 404"},
     "POST /kreds/{bond_id}/svar/{question_id}": DONE
     | {
