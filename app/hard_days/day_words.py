@@ -3,10 +3,11 @@ and gone at 04:00."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, delete, select
 
 from app.foundation import clock, dialects, ids
 from app.foundation.errors import NotFound
@@ -205,10 +206,10 @@ def answers(db: Connection, me: Person, said: Said) -> list[str]:
     return [each.label for each in bonds.everyone(db, me, found)]
 
 
-def opened(me: own.Holder, row: object) -> Said:
-    word = own.opened(me, day_words, Word, row)  # type: ignore[arg-type]
+def opened(me: own.Holder, row: Row[*tuple[Any, ...]]) -> Said:
+    word = own.opened(me, day_words, Word, row)
     rung = frozenset(map(UUID, word.rung))
-    return Said(row.id, word.word, row.ends_minute, rung)  # type: ignore[attr-defined]
+    return Said(row.id, word.word, row.ends_minute, rung)
 
 
 def sweep(db: Connection) -> int:

@@ -3,6 +3,7 @@ none. And how it went, so that silence makes them stop."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, select, update
@@ -10,7 +11,8 @@ from sqlalchemy import Connection, select, update
 from app.foundation import clock, dialects
 from app.foundation.clock import HOME_ZONE
 from app.foundation.errors import TooMany
-from app.people import Person, own
+from app.foundation.sealing import Box
+from app.people import Person
 from app.reminders.models import reminder_choices
 from app.reminders.when import Quiet
 
@@ -99,9 +101,8 @@ def put(db: Connection, me: Person, change: Change) -> Choices:
         version, now = _found(db, me.box, me.id)
         fresh = change(now or begun(me))
         if now is None:
-            insert = dialects.insert(db, reminder_choices).values(
-                owner=me.id, sealed=_sealed(me.box, me.id, fresh)
-            )
+            sealed = me.box.seal(reminder_choices.name, me.id, fresh)
+            insert = dialects.insert(db, reminder_choices).values(owner=me.id, sealed=sealed)
             if db.execute(insert.on_conflict_do_nothing()).rowcount:
                 return fresh
         elif fresh == now or _replaced(db, me.box, me.id, version, fresh):
@@ -109,32 +110,27 @@ def put(db: Connection, me: Person, change: Change) -> Choices:
     raise TooMany(1)
 
 
-def opened(box: own.Opener, owner: object, sealed: bytes) -> Choices:
+def opened(box: Box, owner: UUID, sealed: bytes) -> Choices:
     """On a machine that does not know somebody's time zone, they are rung by the clock at home."""
     found = box.open(Choices, reminder_choices.name, owner, sealed)
     return found if clock.knows(found.zone) else msgspec.structs.replace(found, zone=HOME_ZONE)
 
 
-def changed_for(db: Connection, box: object, owner: object, change: Change) -> None:
-    """The same of whoever was rung, by the worker; nothing where they are gone meanwhile."""
-    for _ in range(TRIES):
-        version, now = _found(db, box, owner)  # type: ignore[arg-type]
-        if now is None or _replaced(db, box, owner, version, change(now)):
-            return
+def changed_for(db: Connection, box: Box, owner: UUID, change: Change) -> None:
+    """The same of whoever was rung, by the worker, who holds the row; nothing where they are gone
+    meanwhile."""
+    version, now = _found(db, box, owner)
+    if now is not None:
+        _replaced(db, box, owner, version, change(now))
 
 
-def _found(db: Connection, box: own.Opener, owner: object) -> tuple[int, Choices | None]:
+def _found(db: Connection, box: Box, owner: UUID) -> tuple[int, Choices | None]:
     row = db.execute(select(reminder_choices).where(reminder_choices.c.owner == owner)).first()
     return (0, None) if row is None else (row.version, opened(box, owner, row.sealed))
 
 
-def _replaced(db: Connection, box: object, owner: object, version: int, fresh: Choices) -> bool:
+def _replaced(db: Connection, box: Box, owner: UUID, version: int, fresh: Choices) -> bool:
     """False when somebody was quicker."""
     this = (reminder_choices.c.owner == owner, reminder_choices.c.version == version)
-    values = {"version": version + 1, "sealed": _sealed(box, owner, fresh)}
+    values = {"version": version + 1, "sealed": box.seal(reminder_choices.name, owner, fresh)}
     return db.execute(update(reminder_choices).where(*this).values(**values)).rowcount == 1
-
-
-def _sealed(box: object, owner: object, choices: Choices) -> bytes:
-    sealed: bytes = box.seal(reminder_choices.name, owner, choices)  # type: ignore[attr-defined]
-    return sealed

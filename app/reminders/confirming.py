@@ -5,13 +5,12 @@ import hmac
 from uuid import UUID
 
 from msgspec.structs import replace as changed
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
-from app.foundation import clock, ids
+from app.foundation import clock
 from app.people import Keyring, Person
-from app.reminders import choices
+from app.reminders import choices, schedule
 from app.reminders.models import occurrences
-from app.reminders.schedule import DUE
 
 CONFIRM = "confirm"
 PAGE = "/konto/mail/bekraeft"
@@ -27,17 +26,7 @@ def begin(db: Connection, me: Person, email: str, language: str) -> None:
     mine = (occurrences.c.owner == me.id, occurrences.c.kind == CONFIRM)
     db.execute(delete(occurrences).where(*mine))
     if email:
-        now = clock.minute()
-        row = {
-            "id": ids.new(),
-            "owner": me.id,
-            "kind": CONFIRM,
-            "date": clock.day_of_counts(),
-            "due_minute": now,
-            "state": DUE,
-            "look_at": now * 60,
-        }
-        db.execute(insert(occurrences).values(**row))
+        schedule.at_once(db, me.id, CONFIRM)
 
 
 def done(db: Connection, me: Person, email: str) -> None:

@@ -39,7 +39,7 @@ NOTICES = {
     "proeve": say("Prøven er på vej. Den kommer om lidt."),
     "telefon-vaek": say("Den ringer ikke mere."),
     "ja": say("Gemt. Det gælder kun den person."),
-    "nej": say("Gemt. Den person får ikke din telefon til at ringe."),
+    "nej": say("Gemt. Du kan sige ja igen, når du vil."),
 }
 ASKED = {"dag": "day", "hilsen": "hello"}
 """What can be asked for here; other kinds are asked for where the thing stands."""
@@ -49,16 +49,23 @@ SOMEBODY = say("En du kender")
 @get("/paamindelser", guards=[signed_in])
 async def reminders(request: Request, me: Me, db: Db) -> Page:
     regret = await regrets.named(db, chosen.regret, me, undoable(request))
-    of = await db.read(choices.of, me)
+    of, found = await db.read(choices.of, me), await db.read(chosen.all_of, me)
+    true = regret.true | {
+        "gemt": bool(found),
+        "ro": of.rests,
+        "i-gang": not (of.rests or of.stopped),
+        "ingen": not found,
+        "proeve": await db.read(testing.waits, me),
+    }
     return page(
         request,
         "reminders/reminders.html",
         tab="mine",
-        all=await db.read(chosen.all_of, me),
+        all=found,
         of=of,
         rests_until=clock.last_day(of.rest_until, me.zone) if of.rests else None,
         undo=regret.undo,
-        status=flash(request, NOTICES, regret.true),
+        status=flash(request, NOTICES, true),
         **await _phones(request, me, db),
     )
 
@@ -217,7 +224,7 @@ async def who_may_ring(request: Request, me: Me, db: Db) -> Page:
         people=await db.read(consents.askers, me),
         yes=await db.read(consents.mine, me),
         somebody=SOMEBODY,
-        status=flash(request, NOTICES),
+        status=flash(request, NOTICES, {"proeve": await db.read(testing.waits, me)}),
         **await _phones(request, me, db),
     )
 

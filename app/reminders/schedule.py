@@ -60,6 +60,22 @@ def put(db: Connection, me: Person, row: UUID, wish: "Wish", of: Choices) -> Nex
     return found
 
 
+def at_once(db: Connection, owner: UUID, kind: str, bond: UUID | None = None) -> None:
+    """Something that rings now and once, at the worker's next turn; on a bond once until then."""
+    now = clock.minute()
+    insert = dialects.insert(db, occurrences).values(
+        id=ids.new(),
+        owner=owner,
+        bond=bond,
+        kind=kind,
+        date=clock.day_of_counts(),
+        due_minute=now,
+        state=DUE,
+        look_at=now * 60,
+    )
+    db.execute(insert.on_conflict_do_nothing())
+
+
 def drop(db: Connection, me: Person, rows: Collection[UUID]) -> None:
     db.execute(
         delete(occurrences).where(

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, select
 
-from app.foundation import actor, clock, dialects, ids
+from app.foundation import actor, clock
 from app.foundation.database import Database
 from app.people import Keyring, Person
-from app.reminders import boxes, choices, phones, when
+from app.reminders import boxes, choices, phones, schedule, when
 from app.reminders.models import occurrences, reminder_choices, ring_consents
-from app.reminders.schedule import DUE
 from app.sharing import bonds
 
 RING = "ring"
@@ -24,20 +23,9 @@ def ring(db: Connection, me: Person, bonds_: Collection[UUID]) -> frozenset[UUID
         return frozenset()
     here = bonds.connected(db, me, bonds_)
     may = select(ring_consents.c.bond, ring_consents.c.owner)
-    now = clock.minute()
     yes = db.execute(may.where(ring_consents.c.bond.in_(here))).all()
     for each in yes:
-        insert = dialects.insert(db, occurrences).values(
-            id=ids.new(),
-            owner=each.owner,
-            bond=each.bond,
-            kind=RING,
-            date=clock.day_of_counts(),
-            due_minute=now,
-            state=DUE,
-            look_at=now * 60,
-        )
-        db.execute(insert.on_conflict_do_nothing())
+        schedule.at_once(db, each.owner, RING, each.bond)
     return frozenset(each.bond for each in yes)
 
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
-from app.foundation import clock, ids
+from app.foundation import clock
 from app.people import Person
+from app.reminders import schedule
 from app.reminders.models import occurrences, tallies
-from app.reminders.schedule import DUE
 
 TEST = "test"
 KEPT = 30
@@ -16,20 +16,14 @@ KEPT = 30
 
 def ring(db: Connection, me: Person) -> None:
     """On all of my phones, at the worker's next turn; tapped twice it is one."""
+    if not waits(db, me):
+        schedule.at_once(db, me.id, TEST)
+
+
+def waits(db: Connection, me: Person) -> bool:
+    """Whether one is on its way."""
     mine = (occurrences.c.owner == me.id, occurrences.c.kind == TEST)
-    if db.execute(select(occurrences.c.id).where(*mine)).first() is not None:
-        return
-    now = clock.minute()
-    row = {
-        "id": ids.new(),
-        "owner": me.id,
-        "kind": TEST,
-        "date": clock.day_of_counts(),
-        "due_minute": now,
-        "state": DUE,
-        "look_at": now * 60,
-    }
-    db.execute(insert(occurrences).values(**row))
+    return db.execute(select(occurrences.c.id).where(*mine)).first() is not None
 
 
 def sweep(db: Connection) -> int:

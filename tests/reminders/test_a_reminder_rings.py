@@ -270,6 +270,17 @@ def test_a_week_of_rest_is_quiet_and_ends_by_itself(rung: Rung) -> None:
     assert came == [AT_TEN + 8 * DAY, AT_TEN + 9 * DAY]
 
 
+@pytest.mark.parametrize("said", ["gemt", "ro", "i-gang", "ingen", "proeve", "slettet", "tilbage"])
+def test_what_a_step_before_said_is_said_only_while_it_is_so(rung: Rung, said: str) -> None:
+    """The address is opened again long after."""
+    anna = rung.world.signed_in()
+    nothing = {"gemt", "ro", "proeve", "slettet", "tilbage"}
+    something = {"ro", "ingen", "proeve", "slettet", "tilbage"}
+    assert bool(anna.get(f"/paamindelser?besked={said}").said) is (said not in nothing)
+    asked(anna)
+    assert bool(anna.get(f"/paamindelser?besked={said}").said) is (said not in something)
+
+
 def test_more_than_two_hours_late_is_missed_and_stands_in_the_app(rung: Rung) -> None:
     anna = rung.world.signed_in()
     rung.phone(anna)

@@ -313,6 +313,21 @@ def test_a_contact_is_an_address_or_a_page() -> None:
         assert outgoing.contact(typed) == typed
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ingen svar@kommune.dk", "svar@localhost", "svar", "@kommune.dk",
+        "svar@kommune.dk\nBcc: a@b.dk",
+        "svar@kommune.dk\r", "svar@@kommune.dk", "svar@.dk", "<svar@kommune.dk>", "å@kommune.dk",
+        "a@" + "b" * 200 + ".dk",
+    ],
+    ids=range(11),
+)  # fmt: skip
+def test_a_sender_that_is_no_address_stops_the_start(typed: str) -> None:
+    with pytest.raises(CannotStart):
+        outgoing.sender(typed)
+
+
 def test_nobody_rehearses_with_peoples_messages() -> None:
     with pytest.raises(CannotStart):
         outgoing.refuse(("https://fodfaeste.dk",), "http://127.0.0.1:9", "", "")
