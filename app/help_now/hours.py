@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.foundation import clock
-from app.help_now import holidays
+from app.foundation import clock, holidays
 
 ZONE = ZoneInfo(clock.HOME_ZONE)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -7,19 +7,12 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import webauthn
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from app.foundation import actor, clock
 from app.foundation.database import Database
@@ -30,6 +23,9 @@ from app.sign_in import challenges, signed
 from app.sign_in.models import passkeys as table
 from app.sign_in.signed import Made, Used
 from app.sign_in.signed import Site as Site
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 MOST = 20
 """Passkeys of one person."""
@@ -80,6 +76,9 @@ def site(origins: Iterable[str], host: str) -> Site | None:
 def ask_for_new(db: Connection, keys: Keyring, me: Person, at: Site) -> dict[str, Any]:
     """What the browser needs to make one. It asks for finger, face or code, and keeps it so that no
     name need be typed."""
+    import webauthn
+    from webauthn.helpers import structs
+
     name, challenge = challenges.put(db, me.id)
     options = webauthn.generate_registration_options(
         rp_id=at.name,
@@ -89,9 +88,9 @@ def ask_for_new(db: Connection, keys: Keyring, me: Person, at: Site) -> dict[str
         user_display_name=me.profile.sign_in_name,
         challenge=challenge,
         timeout=MILLISECONDS,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=_mine(db, me),
     )
@@ -100,6 +99,9 @@ def ask_for_new(db: Connection, keys: Keyring, me: Person, at: Site) -> dict[str
 
 def ask_who(db: Connection, at: Site, me: Person | None = None) -> dict[str, Any]:
     """What the browser needs to use one: any of this app's at sign-in, one's own at «is it you»."""
+    import webauthn
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     name, challenge = challenges.put(db, me.id if me else None)
     options = webauthn.generate_authentication_options(
         rp_id=at.name,
@@ -239,8 +241,10 @@ def _find(db: Connection, credential: bytes) -> Row[Any] | None:
     return db.execute(select(table).where(table.c.id == credential)).first()
 
 
-def _mine(db: Connection, me: Person) -> list[PublicKeyCredentialDescriptor]:
+def _mine(db: Connection, me: Person) -> "list[PublicKeyCredentialDescriptor]":
     rows = db.execute(select(table.c.id).where(table.c.owner == me.id)).scalars()
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=row) for row in rows]
 
 

@@ -1,21 +1,20 @@
 """What a passkey answered: read and checked before the database is written to, so that nobody waits
-for what others send."""
+for what others send.
+
+The library is loaded when somebody uses a passkey, and not at the start: it takes a tenth of one.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import webauthn
 from sqlalchemy import Row
-from webauthn.helpers import (
-    parse_authentication_credential_json,
-    parse_client_data_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.structs import AuthenticationCredential
 
 from app.sign_in import small_cbor
 from app.sign_in.small_cbor import Odd
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import AuthenticationCredential
 
 LONGEST = 8_192
 """Characters of an answer: with room for the longest name a passkey may have (1,023 bytes), which
@@ -68,18 +67,21 @@ def made(text: str, at: Site) -> Made | None:
     return _sound(lambda: _made(text, at))
 
 
-def parsed(text: str) -> AuthenticationCredential | None:
+def parsed(text: str) -> "AuthenticationCredential | None":
     """An answer that could be a passkey's, nothing of which is believed yet."""
     return _sound(lambda: _parsed(text))
 
 
-def used(given: AuthenticationCredential, row: Row[Any], at: Site) -> Used | None:
+def used(given: "AuthenticationCredential", row: Row[Any], at: Site) -> Used | None:
     """None unless the passkey of that row signed it for this site. It touches nothing, and may run
     in a thread."""
     return _sound(lambda: _used(given, row, at))
 
 
 def _made(text: str, at: Site) -> Made:
+    import webauthn
+    from webauthn.helpers import parse_client_data_json, parse_registration_credential_json
+
     given = parse_registration_credential_json(_short(text))
     _attested(given.response.attestation_object)
     challenge = parse_client_data_json(given.response.client_data_json).challenge
@@ -93,13 +95,18 @@ def _made(text: str, at: Site) -> Made:
     return Made(challenge, right.credential_id, right.credential_public_key, right.sign_count)
 
 
-def _parsed(text: str) -> AuthenticationCredential:
+def _parsed(text: str) -> "AuthenticationCredential":
+    from webauthn.helpers import parse_authentication_credential_json
+
     given = parse_authentication_credential_json(_short(text))
     authenticator_data(given.response.authenticator_data)
     return given
 
 
-def _used(given: AuthenticationCredential, row: Row[Any], at: Site) -> Used:
+def _used(given: "AuthenticationCredential", row: Row[Any], at: Site) -> Used:
+    import webauthn
+    from webauthn.helpers import parse_client_data_json
+
     small_cbor.whole(row.public_key)  # also one that was kept before answers were read like this
     challenge = parse_client_data_json(given.response.client_data_json).challenge
     right = webauthn.verify_authentication_response(

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.foundation import holidays
 from app.foundation.words import Words
-from app.help_now import holidays, in_words, read
+from app.help_now import in_words, read
 from app.help_now.hours import ZONE, Hours, Standing, parsed, standing
 from app.main import HERE
 
