@@ -16,21 +16,29 @@ from tests.bench.house import House, furnished
 from tests.bench.served import Served, serving
 from tests.browser import ARGS, executable
 
+PAGES = HERE / "static/js/pages"
 OWN, HTMX = ("app.js", "phone/worker.js"), "vendor/htmx-4.0.1.min.js"
-MOST_OWN, MOST_ALL, MOST_PRECACHE, MOST_SECONDS = 11.0, 26.0, 200.0, 3.0
+MOST_OWN, MOST_ALL, MOST_PAGES = 12.0, 26.0, 3.0
+MOST_PRECACHE, MOST_SECONDS = 200.0, 3.0
 MANY, ROUNDS = 200, 5
 
 
 def js_kb() -> Figure:
+    """What every page carries; beside it what only some load, the largest of them first."""
     statics = Statics(Path(HERE, "static"))
-    sizes = {name: len(gzip.compress(statics.asset(name).plain, 9)) / 1000 for name in (*OWN, HTMX)}
-    own, all_ = sum(sizes[name] for name in OWN), sum(sizes.values())
-    listed = ", ".join(f"{name.rpartition('/')[2]} {size:.1f}" for name, size in sizes.items())
+    squeezed = lambda name: len(gzip.compress(statics.asset(name).plain, 9)) / 1000
+    sizes = {name: squeezed(name) for name in (*OWN, HTMX)}
+    some = sorted(PAGES.glob("*.js"), key=lambda path: -path.stat().st_size)
+    pages = {f"pages/{path.name}": squeezed(f"pages/{path.name}") for path in some}
+    own, all_, most = sum(sizes[name] for name in OWN), sum(sizes.values()), max(pages.values())
+    listed = ", ".join(
+        f"{name.rpartition('/')[2]} {size:.1f}" for name, size in (sizes | pages).items()
+    )
     return Figure(
         round(own, 1),
         "kB gzip, own",
-        f"≤ {MOST_OWN:g} and ≤ {MOST_ALL:g} with htmx",
-        own <= MOST_OWN and all_ <= MOST_ALL,
+        f"≤ {MOST_OWN:g}, ≤ {MOST_ALL:g} with htmx, ≤ {MOST_PAGES:g} each that some pages load",
+        own <= MOST_OWN and all_ <= MOST_ALL and most <= MOST_PAGES,
         f"{all_:.1f} with htmx: {listed}",
     )
 
