@@ -35,6 +35,7 @@ from app.house import HANDLERS
 from app.my_data.copies import Copies
 from app.offline import pages as offline
 from app.people import Person, lifecycle, master_keys
+from app.places import Directory
 from app.sign_in import REFUSALS, Attempts, Door, Passwords, changes_hands, cookies
 
 HERE = Path(__file__).parent.parent
@@ -70,6 +71,7 @@ def create_app(
         "changes_hands": changes_hands(HANDLERS),
         "reading": reading,
         "copies": Copies(),
+        "places": Directory(),
         "background": background,
         "signer": push.Signer(files.push_keys(settings), contact(settings)),
     }

@@ -26,10 +26,9 @@ MANY, ROUNDS = 200, 5
 def js_kb() -> Figure:
     """What every page carries; beside it what only some load, the largest of them first."""
     statics = Statics(Path(HERE, "static"))
-    squeezed = lambda name: len(gzip.compress(statics.asset(name).plain, 9)) / 1000
-    sizes = {name: squeezed(name) for name in (*OWN, HTMX)}
+    sizes = {name: _squeezed(statics, name) for name in (*OWN, HTMX)}
     some = sorted(PAGES.glob("*.js"), key=lambda path: -path.stat().st_size)
-    pages = {f"pages/{path.name}": squeezed(f"pages/{path.name}") for path in some}
+    pages = {f"pages/{path.name}": _squeezed(statics, f"pages/{path.name}") for path in some}
     own, all_, most = sum(sizes[name] for name in OWN), sum(sizes.values()), max(pages.values())
     listed = ", ".join(
         f"{name.rpartition('/')[2]} {size:.1f}" for name, size in (sizes | pages).items()
@@ -41,6 +40,10 @@ def js_kb() -> Figure:
         own <= MOST_OWN and all_ <= MOST_ALL and most <= MOST_PAGES,
         f"{all_:.1f} with htmx: {listed}",
     )
+
+
+def _squeezed(statics: Statics, name: str) -> float:
+    return len(gzip.compress(statics.asset(name).plain, 9)) / 1000
 
 
 def precache_kb() -> Figure:

@@ -47,7 +47,7 @@ FLOORS = [
         "hard_days",
         "help_now",
     },
-    {"reminders"},
+    {"reminders", "places"},
     {"chime", "sharing"},
     {"sign_in"},
     {"people"},

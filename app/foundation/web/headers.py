@@ -8,12 +8,12 @@ CONTENT_POLICY = (
     "require-trusted-types-for 'script'; trusted-types default; report-to csp; report-uri /csp"
 )
 NOT_USED = (
-    "accelerometer autoplay camera display-capture encrypted-media geolocation "
+    "accelerometer autoplay camera display-capture encrypted-media "
     "gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
     "picture-in-picture screen-wake-lock "
     "serial storage-access usb window-management xr-spatial-tracking"
 )
-USED = "fullscreen publickey-credentials-create publickey-credentials-get"
+USED = "fullscreen geolocation publickey-credentials-create publickey-credentials-get"
 
 HEADERS: list[tuple[bytes, bytes]] = [
     (name.encode(), value.encode())

@@ -1,0 +1,104 @@
+"""One process's picture of all places, kept up with the tables: looked at once a second at most,
+and at once by whoever changed something here."""
+
+import asyncio
+import time
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.foundation.database import Database
+from app.foundation.letters import collated
+from app.places import shelf, towns
+from app.places.finding import Asked, Finder, Found
+from app.places.index import Index, Kept
+from app.places.shelf import Listed
+from app.places.towns import Town
+
+LOOKS = 1.0
+"""Seconds between two looks at whether anything has changed."""
+MANY = 200
+"""Changes from which they are read in a thread."""
+
+
+class Directory:
+    """Made at the start and empty until somebody asks."""
+
+    def __init__(self) -> None:
+        self._index = Index()
+        self._finder = Finder(self._index)
+        self._seen = 0
+        self._looked = float("-inf")
+        self._turn = asyncio.Lock()
+        self._towns: tuple[Town, ...] | None = None
+
+    async def find(self, db: Database, asked: Asked) -> Found:
+        await self.look(db)
+        return self._finder.find(asked)
+
+    async def towns(self, db: Database) -> tuple[Town, ...]:
+        """Those one may come from."""
+        await self.look(db)
+        if self._towns is None:
+            cards = (card for card in self._index.cards if card is not None)
+            self._towns = towns.near(card.point for card in cards if card.point)
+        return self._towns
+
+    async def languages(self, db: Database) -> list[str]:
+        """Codes of those that are spoken anywhere."""
+        return await self._said(db, "sprog-")
+
+    async def municipalities(self, db: Database) -> list[str]:
+        """Those with a place, A to Å."""
+        return sorted(await self._said(db, "kommune-"), key=collated)
+
+    async def _said(self, db: Database, begins: str) -> list[str]:
+        await self.look(db)
+        return sorted(
+            facet.removeprefix(begins)
+            for facet, cards in self._index.facets.items()
+            if facet.startswith(begins) and cards.bits & self._index.alive
+        )
+
+    async def place_of(self, db: Database, activity: UUID) -> UUID | None:
+        """Where something happens."""
+        await self.look(db)
+        return self._index.by_activity.get(activity)
+
+    async def look(self, db: Database, *, now: bool = False) -> None:
+        """Come up with the tables. `now` does not wait for the second to be over."""
+        if not now and time.monotonic() < self._looked + LOOKS:
+            return
+        async with self._turn:
+            await self._catch_up(db)
+            self._looked = time.monotonic()
+
+    async def _catch_up(self, db: Database) -> None:
+        """Much at once is put together in a thread, beside the picture there is, so that a search
+        never sees half of it."""
+        newest = await db.read(shelf.newest)
+        if newest == self._seen:
+            return
+        if newest - self._seen > MANY or self._index.wasted:
+            self._seen, self._index = await db.read_long(_whole)
+            self._finder = Finder(self._index)
+        else:
+            for each in await db.read(shelf.since, self._seen):
+                _put(self._index, each)
+                self._seen = each.number
+        self._towns = None
+
+
+def _whole(db: Connection) -> tuple[int, Index]:
+    seen, index = shelf.newest(db), Index()
+    for each in shelf.all_open(db):
+        _put(index, each)
+    Finder(index).look_at_the_clock()
+    return seen, index
+
+
+def _put(index: Index, each: Listed) -> None:
+    if each.open:
+        index.put(Kept(each.id, each.place, each.checked_on, each.municipality_name))
+    else:
+        index.drop(each.id)

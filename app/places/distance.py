@@ -1,0 +1,39 @@
+"""How far it is, in words: nobody needs the metres, and everybody knows what a walk is."""
+
+from math import asin, cos, radians, sin, sqrt
+
+from app.foundation.words import Say, say
+
+EARTH = 6371.0
+"""Kilometres, the mean radius."""
+WALK, BIKE = 1.5, 5.0
+"""Kilometres in a straight line: twenty minutes on foot, a short ride."""
+ON_FOOT, BY_BIKE, FURTHER = 0, 1, 2
+IN_WORDS: tuple[Say, Say, Say] = (
+    say("Til fods"),
+    say("En kort cykeltur"),
+    say("Med bus eller bil"),
+)
+ROUNDED = 2
+"""Decimals of a degree: about a kilometre (0.01° is 1.1 km north and 0.6 km east in Denmark)."""
+
+Point = tuple[float, float]
+"""Degrees north and east (WGS 84)."""
+
+
+def km(one: Point, other: Point) -> float:
+    """Kilometres between two points along the surface (haversine)."""
+    (north, east), (north_, east_) = ((radians(a), radians(b)) for a, b in (one, other))
+    half = sin((north_ - north) / 2) ** 2
+    half += cos(north) * cos(north_) * sin((east_ - east) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half))
+
+
+def band(kilometres: float) -> int:
+    if kilometres <= WALK:
+        return ON_FOOT
+    return BY_BIKE if kilometres <= BIKE else FURTHER
+
+
+def coarse(point: Point) -> Point:
+    return round(point[0], ROUNDED), round(point[1], ROUNDED)

@@ -1,0 +1,73 @@
+"""Words as they are looked for: folded, without their endings, and with one wrong letter forgiven.
+
+The endings are Snowball's for Danish. Its steps are the same on every machine, and it is asked here
+and never by a database, so that two databases cannot answer differently.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from threading import Lock
+
+import snowballstemmer
+
+from app.foundation.letters import folded
+
+WORD = re.compile(r"\w+")
+LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
+LONGEST, MOST = 40, 12
+"""Characters of a word and words of a search that are looked at."""
+FORGIVEN = 5
+"""Letters from which a word may have one that is wrong."""
+PART = 4
+"""Letters from which a word is found as a part of a longer one."""
+NOUN = "ning"
+STOP = frozenset(
+    "og i på at en et den det de der som til for af med er kan man du jeg om eller "
+    "the and a to of".split()
+)
+"""Words that stand everywhere and say nothing of what is looked for."""
+IRREGULAR = {
+    "hænder": "hånd", "hænderne": "hånd", "bøger": "bog", "bøgerne": "bog", "mænd": "mand",
+    "mændene": "mand", "børn": "barn", "børnene": "barn", "fødder": "fod", "nætter": "nat",
+    "mødre": "mor", "fædre": "far", "døtre": "datter", "brødre": "bror", "tænder": "tand",
+    "ænder": "and", "gæs": "gås", "kræfter": "kraft", "byer": "by", "køer": "ko",
+    "øjne": "øje", "sang": "synge", "sange": "synge", "synger": "synge",
+}  # fmt: skip
+"""Plurals that change their vowel: a closed set, of which these may be looked for."""
+
+_danish = snowballstemmer.stemmer("danish")
+_lock = Lock()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded, in their order."""
+    return [word[:LONGEST] for word in WORD.findall(folded(text))]
+
+
+def asked(text: str) -> list[str]:
+    """The words of a search that say something, each once; all of them when none does."""
+    found = list(dict.fromkeys(words(text[: LONGEST * MOST * 2])))
+    return ([word for word in found if word not in STOP] or found)[:MOST]
+
+
+@lru_cache(maxsize=32_768)
+def stem(word: str) -> str:
+    """A word without its ending: «gåture» and «gåturen» are «gåtur», «strikning» is «strik»."""
+    with _lock:  # the stemmer keeps its word in itself
+        found: str = _danish.stemWord(IRREGULAR.get(word, word))
+    short = found.removesuffix(NOUN)
+    return short if len(short) >= PART else found
+
+
+def near(word: str) -> Iterator[str]:
+    """Every word that is one letter away: one left out, one too many, one wrong, two changed
+    about."""
+    cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    for left, right in cuts:
+        if right:
+            yield left + right[1:]
+            yield from (left + letter + right[1:] for letter in LETTERS)
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]
+        yield from (left + letter + right for letter in LETTERS)
