@@ -72,6 +72,7 @@ def create_app(
         "reading": reading,
         "copies": Copies(),
         "places": Directory(),
+        "imports": set(),
         "background": background,
         "signer": push.Signer(files.push_keys(settings), contact(settings)),
     }

@@ -10,7 +10,17 @@ from app.foundation.web.guards import anyone
 from app.foundation.web.handler_types import Page, Request
 from app.sign_in import perhaps
 
-PUBLIC = ("/$", "/hjaelp-nu", "/velkommen", "/om", "/was", "/paaroerende", "/static/")
+PUBLIC = (
+    "/$",
+    "/hjaelp-nu",
+    "/velkommen",
+    "/om",
+    "/was",
+    "/paaroerende",
+    "/steder",
+    "/api/hsds/",
+    "/static/",
+)
 DIRECTIVES = {
     "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem",
     "style-src-attr", "img-src", "font-src", "connect-src", "form-action", "frame-ancestors",
@@ -39,7 +49,9 @@ async def for_relatives(request: Request) -> Page:
 
 @get("/robots.txt", guards=[anyone])
 async def robots(request: Request) -> Page:
-    text = "User-agent: *\n" + "".join(f"Allow: {path}\n" for path in PUBLIC) + "Disallow: /\n"
+    origin = request.app.state["settings"].origins[0]
+    allowed = "".join(f"Allow: {path}\n" for path in PUBLIC)
+    text = f"User-agent: *\n{allowed}Disallow: /\nSitemap: {origin}/sitemap.xml\n"
     return Response(
         text.encode(),
         media_type="text/plain; charset=utf-8",

@@ -60,6 +60,11 @@ class Directory:
             if facet.startswith(begins) and cards.bits & self._index.alive
         )
 
+    async def addresses(self, db: Database) -> list[str]:
+        """Of the page of each place."""
+        await self.look(db)
+        return [f"/steder/{place}" for place in self._index.by_place]
+
     async def place_of(self, db: Database, activity: UUID) -> UUID | None:
         """Where something happens."""
         await self.look(db)

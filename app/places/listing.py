@@ -151,8 +151,6 @@ class Place(Offer, frozen=True, omit_defaults=True, kw_only=True):
     calls: str = ""
     toilet: bool | None = None
     source: str = ""
-    source_url: str = ""
-    confirmed: bool = True
     activities: tuple[Activity, ...] = ()
 
 

@@ -3,6 +3,7 @@ of it may be read by anybody, and nothing of it is about a citizen."""
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -67,8 +68,8 @@ place_proposals = Table(
     Column("who", Uuid),
     Column("facts", Text, nullable=False),
 )
-"""Links, numbers and addresses that somebody wants changed (`editing.Contact` as JSON), until a
-second person says so too; one for each place."""
+"""Links, numbers and addresses that somebody wants changed (as a `listing.Place` with nothing else
+in it), until a second person says so too; one for each place."""
 
 place_reports = Table(
     "place_reports",
@@ -81,3 +82,21 @@ place_reports = Table(
 )
 """What somebody, whom nobody knows, says is wrong. Gone when it is dealt with, and after ninety
 days."""
+
+place_imports = Table(
+    "place_imports",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("municipality", ForeignKey("municipalities.id"), nullable=False, index=True),
+    Column("who", Uuid),
+    Column("source", String(60), nullable=False),
+    Column("dry", Boolean, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("finished", Boolean, nullable=False),
+    Column("report", Text, nullable=False),
+)
+"""A file that is, or was, being read in. `seen` is the second at which it last went on, so that one
+whose process died is not waited for; `report` is a list of lines as JSON."""

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, cast
+from uuid import UUID
 
-from litestar import get
+from litestar import Response, get
 
+from app.foundation.errors import NotFound
 from app.foundation.web.answers import language, page
+from app.foundation.web.guards import anyone
 from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.words import Say
-from app.places import asking, shelf, showing
+from app.places import asking, outlets, shelf, showing
 from app.places.directory import Directory
 from app.places.distance import IN_WORDS
 from app.places.facets import MARKS, STOPS
 from app.places.listing import FOR, KINDS, WISHES
+from app.places.shelf import Listed
 from app.sign_in import perhaps
 
 
@@ -25,7 +29,7 @@ async def find(request: Request, db: Db) -> Page:
         request,
         "places/find.html",
         part="places/_found.html",
-        public=True,
+        public=request.scope["state"]["me"] is None,
         tab="find",
         form=form,
         found=found,
@@ -45,14 +49,43 @@ async def show(request: Request, db: Db, place_id: PathId) -> Page:
         request,
         "places/place.html",
         status_code=200 if found.open else 410,
-        public=True,
+        public=request.scope["state"]["me"] is None,
         tab="find",
+        machines=outlets.told_to_machines(found),
         **showing.whole(found, request.headers.get("user-agent", "")),
     )
 
 
 MONDAY, DAY = date(2024, 1, 1), timedelta(days=1)
-HANDLERS = [find, show]
+
+
+@get("/steder/{place_id:uuid}/kalender", guards=[anyone])
+async def feed(request: Request, db: Db, place_id: PathId) -> Page:
+    """All that happens at a place, for a calendar that reads it again and again."""
+    return _calendar(await db.read(shelf.find, place_id))
+
+
+@get("/steder/aktivitet/{activity_id:uuid}/kalender", guards=[anyone])
+async def event(request: Request, db: Db, activity_id: PathId) -> Page:
+    place = await directory(request).place_of(db, activity_id)
+    if place is None:
+        raise NotFound
+    return _calendar(await db.read(shelf.find, place), activity_id)
+
+
+@get("/sitemap.xml", guards=[anyone])
+async def sitemap(request: Request, db: Db) -> Page:
+    """Every public place, for search engines."""
+    origin = request.app.state["settings"].origins[0]
+    there = await directory(request).addresses(db)
+    body = "".join(f"<url><loc>{origin}{path}</loc></url>" for path in ("/steder", *there))
+    text = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="{SITEMAP}">{body}</urlset>'
+    return Response(text.encode(), media_type="application/xml", headers=PUBLIC)
+
+
+HANDLERS = [find, show, feed, event, sitemap]
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+PUBLIC = {"cache-control": "public, max-age=3600"}
 CHOICES: dict[str, Mapping[str, Say | str]] = {
     "wishes": WISHES,
     "marks": {code: says for code, (says, _) in MARKS.items()},
@@ -62,6 +95,16 @@ CHOICES: dict[str, Mapping[str, Say | str]] = {
     "reaches": {code: IN_WORDS[band] for code, band in asking.REACH.items()},
 }
 """What one may choose, by the word in an address."""
+
+
+def _calendar(listed: Listed, only: UUID | None = None) -> Page:
+    """By a name that says nothing of who fetched it."""
+    name = {"content-disposition": 'attachment; filename="aktiviteter.ics"'}
+    return Response(
+        outlets.calendar(listed, only),
+        media_type="text/calendar; charset=utf-8",
+        headers=PUBLIC | name,
+    )
 
 
 def directory(request: Request) -> Directory:

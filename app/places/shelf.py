@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
@@ -194,14 +194,13 @@ def versions(db: Connection, place: UUID) -> list[Version]:
     return [_as_version(row) for row in rows]
 
 
-def bring_back(db: Connection, before: Listed, version: int, who: UUID) -> Listed:
-    """A place as it was in one of its versions. Raises NotFound or Stale."""
-    one = (place_versions.c.place == before.id) & (place_versions.c.version == version)
+def version(db: Connection, place: UUID, number: int) -> Version:
+    """One of them. Raises NotFound."""
+    one = (place_versions.c.place == place) & (place_versions.c.version == number)
     row = db.execute(select(place_versions).where(one)).first()
     if row is None:
         raise NotFound
-    was = _as_version(row)
-    return change(db, before, how=BROUGHT_BACK, who=who, place=was.place, state=was.state)
+    return _as_version(row)
 
 
 def close(db: Connection, before: Listed, who: UUID | None) -> Listed:
@@ -209,14 +208,10 @@ def close(db: Connection, before: Listed, who: UUID | None) -> Listed:
     return change(db, before, how=SHUT, who=who, state=CLOSED)
 
 
-def forget(db: Connection, source: str) -> int:
-    """Everything a source told us; how many."""
-    return db.execute(delete(places).where(places.c.source == source)).rowcount
-
-
-def counted(db: Connection, municipality: UUID) -> int:
-    mine = (places.c.municipality == municipality) & (places.c.state == ACTIVE)
-    return int(db.execute(select(func.count()).where(mine)).scalar_one())
+def in_turn(db: Connection) -> None:
+    """Whoever looks what is there and adds to it comes after the one before: two files of the same
+    source at once would both find nothing."""
+    db.execute(select(place_changes.c.number).with_for_update())
 
 
 def _numbers(db: Connection, many: int) -> int:

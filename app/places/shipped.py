@@ -23,6 +23,9 @@ SOURCE = "fodfaeste"
 def bring(db: Connection) -> int:
     """Whatever of it is not there yet, or is another than the app knows now; how many."""
     known = shelf.of_source(db, SOURCE, content())
+    if len(known) < len(content()):
+        shelf.in_turn(db)  # of two processes that start at once the second finds the first one's
+        known = shelf.of_source(db, SOURCE, content())
     fresh = [each for key, each in content().items() if key not in known]
     added = shelf.add(db, list(_new(db, fresh)), SHIPPED) if fresh else 0
     return added + sum(_again(db, known[key], place) for key, place in _places() if key in known)

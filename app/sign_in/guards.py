@@ -14,7 +14,7 @@ from app.foundation.errors import Closed, NotFound, TooMany
 from app.foundation.in_hand import aside
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.forms import Form, is_form, read_form
-from app.municipality import COORDINATOR, GUIDE
+from app.municipality import COORDINATOR, EDITOR, GUIDE
 from app.people import STAFF, Keyring, Person
 from app.sign_in import departures, logins, passkeys, replaced, second_factor
 from app.sign_in.cookies import session_cookie, told_of
@@ -109,8 +109,17 @@ async def coordinator_proved(connection: Connection, handler: BaseRouteHandler) 
     await _proved(connection)
 
 
-def _with_second(me: Person, role: str) -> None:
-    if me.colleague is not None and me.colleague.role != role:
+async def keeps_places(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Whoever keeps a municipality's places true, an editor or a coordinator, with the second
+    factor."""
+    me = await _at_work_or_home(connection)
+    if me.kind != STAFF:
+        raise NotFound
+    _with_second(me, EDITOR, COORDINATOR)
+
+
+def _with_second(me: Person, *roles: str) -> None:
+    if me.colleague is not None and me.colleague.role not in roles:
         raise NotFound
     if me.kind == STAFF and not me.second:
         raise SecondFirst

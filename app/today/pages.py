@@ -14,7 +14,7 @@ from app.people import RELATIVE, Person
 from app.sign_in import Me, perhaps, signed_in
 from app.today import screen
 
-AT_WORK = {GUIDE: "/kreds", COORDINATOR: "/personale", EDITOR: "/konto"}
+AT_WORK = {GUIDE: "/kreds", COORDINATOR: "/personale", EDITOR: "/steder/overblik"}
 GONE = {"logget-ud": say("Du er logget ud.")}
 """Said to nobody but a visitor."""
 NOTICES = {

@@ -82,6 +82,29 @@ def _beside() -> None:
     )
     op.create_index("ix_place_reports_place", "place_reports", ["place"])
     op.create_index("ix_place_reports_minute", "place_reports", ["minute"])
+    _imports()
+
+
+def _imports() -> None:
+    op.create_table(
+        "place_imports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality", sa.Uuid(), nullable=False),
+        sa.Column("who", sa.Uuid()),
+        sa.Column("source", sa.String(60), nullable=False),
+        sa.Column("dry", sa.Boolean(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.Boolean(), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality"], ["municipalities.id"], name=op.f("fk_place_imports_municipality")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_imports")),
+    )
+    op.create_index("ix_place_imports_municipality", "place_imports", ["municipality"])
 
 
 def _of_a_place(here: str) -> sa.ForeignKeyConstraint:
@@ -91,5 +114,5 @@ def _of_a_place(here: str) -> sa.ForeignKeyConstraint:
 
 
 def downgrade() -> None:
-    for table in ("place_reports", "place_proposals", "place_versions", "place_changes", "places"):
+    for table in ("place_imports", "place_reports", "place_proposals", "place_versions", "place_changes", "places"):
         op.drop_table(table)

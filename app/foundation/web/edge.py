@@ -12,7 +12,7 @@ from app.foundation.errors import AppError, Refused, TooLarge, WrongKind
 from app.foundation.in_hand import Turn
 from app.foundation.settings import DEFAULT, Settings
 from app.foundation.web.answering import Answer, Receive, Scope, Send, plain
-from app.foundation.web.forms import Form, widest
+from app.foundation.web.forms import FILES, Form, widest
 from app.foundation.web.jar import Cookies
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.statics import FOR_EVER, Statics
@@ -116,9 +116,8 @@ class Edge:
             scope["path"] == HANDED_OVER and headers.get(b"sec-fetch-site") == b"none"
         ):
             return Refused("site")
-        if b"content-encoding" in headers or headers.get(b"content-type", b"").startswith(
-            b"multipart/"
-        ):
+        file = headers.get(b"content-type", b"").startswith(b"multipart/")
+        if b"content-encoding" in headers or (file and scope["path"] not in FILES):
             return WrongKind()
         return TooLarge() if _length(headers) > widest(scope["path"]) else None
 
