@@ -6,7 +6,7 @@ UTF-8 with or without a mark in front, or Latin-1; semicolons, commas or tabs.
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -19,6 +19,8 @@ from app.places.listing import FOR, KINDS, WISHES, Activity, First, Place
 from app.places.typed import Unclear
 
 MOST_ROWS = 50_000
+KEY = 200
+"""Characters of what a source calls a place."""
 NEEDED = ("id", "navn")
 SPACE = UUID("5f0d1a4e-7c43-5c1b-9a55-6f64666165a7")
 """In which the ids of activities are made from what their source calls them."""
@@ -134,7 +136,7 @@ def _read_all(rows: "csv.DictReader[str]", source: str, found: Read) -> None:
     """Rows of a place stand together by its id. Of one that is refused the rest is taken."""
     places: dict[str, list[tuple[int, Row]]] = {}
     for number, row in _lines(rows, found):
-        key = typed.line(row.get("id", ""), 200)
+        key = " ".join(row.get("id", "").split())[:KEY]
         places.setdefault(key, []).append((number, row))
     for key, told in places.items():
         if not key:
@@ -161,24 +163,32 @@ def _lines(rows: "csv.DictReader[str]", found: Read) -> Iterator[tuple[int, Row]
 
 
 def _one(key: str, told: list[tuple[int, Row]], source: str, found: Read) -> None:
-    number, first = told[0]
-    try:
-        place = _place(first)
-        municipality = typed.line(first.get("kommune", ""), 100)
-        checked = _at("tjekket", first, typed.day)
-        closed = _at("lukket", first, typed.whether) is True
-    except _At as wrong:
-        found.refused += [Refused(n, key, wrong.says, wrong.column) for n, _ in told]
-        return
+    """A place is what the first of its good rows says of it."""
+    place: Told | None = None
     activities: dict[UUID, Activity] = {}
     for line, row in told:
         try:
-            if (activity := _activity(row, key, source)) is not None:
-                activities[activity.id] = _joined(activities.get(activity.id), activity)
+            here, activity = _told(line, key, row), _activity(row, key, source)
         except _At as wrong:
             found.refused.append(Refused(line, key, wrong.says, wrong.column))
-    whole = _with(place, tuple(activities.values()))
-    found.told.append(Told(number, key, whole, municipality, checked, closed))
+            continue
+        place = place or here
+        if activity is not None:
+            activities[activity.id] = _joined(activities.get(activity.id), activity)
+    if place is not None:
+        whole = typed.replaced(place.place, activities=tuple(activities.values()))
+        found.told.append(replace(place, place=whole))
+
+
+def _told(number: int, key: str, row: Row) -> Told:
+    return Told(
+        number,
+        key,
+        _place(row),
+        _at("kommune", row, lambda value: typed.line(value, 100)),
+        _at("tjekket", row, typed.day),
+        _at("lukket", row, typed.whether) is True,
+    )
 
 
 class _At(Exception):
@@ -239,10 +249,6 @@ def _joined(before: Activity | None, after: Activity) -> Activity:
         return after
     fresh = tuple(when for when in after.whens if when not in before.whens)
     return typed.replaced(before, whens=before.whens + fresh)
-
-
-def _with(place: Place, activities: tuple[Activity, ...]) -> Place:
-    return typed.replaced(place, activities=activities)
 
 
 def _needed(value: str) -> str:

@@ -200,7 +200,7 @@ class Finder:
     def _apart(self, word: str) -> int:
         stems, texts = self._index.stems, self._index.texts
         found = 0
-        for cut in range(terms.PART - 1, len(word) - terms.PART + 2):
+        for cut in range(terms.PART, len(word) - terms.PART + 1):
             right = stems.get(word[cut:]) or stems.get(terms.stem(word[cut:]))
             left = _first(stems, (word[:cut], terms.stem(word[:cut]), word[: cut - 1]))
             if left and right:

@@ -93,9 +93,9 @@ def keep(db: Connection, by: Bringer, told: list[Told], *, dry: bool) -> list[Li
     lines = []
     for each in told:
         here = towns.get(each.municipality or by.here_name)
-        if here is None:
+        if here is None or ((before := known.get(each.key)) and before.municipality != here):
             lines.append(_line(each, REFUSED, ELSEWHERE))
-        elif (before := known.get(each.key)) is None:
+        elif before is None:
             fresh.append(_new(each, here, by))
             lines.append(_line(each, NEW))
         else:

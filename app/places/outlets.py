@@ -1,19 +1,16 @@
-"""What leaves a place's page for others to read: a file for the phone's calendar, a feed of all
-that happens there, and what a search engine is told."""
+"""What a search engine is told of a place and of what happens there (schema.org)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from app.foundation import clock
 from app.places import whens
-from app.places.listing import FREE, Activity, Place, When, of
+from app.places.listing import FREE, Place, When, of
 from app.places.shelf import Listed
 
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -24,58 +21,14 @@ HOUR = timedelta(hours=1)
 """How long something takes in a calendar when nobody has said."""
 
 
-def calendar(listed: Listed, only: UUID | None = None) -> bytes:
-    """All that happens at a place, or one thing of it (RFC 5545). The same thing has the same name
-    each time, so that a feed read again changes what it told before."""
-    found = Calendar()
-    found.add("prodid", "-//Fodfaeste//DA")
-    found.add("version", "2.0")
-    for activity in listed.place.activities:
-        if only in (None, activity.id):
-            for number, when in enumerate(activity.whens):
-                found.add_component(_event(listed, activity, when, number))
-    found.add_missing_timezones()
-    return bytes(found.to_ical())
-
-
-def _event(listed: Listed, activity: Activity, when: When, number: int) -> Event:
-    first = next(whens.days(when, when.start, date.max.replace(year=when.start.year + 2)), None)
-    begins = _moment(first or when.start, when.begins)
-    event = Event()
-    event.add("uid", f"{activity.id}-{number}@fodfaeste")
-    event.add("dtstamp", clock.from_minute(listed.changed_minute))
-    event.add("sequence", listed.version)
-    event.add("dtstart", begins)
-    event.add("dtend", _ends(begins, when))
-    event.add("summary", activity.name)
-    event.add("location", where(listed.place))
-    if when.every != whens.ONCE:
-        event.add("rrule", rule(when))
-    if when.off:
-        event.add("exdate", [_moment(day, when.begins) for day in when.off])
-    return event
-
-
-def rule(when: When) -> dict[str, Any]:
-    """As a calendar repeats it."""
-    name = NAMES[when.start.weekday()]
-    told: dict[str, Any] = {"freq": f"{when.every}ly", "interval": when.step}
-    told["byday"] = f"{when.nth}{name}" if when.every == whens.MONTH else name
-    if when.until:
-        told["until"] = datetime.combine(when.until, datetime.max.time(), ZONE).astimezone(
-            ZoneInfo("UTC")
-        )
-    return told
-
-
-def _moment(day: date, minute: int) -> datetime:
+def moment(day: date, minute: int) -> datetime:
     return clock.moment(day, minute, clock.HOME_ZONE)
 
 
-def _ends(begins: datetime, when: When) -> datetime:
+def ends_at(begins: datetime, when: When) -> datetime:
     if when.ends is None:
         return begins + HOUR
-    return _moment(begins.date() + timedelta(days=whens.over_midnight(when)), when.ends)
+    return moment(begins.date() + timedelta(days=whens.over_midnight(when)), when.ends)
 
 
 def where(place: Place) -> str:
@@ -128,9 +81,9 @@ def _events(place: Place) -> Iterator[dict[str, Any]]:
 
 
 def _time(when: When) -> dict[str, Any]:
-    begins = _moment(when.start, when.begins)
+    begins = moment(when.start, when.begins)
     if when.every == whens.ONCE:
-        return {"startDate": begins.isoformat(), "endDate": _ends(begins, when).isoformat()}
+        return {"startDate": begins.isoformat(), "endDate": ends_at(begins, when).isoformat()}
     schedule: dict[str, Any] = {
         "@type": "Schedule",
         "startDate": when.start.isoformat(),

@@ -8,10 +8,10 @@ from uuid import UUID
 from litestar import Response, get
 
 from app.foundation.errors import NotFound
-from app.foundation.web.answers import language, page
+from app.foundation.web.answers import flash, language, page
 from app.foundation.web.guards import anyone
 from app.foundation.web.handler_types import Db, Page, PathId, Request
-from app.foundation.words import Say
+from app.foundation.words import Say, say
 from app.places import asking, outlets, shelf, showing
 from app.places.directory import Directory
 from app.places.distance import IN_WORDS
@@ -45,18 +45,18 @@ async def find(request: Request, db: Db) -> Page:
 @get("/steder/{place_id:uuid}", guards=[perhaps])
 async def show(request: Request, db: Db, place_id: PathId) -> Page:
     found = await db.read(shelf.find, place_id)
-    return page(
+    answer = page(
         request,
         "places/place.html",
         status_code=200 if found.open else 410,
         public=request.scope["state"]["me"] is None,
         tab="find",
         machines=outlets.told_to_machines(found),
+        status=flash(request, NOTICES),
         **showing.whole(found, request.headers.get("user-agent", "")),
     )
-
-
-MONDAY, DAY = date(2024, 1, 1), timedelta(days=1)
+    answer.headers["vary"] += ", User-Agent"
+    return answer
 
 
 @get("/steder/{place_id:uuid}/kalender", guards=[anyone])
@@ -83,6 +83,10 @@ async def sitemap(request: Request, db: Db) -> Page:
     return Response(text.encode(), media_type="application/xml", headers=PUBLIC)
 
 
+MONDAY, DAY = date(2024, 1, 1), timedelta(days=1)
+NOTICES = {
+    "sagt-til": say("Tak. Nu ved dem der passer siden, at de skal se på det."),
+}
 HANDLERS = [find, show, feed, event, sitemap]
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PUBLIC = {"cache-control": "public, max-age=3600"}
@@ -99,10 +103,12 @@ CHOICES: dict[str, Mapping[str, Say | str]] = {
 
 def _calendar(listed: Listed, only: UUID | None = None) -> Page:
     """By a name that says nothing of who fetched it."""
+    from app.places import calendars  # what few ask for is not loaded at the start
+
     name = {"content-disposition": 'attachment; filename="aktiviteter.ics"'}
     return Response(
-        outlets.calendar(listed, only),
-        media_type="text/calendar; charset=utf-8",
+        calendars.calendar(listed, only),
+        media_type="text/calendar",
         headers=PUBLIC | name,
     )
 

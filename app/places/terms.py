@@ -19,9 +19,10 @@ LONGEST, MOST = 40, 12
 """Characters of a word and words of a search that are looked at."""
 FORGIVEN = 5
 """Letters from which a word may have one that is wrong."""
-PART = 4
+PART = 3
 """Letters from which a word is found as a part of a longer one."""
-NOUN = "ning"
+NOUN, ITS_STEM = "ning", 4
+"""An ending that the stemmer leaves, and how many letters there must be before it."""
 STOP = frozenset(
     "og i på at en et den det de der som til for af med er kan man du jeg om eller "
     "the and a to of".split()
@@ -57,7 +58,7 @@ def stem(word: str) -> str:
     with _lock:  # the stemmer keeps its word in itself
         found: str = _danish.stemWord(IRREGULAR.get(word, word))
     short = found.removesuffix(NOUN)
-    return short if len(short) >= PART else found
+    return short if len(short) >= ITS_STEM else found
 
 
 def near(word: str) -> Iterator[str]:

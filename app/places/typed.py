@@ -26,10 +26,14 @@ MOST_KRONER = 100_000
 YES = frozenset(("ja", "j", "1", "x", "sand", "true", "yes"))
 NO = frozenset(("nej", "n", "0", "falsk", "false", "no"))
 HOUR = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
-MORE = re.compile(
-    r"(.*?)(?:\s+hver (\d{1,2})\. (?:uge|måned))?(?:\s+fra\s+(\S+))?(?:\s+til og med\s+(\S+))?"
-    r"(?:\s+undtagen\s+(\S+))?(?:\s+(også|ikke) på helligdage)?"
-)
+MORE = {
+    "step": re.compile(r"\shver (\d{1,2})\. (?:uge|måned)\b"),
+    "since": re.compile(r"\sfra\s+(\S+)"),
+    "until": re.compile(r"\stil og med\s+(\S+)"),
+    "off": re.compile(r"\sundtagen\s+(\S+)"),
+    "holidays": re.compile(r"\s(også|ikke) på helligdage\b"),
+}
+"""What may stand behind a time, in any order."""
 FILLING = frozenset(("hver", "den", "i", "måneden", "klokken", "kl", "kl."))
 SPAN = re.compile(
     r"(\d{1,2}(?:[:.]\d{2})?)\s*(?:-|til|–)\s*(\d{1,2}(?:[:.]\d{2})?)|(\d{1,2}(?:[:.]\d{2})?)"
@@ -38,6 +42,7 @@ WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søn
 NTH = {"1.": 1, "2.": 2, "3.": 3, "4.": 4, "5.": 5, "første": 1, "anden": 2, "tredje": 3,
        "fjerde": 4, "femte": 5, "sidste": -1}  # fmt: skip
 MOST_STEP, MOST_OFF = 12, 60
+MIDNIGHT = 24 * 60
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -264,16 +269,18 @@ file gives the same rule each year."""
 
 def _apart(said: str) -> tuple[str, dict[str, Any]]:
     """What is repeated, and behind it from when, until when, and when not."""
-    found = MORE.fullmatch(said.strip())
-    assert found is not None
-    more: dict[str, Any] = {"since": day(found[3] or ""), "until": day(found[4] or "")}
-    if found[2]:
-        more["step"] = _step(found[2])
-    if found[5]:
-        more["off"] = tuple(filter(None, map(day, found[5].split(",")[:MOST_OFF])))
-    if found[6]:
-        more["holidays"] = found[6] == "også"
-    return found[1], more
+    rest, told = said.strip(), dict[str, str]()
+    for name, pattern in MORE.items():
+        if found := pattern.search(rest):
+            told[name], rest = found[1], rest[: found.start()] + rest[found.end() :]
+    more: dict[str, Any] = {name: day(told[name]) for name in ("since", "until") if name in told}
+    if "step" in told:
+        more["step"] = _step(told["step"])
+    if "off" in told:
+        more["off"] = tuple(filter(None, map(day, told["off"].split(",")[:MOST_OFF])))
+    if "holidays" in told:
+        more["holidays"] = told["holidays"] == "også"
+    return rest, more
 
 
 def _step(value: str) -> int:
@@ -288,12 +295,12 @@ def _span(said: str) -> tuple[int, int | None]:
     found = SPAN.fullmatch(plain)
     if found is None:
         raise Unclear(say("Klokkeslættet mangler, som 14-16."))
-    if found[3]:
-        return minute(found[3]) % (24 * 60), None
-    begins, ends = minute(found[1]), minute(found[2])
-    if begins == ends or begins == 24 * 60:
+    begins, ends = minute(found[1] or found[3]), minute(found[2]) if found[2] else None
+    if begins == MIDNIGHT:
+        raise Unclear(say("Klokken {time} findes ikke.", time="24"))
+    if begins == ends:
         raise Unclear(say("Det begynder og slutter på samme tid."))
-    return begins, ends % (24 * 60)
+    return begins, None if ends is None else ends % MIDNIGHT
 
 
 def _maybe(read: Callable[[str], T | None], value: str) -> T | None:
