@@ -60,10 +60,11 @@ class Each:
         changed = {column: values[name] for name, column in to.items()}
         return update(table).where(*these).values({**changed, **fixed})
 
-    def run(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def run(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """How many there were to change."""
         if not rows:
-            return
+            return 0
         if many_write(db):
-            db.execute(self._many, {name: [row[name] for row in rows] for name in self._names})
-        else:
-            db.execute(self._one, rows)
+            values = {name: [row[name] for row in rows] for name in self._names}
+            return db.execute(self._many, values).rowcount
+        return db.execute(self._one, rows).rowcount

@@ -9,7 +9,7 @@ escaped and set apart by <bdi> where the template says so.
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
@@ -122,9 +122,10 @@ class Language:
     def weekday(self, day: date) -> str:
         return format_date(day, "EEEE", locale=self.babel)
 
-    def hour(self, at: datetime) -> str:
+    def hour(self, at: datetime | time) -> str:
         """«14.05»"""
-        return format_time(at.time(), "short", locale=self.babel)
+        when = at.time() if isinstance(at, datetime) else at
+        return format_time(when, "short", locale=self.babel)
 
 
 class Words:

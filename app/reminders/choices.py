@@ -2,7 +2,7 @@
 none. And how it went, so that silence makes them stop."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 import msgspec
@@ -65,6 +65,17 @@ class Choices(msgspec.Struct, frozen=True):
     @property
     def rests(self) -> bool:
         return self.rest_until > clock.minute()
+
+    @property
+    def mails(self) -> bool:
+        """Whether they have said yes to a mail, and the address is theirs."""
+        return self.by_mail and bool(self.email)
+
+    @property
+    def quiet_times(self) -> tuple[time, time] | None:
+        """From and until, to be told; None when it is never quiet."""
+        start, end = (time(at // 60, at % 60) for at in self.quiet)
+        return None if start == end else (start, end)
 
     def rung_today(self, day: date) -> int:
         return self.rung if self.rung_on == day.isoformat() else 0

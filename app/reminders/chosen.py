@@ -138,10 +138,11 @@ def of_thing(db: Connection, me: Person, about: UUID) -> Reminder | None:
 
 
 def things(db: Connection, me: Person, abouts: Collection[UUID]) -> frozenset[UUID]:
-    """Which of these things somebody is reminded of."""
+    """Which of these things somebody is reminded of: none while they have stopped."""
     mine = _mine(me).with_only_columns(reminders.c.about)
     found = mine.where(reminders.c.about.in_(abouts), occurrences.c.due_minute.is_not(None))
-    return frozenset(db.execute(found).scalars()) if abouts else frozenset()
+    there = frozenset(db.execute(found).scalars()) if abouts else frozenset()
+    return there if there and not choices.of(db, me).stopped else frozenset()
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:

@@ -86,7 +86,7 @@ def _own(ring: Ring, now: int, *, mails: bool) -> Plan:
         return Plan(outcome=IN_APP)
     if ring.phones:
         return Plan(PUSH)
-    return Plan(MAIL) if mails and of.by_mail and of.email else Plan(outcome=IN_APP)
+    return Plan(MAIL) if mails and of.mails else Plan(outcome=IN_APP)
 
 
 def silence(ring: Ring) -> int:

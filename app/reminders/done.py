@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace as changed
@@ -11,8 +13,12 @@ from sqlalchemy import Connection, delete, select, update
 from app.foundation import clock, dialects
 from app.reminders import choices, deciding, schedule
 from app.reminders.deciding import AGAIN, TELLS, Settled
+from app.reminders.due import Called, Ring
 from app.reminders.models import occurrences, phones, reminder_choices, tallies
+from app.reminders.phones import Phone
 
+Took = dict[UUID, tuple[Ring, Called]]
+"""Phones that took it, and what rang there."""
 HOUR = 3600
 THIS = {"this": occurrences.c.id, "worker": occurrences.c.leased_by}
 LET_GO = {"leased_by": None}
@@ -37,7 +43,7 @@ CHOSEN = dialects.Each(
 TOLD = dialects.Each(
     phones, {"this": phones.c.id, "was": phones.c.sealed}, {"words": phones.c.sealed}
 )
-"""Not over what the phone itself has said meanwhile."""
+"""Not over what the phone itself has said meanwhile: that is looked at first."""
 
 
 def finish(
@@ -121,18 +127,37 @@ def _versions(db: Connection, owners: list[UUID]) -> list[tuple[UUID, int]]:
 
 
 def _phones(db: Connection, mine: Sequence[Settled], now: int) -> None:
-    told: list[dict[str, object]] = []
-    gone: list[UUID] = []
-    for each in mine:
-        gone += each.rung.gone
-        for called in each.rung.ring.phones:
-            if called.id in each.rung.delivered:
-                fresh = changed(called.phone, delivered=now, told=each.rung.ring.time)
-                words = each.rung.ring.box.seal(phones.name, called.id, fresh)
-                told.append({"this": called.id, "words": words, "was": called.sealed})
-    TOLD.run(db, told)
+    gone = [row for each in mine for row in each.rung.gone]
+    took = {
+        called.id: (each.rung.ring, called)
+        for each in mine
+        for called in each.rung.ring.phones
+        if called.id in each.rung.delivered
+    }
+    told = [_told(ring, called, now) for ring, called in took.values()]
+    if TOLD.run(db, told) < len(told):
+        _told_though_opened(db, took, {each["this"]: each["words"] for each in told}, now)
     if gone:
         db.execute(delete(phones).where(phones.c.id.in_(gone)))
+
+
+def _told(ring: Ring, called: Called, now: int) -> dict[str, Any]:
+    fresh = changed(called.phone, delivered=now, told=ring.time)
+    words = ring.box.seal(phones.name, called.id, fresh)
+    return {"this": called.id, "words": words, "was": called.sealed}
+
+
+def _told_though_opened(db: Connection, took: Took, written: dict[UUID, bytes], now: int) -> None:
+    """The app was opened on some of them while they rang, as it is when somebody tries it: what the
+    phone said then stands, and that it rang stands beside it."""
+    these = select(phones.c.id, phones.c.sealed).where(phones.c.id.in_(list(took)))
+    again = []
+    for row in db.execute(these).all():
+        ring, called = took[row.id]
+        if row.sealed != written[row.id]:
+            phone = ring.box.open(Phone, phones.name, row.id, row.sealed)
+            again.append(_told(ring, replace(called, phone=phone, sealed=row.sealed), now))
+    TOLD.run(db, again)
 
 
 def _count(db: Connection, mine: Sequence[Settled]) -> None:

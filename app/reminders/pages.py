@@ -37,6 +37,7 @@ NOTICES = {
     "stille": say("Gemt."),
     "ingen": say("Der kommer ingen flere. Du kan altid vælge nye."),
     "proeve": say("Prøven er på vej. Den kommer om lidt."),
+    "ringer": say("Den her telefon ringer nu."),
     "telefon-vaek": say("Den ringer ikke mere."),
     "ja": say("Gemt. Det gælder kun den person."),
     "nej": say("Gemt. Du kan sige ja igen, når du vil."),
@@ -50,12 +51,14 @@ SOMEBODY = say("En du kender")
 async def reminders(request: Request, me: Me, db: Db) -> Page:
     regret = await regrets.named(db, chosen.regret, me, undoable(request))
     of, found = await db.read(choices.of, me), await db.read(chosen.all_of, me)
+    where = await _phones(request, me, db)
     true = regret.true | {
         "gemt": bool(found),
         "ro": of.rests,
         "i-gang": not (of.rests or of.stopped),
         "ingen": not found,
         "proeve": await db.read(testing.waits, me),
+        "ringer": any(each.here for each in where["phones"]),
     }
     return page(
         request,
@@ -66,7 +69,9 @@ async def reminders(request: Request, me: Me, db: Db) -> Page:
         rests_until=clock.last_day(of.rest_until, me.zone) if of.rests else None,
         undo=regret.undo,
         status=flash(request, NOTICES, true),
-        **await _phones(request, me, db),
+        in_app=showing.too_many(of, found),
+        by_mail=of.mails and request.app.state["settings"].mails,
+        **where,
     )
 
 
@@ -179,13 +184,16 @@ async def seen(request: Request, me: Me, db: Db) -> Page:
 
 
 @post("/telefon/ringer", guards=[reader], by_itself=True)
-async def rings_here(request: Request, me: Me, door: Doorkeeper) -> Page:
+async def rings_here(request: Request, me: Me, db: Db, door: Doorkeeper) -> Page:
     """This browser's subscription, sent by its page: when it was asked for, and at each opening
-    after that. Only where it is one's own phone."""
+    after that (`igen`). Only where it is one's own phone; what was taken away stays away."""
     form = await read_form(request)
     typed = phones.read(request.app.state["signer"], form.get)
     if typed is None or me.shared or me.looking:
         return Response(b"", status_code=422, media_type="text/plain")
+    again = form.get("igen") == "1"
+    if again and await db.read(phones.stays_away, door.keys, me, typed.endpoint):
+        return Response(b"", status_code=410, media_type="text/plain")
     kind = browsers.kind_of(request.headers.get("user-agent", ""))
     await phones.save(door.db, door.keys, me, typed, kind, language(request).code)
     await door.db.write(showing.opened, me)
@@ -217,6 +225,11 @@ async def test(request: Request, me: Me, db: Db) -> Page:
 @get("/kreds/ring", guards=[reader])
 async def who_may_ring(request: Request, me: Me, db: Db) -> Page:
     """Said for one person at a time, by the one whose phone it is."""
+    where = await _phones(request, me, db)
+    true = {
+        "proeve": await db.read(testing.waits, me),
+        "ringer": any(each.here for each in where["phones"]),
+    }
     return page(
         request,
         "reminders/who_may_ring.html",
@@ -224,8 +237,8 @@ async def who_may_ring(request: Request, me: Me, db: Db) -> Page:
         people=await db.read(consents.askers, me),
         yes=await db.read(consents.mine, me),
         somebody=SOMEBODY,
-        status=flash(request, NOTICES, {"proeve": await db.read(testing.waits, me)}),
-        **await _phones(request, me, db),
+        status=flash(request, NOTICES, true),
+        **where,
     )
 
 

@@ -34,6 +34,8 @@ class Phone(msgspec.Struct, frozen=True):
     delivered: int = 0
     told: str = ""
     """What was delivered last, by the name of that one time: it is not called for it again."""
+    silent: bool = False
+    """Its owner took it away: it comes back with a yes on it, and never by being opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +123,18 @@ def keep(
 
 
 def _no_more_than(db: Connection, me: Person) -> None:
-    mine = of(db, me)
+    mine = _all_of(db, me)
     over = sorted(mine, key=lambda each: each.phone.checked)[: max(0, len(mine) - MOST)]
     if over:
         db.execute(delete(phones).where(phones.c.id.in_([each.id for each in over])))
 
 
 def of(db: Connection, me: Person) -> list[Mine]:
-    """Mine, the one opened last first."""
+    """Mine that are rung, the one opened last first."""
+    return [each for each in _all_of(db, me) if not each.phone.silent]
+
+
+def _all_of(db: Connection, me: Person) -> list[Mine]:
     rows = db.execute(select(phones).where(phones.c.owner == me.id)).all()
     found = [Mine(row.id, _opened(me, row), row.login == me.login) for row in rows]
     return sorted(found, key=lambda each: -each.phone.checked)
@@ -143,7 +149,23 @@ def any_of(db: Connection, owner: UUID) -> bool:
 
 
 def forget(db: Connection, me: Person, row: UUID) -> None:
-    db.execute(delete(phones).where(phones.c.id == row, phones.c.owner == me.id))
+    """It rings no more, also when the app is opened there again. Where it was called is not kept,
+    only that it was taken away."""
+    this = (phones.c.id == row, phones.c.owner == me.id)
+    found = db.execute(select(phones).where(*this)).first()
+    if found is not None:
+        was = _opened(me, found)
+        silent = Phone("", "", "", was.kind, was.language, checked=was.checked, silent=True)
+        sealed = me.box.seal(phones.name, row, silent)
+        db.execute(update(phones).where(*this).values(until_minute=0, sealed=sealed))
+
+
+def stays_away(db: Connection, keys: Keyring, me: Person, endpoint: str) -> bool:
+    """Whether this browser of mine was taken away, here or from another phone."""
+    index = index_of(keys, endpoint)
+    mine = select(phones).where(phones.c.endpoint_index == index, phones.c.owner == me.id)
+    row = db.execute(mine).first()
+    return row is not None and _opened(me, row).silent
 
 
 def forget_here(db: Connection, me: Person) -> None:

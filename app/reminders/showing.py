@@ -1,8 +1,11 @@
 """What stands in the app of reminders: what did not ring, that they have stopped, and whether there
 are any. For the pages of other rooms as well."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from msgspec.structs import replace as changed
 from sqlalchemy import Connection
@@ -11,6 +14,7 @@ from app.foundation import clock
 from app.people import Person
 from app.reminders import choices, chosen
 from app.reminders.choices import Choices, Waiting
+from app.reminders.chosen import Reminder
 
 WEEK = 7
 
@@ -33,6 +37,19 @@ def look(db: Connection, me: Person) -> Shown:
     """What I dag says of them."""
     of = choices.of(db, me)
     return Shown(of.waiting, of.stopped, chosen.count(db, me) > 0, of.unopened > 0)
+
+
+def too_many(of: Choices, reminders: Sequence[Reminder]) -> frozenset[UUID]:
+    """Which of these, the soonest first, do not ring but stand in the app: on their date so many
+    ring already."""
+    over, rings = set(), Counter({of.rung_on: of.rung})
+    for each in reminders:
+        if each.rings is not None:
+            day = clock.on_the_wall(each.rings, of.zone)[0].isoformat()
+            rings[day] += 1
+            if rings[day] > of.most:
+                over.add(each.id)
+    return frozenset(over)
 
 
 def opened(db: Connection, me: Person) -> None:

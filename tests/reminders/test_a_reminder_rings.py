@@ -193,6 +193,45 @@ def test_a_greeting_for_once_can_be_read_when_it_rings(rung: Rung) -> None:
         assert "kanarie til mig selv" in anna.get(message.shown["data"]["to"]).main
 
 
+def test_none_that_has_stopped_says_that_it_comes(rung: Rung) -> None:
+    """Also one that was to ring later that week."""
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    anna.fill("/paamindelser/ny?om=dag", "/paamindelser", tid="14:00", dag="4")
+    anna.fill("/paamindelser/stille", "/paamindelser/stille", hoejst="3")
+    for n in range(1, 5):
+        rung.turn(AT_TEN + n * DAY)
+    with clock.held(AT_TEN + 4 * DAY + MINUTE):
+        main = rung.world.signed_in().get("/paamindelser").main
+    assert "Vi er holdt op" in main
+    assert "Næste gang" not in main and main.count("Den er holdt op") == 2
+
+
+def test_what_is_one_too_many_on_its_day_is_said_to_stand_in_the_app(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    asked(anna)
+    asked(anna, tid="11:00")
+    main = anna.get("/paamindelser").main
+    assert "Næste gang søndag den 15. marts klokken 10.00" in main
+    assert "Står i appen søndag den 15. marts klokken 11.00" in main
+    rung.turn(AT_TEN + DAY)
+    rung.turn(AT_TEN + DAY + timedelta(hours=1))
+    assert len(rung.service.messages) == 1
+    anna.fill("/paamindelser/stille", "/paamindelser/stille", hoejst="2")
+    assert "Står i appen søndag" not in anna.get("/paamindelser").main
+
+
+def test_never_quiet_is_said_so_and_times_are_as_everywhere(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    assert "Vi er stille fra klokken 20.00 til 09.00." in anna.get("/paamindelser").main
+    anna.fill("/paamindelser/stille", "/paamindelser/stille", fra="20:00", til="20:00")
+    main = anna.get("/paamindelser").main
+    assert "Aldrig stille, højst 1 om dagen" in main
+    assert "til 20.00" not in main
+
+
 def test_a_new_one_after_they_had_stopped_begins_the_others_again(rung: Rung) -> None:
     anna = rung.world.signed_in()
     rung.phone(anna)

@@ -110,6 +110,19 @@ def test_an_address_is_confirmed_before_anybody_comes_in_with_it(
     assert "Hej Anna" in mailed.world.phone().fill("/log-ind", "/log-ind", **typed).main
 
 
+def test_it_is_said_whether_a_mail_can_come_instead(mailed: Rung, box: tuple[Box, str]) -> None:
+    anna = mailed.world.signed_in()
+    assert "når der er en adresse" in anna.get("/paamindelser/stille").main
+    gives(mailed, "anna@sted.dk")
+    anna = mailed.world.signed_in()
+    assert "når du har åbnet den, vi sendte" in anna.get("/paamindelser/stille").main
+    confirms(mailed, box[0], anna)
+    asked(anna)
+    assert "Her kan der ikke ringes. Det står i appen" in anna.get("/paamindelser").main
+    anna.fill("/paamindelser/stille", "/paamindelser/stille", mail="1")
+    assert "Her kan der ikke ringes. Du får en mail" in anna.get("/paamindelser").main
+
+
 @pytest.mark.both
 def test_nobody_puts_anothers_address_on_an_account_of_their_own(
     mailed: Rung, box: tuple[Box, str]

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, Playwright, expect
+from sqlalchemy import delete
 
 from app.days import marks
 from app.foundation.words import Language
 from app.reminders import phones, wording
+from app.reminders.models import phones as phone_rows
 from tests.browser import ARGS, Open, Window, executable, has_its_worker, opens, playwright, site
 from tests.offline.steps import poll
 from tests.push_service import Browser as Subscribed
@@ -298,24 +300,50 @@ def subscribable(window: Window) -> Page:
     return window.page
 
 
-def test_a_yes_is_kept_and_looked_at_again_at_each_opening(opens: Open) -> None:
-    window = opens()
+def says_yes(window: Window, name: str) -> Page:
     window.context.grant_permissions(["notifications"], origin=window.site.origin)
     subscribable(window)
-    window.come_in(window.site.world.cast["Anna"])
+    window.come_in(window.site.world.cast[name])
     has_its_worker(window.goto("/paamindelser/ny?om=dag"))
     page = window.page
     page.click("main button.primary")
     page.get_by_role("button", name="Ja tak, på den her telefon").click()
     expect(page.get_by_text("Den her telefon ringer.")).to_be_visible()
+    return page
+
+
+def test_a_phone_that_is_taken_away_rings_no_more_until_a_new_yes(opens: Open) -> None:
+    """And once it rings, it can be tried at once."""
+    window = opens()
+    window.allow("status of 410")
+    page = says_yes(window, "Sam")
+    yes = page.get_by_role("button", name="Ja tak, på den her telefon")
+    expect(page.locator("#status")).to_have_text("Den her telefon ringer nu.")
+    expect(page.get_by_role("button", name="Send en prøve")).to_be_visible()
+    page.get_by_role("button", name="Fjern").click()
+    expect(page.locator("#status")).to_have_text("Den ringer ikke mere.")
+    expect(yes).to_be_visible()
+    page.evaluate("sessionStorage.clear()")
+    for path in ("/", "/paamindelser"):
+        window.goto(path)
+        page.wait_for_timeout(500)
+    expect(yes).to_be_visible()
+    assert window.site.world.read(phones.of, window.site.world.person("Sam")) == []
+    yes.click()
+    expect(page.get_by_role("button", name="Send en prøve")).to_be_visible()
+
+
+def test_a_yes_is_kept_and_looked_at_again_at_each_opening(opens: Open) -> None:
+    window = opens()
+    page = says_yes(window, "Anna")
     me = window.site.world.person()
 
     def mine() -> list[phones.Mine]:
         return window.site.world.read(phones.of, me)
 
     poll(page, lambda: len(mine()) == 1)
-    [first] = mine()
-    window.site.world.write(phones.forget, me, first.id)
+    # Its service has forgotten it meanwhile.
+    window.site.world.write(lambda db: db.execute(delete(phone_rows)))
     page.evaluate("sessionStorage.clear()")
     window.goto("/")
     poll(page, lambda: len(mine()) == 1)

@@ -5,15 +5,18 @@ import logging
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from msgspec.structs import replace
+from sqlalchemy import Connection, select, update
 
 from app.foundation import actor, clock
 from app.foundation import keys as files
 from app.foundation.push import Signer
 from app.people import erasure
 from app.reminders import deciding, phones, testing, when
+from app.reminders.deciding import Settled
 from app.reminders.due import Ring
 from app.reminders.models import phones as phone_rows
 from tests.conftest import NOON
@@ -263,6 +266,62 @@ def test_a_phone_is_taken_away_by_its_owner_and_nobody_else(rung: Rung) -> None:
     assert len(mine(rung)) == 1
     anna.fill("/paamindelser", f"/telefon/ringer/{there.id}/fjern")
     assert mine(rung) == []
+
+
+def test_what_was_taken_away_stays_away_until_a_yes_there(rung: Rung) -> None:
+    """Each opening of the app tells of its phone anew: that is not a yes."""
+    anna = rung.world.signed_in()
+    browser = rung.phone(anna)
+    asked(anna)
+    anna.fill("/paamindelser", f"/telefon/ringer/{mine(rung)[0].id}/fjern")
+    rung.posts(anna, browser, expect=410, igen="1")
+    rows = rung.world.read(lambda db: db.execute(select(phone_rows)).all())
+    me = rung.world.person()
+    assert [me.box.open(phones.Phone, "phones", row.id, row.sealed).endpoint for row in rows] == [
+        ""
+    ]
+    rung.turn(SUNDAY)
+    assert (rung.service.calls, mine(rung)) == ([], [])
+    rung.posts(anna, browser)
+    rung.turn(SUNDAY + DAY)
+    assert len(rung.service.messages) == len(mine(rung)) == 1
+
+
+def test_what_was_taken_away_again_and_again_is_ten_at_most(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    for _ in range(phones.MOST + 3):
+        rung.phone(anna)
+        rung.world.write(phones.forget, rung.world.person(), mine(rung)[0].id)
+    rung.phone(anna)
+    rows = rung.world.read(lambda db: db.execute(select(phone_rows)).all())
+    assert (len(rows), len(mine(rung))) == (phones.MOST, 1)
+
+
+def test_a_phone_opened_while_it_rings_says_that_it_rang(
+    rung: Rung, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is when somebody sends one to themselves: the page that follows tells of its phone."""
+    anna = rung.world.signed_in()
+    rung.phone(anna)
+    anna.fill("/paamindelser", "/telefon/proev")
+    me, written = rung.world.person(), rung.ringer.written
+
+    def opened(db: Connection) -> None:
+        [there] = phones.of(db, me)
+        fresh = replace(there.phone, checked=there.phone.checked + 1)
+        values = {"sealed": me.box.seal("phones", there.id, fresh)}
+        db.execute(update(phone_rows).where(phone_rows.c.id == there.id).values(values))
+
+    async def later(settled: list[Settled], broken: list[UUID]) -> None:
+        await rung.world.db.write(opened)
+        await written(settled, broken)
+
+    checked = mine(rung)[0].phone.checked
+    monkeypatch.setattr(rung.ringer, "written", later)
+    rung.turn()
+    phone = mine(rung)[0].phone
+    assert (phone.delivered, phone.checked) == (clock.minute(), checked + 1)
+    assert "Sidst leveret" in anna.get("/paamindelser").main
 
 
 def test_whoever_waits_to_be_erased_is_not_rung(rung: Rung) -> None:

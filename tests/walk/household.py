@@ -127,6 +127,8 @@ def _reminded(db: Connection, keys: Keyring, person: dict[str, Person], house: H
     reminders.choices.put(db, rie, lambda now: now.shows(*waits))
     _phones(db, keys, rie)
     people.set_email(db, keys, rie, "rie@sted.dk")
+    reminders.confirming.done(db, rie, "rie@sted.dk")
+    reminders.confirming.begin(db, rolf, "rolf@sted.dk", "da")
     for each in (rolf, sif):
         reminders.chosen.keep(db, each, ids.new(), Wish("day", "/", 10 * 60))
     gone = reminders.chosen.keep(db, rolf, ids.new(), Wish("day", "/", 12 * 60))

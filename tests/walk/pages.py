@@ -6,8 +6,9 @@ answer with something else.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.foundation.words import stretched
 from tests.browser import Window
 
 NO_PAGES = {
@@ -157,6 +158,18 @@ def _no_time(window: Window) -> None:
     window.page.fill("#fra", "")
     window.page.fill("#til", "")
     _sent_again(window)
+
+
+def _with_mail(window: Window) -> None:
+    """As where the operator has a mail server."""
+    state = window.site.world.state
+    without = state["settings"]
+    state["settings"] = replace(without, smtp="smtp://127.0.0.1:1")
+    window.page.reload()
+    state["settings"] = without
+    window.page.get_by_text("Når der ikke kan ringes").or_(
+        window.page.get_by_text(stretched("Når der ikke kan ringes"))
+    ).wait_for()
 
 
 def _wrong_code(window: Window) -> None:
@@ -378,6 +391,9 @@ REMINDERS = [
     Case("step-reminded", "/maal/{goal_id:uuid}", "/maal/{reminded}", "Rie"),
     Case("quiet", "/paamindelser/stille", "/paamindelser/stille", "Rie"),
     Case("quiet-again", "/paamindelser/stille", "/paamindelser/stille", "Tom", _no_time),
+    Case("quiet-mail", "/paamindelser/stille", "/paamindelser/stille", "Rie", _with_mail),
+    Case("quiet-mail-waits", "/paamindelser/stille", "/paamindelser/stille", "Rolf", _with_mail),
+    Case("quiet-mail-none", "/paamindelser/stille", "/paamindelser/stille", "Tom", _with_mail),
 ]
 
 HOUSE = [

@@ -10,16 +10,18 @@ const bytes64 = (text) =>
 const phones = "PushManager" in window && "Notification" in window && navigator.serviceWorker;
 const rung = () => Outbox.noted("rings").catch(() => {});
 
-const tells = async (there, noegle) => {
+const tells = async (there, noegle, igen) => {
   const [p256dh, auth] = ["p256dh", "auth"].map((name) => text64(there.getKey(name)));
   const konto = meta.content;
-  const body = new URLSearchParams({ endpoint: there.endpoint, p256dh, auth, noegle, konto });
+  const body = new URLSearchParams({ endpoint: there.endpoint, p256dh, auth, noegle, konto, igen });
   const answer = await fetch("/telefon/ringer", { method: "POST", body });
+  // Taken away, here or from another phone: only a yes on this one brings it back.
+  if (answer.status === 410) await Promise.all([there.unsubscribe(), Outbox.note("rings", "")]);
   if (answer.status !== 204) throw new Error("not taken");
   await Outbox.note("rings", konto);
 };
 // One that was made with another key of ours is made anew; until then it was rung with that one.
-const subscribes = async (key) => {
+const subscribes = async (key, igen = "") => {
   const { pushManager } = await navigator.serviceWorker.ready;
   let there = await pushManager.getSubscription();
   if (there && text64(there.options.applicationServerKey) !== key) {
@@ -30,12 +32,12 @@ const subscribes = async (key) => {
     userVisibleOnly: true,
     applicationServerKey: bytes64(key),
   });
-  await tells(there, key);
+  await tells(there, key, igen);
 };
 // Only for whoever said yes on this phone: somebody else who is in now did not.
 const again = async (key) =>
   phones && Notification.permission === "granted" && (await rung()) === meta?.content
-    ? subscribes(key).then(
+    ? subscribes(key, "1").then(
         () => true,
         () => false,
       )
@@ -46,7 +48,7 @@ behaviour("rings-still", ({ dataset }) => {
   again(dataset.key).then((done) => done && sessionStorage.setItem("rang", dataset.key));
 });
 behaviour("rings-here", async (node) => {
-  const { key, done, failed } = node.dataset;
+  const { key, failed } = node.dataset;
   const shows = (name) => {
     for (const part of node.children) part.hidden = !(name in part.dataset);
   };
@@ -62,8 +64,7 @@ behaviour("rings-here", async (node) => {
     try {
       if ((await Notification.requestPermission()) === "granted") {
         await subscribes(key);
-        say(done);
-        return shows("here");
+        return location.replace(`${location.pathname}?besked=ringer`);
       }
     } catch {
       say(failed);
