@@ -70,6 +70,7 @@ async def reminders(request: Request, me: Me, db: Db) -> Page:
         undo=regret.undo,
         status=flash(request, NOTICES, true),
         in_app=showing.too_many(of, found),
+        most=chosen.MOST,
         by_mail=of.mails and request.app.state["settings"].mails,
         **where,
     )

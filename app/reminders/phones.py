@@ -73,7 +73,8 @@ def read(signer: Signer, field: Callable[[str], str]) -> Typed | None:
 async def save(
     db: Database, keys: Keyring, me: Person, typed: Typed, kind: Kind, language: str
 ) -> None:
-    """This browser rings for me, and for nobody else any more; the same one again is one."""
+    """This browser rings for me, and for nobody else any more; the same one again is one, also with
+    another subscription."""
     await db.write(moved, keys, me, typed.endpoint)
     await db.write(keep, keys, me, typed, kind, language)
 
@@ -119,6 +120,8 @@ def keep(
     else:
         insert = dialects.insert(db, phones).values(id=new, endpoint_index=index, **values)
         db.execute(insert.on_conflict_do_nothing())
+    mine = (phones.c.owner == me.id, phones.c.login == login)  # a login is one browser
+    db.execute(delete(phones).where(*mine, phones.c.id != new))
     _no_more_than(db, me)
 
 

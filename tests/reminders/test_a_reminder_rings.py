@@ -223,6 +223,15 @@ def test_what_is_one_too_many_on_its_day_is_said_to_stand_in_the_app(rung: Rung)
     assert "Står i appen søndag" not in anna.get("/paamindelser").main
 
 
+def test_where_there_is_no_room_for_more_it_is_said_before_anybody_writes(rung: Rung) -> None:
+    anna = rung.world.signed_in()
+    for _ in range(chosen.MOST):
+        asked(anna)
+    page = anna.get("/paamindelser").main
+    assert "Her er plads til 20. Slet en, hvis du vil have en ny." in page
+    assert "En påmindelse mere" not in page and "Skriv en hilsen" not in page
+
+
 def test_never_quiet_is_said_so_and_times_are_as_everywhere(rung: Rung) -> None:
     anna = rung.world.signed_in()
     assert "Vi er stille fra klokken 20.00 til 09.00." in anna.get("/paamindelser").main

@@ -181,6 +181,15 @@ def test_the_same_browser_again_is_one(rung: Rung) -> None:
     assert len(mine(rung)) == 1
 
 
+def test_a_browser_with_another_subscription_is_still_one(rung: Rung) -> None:
+    """Browsers give up a subscription and make another: the old one is not listed beside it."""
+    anna = rung.world.signed_in()
+    other = rung.phone(rung.world.signed_in())
+    rung.phone(anna)
+    fresh = rung.phone(anna)
+    assert {each.phone.endpoint for each in mine(rung)} == {other.endpoint, fresh.endpoint}
+
+
 def test_a_browser_that_made_new_keys_is_called_with_them(rung: Rung) -> None:
     anna = rung.world.signed_in()
     browser = rung.phone(anna)
@@ -193,8 +202,7 @@ def test_a_browser_that_made_new_keys_is_called_with_them(rung: Rung) -> None:
 
 
 def test_ten_thousand_subscriptions_of_one_account_are_ten(rung: Rung) -> None:
-    anna = rung.world.signed_in()
-    last = [rung.phone(anna) for _ in range(phones.MOST + 15)][-1]
+    last = [rung.phone(rung.world.signed_in()) for _ in range(phones.MOST + 15)][-1]
     there = mine(rung)
     assert len(there) == phones.MOST
     assert last.endpoint in {each.phone.endpoint for each in there}
@@ -288,11 +296,10 @@ def test_what_was_taken_away_stays_away_until_a_yes_there(rung: Rung) -> None:
 
 
 def test_what_was_taken_away_again_and_again_is_ten_at_most(rung: Rung) -> None:
-    anna = rung.world.signed_in()
     for _ in range(phones.MOST + 3):
-        rung.phone(anna)
+        rung.phone(rung.world.signed_in())
         rung.world.write(phones.forget, rung.world.person(), mine(rung)[0].id)
-    rung.phone(anna)
+    rung.phone(rung.world.signed_in())
     rows = rung.world.read(lambda db: db.execute(select(phone_rows)).all())
     assert (len(rows), len(mine(rung))) == (phones.MOST, 1)
 

@@ -141,9 +141,9 @@ def _reminded(db: Connection, keys: Keyring, person: dict[str, Person], house: H
 
 def _phones(db: Connection, keys: Keyring, me: Person) -> None:
     """One that has taken something, and one that nobody knows what is."""
-    me.login = logins.hashed(logins.begin(db, me.id, None, shared=False))
     me.began = clock.minute()
     for kind in (browsers.Kind("Samsung Internet", "Android"), browsers.Kind()):
+        me.login = logins.hashed(logins.begin(db, me.id, None, shared=False))
         there = Browser()
         typed = Typed(there.endpoint, there.p256dh, there.auth, 1)
         reminders.phones.keep(db, keys, me, typed, kind, "da")
