@@ -42,3 +42,5 @@ ROOMS = (
 HANDLERS = [handler for room in ROOMS for handler in room.handlers]
 ROUNDS = tuple(sweep for room in ROOMS for sweep in room.rounds)
 """What the worker does for each room, besides what comes from the tables."""
+BRINGS = tuple(bring for room in ROOMS for bring in room.brings)
+"""What comes with the app, and is brought in when the worker begins."""

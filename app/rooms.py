@@ -12,6 +12,7 @@ from app import (
     network,
     plan,
     reminders,
+    saved_places,
 )
 from app.foundation.room import Entry
 
@@ -25,6 +26,7 @@ KEEPING = (
     plan.ROOM,
     hard_days.ROOM,
     network.ROOM,
+    saved_places.ROOM,
     reminders.ROOM,
 )
 """In the order in which they stand in the copy one takes along."""

@@ -33,6 +33,7 @@ def begin(
         _again_and_again(partial(erasing, db, keys), EVERY),
         _again_and_again(partial(retention, db, keys, settings), EVERY),
         _again_and_again(partial(_noted, db, keys), EVERY),
+        _brought(db),
         _ringing(db, keys, settings, words, signer),
     ]
     return [asyncio.create_task(each) for each in rounds]
@@ -58,6 +59,16 @@ def ringer(db: Database, keys: Keyring, settings: Settings, words: Words, signer
     post = Post(settings.smtp, settings.mail_from) if settings.mails else None
     wire = Wire(signer, settings.push_rehearsal)
     return Ringer(db, keys, wire, post, words, settings.origins[0])
+
+
+async def _brought(db: Database) -> None:
+    """What comes with the app and is not there yet."""
+    for bring in house.BRINGS:
+        await _tried(bring.__module__, partial(_bring, db, bring))
+
+
+async def _bring(db: Database, bring: Callable[[Connection], object]) -> None:
+    await db.write_long(bring)
 
 
 async def end(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -52,7 +52,8 @@ class Entry:
 @dataclass(frozen=True)
 class Room:
     """`forms` are those that the phone sends later: the address as a pattern, and the function its
-    page uses. `rounds` is what the worker does besides what comes from the tables."""
+    page uses. `rounds` is what the worker does besides what comes from the tables, and `brings`
+    what it brings in when it begins, if it is not there yet."""
 
     handlers: Sequence[Any] = ()
     chapters: tuple[Chapter, ...] = ()
@@ -60,6 +61,7 @@ class Room:
     shows: Mapping[str, Shown] = field(default_factory=dict)
     mine: tuple[Entry, ...] = ()
     rounds: tuple[Sweep, ...] = ()
+    brings: tuple[Callable[[Connection], object], ...] = ()
 
 
 ID = r"([0-9a-f-]{36})"

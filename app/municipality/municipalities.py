@@ -1,8 +1,9 @@
 """Municipalities: founded by whoever runs the server, known by name."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Column, Connection, FromClause, insert, select
 
 from app.foundation import clock, ids
 from app.municipality.models import municipalities
@@ -21,6 +22,14 @@ def found(db: Connection, name: str) -> UUID:
     fresh = ids.new()
     db.execute(insert(municipalities).values(id=fresh, name=name, created_minute=clock.minute()))
     return fresh
+
+
+NAME = municipalities.c.name
+
+
+def beside(rows: FromClause, column: Column[Any]) -> FromClause:
+    """Rows that belong to one, and its name (`NAME`) beside each."""
+    return rows.join(municipalities, municipalities.c.id == column)
 
 
 def names(db: Connection) -> dict[UUID, str]:

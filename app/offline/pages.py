@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 
-from app import journal, plan
+from app import journal, plan, saved_places
 from app.foundation import ids, sealed_box
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import language, onwards, page, render
@@ -92,15 +92,16 @@ async def phone(request: Request, me: Me) -> Page:
 
 @get("/telefon/med", guards=[signed_in], by_itself=True)
 async def taken_along(request: Request, me: Me, db: Db) -> Page:
-    """The plan, and with `hvad=alt` the last entries, as a part of a page. Only for a phone of
-    one's own, which seals it."""
+    """The plan and the saved places, and with `hvad=alt` the last entries, as a part of a page. Only
+    for a phone of one's own, which seals it."""
     if request.query_params.get("konto") != me.mark:
         raise NotFound  # asked for from a page of somebody else's
     mine = not (me.shared or me.looking)
     whole = await db.read_long(plan.kept.whole, me) if mine else {}
     found = mine and request.query_params.get("hvad") == "alt"
     entries = (await db.read(journal.entries.timeline, me, size=KEPT)).entries if found else []
-    known = {"whole": whole, "parts": plan.PARTS, "entries": entries}
+    saved = await db.read(saved_places.kept.all_of, me) if mine else []
+    known = {"whole": whole, "parts": plan.PARTS, "entries": entries, "saved": saved}
     text = await db.long(partial(render, request, "offline/_kept.html", known))
     return Response(text.encode(), media_type="text/plain; charset=utf-8")
 

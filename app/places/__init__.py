@@ -1,12 +1,24 @@
 """Find: places one can go to, what happens there, and how the first time is. Public."""
 
 from app.foundation.room import Room
-from app.places import editing_pages, imports, overview_pages, pages, reports, shipped
+from app.places import (
+    editing_pages,
+    imports,
+    overview_pages,
+    pages,
+    reports,
+    shelf,
+    shipped,
+    showing,
+)
 from app.places.directory import Directory
+from app.places.shelf import Listed
+from app.places.whens import next_of
 
 ROOM = Room(
     handlers=[*pages.HANDLERS, *editing_pages.HANDLERS, *overview_pages.HANDLERS],
-    rounds=(shipped.bring, reports.forget, imports.forget),
+    rounds=(reports.forget, imports.forget),
+    brings=(shipped.bring,),
 )
 
-__all__ = ["ROOM", "Directory"]
+__all__ = ["ROOM", "Directory", "Listed", "next_of", "shelf", "showing"]

@@ -1,17 +1,18 @@
 """What happens at a place, as a file for a calendar (RFC 5545)."""
 
-from datetime import date, datetime
+from datetime import UTC, date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from app.foundation import clock
 from app.places import whens
 from app.places.listing import Activity, When
-from app.places.outlets import NAMES, ZONE, ends_at, moment, where
+from app.places.outlets import NAMES, ends_at, moment, where
 from app.places.shelf import Listed
+
+LAST_MINUTE = 24 * 60 - 1
 
 
 def calendar(listed: Listed, only: UUID | None = None) -> bytes:
@@ -52,7 +53,5 @@ def rule(when: When) -> dict[str, Any]:
     told: dict[str, Any] = {"freq": f"{when.every}ly", "interval": when.step}
     told["byday"] = f"{when.nth}{name}" if when.every == whens.MONTH else name
     if when.until:
-        told["until"] = datetime.combine(when.until, datetime.max.time(), ZONE).astimezone(
-            ZoneInfo("UTC")
-        )
+        told["until"] = moment(when.until, LAST_MINUTE).astimezone(UTC)
     return told

@@ -140,7 +140,9 @@ def _read_all(rows: "csv.DictReader[str]", source: str, found: Read) -> None:
         places.setdefault(key, []).append((number, row))
     for key, told in places.items():
         if not key:
-            found.refused += [Refused(n, "", say("Id mangler."), "id") for n, _ in told]
+            found.refused += [
+                Refused(n, "", say("Rækken har ikke noget id."), "id") for n, _ in told
+            ]
             continue
         _one(key, told, source, found)
 
@@ -253,7 +255,7 @@ def _joined(before: Activity | None, after: Activity) -> Activity:
 
 def _needed(value: str) -> str:
     if not value:
-        raise Unclear(say("Der mangler et navn."))
+        raise Unclear(say("Skriv et navn."))
     return value
 
 

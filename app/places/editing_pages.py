@@ -130,7 +130,7 @@ async def close(request: Request, me: Me, db: Db, place_id: PathId) -> Page:
     return await _kept(request, db, place_id, "lukket")
 
 
-@post("/steder/{place_id:uuid}/luk/fortryd", guards=[keeps_places])
+@post("/steder/{place_id:uuid}/aaben", guards=[keeps_places])
 async def open_again(request: Request, me: Me, db: Db, place_id: PathId) -> Page:
     await db.write(editing.open_again, job(me), place_id)
     return await _kept(request, db, place_id, "aaben")

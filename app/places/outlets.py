@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
@@ -16,7 +15,6 @@ from app.places.shelf import Listed
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SCHEMA = "https://schema.org/"
-ZONE = ZoneInfo(clock.HOME_ZONE)
 HOUR = timedelta(hours=1)
 """How long something takes in a calendar when nobody has said."""
 

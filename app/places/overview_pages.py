@@ -92,7 +92,7 @@ async def begin_import(request: Request, me: Me, db: Db) -> Page:
     read = await apart(request, partial(csv_in.read, raw, by.source))
     if read.missing:
         names = ", ".join(read.missing)
-        problems = {"fil": say("Der mangler en kolonne: {names}.", names=names)}
+        problems = {"fil": say("Filen skal have en kolonne med navnet {names}.", names=names)}
         return again(request, "places/import.html", tab="places", problems=problems, source=source)
     return await _begun(request, db, by, read, dry=form.get("proev") == "1")
 

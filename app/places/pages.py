@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Response, get
 
+from app.foundation import ids
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import flash, language, page
 from app.foundation.web.guards import anyone
@@ -52,6 +53,7 @@ async def show(request: Request, db: Db, place_id: PathId) -> Page:
         public=request.scope["state"]["me"] is None,
         tab="find",
         machines=outlets.told_to_machines(found),
+        new_id=ids.new(),
         status=flash(request, NOTICES),
         **showing.whole(found, request.headers.get("user-agent", "")),
     )

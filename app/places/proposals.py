@@ -81,7 +81,9 @@ def accept(db: Connection, place: UUID, who: UUID) -> Listed:
     """A second person says yes. Raises Refused for whoever asked for it, NotFound when it is
     gone."""
     row = db.execute(
-        select(place_proposals).where(place_proposals.c.place == place).with_for_update()
+        select(place_proposals)
+        .where(place_proposals.c.place == place)
+        .with_for_update(key_share=True)
     ).first()
     if row is None:
         raise NotFound

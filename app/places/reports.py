@@ -13,7 +13,7 @@ from app.places.models import place_reports, places
 WHAT = {
     "lukket": say("Stedet findes ikke mere"),
     "tid": say("Dagen eller klokkeslættet passer ikke"),
-    "telefon": say("Telefonnummeret eller linket virker ikke"),
+    "telefon": say("Nummeret eller linket virker ikke"),
     "adresse": say("Adressen passer ikke"),
     "andet": say("Noget andet"),
 }

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.municipality.models import municipalities
+from app.municipality import municipalities
 from app.places import listing
 from app.places.listing import ACTIVE, CLOSED, Place
 from app.places.models import place_changes, place_versions, places
@@ -68,17 +68,21 @@ class Stale(NotFound):
         self.now = now
 
 
-ALL = select(places, municipalities.c.name).join(
-    municipalities, municipalities.c.id == places.c.municipality
+ALL = select(places, municipalities.NAME).select_from(
+    municipalities.beside(places, places.c.municipality)
 )
 
 
 def find(db: Connection, place: UUID) -> Listed:
     """A place, also one that is closed. Raises NotFound."""
-    row = db.execute(ALL.where(places.c.id == place)).first()
-    if row is None:
+    if (found := perhaps(db, place)) is None:
         raise NotFound
-    return _listed(row)
+    return found
+
+
+def perhaps(db: Connection, place: UUID) -> Listed | None:
+    row = db.execute(ALL.where(places.c.id == place)).first()
+    return None if row is None else _listed(row)
 
 
 def of_source(db: Connection, source: str, keys: Iterable[str]) -> dict[str, Listed]:
@@ -211,7 +215,7 @@ def close(db: Connection, before: Listed, who: UUID | None) -> Listed:
 def in_turn(db: Connection) -> None:
     """Whoever looks what is there and adds to it comes after the one before: two files of the same
     source at once would both find nothing."""
-    db.execute(select(place_changes.c.number).with_for_update())
+    db.execute(select(place_changes.c.number).with_for_update(key_share=True))
 
 
 def _numbers(db: Connection, many: int) -> int:

@@ -233,7 +233,7 @@ def _when(said: str) -> When:
     nth = 0 if step > 1 else number
     words = words[1:] if number else words
     if not words or words[0] not in WEEKDAYS:
-        raise Unclear(say("Ugedagen mangler, som torsdag 14-16."))
+        raise Unclear(say("Skriv ugedagen, som torsdag 14-16."))
     begins, ends = _span(" ".join(words[1:]))
     return rule(WEEKDAYS.index(words[0]), begins, ends, nth=nth, **({"step": step} | more))
 
@@ -294,7 +294,7 @@ def _span(said: str) -> tuple[int, int | None]:
     plain = re.sub(r"^(?:klokken|kl\.?)\s*", "", said.strip())
     found = SPAN.fullmatch(plain)
     if found is None:
-        raise Unclear(say("Klokkeslættet mangler, som 14-16."))
+        raise Unclear(say("Skriv klokkeslættet, som 14-16."))
     begins, ends = minute(found[1] or found[3]), minute(found[2]) if found[2] else None
     if begins == MIDNIGHT:
         raise Unclear(say("Klokken {time} findes ikke.", time="24"))

@@ -114,5 +114,12 @@ def _of_a_place(here: str) -> sa.ForeignKeyConstraint:
 
 
 def downgrade() -> None:
-    for table in ("place_imports", "place_reports", "place_proposals", "place_versions", "place_changes", "places"):
+    for table in (
+        "place_imports",
+        "place_reports",
+        "place_proposals",
+        "place_versions",
+        "place_changes",
+        "places",
+    ):
         op.drop_table(table)

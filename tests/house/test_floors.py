@@ -46,6 +46,7 @@ FLOORS = [
         "network",
         "hard_days",
         "help_now",
+        "saved_places",
     },
     {"reminders", "places"},
     {"chime", "sharing"},

@@ -160,7 +160,7 @@ def test_a_place_is_closed_and_opened_again(world: World) -> None:
     place, ellen = put(world, HUSET), world.signed_in("Ellen")
     press(ellen, f"/steder/{place}/luk")
     assert world.phone().ask("GET", f"/steder/{place}").status_code == 410
-    press(ellen, f"/steder/{place}/luk/fortryd")
+    press(ellen, f"/steder/{place}/aaben")
     assert world.phone().ask("GET", f"/steder/{place}").status_code == 200
 
 

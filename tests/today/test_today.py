@@ -75,7 +75,7 @@ def test_a_good_day_offers_one_small_step(world: World) -> None:
         ("Mette", True, "/kreds"),
         ("Mette", False, "/personale/kode"),
         ("Karen", True, "/personale"),
-        ("Ellen", True, "/konto"),
+        ("Ellen", True, "/steder/overblik"),
     ],
 )
 def test_who_keeps_no_diary_here_begins_elsewhere(
