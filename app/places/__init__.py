@@ -3,6 +3,7 @@
 from app.foundation.room import Room
 from app.places import (
     editing_pages,
+    hsds_pages,
     imports,
     overview_pages,
     pages,
@@ -16,7 +17,12 @@ from app.places.shelf import Listed
 from app.places.whens import next_of
 
 ROOM = Room(
-    handlers=[*pages.HANDLERS, *editing_pages.HANDLERS, *overview_pages.HANDLERS],
+    handlers=[
+        *pages.HANDLERS,
+        *editing_pages.HANDLERS,
+        *overview_pages.HANDLERS,
+        *hsds_pages.HANDLERS,
+    ],
     rounds=(reports.forget, imports.forget),
     brings=(shipped.bring,),
 )

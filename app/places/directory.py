@@ -11,7 +11,8 @@ from app.foundation.database import Database
 from app.foundation.letters import collated
 from app.places import shelf, towns
 from app.places.finding import Asked, Finder, Found
-from app.places.index import Index, Kept
+from app.places.hsds_offered import Offers
+from app.places.index import Card, Index, Kept
 from app.places.shelf import Listed
 from app.places.towns import Town
 
@@ -27,6 +28,7 @@ class Directory:
     def __init__(self) -> None:
         self._index = Index()
         self._finder = Finder(self._index)
+        self._offers = Offers()
         self._seen = 0
         self._looked = float("-inf")
         self._turn = asyncio.Lock()
@@ -35,6 +37,16 @@ class Directory:
     async def find(self, db: Database, asked: Asked) -> Found:
         await self.look(db)
         return self._finder.find(asked)
+
+    async def answering(self, db: Database, text: str) -> list[Card]:
+        """Every card that answers a text, the best first."""
+        await self.look(db)
+        return list(self._finder.cards(text))
+
+    async def offers(self, db: Database) -> Offers:
+        """What all places offer, also those that are closed."""
+        await self.look(db)
+        return self._offers
 
     async def towns(self, db: Database) -> tuple[Town, ...]:
         """Those one may come from."""
@@ -85,24 +97,27 @@ class Directory:
         if newest == self._seen:
             return
         if newest - self._seen > MANY or self._index.wasted:
-            self._seen, self._index = await db.read_long(_whole)
+            self._seen, self._index, self._offers = await db.read_long(_whole)
             self._finder = Finder(self._index)
         else:
             for each in await db.read(shelf.since, self._seen):
-                _put(self._index, each)
+                _put(self._index, self._offers, each)
                 self._seen = each.number
         self._towns = None
 
 
-def _whole(db: Connection) -> tuple[int, Index]:
-    seen, index = shelf.newest(db), Index()
+def _whole(db: Connection) -> tuple[int, Index, Offers]:
+    seen, index, offers = shelf.newest(db), Index(), Offers()
     for each in shelf.all_open(db):
-        _put(index, each)
+        _put(index, offers, each)
+    for each in shelf.all_closed(db):
+        offers.put(each)
     Finder(index).look_at_the_clock()
-    return seen, index
+    return seen, index, offers
 
 
-def _put(index: Index, each: Listed) -> None:
+def _put(index: Index, offers: Offers, each: Listed) -> None:
+    offers.put(each)
     if each.open:
         index.put(Kept(each.id, each.place, each.checked_on, each.municipality_name))
     else:

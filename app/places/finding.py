@@ -95,6 +95,13 @@ class Finder:
             tuple(self._hit(number, asked.point) for number in shown), len(numbers) > wanted
         )
 
+    def cards(self, text: str) -> Iterator[Card]:
+        """Every card that answers a text, in the same order."""
+        self.look_at_the_clock()
+        for number in self._ordered(Asked(text)):
+            if (card := self._index.cards[number]) is not None:
+                yield card
+
     def look_at_the_clock(self) -> None:
         """Sort anew by what comes next, when some of it may be over, or there are new cards."""
         now, index = clock.minute(), self._index

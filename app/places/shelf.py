@@ -117,6 +117,16 @@ def all_open(db: Connection) -> list[Listed]:
     return [_listed(row) for row in db.execute(ALL.where(places.c.state == ACTIVE))]
 
 
+def all_closed(db: Connection) -> list[Listed]:
+    return [_listed(row) for row in db.execute(ALL.where(places.c.state == CLOSED))]
+
+
+def several(db: Connection, wanted: Iterable[UUID]) -> dict[UUID, Listed]:
+    """Those of them that there are, by id; a page of them at most."""
+    some = places.c.id.in_(list(wanted)[:AT_ONCE])
+    return {row.id: _listed(row) for row in db.execute(ALL.where(some))}
+
+
 def add(db: Connection, fresh: Iterable[Listed], how: str, who: UUID | None = None) -> int:
     """New places, as they are given but for their number; how many."""
     given = list(fresh)

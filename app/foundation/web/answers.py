@@ -152,18 +152,23 @@ def again(request: Request, template: str, **context: Any) -> Response[bytes]:
 
 
 def _html(request: Request, html: str, status: int, headers: dict[str, str]) -> Response[bytes]:
-    body = html.encode()
+    body, headers = squeezed(request, html.encode(), headers)
+    return Response(body, status_code=status, headers=headers, media_type=MediaType.HTML)
+
+
+def squeezed(
+    request: Request, body: bytes, headers: dict[str, str]
+) -> tuple[bytes, dict[str, str]]:
+    """A body made small for whoever can unfold it, and the headers that say so."""
     if len(body) > LONG:
         ARRIVALS.long()
     accept = request.scope["state"]["headers"].get(b"accept-encoding", b"")
-    if b"gzip" in accept and len(body) >= SQUEEZED_FROM:
-        squeeze = zlib.compressobj(3, wbits=31)
-        body = squeeze.compress(body) + squeeze.flush()
-        headers = headers | {
-            "content-encoding": "gzip",
-            "vary": headers.get("vary", "") + ", Accept-Encoding",
-        }
-    return Response(body, status_code=status, headers=headers, media_type=MediaType.HTML)
+    if b"gzip" not in accept or len(body) < SQUEEZED_FROM:
+        return body, headers
+    squeeze = zlib.compressobj(3, wbits=31)
+    varies = ", ".join(filter(None, (headers.get("vary", ""), "Accept-Encoding")))
+    small = squeeze.compress(body) + squeeze.flush()
+    return small, headers | {"content-encoding": "gzip", "vary": varies}
 
 
 SHARED = say("Gemt. Du deler noget af det her.")
