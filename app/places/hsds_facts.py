@@ -83,7 +83,7 @@ def name_of(*things: Json) -> str:
     """What the first that has a name is called."""
     found = next(filter(None, (typed.line(text_of(each, "name")) for each in things)), "")
     if not found:
-        raise Unclear(say("Der mangler et navn."))
+        raise Unclear(say("Der er ikke noget navn."))
     return typed.line(found, typed.NAME)
 
 

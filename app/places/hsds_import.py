@@ -191,7 +191,7 @@ def _activity(told: dict[str, Any], service: Json, group: Group, source: str) ->
     """Its id is made within its source, so that nobody's file can take another's."""
     key = typed.line(text_of(service, "id"), KEY)
     if not key:
-        raise Unclear(say("Id mangler."))
+        raise Unclear(say("Der er ikke noget id."))
     row = uuid5(SPACE, f"{source}\n{group.key}\n{key}")
     return Activity(id=row, key=key, **_without(told, "toilet"))
 

@@ -38,6 +38,12 @@ OPEN = {
     "/velkommen", "/velkommen/{place}", "/kig-dig-omkring", "/konto/ny", "/konto/ny/navn",
     "/indstillinger", "/robots.txt", "/favicon.ico", "/csp", "/.well-known/change-password",
     "/personale/kom", "/personale/kom/ny", "/log-ind/noegle", "/log-ind/noegle/spoerg", "/log-ud",
+    "/api/hsds/v3", "/api/hsds/v3/openapi.json",
+    "/api/hsds/v3/services", "/api/hsds/v3/services/{service_id}",
+    "/api/hsds/v3/organizations", "/api/hsds/v3/organizations/{organization_id}",
+    "/api/hsds/v3/service_at_locations", "/api/hsds/v3/service_at_locations/{at_id}",
+    "/api/hsds/v3/taxonomies", "/api/hsds/v3/taxonomies/{taxonomy_id}",
+    "/api/hsds/v3/taxonomy_terms", "/api/hsds/v3/taxonomy_terms/{term_id}",
 }  # fmt: skip
 """Everything else needs a login. Adding to this list is a decision about people's privacy."""
 

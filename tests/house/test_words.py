@@ -312,6 +312,12 @@ NO_PAGES = {
     "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
     "/kreds/{bond_id}/{kind}/endnu", "/kreds/{bond_id}/{kind}/her",
     "/paamindelser/{reminder_id}/kalender",
+    "/api/hsds/v3", "/api/hsds/v3/openapi.json",
+    "/api/hsds/v3/services", "/api/hsds/v3/services/{service_id}",
+    "/api/hsds/v3/organizations", "/api/hsds/v3/organizations/{organization_id}",
+    "/api/hsds/v3/service_at_locations", "/api/hsds/v3/service_at_locations/{at_id}",
+    "/api/hsds/v3/taxonomies", "/api/hsds/v3/taxonomies/{taxonomy_id}",
+    "/api/hsds/v3/taxonomy_terms", "/api/hsds/v3/taxonomy_terms/{term_id}",
 }  # fmt: skip
 EACH = 5
 """How many pages of one kind are looked at: the five statements of a flower, not every day of a

@@ -16,7 +16,6 @@ VERSIONS = ("3.0", "3.1-dev")
 FORMATS = FormatChecker()
 
 
-@FORMATS.checks("uri")
 def _is_uri(value: object) -> bool:
     if not isinstance(value, str):
         return True
@@ -25,12 +24,15 @@ def _is_uri(value: object) -> bool:
     return plain and bool(parts.scheme and parts.netloc)
 
 
-@FORMATS.checks("date-time")
 def _is_moment(value: object) -> bool:
     if not isinstance(value, str):
         return True
     day, _, rest = value.partition("T")
     return len(day) == 10 and rest.endswith(("Z", "+00:00")) and rest.count(":") >= 2
+
+
+FORMATS.checks("uri")(_is_uri)
+FORMATS.checks("date-time")(_is_moment)
 
 
 def raw(name: str) -> bytes:

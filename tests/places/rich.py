@@ -121,9 +121,10 @@ def listed(place: Place, municipality: str = "Randers", **more: Any) -> Listed:
 
 def with_script() -> Place:
     """Script in every field that holds words."""
+    fields = "name line about address postcode town phone email url price_says source"
+    words: dict[str, Any] = dict.fromkeys(fields.split(), SCRIPT)
     return Place(
-        **dict.fromkeys(("name", "line", "about", "address", "postcode", "town"), SCRIPT),
-        **dict.fromkeys(("phone", "email", "url", "price_says", "source"), SCRIPT),
+        **words,
         languages=(SCRIPT,),
         first=First(SCRIPT, SCRIPT, SCRIPT, SCRIPT, SCRIPT, SCRIPT),
         words={"en": Words(SCRIPT, SCRIPT, SCRIPT)},

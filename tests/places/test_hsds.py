@@ -242,7 +242,10 @@ def test_filters_must_all_hold(world: World) -> None:
         {"taxonomy_term_id": str(uuid4())},
         {"organization_id": "nobody"},
     ]
-    ids = lambda **query: {each["id"] for each in contents(world, "/services", **query)}
+
+    def ids(**query: Any) -> set[str]:
+        return {each["id"] for each in contents(world, "/services", **query)}
+
     found = [ids(**query) for query in asked]
     assert [len(each) for each in found] == [2, 2, 2, 4, 2, 2, 2, 0, 0]
     for one, query in enumerate(asked):
@@ -312,7 +315,10 @@ def test_services_are_found_near_a_postcode(world: World) -> None:
         Place(name="Langt væk", postcode="3700", town="Rønne"),
         Place(name="Intet"),
     )
-    at = lambda **query: told(world, "/service_at_locations", **query)["total_items"]
+
+    def at(**query: Any) -> int:
+        return int(told(world, "/service_at_locations", **query)["total_items"])
+
     assert at() == 3, "of what nobody has said where it is, nothing is told here"
     assert at(postcode="8900") == 2 and at(postcode="3700") == 1
     assert at(postcode="8900", proximity=10_000) == 2

@@ -174,12 +174,12 @@ def test_unknown_words_are_passed_over_and_named() -> None:
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
-        (service(name=""), "Der mangler et navn."),
+        (service(name=""), "Der er ikke noget navn."),
         (service(name=7), "name skal være tekst."),
         (service(status="open"), "Status «open» findes ikke."),
         (service(status=None), "Status «» findes ikke."),
         (service(organization=None), "Det står der ikke, hvem der står for det."),
-        (service(id=""), "Id mangler."),
+        (service(id=""), "Der er ikke noget id."),
         (7, "Der står ikke noget, der kan læses."),
         (service(schedules="hver dag"), "schedules skal være en liste."),
         (service(attributes=[7]), "attributes skal være en liste."),

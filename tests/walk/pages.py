@@ -12,6 +12,18 @@ from app.foundation.words import stretched
 from tests.browser import Window
 
 NO_PAGES = {
+    "/api/hsds/v3",
+    "/api/hsds/v3/openapi.json",
+    "/api/hsds/v3/services",
+    "/api/hsds/v3/services/{service_id:str}",
+    "/api/hsds/v3/organizations",
+    "/api/hsds/v3/organizations/{organization_id:str}",
+    "/api/hsds/v3/service_at_locations",
+    "/api/hsds/v3/service_at_locations/{at_id:str}",
+    "/api/hsds/v3/taxonomies",
+    "/api/hsds/v3/taxonomies/{taxonomy_id:str}",
+    "/api/hsds/v3/taxonomy_terms",
+    "/api/hsds/v3/taxonomy_terms/{term_id:str}",
     "/.well-known/change-password",
     "/favicon.ico",
     "/jeg-er-her",
