@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 from app.foundation.letters import empty
 from app.places import hsds_terms, towns
@@ -59,7 +60,7 @@ def services(query: Query) -> Filter:
     terms += [hsds_terms.bits_of(each) for each in query.get("taxonomy_id", ())]
     return Filter(
         terms=tuple(terms),
-        organizations=tuple(each.lower() for each in query.get("organization_id", ())),
+        organizations=tuple(_id(each) for each in query.get("organization_id", ())),
         since=_since(query),
     )
 
@@ -107,6 +108,14 @@ def whether(query: Query, name: str) -> bool:
     if found is None:
         raise Misread(name, "is true or false")
     return found
+
+
+def _id(text: str) -> UUID | None:
+    """What is no id is nobody's."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _since(query: Query) -> int | None:

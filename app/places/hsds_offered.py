@@ -42,20 +42,24 @@ class Filter:
     """What a list is asked for; all of it must hold. `near` is a point and metres around it."""
 
     terms: tuple[int, ...] = ()
-    organizations: tuple[str, ...] = ()
+    organizations: tuple[UUID | None, ...] = ()
     since: int | None = None
     postcode: str = ""
     near: tuple[Point, float] | None = None
 
-    def holds(self, service: Service) -> bool:
-        place = service.place
-        return (
-            all(service.terms & bits for bits in self.terms)
-            and all(str(place.id) == each for each in self.organizations)
-            and (self.since is None or place.changed_minute >= self.since)
-            and (not self.postcode or place.postcode == self.postcode)
-            and (self.near is None or _within(place.point, *self.near))
-        )
+    def of(self, services: list[Service]) -> list[Service]:
+        """Those of them that hold it all, in their order."""
+        for bits in self.terms:
+            services = [each for each in services if each.terms & bits]
+        for row in self.organizations:
+            services = [each for each in services if each.place.id == row]
+        if (since := self.since) is not None:
+            services = [each for each in services if each.place.changed_minute >= since]
+        if self.postcode:
+            services = [each for each in services if each.place.postcode == self.postcode]
+        if self.near is not None:
+            services = [each for each in services if _within(each.place.point, *self.near)]
+        return services
 
 
 def _within(point: Point | None, centre: Point, metres: float) -> bool:
@@ -69,6 +73,7 @@ class Offers:
         self._places: dict[UUID, tuple[Service, ...]] = {}
         self._by_id: dict[UUID, Service] = {}
         self._order: list[UUID] | None = None
+        self._all: list[Service] | None = None
 
     def put(self, listed: Listed) -> None:
         """A place as it is now, whatever it was."""
@@ -77,6 +82,7 @@ class Offers:
         if listed.id not in self._places:
             self._order = None
         found = tuple(_services(listed))
+        self._all = None
         self._places[listed.id] = found
         self._by_id |= {each.id: each for each in found}
 
@@ -86,18 +92,21 @@ class Offers:
     def all(self, wanted: Filter) -> list[Service]:
         if self._order is None:
             self._order = sorted(self._places, key=lambda each: each.int)
-        places = (self._places[each] for each in self._order)
-        return [each for services in places for each in services if wanted.holds(each)]
+        if self._all is None:
+            self._all = [each for row in self._order for each in self._places[row]]
+        return wanted.of(self._all)
 
     def answering(self, cards: Iterable[Card], wanted: Filter) -> list[Service]:
         """The services of what a search has found, in its order. A place that answers answers with
         all that happens there."""
         found: dict[UUID, Service] = {}
         for card in cards:
-            for each in self._places.get(card.place, ()):
-                if card.activity in (None, each.activity):
+            if card.activity is None:
+                for each in self._places.get(card.place, ()):
                     found.setdefault(each.id, each)
-        return [each for each in found.values() if wanted.holds(each)]
+            elif (one := self._by_id.get(card.activity)) is not None:
+                found.setdefault(one.id, one)
+        return wanted.of(list(found.values()))
 
 
 def places_of(services: Iterable[Service]) -> list[Offering]:

@@ -70,7 +70,7 @@ async def services(request: Request, db: Db) -> Page:
     asked = hsds_asked.listed(query, **most)
     found = await _chosen(request, db, asked, hsds_asked.services(query))
     if minimal:
-        return _told(request, _page(asked, found, [_least(each) for each in _on(asked, found)]))
+        return _answered(request, *await db.long(lambda: _packed(request, _minimal(asked, found))))
     tells = hsds.full_service if full else hsds.service
     return await _listed(request, db, asked, found, lambda row, each: tells(row, _of(row, each)))
 
@@ -234,6 +234,10 @@ def _of(row: Listed, each: Service) -> Any:
     if found is None:
         raise NotFound
     return found
+
+
+def _minimal(asked: Asked, found: Sequence[Service]) -> Told:
+    return _page(asked, found, [_least(each) for each in _on(asked, found)])
 
 
 def _least(each: Service) -> Told:
