@@ -92,8 +92,8 @@ async def phone(request: Request, me: Me) -> Page:
 
 @get("/telefon/med", guards=[signed_in], by_itself=True)
 async def taken_along(request: Request, me: Me, db: Db) -> Page:
-    """The plan and the saved places, and with `hvad=alt` the last entries, as a part of a page. Only
-    for a phone of one's own, which seals it."""
+    """The plan and the saved places, and with `hvad=alt` the last entries, as a part of a page.
+    Only for a phone of one's own, which seals it."""
     if request.query_params.get("konto") != me.mark:
         raise NotFound  # asked for from a page of somebody else's
     mine = not (me.shared or me.looking)
