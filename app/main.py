@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
-from datetime import date
+from datetime import date, time
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -123,6 +123,7 @@ def speech(pseudo: bool) -> Words:
         words_of=" ".join(sorted(writing.shown(HANDLERS))),
         moment=clock.milliseconds,
         here=clock.here,
+        wall=lambda minute: time(*divmod(minute, 60)),
         reminder_kinds=reminders.chosen.KINDS,
     )
     made.give_each(

@@ -2,6 +2,7 @@
 their front door."""
 
 from app import (
+    companions,
     days,
     flower,
     goals,
@@ -27,6 +28,7 @@ KEEPING = (
     hard_days.ROOM,
     network.ROOM,
     saved_places.ROOM,
+    companions.ROOM,
     reminders.ROOM,
 )
 """In the order in which they stand in the copy one takes along."""

@@ -1,9 +1,9 @@
 """Grants: what one person may see and until when. Only the owner gives, and stopping takes one
 tap."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,14 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 
 from app.foundation import clock, dialects
 from app.foundation.errors import NotFound
-from app.foundation.words import Say, say
 from app.people import Keyring, Person, people
-from app.sharing import bonds, enough, log, once, outlived, rule, turns
-from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE
+from app.sharing import bonds, enough, how_long, log, once, outlived, rule, turns
+from app.sharing.how_long import ONE_DAY as ONE_DAY
+from app.sharing.how_long import UNTIL as UNTIL
+from app.sharing.how_long import Length as Length
+from app.sharing.how_long import last_day as last_day
+from app.sharing.how_long import lengths as lengths
+from app.sharing.kinds import COMING, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import grants, pauses
 from app.sharing.remembered import live, remember
 
@@ -23,40 +27,6 @@ CONSENT = 1
 WAIT = 24 * 60
 """Minutes before a whole kind is open to a relative, so that one can think again (R16). Single
 things are open at once."""
-
-
-@dataclass(frozen=True)
-class Length:
-    """How long: `months` from today, 0 for today only."""
-
-    code: str
-    word: Say
-    months: int
-
-
-_LENGTHS = (
-    Length("i-dag", say("Kun i dag"), 0),
-    Length("1", say("En måned"), 1),
-    Length("3", say("Tre måneder"), 3),
-    Length("6", say("Seks måneder"), 6),
-    Length("12", say("Et år"), 12),
-)
-
-
-ONE_DAY = Length("doegn", say("I 24 timer"), 0)
-"""From the tap on: for what was made ready beforehand, and for single things only."""
-
-
-def lengths(role: str, scope: str) -> Mapping[str, Length]:
-    """What may be chosen. Nothing is endless; a kind that opens to a relative in a day cannot end
-    today."""
-    longest = 12 if role == GUIDE else 3
-    waits = role == RELATIVE and scope != ITEM
-    return {
-        each.code: each
-        for each in _LENGTHS
-        if each.months <= longest and not (waits and each.months == 0)
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +40,8 @@ class Wish:
     length: str
     item: UUID | None = None
     upto: int | None = None
+    until: int = 0
+    """The minute in which it ends, where the length is UNTIL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +65,11 @@ class Given:
         return f"/deling/{self.id}"
 
 
-def last_day(me: Person, length: Length) -> date:
-    """The last day it holds: the same day of the month, or the last one the month has."""
-    if length.months == 0:
-        return me.today
-    year, month = divmod(me.today.month - 1 + length.months, 12)
-    first = date(me.today.year + year, month + 1, 1)
-    following = (first + timedelta(days=32)).replace(day=1)
-    return min(first + timedelta(days=me.today.day - 1), following - timedelta(days=1))
-
-
 def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     """What the wish would become. Raises NotFound for anything that may not be given."""
     bond = bonds.one_of_mine(db, me, wish.bond)
     kind = KINDS.get(wish.kind)
-    length = (
-        ONE_DAY
-        if (wish.length, wish.scope) == (ONE_DAY.code, ITEM)
-        else lengths(bond.role, wish.scope).get(wish.length)
-    )
+    length = how_long.asked(bond.role, wish.scope, wish.length, wish.until)
     if (
         kind is None
         or wish.scope not in kind.scopes
@@ -125,8 +83,16 @@ def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     if bond.role == RELATIVE and wish.scope != ITEM and not _all_open(db, bond.id, kind.code):
         start += WAIT
     upto = as_it_is(db, me, wish).upto if wish.scope == NOW else None
-    end = start + 24 * 60 if length is ONE_DAY else clock.after(last_day(me, length), me.zone)
-    return rule.Grant(bond.id, me.id, kind.code, wish.scope, start, end, wish.item, upto)
+    return rule.Grant(
+        bond.id,
+        me.id,
+        kind.code,
+        wish.scope,
+        start,
+        how_long.end(me, length, start, wish.until),
+        wish.item,
+        upto,
+    )
 
 
 def as_it_is(db: Connection, me: Person, wish: Wish) -> Wish:

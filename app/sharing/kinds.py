@@ -142,6 +142,17 @@ _LISTED = (
         (("askings", "answer_sealed"),),
     ),
     Kind(
+        "going",
+        "foelges",
+        say("det du følges med andre om"),
+        say("noget, I følges om"),
+        say("At følges ad"),
+        "footprints",
+        ("goings",),
+        (ITEM,),
+        "/foelges",
+    ),
+    Kind(
         "entries",
         "dagbog",
         say("det du har valgt fra dagbogen"),

@@ -22,7 +22,7 @@ from app.journal.entries import Words
 from app.journal.models import entries
 from app.people.models import people as people_rows
 from app.people.people import Person
-from app.sharing import COMING, ITEM, KINDS, apart, grants, log, view
+from app.sharing import COMING, ITEM, KINDS, apart, grants, how_long, log, view
 from app.sharing.grants import Wish
 from app.sharing.models import log_heads
 from tests.circle import crowd
@@ -371,7 +371,7 @@ def test_the_end_is_the_end_of_what_is_shown(world: World, how: str) -> None:
     short, long = (world.write(_hope, anna) for _ in range(2))
     _give(world, on, "hopes", "1", short)
     _give(world, on, "hopes", "3", long)
-    month, three = (grants.last_day(anna, grants._LENGTHS[n]) for n in (1, 2))
+    month, three = (grants.last_day(anna, how_long.CHOSEN[n]) for n in (1, 2))
     assert _ends(world, on, short) == [three] * 3
     if how == "held apart":
         world.write(apart.withhold, world.keys, anna, long)
@@ -403,7 +403,7 @@ def test_a_whole_kind_that_reaches_nothing_any_more_does_not_say_when(world: Wor
     _give(world, on, "hopes", "1", new)
     world.write(hopes.kept.remove, anna, old)
     seen = world.write(view.see, world.keys, person(world, "Mette"), on, "hopes", READ["hopes"][0])
-    assert seen.until == grants.last_day(anna, grants._LENGTHS[1])
+    assert seen.until == grants.last_day(anna, how_long.CHOSEN[1])
 
 
 def test_a_word_or_a_question_kept_apart_is_not_said_to_be_read(world: World) -> None:

@@ -47,6 +47,7 @@ FLOORS = [
         "hard_days",
         "help_now",
         "saved_places",
+        "companions",
     },
     {"reminders", "places"},
     {"chime", "sharing"},

@@ -1,0 +1,174 @@
+"""Følges med nogen: who, where and when; first as the other will see it, then the yes. And the
+other side of it, in the circle."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+
+from app.companions import commands, goings
+from app.companions.commands import Typed
+from app.companions.goings import AFTERWARDS, SAYS, TO
+from app.foundation import clock, ids
+from app.foundation.errors import NotFound
+from app.foundation.web.answers import again, claim, flash, onwards, page, undoable
+from app.foundation.web.forms import read_form
+from app.foundation.web.handler_types import Db, Page, PathId, Request
+from app.foundation.words import say
+from app.people import own, regrets
+from app.places import shelf
+from app.reminders import telling
+from app.sharing import enough, grants
+from app.sign_in import Doorkeeper, Me, proved, reader, signed_in
+
+NOTICES = {
+    "spurgt": claim(say("Det er sendt. Svaret kommer her.")),
+    "aflyst": claim(say("Det er aflyst. Du behøver ikke sige hvorfor.")),
+    "sagt": claim(say("Det er dit. Ingen andre i appen kan se det.")),
+    "slettet": claim(say("Det er væk herfra. Du kan hente det tilbage i et døgn.")),
+    "tilbage": claim(say("Det er her igen. Ingen er spurgt på ny.")),
+}
+ON_PAUSE = say("Al deling er på pause. Slut pausen først, så kan du spørge.")
+FULL = say("Den person kan se meget af det, du har spurgt om. Slet noget af det først.")
+
+
+@get("/foelges", guards=[signed_in])
+async def all_(request: Request, me: Me, db: Db) -> Page:
+    start = request.query_params.get("fra", "")
+    found = await db.read(goings.newest, me, start)
+    regret = await regrets.named(db, goings.regret, me, undoable(request))
+    return page(
+        request,
+        "companions/goings.html",
+        tab="find",
+        all=found.things,
+        next=found.next,
+        start=own.place(start),
+        says=SAYS,
+        afterwards=AFTERWARDS,
+        today=clock.on_the_wall(clock.now(), me.zone)[0],
+        status=flash(request, NOTICES, regret.true),
+        undo=regret.undo,
+    )
+
+
+@get("/foelges/ny", guards=[proved])
+async def blank(request: Request, me: Me, db: Db) -> Page:
+    if await db.read(grants.paused, me):  # said before somebody writes, not after
+        return onwards(request, grants.Paused.leads)
+    asked = request.query_params.get("sted", "")
+    listed = await db.read(shelf.perhaps, ids.parse_or_new(asked)) if asked else None
+    typed = commands.blank(listed, request.query_params.get("til", ""))
+    return _form(request, await db.read(goings.to_ask, me), typed, ids.new())
+
+
+@post("/foelges/ny", guards=[proved], words=("hvor",), taps=("ja",), status_code=200)
+async def send(request: Request, me: Me, door: Doorkeeper) -> Page:
+    """First as the other will see it, then the yes."""
+    form = await read_form(request)
+    typed, row = commands.read(me, form), ids.parse_or_new(form.get("id"))
+    people = await door.db.read(goings.to_ask, me)
+    person = next((each for each in people if str(each.id) == typed.whom), None)
+    if person is None:
+        typed.problems["hvem"] = say("Vælg hvem du vil spørge.")
+    if typed.problems or person is None:
+        return _form(request, people, typed, row)
+    rung = await telling.reached(door.db, door.keys, [person.id])
+    if form.get("ja") != "1":
+        return page(
+            request,
+            "companions/look.html",
+            tab="find",
+            person=person,
+            row=row,
+            typed=typed,
+            words=typed.words(),
+            rung=person.id in rung,
+            day=clock.read_day(typed.day),
+        )
+    asked = partial(goings.ask, rung=rung)
+    try:
+        await door.change(me, asked, door.keys, me, row, person.id, typed.words())
+    except enough.NotGiven as why:  # begun since, or full: what was written is not left behind
+        typed.problems["hvem"] = ON_PAUSE if isinstance(why, grants.Paused) else FULL
+        return _form(request, people, typed, row)
+    return onwards(request, "/foelges?besked=spurgt")
+
+
+@post("/foelges/{going_id:uuid}/aflys", guards=[signed_in])
+async def call_off(request: Request, me: Me, db: Db, going_id: PathId) -> Page:
+    await db.write(goings.call_off, me, going_id)
+    return onwards(request, "/foelges?besked=aflyst")
+
+
+@post("/foelges/{going_id:uuid}/bagefter", guards=[signed_in])
+async def afterwards(request: Request, me: Me, db: Db, going_id: PathId) -> Page:
+    says = (await read_form(request)).get("sagt")
+    await db.write(goings.say_afterwards, me, going_id, says)
+    return onwards(request, "/foelges?besked=sagt")
+
+
+@post("/foelges/{going_id:uuid}/slet", guards=[signed_in])
+async def remove(request: Request, me: Me, door: Doorkeeper, going_id: PathId) -> Page:
+    await door.db.write(goings.remove, me, going_id, door.keys)
+    return onwards(request, f"/foelges?besked=slettet&fortryd={going_id}")
+
+
+@post("/foelges/{going_id:uuid}/fortryd", guards=[signed_in])
+async def bring_back(request: Request, me: Me, db: Db, going_id: PathId) -> Page:
+    await db.write(goings.bring_back, me, going_id)
+    return onwards(request, f"/foelges?besked=tilbage&fortryd={going_id}")
+
+
+@get("/kreds/{bond_id:uuid}/foelges-svar/{going_id:uuid}", guards=[reader])
+async def to_answer(request: Request, me: Me, db: Db, bond_id: PathId, going_id: PathId) -> Page:
+    state = await db.read(goings.stands, me, bond_id, going_id)
+    return page(
+        request,
+        "companions/answering.html",
+        tab="circle",
+        bond=bond_id,
+        item=going_id,
+        state=state,
+    )
+
+
+@post("/kreds/{bond_id:uuid}/foelges-svar/{going_id:uuid}", guards=[reader])
+async def answer(
+    request: Request, me: Me, door: Doorkeeper, bond_id: PathId, going_id: PathId
+) -> Page:
+    """Yes, no, or not after all. What was said stands on the page it leads to."""
+    says = ANSWERS.get((await read_form(request)).get("svar"))
+    if says is None:
+        raise NotFound
+    await door.db.write(goings.answer, door.keys, me, bond_id, going_id, says)
+    return onwards(request, f"/kreds/{bond_id}/foelges")
+
+
+HANDLERS = [
+    all_,
+    blank,
+    send,
+    call_off,
+    afterwards,
+    remove,
+    bring_back,
+    to_answer,
+    answer,
+]
+ANSWERS = {"ja": goings.YES, "nej": goings.NO, "alligevel-ikke": goings.OFF}
+
+
+def _form(request: Request, people: list[Any], typed: Typed, row: UUID) -> Page:
+    answer = again if typed.problems else page
+    return answer(
+        request,
+        "companions/ask.html",
+        tab="find",
+        people=people,
+        typed=typed,
+        to=TO,
+        row=row,
+        problems=typed.problems,
+    )

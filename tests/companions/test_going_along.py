@@ -1,0 +1,212 @@
+"""Going along: asked, yes, no, called off by either without a reason; seen by the one who is asked
+and by nobody else, until the day after."""
+
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.companions import goings
+from app.companions.goings import ASKED, NO, OFF, YES, Words
+from app.companions.models import goings as rows
+from app.foundation import clock, ids
+from app.foundation.errors import NotFound
+from app.places.listing import Place
+from app.sharing import bonds, grants
+from app.sharing.grants import UNTIL, Wish
+from tests.places.conftest import activity, put
+from tests.sharing.bonded import bond, person
+from tests.world import World
+
+pytestmark = pytest.mark.both
+
+WHERE = "Huset, Vestergade 1"
+
+
+@pytest.fixture
+def on(world: World) -> dict[str, UUID]:
+    return {name: bond(world, "Anna", name) for name in ("Gry", "Mette")}
+
+
+def in_days(days: int) -> date:
+    return clock.today(clock.HOME_ZONE) + timedelta(days=days)
+
+
+def words(days: int = 3, **more: Any) -> Words:
+    return Words(WHERE, in_days(days).isoformat(), 14 * 60, "", **more)
+
+
+def typing(on: UUID) -> dict[str, Any]:
+    return {"hvem": str(on), "hvor": WHERE, "dato": in_days(3).isoformat(), "tid": "14:00"}
+
+
+def ask(world: World, on: UUID, days: int = 3) -> UUID:
+    anna = person(world, "Anna")
+    row: UUID = world.write(goings.ask, world.keys, anna, ids.new(), on, words(days))
+    return row
+
+
+def say(world: World, name: str, on: UUID, row: UUID, says: str) -> None:
+    world.write(goings.answer, world.keys, person(world, name), on, row, says)
+
+
+def stands(world: World, row: UUID) -> str:
+    return world.read(goings.find, person(world, "Anna"), row).state
+
+
+def test_it_is_asked_and_answered(world: World, on: dict[str, UUID]) -> None:
+    anna, gry = world.signed_in("Anna"), world.signed_in("Gry")
+    typed = typing(on["Gry"])
+    look = anna.fill("/foelges/ny", "/foelges/ny", **typed)
+    assert "Sådan ser Gry det" in look.main and "Vil du følges med" in look.main
+    assert world.read(goings.newest, person(world, "Anna")).things == [], "looking asks nothing"
+    fields = look.form("/foelges/ny").fields
+    anna.post("/foelges/ny", fields)
+    page = anna.post("/foelges/ny", fields)
+    assert page.main.count("har ikke svaret endnu") == 1, "the same form asks once"
+    read = gry.get(f"/kreds/{on['Gry']}/foelges")
+    assert "Anna" in read.main and WHERE in read.main and "klokken 14" in read.main
+    there = next(link for link in read.links if "/foelges-svar/" in link)
+    gry.post(there, [*gry.typed(gry.get(there), there), ("svar", "ja")])
+    assert "Gry følger med." in anna.get("/foelges").main
+    assert "Du har sagt ja." in gry.get(f"/kreds/{on['Gry']}/foelges").main
+    assert "har svaret" in anna.get("/deling/set").main
+
+
+def test_what_is_shown_beforehand_is_what_is_shown(world: World, on: dict[str, UUID]) -> None:
+    anna, gry = world.signed_in("Anna"), world.signed_in("Gry")
+    typed = typing(on["Gry"])
+    look = anna.fill("/foelges/ny", "/foelges/ny", **typed)
+    anna.post("/foelges/ny", look.form("/foelges/ny").fields)
+    assert told(look.text) == told(gry.get(f"/kreds/{on['Gry']}/foelges").text) != ""
+
+
+def told(text: str) -> str:
+    """What stands of it, byte for byte."""
+    return text.partition('<article class="entry">')[2].partition("</dl>")[0].strip()
+
+
+def test_a_place_fills_in_where_and_when_it_happens_next(world: World, on: dict[str, UUID]) -> None:
+    place = put(world, Place(name="Huset", activities=(activity("Kaffe", "torsdag 14-16"),)))
+    page = world.signed_in("Anna").get(f"/foelges/ny?sted={place}")
+    fields = dict(page.form("/foelges/ny").fields)
+    assert fields["hvor"] == "Huset" and fields["tid"] == "14:00"
+    assert date.fromisoformat(fields["dato"]).weekday() == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "ends"),
+    [(YES, OFF, OFF), (NO, YES, NO), (YES, NO, YES), (OFF, None, ASKED), (YES, YES, YES)],
+)
+def test_what_the_other_says(
+    world: World, on: dict[str, UUID], first: str, then: str | None, ends: str
+) -> None:
+    row = ask(world, on["Gry"])
+    for says in filter(None, (first, then)):
+        with suppress(NotFound):
+            say(world, "Gry", on["Gry"], row, says)
+    assert stands(world, row) == ends
+
+
+def test_the_citizen_calls_it_off_and_nobody_asks_why(world: World, on: dict[str, UUID]) -> None:
+    anna, gry, row = world.signed_in("Anna"), world.signed_in("Gry"), ask(world, on["Gry"])
+    say(world, "Gry", on["Gry"], row, YES)
+    anna.fill("/foelges", f"/foelges/{row}/aflys")
+    assert "Det er aflyst." in gry.get(f"/kreds/{on['Gry']}/foelges").main
+    with pytest.raises(NotFound):
+        say(world, "Gry", on["Gry"], row, YES)
+    assert stands(world, row) == OFF
+
+
+def test_it_ends_the_day_after(world: World, on: dict[str, UUID]) -> None:
+    row, gry = ask(world, on["Gry"]), person(world, "Gry")
+    anna = person(world, "Anna")
+    last = clock.after(in_days(4), anna.zone)
+    with clock.held(clock.from_minute(last - 1)):
+        assert world.read(goings.stands, gry, on["Gry"], row) == ASKED
+    with clock.held(clock.from_minute(last)), pytest.raises(NotFound):
+        world.read(goings.stands, gry, on["Gry"], row)
+
+
+def test_nobody_else_sees_it(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"])
+    for name in ("Mette", "Sam", "Vera", "Karen"):
+        reader = world.signed_in(name)
+        for bond_ in on.values():
+            assert reader.ask("GET", f"/kreds/{bond_}/foelges").status_code in (303, 404), name
+            path = f"/kreds/{bond_}/foelges-svar/{row}"
+            assert reader.ask("GET", path).status_code in (303, 404), name
+
+
+def test_where_and_when_lie_sealed(world: World, on: dict[str, UUID]) -> None:
+    ask(world, on["Gry"])
+    found = world.read(lambda db: db.execute(select(rows)).one())
+    assert (
+        WHERE.encode() not in found.sealed and in_days(3).isoformat().encode() not in found.sealed
+    )
+
+
+def test_taken_away_it_is_gone_from_the_others_page(world: World, on: dict[str, UUID]) -> None:
+    anna, gry, row = world.signed_in("Anna"), world.signed_in("Gry"), ask(world, on["Gry"])
+    page = anna.fill("/foelges", f"/foelges/{row}/slet")
+    assert gry.ask("GET", f"/kreds/{on['Gry']}/foelges").status_code == 404
+    anna.post(f"/foelges/{row}/fortryd", page.form(f"/foelges/{row}/fortryd").fields)
+    assert WHERE in anna.get("/foelges").main
+    assert gry.ask("GET", f"/kreds/{on['Gry']}/foelges").status_code == 404, "asked anew by nobody"
+
+
+def test_afterwards_is_said_to_oneself(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"], 0)
+    say(world, "Gry", on["Gry"], row, YES)
+    later = clock.now() + timedelta(days=1)
+    with clock.held(later):
+        anna, gry = world.signed_in("Anna"), world.signed_in("Gry")
+        path = f"/foelges/{row}/bagefter"
+        anna.post(path, [*anna.typed(anna.get("/foelges"), path), ("sagt", "alene")])
+        assert world.read(goings.find, person(world, "Anna"), row).words.afterwards == "alene"
+        assert "alene" not in gry.get(f"/kreds/{on['Gry']}/foelges").text.lower()
+        anna.post(path, [*anna.typed(anna.get("/foelges"), path), ("sagt", "alene")])
+        assert world.read(goings.find, person(world, "Anna"), row).words.afterwards == ""
+
+
+def test_a_bond_that_ends_takes_it_from_the_other(world: World, on: dict[str, UUID]) -> None:
+    row = ask(world, on["Gry"])
+    world.write(bonds.end, world.keys, person(world, "Anna"), on["Gry"], owner=True)
+    with pytest.raises(NotFound):
+        say(world, "Gry", on["Gry"], row, YES)
+    assert stands(world, row) == ASKED
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("hvor", ""),
+        ("hvor", "o" * 121),
+        ("dato", "2020-01-01"),
+        ("dato", ""),
+        ("tid", "25:00"),
+        ("hvem", ""),
+    ],
+)
+def test_what_cannot_be_is_said_and_what_was_typed_stays(
+    world: World, on: dict[str, UUID], field: str, value: str
+) -> None:
+    anna = world.signed_in("Anna")
+    typed = typing(on["Gry"])
+    page = anna.fill("/foelges/ny", "/foelges/ny", expect=422, **(typed | {field: value}))
+    assert field == "hvor" or WHERE in page.text
+    assert world.read(goings.newest, person(world, "Anna")).things == []
+
+
+def test_only_a_single_thing_ends_at_a_minute_of_its_own(world: World, on: dict[str, UUID]) -> None:
+    anna, soon = person(world, "Anna"), clock.minute() + 60
+    for wish in (
+        Wish(on["Gry"], "hopes", "coming", UNTIL, until=soon),
+        Wish(on["Gry"], "going", "item", UNTIL, ids.new(), until=clock.minute()),
+        Wish(on["Gry"], "going", "item", UNTIL, ids.new(), until=clock.minute() + 10**7),
+    ):
+        with pytest.raises(NotFound):
+            world.read(grants.pending, anna, wish)
