@@ -13,7 +13,7 @@ from typing import TextIO
 from sqlalchemy import Engine
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
-from app import demo, working
+from app import demo, directory_commands, working
 from app.checking import check
 from app.foundation import keys as files
 from app.foundation import logs, obstacles, private, revisions, row_security, settings
@@ -189,10 +189,9 @@ def found_municipality(here: Settings, name: str) -> None:
     """A municipality, new or known, and a link with which its next coordinator comes in. The link
     is told here and nowhere else."""
     plain = " ".join(name.split())
-    if not plain or len(plain) > municipalities.LONGEST or not plain.isprintable():
-        raise CannotStart(
-            f"A municipality's name is one line of 1 to {municipalities.LONGEST} letters."
-        )
+    most = municipalities.LONGEST
+    if not plain or len(plain) > most or not plain.isprintable():
+        raise CannotStart(f"A municipality's name is one line of 1 to {most} letters.")
     with alone(here):
         upgrade(here)
         with opened(here) as (db, _):
@@ -201,6 +200,11 @@ def found_municipality(here: Settings, name: str) -> None:
         f"{plain}: give this link to its coordinator. It works once, for {invitations.DAYS} days."
     )
     print(f"  {here.origins[0]}{joining.PATH}#{secret}")
+
+
+def _on_places(run: Callable[..., None], here: Settings, *asked: str) -> None:
+    with at_work(here) as (db, _):
+        run(db, *asked)
 
 
 def verify_log(here: Settings) -> None:
@@ -225,6 +229,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str, tuple[str, ...]], ...] = (
         "make a municipality, and a one-time link for a coordinator in it",
         ("name",),
     ),
+    *((each[0], partial(_on_places, each[1]), *each[2:]) for each in directory_commands.COMMANDS),
     ("verify-log", verify_log, "look through who saw what, link by link", ()),
     (
         "check",

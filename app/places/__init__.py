@@ -2,8 +2,11 @@
 
 from app.foundation.room import Room
 from app.places import (
+    csv_out,
     editing_pages,
+    files,
     hsds_pages,
+    importing,
     imports,
     overview_pages,
     pages,
@@ -27,4 +30,14 @@ ROOM = Room(
     brings=(shipped.bring,),
 )
 
-__all__ = ["ROOM", "Directory", "Listed", "next_of", "shelf", "showing"]
+__all__ = [
+    "ROOM",
+    "Directory",
+    "Listed",
+    "csv_out",
+    "files",
+    "importing",
+    "next_of",
+    "shelf",
+    "showing",
+]

@@ -173,3 +173,10 @@ def _why(refused: Refused) -> Say:
     if not refused.column:
         return refused.why
     return say("{column}: {why}", column=refused.column, why=refused.why)
+
+
+def in_danish(value: object) -> str:
+    """A reason in words, for where no reader's language is known; it may hold another sentence."""
+    if isinstance(value, Say):
+        return value.text.format_map({name: in_danish(each) for name, each in value.values.items()})
+    return str(value)

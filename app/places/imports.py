@@ -159,12 +159,5 @@ def _read(text: str) -> list[Row]:
 def _row(line: Line) -> Row:
     if line.why is None:
         return Row(line.number, line.key, line.name, line.state)
-    values = {name: _plain(value) for name, value in line.why.values.items()}
+    values = {name: importing.in_danish(value) for name, value in line.why.values.items()}
     return Row(line.number, line.key, line.name, line.state, line.why.text, values)
-
-
-def _plain(value: object) -> str:
-    """A reason may hold another sentence."""
-    if isinstance(value, Say):
-        return value.text.format_map({name: str(each) for name, each in value.values.items()})
-    return str(value)

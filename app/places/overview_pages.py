@@ -20,9 +20,9 @@ from app.foundation.web.reading import apart
 from app.foundation.words import say
 from app.municipality import Colleague
 from app.places import (
-    csv_in,
     csv_out,
     editing,
+    files,
     importing,
     imports,
     proposals,
@@ -89,7 +89,7 @@ async def begin_import(request: Request, me: Me, db: Db) -> Page:
         problems |= {} if raw else {"fil": say("Vælg en fil.")}
         return again(request, "places/import.html", tab="places", problems=problems, source=source)
     by = Bringer(f"{job(me).municipality}/{slug}"[:60], *_here(me), me.id)
-    read = await apart(request, partial(csv_in.read, raw, by.source))
+    read = await apart(request, partial(files.read, raw, by.source))
     if read.missing:
         names = ", ".join(read.missing)
         problems = {"fil": say("Filen skal have en kolonne med navnet {names}.", names=names)}

@@ -16,7 +16,7 @@ TESTS = APP.parent / "tests"
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"checking", "working"},
+    {"checking", "working", "directory_commands"},
     {"main"},
     {"worker"},
     {"house"},
