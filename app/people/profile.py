@@ -34,6 +34,9 @@ class Profile(msgspec.Struct, frozen=True):
     taps_until: int = 0
     """Forms whose tap has opened something to somebody, each with the minute until which it is
     remembered; `taps_until` is that of those from before each had its own."""
+    town: str = ""
+    """Near which they want to be shown something after a good day: chosen, and never where they
+    are."""
 
     @property
     def low(self) -> bool:

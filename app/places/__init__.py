@@ -14,8 +14,10 @@ from app.places import (
     shelf,
     shipped,
     showing,
+    towns,
 )
 from app.places.directory import Directory
+from app.places.finding import soonest_near
 from app.places.shelf import Listed
 from app.places.whens import next_of
 
@@ -40,4 +42,6 @@ __all__ = [
     "next_of",
     "shelf",
     "showing",
+    "soonest_near",
+    "towns",
 ]

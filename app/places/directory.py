@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.foundation.database import Database
 from app.foundation.letters import collated
 from app.places import shelf, towns
+from app.places.distance import BY_BIKE, Point
 from app.places.finding import Asked, Finder, Found
 from app.places.hsds_offered import Offers
 from app.places.index import Card, Index, Kept
@@ -47,6 +48,10 @@ class Directory:
         """What all places offer, also those that are closed."""
         await self.look(db)
         return self._offers
+
+    async def near(self, db: Database, point: Point) -> Found:
+        """What is within a short ride."""
+        return await self.find(db, Asked(point=point, reach=BY_BIKE))
 
     async def towns(self, db: Database) -> tuple[Town, ...]:
         """Those one may come from."""

@@ -238,6 +238,14 @@ class Finder:
         return Hit(card, far, day, when, _old(card, clock.today(clock.HOME_ZONE) - OLD))
 
 
+def soonest_near(found: Found, days: int) -> Hit | None:
+    """The first of what was found that happens within so many days, that somebody has looked at,
+    and of which nobody doubts that it happens."""
+    last = clock.today(clock.HOME_ZONE) + timedelta(days=days)
+    sure = (hit for hit in found.hits if hit.day and not hit.old and not hit.unsure)
+    return next((hit for hit in sure if hit.day and hit.day <= last), None)
+
+
 def _begins(card: Card | None) -> int:
     found = whens.next_of(card.whens) if card else None
     if found is None:

@@ -37,6 +37,7 @@ async def find(request: Request, db: Db) -> Page:
         towns=await here.towns(db),
         distances=IN_WORDS,
         days_of_week={str(day): language(request).weekday(MONDAY + DAY * day) for day in range(7)},
+        status=flash(request, NOTICES),
         languages_there=_by_name(await here.languages(db), request),
         municipalities={name: name for name in await here.municipalities(db)},
         **cast(dict[str, Any], CHOICES),
@@ -87,6 +88,8 @@ async def sitemap(request: Request, db: Db) -> Page:
 
 MONDAY, DAY = date(2024, 1, 1), timedelta(days=1)
 NOTICES = {
+    "by-valgt": say("Efter en god dag kan der stå en ting derfra på I dag."),
+    "by-vaek": say("Der står ikke noget herfra på I dag mere."),
     "sagt-til": say("Tak. Nu ved dem der passer siden, at de skal se på det."),
 }
 HANDLERS = [find, show, feed, event, sitemap]

@@ -9,8 +9,8 @@ from app.foundation.web.forms import read_form
 from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.putting_away import away_and_back
 from app.foundation.words import say
-from app.people import regrets
-from app.places import next_of, showing
+from app.people import people, regrets
+from app.places import next_of, showing, towns
 from app.reminders import asks
 from app.saved_places import commands, kept
 from app.saved_places.kept import AFTERWARDS, Saved
@@ -44,6 +44,15 @@ async def saved(request: Request, me: Me, db: Db) -> Page:
 async def keep(request: Request, me: Me, db: Db, place_id: PathId) -> Page:
     asked = commands.keep(me, await read_form(request), place_id)
     return onwards(request, await db.write(asked.do))
+
+
+@post("/steder/by", guards=[signed_in])
+async def choose_town(request: Request, me: Me, db: Db) -> Page:
+    """Near which town something may stand on I dag after a good day; none takes it away."""
+    town = towns.town((await read_form(request)).get("by"))
+    code = town.code if town else ""
+    await db.write(lambda db: people.change(db, me, town=code))
+    return onwards(request, f"/steder?besked={'by-valgt' if town else 'by-vaek'}")
 
 
 @get("/steder/gemte/{saved_id:uuid}", guards=[signed_in])
@@ -95,6 +104,7 @@ async def remind(request: Request, me: Me, db: Db, saved_id: PathId) -> Page:
 HANDLERS = [
     saved,
     keep,
+    choose_town,
     show,
     afterwards,
     ask_when,

@@ -1,9 +1,12 @@
 """I dag, Mit, and the front page for those who have not come in yet."""
 
+from typing import Any
+
 from litestar import get
 from sqlalchemy import Connection
 
-from app import plan, reminders, rooms
+from app import places, plan, reminders, rooms
+from app.foundation.database import Database
 from app.foundation.errors import Closed
 from app.foundation.web.answers import claim, flash, onwards, page
 from app.foundation.web.guards import anyone
@@ -15,6 +18,8 @@ from app.sign_in import Me, perhaps, signed_in
 from app.today import screen
 
 AT_WORK = {GUIDE: "/kreds", COORDINATOR: "/personale", EDITOR: "/steder/overblik"}
+WEEK = 7
+"""Days within which something is near enough in time."""
 GONE = {"logget-ud": say("Du er logget ud.")}
 """Said to nobody but a visitor."""
 NOTICES = {
@@ -51,12 +56,14 @@ async def front(request: Request, db: Db) -> Page:
     today = await db.read(screen.look, me)
     if today.reminded.unopened and not me.looking:
         await db.write(reminders.showing.opened, me)
+    near = await _near(request, db, me, today)
     true = {"ny-dag": today.mark is not None, "fjernet": today.mark is None}
     return page(
         request,
         "today/today.html",
         tab="today",
         today=today,
+        near=near,
         status=flash(request, NOTICES, true),
         hard_only=request.query_params.get("kilde") == "svaer",
         push_key=request.app.state["signer"].public(),
@@ -75,6 +82,15 @@ async def close(request: Request) -> Page:
 
 
 HANDLERS = [front, mine, close]
+
+
+async def _near(request: Request, db: Database, me: Person, today: screen.Today) -> Any:
+    """After a good day, and at no other time: one thing near the town they chose, this week."""
+    town = places.towns.town(me.profile.town) if me.profile.town else None
+    if town is None or me.low or today.mark is None or today.mark.kind != "good":
+        return None
+    directory: places.Directory = request.app.state["places"]
+    return places.soonest_near(await directory.near(db, town.point), WEEK)
 
 
 def _keeps_a_plan(db: Connection, me: Person) -> bool:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import icalendar
 import pytest
 
+from app.foundation import clock
 from app.places import shelf, shipped
 from app.places.listing import First, Place
 from tests.examined import Page
@@ -192,3 +193,39 @@ def test_what_an_editor_changed_is_not_written_over(world: World) -> None:
     assert world.write(shipped.bring) == 1
     assert world.read(shelf.find, mine.id).place == fresh
     assert world.read(shelf.find, stale.id).place == stale.place
+
+
+# On I dag
+
+
+def good_day(world: World, kind: str = "good", town: str = "Auning") -> Page:
+    anna = world.signed_in()
+    place = f"/steder?by={town}"
+    anna.post("/steder/by", [*anna.typed(anna.get(place), "/steder/by"), ("by", town)])
+    return anna.post("/dag", [*anna.typed(anna.get("/"), "/dag"), ("slags", kind)])
+
+
+def test_after_a_good_day_one_thing_near_the_town_may_stand_on_i_dag(world: World) -> None:
+    put(world, KAFFE, checked_on=clock.today(clock.HOME_ZONE))
+    good_day(world)
+    page = world.signed_in().get("/")
+    assert "Stoppestedet" in page.main and page.main.count("klokken 14 til 16") == 1
+    anna = world.signed_in()
+    anna.fill("/steder", "/steder/by")
+    assert "Stoppestedet" not in anna.get("/").main
+
+
+@pytest.mark.parametrize("kind", ["hard", "between"])
+def test_after_another_day_nothing_of_it_stands_there(world: World, kind: str) -> None:
+    put(world, KAFFE, checked_on=clock.today(clock.HOME_ZONE))
+    good_day(world, kind)
+    assert "Stoppestedet" not in world.signed_in().get("/").main
+
+
+def test_nothing_far_away_or_unsure_stands_on_i_dag(world: World) -> None:
+    put(world, KAFFE, checked_on=date(2020, 1, 1))
+    put(world, Place(name="Langt væk", lat=55.5, lon=9.5, activities=KAFFE.activities),
+        checked_on=clock.today(clock.HOME_ZONE))  # fmt: skip
+    good_day(world)
+    main = world.signed_in().get("/").main
+    assert "Stoppestedet" not in main and "Langt væk" not in main
