@@ -4,12 +4,13 @@ the demo year fresh. On SQLite inside the one process; on PostgreSQL in a proces
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from importlib import import_module
 from uuid import UUID
 from weakref import WeakSet
 
 from sqlalchemy import Connection
 
-from app import demo, house, journal
+from app import demo, house, journal, places
 from app.foundation import actor, logs
 from app.foundation.database import Database
 from app.foundation.push import Signer
@@ -23,6 +24,8 @@ from app.sharing import log
 SWEEPS = (*lifecycle.sweeps().values(), *house.ROUNDS)
 EVERY = 600
 """Seconds between rounds."""
+FEEDS_EVERY = 3600
+"""Seconds between two looks at places' own calendars."""
 
 
 def begin(
@@ -34,6 +37,7 @@ def begin(
         _again_and_again(partial(retention, db, keys, settings), EVERY),
         _again_and_again(partial(_noted, db, keys), EVERY),
         _brought(db),
+        _again_and_again(partial(_feeds, db, settings), FEEDS_EVERY),
         _ringing(db, keys, settings, words, signer),
     ]
     return [asyncio.create_task(each) for each in rounds]
@@ -59,6 +63,14 @@ def ringer(db: Database, keys: Keyring, settings: Settings, words: Words, signer
     post = Post(settings.smtp, settings.mail_from) if settings.mails else None
     wire = Wire(signer, settings.push_rehearsal)
     return Ringer(db, keys, wire, post, words, settings.origins[0])
+
+
+async def _feeds(db: Database, settings: Settings) -> None:
+    """Places' own calendars, where the operator has listed hosts for them."""
+    if settings.feeds:
+        fetching = await asyncio.to_thread(import_module, "app.foundation.fetching")
+        with actor.by(actor.WORKER):
+            await places.feeds.look(db, settings.feeds, fetching.fetch)
 
 
 async def _brought(db: Database) -> None:

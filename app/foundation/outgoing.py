@@ -99,3 +99,17 @@ def refuse(origins: Iterable[str], rehearsal_: str, smtp_: str, sender_: str) ->
 def _is_address(typed: str) -> bool:
     """One address with a place that the world can find. A line break would begin another header."""
     return len(typed) <= 200 and ADDRESS.fullmatch(typed) is not None
+
+
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
+
+
+def hosts(typed: str) -> tuple[str, ...]:
+    """Names of hosts, with spaces between. Raises CannotStart."""
+    found = tuple(typed.lower().split())
+    if odd := [each for each in found if not HOST.fullmatch(each)]:
+        raise CannotStart(
+            f"FODFAESTE_FEEDS: {odd[0]} is no name of a host. It is like kalender.kommune.dk, with "
+            "spaces between several."
+        )
+    return found

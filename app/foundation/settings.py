@@ -21,7 +21,8 @@ class Settings:
 
     On PostgreSQL `migration_url` is the role that owns the tables; the server itself must be
     another. `contact` is whom a push service may write to; `smtp` is where mail goes out, from
-    `mail_from`. `push_rehearsal` stands for every push service, on this machine only.
+    `mail_from`. `push_rehearsal` stands for every push service, on this machine only. `feeds` are
+    the hosts from which places' calendars may be fetched.
     """
 
     data: Path
@@ -39,6 +40,7 @@ class Settings:
     smtp: str = field(default="", repr=False)
     mail_from: str = ""
     push_rehearsal: str = ""
+    feeds: tuple[str, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -83,6 +85,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         smtp=outgoing.smtp(env.get("FODFAESTE_SMTP_URL", "")),
         mail_from=outgoing.sender(env.get("FODFAESTE_MAIL_FROM", "")),
         push_rehearsal=outgoing.rehearsal(env.get("FODFAESTE_PUSH_REHEARSAL", "")),
+        feeds=outgoing.hosts(env.get("FODFAESTE_FEEDS", "")),
     )
     _refuse_plain_http(settings)
     outgoing.refuse(settings.origins, settings.push_rehearsal, settings.smtp, settings.mail_from)

@@ -4,6 +4,7 @@ from app.foundation.room import Room
 from app.places import (
     csv_out,
     editing_pages,
+    feeds,
     files,
     hsds_pages,
     importing,
@@ -37,6 +38,7 @@ __all__ = [
     "Directory",
     "Listed",
     "csv_out",
+    "feeds",
     "files",
     "importing",
     "next_of",

@@ -75,6 +75,7 @@ PLACE: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "by": ("town", lambda value: typed.line(value, 60)),
     "email": ("email", typed.email),
     "hjemmeside": ("url", typed.link),
+    "kalender": ("feed", typed.link),
     "toilet": ("toilet", typed.whether),
     "kilde": ("source", typed.line),
 }

@@ -149,12 +149,14 @@ class Place(Offer, frozen=True, omit_defaults=True, kw_only=True):
     email: str = ""
     url: str = ""
     calls: str = ""
+    feed: str = ""
+    """The address of the place's own calendar."""
     toilet: bool | None = None
     source: str = ""
     activities: tuple[Activity, ...] = ()
 
 
-CONTACT = ("phone", "email", "url")
+CONTACT = ("phone", "email", "url", "feed")
 """What somebody could be led astray by: changed only when a second person says so too (R112)."""
 
 _encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(Place)

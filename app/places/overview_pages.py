@@ -49,6 +49,7 @@ FIELDS = {
     "phone": say("Telefon"),
     "email": say("E-mail"),
     "url": say("Hjemmeside"),
+    "feed": say("Kalender"),
 }
 
 
