@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 from app.circle.shared_views import SHELVES
 from app.foundation import clock
 from app.people import Keyring, Person
-from app.sharing import GUIDE, Lasting, active_grants, bonds
+from app.sharing import RELATIVE, Lasting, active_grants, bonds
 
 
 def people(db: Connection, me: Person) -> list[bonds.Theirs]:
     """Those I know, and the citizens who share something with me as their guide."""
     held = active_grants.by(db, me)
-    return [each for each in bonds.with_me(db, me) if each.role != GUIDE or each.id in held]
+    return [each for each in bonds.with_me(db, me) if each.role == RELATIVE or each.id in held]
 
 
 def to_be_seen(

@@ -14,6 +14,7 @@ from app.companions.models import goings
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.words import Say, say
+from app.municipality import team
 from app.people import Keyring, Person, own, regrets
 from app.reminders import telling
 from app.sharing import (
@@ -24,6 +25,7 @@ from app.sharing import (
     apart,
     bonds,
     called,
+    going,
     grants,
     keeping,
     log,
@@ -89,6 +91,34 @@ def to_ask(db: Connection, me: Person) -> list[Mine]:
     return [each for each in bonds.mine(db, me) if each.accepted and each.at_work]
 
 
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody on a municipality's list, as whoever wants to ask sees them."""
+
+    person: UUID
+    municipality: UUID
+    name: str
+
+
+def companions(db: Connection, keys: Keyring, municipality: UUID | None) -> list[Companion]:
+    """Those who go along with people there; none when nobody knows where there is."""
+    if municipality is None:
+        return []
+    there = team.companions(db, keys.root, municipality)
+    return [Companion(each.person, municipality, each.name) for each in there]
+
+
+def ask_companion(
+    db: Connection, keys: Keyring, me: Person, row: UUID, whom: Companion, words: Words
+) -> UUID:
+    """The same of somebody on the list. They are shown this, and nothing else."""
+    grants.not_paused(db, me)
+    if whom not in companions(db, keys, whom.municipality):
+        raise NotFound
+    bond = going.with_companion(db, me, whom.person, whom.municipality, whom.name)
+    return ask(db, keys, me, row, bond, words)
+
+
 def ask(
     db: Connection,
     keys: Keyring,
@@ -101,8 +131,8 @@ def ask(
     """Ask one person. The same form again, after it was taken back, asks nobody anew. Raises
     enough.NotGiven."""
     grants.not_paused(db, me)
-    person = next((each for each in to_ask(db, me) if each.id == bond), None)
-    if person is None:
+    person = bonds.one_of_mine(db, me, bond)
+    if not person.at_work:
         raise NotFound
     told = replaced(words, who=person.label)
     there = db.execute(select(goings).where(goings.c.id == row, goings.c.owner == me.id)).first()

@@ -1,11 +1,12 @@
 """Følges med nogen: who, where and when; first as the other will see it, then the yes. And the
 other side of it, in the circle."""
 
-from functools import partial
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import get, post
+from sqlalchemy import Connection
 
 from app.companions import commands, goings
 from app.companions.commands import Typed
@@ -16,7 +17,7 @@ from app.foundation.web.answers import again, claim, flash, onwards, page, undoa
 from app.foundation.web.forms import read_form
 from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.words import say
-from app.people import own, regrets
+from app.people import Keyring, Person, own, regrets
 from app.places import shelf
 from app.reminders import telling
 from app.sharing import enough, grants
@@ -54,13 +55,13 @@ async def all_(request: Request, me: Me, db: Db) -> Page:
 
 
 @get("/foelges/ny", guards=[proved])
-async def blank(request: Request, me: Me, db: Db) -> Page:
-    if await db.read(grants.paused, me):  # said before somebody writes, not after
+async def blank(request: Request, me: Me, door: Doorkeeper) -> Page:
+    if await door.db.read(grants.paused, me):  # said before somebody writes, not after
         return onwards(request, grants.Paused.leads)
     asked = request.query_params.get("sted", "")
-    listed = await db.read(shelf.perhaps, ids.parse_or_new(asked)) if asked else None
+    listed = await door.db.read(shelf.perhaps, ids.parse_or_new(asked)) if asked else None
     typed = commands.blank(listed, request.query_params.get("til", ""))
-    return _form(request, await db.read(goings.to_ask, me), typed, ids.new())
+    return _form(request, await door.db.read(_whom, door.keys, me, typed), typed, ids.new())
 
 
 @post("/foelges/ny", guards=[proved], words=("hvor",), taps=("ja",), status_code=200)
@@ -68,13 +69,13 @@ async def send(request: Request, me: Me, door: Doorkeeper) -> Page:
     """First as the other will see it, then the yes."""
     form = await read_form(request)
     typed, row = commands.read(me, form), ids.parse_or_new(form.get("id"))
-    people = await door.db.read(goings.to_ask, me)
-    person = next((each for each in people if str(each.id) == typed.whom), None)
+    whom = await door.db.read(_whom, door.keys, me, typed)
+    person = next((each for each in whom if each.code == typed.whom), None)
     if person is None:
         typed.problems["hvem"] = say("Vælg hvem du vil spørge.")
     if typed.problems or person is None:
-        return _form(request, people, typed, row)
-    rung = await telling.reached(door.db, door.keys, [person.id])
+        return _form(request, whom, typed, row)
+    rung = await telling.reached(door.db, door.keys, [person.bond] if person.bond else [])
     if form.get("ja") != "1":
         return page(
             request,
@@ -84,15 +85,14 @@ async def send(request: Request, me: Me, door: Doorkeeper) -> Page:
             row=row,
             typed=typed,
             words=typed.words(),
-            rung=person.id in rung,
+            rung=bool(rung),
             day=clock.read_day(typed.day),
         )
-    asked = partial(goings.ask, rung=rung)
     try:
-        await door.change(me, asked, door.keys, me, row, person.id, typed.words())
+        await door.change(me, _ask, door.keys, me, row, person, typed.words(), rung)
     except enough.NotGiven as why:  # begun since, or full: what was written is not left behind
         typed.problems["hvem"] = ON_PAUSE if isinstance(why, grants.Paused) else FULL
-        return _form(request, people, typed, row)
+        return _form(request, whom, typed, row)
     return onwards(request, "/foelges?besked=spurgt")
 
 
@@ -160,7 +160,41 @@ HANDLERS = [
 ANSWERS = {"ja": goings.YES, "nej": goings.NO, "alligevel-ikke": goings.OFF}
 
 
-def _form(request: Request, people: list[Any], typed: Typed, row: UUID) -> Page:
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Somebody who can be asked: in the circle, or on the list of companions. `code` is what a form
+    says of them."""
+
+    code: str
+    label: str
+    bond: UUID | None = None
+    companion: goings.Companion | None = None
+
+
+def _whom(db: Connection, keys: Keyring, me: Person, typed: Typed) -> list[Whom]:
+    """Those one knows first, and then the municipality's companions where the place is."""
+    known = [Whom(str(each.id), each.label, each.id) for each in goings.to_ask(db, me)]
+    listed = shelf.perhaps(db, UUID(typed.place)) if typed.place else None
+    there = goings.companions(db, keys, listed.municipality if listed else None)
+    return known + [Whom(f"f{each.person.hex}", each.name, None, each) for each in there]
+
+
+def _ask(
+    db: Connection,
+    keys: Keyring,
+    me: Person,
+    row: UUID,
+    whom: Whom,
+    words: goings.Words,
+    rung: Collection[UUID],
+) -> UUID:
+    if whom.companion is not None:
+        return goings.ask_companion(db, keys, me, row, whom.companion, words)
+    assert whom.bond is not None
+    return goings.ask(db, keys, me, row, whom.bond, words, rung)
+
+
+def _form(request: Request, people: list[Whom], typed: Typed, row: UUID) -> Page:
     answer = again if typed.problems else page
     return answer(
         request,

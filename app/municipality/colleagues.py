@@ -21,8 +21,8 @@ from sqlalchemy import (
 from app.foundation import clock
 from app.municipality.models import municipalities, staff
 
-GUIDE, COORDINATOR, EDITOR = "guide", "coordinator", "editor"
-ROLES = (GUIDE, COORDINATOR, EDITOR)
+GUIDE, COORDINATOR, EDITOR, COMPANION = "guide", "coordinator", "editor", "friend"
+ROLES = (GUIDE, COORDINATOR, EDITOR, COMPANION)
 UNUSED = 60 * 24 * 60
 """Minutes after which an account that nobody came in with counts as closed (R39)."""
 
@@ -80,15 +80,18 @@ def closed(db: Connection, person: UUID) -> bool:
     return found is not None and not found.open
 
 
-def guiding(
-    person: Column[Any], municipality: Column[Any], now: int | BindParameter[int]
+def working(
+    person: Column[Any],
+    municipality: Column[Any],
+    role: Column[Any],
+    now: int | BindParameter[int],
 ) -> ColumnElement[bool]:
-    """The same in SQL, for a query over rows with `person` and `municipality`: a guide there,
-    neither closed nor unused."""
+    """The same in SQL, for a query over rows with `person`, `municipality` and `role`: working
+    there as that, neither closed nor unused."""
     found = exists().where(
         staff.c.person == person,
         staff.c.municipality == municipality,
-        staff.c.role == GUIDE,
+        staff.c.role == role,
         staff.c.closed_minute.is_(None),
         staff.c.seen_minute > now - UNUSED,
     )

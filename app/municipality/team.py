@@ -10,7 +10,7 @@ from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.keys import Root
 from app.foundation.letters import collated
-from app.municipality.colleagues import UNUSED
+from app.municipality.colleagues import COMPANION, UNUSED
 from app.municipality.models import staff
 
 LONGEST = 60
@@ -51,6 +51,14 @@ def of(db: Connection, root: Root, municipality: UUID) -> list[Listed]:
         (_listed(root, row) for row in rows),
         key=lambda each: (collated(each.name), each.person.bytes),
     )
+
+
+def companions(db: Connection, root: Root, municipality: UUID) -> list[Listed]:
+    """Those who go along with people here, A to Å: as anybody may see them who wants to ask one."""
+    there = of(db, root, municipality)
+    return [
+        each for each in there if each.role == COMPANION and not each.closed and not each.asleep
+    ]
 
 
 def find(db: Connection, root: Root, municipality: UUID, person: UUID) -> Listed:

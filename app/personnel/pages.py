@@ -17,7 +17,7 @@ from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.qr import square
 from app.foundation.words import say, straight
-from app.municipality import COORDINATOR, EDITOR, GUIDE, Colleague, invitations, team
+from app.municipality import COMPANION, COORDINATOR, EDITOR, GUIDE, Colleague, invitations, team
 from app.people import Person
 from app.personnel import closing, joining
 from app.personnel.joining import Newcomer, Ticket
@@ -39,8 +39,9 @@ ROLES = {
     GUIDE: say("Vejleder"),
     EDITOR: say("Redaktør af steder"),
     COORDINATOR: say("Koordinator"),
+    COMPANION: say("Følgeven"),
 }
-INVITED = (GUIDE, EDITOR)
+INVITED = (GUIDE, EDITOR, COMPANION)
 """Whom a coordinator invites. Coordinators are invited by whoever runs the server."""
 OVER = say("Koden virker ikke. Den kan være brugt eller for gammel. Bed om et nyt link.")
 WRONG = say("Koden passer ikke. Vent på den næste, og prøv igen.")

@@ -11,7 +11,7 @@ from app.foundation.errors import NotFound
 from app.people import Person
 from app.reminders import choices
 from app.reminders.models import occurrences, ring_consents
-from app.sharing import GUIDE, active_grants, bonds
+from app.sharing import RELATIVE, active_grants, bonds
 
 
 def allow(db: Connection, me: Person, bond: UUID, *, at_night: bool) -> None:
@@ -37,7 +37,7 @@ def end(db: Connection, me: Person, bond: UUID) -> None:
 def askers(db: Connection, me: Person) -> list[bonds.Theirs]:
     """Those who may be said yes to; a guide sees nobody there who shares nothing with them now."""
     held = active_grants.by(db, me)
-    return [each for each in bonds.with_me(db, me) if each.role != GUIDE or each.id in held]
+    return [each for each in bonds.with_me(db, me) if each.role == RELATIVE or each.id in held]
 
 
 def _is_with_me(db: Connection, me: Person, bond: UUID) -> None:

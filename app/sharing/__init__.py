@@ -9,6 +9,7 @@ from app.sharing import (
     beside,
     bonds,
     called,
+    going,
     grants,
     keeping,
     log,
@@ -22,7 +23,17 @@ from app.sharing import (
 )
 from app.sharing.bonds import Mine
 from app.sharing.grants import Given, Wish
-from app.sharing.kinds import BY_PATH, COMING, GUIDE, ITEM, KINDS, NOW, RELATIVE, Kind
+from app.sharing.kinds import (
+    BY_PATH,
+    COMING,
+    COMPANION,
+    GUIDE,
+    ITEM,
+    KINDS,
+    NOW,
+    RELATIVE,
+    Kind,
+)
 from app.sharing.lasting import Lasting, Shelf
 from app.sharing.lifecycle import erase, export, hold, reseal, sweep
 from app.sharing.log_sentences import HOW, as_sentence, sentence, what
@@ -31,6 +42,7 @@ from app.sharing.view import View
 __all__ = [
     "BY_PATH",
     "COMING",
+    "COMPANION",
     "GUIDE",
     "HOW",
     "ITEM",
@@ -53,6 +65,7 @@ __all__ = [
     "bonds",
     "called",
     "erase",
+    "going",
     "grants",
     "hold",
     "keeping",

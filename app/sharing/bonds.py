@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_
 from app.foundation import clock
 from app.foundation.errors import NotFound, Refused, TooMany
 from app.foundation.letters import collated, empty
-from app.municipality import GUIDE as AT_WORK
+from app.municipality import GUIDE as GUIDES
 from app.municipality import colleagues
 from app.people import STAFF, Keyring, Person, box_of, stays
 from app.sharing import called, codes, log, pace, rule, turns
 from app.sharing.called import Names
-from app.sharing.kinds import GUIDE, RELATIVE, ROLES
+from app.sharing.kinds import COMPANION, GUIDE, RELATIVE, ROLES
 from app.sharing.models import bonds
 
 VALID = 7 * 24 * 60
@@ -206,7 +206,7 @@ def _greet(db: Connection, keys: Keyring, me: Person, found: Invitation) -> None
 def _fits(me: Person, role: str) -> bool:
     if role == RELATIVE:
         return me.kind != STAFF and not me.looking
-    return me.colleague is not None and me.colleague.role == AT_WORK and me.second
+    return me.colleague is not None and me.colleague.role == GUIDES and me.second
 
 
 def is_with_me(db: Connection, me: Person, bond: UUID) -> bool:
@@ -256,8 +256,9 @@ def end(db: Connection, keys: Keyring, me: Person, bond: UUID, *, owner: bool) -
 
 
 def mine(db: Connection, me: Person) -> list[Mine]:
-    """The people I have invited or share with, in the order I invited them."""
-    return [opened(me, row) for row in db.execute(living(me))]
+    """The people I have invited or share with, in the order I invited them. With whom I only go
+    along is none of them."""
+    return [opened(me, row) for row in db.execute(living(me).where(bonds.c.role != COMPANION))]
 
 
 def living(me: Person) -> Select[Any]:
@@ -294,9 +295,9 @@ def everyone(db: Connection, me: Person, among: Collection[UUID] | None = None) 
 def _all_of(me: Person, now: int) -> Select[Any]:
     """My bonds, and whether the other is at work, for a guide."""
     working = or_(
-        bonds.c.role != GUIDE,
+        bonds.c.role == RELATIVE,
         bonds.c.other.is_(None),
-        colleagues.guiding(bonds.c.other, bonds.c.municipality, now),
+        colleagues.working(bonds.c.other, bonds.c.municipality, bonds.c.role, now),
     )
     mine_ = select(bonds, working.label("at_work")).where(bonds.c.owner == me.id)
     return mine_.order_by(bonds.c.made_minute, bonds.c.id)

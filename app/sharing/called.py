@@ -23,5 +23,8 @@ def other(box: Box, bond: UUID, sealed: bytes) -> str:
 
 
 def owner(me: Person, row: Row) -> str:  # type: ignore[type-arg]
-    """What the owner of a bond is called, for the other one on it."""
+    """What the owner of a bond is called, for the other one on it; empty where they were only asked
+    to come along, which says it by itself."""
+    if row.other_sealed is None:
+        return ""
     return me.box.open(str, "bonds", row.id, row.other_sealed, "other_sealed")

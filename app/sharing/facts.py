@@ -12,13 +12,14 @@ from app.sharing.kinds import COMING, ITEM
 
 @dataclass(frozen=True)
 class Reader:
-    """Whoever asks. `open` and `municipality` matter for staff only: an open account with the role
-    of a guide."""
+    """Whoever asks. `role`, `open` and `municipality` matter for staff only: as what they work, and
+    whether that account is open."""
 
     id: UUID
     second: bool = False
     open: bool = False
     municipality: UUID | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from app.sharing.how_long import UNTIL as UNTIL
 from app.sharing.how_long import Length as Length
 from app.sharing.how_long import last_day as last_day
 from app.sharing.how_long import lengths as lengths
-from app.sharing.kinds import COMING, ITEM, KINDS, NOW, RELATIVE
+from app.sharing.kinds import COMING, COMPANION, GOING, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import grants, pauses
 from app.sharing.remembered import live, remember
 
@@ -68,7 +68,7 @@ class Given:
 def pending(db: Connection, me: Person, wish: Wish) -> rule.Grant:
     """What the wish would become. Raises NotFound for anything that may not be given."""
     bond = bonds.one_of_mine(db, me, wish.bond)
-    kind = KINDS.get(wish.kind)
+    kind = KINDS.get(wish.kind) if bond.role != COMPANION or wish.kind == GOING else None
     length = how_long.asked(bond.role, wish.scope, wish.length, wish.until)
     if (
         kind is None

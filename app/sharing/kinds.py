@@ -8,8 +8,10 @@ from app.foundation.words import Say, say
 
 ITEM, NOW, COMING = "item", "now", "coming"
 """One thing; what exists at the time; what exists and what comes."""
-GUIDE, RELATIVE = "guide", "relative"
+GUIDE, RELATIVE, COMPANION = "guide", "relative", "friend"
 ROLES = (GUIDE, RELATIVE)
+"""Whom a citizen invites. A companion is asked to come along, and is shown nothing else."""
+GOING = "going"
 MOST, FEWER = 400, 100
 """Things of one kind on a page: a year of days and some more; of what is long in itself, a drawing
 or a text of 5,000 signs, fewer: two years of a flower a week. A page that leaves older ones out
@@ -142,7 +144,7 @@ _LISTED = (
         (("askings", "answer_sealed"),),
     ),
     Kind(
-        "going",
+        GOING,
         "foelges",
         say("det du følges med andre om"),
         say("noget, I følges om"),

@@ -86,7 +86,7 @@ def reseal(db: Connection, me: Person) -> int:
         rows = db.execute(mine.with_for_update(key_share=True)).all()
         kind: Any = called.Names if column == "sealed" else str
         for row in rows:
-            if not me.box.fresh(row[1]):
+            if row[1] is not None and not me.box.fresh(row[1]):
                 fresh = me.box.seal(
                     "bonds", row.id, me.box.open(kind, "bonds", row.id, row[1], column), column
                 )

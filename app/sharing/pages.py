@@ -17,7 +17,7 @@ from app.foundation.words import Say, say
 from app.people import own
 from app.sharing import answering, apart, bonds, enough, grants, log, remembered, stopping, twice
 from app.sharing import overview as overviews
-from app.sharing.kinds import BY_PATH, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
+from app.sharing.kinds import BY_PATH, COMPANION, GUIDE, ITEM, KINDS, RELATIVE, ROLES, Kind
 from app.sharing.log_sentences import HOW, sentence
 from app.sign_in import Doorkeeper, Me, proved, signed_in
 
@@ -52,7 +52,11 @@ NOTICES = {
         "Den forbindelse er slut. I har en forbindelse til. Se her, hvad der er delt over den."
     ),
 }
-ROLE = {GUIDE: say("Din vejleder"), RELATIVE: say("Din pårørende")}
+ROLE = {
+    GUIDE: say("Din vejleder"),
+    RELATIVE: say("Din pårørende"),
+    COMPANION: say("En følgeven"),
+}
 PER_PAGE = 50
 
 

@@ -6,8 +6,9 @@ filter in the query.
         shows;
       its owner has not paused all sharing and is not waiting to be erased;
       a bond from its owner to this very reader was accepted and has not ended;
-      a guide's account is open, in the bond's own municipality, and gave its second factor in this
-        login;
+      a guide's or a companion's account is open, in the bond's own municipality, works as that, and
+        gave its second factor in this login;
+      on a companion's bond it is something they are asked to come along to;
       a grant on that bond, begun and neither stopped nor run out, names the thing, or its kind as
         far as it reaches.
 
@@ -50,7 +51,7 @@ from app.sharing.facts import Grant as Grant
 from app.sharing.facts import Owner as Owner
 from app.sharing.facts import Reader as Reader
 from app.sharing.facts import Thing as Thing
-from app.sharing.kinds import COMING, GUIDE, ITEM, KINDS, NOW
+from app.sharing.kinds import COMING, COMPANION, GOING, ITEM, KINDS, NOW, RELATIVE
 from app.sharing.models import bonds, grants, held_apart, pauses
 
 Whom = UUID | BindParameter[UUID]
@@ -82,13 +83,18 @@ def sees(
 def _lives(bond: Bond, reader: Reader, owner: Owner) -> bool:
     if bond.owner != owner.id or bond.other != reader.id or not bond.accepted or bond.ended:
         return False
-    return bond.role != GUIDE or (
-        reader.second and reader.open and reader.municipality == bond.municipality
+    return bond.role == RELATIVE or (
+        reader.second
+        and reader.open
+        and reader.role == bond.role
+        and reader.municipality == bond.municipality
     )
 
 
 def _reaches(grant: Grant, bond: Bond, thing: Thing, now: int) -> bool:
     if grant.bond != bond.id or grant.owner != thing.owner or grant.kind != thing.kind:
+        return False
+    if bond.role == COMPANION and thing.kind != GOING:
         return False
     if (
         grant.ended
@@ -180,11 +186,14 @@ def granted(
         "accepted": bonds.c.accepted_minute.is_not(None),
         "bond not ended": bonds.c.ended_minute.is_(None),
         "both factors": or_(
-            bonds.c.role != GUIDE, second if isinstance(second, BindParameter) else literal(second)
+            bonds.c.role == RELATIVE,
+            second if isinstance(second, BindParameter) else literal(second),
         ),
         "at work": or_(
-            bonds.c.role != GUIDE, colleagues.guiding(bonds.c.other, bonds.c.municipality, now)
+            bonds.c.role == RELATIVE,
+            colleagues.working(bonds.c.other, bonds.c.municipality, bonds.c.role, now),
         ),
+        "asked to come along": or_(bonds.c.role != COMPANION, grants.c.kind == GOING),
         "begun": grants.c.start_minute <= now,
         "not run out": grants.c.end_minute > now,
         "not stopped": grants.c.ended_minute.is_(None),

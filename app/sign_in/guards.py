@@ -14,7 +14,7 @@ from app.foundation.errors import Closed, NotFound, TooMany
 from app.foundation.in_hand import aside
 from app.foundation.web.edge import NOBODY
 from app.foundation.web.forms import Form, is_form, read_form
-from app.municipality import COORDINATOR, EDITOR, GUIDE
+from app.municipality import COMPANION, COORDINATOR, EDITOR, GUIDE
 from app.people import STAFF, Keyring, Person
 from app.sign_in import departures, logins, passkeys, replaced, second_factor
 from app.sign_in.cookies import session_cookie, told_of
@@ -91,9 +91,9 @@ async def at_work(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def reader(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Where one reads what others share. Staff only as a guide and with the second factor in this
-    very login (R34)."""
-    _with_second(await _at_work_or_home(connection), GUIDE)
+    """Where one reads what others share. Staff only as a guide, or as a companion who is asked to
+    come along, and with the second factor in this very login (R34)."""
+    _with_second(await _at_work_or_home(connection), GUIDE, COMPANION)
 
 
 async def coordinator(connection: Connection, handler: BaseRouteHandler) -> None:

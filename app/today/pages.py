@@ -12,12 +12,17 @@ from app.foundation.web.answers import claim, flash, onwards, page
 from app.foundation.web.guards import anyone
 from app.foundation.web.handler_types import Db, Page, Request
 from app.foundation.words import say
-from app.municipality import COORDINATOR, EDITOR, GUIDE
+from app.municipality import COMPANION, COORDINATOR, EDITOR, GUIDE
 from app.people import RELATIVE, Person
 from app.sign_in import Me, perhaps, signed_in
 from app.today import screen
 
-AT_WORK = {GUIDE: "/kreds", COORDINATOR: "/personale", EDITOR: "/steder/overblik"}
+AT_WORK = {
+    GUIDE: "/kreds",
+    COMPANION: "/kreds",
+    COORDINATOR: "/personale",
+    EDITOR: "/steder/overblik",
+}
 WEEK = 7
 """Days within which something is near enough in time."""
 GONE = {"logget-ud": say("Du er logget ud.")}

@@ -7,15 +7,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.companions import goings
 from app.companions.goings import ASKED, NO, OFF, YES, Words
 from app.companions.models import goings as rows
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
+from app.municipality import COMPANION, colleagues
+from app.municipality.models import staff
 from app.places.listing import Place
-from app.sharing import bonds, grants
+from app.sharing import bonds, going, grants
 from app.sharing.grants import UNTIL, Wish
 from tests.places.conftest import activity, put
 from tests.sharing.bonded import bond, person
@@ -210,3 +212,78 @@ def test_only_a_single_thing_ends_at_a_minute_of_its_own(world: World, on: dict[
     ):
         with pytest.raises(NotFound):
             world.read(grants.pending, anna, wish)
+
+
+# Companions: invited by the coordinator, shown what they are asked to come along to
+
+
+def friend(world: World, name: str = "Vera") -> None:
+    """Vera's account at work is a companion's from now on."""
+    row = world.cast[name].id
+    world.write(
+        lambda db: db.execute(update(staff).where(staff.c.person == row).values(role=COMPANION))
+    )
+
+
+def test_a_companion_is_asked_and_sees_nothing_else(world: World, on: dict[str, UUID]) -> None:
+    friend(world)
+    place = put(world, Place(name="Huset", activities=(activity("Kaffe", "torsdag 14-16"),)))
+    anna, vera = world.signed_in("Anna"), world.signed_in("Vera")
+    form = anna.get(f"/foelges/ny?sted={place}")
+    assert "Vera" in form.main and "følgeven" in form.main
+    whom = f"f{world.cast['Vera'].id.hex}"
+    look = anna.post("/foelges/ny", anna.typed(form, "/foelges/ny", hvem=whom))
+    anna.post("/foelges/ny", look.form("/foelges/ny").fields)
+    page = vera.get("/kreds")
+    there = next(link for link in page.links if link.endswith("/foelges"))
+    assert "Huset" in vera.get(there).main
+    bond_ = there.split("/")[2]
+    for kind in ("haab", "dage", "plan"):
+        assert vera.ask("GET", f"/kreds/{bond_}/{kind}").status_code == 404
+    assert vera.ask("GET", "/personale").status_code == 404
+    assert vera.ask("GET", "/steder/overblik").status_code == 404
+    answer = next(link for link in vera.get(there).links if "/foelges-svar/" in link)
+    vera.post(answer, [*vera.typed(vera.get(answer), answer), ("svar", "nej")])
+    assert "Vera kan ikke den dag." in anna.get("/foelges").main
+    assert "Vera" in anna.get("/deling").main, "who can see something stands on Deling"
+
+
+def test_nothing_but_going_along_can_be_shared_with_a_companion(
+    world: World, on: dict[str, UUID]
+) -> None:
+    friend(world)
+    anna = person(world, "Anna")
+    made = world.write(
+        going.with_companion, anna, world.cast["Vera"].id, world.municipality(), "Vera"
+    )
+    again = world.write(
+        going.with_companion, anna, world.cast["Vera"].id, world.municipality(), "Vera"
+    )
+    assert made == again
+    for kind in ("hopes", "days", "plan"):
+        with pytest.raises(NotFound):
+            world.write(grants.give, world.keys, anna, ids.new(), Wish(made, kind, "coming", "1"))
+    assert made not in {each.id for each in world.read(bonds.mine, anna)}
+    page = world.signed_in("Anna").get("/deling/ny?hvad=haab&omfang=coming")
+    assert "Vera" not in page.main
+
+
+def test_a_closed_companion_is_nobody_to_ask(world: World, on: dict[str, UUID]) -> None:
+    friend(world)
+    place = put(world, Place(name="Huset"))
+    world.write(colleagues.close, world.municipality(), world.cast["Vera"].id)
+    assert "Vera" not in world.signed_in("Anna").get(f"/foelges/ny?sted={place}").main
+
+
+def test_a_companion_of_another_municipality_is_not_on_the_list(
+    world: World, on: dict[str, UUID]
+) -> None:
+    friend(world)
+    place = put(world, Place(name="Huset"), "Østby")
+    assert "Vera" not in world.signed_in("Anna").get(f"/foelges/ny?sted={place}").main
+
+
+def test_a_coordinator_invites_a_companion(world: World) -> None:
+    karen = world.signed_in("Karen")
+    page = karen.get("/personale/inviter")
+    assert "Følgeven" in page.main

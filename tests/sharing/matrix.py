@@ -153,8 +153,9 @@ class Matrix:
         return rule.Reader(
             who,
             actor.second,
-            role == "guide" and not closed and since < 60 * 24 * 60,
+            not closed and since < 60 * 24 * 60,
             self.universe.towns[town],
+            role,
         )
 
     # --- The filter ---
@@ -340,7 +341,7 @@ def of_the_filter() -> Iterator[Mutant]:
     """Every condition, every outer row that is meant, every bound, also where the rule asks another
     room."""
     yield from mutants(rule, *FILTER)
-    for mutant in mutants(colleagues, "guiding"):
+    for mutant in mutants(colleagues, "working"):
         yield Mutant(mutant.name, twin(rule, colleagues=mutant.module))
     for mutant in mutants(account_state, "stays"):
         yield Mutant(mutant.name, twin(rule, stays=mutant.module.stays))

@@ -12,11 +12,12 @@ from datetime import date
 from functools import partial
 from itertools import product
 from random import Random
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert
 
+from app.companions.models import goings
 from app.days.models import days
 from app.flower.models import flowers
 from app.goals.models import goals, steps
@@ -35,6 +36,13 @@ SIXTY_DAYS = 60 * 24 * 60
 EARLY, LATE = 5, 20
 """The numbers of things."""
 
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+T = TypeVar("T", bound=Named)
 Key = tuple[object, ...]
 Row = dict[str, Any]
 
@@ -61,6 +69,7 @@ class Actor:
 
 
 AT_WORK = ("guide", "Vestby", 10, False)
+FRIEND = ("friend", "Vestby", 10, False)
 ACTORS = (
     Actor("guide", True, "guide", True, AT_WORK, "Vestby"),
     Actor(
@@ -94,6 +103,11 @@ ACTORS = (
     Actor("once a guide, not staff", False, "guide", True, None, "Vestby"),
     Actor("former guide", False, "guide", True, AT_WORK, "Vestby", ended=True),
     Actor("invited guide", False, "guide", True, AT_WORK, "Vestby", accepted=False),
+    Actor("companion", True, "friend", True, FRIEND, "Vestby"),
+    Actor("companion without a second factor", False, "friend", False, FRIEND, "Vestby"),
+    Actor("companion elsewhere", False, "friend", True, FRIEND, "Østby"),
+    Actor("guide on a companion's bond", False, "friend", True, AT_WORK, "Vestby"),
+    Actor("companion on a guide's bond", False, "guide", True, FRIEND, "Vestby"),
     Actor("relative", True, "relative"),
     Actor("former relative", False, "relative", ended=True),
     Actor("invited relative", False, "relative", accepted=False),
@@ -104,8 +118,8 @@ TRAPPED = ACTORS[-1]
 
 WHOLE = ("days", "days_words", "flower", "hopes", "goals", "good_things", "plan")
 """Kinds that can be shared as a whole; `SINGLY` one by one. Of `letters` nobody has heard."""
-SINGLY = ("flower", "hopes", "goals", "good_things", "plan", "entries", "word", "asks")
-KINDS = (*WHOLE, "entries", "word", "asks", "letters")
+SINGLY = ("flower", "hopes", "goals", "good_things", "plan", "entries", "word", "asks", "going")
+KINDS = (*WHOLE, "entries", "word", "asks", "going", "letters")
 
 
 @dataclass(frozen=True)
@@ -218,6 +232,7 @@ QUESTIONS = (
     Question("plan", plan_lines, ("id", "section")),
     Question("word", day_words),
     Question("asks", askings),
+    Question("going", goings),
 )
 LIES_IN: dict[str, tuple[Table, ...]] = {
     "days": (days,),
@@ -230,6 +245,7 @@ LIES_IN: dict[str, tuple[Table, ...]] = {
     "entries": (entries,),
     "word": (day_words,),
     "asks": (askings,),
+    "going": (goings,),
     "letters": (hopes,),
 }
 SORTS = ("this", "other", "gone", "apart", "late")
@@ -251,6 +267,7 @@ ALSO: dict[Table, Row] = {
     plan_lines: {"part": "helps", "place": 1},
     day_words: {"ends_minute": NOW + 100},
     askings: {"kind": "hope", "asked_minute": 1},
+    goings: {"state": "asked"},
 }
 UNDATED = (day_words, askings)
 
@@ -280,7 +297,7 @@ class World:
             or question.kind != self.kind
         ):
             return False
-        if thing.silent_in(question.kind):
+        if thing.silent_in(question.kind) or self.only_goes_along(question.kind):
             return False
         if self.kind not in (SINGLY if self.grant.scope == "item" else WHOLE):
             return False
@@ -290,8 +307,14 @@ class World:
             self.grant.opens == "early" and thing.row["number"] == EARLY
         )
 
+    def only_goes_along(self, kind: str) -> bool:
+        """A companion is shown nothing but what they are asked to come along to."""
+        return self.actor.role == "friend" and kind != "going"
+
     def holds(self, kind: str) -> bool:
         """The grant is one of this kind and in force, whatever it reaches."""
+        if self.only_goes_along(kind):
+            return False
         return self.state == "plain" and self.actor.may and kind == self.kind and self.grant.lives
 
 
@@ -500,7 +523,7 @@ class Universe:
             self.rows[held_apart].append({"owner": self.generous_owner, "item": row["id"]})
         if table is plan_lines:
             row.setdefault("section", self.new())
-        if table is askings:
+        if table in (askings, goings):
             row["bond"] = self.rows[bonds][0]["id"]
         self.rows[table].append(row)
         return Thing(table, name, named, row)
@@ -521,7 +544,7 @@ class Universe:
             goals,
             steps,
         )
-        for table in (*order, good_things, plan_lines, day_words, askings):
+        for table in (*order, good_things, plan_lines, day_words, askings, goings):
             for first in range(0, len(self.rows[table]), 10_000):
                 db.execute(insert(table), self.rows[table][first : first + 10_000])
 
@@ -534,11 +557,21 @@ def one_at_a_time() -> Iterator[Choice]:
     """What differs in one way only from what is seen: a condition that is missing shows where all
     the others hold."""
     usual = (STATES[0], ACTORS[0], GRANTS[1])
+    along = (STATES[0], _named(ACTORS, "companion"), _named(GRANTS, "this thing"))
     return (
         each
         for each in every_combination()
-        if sum(a != b for a, b in zip((each[0], each[1], each[3]), usual, strict=True)) < 2
+        if any(_ways((each[0], each[1], each[3]), seen) < 2 for seen in (usual, along))
     )
+
+
+def _ways(one: tuple[object, ...], other: tuple[object, ...]) -> int:
+    """In how many ways two worlds differ."""
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _named(those: Iterable[T], name: str) -> T:
+    return next(each for each in those if each.name == name)
 
 
 def _uuid(random: Random) -> UUID:
