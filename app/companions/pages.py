@@ -24,9 +24,9 @@ from app.sharing import enough, grants
 from app.sign_in import Doorkeeper, Me, proved, reader, signed_in
 
 NOTICES = {
-    "spurgt": claim(say("Det er sendt. Svaret kommer her.")),
-    "aflyst": claim(say("Det er aflyst. Du behøver ikke sige hvorfor.")),
-    "sagt": claim(say("Det er dit. Ingen andre i appen kan se det.")),
+    "spurgt": say("Det er sendt. Svaret kommer her."),
+    "aflyst": say("Det er aflyst. Du behøver ikke sige hvorfor."),
+    "sagt": say("Gemt til dig selv."),
     "slettet": claim(say("Det er væk herfra. Du kan hente det tilbage i et døgn.")),
     "tilbage": claim(say("Det er her igen. Ingen er spurgt på ny.")),
 }

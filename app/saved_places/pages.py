@@ -17,10 +17,10 @@ from app.saved_places.kept import AFTERWARDS, Saved
 from app.sign_in import Me, signed_in
 
 NOTICES = {
-    "gemt": claim(say("Gemt. Stedet får ikke noget at vide.")),
+    "gemt": say("Gemt. Stedet får ikke noget at vide."),
     "slettet": claim(say("Stedet er ikke gemt mere. Du kan hente det tilbage i et døgn.")),
     "tilbage": claim(say("Stedet er gemt igen.")),
-    "sagt": claim(say("Det er dit. Ingen andre i appen kan se det.")),
+    "sagt": say("Gemt til dig selv."),
 }
 BEFORE = 60
 """Minutes before something begins that somebody is reminded of it, until they say otherwise."""
