@@ -30,14 +30,14 @@ def calendar(listed: Listed, only: UUID | None = None) -> bytes:
 
 
 def _event(listed: Listed, activity: Activity, when: When, number: int) -> Event:
-    first = next(whens.days(when, when.start, date.max.replace(year=when.start.year + 2)), None)
-    begins = moment(first or when.start, when.begins)
+    last = date.max.replace(year=when.start.year + 2)
+    day = next(whens.days(when, when.start, last), when.start)
     event = Event()
     event.add("uid", f"{activity.id}-{number}@fodfaeste")
     event.add("dtstamp", clock.from_minute(listed.changed_minute))
     event.add("sequence", listed.version)
-    event.add("dtstart", begins)
-    event.add("dtend", ends_at(begins, when))
+    event.add("dtstart", moment(day, when.begins))
+    event.add("dtend", ends_at(day, when))
     event.add("summary", activity.name)
     event.add("location", where(listed.place))
     if when.every != whens.ONCE:

@@ -28,7 +28,7 @@ NOTICES = {
     "lukket": say("Stedet er lukket. Dem der har gemt det, kan se det."),
     "aaben": say("Stedet er åbent igen."),
     "sagt-ja": say("Ændringen står på siden nu."),
-    "sagt-nej": say("Ændringen er taget væk. Siden er som før."),
+    "sagt-nej": say("Du sagde nej. Ændringen kommer ikke på siden."),
 }
 HOW = {
     shelf.EDITED: say("Rettet"),

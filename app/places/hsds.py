@@ -52,7 +52,7 @@ def described(line: str, about: str) -> str:
 
 
 def modified(minute: int) -> str:
-    return f"{clock.from_minute(minute):%Y-%m-%dT%H:%M:%S}.000Z"
+    return clock.here(minute, "UTC").isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def service(listed: Listed, activity: Activity | None) -> Told:

@@ -23,10 +23,11 @@ def moment(day: date, minute: int) -> datetime:
     return clock.moment(day, minute, clock.HOME_ZONE)
 
 
-def ends_at(begins: datetime, when: When) -> datetime:
+def ends_at(day: date, when: When) -> datetime:
+    """On a day on which it happens."""
     if when.ends is None:
-        return begins + HOUR
-    return moment(begins.date() + timedelta(days=whens.over_midnight(when)), when.ends)
+        return moment(day, when.begins) + HOUR
+    return moment(day + timedelta(days=whens.over_midnight(when)), when.ends)
 
 
 def where(place: Place) -> str:
@@ -79,9 +80,9 @@ def _events(place: Place) -> Iterator[dict[str, Any]]:
 
 
 def _time(when: When) -> dict[str, Any]:
-    begins = moment(when.start, when.begins)
     if when.every == whens.ONCE:
-        return {"startDate": begins.isoformat(), "endDate": ends_at(begins, when).isoformat()}
+        begins, ends = moment(when.start, when.begins), ends_at(when.start, when)
+        return {"startDate": begins.isoformat(), "endDate": ends.isoformat()}
     schedule: dict[str, Any] = {
         "@type": "Schedule",
         "startDate": when.start.isoformat(),

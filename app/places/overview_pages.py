@@ -136,7 +136,7 @@ async def ask_report(request: Request, db: Db, place_id: PathId) -> Page:
     )
 
 
-@post("/steder/{place_id:uuid}/sig-til", guards=[perhaps], words=("siger",))
+@post("/steder/{place_id:uuid}/sig-til", guards=[perhaps])
 async def report(request: Request, db: Db, place_id: PathId) -> Page:
     """From anybody. Nothing is kept of who it was."""
     found, form = await db.read(shelf.find, place_id), await read_form(request)

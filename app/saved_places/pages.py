@@ -19,7 +19,7 @@ from app.sign_in import Me, signed_in
 NOTICES = {
     "gemt": say("Gemt. Stedet får ikke noget at vide."),
     "slettet": claim(say("Stedet er ikke gemt mere. Du kan hente det tilbage i et døgn.")),
-    "tilbage": claim(say("Stedet er gemt igen.")),
+    "tilbage": claim(say("Stedet er her igen.")),
     "sagt": say("Gemt til dig selv."),
 }
 BEFORE = 60

@@ -35,12 +35,14 @@ from app.hopes import kept as hopes
 from app.journal import entries
 from app.main import HERE
 from app.people import people
+from app.places.listing import Place
 from app.sharing import Wish, grants
 from tests import authenticator, shapes
 from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.phone import ORIGIN, Phone
+from tests.places.conftest import activity, put
 from tests.push_service import Browser
 from tests.sharing import bonded
 from tests.world import Template, World
@@ -144,6 +146,7 @@ class Session:
         self._netvaerk()
         self._blomst()
         self._paamindelser()
+        self._steder()
         self._deling()
         self._konto()
         self._en_ny()
@@ -230,6 +233,24 @@ class Session:
         konto = self.world.person().mark
         answer = self.phone.send("/telefon/ringer", Browser().fields(key) | {"konto": konto})
         assert answer.status_code == 204
+
+    def _steder(self) -> None:
+        """A place she looks for, saves, is reminded of and has been to; and about which she begins
+        to say what is wrong."""
+        happens = activity("Kaffe", "torsdag 14-16")
+        place = put(self.world, Place(name="Huset ved vandet", activities=(happens,)))
+        self.places |= {"place_id": str(place), "activity_id": str(happens.id)}
+        self.typed.add(("/steder", "soeg"))
+        self.shown.append(self.phone.get(f"/steder?soeg={quote(self.word('place'))}"))
+        there = f"/steder/{place}"
+        self.fill(f"{there}/sig-til", f"{there}/sig-til", expect=422, siger=self.word("wrong"))
+        here = self.path(self.fill(there, f"{there}/gem"), "steder/gemte", "saved_id")
+        remind = f"{here}/mind-mig"
+        once: dict[str, Any] = {"tid": self.word("place at"), "dato": self.word("place once")}
+        self.fill(remind, remind, expect=422, **once)
+        self.fill(remind, remind, tid="10:00")
+        mark = dict(self.phone.get(here).form(f"{here}/bagefter").fields)
+        self.shown.append(self.phone.post(f"{here}/bagefter", mark | {"sagt": "igen"}))
 
     def _gode_ting(self) -> None:
         self.fill("/gode-ting", "/gode-ting", tekst=self.word("good thing"))
@@ -427,8 +448,14 @@ def pattern(path: str) -> str:
     return re.sub(r"(?<=/)(\d{4}-\d\d-\d\d|\d+)(?=/|$)", "*", path)
 
 
-AT_WORK = r"/personale(?!/kom$)"
+AT_WORK = (
+    r"/personale(?!/kom$)|/steder/(nyt|overblik|indlaes|\{place_id\}/(ret|aktivitet|historik))"
+)
 """Pages that are not there for a citizen."""
+NO_IDS = dict.fromkeys(
+    ("service_id", "organization_id", "at_id", "taxonomy_id", "term_id"), "findes-ikke"
+)
+"""What other programs ask for by ids of their own making."""
 
 
 def pages_of(world: World, places: dict[str, str]) -> list[str]:
@@ -439,6 +466,7 @@ def pages_of(world: World, places: dict[str, str]) -> list[str]:
         "year": "2026",
         "what": "haab",
         "municipality": "randers",
+        **NO_IDS,
         **places,
     }
     found = [route.path_format for route in world.app._app.routes if "GET" in route.methods]  # type: ignore[attr-defined]
@@ -470,13 +498,18 @@ def lived(request: pytest.FixtureRequest, template: Template, tmp_path: Path) ->
 
 # --- R53: headers ---------------------------------------------------------------------------------
 
-CLOSED_TO_ALL = """accelerometer autoplay camera display-capture encrypted-media geolocation
+CLOSED_TO_ALL = """accelerometer autoplay camera display-capture encrypted-media
 gyroscope hid idle-detection
 local-fonts magnetometer microphone midi payment picture-in-picture screen-wake-lock serial
 storage-access usb
 window-management xr-spatial-tracking""".split()
 """As §5 has them, without the four that Chromium on Linux does not know and complains of."""
-OPEN_TO_US = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
+OPEN_TO_US = (
+    "fullscreen",
+    "geolocation",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+)
 
 ALWAYS = {
     "content-security-policy": (
@@ -1373,7 +1406,7 @@ PROBES = (
     "/static/../app/main.py", "/static/..%2fapp/main.py", "/static/%2e%2e/%2e%2e/etc/passwd",
     "/static/..\\app\\main.py", "/static//etc/passwd", "/static/%00", "/templates/base.html",
     "/admin", "/debug", "/metrics", "/health", "/server-status", "/wp-login.php", "/phpinfo.php",
-    "/console", "/sitemap.xml", "/crossdomain.xml", "/.DS_Store", "/__debug__/", "/graphql",
+    "/console", "/crossdomain.xml", "/.DS_Store", "/__debug__/", "/graphql",
     "/actuator", "/robots.txt/..",
 )  # fmt: skip
 

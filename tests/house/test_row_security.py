@@ -37,12 +37,16 @@ from app.hopes.models import hopes as hopes_table
 from app.intake.models import operations
 from app.journal.models import entries
 from app.main import HERE
+from app.municipality import municipalities
 from app.my_data import whole
 from app.people import own, people
 from app.people.models import citizen_keys
 from app.people.models import people as people_table
+from app.places import shelf
+from app.places.listing import Place
 from app.plan.models import ready_shares
 from app.reminders.models import occurrences, phones, reminder_choices, reminders, ring_consents
+from app.saved_places import kept as saved_places
 from app.sharing import kinds
 from app.sharing.models import bonds, grants, held_apart, log_heads, pauses, readings
 from app.sign_in import recovery
@@ -53,7 +57,7 @@ from tests.world import Template, World
 pytestmark = pytest.mark.both
 
 OWNED = [table for table in metadata.sorted_tables if "owner" in table.c or table.name == "people"]
-NO_ROOMS = ("foundation", "people", "sign_in", "intake", "municipality", "sharing")
+NO_ROOMS = ("foundation", "people", "sign_in", "intake", "municipality", "sharing", "places")
 """Rooms whose tables hold no things of a citizen's; every other room's do."""
 
 
@@ -100,6 +104,10 @@ def _lived(db: Connection, world: World) -> None:
     assert me is not None and sam is not None
     demo.fill(db, me)
     hopes.keep(db, sam, ids.new(), hopes.Words("Sams håb"))
+    place = shelf.new(municipalities.found(db, "Vestby"), Place(name="Huset"), source="test")
+    shelf.add(db, [place], shelf.IMPORTED)
+    for each in (me, sam):
+        saved_places.keep(db, each, ids.new(), place.id)
     recovery.make(db, world.keys, me)
     open_one = {
         "owner": anna,

@@ -19,6 +19,7 @@ from app.journal.models import entries
 from app.network.models import network_items
 from app.plan.models import plan_lines
 from app.reminders.models import reminders
+from app.saved_places.models import saved_places
 from tests.conftest import NOON
 from tests.examined import Page
 from tests.house.lived import Lived
@@ -29,6 +30,7 @@ PAGES = {
     "/bedt": "/bedt", "/blomst": "/blomst", "/dagbog": "/dagbog", "/gode-ting": "/gode-ting",
     "/haab": "/haab", "/maal": "/maal", "/netvaerk": "/netvaerk",
     "/paamindelser": "/paamindelser", "/plan/linje": "/plan/2", "/skridt": "/maal/{goal}",
+    "/steder/gemte": "/steder/gemte",
 }  # fmt: skip
 """Where one lands after putting something away: what is undone, and the page on which that is
 offered."""
@@ -78,7 +80,7 @@ def test_an_undo_sent_twice_says_the_same_twice(world: World) -> None:
 KEPT = {
     "/bedt": askings, "/blomst": flowers, "/dagbog": entries, "/gode-ting": good_things,
     "/haab": hopes, "/maal": goals_, "/netvaerk": network_items, "/paamindelser": reminders,
-    "/plan/linje": plan_lines, "/skridt": steps,
+    "/plan/linje": plan_lines, "/skridt": steps, "/steder/gemte": saved_places,
 }  # fmt: skip
 
 

@@ -17,15 +17,21 @@ from app.chime import CODES
 from app.circle import live
 from app.foundation import clock, ids
 from app.foundation.database import Database
+from app.foundation.web.limits import Bucket
 from app.hard_days import askings, day_words
 from app.hard_days.models import askings as asking_rows
 from app.hard_days.models import day_words as word_rows
-from app.municipality import invitations
+from app.municipality import invitations, municipalities
 from app.municipality.models import staff_invitations
 from app.people import Keyring, people
 from app.people.models import people as people_table
 from app.people.people import LOOK
+from app.places import imports, overview_pages, proposals, reports, shelf
+from app.places.csv_in import Read
+from app.places.importing import Bringer
+from app.places.listing import Place
 from app.reminders.models import phones as phone_rows
+from app.saved_places import kept as saved_places
 from app.sharing import bonds, called, grants, keeping
 from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
@@ -34,6 +40,7 @@ from app.sign_in.models import logins
 from tests.circle import crowd
 from tests.conftest import NOON
 from tests.house.test_edge import Answer
+from tests.places.conftest import activity
 from tests.sharing.bonded import bond, person
 from tests.world import Template, World
 
@@ -96,8 +103,29 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
         "flower_id": grown,
         "line_id": plan.kept.keep(db, me, "helps", ids.new(), plan.kept.Words(f"{word} plan")),
         "around_id": network.kept.keep(db, me, ids.new(), network.kept.Words(f"{word} netværk")),
+        "saved_id": saved_places.keep(db, me, ids.new(), somewhere(db, f"{word} sted").id),
     }
     return {name: str(row) for name, row in made.items()}
+
+
+def somewhere(db: Connection, name: str, town: str = "Vestby") -> shelf.Listed:
+    """A place one can go to, and something that happens there."""
+    there = Place(name=name, activities=(activity(f"{name} kaffe", "torsdag 14-16"),))
+    fresh = shelf.new(municipalities.found(db, town), there, source="test", checked_on=None)
+    shelf.add(db, [fresh], shelf.IMPORTED)
+    return fresh
+
+
+def to_keep_true(db: Connection, town: str) -> dict[str, str]:
+    """A place with all that its editors may meet: what waits for a second person, what somebody
+    says is wrong, and a list that was read in."""
+    there, report, row = somewhere(db, f"Huset i {town}", town), ids.new(), ids.new()
+    proposals.put(db, there, Place(name="", phone="86 00 00 00", calls="86000000"), None)
+    reports.put(db, report, there.id, "andet", "")
+    imports.begin(db, row, Bringer("test", there.municipality, town), Read(), dry=True)
+    (happens,) = there.place.activities
+    made = {"place_id": there.id, "activity_id": happens.id, "report_id": report, "import_id": row}
+    return {name: str(each) for name, each in made.items()}
 
 
 def rung(db: Connection, me: people.Person, word: str) -> dict[str, str]:
@@ -212,6 +240,7 @@ def furnish(world: World) -> House:
         )
         world.write(lambda db: db.execute(otto))
     invited = {town: _invited(world, town) for town in ("Vestby", "Østby")}
+    kept_true = {town: world.write(to_keep_true, town) for town in ("Vestby", "Østby")}
     for actor in ACTORS:
         name = house.cast(actor)
         who = ida if name == "Ida" else world.cast[name].id if name in world.cast else None
@@ -221,7 +250,7 @@ def furnish(world: World) -> House:
                 world, who, second="one" not in actor, proved_before=11 if "later" in actor else 0
             )
             house.marks[actor] = people.mark(world.keys, who)
-        house.ids[actor] = _ids(name, made, on, given, invited, world)
+        house.ids[actor] = _ids(name, made, on, given, invited, world) | _places(kept_true)
         house.mine[actor] = {"Anna": on["Mette"], "Sam": on["Sam"]}.get(name, MISSING)
     return house
 
@@ -314,6 +343,12 @@ def _ids(
     return {part: {**sorts, "missing": MISSING} for part, sorts in found.items()}
 
 
+def _places(kept_true: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Of the municipality in which Karen and Ellen work, and of another."""
+    own, foreign = kept_true["Vestby"], kept_true["Østby"]
+    return {part: {"own": own[part], "foreign": foreign[part], "missing": MISSING} for part in own}
+
+
 def _some(**sorts: str | None) -> dict[str, str]:
     return {sort: value for sort, value in sorts.items() if value}
 
@@ -335,6 +370,7 @@ def traceless(monkeypatch: pytest.MonkeyPatch) -> None:
     async def gone(_: object) -> bool:
         return False
 
+    monkeypatch.setattr(overview_pages, "SAYING", Bucket(10_000, 300))
     for name in ("write", "write_long"):
         monkeypatch.setattr(Database, name, _undoing(getattr(Database, name)))
     monkeypatch.setattr(live.Look, "again", gone)
@@ -367,6 +403,7 @@ PLAIN = {
     "kind": "haab",
     "what": "haab",
     "municipality": "randers",
+    "version": "1",
 }
 PARTS = re.compile(r"\{(\w+)\}")
 
@@ -475,6 +512,10 @@ FOR_ALL: Rule = {"all": "on"}
 MEETS: Rule = {"citizen": "200", "guide": "200", "one factor": "second", "staff": "404"}
 MEETING_ON: Rule = DONE | {**MEETS, "citizen": "on", "guide": "on"}
 COORDINATOR: Rule = SEEN | {"citizen": "404", "staff": "404", "Karen": "200"}
+IN_PLACES: Rule = SEEN | {"citizen": "404", "staff": "404", "Karen": "200", "Ellen": "200"}
+OWN_PLACE: Rule = IN_PLACES | {"Karen": "200 404 404 404", "Ellen": "200 404 404 404"}
+KEEPING: Rule = DONE | {"all": "404", "Karen": "on 404 404 404", "Ellen": "on 404 404 404"}
+OPEN_PLACE: Rule = {"all": "200 404 200 404"}
 PREVIEW: Rule = THING | {"later": "prove"}
 GIVING: Rule = CHANGE | {"later": "prove"}
 
@@ -600,6 +641,24 @@ TABLE: dict[str, Rule] = {
     "GET /paamindelser/{reminder_id}/kalender": THING,
     "GET /skridt/{step_id}/mind-mig": THING,
     "GET /skridt/{step_id}/ret": THING,
+    "GET /sitemap.xml": PUBLIC,
+    "GET /steder": PUBLIC,
+    "GET /steder/aktivitet/{activity_id}/kalender": OPEN_PLACE,
+    "GET /steder/gemte": PAGE,
+    "GET /steder/gemte/{saved_id}": THING,
+    "GET /steder/gemte/{saved_id}/mind-mig": THING,
+    "GET /steder/hent": PUBLIC,
+    "GET /steder/indlaes": COORDINATOR,
+    "GET /steder/indlaes/{import_id}": COORDINATOR | {"Karen": "200 404 404 404"},
+    "GET /steder/nyt": IN_PLACES,
+    "GET /steder/overblik": IN_PLACES,
+    "GET /steder/{place_id}": OPEN_PLACE,
+    "GET /steder/{place_id}/aktivitet": OWN_PLACE,
+    "GET /steder/{place_id}/aktivitet/{activity_id}": OWN_PLACE,
+    "GET /steder/{place_id}/historik": OWN_PLACE,
+    "GET /steder/{place_id}/kalender": OPEN_PLACE,
+    "GET /steder/{place_id}/ret": OWN_PLACE,
+    "GET /steder/{place_id}/sig-til": OPEN_PLACE,
     "GET /telefon": PAGE,
     "GET /telefon/hvem": {"all": "204"},
     "GET /telefon/med": SEEN | {"all": "404"},
@@ -761,6 +820,28 @@ TABLE: dict[str, Rule] = {
     "POST /skridt/{step_id}/slet": CHANGE,
     "POST /skridt/{step_id}/venter": CHANGE,
     "POST /skjul": FOR_ALL,
+    "POST /steder/anmeldt/{report_id}/set": DONE | {"all": "404", "Karen": "on", "Ellen": "on"},
+    "POST /steder/gemte/{saved_id}/bagefter": DONE | NOT_HERE | {"citizen": "404"},
+    "POST /steder/gemte/{saved_id}/bagefter?sagt=igen": CHANGE,
+    "POST /steder/gemte/{saved_id}/fortryd": CHANGE,
+    "POST /steder/gemte/{saved_id}/mind-mig": DONE | NOT_HERE | {"citizen": "422 404 404 404"},
+    "POST /steder/gemte/{saved_id}/mind-mig?tid=10:00&dag=1": CHANGE,
+    "POST /steder/gemte/{saved_id}/slet": CHANGE,
+    "POST /steder/indlaes": DONE | {"all": "404", "Karen": "422"},
+    "POST /steder/nyt": DONE | {"all": "404", "Karen": "422", "Ellen": "422"},
+    "POST /steder/nyt?slags=sted": DONE | {"all": "404", "Karen": "on", "Ellen": "on"},
+    "POST /steder/{place_id}/aaben": KEEPING,
+    "POST /steder/{place_id}/aktivitet?aktivitet=Kaffe&version=1": KEEPING,
+    "POST /steder/{place_id}/aktivitet/{activity_id}/fjern": KEEPING,
+    "POST /steder/{place_id}/forslag/ja": KEEPING,
+    "POST /steder/{place_id}/forslag/nej": KEEPING,
+    "POST /steder/{place_id}/gem": DONE | NOT_HERE | {"citizen": "on 404 on 404"},
+    "POST /steder/{place_id}/historik/{version}/tilbage": KEEPING,
+    "POST /steder/{place_id}/luk": KEEPING,
+    "POST /steder/{place_id}/ret?slags=sted&version=1": KEEPING,
+    "POST /steder/{place_id}/sig-til": {"all": "422 404 422 404"},
+    "POST /steder/{place_id}/sig-til?hvad=andet": {"all": "on 404 on 404"},
+    "POST /steder/{place_id}/stadig-rigtigt": KEEPING,
     "POST /telefon/aabnet": MEETING_ON | {"citizen": "204", "guide": "204"},
     "POST /telefon/proev": MEETING_ON,
     "POST /telefon/ringer": MEETING_ON | {"citizen": "422", "guide": "422"},

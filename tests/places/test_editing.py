@@ -12,6 +12,8 @@ from tests.phone import Phone
 from tests.places.conftest import activity, put
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 HUSET = Place(name="Huset", line="Kom som du er.", phone="86 00 00 00", calls="86000000")
 
 
