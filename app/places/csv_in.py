@@ -69,7 +69,7 @@ PLACE: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "navn": ("name", lambda value: _needed(typed.line(value, typed.NAME))),
     "slags": ("kind", lambda value: _kind(value)),
     "linje": ("line", typed.line),
-    "om": ("about", lambda value: typed.text(value, typed.ABOUT)),
+    "omtale": ("about", lambda value: typed.text(value, typed.ABOUT)),
     "adresse": ("address", typed.line),
     "postnummer": ("postcode", typed.postcode),
     "by": ("town", lambda value: typed.line(value, 60)),
@@ -105,7 +105,7 @@ FIRST: Mapping[str, str] = {
 }
 OTHERS = (
     "id", "kommune", "bredde", "laengde", "telefon", "tjekket", "lukket",
-    "aktivitet", "aktivitet_id", "aktivitet_linje", "aktivitet_om", "hvornaar", "kursus",
+    "aktivitet", "aktivitet_id", "aktivitet_linje", "aktivitet_omtale", "hvornaar", "kursus",
 )  # fmt: skip
 COLUMNS = (*OTHERS[:2], *PLACE, *OTHERS[2:7], *OFFER, *FIRST, *OTHERS[7:])
 """In the order in which they are written."""
@@ -239,7 +239,7 @@ def _activity(row: Row, key: str, source: str) -> Activity | None:
         key=own,
         name=name,
         line=_at("aktivitet_linje", row, typed.line),
-        about=_at("aktivitet_om", row, lambda value: typed.text(value, typed.ABOUT)),
+        about=_at("aktivitet_omtale", row, lambda value: typed.text(value, typed.ABOUT)),
         whens=_at("hvornaar", row, typed.whens),
         course=_at("kursus", row, typed.whether) is True,
         **_offer(row),

@@ -54,7 +54,7 @@ def _told(listed: Listed, activity: Activity | None) -> dict[str, str]:
         "aktivitet": activity.name if activity else "",
         "aktivitet_id": activity.key if activity else "",
         "aktivitet_linje": activity.line if activity else "",
-        "aktivitet_om": activity.about if activity else "",
+        "aktivitet_omtale": activity.about if activity else "",
         "hvornaar": " | ".join(map(typed.told, activity.whens)) if activity else "",
         "kursus": "ja" if activity and activity.course else "",
     }

@@ -45,7 +45,7 @@ async def new(request: Request) -> Page:
     return _form(request, "/steder/nyt", {}, {}, id=ids.new())
 
 
-@post("/steder/nyt", guards=[keeps_places], words=("om",))
+@post("/steder/nyt", guards=[keeps_places], words=("omtale",))
 async def add(request: Request, me: Me, db: Db) -> Page:
     form = await read_form(request)
     place, problems = forms.place(forms.row_of(form))
@@ -62,7 +62,7 @@ async def edit(request: Request, me: Me, db: Db, place_id: PathId) -> Page:
     return _form(request, action, forms.shown(found.place), {}, listed=found, status=_said(request))
 
 
-@post("/steder/{place_id:uuid}/ret", guards=[keeps_places], words=("om",))
+@post("/steder/{place_id:uuid}/ret", guards=[keeps_places], words=("omtale",))
 async def change(request: Request, me: Me, db: Db, place_id: PathId) -> Page:
     form = await read_form(request)
     place, problems = forms.place(forms.row_of(form))
@@ -95,7 +95,7 @@ async def edit_activity(
     return _activity(request, found, forms.shown_activity(one), {}, id=activity_id, known=True)
 
 
-@post("/steder/{place_id:uuid}/aktivitet", guards=[keeps_places], words=("aktivitet_om",))
+@post("/steder/{place_id:uuid}/aktivitet", guards=[keeps_places], words=("aktivitet_omtale",))
 async def keep_activity(request: Request, me: Me, db: Db, place_id: PathId) -> Page:
     form = await read_form(request)
     row = ids.parse_or_new(form.get("id"))

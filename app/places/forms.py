@@ -17,7 +17,7 @@ SEVERAL = ("lyst", "fem", "for")
 ACTIVITY: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "aktivitet": ("name", PLACE["navn"][1]),
     "aktivitet_linje": ("line", typed.line),
-    "aktivitet_om": ("about", PLACE["om"][1]),
+    "aktivitet_omtale": ("about", PLACE["omtale"][1]),
     "hvornaar": ("whens", lambda value: typed.whens(value.replace("\n", "|"))),
 }
 
@@ -68,7 +68,7 @@ def shown_activity(activity: Activity) -> dict[str, str]:
     return row | {
         "aktivitet": activity.name,
         "aktivitet_linje": activity.line,
-        "aktivitet_om": activity.about,
+        "aktivitet_omtale": activity.about,
         "hvornaar": "\n".join(map(typed.told, activity.whens)),
         "kursus": said(activity.course or None),
     }

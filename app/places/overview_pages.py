@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from sqlalchemy import Connection
 
 from app.foundation import ids
@@ -80,10 +79,8 @@ async def ask_import(request: Request) -> Page:
 @post("/steder/indlaes", guards=[coordinator], status_code=200, request_max_body_size=WIDE)
 async def begin_import(request: Request, me: Me, db: Db) -> Page:
     """The file is read in a thread, and kept a piece at a time beside everything else."""
-    form = await request.form()
-    source = typed.line(str(form.get("kilde", ""))[:200])
-    file = form.get("fil")
-    raw = await file.read() if isinstance(file, UploadFile) else b""
+    form = await read_form(request)
+    source, raw = typed.line(form.get("kilde")[:200]), form.file
     slug = "".join(sign for sign in folded(source) if sign.isalnum())[:LONGEST_SOURCE]
     if not slug or not raw:
         problems = {"kilde": say("Skriv hvem listen er fra.")} if not slug else {}

@@ -28,6 +28,7 @@ from app.sign_in import recovery, second_factor
 from tests.cast import CAST, PASSWORD
 from tests.house.lix import WORD, length, lix, sentences
 from tests.phone import Phone
+from tests.places import full as places_to_go
 from tests.push_service import Browser
 from tests.sharing import bonded
 from tests.world import Template, World
@@ -312,6 +313,8 @@ NO_PAGES = {
     "/.well-known/change-password", "/jeg-er-her", "/mine-ting/hent/fil",
     "/kreds/{bond_id}/{kind}/endnu", "/kreds/{bond_id}/{kind}/her",
     "/paamindelser/{reminder_id}/kalender",
+    "/sitemap.xml", "/steder/hent", "/steder/{place_id}/kalender",
+    "/steder/aktivitet/{activity_id}/kalender",
     "/api/hsds/v3", "/api/hsds/v3/openapi.json",
     "/api/hsds/v3/services", "/api/hsds/v3/services/{service_id}",
     "/api/hsds/v3/organizations", "/api/hsds/v3/organizations/{organization_id}",
@@ -335,6 +338,8 @@ def house(sqlite_template: Template, tmp_path: Path) -> Iterator[World]:
     world.write(demo.fill, world.person("Anna"))
     anna, mette, gry = (bonded.person(world, name) for name in ("Anna", "Mette", "Gry"))
     world.shared = world.write(bonded.everything, world.keys, anna, mette, gry)
+    world.shared |= world.write(places_to_go.everything, world.municipality())
+    world.shared |= world.write(places_to_go.saved, anna, world.shared)
     yield world
     world.close()
 
@@ -503,6 +508,7 @@ def _answers(world: World, language: str) -> Iterator[tuple[str, Element]]:
     yield "the file to take along", _file(anna)
     yield from _without_login(world, language)
     yield from _at_work(world, language)
+    yield from _places(world, language)
     yield from _shared(world, language)
     sam = _speaking(world.signed_in("Sam"), language)
     yield "/mine-ting/slettet", sam.post("/mine-ting/slet", _mark(world, "Sam")).root
@@ -626,6 +632,36 @@ def _at_work(world: World, language: str) -> Iterator[tuple[str, Element]]:
     yield (
         "/personale/kode",
         _speaking(world.signed_in("Mette", second=False), language).get("/personale/kode").root,
+    )
+
+
+def _places(world: World, language: str) -> Iterator[tuple[str, Element]]:
+    """Where one can go: found and not found, closed, said to be wrong; and what its editors are
+    told."""
+    there, anna = world.shared, _speaking(world.signed_in("Anna"), language)
+    for query in ("soeg=xyzzy", "by=ingen", "lyst=haender&afstand=fods&by=Randers"):
+        yield f"/steder?{query}", anna.get(f"/steder?{query}").root
+    yield "a closed place", anna.get(f"/steder/{there['closed']}", expect=410).root
+    report, happens = f"/steder/{there['cafe']}/sig-til", f"/steder/{there['cafe']}/aktivitet"
+    yield "POST sig-til with nothing", anna.fill(report, report, expect=422).root
+    yield "POST sig-til", anna.fill(report, report, hvad="tid").root
+    remind = f"/steder/gemte/{there['saved']}/mind-mig"
+    yield "POST mind-mig with nothing", anna.fill(remind, remind, expect=422, tid="").root
+    for name in ("Karen", "Ellen"):
+        phone = _speaking(world.signed_in(name), language)
+        for path in ("/steder/nyt", f"/steder/{there['cafe']}/ret", happens):
+            wrong = {"navn": "", "pris": "x", "hvornaar": "altid", "telefon": "1"}
+            yield f"POST {path} with nothing", phone.fill(path, path, expect=422, **wrong).root
+            old = {"navn": "Huset", "aktivitet": "Kor", "version": "0"}
+            if path != "/steder/nyt":
+                yield f"POST {path}, stale", phone.fill(path, path, expect=422, **old).root
+        yield happens, phone.get(f"{happens}/{there['happens']}").root
+    karen = _speaking(world.signed_in("Karen"), language)
+    for name in ("list", "trial", "going", "died"):
+        yield f"a list, {name}", karen.get(f"/steder/indlaes/{there[name]}").root
+    yield (
+        "POST /steder/indlaes with nothing",
+        karen.examine(karen.send("/steder/indlaes", _mark(world, "Karen")), 422).root,
     )
 
 

@@ -75,7 +75,7 @@ def test_what_cannot_be_used_is_said_and_everything_typed_stays(
     world: World, field: str, value: str
 ) -> None:
     place, ellen = put(world, HUSET), world.signed_in("Ellen")
-    typed = {"om": "En lang tekst om huset.", "laengde": "56,43"} | {field: value}
+    typed = {"omtale": "En lang tekst om huset.", "laengde": "56,43"} | {field: value}
     page = ellen.fill(f"/steder/{place}/ret", f"/steder/{place}/ret", expect=422, **typed)
     assert "En lang tekst om huset." in page.text and now(world, place) == HUSET
 

@@ -1,6 +1,9 @@
 """Lists that others keep: read in whole or in part, tried first, twice without a change, and never
 over what somebody here has corrected."""
 
+import asyncio
+import re
+import time
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +17,8 @@ from app.places import csv_in, csv_out, importing, proposals, shelf, typed
 from app.places.csv_in import COLUMNS, Told
 from app.places.importing import CHANGED, NEW, OURS, REFUSED, SAME, WAITS, Bringer, Line
 from app.places.listing import FOR, KINDS, WISHES, First, Place
+from tests.examined import Page
+from tests.phone import Phone
 from tests.places.conftest import activity, put
 from tests.world import World
 
@@ -164,7 +169,7 @@ def test_whatever_comes_is_read_or_refused(raw: bytes) -> None:
 
 def test_script_in_every_field_is_text_or_refused(world: World) -> None:
     script = "<script>alert(1)</script>"
-    plain = [name for name in COLUMNS if name in ("navn", "linje", "om", "adresse", "kilde")]
+    plain = [name for name in COLUMNS if name in ("navn", "linje", "omtale", "adresse", "kilde")]
     row = ";".join([script if name in plain else "a" for name in ["id", *plain]])
     brought(world, f"{';'.join(['id', *plain])}\n{row}\n")
     assert one(world).name == script
@@ -268,3 +273,62 @@ def test_what_goes_out_comes_in_as_the_same(place: Place) -> None:
     theirs = tuple(typed.replaced(each, id=UUID(int=n)) for n, each in enumerate(place.activities))
     assert typed.replaced(told.place, activities=same) == typed.replaced(place, activities=theirs)
     assert told.checked_on == date(2026, 1, 2)
+
+
+def sent(phone: Phone, file: bytes | None = GOOD.encode(), **typed: str) -> Page:
+    """A table as a coordinator's browser sends it."""
+    mark = dict(phone.get("/steder/indlaes").form("/steder/indlaes").fields)
+    answer = phone.ask(
+        "POST",
+        "/steder/indlaes",
+        data=mark | typed,
+        files={"fil": ("liste.csv" if file else "", file or b"", "text/csv")},
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    if answer.status_code == 303:
+        return phone.get(answer.headers["location"])
+    return phone.examine(answer, 422)
+
+
+def test_a_coordinator_sends_a_table_and_reads_what_became_of_it(world: World) -> None:
+    karen = world.signed_in("Karen")
+    page = sent(karen, (GOOD + "b;;;;;;;;\n").encode(), kilde="Kulturhuset")
+    until = time.monotonic() + 20
+    while "data-going" in page.text and time.monotonic() < until:
+        world.runner.run(asyncio.sleep(0.05))
+        page = karen.get(re.findall(r'href="(/steder/indlaes/[0-9a-f-]+)"', page.text)[0])
+    assert "kulturhuset" in page.main
+    assert "Skriv et navn." in page.main and "Rækker der ikke kom med" in page.main
+    [there] = [each for each in world.read(shelf.all_open) if each.place.name == "Åens hus"]
+    assert there.municipality == world.municipality()
+
+
+def test_without_a_file_or_a_name_nothing_is_read_and_it_is_said(world: World) -> None:
+    karen = world.signed_in("Karen")
+    assert "Vælg en fil." in sent(karen, None, kilde="Kulturhuset").main
+    assert "Skriv hvem listen er fra." in sent(karen, kilde=" ").main
+    assert "kolonne" in sent(karen, b"a;b\n1;2\n", kilde="Kulturhuset").main
+
+
+def test_a_table_comes_from_the_coordinators_own_page(world: World) -> None:
+    karen = world.signed_in("Karen")
+    answer = karen.ask(
+        "POST",
+        "/steder/indlaes",
+        data={"konto": "a_somebodyelse", "kilde": "Kulturhuset"},
+        files={"fil": ("liste.csv", GOOD.encode(), "text/csv")},
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    assert answer.status_code == 401
+    assert world.read(shelf.all_open) == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"--x", b"--x\r\n", b"--x\r\n\r\n--x--", b"--y\r\nA: b\r\n\r\nc\r\n--y--"]
+)
+def test_what_is_no_table_and_no_form_breaks_nothing(world: World, body: bytes) -> None:
+    karen = world.signed_in("Karen")
+    for kind in ("multipart/form-data; boundary=x", "multipart/form-data"):
+        headers = {"sec-fetch-site": "same-origin", "content-type": kind}
+        answer = karen.ask("POST", "/steder/indlaes", content=body, headers=headers)
+        assert answer.status_code in (400, 401, 422), (kind, answer.status_code)

@@ -35,6 +35,7 @@ from app.sharing import grants
 from app.sign_in import devices, logins, recovery, second_factor
 from app.sign_in.models import passkeys as passkey_rows
 from tests.browser import Site
+from tests.places import full as places_to_go
 from tests.push_service import Browser
 from tests.sharing import bonded
 from tests.world import World
@@ -58,7 +59,16 @@ def settle(site: Site) -> Household:
     house = site.world.write(_settle, site.world.keys)
     site.world.write(_at_work, site.world, house)
     site.world.write(_shares, site.world, house)
+    site.world.write(_places, site.world, house)
     return house
+
+
+def _places(db: Connection, world: World, house: Household) -> None:
+    """Where one can go in Karen's and Ellen's municipality, and what Anna has saved of it."""
+    here = colleagues.of(db, house.who["Ellen"])
+    assert here is not None
+    house.ids |= places_to_go.everything(db, here.municipality)
+    house.ids |= places_to_go.saved(db, _person(db, world.keys, house.who["Anna"]), house.ids)
 
 
 def _shares(db: Connection, world: World, house: Household) -> None:

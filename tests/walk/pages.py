@@ -7,8 +7,13 @@ answer with something else.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import Connection
 
 from app.foundation.words import stretched
+from app.places import shelf
+from app.places.typed import replaced
 from tests.browser import Window
 
 NO_PAGES = {
@@ -36,6 +41,10 @@ NO_PAGES = {
     "/telefon/med",
     "/app.webmanifest",
     "/robots.txt",
+    "/sitemap.xml",
+    "/steder/hent",
+    "/steder/{place_id:uuid}/kalender",
+    "/steder/aktivitet/{activity_id:uuid}/kalender",
 }
 
 
@@ -228,6 +237,44 @@ def _lives_in_randers(window: Window) -> None:
     window.page.select_option("#kommune", "randers")
     window.page.click("main form button")
     window.page.wait_for_url("**besked=valgt")
+
+
+def _nothing_chosen(window: Window) -> None:
+    """What is wrong is not chosen, and something is written."""
+    window.page.fill("#siger", "De lukker klokken tre")
+    _sent_again(window)
+
+
+def _not_kept(window: Window) -> None:
+    """A place without a name, a price that is none, a number with too few digits."""
+    _did(window)
+    for field, typed in (("navn", ""), ("pris", "billigt"), ("telefon", "12")):
+        if field in ("pris", "navn", "telefon") and window.page.locator(f"#{field}").count():
+            window.page.fill(f"#{field}", typed)
+    if window.page.locator("#hvornaar").count():
+        window.page.fill("#hvornaar", "altid")
+    _writes(window)
+    window.page.wait_for_selector(".problem")
+
+
+def _writes(window: Window) -> None:
+    window.allow("status of 422")
+    window.page.click("main form[data-behaviour=keeps-draft] .button.primary")
+
+
+def _somebody_was_quicker(window: Window) -> None:
+    """Another editor has written in the same place meanwhile."""
+    window.page.fill("#linje", "Kaffe, snak og musik.")
+    place = UUID(window.path.split("/")[2])
+
+    def quicker(db: Connection) -> None:
+        before, lines = shelf.find(db, place), ("Kaffe og snak.", "Kaffe og kage.")
+        line = next(each for each in lines if each != before.place.line)
+        shelf.change(db, before, how=shelf.EDITED, place=replaced(before.place, line=line))
+
+    window.site.world.write(quicker)
+    _writes(window)
+    window.page.wait_for_selector("main [role=alert]")
 
 
 VISITOR = [
@@ -459,6 +506,89 @@ WORK = [
     ),
 ]
 
+PLACES = [
+    Case("find", "/steder", "/steder", None, _did),
+    Case("find-anna", "/steder", "/steder"),
+    Case("find-more", "/steder", "/steder?lyst=moedes&by=8900&side=1", None),
+    Case("find-none", "/steder", "/steder?soeg=xyzzy", None),
+    Case("place", "/steder/{place_id:uuid}", "/steder/{cafe}", None),
+    Case("place-anna", "/steder/{place_id:uuid}", "/steder/{cafe}?besked=sagt-til"),
+    Case("place-old", "/steder/{place_id:uuid}", "/steder/{old}", None),
+    Case("place-unknown", "/steder/{place_id:uuid}", "/steder/{unknown}", None),
+    Case("place-closed", "/steder/{place_id:uuid}", "/steder/{closed}", None, status=410),
+    Case("place-wrong", "/steder/{place_id:uuid}/sig-til", "/steder/{cafe}/sig-til", None),
+    Case(
+        "place-wrong-again",
+        "/steder/{place_id:uuid}/sig-til",
+        "/steder/{cafe}/sig-til",
+        None,
+        _nothing_chosen,
+    ),
+    Case("saved-places", "/steder/gemte", "/steder/gemte"),
+    Case("saved-places-empty", "/steder/gemte", "/steder/gemte", "Tom"),
+    Case("saved-place", "/steder/gemte/{saved_id:uuid}", "/steder/gemte/{saved}"),
+    Case("saved-place-closed", "/steder/gemte/{saved_id:uuid}", "/steder/gemte/{saved_closed}"),
+    Case(
+        "saved-place-remind",
+        "/steder/gemte/{saved_id:uuid}/mind-mig",
+        "/steder/gemte/{saved}/mind-mig",
+    ),
+    Case(
+        "saved-place-remind-again",
+        "/steder/gemte/{saved_id:uuid}/mind-mig",
+        "/steder/gemte/{saved}/mind-mig",
+        then=_no_day,
+    ),
+    Case("places-overview", "/steder/overblik", "/steder/overblik", "Ellen", _did),
+    Case("places-overview-coordinator", "/steder/overblik", "/steder/overblik", "Karen"),
+    Case("place-new", "/steder/nyt", "/steder/nyt", "Ellen", _did),
+    Case("place-new-again", "/steder/nyt", "/steder/nyt", "Ellen", _not_kept),
+    Case("place-edit", "/steder/{place_id:uuid}/ret", "/steder/{cafe}/ret?besked=venter", "Ellen"),
+    Case("place-edit-closed", "/steder/{place_id:uuid}/ret", "/steder/{closed}/ret", "Ellen"),
+    Case(
+        "place-edit-again", "/steder/{place_id:uuid}/ret", "/steder/{cafe}/ret", "Ellen", _not_kept
+    ),
+    Case(
+        "place-edit-both",
+        "/steder/{place_id:uuid}/ret",
+        "/steder/{cafe}/ret",
+        "Ellen",
+        _somebody_was_quicker,
+    ),
+    Case(
+        "place-happens-new",
+        "/steder/{place_id:uuid}/aktivitet",
+        "/steder/{cafe}/aktivitet",
+        "Ellen",
+        _did,
+    ),
+    Case(
+        "place-happens-again",
+        "/steder/{place_id:uuid}/aktivitet",
+        "/steder/{cafe}/aktivitet",
+        "Ellen",
+        _not_kept,
+    ),
+    Case(
+        "place-happens",
+        "/steder/{place_id:uuid}/aktivitet/{activity_id:uuid}",
+        "/steder/{cafe}/aktivitet/{happens}",
+        "Ellen",
+    ),
+    Case("place-history", "/steder/{place_id:uuid}/historik", "/steder/{cafe}/historik", "Ellen"),
+    Case("places-list", "/steder/indlaes", "/steder/indlaes", "Karen"),
+    Case("places-list-again", "/steder/indlaes", "/steder/indlaes", "Karen", _nothing),
+    *(
+        Case(
+            f"places-list-{name}",
+            "/steder/indlaes/{import_id:uuid}",
+            f"/steder/indlaes/{{{name}}}",
+            "Karen",
+        )
+        for name in ("list", "trial", "going", "died")
+    ),
+]
+
 SHARED = [
     Case("sharing", "/deling", "/deling"),
     Case("sharing-empty", "/deling", "/deling", "Tom"),
@@ -536,4 +666,4 @@ SHARED = [
     Case("invitation-opened", "/kreds/kom", "/kreds/kom#{code}", "Tom", _opened),
 ]
 
-CASES = [*VISITOR, *TODAY, *ROOMS, *REMINDERS, *HOUSE, *WORK, *SHARED]
+CASES = [*VISITOR, *TODAY, *ROOMS, *REMINDERS, *HOUSE, *WORK, *PLACES, *SHARED]

@@ -5,6 +5,7 @@ import unicodedata
 from functools import partial
 from urllib.parse import parse_qsl
 
+from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 from app.foundation.errors import AppError, BrokenOff, TooLarge, Unreadable, WrongKind
@@ -41,6 +42,7 @@ LONG_BODY = 131_072
 twelve bytes on its way: with room to spare, so that whoever writes too much gets their words back
 too. The longest forms there are, and no others."""
 FORM = "application/x-www-form-urlencoded"
+WITH_FILE = "multipart/form-data"
 
 
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -80,8 +82,11 @@ class Form:
     """The fields of one form. Order is kept; text is NFC, without control characters, with plain
     line ends."""
 
-    def __init__(self, pairs: list[tuple[str, str]], *, unread: bool = False) -> None:
+    def __init__(
+        self, pairs: list[tuple[str, str]], *, unread: bool = False, file: bytes = b""
+    ) -> None:
         self.pairs = pairs
+        self.file = file
         self.unread = unread
         """Something came, and could not be read: nobody may say that it is kept."""
 
@@ -128,10 +133,12 @@ async def what_came(request: Request) -> Form:
 
 async def _read(request: Request) -> Form:
     kind = request.headers.get("content-type", FORM).split(";")[0].strip().lower()
+    path = request.scope["path"]
+    if kind == WITH_FILE and path in FILES:
+        return await _beside_a_file(request)
     body = await body_of(request)
     if kind != FORM and body:
         raise WrongKind
-    path = request.scope["path"]
     # It adds where it leads.
     plain, fields = (
         len(body) - _carried(path, body),
@@ -142,6 +149,25 @@ async def _read(request: Request) -> Form:
     if path in CARRY or plain > PLAIN:
         raise TooLarge
     return await reading.apart(request, partial(_parsed, body, fields))
+
+
+async def _beside_a_file(request: Request) -> Form:
+    """What was typed, and the file that came with it."""
+    try:
+        found = list((await request.form()).multi_items())
+    except InternalServerException as error:
+        raise BrokenOff from error
+    except ClientException as error:
+        raise (TooLarge if error.status_code == 413 else Unreadable) from error
+    except (ValueError, LookupError) as error:
+        raise Unreadable from error
+    file = b""
+    for _, value in found:
+        if isinstance(value, UploadFile):
+            file = file or await value.read()
+            await value.close()
+    pairs = [(name, clean(value)) for name, value in found if isinstance(value, str)]
+    return Form(pairs, file=file)
 
 
 def _carried(path: str, body: bytes) -> int:
