@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 from app.companions.models import goings
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
-from app.foundation.words import Say, say
+from app.foundation.words import say
 from app.municipality import team
 from app.people import Keyring, Person, own, regrets
 from app.reminders import telling
@@ -262,12 +262,3 @@ def _opened(me: own.Holder, row: Row[Any]) -> Going:
 def _mine(me: Person) -> Select[Any]:
     mine = select(goings).where(goings.c.owner == me.id, goings.c.gone_minute.is_(None))
     return mine.order_by(goings.c.number.desc())
-
-
-SAYS: dict[str, Say] = {
-    ASKED: say("{who} har ikke svaret endnu."),
-    YES: say("{who} følger med."),
-    NO: say("{who} kan ikke den dag. Vil du spørge en anden?"),
-    OFF: say("Det er aflyst. Ingen behøver sige hvorfor."),
-}
-"""How it stands, to its owner."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.companions import commands, goings
 from app.companions.commands import Typed
-from app.companions.goings import AFTERWARDS, SAYS, TO
+from app.companions.goings import AFTERWARDS, TO
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.foundation.web.answers import again, claim, flash, onwards, page, undoable
@@ -46,7 +46,6 @@ async def all_(request: Request, me: Me, db: Db) -> Page:
         all=found.things,
         next=found.next,
         start=own.place(start),
-        says=SAYS,
         afterwards=AFTERWARDS,
         today=clock.on_the_wall(clock.now(), me.zone)[0],
         status=flash(request, NOTICES, regret.true),
