@@ -121,7 +121,9 @@ def soon(activity: Activity) -> tuple[tuple[date, When], ...]:
 
 
 def _shown(place: Place, activity: Activity) -> Shown:
-    told = [says for says, holds in MARKS.values() if holds(place, activity)]
+    """What holds of the whole place stands once, below."""
+    marks = MARKS.values()
+    told = [says for says, holds in marks if holds(place, activity) and not holds(place, None)]
     return Shown(activity, soon(activity), price(place, activity), tuple(told))
 
 

@@ -241,7 +241,8 @@ class Session:
         place = put(self.world, Place(name="Huset ved vandet", activities=(happens,)))
         self.places |= {"place_id": str(place), "activity_id": str(happens.id)}
         self.typed.add(("/steder", "soeg"))
-        self.shown.append(self.phone.get(f"/steder?soeg={quote(self.word('place'))}"))
+        found = self.phone.ask("GET", f"/steder?soeg={quote(self.word('place'))}")
+        self.shown.append(Page(found.text))  # what is looked for stands in the address
         there = f"/steder/{place}"
         self.fill(f"{there}/sig-til", f"{there}/sig-til", expect=422, siger=self.word("wrong"))
         here = self.path(self.fill(there, f"{there}/gem"), "steder/gemte", "saved_id")

@@ -1,5 +1,6 @@
 """Everything that pages of places can show, all at once: for whoever walks through them."""
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -135,7 +136,7 @@ def _lists(db: Connection, here: UUID, name: str) -> Iterator[tuple[str, UUID]]:
         if which in ("list", "trial"):
             for piece in importing.pieces(read):
                 imports._step(db, row, partial(importing.keep, by=by, told=piece, dry=dry))
-        if which == "died":
-            gone = update(place_imports).where(place_imports.c.id == row)
-            db.execute(gone.values(seen=0))
+        if which in ("going", "died"):
+            last = int(time.time()) + 24 * 60 * 60 if which == "going" else 0
+            db.execute(update(place_imports).where(place_imports.c.id == row).values(seen=last))
         yield which, row

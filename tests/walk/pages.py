@@ -509,7 +509,7 @@ WORK = [
 PLACES = [
     Case("find", "/steder", "/steder", None, _did),
     Case("find-anna", "/steder", "/steder"),
-    Case("find-more", "/steder", "/steder?lyst=moedes&by=8900&side=1", None),
+    Case("find-more", "/steder", "/steder?lyst=moedes&by=Randers", None),
     Case("find-none", "/steder", "/steder?soeg=xyzzy", None),
     Case("place", "/steder/{place_id:uuid}", "/steder/{cafe}", None),
     Case("place-anna", "/steder/{place_id:uuid}", "/steder/{cafe}?besked=sagt-til"),

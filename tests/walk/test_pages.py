@@ -80,7 +80,7 @@ def test_page(case: Case, windows_of: Windows, household: Household, axe: str) -
     _picture(page, case, "light")
     found: Found = {}
     _still(page, household, found)
-    _narrow(page, found)
+    _narrow(page, case, found)
     _by_keyboard(page, found)
     _in_other_clothes(page, case, found)
     _axe(page, axe, found)
@@ -145,7 +145,7 @@ def _still(page: Page, household: Household, found: Found) -> None:
     _look(page, found, "T3 edges, light", "edges")
 
 
-def _narrow(page: Page, found: Found) -> None:
+def _narrow(page: Page, case: Case, found: Found) -> None:
     """T5–T7."""
     _look(page, found, "overflow at 390", "overflow")
     page.set_viewport_size({"width": 320, "height": 640})
@@ -164,6 +164,7 @@ def _narrow(page: Page, found: Found) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     _look(page, found, "overflow at 1280", "overflow")
     _look(page, found, "T4 targets at 1280", "targets")
+    _picture(page, case, "wide")
     page.set_viewport_size({"width": 390, "height": 844})
 
 
