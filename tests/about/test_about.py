@@ -9,6 +9,7 @@ import pytest
 from app.about.pages import DIRECTIVES, PUBLIC
 from app.chime import DIMENSIONS
 from app.foundation import logs
+from tests.phone import ORIGIN
 from tests.world import World
 
 pytestmark = pytest.mark.both
@@ -37,10 +38,11 @@ def test_machines_are_shown_what_is_public_and_nothing_else(world: World) -> Non
     visitor = world.phone()
     lines = visitor.ask("GET", "/robots.txt").text.splitlines()
     allowed = [line.removeprefix("Allow: ") for line in lines if line.startswith("Allow: ")]
-    assert allowed == list(PUBLIC) and lines[-1] == "Disallow: /"
-    for path in allowed:
-        if path != "/static/":
-            assert visitor.ask("GET", path.removesuffix("$")).status_code == 200, path
+    assert allowed == list(PUBLIC)
+    assert lines[-2:] == ["Disallow: /", f"Sitemap: {ORIGIN}/sitemap.xml"]
+    folders = {"/static/", "/api/hsds/"}
+    for path in [*set(allowed) - folders, "/api/hsds/v3"]:
+        assert visitor.ask("GET", path.removesuffix("$")).status_code == 200, path
 
 
 def test_what_is_said_of_the_app_without_javascript_is_true(world: World) -> None:

@@ -327,7 +327,7 @@ def test_everybody_at_work_begins_where_their_work_is(world: World) -> None:
     for name, where in (
         ("Mette", "/kreds"),
         ("Karen", "/personale"),
-        ("Ellen", "/konto"),
+        ("Ellen", "/steder/overblik"),
         ("Gry", "/kreds"),
     ):
         assert world.signed_in(name).ask("GET", "/").headers["location"] == where
