@@ -8,7 +8,19 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import days, flower, goals, good_things, hopes, journal, network, plan, reminders
+from app import (
+    days,
+    flower,
+    goals,
+    good_things,
+    hopes,
+    journal,
+    network,
+    places,
+    plan,
+    reminders,
+    saved_places,
+)
 from app.demo import story
 from app.foundation import actor, ids
 from app.foundation.clock import HOME_ZONE, day_of, today
@@ -85,6 +97,7 @@ def fill(db: Connection, me: Person) -> None:
         wish = reminders.chosen.Wish(kind, leads.format(row), at, weekdays, text=text)
         reminders.chosen.keep(db, me, row, wish)
     reminders.showing.choose(db, me, {"quiet": story.QUIET})
+    _saved_places(db, me)
 
 
 def _days_and_entries(db: Connection, me: Person) -> None:
@@ -108,6 +121,15 @@ def _goals(db: Connection, me: Person, kept: list[UUID]) -> None:
             )
             goals.small_steps.turn(db, me, step, stepped.state)
         goals.kept.turn(db, me, goal, aimed.state)
+
+
+def _saved_places(db: Connection, me: Person) -> None:
+    """Where the worker has brought in the places that come with the app."""
+    there = places.shelf.of_source(db, places.shipped.SOURCE, story.SAVED)
+    for key, place in there.items():
+        row = saved_places.kept.keep(db, me, ids.new(), place.id)
+        if says := story.SAVED[key]:
+            saved_places.kept.say_afterwards(db, me, row, says)
 
 
 def _flower(db: Connection, me: Person, grown: story.Flowered) -> None:

@@ -869,3 +869,5 @@ REMINDERS: tuple[tuple[str, str, int, tuple[int, ...], str], ...] = (
 )
 """Kind, where it leads, minutes of the day, weekdays, and own words."""
 QUIET = (21 * 60, 9 * 60)
+SAVED = {"frivilligvaerket-randers": "", "recoveryskolen-randers": "igen"}
+"""Places that come with the app, by what they are called there, and what was said afterwards."""

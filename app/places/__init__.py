@@ -43,6 +43,7 @@ __all__ = [
     "importing",
     "next_of",
     "shelf",
+    "shipped",
     "showing",
     "soonest_near",
     "towns",

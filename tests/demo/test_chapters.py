@@ -2,6 +2,7 @@
 
 from app.demo.person import fill
 from app.my_data import whole
+from app.places import shipped
 from app.rooms import CHAPTERS
 from tests.world import World
 
@@ -15,6 +16,7 @@ LEFT_OUT = {
 
 def test_every_chapter_of_the_copy_has_something_in_the_year(world: World) -> None:
     me = world.person("Anna")
+    world.write(shipped.bring)  # as the worker does when it begins
     world.write(fill, me)
     there = world.read(whole.everything, me)
     empty = {each.code for each in CHAPTERS if not there[each.code]}
