@@ -22,6 +22,7 @@ from tests.bench.matrix import matrix_s
 from tests.bench.memory import rss_mb
 from tests.bench.offline import js_kb, outbox_200_s, precache_kb
 from tests.bench.opening import cold_offline_ms, plan_cold_ms, submit_shown_ms
+from tests.bench.places import place_found, place_growth, place_import, place_search
 from tests.bench.push import due_growth, push_10k_s, push_delay_s, push_vs_loop, push_vs_npm
 from tests.bench.shared import shared_page
 from tests.bench.starting import start_s
@@ -51,6 +52,10 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "push_vs_npm": push_vs_npm,
     "push_delay_s": push_delay_s,
     "due_growth": due_growth,
+    "place_search": place_search,
+    "place_import": place_import,
+    "place_growth": place_growth,
+    "place_found": place_found,
 }
 FILE = BUILD / "bench.json"
 

@@ -37,8 +37,8 @@ async def constant(request: Request) -> Page:
     )
 
 
-def with_constant(here: Settings) -> Edge:
-    edge = create_app(here)
+def with_constant(here: Settings, *, background: bool = False) -> Edge:
+    edge = create_app(here, background=background)
     edge._app.register(constant)  # type: ignore[attr-defined]
     return edge
 
