@@ -1,31 +1,39 @@
 """Finding: what somebody feels like, where they are and what they write, and the cards that answer
 it, in their order. Never by how many come, and never by payment."""
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
+from itertools import combinations
+from math import isqrt
 from operator import and_, or_
 from uuid import UUID
 
 from app.foundation import clock
 from app.foundation.words import Say
 from app.places import terms, whens
-from app.places.distance import BIKE, FURTHER, ON_FOOT, Point, band, km
-from app.places.facets import CHIPS, MARKS
-from app.places.index import Bits, Card, Index, around, numbers_of, of_numbers
+from app.places.distance import BIKE, FURTHER, ON_FOOT, WALK, Point, band, km
+from app.places.facets import MARKS
+from app.places.index import RIDE_AROUND, WALK_AROUND, Card, Index
 from app.places.listing import When
+from app.places.sets import Bits, any_of, numbers_of, of, of_numbers
 
 A_PAGE, MOST = 20, 500
 OLD = timedelta(days=365)
 """After which nobody knows whether it is still so: it stands last, with «ring før du tager
 afsted»."""
 ENOUGH = 5
-"""Cards from which no word with a wrong letter is looked for."""
-NEVER = 10**9
-SPARSE = 2_000
-"""Cards up to which it is quicker to put them in order than to go through all in theirs."""
-MANY = 3
+"""Places from which nothing is looked for that answers less well."""
+SAYING = 5
+"""Words of which every few are looked for together."""
+A_FEW = 200
+"""Cards that are looked through for how many places they are of."""
+NEVER, NOWHERE = 10**9, 10.0**9
+SPARSE = 2
+"""Times the root of how many cards there are: fewer are sooner put in order than found by going
+through all in theirs."""
 FRESH_FOR = 5
 """Minutes for which the order by next time is kept."""
 
@@ -55,8 +63,7 @@ class Hit:
     @property
     def chips(self) -> tuple[Say, ...]:
         """The first few of what is good to know that hold."""
-        told = [MARKS[code][0] for code in CHIPS if code in self.card.facets]
-        return tuple(told[:MANY])
+        return tuple(MARKS[code][0] for code in self.card.chips)
 
     @property
     def unsure(self) -> bool:
@@ -74,8 +81,8 @@ class Finder:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._next: list[int] = []
-        self._order: list[int] = []
+        self._next = array("q")
+        self._order = array("I")
         self._fresh = 0
         self._until = -1
 
@@ -109,13 +116,13 @@ class Finder:
             return
         if now >= self._until or now < self._until - FRESH_FOR:
             self._until = now + FRESH_FOR
-            self._next = [at if at > now else -1 for at in self._next]
-        self._next += [-1] * (len(index.cards) - len(self._next))
+            self._next = array("q", (at if at > now else -1 for at in self._next))
+        self._next.extend([-1] * (len(index.cards) - len(self._next)))
         for number, card in enumerate(index.cards):
             if self._next[number] < 0:
                 self._next[number] = _begins(card)
         order = [number for number, card in enumerate(index.cards) if card is not None]
-        self._order = sorted(order, key=self._next.__getitem__)
+        self._order = array("I", sorted(order, key=self._next.__getitem__))
         since = clock.today(clock.HOME_ZONE) - OLD
         self._fresh = of_numbers(n for n in order if not _old(index.cards[n], since))
 
@@ -124,42 +131,48 @@ class Finder:
         that the nearest, and then what comes next."""
         base = self._marked(asked)
         for tier in self._tiers(asked.text, base):
-            for part in (tier & self._fresh, tier & ~self._fresh):
+            for part in (tier & self._fresh, tier & ~self._fresh) if tier else ():
                 yield from self._near_first(part, asked)
 
     def _marked(self, asked: Asked) -> int:
         facets = self._index.facets
-        bits = reduce(and_, (_of(facets, each) for each in asked.facets), self._index.alive)
+        bits = reduce(and_, (of(facets, each) for each in asked.facets), self._index.alive)
         if asked.any_of:
-            bits &= reduce(or_, (_of(facets, each) for each in asked.any_of))
+            bits &= reduce(or_, (of(facets, each) for each in asked.any_of))
         return bits
 
     def _near_first(self, bits: int, asked: Asked) -> Iterator[int]:
-        if asked.point is None:
+        """On foot first, with what comes home; then by bike; then all the rest."""
+        if (point := asked.point) is None:
             yield from self._by_time(bits)
             return
-        near = sorted(self._near(bits, asked.point))
         reach = FURTHER if asked.reach is None else asked.reach
-        yield from (number for far, _, number in near if far <= reach)
+        home = bits & of(self._index.facets, "hjem")
+        bits, told = bits & ~home, set[int]()
+        for number in self._by_time(home | bits & self._index.around(point, WALK_AROUND)):
+            if home >> number & 1 or self._away(number, point) <= WALK:
+                told.add(number)
+                yield number
+        if reach == ON_FOOT:
+            return
+        for number in self._by_time(bits & self._index.around(point, RIDE_AROUND)):
+            if number not in told and self._away(number, point) <= BIKE:
+                told.add(number)
+                yield number
         if reach == FURTHER:
-            yield from self._by_time(bits & ~of_numbers(number for _, _, number in near))
+            yield from (number for number in self._by_time(bits) if number not in told)
 
-    def _near(self, bits: int, point: Point) -> Iterator[tuple[int, int, int]]:
-        """What lies within a short ride or comes home: how far, when next, which."""
-        squares = (self._index.cells.get(each, ()) for each in around(point))
-        for number in (number for square in squares for number in square if bits >> number & 1):
-            card = self._index.cards[number]
-            if card is not None and card.point and not card.home:
-                away = km(point, card.point)
-                if away <= BIKE:
-                    yield band(away), self._next[number], number
-        for number in numbers_of(bits & _of(self._index.facets, "hjem")):
-            yield ON_FOOT, self._next[number], number
+    def _away(self, number: int, point: Point) -> float:
+        card = self._index.cards[number]
+        return km(point, card.point) if card and card.point else NOWHERE
 
     def _by_time(self, bits: int) -> Iterator[int]:
-        if bits.bit_count() < SPARSE:
+        there = len(self._index.cards)
+        if not bits:
+            return iter(())
+        if bits.bit_count() < SPARSE * isqrt(there):
             return iter(sorted(numbers_of(bits), key=self._next.__getitem__))
-        room = bits.to_bytes(len(self._index.cards) // 8 + 1, "little")
+        room = bits.to_bytes(there // 8 + 1, "little")
         return (number for number in self._order if room[number >> 3] >> (number & 7) & 1)
 
     def _tiers(self, text: str, base: int) -> Iterator[int]:
@@ -168,41 +181,60 @@ class Finder:
         if not words:
             yield base if not text.strip() else 0
             return
-        found, told = 0, 0
+        found = 0
         for tier in self._answers(words):
             fresh = tier & base & ~found
             found |= fresh
-            told += fresh.bit_count()
             yield fresh
-            if told >= ENOUGH:
+            if self._enough(found):
                 return
+
+    def _enough(self, found: int) -> bool:
+        """Whether there are so many places that nobody needs to guess what else was meant."""
+        many = found.bit_count()
+        if not ENOUGH <= many <= A_FEW:
+            return many > A_FEW
+        cards = (self._index.cards[number] for number in numbers_of(found))
+        return len({card.place for card in cards if card}) >= ENOUGH
 
     def _answers(self, words: list[str]) -> Iterator[int]:
         """All words in the name; anywhere; as parts of longer words; with a wrong letter; and last
         of all some of the words."""
-        named = [self._strong(self._index.names, word) for word in words]
-        yield reduce(and_, named)
+        alive = self._index.alive
+        yield reduce(and_, (self._strong(self._index.names, word) for word in words))
         strong = [self._strong(self._index.texts, word) for word in words]
         yield reduce(and_, strong)
         wide = [bits | self._parts(word) for bits, word in zip(strong, words, strict=True)]
         yield reduce(and_, wide)
         wider = [
-            bits | (0 if bits & self._index.alive else self._wrong(word))
+            bits | (0 if bits & alive else self._wrong(word))
             for bits, word in zip(wide, words, strict=True)
         ]
         yield reduce(and_, wider)
-        for n in range(len(words) if len(words) > 1 else 0):
-            yield reduce(and_, (bits for m, bits in enumerate(wider) if m != n))
+        yield from _some(sorted((bits & alive for bits in wider), key=int.bit_count))
 
     def _strong(self, where: dict[str, Bits], word: str) -> int:
-        return _of(where, terms.stem(word)) | _of(where, word)
+        spelt = self._spelt(word)
+        return any_of(where, {one for each in spelt for one in (each, terms.stem(each))})
+
+    def _spelt(self, word: str) -> list[str]:
+        """With the other ways to spell it: as words that stand somewhere; and of one that stands
+        nowhere, however they may be bent."""
+        stems, new = self._index.stems, word not in self._index.stems
+        return [each for each in terms.spelt(word) if new or each in stems or each == word]
 
     def _parts(self, word: str) -> int:
         """Longer words it begins or ends, and the two words that it is put together of."""
-        texts, stem = self._index.texts, terms.stem(word)
-        parts = {part for part in (word, stem) if len(part) >= terms.PART}
-        longer = {found for part in parts for found in self._index.with_part(part)}
-        return _any(texts, longer) | self._apart(word)
+        spelt = self._spelt(word)
+        parts = {part for each in spelt for part in (each, terms.stem(each))}
+        longer = {
+            found
+            for part in parts
+            if len(part) >= terms.PART
+            for found in self._index.with_part(part)
+        }
+        apart = reduce(or_, map(self._apart, spelt))
+        return any_of(self._index.texts, longer) | apart
 
     def _apart(self, word: str) -> int:
         stems, texts = self._index.stems, self._index.texts
@@ -211,14 +243,14 @@ class Finder:
             right = stems.get(word[cut:]) or stems.get(terms.stem(word[cut:]))
             left = _first(stems, (word[:cut], terms.stem(word[:cut]), word[: cut - 1]))
             if left and right:
-                found |= _of(texts, left) & _of(texts, right)
+                found |= of(texts, left) & of(texts, right)
         return found
 
     def _wrong(self, word: str) -> int:
         if len(word) < terms.FORGIVEN:
             return 0
         stems = self._index.stems
-        return _any(
+        return any_of(
             self._index.texts,
             {
                 stems[found]
@@ -258,13 +290,13 @@ def _old(card: Card | None, since: date) -> bool:
     return card is None or card.checked_on is None or card.checked_on < since
 
 
-def _of(where: dict[str, Bits], key: str) -> int:
-    found = where.get(key)
-    return found.bits if found else 0
-
-
-def _any(where: dict[str, Bits], keys: Iterable[str]) -> int:
-    return reduce(or_, (_of(where, key) for key in keys), 0)
+def _some(rarest: list[int]) -> Iterator[int]:
+    """As many of the words as stand together, the rarest first, which say most. What stands nowhere
+    is passed over."""
+    found = [bits for bits in rarest if bits][:SAYING]
+    for many in range(len(found), 0, -1):
+        for together in combinations(found, many):
+            yield reduce(and_, together)
 
 
 def _first(stems: dict[str, str], words: tuple[str, ...]) -> str | None:

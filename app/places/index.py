@@ -10,21 +10,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from itertools import chain, takewhile
+from operator import or_
+from typing import TypeVar, cast
 from uuid import UUID
 
 from app.places import terms, towns
 from app.places.distance import Point
-from app.places.facets import facets_of
-from app.places.listing import KINDS, WISHES, Activity, Place, When, Words, of
+from app.places.facets import CHIPS, facets_of
+from app.places.listing import KINDS, WISHES, Activity, Place, When, of
+from app.places.sets import Bits
 
-CELL = 20
-"""Squares of the ground to a degree north: five and a half kilometres each."""
+T = TypeVar("T")
+MANY = 3
+"""Chips of a card."""
+
+NORTH, EAST = 50, 25
+"""Squares of the ground to a degree: each is a little more than two kilometres wide and high."""
+WALK_AROUND, RIDE_AROUND = 1, 3
+"""Squares to each side in which all lies that is near enough for a walk, and for a short ride."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list shows of a place, or of something that happens there."""
+    """What a list shows of a place, or of something that happens there. `chips` are the first few
+    of the marks that hold."""
 
     place: UUID
     activity: UUID | None
@@ -36,9 +47,8 @@ class Card:
     home: bool
     calls: bool
     whens: tuple[When, ...]
-    facets: frozenset[str]
+    chips: tuple[str, ...]
     checked_on: date | None
-    words: dict[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +61,6 @@ class Kept:
     municipality: str
 
 
-class Bits:
-    """A set of cards; put together from their numbers only when it is asked for."""
-
-    __slots__ = ("_made", "numbers")
-
-    def __init__(self) -> None:
-        self.numbers: list[int] = []
-        self._made: int | None = None
-
-    def add(self, number: int) -> None:
-        self.numbers.append(number)
-        self._made = None
-
-    @property
-    def bits(self) -> int:
-        if self._made is None:
-            self._made = of_numbers(self.numbers)
-        return self._made
-
-
-def of_numbers(numbers: Iterable[int]) -> int:
-    told = list(numbers)
-    room = bytearray(max(told, default=-1) // 8 + 1)
-    for number in told:
-        room[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(room, "little")
-
-
-def numbers_of(bits: int) -> Iterator[int]:
-    """Those in a set, the smallest first."""
-    text = f"{bits:b}"[::-1]
-    found = text.find("1")
-    while found >= 0:
-        yield found
-        found = text.find("1", found + 1)
-
-
 class Index:
     """Cards by number, and which of them say what. A card that is no more leaves its number
     empty."""
@@ -95,14 +68,15 @@ class Index:
     def __init__(self) -> None:
         self.cards: list[Card | None] = []
         self.alive = 0
-        self.by_place: dict[UUID, list[int]] = {}
+        self.by_place: dict[UUID, range] = {}
         self.by_activity: dict[UUID, UUID] = {}
         self.facets: defaultdict[str, Bits] = defaultdict(Bits)
         self.names: defaultdict[str, Bits] = defaultdict(Bits)
         self.texts: defaultdict[str, Bits] = defaultdict(Bits)
-        self.cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         self.stems: dict[str, str] = {}
         """Every word that stands anywhere, and every stem, with its stem."""
+        self._cells: defaultdict[tuple[int, int], Bits] = defaultdict(Bits)
+        self._same: dict[object, object] = {}
         self._forwards: list[str] = []
         self._backwards: list[str] = []
 
@@ -110,7 +84,10 @@ class Index:
         """A place as it is now, whatever it was."""
         self.drop(kept.id)
         place = kept.place
-        self.by_place[kept.id] = [self._put(kept, each) for each in (None, *place.activities)]
+        begin = len(self.cards)
+        for each in (None, *place.activities):
+            self._put(kept, each)
+        self.by_place[kept.id] = range(begin, len(self.cards))
         self.by_activity |= dict.fromkeys((each.id for each in place.activities), kept.id)
 
     def drop(self, place: UUID) -> None:
@@ -125,21 +102,29 @@ class Index:
         """Whether more numbers are empty than not."""
         return len(self.cards) > 1000 and self.alive.bit_count() * 2 < len(self.cards)
 
-    def _put(self, kept: Kept, activity: Activity | None) -> int:
+    def around(self, point: Point, squares: int) -> int:
+        """What lies in the squares around a point, so many to each side."""
+        north, east = cell(point)
+        near = range(-squares, squares + 1)
+        cells = ((north + n, east + e) for n in near for e in near)
+        return reduce(or_, (self._cells[each].bits for each in cells if each in self._cells), 0)
+
+    def _put(self, kept: Kept, activity: Activity | None) -> None:
         number = len(self.cards)
-        card = _card(kept, activity)
+        facets = facets_of(kept.place, activity, kept.municipality)
+        card = self._card(kept, activity, facets)
         self.cards.append(card)
         self.alive |= 1 << number
-        for facet in card.facets:
+        for facet in facets:
             self.facets[facet].add(number)
         if card.point:
-            self.cells[cell(card.point)].append(number)
-        names = self._stems_of((card.name, card.at, *(each.name for each in card.words.values())))
+            self._cells[cell(card.point)].add(number)
+        words = (activity or kept.place).words
+        names = self._stems_of((card.name, card.at, *(each.name for each in words.values())))
         for stem in names:
             self.names[stem].add(number)
         for stem in names | self._stems_of(_texts(kept, activity)):
             self.texts[stem].add(number)
-        return number
 
     def _stems_of(self, texts: Iterable[str]) -> set[str]:
         found = set()
@@ -152,6 +137,28 @@ class Index:
             found.add(stem)
         return found
 
+    def _card(self, kept: Kept, activity: Activity | None, facets: frozenset[str]) -> Card:
+        place = kept.place
+        what = activity or place
+        return Card(
+            kept.id,
+            activity.id if activity else None,
+            what.name,
+            what.line,
+            place.name if activity else "",
+            self._one(place.town),
+            self._one(where(place)),
+            of(place, activity, "comes_to_you") is True,
+            bool(place.calls),
+            self._one(activity.whens if activity else ()),
+            self._one(tuple(code for code in CHIPS if code in facets)[:MANY]),
+            self._one(kept.checked_on),
+        )
+
+    def _one(self, value: T) -> T:
+        """What many cards have is kept once: «torsdag 14-16» is the same wherever it stands."""
+        return cast(T, self._same.setdefault(value, value))
+
     def with_part(self, part: str) -> set[str]:
         """Stems of the longer words that begin or end with it."""
         if not self._forwards:
@@ -163,42 +170,13 @@ class Index:
 
 
 def cell(point: Point) -> tuple[int, int]:
-    return int(point[0] * CELL), int(point[1] * CELL)
-
-
-def around(point: Point) -> Iterator[tuple[int, int]]:
-    """The squares in which everything within a short ride lies: one further to each side, and two
-    east and west, where degrees are narrower."""
-    north, east = cell(point)
-    for each in (-1, 0, 1):
-        for other in (-2, -1, 0, 1, 2):
-            yield north + each, east + other
+    return int(point[0] * NORTH), int(point[1] * EAST)
 
 
 def _from(ordered: list[str], part: str) -> Iterator[str]:
     begin = bisect_left(ordered, part)
     return takewhile(
         lambda word: word.startswith(part), (ordered[n] for n in range(begin, len(ordered)))
-    )
-
-
-def _card(kept: Kept, activity: Activity | None) -> Card:
-    place = kept.place
-    what = activity or place
-    return Card(
-        kept.id,
-        activity.id if activity else None,
-        what.name,
-        what.line,
-        place.name if activity else "",
-        place.town,
-        where(place),
-        of(place, activity, "comes_to_you") is True,
-        bool(place.calls),
-        activity.whens if activity else (),
-        facets_of(place, activity, kept.municipality),
-        kept.checked_on,
-        what.words,
     )
 
 

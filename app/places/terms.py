@@ -6,7 +6,7 @@ and never by a database, so that two databases cannot answer differently.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 from threading import Lock
 
 import snowballstemmer
@@ -37,6 +37,14 @@ IRREGULAR = {
 }  # fmt: skip
 """Plurals that change their vowel: a closed set, of which these may be looked for."""
 
+SPELT = (
+    (("aa", "å"), ("ae", "æ"), ("oe", "ø")),
+    (("å", "aa"), ("æ", "ae"), ("ø", "oe")),
+    (("c", "k"),),
+    (("k", "c"),),
+)
+"""Letters that are written in place of others, all of a way at once."""
+
 _danish = snowballstemmer.stemmer("danish")
 _lock = Lock()
 
@@ -56,9 +64,20 @@ def asked(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without its ending: «gåture» and «gåturen» are «gåtur», «strikning» is «strik»."""
     with _lock:  # the stemmer keeps its word in itself
-        found: str = _danish.stemWord(IRREGULAR.get(word, word))
+        found: str = _danish.stemWord(_singular(word))
     short = found.removesuffix(NOUN)
     return short if len(short) >= ITS_STEM else found
+
+
+def _singular(word: str) -> str:
+    return IRREGULAR.get(word) or IRREGULAR.get(word.removesuffix("s"), word)
+
+
+def spelt(word: str) -> list[str]:
+    """A word, and how it may be spelt too: «gåtur» is «gaatur» on many a keyboard, and «kafé» is
+    «café»."""
+    ways = (reduce(lambda text, pair: text.replace(*pair), way, word) for way in SPELT)
+    return list(dict.fromkeys((word, *ways)))
 
 
 def near(word: str) -> Iterator[str]:

@@ -10,8 +10,9 @@ from app.foundation import clock
 from app.places import asking, terms, towns
 from app.places.distance import BY_BIKE, ON_FOOT, coarse, km
 from app.places.finding import A_PAGE, Asked, Finder, Found
-from app.places.index import Index, numbers_of, of_numbers
+from app.places.index import Index
 from app.places.listing import Place, Words
+from app.places.sets import numbers_of, of_numbers
 from tests.places.conftest import activity, kept
 
 AUNING, RANDERS = (56.4308, 10.3782), (56.4607, 10.0364)

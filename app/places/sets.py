@@ -1,0 +1,60 @@
+"""Sets of cards by their numbers, as the bits of one long number: two are put together at once,
+however many are in them."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
+
+KEPT = 100
+"""Numbers from which the bits of a set are kept: those of a small one are put together soon, and
+there are many small ones."""
+
+
+class Bits:
+    """A set of cards; put together from their numbers only when it is asked for."""
+
+    __slots__ = ("_made", "_numbers")
+
+    def __init__(self) -> None:
+        self._numbers = array("I")
+        self._made: int | None = None
+
+    def add(self, number: int) -> None:
+        self._numbers.append(number)
+        self._made = None
+
+    @property
+    def bits(self) -> int:
+        if self._made is not None:
+            return self._made
+        made = of_numbers(self._numbers)
+        if len(self._numbers) >= KEPT:
+            self._made = made
+        return made
+
+
+def of_numbers(numbers: Iterable[int]) -> int:
+    told = array("I", numbers)
+    room = bytearray(max(told, default=-1) // 8 + 1)
+    for number in told:
+        room[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(room, "little")
+
+
+def numbers_of(bits: int) -> Iterator[int]:
+    """Those in a set, the smallest first."""
+    text = f"{bits:b}"[::-1]
+    found = text.find("1")
+    while found >= 0:
+        yield found
+        found = text.find("1", found + 1)
+
+
+def of(where: dict[str, Bits], key: str) -> int:
+    found = where.get(key)
+    return found.bits if found else 0
+
+
+def any_of(where: dict[str, Bits], keys: Iterable[str]) -> int:
+    return reduce(or_, (of(where, key) for key in keys), 0)
