@@ -98,9 +98,7 @@ class Finder:
                     break
         numbers = list(seen.values())
         shown = numbers[wanted - A_PAGE : wanted]
-        return Found(
-            tuple(self._hit(number, asked.point) for number in shown), len(numbers) > wanted
-        )
+        return Found(tuple(self._hits(shown, asked.point)), len(numbers) > wanted)
 
     def cards(self, text: str) -> Iterator[Card]:
         """Every card that answers a text, in the same order."""
@@ -130,9 +128,16 @@ class Finder:
         """What answers best first; of what answers alike, what was looked at within the year; of
         that the nearest, and then what comes next."""
         base = self._marked(asked)
+        near = self._near(asked.point)
         for tier in self._tiers(asked.text, base):
             for part in (tier & self._fresh, tier & ~self._fresh) if tier else ():
-                yield from self._near_first(part, asked)
+                yield from self._near_first(part, asked, *near)
+
+    def _near(self, point: Point | None) -> tuple[int, int]:
+        """What may be within a walk of a point, and within a short ride."""
+        if point is None:
+            return 0, 0
+        return self._index.around(point, WALK_AROUND), self._index.around(point, RIDE_AROUND)
 
     def _marked(self, asked: Asked) -> int:
         facets = self._index.facets
@@ -141,7 +146,7 @@ class Finder:
             bits &= reduce(or_, (of(facets, each) for each in asked.any_of))
         return bits
 
-    def _near_first(self, bits: int, asked: Asked) -> Iterator[int]:
+    def _near_first(self, bits: int, asked: Asked, walk: int, ride: int) -> Iterator[int]:
         """On foot first, with what comes home; then by bike; then all the rest."""
         if (point := asked.point) is None:
             yield from self._by_time(bits)
@@ -149,13 +154,13 @@ class Finder:
         reach = FURTHER if asked.reach is None else asked.reach
         home = bits & of(self._index.facets, "hjem")
         bits, told = bits & ~home, set[int]()
-        for number in self._by_time(home | bits & self._index.around(point, WALK_AROUND)):
+        for number in self._by_time(home | bits & walk):
             if home >> number & 1 or self._away(number, point) <= WALK:
                 told.add(number)
                 yield number
         if reach == ON_FOOT:
             return
-        for number in self._by_time(bits & self._index.around(point, RIDE_AROUND)):
+        for number in self._by_time(bits & ride):
             if number not in told and self._away(number, point) <= BIKE:
                 told.add(number)
                 yield number
@@ -247,27 +252,22 @@ class Finder:
         return found
 
     def _wrong(self, word: str) -> int:
-        if len(word) < terms.FORGIVEN:
-            return 0
         stems = self._index.stems
-        return any_of(
-            self._index.texts,
-            {
-                stems[found]
-                for each in terms.near(word)
-                for found in (each, terms.stem(each))
-                if found in stems
-            },
-        )
+        long = (each for each in {word, terms.stem(word)} if len(each) >= terms.FORGIVEN)
+        close = {found for each in long for found in terms.near(each)} & stems.keys()
+        return any_of(self._index.texts, {stems[each] for each in close})
 
-    def _hit(self, number: int, point: Point | None) -> Hit:
-        card = self._index.cards[number]
-        assert card is not None
-        far = None
-        if point is not None and card.point is not None and not card.home:
-            far = band(km(point, card.point))
-        day, when = whens.next_of(card.whens) or (None, None)
-        return Hit(card, far, day, when, _old(card, clock.today(clock.HOME_ZONE) - OLD))
+    def _hits(self, numbers: list[int], point: Point | None) -> Iterator[Hit]:
+        now = clock.on_the_wall(clock.now(), clock.HOME_ZONE)
+        since = clock.today(clock.HOME_ZONE) - OLD
+        for number in numbers:
+            card = self._index.cards[number]
+            assert card is not None
+            far = None
+            if point is not None and card.point is not None and not card.home:
+                far = band(km(point, card.point))
+            day, when = whens.next_after(card.whens, *now) or (None, None)
+            yield Hit(card, far, day, when, _old(card, since))
 
 
 def soonest_near(found: Found, days: int) -> Hit | None:

@@ -10,9 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from itertools import chain, takewhile
-from operator import or_
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -20,7 +18,7 @@ from app.places import terms, towns
 from app.places.distance import Point
 from app.places.facets import CHIPS, facets_of
 from app.places.listing import KINDS, WISHES, Activity, Place, When, of
-from app.places.sets import Bits
+from app.places.sets import Bits, together
 
 T = TypeVar("T")
 MANY = 3
@@ -107,7 +105,7 @@ class Index:
         north, east = cell(point)
         near = range(-squares, squares + 1)
         cells = ((north + n, east + e) for n in near for e in near)
-        return reduce(or_, (self._cells[each].bits for each in cells if each in self._cells), 0)
+        return together(self._cells[each] for each in cells if each in self._cells)
 
     def _put(self, kept: Kept, activity: Activity | None) -> None:
         number = len(self.cards)

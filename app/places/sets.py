@@ -9,6 +9,8 @@ from operator import or_
 KEPT = 100
 """Numbers from which the bits of a set are kept: those of a small one are put together soon, and
 there are many small ones."""
+FEW = 10
+"""Numbers up to which they are taken from a set one by one."""
 
 
 class Bits:
@@ -26,12 +28,23 @@ class Bits:
 
     @property
     def bits(self) -> int:
-        if self._made is not None:
-            return self._made
-        made = of_numbers(self._numbers)
-        if len(self._numbers) >= KEPT:
-            self._made = made
-        return made
+        return together((self,))
+
+    def gathered(self, few: "array[int]") -> int:
+        """Its bits, when they are kept; else its numbers go to those of other small sets."""
+        if len(self._numbers) < KEPT:
+            few.extend(self._numbers)
+            return 0
+        if self._made is None:
+            self._made = of_numbers(self._numbers)
+        return self._made
+
+
+def together(sets: Iterable[Bits]) -> int:
+    """What is in any of them."""
+    few = array("I")
+    made = reduce(or_, (each.gathered(few) for each in sets), 0)
+    return made | of_numbers(few) if few else made
 
 
 def of_numbers(numbers: Iterable[int]) -> int:
@@ -44,6 +57,12 @@ def of_numbers(numbers: Iterable[int]) -> int:
 
 def numbers_of(bits: int) -> Iterator[int]:
     """Those in a set, the smallest first."""
+    if bits.bit_count() <= FEW:
+        while bits:
+            lowest = bits & -bits
+            yield lowest.bit_length() - 1
+            bits ^= lowest
+        return
     text = f"{bits:b}"[::-1]
     found = text.find("1")
     while found >= 0:
@@ -57,4 +76,4 @@ def of(where: dict[str, Bits], key: str) -> int:
 
 
 def any_of(where: dict[str, Bits], keys: Iterable[str]) -> int:
-    return reduce(or_, (of(where, key) for key in keys), 0)
+    return together(where[key] for key in keys if key in where)

@@ -84,7 +84,11 @@ def _over(when: When, day: date, today: date, minute: int) -> bool:
 
 def next_of(whens: tuple[When, ...], at: datetime | None = None) -> tuple[date, When] | None:
     """What comes first of several, by the clock in Denmark."""
-    today, minute = clock.on_the_wall(at or clock.now(), clock.HOME_ZONE)
+    return next_after(whens, *clock.on_the_wall(at or clock.now(), clock.HOME_ZONE))
+
+
+def next_after(whens: tuple[When, ...], today: date, minute: int) -> tuple[date, When] | None:
+    """The same for whoever has looked at the clock."""
     found = [(day, when) for when in whens if (day := next_day(when, today, minute))]
     return min(found, key=lambda each: (each[0], each[1].begins)) if found else None
 
