@@ -3,8 +3,10 @@ and at once by whoever changed something here."""
 
 import asyncio
 import time
+from collections.abc import Hashable
 from uuid import UUID
 
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from app.foundation.database import Database
@@ -17,6 +19,8 @@ from app.places.index import Card, Index, Kept
 from app.places.shelf import Listed
 from app.places.towns import Town
 
+MADE = 200
+"""Parts of pages that are kept, a few megabytes."""
 LOOKS = 1.0
 """Seconds between two looks at whether anything has changed."""
 MANY = 200
@@ -34,6 +38,8 @@ class Directory:
         self._looked = float("-inf")
         self._turn = asyncio.Lock()
         self._towns: tuple[Town, ...] | None = None
+        self.made: dict[Hashable, Markup] = {}
+        """Parts of pages that are the same for everybody, until something changes."""
 
     async def find(self, db: Database, asked: Asked) -> Found:
         await self.look(db)
@@ -77,6 +83,13 @@ class Directory:
             if facet.startswith(begins) and cards.bits & self._index.alive
         )
 
+    def keep(self, key: Hashable, part: Markup) -> Markup:
+        """A part of a page for those who ask for the same."""
+        if len(self.made) >= MADE:
+            self.made.clear()
+        self.made[key] = part
+        return part
+
     async def addresses(self, db: Database) -> list[str]:
         """Of the page of each place."""
         await self.look(db)
@@ -109,6 +122,7 @@ class Directory:
                 _put(self._index, self._offers, each)
                 self._seen = each.number
         self._towns = None
+        self.made.clear()
 
 
 def _whole(db: Connection) -> tuple[int, Index, Offers]:

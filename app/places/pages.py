@@ -1,8 +1,5 @@
 """Find: public, without login. A list, and a page for each place."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any, cast
 from uuid import UUID
 
 from litestar import Response, get
@@ -12,12 +9,11 @@ from app.foundation.errors import NotFound
 from app.foundation.web.answers import flash, language, page
 from app.foundation.web.guards import anyone
 from app.foundation.web.handler_types import Db, Page, PathId, Request
-from app.foundation.words import Say, say
-from app.places import asking, outlets, shelf, showing
+from app.foundation.words import say
+from app.places import asking, choices, outlets, shelf, showing
 from app.places.directory import Directory
 from app.places.distance import IN_WORDS
-from app.places.facets import MARKS, STOPS
-from app.places.listing import FOR, KINDS, WISHES
+from app.places.listing import WISHES
 from app.places.shelf import Listed
 from app.sign_in import perhaps
 
@@ -25,7 +21,7 @@ from app.sign_in import perhaps
 @get("/steder", guards=[perhaps])
 async def find(request: Request, db: Db) -> Page:
     form, here = asking.read(request.query_params.dict()), directory(request)
-    found = await here.find(db, form.asked())
+    found, spoken = await here.find(db, form.asked()), language(request)
     return page(
         request,
         "places/find.html",
@@ -34,13 +30,12 @@ async def find(request: Request, db: Db) -> Page:
         tab="find",
         form=form,
         found=found,
-        towns=await here.towns(db),
         distances=IN_WORDS,
-        days_of_week={str(day): language(request).weekday(MONDAY + DAY * day) for day in range(7)},
         status=flash(request, NOTICES),
-        languages_there=_by_name(await here.languages(db), request),
-        municipalities={name: name for name in await here.municipalities(db)},
-        **cast(dict[str, Any], CHOICES),
+        wishes=WISHES,
+        next_time=choices.next_time(spoken),
+        town_options=await choices.town_options(here, db, spoken, form),
+        more=await choices.more(here, db, spoken, form),
     )
 
 
@@ -86,7 +81,6 @@ async def sitemap(request: Request, db: Db) -> Page:
     return Response(text.encode(), media_type="application/xml", headers=PUBLIC)
 
 
-MONDAY, DAY = date(2024, 1, 1), timedelta(days=1)
 NOTICES = {
     "by-valgt": say("Efter en god dag kan der stå en ting derfra på I dag."),
     "by-vaek": say("Der står ikke noget herfra på I dag mere."),
@@ -95,15 +89,6 @@ NOTICES = {
 HANDLERS = [find, show, feed, event, sitemap]
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PUBLIC = {"cache-control": "public, max-age=3600"}
-CHOICES: dict[str, Mapping[str, Say | str]] = {
-    "wishes": WISHES,
-    "marks": {code: says for code, (says, _) in MARKS.items()},
-    "stops": {code: says for code, (says, _) in STOPS.items()},
-    "audience": FOR,
-    "kinds": KINDS,
-    "reaches": {code: IN_WORDS[band] for code, band in asking.REACH.items()},
-}
-"""What one may choose, by the word in an address."""
 
 
 def _calendar(listed: Listed, only: UUID | None = None) -> Page:
@@ -121,9 +106,3 @@ def _calendar(listed: Listed, only: UUID | None = None) -> Page:
 def directory(request: Request) -> Directory:
     found: Directory = request.app.state["places"]
     return found
-
-
-def _by_name(codes: list[str], request: Request) -> dict[str, str]:
-    """Languages as they call themselves in the reader's own."""
-    names = language(request).babel.languages
-    return {code: names.get(code, code) for code in codes}

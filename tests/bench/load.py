@@ -25,10 +25,11 @@ PATIENCE = 15.0
 
 class Plan(msgspec.Struct, frozen=True):
     """What to ask, how often, and what a right answer is. `{id}` in the request becomes a fresh
-    uuid each time."""
+    uuid each time; `others` are asked in turn with it, so that nobody answers from memory."""
 
     port: int
     request: str
+    others: tuple[str, ...] = ()
     clients: int = 16
     seconds: float = 3.0
     most: int = 1_000_000
@@ -83,8 +84,8 @@ class _Round:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.raw = plan.request.encode()
-        self.fresh = b"{id}" in self.raw
+        self.raw = [each.encode() for each in (plan.request, *plan.others)]
+        self.fresh = any(b"{id}" in each for each in self.raw)
         self.head = f"HTTP/1.1 {plan.status} ".encode()
         self.location = f"\r\nlocation: {plan.location}\r\n".encode()
         self.waits: list[float] = []
@@ -95,8 +96,9 @@ class _Round:
         return self.sent >= self.plan.most or time.perf_counter() >= self.until
 
     def request(self) -> bytes:
+        raw = self.raw[self.sent % len(self.raw)]
         self.sent += 1
-        return self.raw.replace(b"{id}", str(uuid4()).encode()) if self.fresh else self.raw
+        return raw.replace(b"{id}", str(uuid4()).encode()) if self.fresh else raw
 
     def answered(self, head: bytes, wait: float) -> None:
         if head.startswith(self.head) and (

@@ -7,11 +7,13 @@ from contextlib import ExitStack
 from urllib.parse import urlencode
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from app.cli import opened
 from app.foundation import ids
 from app.foundation.database import Database
 from app.municipality import municipalities
-from app.places import asking, csv_in, csv_out, imports, shelf
+from app.places import asking, csv_in, csv_out, imports, shelf, towns
 from app.places.finding import Asked, Finder
 from app.places.importing import Bringer
 from app.places.index import Index, Kept
@@ -19,7 +21,7 @@ from tests import postgres
 from tests.bench import directory
 from tests.bench.figure import Figure, middle, spread
 from tests.bench.house import House, furnished
-from tests.bench.load import Result, fire
+from tests.bench.load import Plan, Result, fire
 from tests.bench.served import Served, serving
 from tests.bench.timeline import in_turns
 from tests.places.searches import SEARCHES
@@ -31,18 +33,21 @@ MOST_PG, MOST_SQLITE, LEAST_ROWS, MOST_GROWTH = 2.0, 3.0, 2_000.0, 2.0
 CONSTANT = "/om"
 """A whole page of the same server in which nothing is looked up."""
 ASKED = (
-    {"lyst": "moedes", "kun": "gratis", "dag": "3", "soeg": "kaffe", "her": "55.68,12.57"},
+    {"lyst": "moedes", "kun": "gratis", "dag": "3", "soeg": "kaffe", "by": "Odense"},
     {"lyst": "bevaege", "kun": "alle", "vejen": "alene", "soeg": "gåture i skoven", "by": "Odense"},
-    {"lyst": "haender", "kun": "stille", "slags": "sted", "soeg": "strikkning", "by": "Randers"},
-    {"lyst": "spise", "kun": "kom-og-gaa", "sprog": "da", "soeg": "spise sammen", "by": "Aarhus"},
+    {"lyst": "haender", "kun": "stille", "slags": "sted", "soeg": "strikkning", "by": "Odense"},
+    {"lyst": "spise", "kun": "kom-og-gaa", "sprog": "da", "soeg": "spise sammen", "by": "Odense"},
 )
 """Three filters, words and a point each: one word, several, one that is misspelt, a compound."""
+FROM = sorted(towns.towns().values(), key=lambda each: -each.people)[:100]
+"""Towns from which each is asked in turn."""
 ROUNDS, LONG = 7, 0.5
 """Turns of each page, and seconds of a turn."""
 
 
 def place_search() -> Figure:
-    """Whole pages over HTTP, one asker at a time, each search in turn with the constant page."""
+    """Whole pages over HTTP, one asker at a time, in turns with the constant page: each search from
+    a hundred towns one after the other."""
     with furnished(anna=1) as house:
         sqlite, told = _searched(house)
     with postgres.start() as database, furnished(database, anna=1) as house:
@@ -129,13 +134,11 @@ def _searched(house: House) -> tuple[float, str]:
         began = time.monotonic()
         _wait(served)
         first = time.monotonic() - began
-        paths = [f"/steder?{urlencode(each)}" for each in ASKED]
-        shown = [_shown(served, path) for path in paths]
-        size = served.size(paths[0])
-        plans = [
-            served.get(path, clients=1, seconds=LONG)
-            for path in (CONSTANT, f"/konstant?{size}", *paths)
-        ]
+        paths = [[_path(each, town.code) for town in FROM] for each in ASKED]
+        shown = [_shown(served, first) for first, *_ in paths]
+        size = served.size(paths[0][0])
+        asked = [[CONSTANT], [f"/konstant?{size}"], *paths]
+        plans = [_plan(served, each) for each in asked]
         fire(*plans)
         constant, bytes_, *pages = in_turns(plans, ROUNDS)
         rss = served.rss()
@@ -150,6 +153,15 @@ def _searched(house: House) -> tuple[float, str]:
         f"first search after {first:.1f} s; {rss:.0f} MB; {errors} errors"
     )
     return (0.0 if errors or not all(shown) else ratios[worst]), told
+
+
+def _path(search: dict[str, str], town: str) -> str:
+    return f"/steder?{urlencode(search | {'by': town})}"
+
+
+def _plan(served: Served, paths: list[str]) -> Plan:
+    first, *others = (served.get(path, clients=1, seconds=LONG) for path in paths)
+    return replace(first, others=tuple(each.request for each in others))
 
 
 def _ratio(page: list[Result], constant: list[Result]) -> float:
