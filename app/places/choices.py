@@ -70,6 +70,16 @@ def _next_time(language: Language, _hour: int, day: date, when: When) -> Markup:
     return found
 
 
+def marks(language: Language) -> Callable[[tuple[Say, ...]], Markup]:
+    """The few that hold of a card, in words."""
+    return lambda chips: _marks(language, tuple(chip.text for chip in chips))
+
+
+@lru_cache(maxsize=2048)
+def _marks(language: Language, chips: tuple[str, ...]) -> Markup:
+    return Markup("").join(Markup(" · {}").format(language.say(chip)) for chip in chips)
+
+
 def _rendered(language: Language, template: str, told: Mapping[str, Any]) -> Markup:
     made = language.templates.get_template(template).render(told)
     return Markup(made)  # noqa: S704 - a template has escaped what is not ours

@@ -63,8 +63,7 @@ class Directory:
         """Those one may come from."""
         await self.look(db)
         if self._towns is None:
-            cards = (card for card in self._index.cards if card is not None)
-            self._towns = towns.near(card.point for card in cards if card.point)
+            self._towns = towns.near(self._index.points())
         return self._towns
 
     async def languages(self, db: Database) -> list[str]:

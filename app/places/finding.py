@@ -14,7 +14,7 @@ from uuid import UUID
 from app.foundation import clock
 from app.foundation.words import Say
 from app.places import terms, whens
-from app.places.distance import BIKE, FURTHER, ON_FOOT, WALK, Point, band, km
+from app.places.distance import BY_BIKE, FURTHER, ON_FOOT, Point, band, km
 from app.places.facets import MARKS
 from app.places.index import RIDE_AROUND, WALK_AROUND, Card, Index
 from app.places.listing import When
@@ -29,8 +29,8 @@ ENOUGH = 5
 SAYING = 5
 """Words of which every few are looked for together."""
 A_FEW = 200
-"""Cards that are looked through for how many places they are of."""
-NEVER, NOWHERE = 10**9, 10.0**9
+"""Cards that are looked at one by one, for where they lie and of which places they are."""
+NEVER = 10**9
 SPARSE = 2
 """Times the root of how many cards there are: fewer are sooner put in order than found by going
 through all in theirs."""
@@ -128,16 +128,9 @@ class Finder:
         """What answers best first; of what answers alike, what was looked at within the year; of
         that the nearest, and then what comes next."""
         base = self._marked(asked)
-        near = self._near(asked.point)
         for tier in self._tiers(asked.text, base):
             for part in (tier & self._fresh, tier & ~self._fresh) if tier else ():
-                yield from self._near_first(part, asked, *near)
-
-    def _near(self, point: Point | None) -> tuple[int, int]:
-        """What may be within a walk of a point, and within a short ride."""
-        if point is None:
-            return 0, 0
-        return self._index.around(point, WALK_AROUND), self._index.around(point, RIDE_AROUND)
+                yield from self._near_first(part, asked)
 
     def _marked(self, asked: Asked) -> int:
         facets = self._index.facets
@@ -146,30 +139,34 @@ class Finder:
             bits &= reduce(or_, (of(facets, each) for each in asked.any_of))
         return bits
 
-    def _near_first(self, bits: int, asked: Asked, walk: int, ride: int) -> Iterator[int]:
+    def _near_first(self, bits: int, asked: Asked) -> Iterator[int]:
         """On foot first, with what comes home; then by bike; then all the rest."""
-        if (point := asked.point) is None:
-            yield from self._by_time(bits)
-            return
         reach = FURTHER if asked.reach is None else asked.reach
-        home = bits & of(self._index.facets, "hjem")
-        bits, told = bits & ~home, set[int]()
-        for number in self._by_time(home | bits & walk):
-            if home >> number & 1 or self._away(number, point) <= WALK:
-                told.add(number)
-                yield number
-        if reach == ON_FOOT:
-            return
-        for number in self._by_time(bits & ride):
-            if number not in told and self._away(number, point) <= BIKE:
-                told.add(number)
-                yield number
+        if (point := asked.point) is None:
+            return self._by_time(bits)
+        if bits.bit_count() <= A_FEW:
+            away = [(self._band(n, point), self._next[n], n) for n in numbers_of(bits)]
+            return (number for far, _, number in sorted(away) if far <= reach)
+        return self._outwards(bits, point, reach)
+
+    def _outwards(self, bits: int, point: Point, reach: int) -> Iterator[int]:
+        """Of many only those are looked at that lie around."""
+        home, told = bits & of(self._index.facets, "hjem"), set[int]()
+        for squares, far in ((WALK_AROUND, ON_FOOT), (RIDE_AROUND, BY_BIKE)):
+            around = bits & (self._index.around(point, squares) | home)
+            for number in self._by_time(around) if far <= reach else ():
+                if number not in told and self._band(number, point) <= far:
+                    told.add(number)
+                    yield number
         if reach == FURTHER:
             yield from (number for number in self._by_time(bits) if number not in told)
 
-    def _away(self, number: int, point: Point) -> float:
+    def _band(self, number: int, point: Point) -> int:
+        """What comes home is as near as can be."""
         card = self._index.cards[number]
-        return km(point, card.point) if card and card.point else NOWHERE
+        if card is not None and card.home:
+            return ON_FOOT
+        return band(km(point, card.point)) if card and card.point else FURTHER
 
     def _by_time(self, bits: int) -> Iterator[int]:
         there = len(self._index.cards)

@@ -100,6 +100,11 @@ class Index:
         """Whether more numbers are empty than not."""
         return len(self.cards) > 1000 and self.alive.bit_count() * 2 < len(self.cards)
 
+    def points(self) -> Iterator[Point]:
+        """Where there is any place."""
+        firsts = (self.cards[numbers[0]] for numbers in self.by_place.values())
+        return (card.point for card in firsts if card and card.point)
+
     def around(self, point: Point, squares: int) -> int:
         """What lies in the squares around a point, so many to each side."""
         north, east = cell(point)

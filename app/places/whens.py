@@ -6,6 +6,7 @@ An interval belongs to the day on which it begins, also when it ends the next mo
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import count, takewhile
 
 from app.foundation import clock
@@ -87,8 +88,9 @@ def next_of(whens: tuple[When, ...], at: datetime | None = None) -> tuple[date, 
     return next_after(whens, *clock.on_the_wall(at or clock.now(), clock.HOME_ZONE))
 
 
+@lru_cache(maxsize=2048)
 def next_after(whens: tuple[When, ...], today: date, minute: int) -> tuple[date, When] | None:
-    """The same for whoever has looked at the clock."""
+    """The same for whoever has looked at the clock. Much happens at the same times."""
     found = [(day, when) for when in whens if (day := next_day(when, today, minute))]
     return min(found, key=lambda each: (each[0], each[1].begins)) if found else None
 
