@@ -34,6 +34,7 @@ async def find(request: Request, db: Db) -> Page:
         status=flash(request, NOTICES),
         wishes=WISHES,
         next_time=choices.next_time(spoken),
+        marks=choices.marks(spoken),
         town_options=await choices.town_options(here, db, spoken, form),
         more=await choices.more(here, db, spoken, form),
     )
