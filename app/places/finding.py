@@ -249,10 +249,9 @@ class Finder:
         return found
 
     def _wrong(self, word: str) -> int:
-        stems = self._index.stems
-        long = (each for each in {word, terms.stem(word)} if len(each) >= terms.FORGIVEN)
-        close = {found for each in long for found in terms.near(each)} & stems.keys()
-        return any_of(self._index.texts, {stems[each] for each in close})
+        long = {each for each in (word, terms.stem(word)) if len(each) >= terms.FORGIVEN}
+        close = {found for each in long for found in self._index.near(each)}
+        return any_of(self._index.texts, close)
 
     def _hits(self, numbers: list[int], point: Point | None) -> Iterator[Hit]:
         now = clock.on_the_wall(clock.now(), clock.HOME_ZONE)

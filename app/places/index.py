@@ -164,12 +164,23 @@ class Index:
 
     def with_part(self, part: str) -> set[str]:
         """Stems of the longer words that begin or end with it."""
+        return {self.stems[word] for word in self._beginning_or_ending(part, part)}
+
+    def near(self, word: str) -> set[str]:
+        """Stems of words that are one letter away: of a long one either its beginning or its end is
+        as it should be."""
+        if len(word) < terms.HALVED:
+            return {self.stems[each] for each in self.stems.keys() & set(terms.near(word))}
+        half = len(word) // 2
+        found = self._beginning_or_ending(word[: half - 1], word[half:])
+        return {self.stems[each] for each in found if terms.one_apart(word, each)}
+
+    def _beginning_or_ending(self, begins: str, ends: str) -> Iterator[str]:
         if not self._forwards:
             self._forwards = sorted(self.stems)
             self._backwards = sorted(word[::-1] for word in self.stems)
-        begins = _from(self._forwards, part)
-        ends = (word[::-1] for word in _from(self._backwards, part[::-1]))
-        return {self.stems[word] for word in chain(begins, ends)}
+        yield from _from(self._forwards, begins)
+        yield from (word[::-1] for word in _from(self._backwards, ends[::-1]))
 
 
 def cell(point: Point) -> tuple[int, int]:

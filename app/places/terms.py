@@ -19,6 +19,8 @@ LONGEST, MOST = 40, 12
 """Characters of a word and words of a search that are looked at."""
 FORGIVEN = 5
 """Letters from which a word may have one that is wrong."""
+HALVED = 8
+"""Letters from which a wrong one leaves a half of the word that says enough."""
 PART = 3
 """Letters from which a word is found as a part of a longer one."""
 NOUN, ITS_STEM = "ning", 4
@@ -91,3 +93,17 @@ def near(word: str) -> Iterator[str]:
         if len(right) > 1:
             yield left + right[1] + right[0] + right[2:]
         yield from (left + letter + right for letter in LETTERS)
+
+
+def one_apart(word: str, other: str) -> bool:
+    """Whether the one is among the words that are near the other."""
+    if abs(len(word) - len(other)) > 1:
+        return False
+    begin = next(
+        (n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b),
+        min(len(word), len(other)),
+    )
+    one, two = word[begin:], other[begin:]
+    if len(word) != len(other):
+        return one[1:] == two or one == two[1:]
+    return one[1:] == two[1:] or (one[1::-1] == two[:2] and one[2:] == two[2:])
