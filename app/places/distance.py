@@ -23,9 +23,9 @@ Point = tuple[float, float]
 
 def km(one: Point, other: Point) -> float:
     """Kilometres between two points along the surface (haversine)."""
-    (north, east), (north_, east_) = ((radians(a), radians(b)) for a, b in (one, other))
+    north, north_ = radians(one[0]), radians(other[0])
     half = sin((north_ - north) / 2) ** 2
-    half += cos(north) * cos(north_) * sin((east_ - east) / 2) ** 2
+    half += cos(north) * cos(north_) * sin(radians(other[1] - one[1]) / 2) ** 2
     return 2 * EARTH * asin(sqrt(half))
 
 

@@ -2,13 +2,14 @@
 of the places, and never more than was asked."""
 
 from datetime import UTC, date, datetime
+from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from app.foundation import clock
 from app.places import asking, terms, towns
-from app.places.distance import BY_BIKE, ON_FOOT, coarse, km
+from app.places.distance import BY_BIKE, FURTHER, ON_FOOT, band, coarse, km
 from app.places.finding import A_PAGE, Asked, Finder, Found
 from app.places.index import Index
 from app.places.listing import Place, Words
@@ -68,6 +69,65 @@ def test_æ_ø_and_å_are_letters_of_their_own() -> None:
 
 def test_verbs_find_what_is_called_by_their_noun() -> None:
     assert names([KAFFE, VAERKSTED], Asked("strikke")) == ["Kreativt værksted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("gaature", "Gåture"), ("aeblehave", "Æblehaven"), ("kafé", "Café Kilden"),
+     ("grenå", "Grenaahuset"), ("mænds", "Mandehjørnet"), ("klubhus", "Clubhuset")],
+)  # fmt: skip
+def test_a_word_is_found_however_it_is_spelt(text: str, name: str) -> None:
+    others = ("Gåture", "Æblehaven", "Café Kilden", "Grenaahuset", "Mandehjørnet", "Clubhuset")
+    places = [VAERKSTED, *(Place(name=each) for each in others)]
+    assert names(places, Asked(text))[0] == name
+
+
+def test_how_else_a_word_may_be_spelt_hides_nothing_that_is_spelt_so() -> None:
+    """«kafe» bends as «kaffe» does; «café» is not coffee."""
+    places = [*(Place(name=f"Kaffe {n}") for n in range(6)), Place(name="Café")]
+    assert names(places, Asked("café"))[0] == "Café"
+    assert "Café" in names(places, Asked("kafe"))
+
+
+def test_of_several_words_those_that_say_most_are_found_first() -> None:
+    places = [Place(name=f"Sammen {n}") for n in range(9)] + [Place(name="Spillested")]
+    assert names(places, Asked("xyzzyx sammen spillested"))[0] == "Spillested"
+    assert len(names(places, Asked("sammen spillested"))) == 10
+
+
+def test_much_that_happens_at_one_place_hides_no_other() -> None:
+    busy = Place(name="Kaffe", activities=tuple(activity(f"Kaffe {n}") for n in range(9)))
+    other = Place(name="Morgenkaffe")
+    assert names([busy, other], Asked("kaffe")) == ["Kaffe", "Morgenkaffe"]
+
+
+@pytest.mark.parametrize("word", ["kaffe", "strikning", "fællesspisning", "aabbaabbaa"])
+def test_a_wrong_letter_is_the_same_in_long_and_in_short_words(word: str) -> None:
+    close = set(terms.near(word))
+    assert all(terms.one_apart(word, each) for each in close)
+    apart = {two for one in sorted(close)[::40] for two in terms.near(one)} - close - {word}
+    assert not any(terms.one_apart(word, each) for each in apart)
+    index = Index()
+    index.put(kept(Place(name=word)))
+    assert all(terms.stem(word) in index.near(each) for each in close)
+
+
+def test_many_around_are_found_in_the_same_order_as_few() -> None:
+    """Of few all are looked at, of many only the squares around."""
+    chance = Random(7)
+    spots = [
+        (AUNING[0] + chance.gauss(0, 0.05), AUNING[1] + chance.gauss(0, 0.08)) for _ in range(400)
+    ]
+    index = Index()
+    for number, (lat, lon) in enumerate(spots):
+        index.put(kept(Place(name=f"Sted {number}", lat=lat, lon=lon)))
+    finder, shown = Finder(index), []
+    with clock.held(NOW):
+        for page in range(1, 21):
+            shown += [hit.card.point for hit in finder.find(Asked(point=AUNING, page=page)).hits]
+    far = [band(km(AUNING, point)) for point in shown if point]
+    assert len(shown) == len(set(shown)) == 400 and far == sorted(far)
+    assert {ON_FOOT, BY_BIKE, FURTHER} == set(far)
 
 
 def test_a_short_word_forgives_nothing() -> None:
@@ -176,8 +236,8 @@ def test_the_clock_moves_what_comes_next() -> None:
 
 
 def test_sets_of_numbers_hold_what_was_put_in() -> None:
-    numbers = [0, 7, 8, 9, 63, 64, 1000]
-    assert list(numbers_of(of_numbers(numbers))) == numbers
+    for numbers in ([0, 7, 8, 9, 63, 64, 1000], list(range(0, 3000, 7))):
+        assert list(numbers_of(of_numbers(numbers))) == numbers
     assert list(numbers_of(0)) == []
 
 

@@ -11,7 +11,7 @@ import icalendar
 import pytest
 
 from app.foundation import clock
-from app.places import shelf, shipped
+from app.places import directory, shelf, shipped
 from app.places.listing import First, Place
 from tests.examined import Page
 from tests.places.conftest import activity, put
@@ -104,6 +104,33 @@ def test_words_of_a_place_are_never_markup(world: World) -> None:
     for path in ("/steder", f"/steder/{row}", f"/steder/{row}/sig-til"):
         text = world.phone().ask("GET", path).text
         assert "<script>alert" not in text, path
+
+
+def test_the_form_says_what_was_chosen_whoever_asked_before(world: World) -> None:
+    """Most of it is made once for all."""
+    put(world, KAFFE)
+    chosen = "/steder?by=Auning&kun=gratis&dag=3&slags=sted"
+    for path, towns, marks in (("/steder", [], []), (chosen, ["Auning"], ["gratis"])) * 2:
+        page = world.phone().get(path)
+        selected = [
+            each.get("value") for each in page.root.iter("option") if "selected" in each.attrib
+        ]
+        checked = [
+            each.get("value") for each in page.root.iter("input") if "checked" in each.attrib
+        ]
+        assert (selected[:1], checked) == (towns, marks)
+        assert ("3" in selected) == bool(towns)
+
+
+def test_a_new_town_stands_in_the_list_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "LOOKS", 0.0)
+    put(world, KAFFE)
+    towns = lambda: [each.get("value") for each in world.phone().get("/steder").root.iter("option")]
+    assert "Skagen" not in towns()
+    put(world, Place(name="Fyret", town="Skagen"))
+    assert "Skagen" in towns()
 
 
 # Outlets
