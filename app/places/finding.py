@@ -9,6 +9,7 @@ from functools import reduce
 from itertools import combinations
 from math import isqrt
 from operator import and_, or_
+from typing import NamedTuple
 from uuid import UUID
 
 from app.foundation import clock
@@ -50,8 +51,7 @@ class Asked:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A card that answers, how far it is, and when it is next."""
 
     card: Card

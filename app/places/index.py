@@ -82,9 +82,9 @@ class Index:
         """A place as it is now, whatever it was."""
         self.drop(kept.id)
         place = kept.place
-        begin = len(self.cards)
+        begin, everywhere = len(self.cards), self._stems_of(_texts_of_place(kept))
         for each in (None, *place.activities):
-            self._put(kept, each)
+            self._put(kept, each, everywhere)
         self.by_place[kept.id] = range(begin, len(self.cards))
         self.by_activity |= dict.fromkeys((each.id for each in place.activities), kept.id)
 
@@ -112,7 +112,7 @@ class Index:
         cells = ((north + n, east + e) for n in near for e in near)
         return together(self._cells[each] for each in cells if each in self._cells)
 
-    def _put(self, kept: Kept, activity: Activity | None) -> None:
+    def _put(self, kept: Kept, activity: Activity | None, everywhere: set[str]) -> None:
         number = len(self.cards)
         facets = facets_of(kept.place, activity, kept.municipality)
         card = self._card(kept, activity, facets)
@@ -126,7 +126,7 @@ class Index:
         names = self._stems_of((card.name, card.at, *(each.name for each in words.values())))
         for stem in names:
             self.names[stem].add(number)
-        for stem in names | self._stems_of(_texts(kept, activity)):
+        for stem in names | everywhere | self._stems_of(_texts(kept.place, activity)):
             self.texts[stem].add(number)
 
     def _stems_of(self, texts: Iterable[str]) -> set[str]:
@@ -203,13 +203,19 @@ def where(place: Place) -> Point | None:
     return found.point if found else None
 
 
-def _texts(kept: Kept, activity: Activity | None) -> Iterator[str]:
-    """All that a card may be found by, in every language it is written in."""
+def _texts_of_place(kept: Kept) -> Iterator[str]:
+    """What a place and all that happens there may be found by, in every language it is written
+    in."""
     place = kept.place
-    what = activity or place
     yield from (place.town, place.postcode, place.address, kept.municipality, place.line)
-    yield from (what.line, what.about, what.first.happens)
     yield KINDS[place.kind].text if place.kind in KINDS else ""
+    for words in place.words.values():
+        yield from (words.name, words.line, words.about)
+
+
+def _texts(place: Place, activity: Activity | None) -> Iterator[str]:
+    what = activity or place
+    yield from (what.line, what.about, what.first.happens)
     yield from (WISHES[wish].text for wish in of(place, activity, "wishes") if wish in WISHES)
-    for words in (*place.words.values(), *what.words.values()):
+    for words in what.words.values():
         yield from (words.name, words.line, words.about)

@@ -5,12 +5,13 @@ from array import array
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
+from struct import unpack
 
 KEPT = 100
 """Numbers from which the bits of a set are kept: those of a small one are put together soon, and
 there are many small ones."""
-FEW = 10
-"""Numbers up to which they are taken from a set one by one."""
+FEW = 200
+"""Numbers up to which they are looked for among the parts that hold any."""
 
 
 class Bits:
@@ -58,16 +59,23 @@ def of_numbers(numbers: Iterable[int]) -> int:
 def numbers_of(bits: int) -> Iterator[int]:
     """Those in a set, the smallest first."""
     if bits.bit_count() <= FEW:
-        while bits:
-            lowest = bits & -bits
-            yield lowest.bit_length() - 1
-            bits ^= lowest
+        yield from _few_of(bits)
         return
     text = f"{bits:b}"[::-1]
     found = text.find("1")
     while found >= 0:
         yield found
         found = text.find("1", found + 1)
+
+
+def _few_of(bits: int) -> Iterator[int]:
+    """Sixty-four at a time: most hold none."""
+    many = -(-bits.bit_length() // 64)
+    for at, part in enumerate(unpack(f"<{many}Q", bits.to_bytes(many * 8, "little"))):
+        while part:
+            lowest = part & -part
+            yield (at << 6) + lowest.bit_length() - 1
+            part ^= lowest
 
 
 def of(where: dict[str, Bits], key: str) -> int:

@@ -146,7 +146,8 @@ def _searched(house: House) -> tuple[float, str]:
     errors = sum(each.errors for turns in (constant, bytes_, *pages) for each in turns)
     worst = max(range(len(pages)), key=ratios.__getitem__)
     told = (
-        f"worst of {len(pages)} searches ({spread(ratios)}), median of {ROUNDS} turns: p50 "
+        f"worst of {len(pages)} searches ({spread(ratios)}), median of {ROUNDS} turns "
+        f"({spread([a.p50 / b.p50 for a, b in zip(pages[worst], constant, strict=True)])}): p50 "
         f"{_p50(pages[worst]):.2f} ms against {_p50(constant):.2f} ms; server "
         f"{middle(r.cpu for r in pages[worst]):.0f} against {middle(r.cpu for r in constant):.0f} "
         f"µs; {_p50(bytes_):.2f} ms for bytes at hand; {size / 1000:.1f} kB, {shown} shown; "
@@ -229,8 +230,8 @@ def _finder(many: int) -> Finder:
 
 
 def _took(finder: Finder, asked: Asked, times: int = 50) -> float:
-    """Microseconds of a search."""
-    began = time.perf_counter()
+    """Microseconds that a search works; who else works here meanwhile is not counted."""
+    began = time.process_time()
     for _ in range(times):
         finder.find(asked)
-    return 1e6 * (time.perf_counter() - began) / times
+    return 1e6 * (time.process_time() - began) / times
