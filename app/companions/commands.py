@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from app import reminders
 from app.companions.goings import FARTHEST, LONGEST, TO, Words
 from app.foundation import clock
 from app.foundation.letters import worded
@@ -12,7 +13,6 @@ from app.foundation.web.forms import Form
 from app.foundation.words import say, straight
 from app.people import Person
 from app.places import Listed, next_of
-from app.reminders.commands import clock_at, minutes
 
 USUAL = "14:00"
 
@@ -31,7 +31,9 @@ class Typed:
 
     def words(self) -> Words:
         """Only without problems."""
-        return Words(self.where, self.day, minutes(self.at), "", self.to, self.place)
+        return Words(
+            self.where, self.day, reminders.commands.minutes(self.at), "", self.to, self.place
+        )
 
 
 def blank(listed: Listed | None, to: str) -> Typed:
@@ -40,7 +42,11 @@ def blank(listed: Listed | None, to: str) -> Typed:
         return Typed(to=to if to in TO else "sted")
     whens = tuple(when for each in listed.place.activities for when in each.whens)
     there = next_of(whens)
-    day, at = (there[0].isoformat(), clock_at(there[1].begins)) if there else ("", USUAL)
+    day, at = (
+        (there[0].isoformat(), reminders.commands.clock_at(there[1].begins))
+        if there
+        else ("", USUAL)
+    )
     where = ", ".join(part for part in (listed.place.name, listed.place.address) if part)
     return Typed(where[:LONGEST], day, at, "sted", listed.id.hex)
 
@@ -59,7 +65,7 @@ def _problems(me: Person, typed: Typed) -> Messages:
         found["hvor"] = say("Skriv hvor I skal hen.")
     elif len(typed.where) > LONGEST:
         found["hvor"] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=LONGEST)
-    if minutes(typed.at) < 0:
+    if reminders.commands.minutes(typed.at) < 0:
         found["tid"] = say("Skriv et klokkeslæt, for eksempel 10:00.")
     if not _comes(me, clock.read_day(typed.day)):
         found["dato"] = say("Vælg en dag der kommer.")

@@ -388,6 +388,18 @@ class Session:
         self.typed.add((pattern(there[0]), "tekst"))
         self.shown += [asked, mette.fill(there[0], there[0], tekst=self.word("answer"))]
         self.shown.append(self.phone.get(self.path(self.phone.get("/bedt"), "bedt", "asking_id")))
+        self._foelges(bond, mette)
+
+    def _foelges(self, bond: str, mette: Phone) -> None:
+        """Somebody is asked to come along, and answers."""
+        day = (clock.today(clock.HOME_ZONE) + timedelta(days=2)).isoformat()
+        typed: dict[str, Any] = {"hvem": bond, "hvor": self.word("where"), "dato": day}
+        wrong = typed | {"tid": self.word("where at"), "dato": self.word("where on")}
+        self.fill("/foelges/ny", "/foelges/ny", expect=422, **wrong)
+        look = self.fill("/foelges/ny", "/foelges/ny", **typed, tid="14:00")
+        self.shown.append(self.phone.post("/foelges/ny", look.form("/foelges/ny").fields))
+        self.path(self.phone.get("/foelges"), "foelges", "going_id")
+        self.shown += [mette.get(f"/kreds/{bond}/foelges"), self.phone.get("/foelges")]
 
     def _from_sam(self) -> str:
         sam, anna = bonded.person(self.world, "Sam"), bonded.person(self.world, "Anna")
@@ -700,7 +712,9 @@ def foreign(page: Page) -> list[str]:
         ):
             value = node.get(name, "")
             away = re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", value, re.I)
-            if away and not (node.tag == "a" and re.match(r"https:|tel:|sms:|mailto:|geo:|maps:", value)):
+            if away and not (
+                node.tag == "a" and re.match(r"https:|tel:|sms:|mailto:|geo:|maps:", value)
+            ):
                 found.append(f"<{node.tag} {name}={value}>")
     return found
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ProgrammingError
 
+from app.companions.models import goings
 from app.demo import person as demo
 from app.flower.models import flowers
 from app.foundation import actor, clock, ids, row_security
@@ -160,6 +161,8 @@ def _lived(db: Connection, world: World) -> None:
         )
     )
     db.execute(insert(cannot_today).values(word=word, bond=bond, owner=anna))
+    along = {"number": 1, "written_minute": now, "bond": bond, "state": "asked", "sealed": b"x"}
+    db.execute(insert(goings).values(id=ids.new(), owner=anna, **along))
     _reminded(db, anna, bond)
 
 
@@ -508,6 +511,7 @@ KINDS = {
     "plan": {"plan_lines", "plan_sections"},
     "word": set[str](),
     "asks": set[str](),
+    "going": set[str](),
 }
 """What a whole kind opens; diary entries are shared one by one only."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app import goals
+from app.companions.models import goings
 from app.flower.models import flowers
 from app.foundation import clock, ids
 from app.goals.models import goals as goals_
@@ -27,7 +28,8 @@ from tests.world import World
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
-    "/bedt": "/bedt", "/blomst": "/blomst", "/dagbog": "/dagbog", "/gode-ting": "/gode-ting",
+    "/bedt": "/bedt", "/foelges": "/foelges", "/blomst": "/blomst", "/dagbog": "/dagbog",
+    "/gode-ting": "/gode-ting",
     "/haab": "/haab", "/maal": "/maal", "/netvaerk": "/netvaerk",
     "/paamindelser": "/paamindelser", "/plan/linje": "/plan/2", "/skridt": "/maal/{goal}",
     "/steder/gemte": "/steder/gemte",
@@ -79,7 +81,8 @@ def test_an_undo_sent_twice_says_the_same_twice(world: World) -> None:
 
 KEPT = {
     "/bedt": askings, "/blomst": flowers, "/dagbog": entries, "/gode-ting": good_things,
-    "/haab": hopes, "/maal": goals_, "/netvaerk": network_items, "/paamindelser": reminders,
+    "/foelges": goings, "/haab": hopes, "/maal": goals_, "/netvaerk": network_items,
+    "/paamindelser": reminders,
     "/plan/linje": plan_lines, "/skridt": steps, "/steder/gemte": saved_places,
 }  # fmt: skip
 

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, insert, select, update
 from app import flower, goals, good_things, hopes, journal, network, plan, reminders
 from app.chime import CODES
 from app.circle import live
+from app.companions import goings
+from app.companions.models import goings as going_rows
 from app.foundation import clock, ids
 from app.foundation.database import Database
 from app.foundation.web.limits import Bucket
@@ -177,6 +179,16 @@ def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dic
         "question_id": keeping.keep(
             db, me, asking_rows, ids.new(), askings.Asked("kanarie spurgt", "Den anden"), **asked
         ),
+        "going_id": keeping.keep(
+            db,
+            me,
+            going_rows,
+            ids.new(),
+            goings.Words("kanarie sted", me.today.isoformat(), 14 * 60, "Den anden"),
+            written_minute=clock.minute(),
+            bond=bond,
+            state=goings.ASKED,
+        ),
         "word_id": keeping.keep(
             db, me, word_rows, ids.new(), day_words.Word("call"), ends_minute=clock.minute() + 9_000
         ),
@@ -187,6 +199,7 @@ def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dic
 SHARED = {
     "entry_id": "entries", "hope_id": "hopes", "goal_id": "goals", "thing_id": "good_things",
     "flower_id": "flower", "line_id": "plan", "word_id": "word", "question_id": "asks",
+    "going_id": "going",
 }  # fmt: skip
 STAFF = ("Mette", "Vera", "Otto", "Karen", "Ellen")
 
@@ -556,6 +569,8 @@ TABLE: dict[str, Rule] = {
     "GET /gode-ting/alle": PAGE,
     "GET /gode-ting/en": PAGE,
     "GET /gode-ting/{thing_id}/ret": THING,
+    "GET /foelges": PAGE,
+    "GET /foelges/ny": PROVED,
     "GET /haab": PAGE,
     "GET /haab/{hope_id}": THING,
     "GET /haab/{hope_id}/ret": THING,
@@ -576,6 +591,7 @@ TABLE: dict[str, Rule] = {
     "GET /kreds/kom": PUBLIC,
     "GET /kreds/ring": SEEN | MEETS,
     "GET /kreds/{bond_id}/kan-ikke/{word_id}": READING,
+    "GET /kreds/{bond_id}/foelges-svar/{going_id}": READING | {"Gry": "404"},
     "GET /kreds/{bond_id}/svar/{question_id}": READING | {"Gry": "404"},
     "GET /kreds/{bond_id}/{kind}": READING,
     "GET /kreds/{bond_id}/{kind}/endnu": READING
@@ -707,6 +723,14 @@ TABLE: dict[str, Rule] = {
     "POST /gode-ting/{thing_id}/fortryd": CHANGE,
     "POST /gode-ting/{thing_id}/ret": CHANGE,
     "POST /gode-ting/{thing_id}/slet": CHANGE,
+    "POST /foelges/ny": DONE | NOT_HERE | {"citizen": "422", "later": "prove"},
+    "POST /foelges/ny?hvem={mine}&hvor=x&dato=2026-03-17&tid=14:00": WRITE
+    | {"Anna": "200", "Sam": "200", "Gry": "422", "later": "prove"},
+    "POST /foelges/{going_id}/aflys": CHANGE,
+    "POST /foelges/{going_id}/bagefter": DONE | NOT_HERE | {"citizen": "404"},
+    "POST /foelges/{going_id}/bagefter?sagt=igen": CHANGE,
+    "POST /foelges/{going_id}/fortryd": CHANGE,
+    "POST /foelges/{going_id}/slet": CHANGE,
     "POST /haab": WRITE,
     "POST /haab/{hope_id}/fortryd": CHANGE,
     "POST /haab/{hope_id}/maal": CHANGE,
@@ -742,6 +766,7 @@ TABLE: dict[str, Rule] = {
     "POST /kreds/{bond_id}/kan-ikke/{word_id}": ANSWERING,
     "POST /kreds/{bond_id}/ring": ANSWERING | {"Otto": "404 on 404 404"},
     "POST /kreds/{bond_id}/ring?maa=1": ANSWERING | {"Otto": "404 on 404 404"},
+    "POST /kreds/{bond_id}/foelges-svar/{going_id}": DONE | NOT_HERE | {"citizen": "404"},
     "POST /kreds/{bond_id}/svar/{question_id}": DONE
     | {
         "all": "409",
