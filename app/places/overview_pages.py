@@ -95,7 +95,7 @@ async def begin_import(request: Request, me: Me, db: Db) -> Page:
     return await _begun(request, db, by, read, dry=form.get("proev") == "1")
 
 
-@get("/steder/indlaes/{import_id:uuid}", guards=[coordinator])
+@get("/steder/indlaes/{import_id:uuid}", guards=[coordinator], by_itself="selv")
 async def show_import(request: Request, me: Me, db: Db, import_id: PathId) -> Page:
     found = await db.read(imports.find, job(me).municipality, import_id)
     refused = found.refused

@@ -33,6 +33,7 @@ ASKS = {
     "fetch(node.dataset.source.replace(": "by itself",
     "new EventSource(node.dataset.source": "by itself",
     "location.replace(here": "by itself",  # it says so: ?selv
+    "fetch(here": "by itself",  # the same
     'fetch("/telefon/hvem"': "by itself",
     'fetch("/telefon/ringer"': "by itself",
     'fetch("/telefon/aabnet"': "by itself",
@@ -96,7 +97,8 @@ def test_the_handlers_say_which_they_are(world: World) -> None:
         BY_ITSELF
     )
     assert {path for path, handler in routes if handler.opt.get("by_itself") == "selv"} == {
-        "/kreds/{bond_id}/{kind}"
+        "/kreds/{bond_id}/{kind}",
+        "/steder/indlaes/{import_id}",
     }
 
 
