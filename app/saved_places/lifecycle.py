@@ -1,7 +1,6 @@
 """Saved places on their way out."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -16,6 +15,6 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         words = own.opened(me, saved_places, Words, row)
-        told = {"name": words.name, "path": f"/steder/{UUID(words.place)}"}
+        told = {"name": words.name, "path": f"/steder/{words.place}"}
         found.append(own.dated(me, row) | told | {"afterwards": words.afterwards})
     return found

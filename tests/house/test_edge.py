@@ -682,7 +682,7 @@ def test_a_missing_header_is_noticed(world: World, monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_on_a_page_comes_from_elsewhere(lived: Session) -> None:
-    """R53: every address on every page is our own, except links that a person can see, phone
+    """R53: every address on every page is our own, except links that a person can see and phone
     numbers."""
     looked = 0
     for path in pages_of(lived.world, lived.places):

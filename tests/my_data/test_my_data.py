@@ -15,6 +15,7 @@ from app.foundation import clock
 from app.foundation.database import metadata
 from app.my_data import whole
 from app.people import erasure
+from app.places import shipped
 from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.world import World
@@ -24,6 +25,7 @@ ALONE = ("sharing", "ready_shares", "askings", "day_word")
 
 
 def test_the_download_holds_everything_in_both_forms(world: World) -> None:
+    world.write(shipped.bring)
     world.write(demo.fill, world.person())
     anna = world.signed_in()
     anna.fill("/dagbog", "/dagbog", tekst="Med <b>tegn</b> & مرحبا", hjalp_nyt="te")
