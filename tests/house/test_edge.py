@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import plan
 from app.account.sign_up import WAIT
+from app.companions import goings
 from app.foundation import clock, ids, logs
 from app.foundation.database import metadata
 from app.foundation.errors import Closed
@@ -411,7 +412,10 @@ class Session:
         word, question = ids.new(), ids.new()
         self.world.write(day_words.tell, self.world.keys, sam, word, "visit")
         self.world.write(askings.ask, self.world.keys, sam, question, bond, "hope", "")
-        self.places |= {"word_id": str(word), "question_id": str(question)}
+        day = (clock.today(clock.HOME_ZONE) + timedelta(days=2)).isoformat()
+        along = goings.Words("Huset", day, 14 * 60, "")
+        asked = self.world.write(goings.ask, self.world.keys, sam, ids.new(), bond, along)
+        self.places |= {"word_id": str(word), "question_id": str(question), "going_id": str(asked)}
         return str(bond)
 
     def _konto(self) -> None:

@@ -1,11 +1,13 @@
 """Bonds and grants for tests, made through the same functions as the pages use."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from app import journal, plan
 from app.circle.shared_views import READ
+from app.companions import goings
 from app.foundation import ids
 from app.hard_days import askings, day_words
 from app.people import Keyring, people
@@ -80,6 +82,11 @@ def everything(
     )
     askings.answer(db, keys, relative, with_relative, answered, "Jeg holder fast, når du ikke kan.")
     asked = askings.ask(db, keys, owner, ids.new(), with_guide, "call", "")
+    along = {
+        name: goings.ask(db, keys, owner, ids.new(), on, _along(owner))
+        for name, on in (("going", with_guide), ("gone_with", with_relative))
+    }
+    goings.answer(db, keys, relative, with_relative, along["gone_with"], goings.YES)
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "entries", "item", "i-dag", entry))
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "hopes", "coming", "1"))
     for code_ in ("hopes", "flower"):
@@ -93,7 +100,13 @@ def everything(
         "word": str(word),
         "answered": str(answered),
         "asked": str(asked),
+        **{name: str(row) for name, row in along.items()},
     }
+
+
+def _along(owner: Person) -> goings.Words:
+    day = owner.today + timedelta(days=3)
+    return goings.Words("Huset, Vestergade", day.isoformat(), 14 * 60, "")
 
 
 def _bond(

@@ -107,6 +107,13 @@ def _sent_again(window: Window) -> None:
     window.page.wait_for_selector(".problem")
 
 
+def _asks_along(window: Window) -> None:
+    window.page.locator("main input[name=hvem]").first.check()
+    window.page.fill("#dato", "2026-03-20")
+    window.page.click("main button.primary")
+    window.page.wait_for_selector("main article.entry")
+
+
 def _asks(window: Window) -> None:
     """Whom, and then as they will see it."""
     window.page.check("#hvem input >> nth=0")
@@ -382,6 +389,12 @@ ROOMS = [
     Case("word-nobody", "/ord", "/ord", "Tom"),
     Case("word-whom", "/ord/hvem", "/ord/hvem"),
     Case("word-whom-nobody", "/ord/hvem", "/ord/hvem", "Tom"),
+    Case("goings", "/foelges", "/foelges"),
+    Case("goings-empty", "/foelges", "/foelges", "Tom"),
+    Case("going-ask", "/foelges/ny", "/foelges/ny?sted={cafe}"),
+    Case("going-ask-again", "/foelges/ny", "/foelges/ny?til=laege", then=_nothing),
+    Case("going-ask-nobody", "/foelges/ny", "/foelges/ny?til=laege", "Tom"),
+    Case("going-look", "/foelges/ny", "/foelges/ny?sted={cafe}", then=_asks_along),
     Case("asked", "/bedt", "/bedt"),
     Case("asked-empty", "/bedt", "/bedt", "Tom"),
     Case("ask", "/bedt/ny/{what:str}", "/bedt/ny/haab"),
@@ -640,7 +653,20 @@ SHARED = [
             "plan",
             "ord",
             "bedt",
+            "foelges",
         )
+    ),
+    Case(
+        "going-answer",
+        "/kreds/{bond_id:uuid}/foelges-svar/{going_id:uuid}",
+        "/kreds/{with_guide}/foelges-svar/{going}",
+        "Mette",
+    ),
+    Case(
+        "going-answered",
+        "/kreds/{bond_id:uuid}/foelges-svar/{going_id:uuid}",
+        "/kreds/{with_relative}/foelges-svar/{gone_with}",
+        "Sister",
     ),
     Case(
         "cannot",
