@@ -1,7 +1,8 @@
 """The whole house put together: rooms, doors, the edge. It lists; it decides nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from copy import copy
 from datetime import date, time
 from functools import lru_cache, partial
@@ -198,9 +199,16 @@ def _calm_page(app: Litestar) -> Any:
     return answer
 
 
+async def _places_ready(state: State) -> None:
+    """So that whoever looks for a place first does not wait for all of them to be put in order."""
+    with suppress(Exception):  # asked for again by whoever comes
+        await state["places"].look(state["db"])
+
+
 @asynccontextmanager
 async def _running(app: Litestar) -> AsyncIterator[None]:
     state = app.state
+    ready = asyncio.create_task(_places_ready(state))
     tasks = (
         worker.begin(state["db"], state["keys"], state["settings"], state["words"], state["signer"])
         if state["background"] and state["keys"]
@@ -209,6 +217,6 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await worker.end(tasks)
+        await worker.end([*tasks, ready])
         state["reading"].close()
         state["db"].close()

@@ -84,9 +84,9 @@ def everything(
     asked = askings.ask(db, keys, owner, ids.new(), with_guide, "call", "")
     along = {
         name: goings.ask(db, keys, owner, ids.new(), on, _along(owner))
-        for name, on in (("going", with_guide), ("gone_with", with_relative))
+        for name, on in (("along", with_guide), ("along_yes", with_relative))
     }
-    goings.answer(db, keys, relative, with_relative, along["gone_with"], goings.YES)
+    goings.answer(db, keys, relative, with_relative, along["along_yes"], goings.YES)
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "entries", "item", "i-dag", entry))
     grants.give(db, keys, owner, ids.new(), Wish(with_relative, "hopes", "coming", "1"))
     for code_ in ("hopes", "flower"):

@@ -659,13 +659,13 @@ SHARED = [
     Case(
         "going-answer",
         "/kreds/{bond_id:uuid}/foelges-svar/{going_id:uuid}",
-        "/kreds/{with_guide}/foelges-svar/{going}",
+        "/kreds/{with_guide}/foelges-svar/{along}",
         "Mette",
     ),
     Case(
         "going-answered",
         "/kreds/{bond_id:uuid}/foelges-svar/{going_id:uuid}",
-        "/kreds/{with_relative}/foelges-svar/{gone_with}",
+        "/kreds/{with_relative}/foelges-svar/{along_yes}",
         "Sister",
     ),
     Case(
