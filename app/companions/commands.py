@@ -52,7 +52,7 @@ def blank(listed: Listed | None, to: str) -> Typed:
 
 
 def read(me: Person, form: Form) -> Typed:
-    where = " ".join(worded(straight(form.get("hvor"))).split())
+    where = " ".join(worded(straight(form.get("tekst"))).split())
     to = form.get("til") if form.get("til") in TO else "sted"
     place = form.get("sted") if _an_id(form.get("sted")) else ""
     typed = Typed(where, form.get("dato"), form.get("tid"), to, place, form.get("hvem"))
@@ -62,9 +62,9 @@ def read(me: Person, form: Form) -> Typed:
 def _problems(me: Person, typed: Typed) -> Messages:
     found: Messages = {}
     if not typed.where:
-        found["hvor"] = say("Skriv hvor I skal hen.")
+        found["tekst"] = say("Skriv hvor I skal hen.")
     elif len(typed.where) > LONGEST:
-        found["hvor"] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=LONGEST)
+        found["tekst"] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=LONGEST)
     if reminders.commands.minutes(typed.at) < 0:
         found["tid"] = say("Skriv et klokkeslæt, for eksempel 10:00.")
     if not _comes(me, clock.read_day(typed.day)):

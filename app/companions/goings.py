@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, Row, Select, select, update
@@ -138,8 +138,8 @@ def ask(
     there = db.execute(select(goings).where(goings.c.id == row, goings.c.owner == me.id)).first()
     if there is not None and replaced(_opened(me, there).words, rung=False) == told:
         return row
-    if not once.first(db, me, row):
-        return row
+    if not once.first(db, me, uuid5(row, f"{bond} {told.day} {told.at} {told.where}")):
+        return row  # an old page, sent again as it was: it asks nobody anew
     rings = bond in telling.ring(db, me, [bond] if bond in rung else [])
     kept = keeping.keep(
         db,

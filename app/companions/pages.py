@@ -63,7 +63,7 @@ async def blank(request: Request, me: Me, door: Doorkeeper) -> Page:
     return _form(request, await door.db.read(_whom, door.keys, me, typed), typed, ids.new())
 
 
-@post("/foelges/ny", guards=[proved], words=("hvor",), taps=("ja",), status_code=200)
+@post("/foelges/ny", guards=[proved], words=("tekst",), taps=("ja",), status_code=200)
 async def send(request: Request, me: Me, door: Doorkeeper) -> Page:
     """First as the other will see it, then the yes."""
     form = await read_form(request)

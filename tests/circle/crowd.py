@@ -18,10 +18,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, select, update
 
-from app import days, flower, goals, good_things, hard_days, hopes, journal, plan
+from app import companions, days, flower, goals, good_things, hard_days, hopes, journal, plan
 from app.chime import CODES
 from app.circle import live
 from app.circle.looked import Looked
+from app.companions.models import goings as going_rows
 from app.foundation import clock, ids
 from app.foundation.database import Database
 from app.foundation.settings import Settings
@@ -227,11 +228,22 @@ class Counted:
 
 # --- Small lives ----------------------------------------------------------------------------------
 
-ROOMS = ("hopes", "goals", "good_things", "entries", "flower", "days", "plan", "word", "asks")
+ROOMS = (
+    "hopes",
+    "goals",
+    "good_things",
+    "entries",
+    "flower",
+    "days",
+    "plan",
+    "word",
+    "asks",
+    "going",
+)
 ROOM = {
     "days": "days", "days_words": "entries", "flower": "flower", "hopes": "hopes", "goals": "goals",
     "good_things": "good_things", "entries": "entries", "plan": "plan", "word": "word",
-    "asks": "asks",
+    "asks": "asks", "going": "going",
 }  # fmt: skip
 """Where the things of a kind lie."""
 
@@ -294,6 +306,11 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
         return [
             keeping.keep(db, me, word_rows, ids.new(), said, ends_minute=clock.minute() + 9_000)
         ]
+    if room == "going":
+        on = me.today.isoformat()
+        along: dict[str, Any] = {"bond": None, "state": "asked", "written_minute": 1}
+        words = companions.goings.Words(word, on, 14 * 60, word)
+        return [keeping.keep(db, me, going_rows, ids.new(), words, **along)]
     if room == "asks":
         bond = (
             db.execute(select(bond_rows.c.id).where(bond_rows.c.owner == me.id)).scalars().first()

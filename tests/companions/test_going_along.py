@@ -42,7 +42,7 @@ def words(days: int = 3, **more: Any) -> Words:
 
 
 def typing(on: UUID) -> dict[str, Any]:
-    return {"hvem": str(on), "hvor": WHERE, "dato": in_days(3).isoformat(), "tid": "14:00"}
+    return {"hvem": str(on), "tekst": WHERE, "dato": in_days(3).isoformat(), "tid": "14:00"}
 
 
 def ask(world: World, on: UUID, days: int = 3) -> UUID:
@@ -95,7 +95,7 @@ def test_a_place_fills_in_where_and_when_it_happens_next(world: World, on: dict[
     place = put(world, Place(name="Huset", activities=(activity("Kaffe", "torsdag 14-16"),)))
     page = world.signed_in("Anna").get(f"/foelges/ny?sted={place}")
     fields = dict(page.form("/foelges/ny").fields)
-    assert fields["hvor"] == "Huset" and fields["tid"] == "14:00"
+    assert fields["tekst"] == "Huset" and fields["tid"] == "14:00"
     assert date.fromisoformat(fields["dato"]).weekday() == 3
 
 
@@ -185,8 +185,8 @@ def test_a_bond_that_ends_takes_it_from_the_other(world: World, on: dict[str, UU
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("hvor", ""),
-        ("hvor", "o" * 121),
+        ("tekst", ""),
+        ("tekst", "o" * 121),
         ("dato", "2020-01-01"),
         ("dato", ""),
         ("tid", "25:00"),
@@ -199,7 +199,7 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(
     anna = world.signed_in("Anna")
     typed = typing(on["Gry"])
     page = anna.fill("/foelges/ny", "/foelges/ny", expect=422, **(typed | {field: value}))
-    assert field == "hvor" or WHERE in page.text
+    assert field == "tekst" or WHERE in page.text
     assert world.read(goings.newest, person(world, "Anna")).things == []
 
 

@@ -394,7 +394,7 @@ class Session:
     def _foelges(self, bond: str, mette: Phone) -> None:
         """Somebody is asked to come along, and answers."""
         day = (clock.today(clock.HOME_ZONE) + timedelta(days=2)).isoformat()
-        typed: dict[str, Any] = {"hvem": bond, "hvor": self.word("where"), "dato": day}
+        typed: dict[str, Any] = {"hvem": bond, "tekst": self.word("where"), "dato": day}
         wrong = typed | {"tid": self.word("where at"), "dato": self.word("where on")}
         self.fill("/foelges/ny", "/foelges/ny", expect=422, **wrong)
         look = self.fill("/foelges/ny", "/foelges/ny", **typed, tid="14:00")

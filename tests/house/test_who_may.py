@@ -724,7 +724,7 @@ TABLE: dict[str, Rule] = {
     "POST /gode-ting/{thing_id}/ret": CHANGE,
     "POST /gode-ting/{thing_id}/slet": CHANGE,
     "POST /foelges/ny": DONE | NOT_HERE | {"citizen": "422", "later": "prove"},
-    "POST /foelges/ny?hvem={mine}&hvor=x&dato=2026-03-17&tid=14:00": WRITE
+    "POST /foelges/ny?hvem={mine}&tekst=x&dato=2026-03-17&tid=14:00": WRITE
     | {"Anna": "200", "Sam": "200", "Gry": "422", "later": "prove"},
     "POST /foelges/{going_id}/aflys": CHANGE,
     "POST /foelges/{going_id}/bagefter": DONE | NOT_HERE | {"citizen": "404"},
