@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, String, bindparam, func, select, type_coerce
+from sqlalchemy import Connection, Select, String, bindparam, case, func, select, type_coerce
 
 from app.foundation import clock
 from app.people import Keyring, Person, opened_for
@@ -93,9 +93,12 @@ def _bind_params(me: Person) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _live(*columns: Any) -> Select[Any]:
-    """Of grants of any kind that hold for whoever asks."""
+    """Of grants of any kind that hold for whoever asks. That grant and bond have the same owner is
+    looked at on each that is found: by an owner's grants, those given to others would be passed."""
+    same = grants.c.owner == bond_rows.c.owner
     holds = rule.granted("", rule.READER, rule.MINUTE, second=rule.SECOND) | {
-        "this kind": grants.c.kind.in_(KINDS)
+        "this kind": grants.c.kind.in_(KINDS),
+        "the bond's own owner": case((same, 1), else_=0) == 1,
     }
     return (
         select(*columns)
