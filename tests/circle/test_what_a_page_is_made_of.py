@@ -11,6 +11,7 @@ import pytest
 
 from app.circle import live
 from app.circle.shared_views import READ
+from app.companions import goings
 from app.foundation import ids
 from app.hard_days import askings, day_words
 from app.hopes import kept as hopes
@@ -142,9 +143,11 @@ def test_the_mark_of_every_kind_fits_the_page_it_came_with(world: World) -> None
     world.write(day_words.choose, world.keys, anna, {on})
     world.write(day_words.tell, world.keys, anna, ids.new(), "call")
     world.write(askings.ask, world.keys, anna, ids.new(), on, "hope", "")
+    along = goings.Words("delt", anna.today.isoformat(), 14 * 60, "")
+    world.write(goings.ask, world.keys, anna, ids.new(), on, along)
     marks = set()
     for kind in KINDS.values():
-        if kind.code not in ("word", "asks"):
+        if kind.code not in ("word", "asks", "going"):
             whole = COMING in kind.scopes
             wish = Wish(on, kind.code, COMING if whole else ITEM, "1", None if whole else item[0])
             world.write(grants.give, world.keys, anna, ids.new(), wish)

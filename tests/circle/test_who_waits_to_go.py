@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from app import journal
+from app.companions.models import goings
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
 from app.hard_days.models import askings, cannot_today
@@ -74,6 +75,7 @@ def filled(route: str, name: str, made: Made) -> Iterator[str]:
         "kind": [*BY_PATH],
         "word_id": [made["word"]],
         "question_id": [made["asked"], made["answered"]],
+        "going_id": [made["along"], made["along_yes"]],
     }
     named = PARTS.findall(route)
     for values in product(*(choices[part] for part in named)):
@@ -125,9 +127,10 @@ def hers(db: Connection) -> list[object]:
     on = select(
         bond_rows.c.id, bond_rows.c.other, bond_rows.c.ended_minute, bond_rows.c.sealed
     ).order_by(bond_rows.c.id)
+    along = select(goings.c.id, goings.c.state).order_by(goings.c.id)
     return [
         db.execute(each).all()
-        for each in (asked, on, select(cannot_today), select(readings.c.number))
+        for each in (asked, on, along, select(cannot_today), select(readings.c.number))
     ]
 
 

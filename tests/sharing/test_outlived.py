@@ -63,13 +63,13 @@ WRITTEN: dict[str, tuple[Keep, Change, Change]] = {
         journal.entries.bring_back,
     ),
 }
-"""How one thing is kept, put away and brought back. A word for today and a question are given in
-the tap that makes them."""
+"""How one thing is kept, put away and brought back. A word for today, a question and whether
+somebody comes along are given in the tap that makes them."""
 
 
 def test_every_kind_says_what_a_grant_calls_one_thing_by() -> None:
     single = {kind.code: kind for kind in KINDS.values() if ITEM in kind.scopes}
-    assert set(single) == set(SHELVES) == {*WRITTEN, "word", "asks"}
+    assert set(single) == set(SHELVES) == {*WRITTEN, "word", "asks", "going"}
     for code, shelf in SHELVES.items():
         called = ("id", "section") if single[code].parts else ("id",)
         assert (shelf.table.name, shelf.item) == (single[code].tables[0], called), code
