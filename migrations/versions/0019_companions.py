@@ -40,9 +40,7 @@ END $$
 def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(AT_WORK.format(free="role = 'relative'"))
-        op.execute(
-            GRANTED.format(more="\n            AND (b.role <> 'friend' OR sort = 'going')")
-        )
+        op.execute(GRANTED.format(more="\n            AND (b.role <> 'friend' OR sort = 'going')"))
 
 
 def downgrade() -> None:
