@@ -66,6 +66,12 @@ def test_what_nobody_has_said_is_named_and_not_guessed(world: World) -> None:
     assert "Vis vej" not in text and "tel:" not in text
 
 
+def test_a_town_alone_is_not_called_an_address(world: World) -> None:
+    found = put(world, Place(name="Et sted", postcode="8961", town="Allingåbro"))
+    text = world.phone().get(f"/steder/{found}").text
+    assert "<dt>By</dt>" in text and "<dt>Adresse</dt>" not in text
+
+
 def test_a_link_shows_where_it_leads(world: World) -> None:
     page = world.phone().get(f"/steder/{put(world, KAFFE)}")
     assert "stoppestedet.example" in page.text
