@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from app import plan
 from app.circle import READ
-from app.demo import person
+from app.companions import goings
+from app.demo import person, story
 from app.foundation import actor, clock, ids
 from app.foundation.database import Database
 from app.hard_days import askings, day_words
@@ -77,13 +78,14 @@ def _prepared(
     db: Database, keys: Keyring, owner: UUID, on: dict[str, UUID], friend: UUID, guide: UUID
 ) -> None:
     """For a hard day: the plan in one tap, a word in one tap, a few words from a friend, and a call
-    when coming home."""
+    when coming home. And somebody to go out with."""
     with actor.by(person=owner):
         db.write_now(_ready, keys, owner, on[RELATIVE])
         words = db.write_now(
             _ask, keys, owner, on[RELATIVE], askings.HOPE, "Gerne noget om sommerhuset."
         )
         call = db.write_now(_ask, keys, owner, on[GUIDE], askings.CALL, "")
+        along = db.write_now(_ask_along, keys, owner, on[RELATIVE])
     with actor.by(person=friend):
         db.write_now(
             _answer,
@@ -93,6 +95,7 @@ def _prepared(
             words,
             "Du sad på trappen og grinede af mine sko. Det husker jeg.",
         )
+        db.write_now(_come_along, keys, friend, on[RELATIVE], along)
     with actor.by(person=guide, second=True):
         db.write_now(_answer, keys, guide, on[GUIDE], call, "")
 
@@ -106,6 +109,17 @@ def _ready(db: Connection, keys: Keyring, owner: UUID, bond: UUID) -> None:
 
 def _ask(db: Connection, keys: Keyring, owner: UUID, bond: UUID, kind: str, text: str) -> UUID:
     return askings.ask(db, keys, _person(db, keys, owner), ids.new(), bond, kind, text)
+
+
+def _ask_along(db: Connection, keys: Keyring, owner: UUID, bond: UUID) -> UUID:
+    me = _person(db, keys, owner)
+    day = me.today + timedelta(days=6)
+    words = goings.Words(story.ALONG, day.isoformat(), 14 * 60, "")
+    return goings.ask(db, keys, me, ids.new(), bond, words)
+
+
+def _come_along(db: Connection, keys: Keyring, other: UUID, bond: UUID, row: UUID) -> None:
+    goings.answer(db, keys, _person(db, keys, other), bond, row, goings.YES)
 
 
 def _answer(db: Connection, keys: Keyring, other: UUID, bond: UUID, row: UUID, text: str) -> None:

@@ -67,6 +67,8 @@ class Marked:
 
 
 NICKNAME = "Anna"
+ALONG = "Aktivitetscenter Stoppestedet"
+"""Where she goes with a friend next week."""
 
 HOPES: tuple[Hoped, ...] = (
     Hoped(334, "At jeg kan sige at jeg er bager, uden at det gør ondt.", "identity"),

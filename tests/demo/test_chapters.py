@@ -9,6 +9,7 @@ from tests.world import World
 LEFT_OUT = {
     "askings": "there is somebody to ask where she shares (demo/circle.py)",
     "ready_shares": "the same",
+    "goings": "the same",
     "day_word": "a word is for today, and that is the visitor's",
 }
 """Chapters of which the year has nothing, and why."""

@@ -24,9 +24,10 @@ def test_everybody_signs_in_and_sees_what_was_chosen(world: World) -> None:
     anna, friend, guide = (signed_in(world, account) for account in accounts)
     said = "\n".join(map(str, accounts))
     assert said.count("sign-in name:") == 3 and said.count("code app key:") == 1
-    assert shared_with(friend) == {"haab", "gode-ting", "bedt"}
+    assert shared_with(friend) == {"haab", "gode-ting", "bedt", "foelges"}
     assert shared_with(guide) == {"haab", "maal", "dage-og-ord", "bedt"}
     assert story.HOPES[0].text in guide.get(link(guide, "haab")).main
+    assert story.ALONG in friend.get(link(friend, "foelges")).main
     log = anna.get("/deling/set").main
     assert log.count("Mette fra kommunen så dine håb.") == 2, (
         "a look the day before, and the one just now"
