@@ -25,6 +25,7 @@ def export(db: Connection, me: Person) -> dict[str, Any]:
         "erased_after": clock.told(me.erase_minute, zone),
         "lock_after_minutes": profile.lock_after,
         "came_in_last": clock.told_exactly(profile.came_in, zone),
+        "town_for_today": profile.town,
         "low_energy": _low_energy(me),
         "log_read_to_number": profile.log_read,
         "shared_until": {

@@ -39,6 +39,7 @@ MAY = {
     "foundation/logs.py": "the operator's log is in UTC",
     "help_now/hours.py": "opening hours follow the calendar where the line is answered",
     "places/calendars.py": "what happens at a place follows the calendar where it is",
+    "places/calendar_in.py": "the same, of a calendar that a place keeps itself",
     "help_now/pages.py": "opening hours follow the calendar where the line is answered",
 }
 """Files that may make a date of a moment themselves, each with its reason."""

@@ -766,7 +766,7 @@ TABLE: dict[str, Rule] = {
     "POST /kreds/{bond_id}/kan-ikke/{word_id}": ANSWERING,
     "POST /kreds/{bond_id}/ring": ANSWERING | {"Otto": "404 on 404 404"},
     "POST /kreds/{bond_id}/ring?maa=1": ANSWERING | {"Otto": "404 on 404 404"},
-    "POST /kreds/{bond_id}/foelges-svar/{going_id}": DONE | NOT_HERE | {"citizen": "404"},
+    "POST /kreds/{bond_id}/foelges-svar/{going_id}": DONE | {"all": "404", "one factor": "second"},
     "POST /kreds/{bond_id}/svar/{question_id}": DONE
     | {
         "all": "409",
@@ -853,6 +853,8 @@ TABLE: dict[str, Rule] = {
     "POST /steder/gemte/{saved_id}/mind-mig?tid=10:00&dag=1": CHANGE,
     "POST /steder/gemte/{saved_id}/slet": CHANGE,
     "POST /steder/indlaes": DONE | {"all": "404", "Karen": "422"},
+    "POST /steder/by": WRITE,
+    "POST /steder/by?by=alling%C3%A5bro": WRITE,
     "POST /steder/nyt": DONE | {"all": "404", "Karen": "422", "Ellen": "422"},
     "POST /steder/nyt?slags=sted": DONE | {"all": "404", "Karen": "on", "Ellen": "on"},
     "POST /steder/{place_id}/aaben": KEEPING,

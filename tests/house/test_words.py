@@ -720,6 +720,11 @@ def _shared(world: World, language: str) -> Iterator[tuple[str, Element]]:
             f"/kreds/{there[bond]}/dagbog",
             _speaking(world.signed_in(name), language).get(f"/kreds/{there[bond]}/dagbog").root,
         )
+        for along in ("along", "along_yes"):
+            path = f"/kreds/{there[bond]}/foelges-svar/{there[along]}"
+            answer = _speaking(world.signed_in(name), language).ask("GET", path)
+            if answer.status_code == 200:
+                yield path, anna.examine(answer, 200).root
     yield from _on_hard_days(world, language)
     yield "/kreds/kom", _speaking(world.phone(), language).get("/kreds/kom").root
     sam = _speaking(world.signed_in("Sam"), language)

@@ -76,6 +76,7 @@ STAYS = {
     "second_factors.sealed key": "the secret of the code app; with it anybody makes codes",
     "second_factors.last_step": "the half minute of the last code, so that none is used twice",
     "operations.*": "receipts of what a phone has sent: the things themselves come along",
+    "goings.bond": "with whom; what they are called comes along",
     "bonds.other": "the other's account; what they are called comes along",
     "bonds.other_sealed": "what whoever takes it along is called, sealed with the other's key",
     "bonds.secret": "a hash of an invitation's code",

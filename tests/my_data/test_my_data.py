@@ -20,7 +20,7 @@ from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.world import World
 
-ALONE = ("sharing", "ready_shares", "askings", "day_word")
+ALONE = ("sharing", "ready_shares", "askings", "day_word", "goings")
 """Chapters that are empty for somebody who knows nobody."""
 
 

@@ -117,6 +117,8 @@ NOTHING_ONCE = {
     "/sync": "receipts, by what was sent; tests/intake",
     "/kreds/kom": "whose invitation it is; looking uses nothing up",
     "/bedt/ny/{what}": "what is to be asked, looked at first",
+    "/foelges/ny": "what somebody is asked, looked at first",
+    "/steder/indlaes": "what a file would change, looked at first",
     "/konto/ny/navn": "three names to choose from, sealed in the form",
     "/konto/ny": "leads to the codes, which stand there until they are called saved",
     "/log-ind": "signs in", "/log-ind/kode": "signs in", "/log-ind/noegle": "signs in",
