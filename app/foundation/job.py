@@ -47,7 +47,7 @@ class Job:
             self.future.set_result(self._answer())
         except BaseException as error:  # noqa: BLE001 - handed to the one who asked
             self.future.set_exception(
-                RuntimeError(repr(error)) if isinstance(error, StopIteration) else error
+                RuntimeError(type(error).__name__) if isinstance(error, StopIteration) else error
             )
 
     def _answer(self) -> object:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.foundation import clock, logs
 from app.foundation.database import Database
+from app.foundation.fetching import NotFetched
 from app.places import calendar_in, shelf, typed
 from app.places.listing import Activity
 from app.places.shelf import IMPORTED, Listed
@@ -30,8 +31,10 @@ async def _one(db: Database, each: Listed, hosts: Collection[str], fetch: Fetch)
         return await db.write(_take, each.id, found)
     except Unclear:
         logs.say("feed_unread", reason="no calendar")
+    except NotFetched as why:
+        logs.say("feed_unread", reason=str(why))
     except Exception as error:  # noqa: BLE001 - one that fails keeps no other from being looked at
-        logs.say("feed_unread", reason=str(error)[:40] or type(error).__name__)
+        logs.fault("feed_failed", error)
     return False
 
 

@@ -1,5 +1,6 @@
 """Logs: they say where something happened and never what a person wrote, whatever goes wrong."""
 
+import ast
 import base64
 import io
 import json
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +28,9 @@ from app.sign_in import logins
 from tests.cast import PASSWORD
 from tests.house.test_edge import FORM, HOST, OURS, Session, cookie, knock, mail
 from tests.world import World
+
+APP = Path(__file__).parents[2] / "app"
+FILES = sorted(str(file.relative_to(APP)) for file in APP.rglob("*.py"))
 
 
 def canary(field: str) -> str:
@@ -303,6 +308,47 @@ def _raises(message: str) -> Callable[..., Any]:
         raise RuntimeError(message)
 
     return broken
+
+
+def quoted(source: str) -> list[int]:
+    """The lines on which what an error of any kind says is taken as text."""
+    return sorted(
+        {
+            each.lineno
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.ExceptHandler) and node.name and _any_kind(node.type)
+            for part in node.body
+            for each in ast.walk(part)
+            if isinstance(each, ast.expr) and _as_text(each, node.name)
+        }
+    )
+
+
+def _any_kind(caught: ast.expr | None) -> bool:
+    named = {each.id for each in ast.walk(caught or ast.Pass()) if isinstance(each, ast.Name)}
+    return bool(named & {"Exception", "BaseException"})
+
+
+def _as_text(node: ast.expr, error: str) -> bool:
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("str", "repr", "format"):
+        return any(ast.unparse(each) == error for each in node.args)
+    if isinstance(node, ast.FormattedValue):
+        return ast.unparse(node.value) == error
+    return ast.unparse(node) in (f"{error}.args", f"{error}.__str__", f"{error}.__notes__")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_error_of_any_kind_is_never_quoted(file: str) -> None:
+    """R100: its message may hold somebody's words; `logs.fault` says where it was."""
+    assert not quoted((APP / file).read_text(encoding="utf-8"))
+
+
+def test_a_quoted_error_is_found() -> None:
+    """Seeded."""
+    caught = "try:\n    x()\nexcept (OSError, Exception) as e:\n    "
+    for told in ("say(str(e)[:40])", "say(f'{e}')", "say(e.args)", "say(repr(e))"):
+        assert quoted(caught + told) == [4]
+    assert not quoted(caught + "logs.fault('x', e, kind=type(e).__name__)")
 
 
 def test_libraries_say_where_and_not_what(said: Kept) -> None:

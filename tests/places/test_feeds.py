@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from aiohttp import web
 
-from app.foundation import fetching
+from app.foundation import fetching, logs
 from app.foundation.fetching import NotFetched, listed
 from app.foundation.push_wire import Rehearsed
 from app.places import calendar_in, feeds, shelf, whens
@@ -160,6 +160,21 @@ def test_one_that_fails_keeps_no_other(world: World) -> None:
 
     assert world.runner.run(feeds.look(world.db, HOSTS, fetch)) == 1
     assert world.read(shelf.find, place).place.activities
+
+
+def test_what_a_failure_says_of_a_place_does_not_reach_the_log(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where it happened does: its message may quote what stands in a calendar."""
+    put(world, Place(name="Huset", feed=FEED))
+
+    async def fetch(url: str, hosts: object) -> bytes:
+        raise RuntimeError("kanariefugl")
+
+    assert world.runner.run(feeds.look(world.db, HOSTS, fetch)) == 0
+    lines = [logs.JsonLines().format(each) for each in caplog.records]
+    assert any("feed_failed" in each and "test_feeds.py" in each for each in lines)
+    assert not any("kanariefugl" in each for each in lines)
 
 
 # Who is called
