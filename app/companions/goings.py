@@ -24,13 +24,10 @@ from app.sharing import (
     answering,
     apart,
     bonds,
-    called,
     going,
     grants,
     keeping,
-    log,
     once,
-    pace,
     stopping,
     turns,
 )
@@ -226,15 +223,7 @@ def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, say
         if stands(db, me, bond, row) == says:
             return
         raise NotFound
-    event = log.Event(
-        "answered",
-        called.other(box, bond, held.sealed),
-        held.role,
-        "going",
-        ITEM,
-        items=log.items([row]),
-    )
-    pace.note(db, keys, box, bond, event, me, refuses=False)
+    answering.note(db, keys, me, bond, "going", row, box, held)
 
 
 def stands(db: Connection, me: Person, bond: UUID, row: UUID) -> str:

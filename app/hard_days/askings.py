@@ -26,12 +26,9 @@ from app.sharing import (
     answering,
     apart,
     bonds,
-    called,
     grants,
     keeping,
-    log,
     once,
-    pace,
     stopping,
     turns,
 )
@@ -257,15 +254,7 @@ def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, tex
         != 1
     ):
         raise NotFound
-    event = log.Event(
-        "answered",
-        called.other(box, bond, held.sealed),
-        held.role,
-        "asks",
-        ITEM,
-        items=log.items([row]),
-    )
-    pace.note(db, keys, box, bond, event, me, refuses=False)
+    answering.note(db, keys, me, bond, "asks", row, box, held)
 
 
 def take_back(db: Connection, keys: Keyring, me: Person, row: UUID) -> None:

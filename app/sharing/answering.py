@@ -9,7 +9,8 @@ from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.sealing import Box
 from app.people import RELATIVE, Keyring, Person, opened_for
-from app.sharing import rule, turns
+from app.sharing import called, log, pace, rule, turns
+from app.sharing.kinds import ITEM
 from app.sharing.models import bonds
 
 
@@ -21,6 +22,22 @@ def to(
     turns.in_their_turn(db, bond)
     held = may(db, me, bond, kind, table, item)
     return opened_for(db, keys, rule.answering(held, kind))[0], held
+
+
+def note(
+    db: Connection,
+    keys: Keyring,
+    me: Person,
+    bond: UUID,
+    kind: str,
+    item: UUID,
+    box: Box,
+    held: rule.LiveGrants,
+) -> None:
+    """Say in the owner's log that it was answered; `box` and `held` as `to` gave them."""
+    label, lines = called.other(box, bond, held.sealed), log.items([item])
+    event = log.Event("answered", label, held.role, kind, ITEM, items=lines)
+    pace.note(db, keys, box, bond, event, me, refuses=False)
 
 
 def may(
