@@ -24,7 +24,7 @@ from app.hard_days import askings, day_words
 from app.hard_days.models import askings as asking_rows
 from app.hard_days.models import day_words as word_rows
 from app.municipality import invitations, municipalities
-from app.municipality.models import staff_invitations
+from app.municipality.models import staff, staff_invitations
 from app.people import Keyring, people
 from app.people.models import people as people_table
 from app.people.people import LOOK
@@ -39,6 +39,7 @@ from app.sharing.grants import Wish
 from app.sharing.models import bonds as bond_rows
 from app.sign_in import Attempts
 from app.sign_in.models import logins
+from tests.cast import hire
 from tests.circle import crowd
 from tests.conftest import NOON
 from tests.house.test_edge import Answer
@@ -67,6 +68,7 @@ ACTORS = (
     "Otto",
     "Karen",
     "Ellen",
+    "Viggo",
 )
 
 
@@ -201,13 +203,14 @@ SHARED = {
     "flower_id": "flower", "line_id": "plan", "word_id": "word", "question_id": "asks",
     "going_id": "going",
 }  # fmt: skip
-STAFF = ("Mette", "Vera", "Otto", "Karen", "Ellen")
+STAFF = ("Mette", "Vera", "Otto", "Karen", "Ellen", "Viggo")
 
 
 def furnish(world: World) -> House:
     """Two days ago Anna shared one of each with Gry, Mette and those who may see nothing; Sam
-    shared with Gry."""
+    shared with Gry. Viggo goes along with people, and was given the same by mistake."""
     house = House(world)
+    world.cast["Viggo"] = world.write(hire, world.keys, "Viggo", "guide")
     ida = world.read(
         lambda db: db.execute(
             select(people_table.c.id).where(people_table.c.kind == LOOK)
@@ -222,7 +225,8 @@ def furnish(world: World) -> House:
         made["Ida"] = world.write(
             lambda db: _everything(db, _person(db, world, ida), "kanarie Ida")
         )
-        on = {name: str(bond(world, "Anna", name)) for name in ("Gry", "Mette", "Vera", "Otto")}
+        known = ("Gry", "Mette", "Vera", "Otto", "Viggo")
+        on = {name: str(bond(world, "Anna", name)) for name in known}
         on |= {
             name: str(world.write(_odd_bond, world, world.cast[name].id))
             for name in ("Karen", "Ellen")
@@ -236,7 +240,7 @@ def furnish(world: World) -> House:
             made[name] |= world.write(on_bond, world.keys, person(world, whose), UUID(on[other]))
         given = {
             name: _give_all(world, "Anna", UUID(on[name]), made["Anna"])
-            for name in ("Gry", "Mette", "Vera", "Otto", "Karen", "Ellen")
+            for name in (*known, "Karen", "Ellen")
         }
         given["Sam"] = _give_all(world, "Sam", UUID(on["Sam"]), made["Sam"])
         world.write(bonds.end, world.keys, person(world, "Anna"), UUID(on["Vera"]), owner=True)
@@ -246,6 +250,10 @@ def furnish(world: World) -> House:
             .values(role="guide")
         )
         world.write(lambda db: db.execute(odd))
+        going = update(bond_rows).where(bond_rows.c.id == UUID(on["Viggo"])).values(role="friend")
+        world.write(lambda db: db.execute(going))
+        along = update(staff).where(staff.c.person == world.cast["Viggo"].id).values(role="friend")
+        world.write(lambda db: db.execute(along))
         otto = (
             update(bond_rows)
             .where(bond_rows.c.id == UUID(on["Otto"]))
@@ -489,6 +497,7 @@ LIKE = {
     "Otto": ("Otto", "guide", "staff"),
     "Karen": ("Karen", "staff"),
     "Ellen": ("Ellen", "staff"),
+    "Viggo": ("Viggo", "guide", "staff"),
 }
 """The first of these that a rule names counts; `all` counts when none is named."""
 Rule = dict[str, str]
@@ -760,13 +769,16 @@ TABLE: dict[str, Rule] = {
         "Gry": "404 on 404 404",
         "Mette": "404 on 404 404",
         "Vera": "404 on 404 404",
+        "Viggo": "404 on 404 404",
         "Otto": "404 on 404 404",
         "one factor": "second",
     },
     "POST /kreds/{bond_id}/kan-ikke/{word_id}": ANSWERING,
-    "POST /kreds/{bond_id}/ring": ANSWERING | {"Otto": "404 on 404 404"},
-    "POST /kreds/{bond_id}/ring?maa=1": ANSWERING | {"Otto": "404 on 404 404"},
+    "POST /kreds/{bond_id}/ring": ANSWERING | {"Viggo": "404 on 404 404", "Otto": "404 on 404 404"},
+    "POST /kreds/{bond_id}/ring?maa=1": ANSWERING
+    | {"Viggo": "404 on 404 404", "Otto": "404 on 404 404"},
     "POST /kreds/{bond_id}/foelges-svar/{going_id}": DONE | {"all": "404", "one factor": "second"},
+    "POST /kreds/{bond_id}/foelges-svar/{going_id}?svar=ja": ANSWERING | {"Gry": "404"},
     "POST /kreds/{bond_id}/svar/{question_id}": DONE
     | {
         "all": "409",
