@@ -109,6 +109,7 @@ def ask_companion(
     db: Connection, keys: Keyring, me: Person, row: UUID, whom: Companion, words: Words
 ) -> UUID:
     """The same of somebody on the list. They are shown this, and nothing else."""
+    turns.in_turn(db, me)
     grants.not_paused(db, me)
     if whom not in companions(db, keys, whom.municipality):
         raise NotFound
@@ -127,6 +128,7 @@ def ask(
 ) -> UUID:
     """Ask one person. The same form again, after it was taken back, asks nobody anew. Raises
     enough.NotGiven."""
+    turns.in_turn(db, me)
     grants.not_paused(db, me)
     person = bonds.one_of_mine(db, me, bond)
     if not person.at_work:

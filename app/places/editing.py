@@ -106,13 +106,15 @@ def bring_back(db: Connection, at: Colleague, place: UUID, version: int) -> bool
     return waits
 
 
-def accept(db: Connection, at: Colleague, place: UUID) -> None:
-    """The second person says yes to how a place is reached. Raises Refused for the first."""
-    proposals.accept(db, find(db, at, place).id, at.person)
+def accept(db: Connection, at: Colleague, place: UUID, mark: str) -> bool:
+    """The second person says yes to how a place is reached, as they were shown it; whether it still
+    was that. Raises Refused for the first."""
+    return proposals.accept(db, find(db, at, place).id, at.person, mark)
 
 
-def turn_down(db: Connection, at: Colleague, place: UUID) -> None:
-    proposals.take_back(db, find(db, at, place).id)
+def turn_down(db: Connection, at: Colleague, place: UUID, mark: str) -> bool:
+    """No to what they were shown."""
+    return proposals.turn_down(db, find(db, at, place).id, mark)
 
 
 def growing_old(db: Connection, at: Colleague) -> list[Listed]:

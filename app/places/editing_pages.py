@@ -28,6 +28,7 @@ NOTICES = {
     "lukket": say("Stedet er lukket. Dem der har gemt det, kan se det."),
     "aaben": say("Stedet er åbent igen."),
     "sagt-ja": say("Ændringen står på siden nu."),
+    "en-anden": say("Ændringen er en anden nu. Se den her, før du svarer."),
     "sagt-nej": say("Du sagde nej. Ændringen kommer ikke på siden."),
 }
 HOW = {
@@ -161,15 +162,17 @@ async def bring_back(
 
 @post("/steder/{place_id:uuid}/forslag/ja", guards=[keeps_places])
 async def accept(request: Request, me: Me, db: Db, place_id: PathId) -> Page:
-    await db.write(editing.accept, job(me), place_id)
+    mark = (await read_form(request)).get("set")
+    said = await db.write(editing.accept, job(me), place_id, mark)
     await directory(request).look(db, now=True)
-    return onwards(request, "/steder/overblik?besked=sagt-ja")
+    return onwards(request, f"/steder/overblik?besked={'sagt-ja' if said else 'en-anden'}")
 
 
 @post("/steder/{place_id:uuid}/forslag/nej", guards=[keeps_places])
 async def turn_down(request: Request, me: Me, db: Db, place_id: PathId) -> Page:
-    await db.write(editing.turn_down, job(me), place_id)
-    return onwards(request, "/steder/overblik?besked=sagt-nej")
+    mark = (await read_form(request)).get("set")
+    said = await db.write(editing.turn_down, job(me), place_id, mark)
+    return onwards(request, f"/steder/overblik?besked={'sagt-nej' if said else 'en-anden'}")
 
 
 HANDLERS = [

@@ -1,6 +1,7 @@
 """Links, phone numbers and mail addresses that somebody wants changed. One person alone could lead
 everybody astray with them, so they wait until a second one has said yes (R112)."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,12 @@ class Proposal:
         )
         return [(name, was, becomes) for name, was, becomes in pairs if was != becomes]
 
+    @property
+    def mark(self) -> str:
+        """Of what is shown of it: a yes is to this and to nothing that came in its place."""
+        shown = repr((self.changes, self.wanted.calls))
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
 
 def differs(before: Place, after: Place) -> bool:
     return any(getattr(before, name) != getattr(after, name) for name in FIELDS)
@@ -49,6 +56,7 @@ def without(before: Place, after: Place) -> Place:
 def put(db: Connection, before: Listed, wanted: Place, who: UUID | None) -> None:
     """In the place of what was wanted before, of which somebody else says yes anew. The same once
     more changes nothing."""
+    shelf.in_turn(db)
     facts = listing.written(_contact(wanted))
     one = place_proposals.c.place == before.id
     if db.execute(select(place_proposals.c.facts).where(one)).scalar() == facts:
@@ -77,25 +85,34 @@ def waiting(db: Connection, municipality: UUID) -> list[Proposal]:
     return [_proposal(db, row) for row in rows.all()]
 
 
-def accept(db: Connection, place: UUID, who: UUID) -> Listed:
-    """A second person says yes. Raises Refused for whoever asked for it, NotFound when it is
-    gone."""
-    row = db.execute(
-        select(place_proposals)
-        .where(place_proposals.c.place == place)
-        .with_for_update(key_share=True)
-    ).first()
-    if row is None:
+def _held(db: Connection, place: UUID) -> Proposal:
+    """What waits, and nobody puts another in its place before this is done. Raises NotFound."""
+    shelf.in_turn(db)
+    if (found := find(db, place)) is None:
         raise NotFound
-    if row.who == who:
+    return found
+
+
+def accept(db: Connection, place: UUID, who: UUID, mark: str) -> bool:
+    """A second person says yes to what they were shown; whether it still was that. Raises Refused
+    for whoever asked for it, NotFound when it is gone."""
+    found = _held(db, place)
+    if found.who == who:
         raise Refused
-    found = _proposal(db, row)
+    if found.mark != mark:
+        return False
     fresh = {name: getattr(found.wanted, name) for name in FIELDS}
-    after = shelf.change(
-        db, found.now, how=EDITED, who=who, place=replaced(found.now.place, **fresh)
-    )
+    shelf.change(db, found.now, how=EDITED, who=who, place=replaced(found.now.place, **fresh))
     take_back(db, place)
-    return after
+    return True
+
+
+def turn_down(db: Connection, place: UUID, mark: str) -> bool:
+    """The same of a no."""
+    if _held(db, place).mark != mark:
+        return False
+    take_back(db, place)
+    return True
 
 
 def _proposal(db: Connection, row: Row[Any]) -> Proposal:

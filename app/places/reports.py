@@ -35,7 +35,8 @@ class Report:
 
 
 def put(db: Connection, row: UUID, place: UUID, what: str, says: str) -> None:
-    """The same form twice is one report."""
+    """The same form twice is one report. Of one place they come in turn."""
+    db.execute(select(places.c.id).where(places.c.id == place).with_for_update(key_share=True))
     mine = place_reports.c.place == place
     waiting = db.execute(select(func.count()).where(mine)).scalar_one()
     there = db.execute(select(place_reports.c.id).where(place_reports.c.id == row)).first()

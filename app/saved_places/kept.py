@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, select
 from app.foundation import clock
 from app.foundation.errors import NoRoom, NotFound
 from app.foundation.words import say
-from app.people import Person, own, regrets
+from app.people import Person, one_at_a_time, own, regrets
 from app.places import Listed, shelf
 from app.reminders import chosen
 from app.saved_places.models import saved_places
@@ -54,6 +54,7 @@ class Saved:
 
 def keep(db: Connection, me: Person, row: UUID, place: UUID) -> UUID:
     """Saved once, however often it is asked. Raises NotFound for a place that is none."""
+    one_at_a_time(db, me.id)
     listed = shelf.find(db, place)
     known = {each.words.place: each.id for each in all_of(db, me)}
     if place.hex in known:

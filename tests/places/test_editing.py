@@ -49,9 +49,25 @@ def test_a_number_waits_for_a_second_person(world: World) -> None:
     ellen.get("/steder/overblik")
     assert ellen.send(f"/steder/{place}/forslag/ja", {"konto": mark(ellen)}).status_code == 403
     assert now(world, place).calls == "86000000"
-    karen = world.signed_in("Karen")
-    press(karen, f"/steder/{place}/forslag/ja")
+    world.signed_in("Karen").fill("/steder/overblik", f"/steder/{place}/forslag/ja")
     assert now(world, place).calls == "20202020"
+    assert world.read(proposals.find, place) is None
+
+
+@pytest.mark.parametrize("says", ["ja", "nej"])
+def test_an_answer_is_to_the_number_that_was_shown(world: World, says: str) -> None:
+    """A page that lay open says yes to nothing that came in its place since."""
+    place, ellen, karen = put(world, HUSET), world.signed_in("Ellen"), world.signed_in("Karen")
+    path, answer = f"/steder/{place}/ret", f"/steder/{place}/forslag/{says}"
+    ellen.fill(path, path, telefon="20 20 20 20")
+    shown = karen.get("/steder/overblik")
+    ellen.fill(path, path, telefon="30 30 30 30")
+    page = karen.post(answer, karen.typed(shown, answer))
+    assert "Ændringen er en anden nu." in page.text and "30 30 30 30" in page.text
+    waits = world.read(proposals.find, place)
+    assert waits is not None and now(world, place).calls == "86000000"
+    karen.fill("/steder/overblik", answer)
+    assert now(world, place).calls == ("30303030" if says == "ja" else "86000000")
     assert world.read(proposals.find, place) is None
 
 
@@ -60,7 +76,7 @@ def test_a_second_person_may_say_no(world: World) -> None:
     world.signed_in("Ellen").fill(
         f"/steder/{place}/ret", f"/steder/{place}/ret", hjemmeside="https://andet.example"
     )
-    press(world.signed_in("Karen"), f"/steder/{place}/forslag/nej")
+    world.signed_in("Karen").fill("/steder/overblik", f"/steder/{place}/forslag/nej")
     assert now(world, place) == HUSET and world.read(proposals.find, place) is None
 
 
