@@ -114,10 +114,12 @@ const asks = (event, what) => {
   return { asked, heard: () => within(heard, PATIENCE).catch(() => null) };
 };
 // Whoever went without net: their login ends before any page is asked for, which would show all of
-// it while it comes.
+// it while it comes. What they wrote goes with it first: nobody knows when they are in again.
 const ends = async () => {
   const late = await within(Outbox.noted("ends"), START).catch(() => {});
   if (!late) return;
+  const whose = new URLSearchParams(late).get("konto");
+  if (whose) await within(Outbox.flush(whose), PATIENCE).catch(() => {});
   const answer = await fetch("/skjul", {
     method: "POST",
     body: new URLSearchParams(late),

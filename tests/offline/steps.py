@@ -25,6 +25,14 @@ def write(page: Page, text: str) -> None:
     page.click("form[action='/dagbog'] button.primary")
 
 
+def rests(page: Page) -> None:
+    """Pauses long enough that what was typed is kept as a draft, by the page's own clock: a machine
+    that is busy takes longer."""
+    page.evaluate(
+        "new Promise(done => setTimeout(done, 900)).then(() => window.saving).catch(() => {})"
+    )
+
+
 def texts(window: Window, name: str = "Anna") -> list[str]:
     world = window.site.world
     return [
@@ -39,14 +47,18 @@ def sent(window: Window, *wanted: str, name: str = "Anna") -> None:
     poll(window.page, lambda: all(texts(window, name).count(each) == 1 for each in wanted))
 
 
+BETWEEN_PAGES = ("context was destroyed", "is not defined", "properties of null")
+
+
 def poll(page: Page, right: Callable[[], bool], seconds: float = 15) -> None:
-    """Until it is right. Who asks a page that is just being left asks the next one."""
+    """Until it is right. Who asks a page that is just being left, or one whose scripts are not all
+    there, asks again."""
     for _ in range(int(seconds * 10)):
         try:
             if right():
                 return
         except Error as left:
-            if "context was destroyed" not in str(left):
+            if not any(each in str(left) for each in BETWEEN_PAGES):
                 raise
         page.wait_for_timeout(100)
     assert right()

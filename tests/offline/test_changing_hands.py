@@ -15,7 +15,7 @@ from app.sign_in import logins
 from tests.browser import Open, Window
 from tests.cast import PASSWORD
 from tests.offline.net import Net
-from tests.offline.steps import poll, ready, sent, texts, write
+from tests.offline.steps import poll, ready, rests, sent, texts, write
 
 NOTED = "Outbox.noted('account')"
 FIELDS = """text => [...new FormData(document.querySelector("form[action='/dagbog']"))]
@@ -272,7 +272,7 @@ def test_the_page_without_a_name_is_the_owners_no_longer_when_somebody_else_come
     old = phone.goto("/paa-telefonen")
     expect(old.locator("#takes")).to_be_visible()
     old.fill("#tekst", f"Annas halve sætning {guest}")
-    old.wait_for_timeout(900)  # a pause, and its draft is kept
+    rests(old)
     page = sam_comes(phone, guest=guest)
     if guest:
         expect(old.locator("#takes")).to_be_hidden()

@@ -29,6 +29,7 @@ from app.journal import entries
 from app.people import Keyring, Person
 from app.sign_in import logins
 from tests.browser import ARGS, PATIENCE, SAME_TIME, Site, executable, has_its_worker, served
+from tests.offline.steps import rests
 from tests.sharing.bonded import person
 from tests.world import Template
 
@@ -253,7 +254,7 @@ def test_nothing_readable_lies_on_the_phones_disk(chaos: Chaos) -> None:
     page.click("form[action='/dagbog'] button.primary")
     page.wait_for_selector("#waiting .words")
     page.fill("#tekst", f"{CANARY} to")
-    page.wait_for_timeout(1200)
+    rests(page)
     page.close()
     chaos.context.close()
     found = [

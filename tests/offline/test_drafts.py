@@ -13,7 +13,7 @@ from app.goals import small_steps
 from app.hard_days import askings
 from app.plan.parts import PARTS
 from tests.browser import Open, Window
-from tests.offline.steps import MARK, poll, ready
+from tests.offline.steps import MARK, poll, ready, rests
 from tests.sharing.bonded import bond, person
 from tests.world import World
 
@@ -111,7 +111,7 @@ def begins(page: Page) -> list[str]:
         form.locator(f"input[name={name}]:not(:checked)").last.check(force=True)
     for tick in form.locator("input[type=checkbox]").all():
         tick.set_checked(not tick.is_checked(), force=True)
-    page.wait_for_timeout(900)
+    rests(page)
     found: list[str] = form.evaluate(FILLED)
     return found
 
@@ -211,7 +211,7 @@ def test_whoever_goes_finds_it_again(opens: Open, who: str, way: str) -> None:
     words = page.input_value("#tekst")
     front = page
     if "elsewhere" in way:
-        page.wait_for_timeout(900)
+        rests(page)
         front = window.context.new_page()
         front.goto(window.site.origin + "/indstillinger")
         front.wait_for_timeout(300)

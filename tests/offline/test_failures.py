@@ -13,7 +13,7 @@ from app.intake import operations
 from app.journal import entries
 from app.offline import pages
 from tests.browser import ARGS, SAME_TIME, Open, Site, Window, executable, windows
-from tests.offline.steps import MARK, poll, ready, sent, texts, write
+from tests.offline.steps import MARK, poll, ready, rests, sent, texts, write
 from tests.sharing.bonded import person
 
 FULL = """many => {
@@ -231,7 +231,7 @@ def test_a_tab_that_froze_with_the_lock_in_its_hand_stops_nobody(anna: Window) -
 def test_the_same_draft_in_two_tabs_becomes_what_both_say(anna: Window) -> None:
     page = anna.page
     page.fill("#tekst", "Fra den ene fane")
-    page.wait_for_timeout(1200)
+    rests(page)
     other = anna.context.new_page()
     other.goto(anna.site.origin + "/dagbog")
     expect(other.locator("#tekst")).to_have_value("Fra den ene fane")
@@ -393,7 +393,7 @@ HAND = """words => {
 def test_what_another_app_hands_over_stands_beside_the_draft(anna: Window) -> None:
     page = anna.page
     page.fill("#tekst", "Begyndt selv")
-    page.wait_for_timeout(1200)
+    rests(page)
     page = anna.goto("/mit")
     page.evaluate(
         HAND, {"title": "", "text": "Et digt jeg holder af", "url": "https://digt.example/1"}
@@ -413,7 +413,7 @@ def test_another_sites_page_hands_nothing_over(anna: Window) -> None:
     """The server refuses it, and the worker that stands before the server does not know better."""
     page = anna.page
     page.fill("#tekst", "Begyndt selv")
-    page.wait_for_timeout(1200)
+    rests(page)
     page = anna.goto("/mit")
     anna.allow("403")
     field, form = (
@@ -470,7 +470,7 @@ def from_nowhere(window: Window) -> Page:
 
 def begun(window: Window) -> None:
     window.page.fill("#tekst", "Begyndt selv")
-    window.page.wait_for_timeout(1200)
+    rests(window.page)
     window.goto("/mit")
 
 

@@ -11,7 +11,7 @@ from app.foundation import clock, ids
 from app.journal import entries
 from app.people import erasure
 from tests.browser import ARGS, Open, Site, Window, executable, windows
-from tests.offline.steps import MARK, poll, ready, sent, write
+from tests.offline.steps import MARK, poll, ready, rests, sent, write
 from tests.sharing.bonded import person
 
 STEPS_BACK = "--disable-back-forward-cache"
@@ -41,7 +41,7 @@ def test_back_shows_nothing_of_what_was_there(remembers: Browser, site: Site, wa
         write(page, "Ikke til andre øjne")
         expect(page.locator("#list .words")).to_have_text("Ikke til andre øjne")
         page.fill("#tekst", "En halv sætning")
-        page.wait_for_timeout(900)
+        rests(page)
         page.goto(anna.site.origin + "/mit")
         page.wait_for_timeout(300)
         if way == "hides":
@@ -152,7 +152,7 @@ def test_a_half_changed_entry_comes_back_with_its_day(anna: Window) -> None:
     page.click("a[href$='/ret']")
     page.fill("#tekst", "Skrevet først, og så")
     page.evaluate("document.querySelector('#dato').value = '2026-03-01'")
-    page.wait_for_timeout(1200)
+    rests(page)
     address = page.url
     page.close(run_before_unload=False)
     anna.page = page = anna.context.new_page()
@@ -337,7 +337,7 @@ def test_whoever_went_is_not_noted_again_and_nothing_of_theirs_lies_open(
     page = anna.goto("/dagbog/skriv")
     mark = page.evaluate(NOTED)
     page.fill("#tekst", UNSENT)
-    page.wait_for_timeout(1200)
+    rests(page)
     if way == "locks":
         page = anna.goto("/mit")
         page.evaluate(LOCKS, mark)

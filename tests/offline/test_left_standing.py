@@ -10,7 +10,7 @@ from app.foundation import ids
 from app.hopes import kept as hopes
 from tests.browser import Open, Window
 from tests.offline.net import Net
-from tests.offline.steps import ready
+from tests.offline.steps import ready, rests
 from tests.offline.test_changing_hands import knocks
 from tests.offline.test_other_tabs import HIDES, OUT, behind
 from tests.sharing.bonded import person
@@ -46,7 +46,7 @@ def test_whoever_goes_leaves_no_other_tab_standing(
     front.wait_for_timeout(300)
     if way == "keeps it":
         front.fill("#tekst", "Halvt")
-        front.wait_for_timeout(900)
+        rests(front)
     net = Net(anna.site.world.app, monkeypatch, 1.5)
     net.slow = (held,)
     front.click(HIDES if way == "hides" else OUT, no_wait_after=True)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import ARGS, Open, Site, Window, executable, has_its_worker, served
-from tests.offline.steps import MARK, poll, ready, sent, texts, write
+from tests.offline.steps import MARK, poll, ready, rests, sent, texts, write
 from tests.world import Template
 
 PIN = "482913"
@@ -105,12 +105,12 @@ def test_what_is_written_while_locked_is_sent_without_the_code(anna: Window) -> 
 def test_a_draft_waits_behind_the_lock_and_nothing_overwrites_it(anna: Window) -> None:
     page = locked(anna, keeps=False)
     page.fill("#tekst", "Begyndt før")
-    page.wait_for_timeout(1200)
+    rests(page)
     page = anna.goto("/dagbog")
     expect(page.locator("[data-unlocks]")).to_be_visible()
     assert page.input_value("#tekst") == ""
     page.fill("#tekst", "Begyndt imens")
-    page.wait_for_timeout(1200)
+    rests(page)
     page = anna.goto("/dagbog")
     opens_with(page, PIN)
     expect(page.locator("#tekst")).not_to_have_value("")
@@ -125,11 +125,11 @@ def test_a_draft_waits_behind_the_lock_and_nothing_overwrites_it(anna: Window) -
 def test_what_is_saved_while_locked_leaves_the_draft_behind_the_lock(anna: Window) -> None:
     page = locked(anna, keeps=False)
     page.fill("#tekst", "Den låste kladde")
-    page.wait_for_timeout(1200)
+    rests(page)
     page = anna.goto("/dagbog")
     expect(page.locator("[data-unlocks]")).to_be_visible()
     page.fill("#tekst", "Noget helt andet")
-    page.wait_for_timeout(1200)
+    rests(page)
     page.click("form[action='/dagbog'] button.primary")
     sent(anna, "Noget helt andet")
     page = anna.goto("/dagbog")
@@ -268,7 +268,7 @@ def test_a_code_that_does_not_do_is_said_in_words(
 def test_nothing_unsent_is_put_at_risk_by_turning_it_on(anna: Window) -> None:
     page = anna.goto("/dagbog")
     page.fill("#tekst", "Kladde der ikke må forsvinde")
-    page.wait_for_timeout(1200)
+    rests(page)
     page = anna.goto("/telefon")
     page.fill("#kode-en", PIN)
     page.fill("#kode-to", PIN)
@@ -330,7 +330,7 @@ def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(
     window = started()
     ready(window)
     window.page.fill("#tekst", f"{canary}, en kladde")
-    window.page.wait_for_timeout(1200)
+    rests(window.page)
     window.close()
     assert PRIVATE_KEY in kept_on_disk(profile), "the scan knows a key when it meets one"
 
@@ -344,7 +344,7 @@ def test_behind_the_lock_no_key_and_no_word_lies_on_the_disk(
     write(page, f"{canary}, usendt")
     expect(page.locator("#waiting .words").first).to_have_text(f"{canary}, usendt")
     page.fill("#tekst", f"{canary}, endnu en kladde")
-    page.wait_for_timeout(1200)
+    rests(page)
     window.close()
     there = kept_on_disk(profile)
     assert b"wrapped" in there, "the scan looks where the lock lies"

@@ -14,7 +14,7 @@ from app.main import _statics
 from app.offline import pages
 from tests.browser import Open, Window
 from tests.cast import PASSWORD
-from tests.offline.steps import MARK, poll, ready, sent, texts, write
+from tests.offline.steps import MARK, poll, ready, rests, sent, texts, write
 from tests.sharing.bonded import person
 
 
@@ -285,7 +285,7 @@ def test_signing_out_with_unsent_words_asks_first(anna: Window, choice: str) -> 
 
 def test_a_draft_comes_back_after_the_tab_is_gone(anna: Window) -> None:
     anna.page.fill("#tekst", "Midt i en sætning")
-    anna.page.wait_for_timeout(1200)
+    rests(anna.page)
     anna.page.close(run_before_unload=False)
     anna.page = anna.context.new_page()
     page = anna.goto("/dagbog")

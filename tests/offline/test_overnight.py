@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.journal import entries
 from tests.browser import Open, Window
 from tests.conftest import NOON
-from tests.offline.steps import poll, ready, texts, write
+from tests.offline.steps import poll, ready, rests, texts, write
 from tests.sharing.bonded import person
 
 DAY, NEXT = date(2026, 3, 14), date(2026, 3, 15)
@@ -112,7 +112,7 @@ def test_a_draft_from_the_day_before_is_of_the_day_it_is_kept_on(
     if chosen:
         unfold(page)
         page.fill("#dato", chosen)
-    page.wait_for_timeout(900)
+    rests(page)
     page.evaluate("document.dispatchEvent(new Event('locking'))")
     page.wait_for_timeout(300)
     with clock.held(NOON + timedelta(hours=20)):
