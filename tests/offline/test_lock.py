@@ -59,9 +59,31 @@ def locked(window: Window, *, keeps: bool = True) -> Page:
     return page
 
 
+ANSWER_COMES_LATE = """mark => {
+  const really = window.fetch;
+  window.fetch = async (...what) => {
+    const answer = await really(...what);
+    if (what[0] === "/telefon/ryd") await Outbox.hears(mark, undefined);
+    return answer;
+  };
+}"""
+
+
 def opens_with(page: Page, pin: str) -> None:
     page.fill("#telefonkode", pin)
     page.click("[data-unlocks] button")
+
+
+def test_an_answer_that_comes_while_it_is_locked_stops_nothing(anna: Window) -> None:
+    """Whose phone it is was asked before the browser forgot everything, and is heard after it."""
+    page = anna.goto("/telefon")
+    page.evaluate(ANSWER_COMES_LATE, page.evaluate(MARK))
+    page.fill("#kode-en", PIN)
+    page.fill("#kode-to", PIN)
+    page.click("[data-pins] button")
+    expect(page.locator("#status")).to_have_text("Låsen er slået til.", timeout=20_000)
+    assert page.evaluate(f"Outbox.isLocked({MARK})") is False, "open in the page that locked it"
+    assert page.evaluate("Outbox.noted('account')") == page.evaluate(MARK)
 
 
 def test_what_lies_there_is_shown_only_after_the_code(anna: Window) -> None:

@@ -47,7 +47,10 @@ const setLock = async (account, server, pin) => {
   });
   Outbox.held.set(account, await privately(raw));
   await Outbox.note(`keeps ${account}`, keeps);
-  await Outbox.note("account", account, "turn"); // unless its owner went meanwhile
+  // Unless its owner went meanwhile; an answer that came late may have said already whose it is.
+  await Outbox.note("account", account, "turn").catch(async (error) => {
+    if ((await Outbox.noted("account")) !== account) throw error;
+  });
 };
 behaviour("locks-the-phone", async (node) => {
   const { dataset } = node;
