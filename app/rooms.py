@@ -9,6 +9,7 @@ from app import (
     good_things,
     hard_days,
     hopes,
+    initiatives,
     journal,
     network,
     plan,
@@ -29,6 +30,7 @@ KEEPING = (
     network.ROOM,
     saved_places.ROOM,
     companions.ROOM,
+    initiatives.ROOM,
     reminders.ROOM,
 )
 """In the order in which they stand in the copy one takes along."""

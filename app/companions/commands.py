@@ -1,7 +1,6 @@
 """Where somebody wants to go with another, as their form says it."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from app import reminders
@@ -67,14 +66,9 @@ def _problems(me: Person, typed: Typed) -> Messages:
         found["tekst"] = say("Der er plads til {n} tegn. Din tekst er her stadig.", n=LONGEST)
     if reminders.commands.minutes(typed.at) < 0:
         found["tid"] = say("Skriv et klokkeslæt, for eksempel 10:00.")
-    if not _comes(me, clock.read_day(typed.day)):
+    if not clock.comes(clock.read_day(typed.day), me.zone, FARTHEST):
         found["dato"] = say("Vælg en dag der kommer.")
     return found
-
-
-def _comes(me: Person, day: date | None) -> bool:
-    today, _ = clock.on_the_wall(clock.now(), me.zone)
-    return day is not None and 0 <= (day - today).days <= FARTHEST
 
 
 def _an_id(text: str) -> bool:

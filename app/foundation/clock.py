@@ -53,6 +53,12 @@ def here(at: datetime | int, zone: str) -> datetime:
     return (from_minute(at) if isinstance(at, int) else at).astimezone(ZoneInfo(zone))
 
 
+def comes(day: date | None, zone: str, most: int) -> bool:
+    """Whether it is today or one of the `most` days after, by the clock on the wall there."""
+    today, _ = on_the_wall(now(), zone)
+    return day is not None and 0 <= (day - today).days <= most
+
+
 def on_the_wall(at: datetime | int, zone: str) -> tuple[date, int]:
     """The calendar's date and the minute of the day, as the clock on the wall shows them where the
     citizen lives: for what is asked for by the clock, and not for whose day it is."""

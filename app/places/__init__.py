@@ -9,6 +9,8 @@ from app.places import (
     hsds_pages,
     importing,
     imports,
+    listing,
+    offers,
     overview_pages,
     pages,
     reports,
@@ -29,7 +31,7 @@ ROOM = Room(
         *overview_pages.HANDLERS,
         *hsds_pages.HANDLERS,
     ],
-    rounds=(reports.forget, imports.forget),
+    rounds=(reports.forget, imports.forget, offers.forget),
     brings=(shipped.bring,),
 )
 
@@ -41,7 +43,9 @@ __all__ = [
     "feeds",
     "files",
     "importing",
+    "listing",
     "next_of",
+    "offers",
     "shelf",
     "shipped",
     "showing",

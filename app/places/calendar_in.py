@@ -13,12 +13,10 @@ from app.foundation import clock
 from app.foundation.words import say
 from app.places import typed
 from app.places.csv_in import SPACE
-from app.places.listing import Activity, When
+from app.places.listing import FEED, Activity, When
 from app.places.typed import Unclear
 
 ZONE = ZoneInfo(clock.HOME_ZONE)
-FEED = "feed:"
-"""How the key of an activity begins that came from a calendar."""
 MOST, MOST_TIMES = 60, 40
 """Activities of one calendar, and single times of one event."""
 AHEAD = timedelta(days=180)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.municipality import Colleague
-from app.places import proposals, shelf
+from app.places import listing, proposals, shelf
 from app.places.finding import OLD
 from app.places.listing import ACTIVE, Activity, Place
 from app.places.shelf import BROUGHT_BACK, CONFIRMED, EDITED, Listed
@@ -80,8 +80,7 @@ def keep_activity(
 
 def drop_activity(db: Connection, at: Colleague, place: UUID, activity: UUID) -> None:
     before = find(db, at, place)
-    left = tuple(each for each in before.place.activities if each.id != activity)
-    _with(db, at, before, left)
+    _with(db, at, before, listing.without(before.place, activity).activities)
 
 
 def close(db: Connection, at: Colleague, place: UUID) -> None:

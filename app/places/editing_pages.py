@@ -38,6 +38,9 @@ HOW = {
     shelf.IMPORTED: say("Læst ind"),
     shelf.SHIPPED: say("Fulgte med appen"),
     shelf.SHUT: say("Lukket"),
+    shelf.FED: say("Fra stedets kalender"),
+    shelf.PROPOSED: say("Foreslået af borgere"),
+    shelf.TAKEN_BACK: say("Trukket tilbage"),
 }
 
 

@@ -12,7 +12,7 @@ from app.foundation.database import Database
 from app.foundation.fetching import NotFetched
 from app.places import calendar_in, shelf, typed
 from app.places.listing import Activity
-from app.places.shelf import IMPORTED, Listed
+from app.places.shelf import FED, Listed
 from app.places.typed import Unclear
 
 Fetch = Callable[[str, Collection[str]], Awaitable[bytes]]
@@ -43,4 +43,4 @@ def _take(db: Connection, place: UUID, found: tuple[Activity, ...]) -> bool:
     before = shelf.find(db, place)
     fresh = calendar_in.beside(before.place.activities, found)
     place_ = typed.replaced(before.place, activities=fresh)
-    return shelf.change(db, before, how=IMPORTED, place=place_) != before
+    return shelf.change(db, before, how=FED, place=place_) != before

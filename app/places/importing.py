@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from app.foundation import clock
 from app.foundation.words import Say, say
 from app.municipality import municipalities
-from app.places import proposals, shelf
+from app.places import listing, proposals, shelf
 from app.places.csv_in import Read, Refused, Told
 from app.places.listing import ACTIVE, CLOSED, Place
 from app.places.shelf import IMPORTED, SHIPPED, Listed
@@ -132,16 +132,16 @@ def _again(db: Connection, by: Bringer, before: Listed, each: Told, *, dry: bool
     """A place that this source has told of before."""
     state = CLOSED if each.closed else ACTIVE
     checked = max(filter(None, (before.checked_on, _checked(each.checked_on))), default=None)
-    last = _last_told(db, before)
-    if (before.place, before.state, before.checked_on) == (each.place, state, checked):
+    last, here, told = _last_told(db, before), listing.told(before.place), listing.told(each.place)
+    if (here, before.state, before.checked_on) == (told, state, checked):
         return _line(each, SAME)
-    if last == each.place and before.state == state:
+    if last == told and before.state == state:
         return _line(each, SAME)
-    if last is not None and last != before.place:
+    if last is not None and last != here:
         return _line(each, OURS)
-    place, waits = each.place, False
-    if not by.alone and proposals.differs(before.place, each.place):
-        place, waits = proposals.without(before.place, each.place), True
+    place, waits = listing.beside(each.place, before.place), False
+    if not by.alone and proposals.differs(before.place, place):
+        place, waits = proposals.without(before.place, place), True
     if not dry:
         if waits:
             proposals.put(db, before, each.place, by.who)
@@ -154,9 +154,9 @@ def _again(db: Connection, by: Bringer, before: Listed, each: Told, *, dry: bool
 def _last_told(db: Connection, before: Listed) -> Place | None:
     """What the source said the last time, when that is not what stands here."""
     if before.version == 1:
-        return before.place
+        return listing.told(before.place)
     told = [each for each in shelf.versions(db, before.id) if each.how in (IMPORTED, SHIPPED)]
-    return told[0].place if told else None
+    return listing.told(told[0].place) if told else None
 
 
 def _checked(day: date | None) -> date | None:

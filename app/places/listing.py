@@ -48,6 +48,9 @@ FOR: Mapping[str, Say] = MappingProxyType(
 """Whom something is for, when not for everybody."""
 ACTIVE, CLOSED = "aktiv", "lukket"
 FREE = 0
+FEED, OFFERED = "feed:", "borger:"
+"""How the key of an activity begins that no list tells of: it came from the place's own calendar,
+or citizens proposed it."""
 
 
 class When(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -169,6 +172,41 @@ def written(place: Place) -> str:
 
 def read(text: str) -> Place:
     return _decoder.decode(text)
+
+
+def written_activity(activity: Activity) -> str:
+    return msgspec.json.encode(activity).decode()
+
+
+def read_activity(text: str) -> Activity:
+    return msgspec.json.decode(text, type=Activity)
+
+
+def happens(place: Place, activity: UUID) -> bool:
+    return any(each.id == activity for each in place.activities)
+
+
+def without(place: Place, activity: UUID) -> Place:
+    """The same, where this does not happen."""
+    left = tuple(each for each in place.activities if each.id != activity)
+    return msgspec.structs.replace(place, activities=left)
+
+
+def told(place: Place) -> Place:
+    """As a list tells of it: without what comes beside."""
+    return msgspec.structs.replace(
+        place, activities=tuple(each for each in place.activities if not _comes_beside(each))
+    )
+
+
+def beside(place: Place, before: Place) -> Place:
+    """As a list tells of it now, with what stands beside."""
+    stays = tuple(each for each in before.activities if _comes_beside(each))
+    return msgspec.structs.replace(place, activities=told(place).activities + stays)
+
+
+def _comes_beside(activity: Activity) -> bool:
+    return activity.key.startswith((FEED, OFFERED))
 
 
 def of(place: Place, activity: Activity | None, name: str) -> Any:

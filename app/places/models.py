@@ -71,6 +71,20 @@ place_proposals = Table(
 """Links, numbers and addresses that somebody wants changed (as a `listing.Place` with nothing else
 in it), until a second person says so too; one for each place."""
 
+place_offers = Table(
+    "place_offers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("initiative", ForeignKey("initiatives.id", ondelete="SET NULL"), unique=True),
+    Column("place", ForeignKey("places.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("minute", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("facts", Text, nullable=False),
+)
+"""What citizens would like to do at a place (`facts` is a `listing.Activity` as JSON, empty when it
+was said no to). `initiative` is the thing of the one who proposed it, which no page here reads:
+when it is gone, what they proposed goes too."""
+
 place_reports = Table(
     "place_reports",
     metadata,

@@ -24,19 +24,24 @@ from app.places import (
     files,
     importing,
     imports,
+    offers,
     proposals,
     reports,
     shelf,
+    showing,
     typed,
 )
 from app.places.csv_in import Read
 from app.places.editing_pages import NOTICES as EDITED
 from app.places.editing_pages import job
 from app.places.importing import Bringer
+from app.places.pages import directory
 from app.sign_in import Me, coordinator, keeps_places, perhaps
 
 NOTICES = EDITED | {
     "set": say("Tak. Det er taget af listen."),
+    "vist": say("Det står på stedets side nu."),
+    "nej-tak": say("De får at vide, at det ikke passer lige nu."),
 }
 WIDE = 24_000_000
 """Bytes of a file: 50,000 rows of what is usually said."""
@@ -69,6 +74,19 @@ async def overview(request: Request, me: Me, db: Db) -> Page:
 async def seen(request: Request, me: Me, db: Db, report_id: PathId) -> Page:
     await db.write(reports.dealt_with, job(me).municipality, report_id)
     return onwards(request, "/steder/overblik?besked=set")
+
+
+@post("/steder/tilbud/{offer_id:uuid}/ja", guards=[keeps_places])
+async def accept_offer(request: Request, me: Me, db: Db, offer_id: PathId) -> Page:
+    await db.write(offers.accept, job(me), offer_id)
+    await directory(request).look(db, now=True)
+    return onwards(request, "/steder/overblik?besked=vist")
+
+
+@post("/steder/tilbud/{offer_id:uuid}/nej", guards=[keeps_places])
+async def turn_down_offer(request: Request, me: Me, db: Db, offer_id: PathId) -> Page:
+    await db.write(offers.turn_down, job(me), offer_id)
+    return onwards(request, "/steder/overblik?besked=nej-tak")
 
 
 @get("/steder/indlaes", guards=[coordinator])
@@ -156,6 +174,8 @@ async def report(request: Request, db: Db, place_id: PathId) -> Page:
 HANDLERS = [
     overview,
     seen,
+    accept_offer,
+    turn_down_offer,
     ask_import,
     begin_import,
     show_import,
@@ -183,6 +203,10 @@ def _overview(db: Connection, at: Colleague) -> dict[str, Any]:
     told = reports.waiting(db, at.municipality)
     return {
         "waiting": proposals.waiting(db, at.municipality),
+        "offered": [
+            (each, showing.of_activity(each.now.place, each.activity))
+            for each in offers.waiting(db, at.municipality)
+        ],
         "reported": [(each, shelf.find(db, each.place)) for each in told],
         "old": editing.growing_old(db, at),
         "came": imports.newest(db, at.municipality),

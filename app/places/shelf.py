@@ -17,7 +17,8 @@ from app.places.models import place_changes, place_versions, places
 
 ONE = 1
 EDITED, CONFIRMED, BROUGHT_BACK = "edited", "confirmed", "back"
-IMPORTED, SHIPPED, SHUT = "imported", "shipped", "closed"
+IMPORTED, SHIPPED, SHUT, FED = "imported", "shipped", "closed", "fed"
+PROPOSED, TAKEN_BACK = "proposed", "taken"
 AT_ONCE = 1000
 """Rows to a statement."""
 

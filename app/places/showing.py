@@ -10,7 +10,7 @@ from app.foundation import clock
 from app.foundation.words import Say, say
 from app.places import finding, whens
 from app.places.facets import MARKS
-from app.places.listing import FREE, KINDS, Activity, First, Place, When, of
+from app.places.listing import FREE, KINDS, OFFERED, Activity, First, Place, When, of
 from app.places.shelf import Listed
 
 UNSAID = say("Ikke oplyst")
@@ -52,6 +52,15 @@ class Shown:
     price: Say | None
     chips: tuple[Say, ...]
 
+    @property
+    def first(self) -> list[tuple[Say, str]]:
+        """How the first time is, where it is another than at the place."""
+        return said_of_first(self.activity.first)
+
+    @property
+    def by_citizens(self) -> bool:
+        return self.activity.key.startswith(OFFERED)
+
     def unsure(self, day: date, when: When) -> bool:
         return whens.unsure(when, day)
 
@@ -66,7 +75,7 @@ def whole(found: Listed, agent: str = "") -> dict[str, Any]:
         "facts": list(_facts(place)),
         "unsaid": list(_unsaid(place)),
         "first": said_of_first(place.first),
-        "activities": [_shown(place, each) for each in place.activities],
+        "activities": [of_activity(place, each) for each in place.activities],
         "way": way(place, agent),
         "site": site(place.url),
     }
@@ -120,7 +129,7 @@ def soon(activity: Activity) -> tuple[tuple[date, When], ...]:
     return tuple(sorted(found, key=lambda each: (each[0], each[1].begins))[:SOON])
 
 
-def _shown(place: Place, activity: Activity) -> Shown:
+def of_activity(place: Place, activity: Activity) -> Shown:
     """What holds of the whole place stands once, below."""
     marks = MARKS.values()
     told = [says for says, holds in marks if holds(place, activity) and not holds(place, None)]

@@ -260,6 +260,7 @@ class Session:
         self.shown.append(Page(found.text))  # what is looked for stands in the address
         there = f"/steder/{place}"
         self.fill(f"{there}/sig-til", f"{there}/sig-til", expect=422, siger=self.word("wrong"))
+        self._proposes(f"{there}/foreslaa")
         kept = self.path(self.fill(there, f"{there}/gem"), "steder/gemte", "saved_id")
         remind = f"{kept}/mind-mig"
         once: dict[str, Any] = {"tid": self.word("place at"), "dato": self.word("place once")}
@@ -401,6 +402,22 @@ class Session:
         self.shown.append(self.phone.post("/foelges/ny", look.form("/foelges/ny").fields))
         self.path(self.phone.get("/foelges"), "foelges", "going_id")
         self.shown += [mette.get(f"/kreds/{bond}/foelges"), self.phone.get("/foelges")]
+
+    def _proposes(self, action: str) -> None:
+        """Something to do there, which waits for the place's yes."""
+        typed: dict[str, Any] = {
+            "tekst": self.word("proposed"),
+            "linje": self.word("proposed line"),
+            "vaerter": self.word("hosts"),
+            "aftalt": "1",
+        }
+        wrong = typed | {"tid": self.word("proposed at"), "dato": self.word("proposed on")}
+        self.fill(action, action, expect=422, **wrong)
+        day = (clock.today(clock.HOME_ZONE) + timedelta(days=2)).isoformat()
+        look = self.fill(action, action, **typed, dato=day, tid="14:00")
+        sent = self.phone.post(action, look.form(action).fields)
+        self.shown.append(sent)
+        self.path(sent, "steder/forslag", "initiative_id")
 
     def _from_sam(self) -> str:
         sam, anna = bonded.person(self.world, "Sam"), bonded.person(self.world, "Anna")

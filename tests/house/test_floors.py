@@ -48,6 +48,7 @@ FLOORS = [
         "help_now",
         "saved_places",
         "companions",
+        "initiatives",
     },
     {"reminders", "places"},
     {"chime", "sharing"},

@@ -158,9 +158,10 @@ OF_PLACES = {
     "place_reports.says": "what is wrong with a public place; nobody knows who says so",
     "place_imports.source": "whom a list of public places is from",
     "place_imports.report": "the rows of such a list, and why some were refused",
+    "place_offers.facts": "what a citizen sent the place, to be read by everybody when it says yes",
 }
 """Plain columns with words about a public place, each with what they say. Nothing of a citizen goes
-there."""
+there but what they sent there themselves, after they saw it as everybody will."""
 
 
 def roomy(schema: MetaData, said: Mapping[str, Any]) -> list[str]:

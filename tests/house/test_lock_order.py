@@ -15,7 +15,7 @@ from app import worker
 from app.foundation import actor, clock
 from app.foundation.database import Database
 from app.my_data import citizen_key_rotation, whole
-from app.people import master_keys
+from app.people import master_keys, own
 from app.people.models import people as people_table
 from app.sharing.models import bonds, grants, log_heads
 from app.sign_in import Attempts
@@ -104,7 +104,7 @@ def test_no_two_taps_can_stop_each_other(
 ) -> None:
     """Every route that writes, every round and every command against every other. A round that is
     taken back finds as much the next time: it takes all of it at once."""
-    monkeypatch.setattr(worker.own, "PIECE", 1_000_000)
+    monkeypatch.setattr(own, "PIECE", 1_000_000)
     with watched(house.world) as watching:
         every_form(house, watching)
         everything_else(house, watching)

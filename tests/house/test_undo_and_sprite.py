@@ -16,6 +16,7 @@ from app.goals.models import steps
 from app.good_things.models import good_things
 from app.hard_days.models import askings
 from app.hopes.models import hopes
+from app.initiatives.models import initiatives
 from app.journal.models import entries
 from app.network.models import network_items
 from app.plan.models import plan_lines
@@ -32,7 +33,7 @@ PAGES = {
     "/gode-ting": "/gode-ting",
     "/haab": "/haab", "/maal": "/maal", "/netvaerk": "/netvaerk",
     "/paamindelser": "/paamindelser", "/plan/linje": "/plan/2", "/skridt": "/maal/{goal}",
-    "/steder/gemte": "/steder/gemte",
+    "/steder/gemte": "/steder/gemte", "/steder/forslag": "/steder/forslag",
 }  # fmt: skip
 """Where one lands after putting something away: what is undone, and the page on which that is
 offered."""
@@ -84,6 +85,7 @@ KEPT = {
     "/foelges": goings, "/haab": hopes, "/maal": goals_, "/netvaerk": network_items,
     "/paamindelser": reminders,
     "/plan/linje": plan_lines, "/skridt": steps, "/steder/gemte": saved_places,
+    "/steder/forslag": initiatives,
 }  # fmt: skip
 
 

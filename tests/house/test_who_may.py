@@ -23,6 +23,7 @@ from app.foundation.web.limits import Bucket
 from app.hard_days import askings, day_words
 from app.hard_days.models import askings as asking_rows
 from app.hard_days.models import day_words as word_rows
+from app.initiatives import kept as initiatives
 from app.municipality import invitations, municipalities
 from app.municipality.models import staff, staff_invitations
 from app.people import Keyring, people
@@ -32,6 +33,7 @@ from app.places import imports, overview_pages, proposals, reports, shelf
 from app.places.csv_in import Read
 from app.places.importing import Bringer
 from app.places.listing import Place
+from app.places.models import place_offers
 from app.reminders.models import phones as phone_rows
 from app.saved_places import kept as saved_places
 from app.sharing import bonds, called, grants, keeping
@@ -108,6 +110,7 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
         "line_id": plan.kept.keep(db, me, "helps", ids.new(), plan.kept.Words(f"{word} plan")),
         "around_id": network.kept.keep(db, me, ids.new(), network.kept.Words(f"{word} netværk")),
         "saved_id": saved_places.keep(db, me, ids.new(), somewhere(db, f"{word} sted").id),
+        "initiative_id": _proposed(db, me, somewhere(db, f"{word} sted")),
     }
     return {name: str(row) for name, row in made.items()}
 
@@ -120,15 +123,29 @@ def somewhere(db: Connection, name: str, town: str = "Vestby") -> shelf.Listed:
     return fresh
 
 
-def to_keep_true(db: Connection, town: str) -> dict[str, str]:
+def _proposed(db: Connection, me: people.Person, at: shelf.Listed) -> UUID:
+    """What somebody would like to do there."""
+    day = me.today.isoformat()
+    words = initiatives.Words("Gåtur", "", "Bo", day, 600, "gang", at.id.hex, at.place.name)
+    return initiatives.propose(db, me, ids.new(), words)
+
+
+def to_keep_true(db: Connection, town: str, me: people.Person) -> dict[str, str]:
     """A place with all that its editors may meet: what waits for a second person, what somebody
-    says is wrong, and a list that was read in."""
+    says is wrong, what a citizen proposes, and a list that was read in."""
     there, report, row = somewhere(db, f"Huset i {town}", town), ids.new(), ids.new()
     proposals.put(db, there, Place(name="", phone="86 00 00 00", calls="86000000"), None)
     reports.put(db, report, there.id, "andet", "")
     imports.begin(db, row, Bringer("test", there.municipality, town), Read(), dry=True)
     (happens,) = there.place.activities
-    made = {"place_id": there.id, "activity_id": happens.id, "report_id": report, "import_id": row}
+    this = place_offers.c.initiative == _proposed(db, me, there)
+    made = {
+        "place_id": there.id,
+        "activity_id": happens.id,
+        "report_id": report,
+        "import_id": row,
+        "offer_id": db.execute(select(place_offers.c.id).where(this)).scalar_one(),
+    }
     return {name: str(each) for name, each in made.items()}
 
 
@@ -261,7 +278,8 @@ def furnish(world: World) -> House:
         )
         world.write(lambda db: db.execute(otto))
     invited = {town: _invited(world, town) for town in ("Vestby", "Østby")}
-    kept_true = {town: world.write(to_keep_true, town) for town in ("Vestby", "Østby")}
+    anna = world.person()
+    kept_true = {town: world.write(to_keep_true, town, anna) for town in ("Vestby", "Østby")}
     for actor in ACTORS:
         name = house.cast(actor)
         who = ida if name == "Ida" else world.cast[name].id if name in world.cast else None
@@ -669,6 +687,7 @@ TABLE: dict[str, Rule] = {
     "GET /sitemap.xml": PUBLIC,
     "GET /steder": PUBLIC,
     "GET /steder/aktivitet/{activity_id}/kalender": OPEN_PLACE,
+    "GET /steder/forslag": PAGE,
     "GET /steder/gemte": PAGE,
     "GET /steder/gemte/{saved_id}": THING,
     "GET /steder/gemte/{saved_id}/mind-mig": THING,
@@ -678,6 +697,7 @@ TABLE: dict[str, Rule] = {
     "GET /steder/nyt": IN_PLACES,
     "GET /steder/overblik": IN_PLACES,
     "GET /steder/{place_id}": OPEN_PLACE,
+    "GET /steder/{place_id}/foreslaa": SEEN | NOT_HERE | {"citizen": "200 404 200 404"},
     "GET /steder/{place_id}/aktivitet": OWN_PLACE,
     "GET /steder/{place_id}/aktivitet/{activity_id}": OWN_PLACE,
     "GET /steder/{place_id}/historik": OWN_PLACE,
@@ -858,6 +878,11 @@ TABLE: dict[str, Rule] = {
     "POST /skridt/{step_id}/venter": CHANGE,
     "POST /skjul": FOR_ALL,
     "POST /steder/anmeldt/{report_id}/set": DONE | {"all": "404", "Karen": "on", "Ellen": "on"},
+    "POST /steder/forslag/{initiative_id}/fortryd": CHANGE,
+    "POST /steder/forslag/{initiative_id}/slet": CHANGE,
+    "POST /steder/forslag/{initiative_id}/traek": CHANGE,
+    "POST /steder/tilbud/{offer_id}/ja": KEEPING,
+    "POST /steder/tilbud/{offer_id}/nej": KEEPING,
     "POST /steder/gemte/{saved_id}/bagefter": DONE | NOT_HERE | {"citizen": "404"},
     "POST /steder/gemte/{saved_id}/bagefter?sagt=igen": CHANGE,
     "POST /steder/gemte/{saved_id}/fortryd": CHANGE,
@@ -874,6 +899,7 @@ TABLE: dict[str, Rule] = {
     "POST /steder/{place_id}/aktivitet/{activity_id}/fjern": KEEPING,
     "POST /steder/{place_id}/forslag/ja": KEEPING,
     "POST /steder/{place_id}/forslag/nej": KEEPING,
+    "POST /steder/{place_id}/foreslaa": DONE | NOT_HERE | {"citizen": "422 404 422 404"},
     "POST /steder/{place_id}/gem": DONE | NOT_HERE | {"citizen": "on 404 on 404"},
     "POST /steder/{place_id}/historik/{version}/tilbage": KEEPING,
     "POST /steder/{place_id}/luk": KEEPING,

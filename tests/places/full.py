@@ -2,18 +2,19 @@
 
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, update
 
 from app.foundation import ids
+from app.initiatives import kept as initiatives
 from app.people import Person
-from app.places import csv_in, importing, imports, proposals, reports, shelf, typed
+from app.places import csv_in, importing, imports, offers, proposals, reports, shelf, typed
 from app.places.importing import Bringer
 from app.places.listing import First, Place, Words
-from app.places.models import place_imports
+from app.places.models import place_imports, place_offers
 from app.saved_places import kept
 from tests.places.conftest import LOOKED, activity
 
@@ -118,7 +119,31 @@ def saved(db: Connection, me: Person, found: dict[str, str]) -> dict[str, str]:
     for name in ("cafe", "closed"):
         rows[name] = kept.keep(db, me, ids.new(), UUID(found[name]))
     kept.say_afterwards(db, me, rows["cafe"], "igen")
+    propose(db, me, found)
     return {"saved": str(rows["cafe"]), "saved_closed": str(rows["closed"])}
+
+
+def propose(db: Connection, me: Person, found: dict[str, str]) -> None:
+    """One that waits, one the place said no to, one it shows no more, and one taken back."""
+    told = (
+        ("asked", "Gåtur langs åen"),
+        ("no", "Bordtennis"),
+        ("ended", "Strik og snak"),
+        ("back", "Skak"),
+    )
+    for state, name in told:
+        where = UUID(found["cafe"])
+        day = (me.today + timedelta(days=5)).isoformat()
+        words = initiatives.Words(
+            name, "Vi tager os god tid.", "Anna og Bo", day, 630, "uge", where.hex, "Café Åen"
+        )
+        row = initiatives.propose(db, me, ids.new(), words)
+        this = update(place_offers).where(place_offers.c.initiative == row)
+        if state == "back":
+            initiatives.take_back(db, me, row)
+        elif state != "asked":
+            said = offers.YES if state == "ended" else offers.NO
+            db.execute(this.values(state=said))
 
 
 def _put(db: Connection, here: UUID, place: Place, checked: date | None = LOOKED) -> shelf.Listed:

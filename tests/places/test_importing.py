@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.foundation.web.forms import clean
-from app.places import csv_in, csv_out, importing, proposals, shelf, typed
+from app.places import csv_in, csv_out, importing, listing, proposals, shelf, typed
 from app.places.csv_in import COLUMNS, Told
 from app.places.importing import CHANGED, NEW, OURS, REFUSED, SAME, WAITS, Bringer, Line
 from app.places.listing import FOR, KINDS, WISHES, First, Place
@@ -94,6 +94,34 @@ def test_what_was_corrected_here_is_not_written_over(world: World) -> None:
     assert states(brought(world, GOOD)) == [SAME]
     assert states(brought(world, GOOD.replace("Auning", "Grenaa"))) == [OURS]
     assert one(world) == fixed
+
+
+def test_what_came_beside_a_list_stays_and_keeps_nothing_from_coming(world: World) -> None:
+    """The place's own calendar and what citizens proposed, before the list changed and after."""
+    brought(world, GOOD)
+    beside = tuple(
+        typed.replaced(activity(key), key=f"{key}1") for key in (listing.FEED, listing.OFFERED)
+    )
+    for how in (shelf.FED, shelf.PROPOSED):
+        [before] = world.read(shelf.all_open)
+        there = listing.beside(before.place, Place(name="", activities=beside))
+        world.write(shelf.change, before, how=how, place=there)
+    assert states(brought(world, GOOD)) == [SAME]
+    assert states(brought(world, GOOD.replace("Kaffe", "Te"))) == [CHANGED]
+    assert [each.name for each in one(world).activities] == ["Te", listing.FEED, listing.OFFERED]
+    assert states(brought(world, GOOD.replace("Kaffe", "Te"))) == [SAME]
+
+
+def test_what_an_editor_wrote_is_theirs_though_the_calendar_came_since(world: World) -> None:
+    brought(world, GOOD)
+    [before] = world.read(shelf.all_open)
+    fixed = typed.replaced(before.place, name="Åens rigtige hus")
+    fed = typed.replaced(activity("Sang"), key=f"{listing.FEED}1")
+    after = world.write(shelf.change, before, how=shelf.EDITED, place=fixed)
+    there = typed.replaced(fixed, activities=(*fixed.activities, fed))
+    world.write(shelf.change, after, how=shelf.FED, place=there)
+    assert states(brought(world, GOOD.replace("Auning", "Grenaa"))) == [OURS]
+    assert one(world) == there
 
 
 def test_a_list_alone_changes_no_number(world: World) -> None:

@@ -118,6 +118,7 @@ NOTHING_ONCE = {
     "/kreds/kom": "whose invitation it is; looking uses nothing up",
     "/bedt/ny/{what}": "what is to be asked, looked at first",
     "/foelges/ny": "what somebody is asked, looked at first",
+    "/steder/{place_id}/foreslaa": "what everybody will see, looked at first",
     "/steder/indlaes": "what a file would change, looked at first",
     "/konto/ny/navn": "three names to choose from, sealed in the form",
     "/konto/ny": "leads to the codes, which stand there until they are called saved",

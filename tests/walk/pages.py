@@ -114,6 +114,16 @@ def _asks_along(window: Window) -> None:
     window.page.wait_for_selector("main article.entry")
 
 
+def _proposes(window: Window) -> None:
+    window.page.fill("#tekst", "Gåtur langs åen")
+    window.page.fill("#linje", "Vi går en time i roligt tempo.")
+    window.page.fill("#vaerter", "Anna og Bo")
+    window.page.check("input[name=aftalt]")
+    window.page.fill("#dato", "2026-03-20")
+    window.page.click("main button.primary")
+    window.page.wait_for_selector("main article.entry")
+
+
 def _asks(window: Window) -> None:
     """Whom, and then as they will see it."""
     window.page.check("#hvem input >> nth=0")
@@ -551,6 +561,21 @@ PLACES = [
         "/steder/gemte/{saved_id:uuid}/mind-mig",
         "/steder/gemte/{saved}/mind-mig",
         then=_no_day,
+    ),
+    Case("initiatives", "/steder/forslag", "/steder/forslag"),
+    Case("initiatives-empty", "/steder/forslag", "/steder/forslag", "Tom"),
+    Case("propose", "/steder/{place_id:uuid}/foreslaa", "/steder/{cafe}/foreslaa"),
+    Case(
+        "propose-again",
+        "/steder/{place_id:uuid}/foreslaa",
+        "/steder/{cafe}/foreslaa",
+        then=_nothing,
+    ),
+    Case(
+        "propose-look",
+        "/steder/{place_id:uuid}/foreslaa",
+        "/steder/{cafe}/foreslaa",
+        then=_proposes,
     ),
     Case("places-overview", "/steder/overblik", "/steder/overblik", "Ellen", _did),
     Case("places-overview-coordinator", "/steder/overblik", "/steder/overblik", "Karen"),
