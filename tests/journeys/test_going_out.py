@@ -94,6 +94,7 @@ def _says_yes(gry: Window, on: UUID, name: str) -> None:
     page.get_by_role("link", name="Svar").click()
     page.get_by_role("button", name="Ja, jeg følger med").click()
     expect(page.locator("main")).to_contain_text("Du har sagt ja.")
+    page.close()  # or it would ask, eight days later, whether it may still be read
 
 
 def test_a_list_is_swapped_in_and_its_address_can_be_given_away(opens: Open) -> None:
