@@ -16,6 +16,7 @@ from app.places.asking import REACH, Form
 from app.places.directory import Directory
 from app.places.distance import IN_WORDS
 from app.places.facets import MARKS, STOPS
+from app.places.finding import Hit
 from app.places.listing import FOR, KINDS, When
 
 MONDAY, DAY = date(2024, 1, 1), timedelta(days=1)
@@ -55,6 +56,27 @@ async def more(here: Directory, db: Database, language: Language, form: Form) ->
         "municipalities": {name: name for name in await here.municipalities(db)},
     }
     return here.keep(key, _rendered(language, "places/_more.html", CHOICES | told))
+
+
+def row(here: Directory, language: Language) -> Callable[[Hit], Markup]:
+    """One of those that were found, as its page shows it: many ask for the same. A date is said
+    without its year until that is over, so it is kept for an hour."""
+    hour = clock.minute() // 60
+    told = {
+        "next_time": next_time(language),
+        "marks": marks(language),
+        "distances": IN_WORDS,
+    }
+
+    def of(hit: Hit) -> Markup:
+        card = hit.card
+        key = (language.code, hour, card.place, card.activity, hit.band, hit.day, hit.when, hit.old)
+        made = here.rows.get(key)
+        if made is None:
+            made = here.keep_row(key, _rendered(language, "places/_row.html", told | {"hit": hit}))
+        return made
+
+    return of
 
 
 def next_time(language: Language) -> Callable[[date, When], Markup]:

@@ -19,8 +19,8 @@ from app.places.index import Card, Index, Kept
 from app.places.shelf import Listed
 from app.places.towns import Town
 
-MADE = 200
-"""Parts of pages that are kept, a few megabytes."""
+MADE, ROWS = 200, 4_000
+"""Parts of pages that are kept, a few megabytes; and rows of what was found, as many."""
 LOOKS = 1.0
 """Seconds between two looks at whether anything has changed."""
 MANY = 200
@@ -40,6 +40,8 @@ class Directory:
         self._towns: tuple[Town, ...] | None = None
         self.made: dict[Hashable, Markup] = {}
         """Parts of pages that are the same for everybody, until something changes."""
+        self.rows: dict[Hashable, Markup] = {}
+        """The same of single things that were found."""
 
     async def find(self, db: Database, asked: Asked) -> Found:
         await self.look(db)
@@ -89,6 +91,12 @@ class Directory:
         self.made[key] = part
         return part
 
+    def keep_row(self, key: Hashable, row: Markup) -> Markup:
+        if len(self.rows) >= ROWS:
+            self.rows.clear()
+        self.rows[key] = row
+        return row
+
     async def addresses(self, db: Database) -> list[str]:
         """Of the page of each place."""
         await self.look(db)
@@ -122,6 +130,7 @@ class Directory:
                 self._seen = each.number
         self._towns = None
         self.made.clear()
+        self.rows.clear()
 
 
 def _whole(db: Connection) -> tuple[int, Index, Offers]:

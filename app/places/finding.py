@@ -15,7 +15,7 @@ from uuid import UUID
 from app.foundation import clock
 from app.foundation.words import Say
 from app.places import terms, whens
-from app.places.distance import BY_BIKE, FURTHER, ON_FOOT, Point, band, km
+from app.places.distance import BY_BIKE, FURTHER, ON_FOOT, From, Point
 from app.places.facets import MARKS
 from app.places.index import RIDE_AROUND, WALK_AROUND, Card, Index
 from app.places.listing import When
@@ -145,28 +145,29 @@ class Finder:
         if (point := asked.point) is None:
             return self._by_time(bits)
         if bits.bit_count() <= A_FEW:
-            away = [(self._band(n, point), self._next[n], n) for n in numbers_of(bits)]
+            from_ = From(point)
+            away = [(self._band(n, from_), self._next[n], n) for n in numbers_of(bits)]
             return (number for far, _, number in sorted(away) if far <= reach)
         return self._outwards(bits, point, reach)
 
     def _outwards(self, bits: int, point: Point, reach: int) -> Iterator[int]:
         """Of many only those are looked at that lie around."""
-        home, told = bits & of(self._index.facets, "hjem"), set[int]()
+        home, told, from_ = bits & of(self._index.facets, "hjem"), set[int](), From(point)
         for squares, far in ((WALK_AROUND, ON_FOOT), (RIDE_AROUND, BY_BIKE)):
             around = bits & (self._index.around(point, squares) | home)
             for number in self._by_time(around) if far <= reach else ():
-                if number not in told and self._band(number, point) <= far:
+                if number not in told and self._band(number, from_) <= far:
                     told.add(number)
                     yield number
         if reach == FURTHER:
             yield from (number for number in self._by_time(bits) if number not in told)
 
-    def _band(self, number: int, point: Point) -> int:
+    def _band(self, number: int, from_: From) -> int:
         """What comes home is as near as can be."""
         card = self._index.cards[number]
         if card is not None and card.home:
             return ON_FOOT
-        return band(km(point, card.point)) if card and card.point else FURTHER
+        return from_.band(card.point) if card and card.point else FURTHER
 
     def _by_time(self, bits: int) -> Iterator[int]:
         there = len(self._index.cards)
@@ -256,12 +257,13 @@ class Finder:
     def _hits(self, numbers: list[int], point: Point | None) -> Iterator[Hit]:
         now = clock.on_the_wall(clock.now(), clock.HOME_ZONE)
         since = clock.today(clock.HOME_ZONE) - OLD
+        from_ = From(point) if point is not None else None
         for number in numbers:
             card = self._index.cards[number]
             assert card is not None
             far = None
-            if point is not None and card.point is not None and not card.home:
-                far = band(km(point, card.point))
+            if from_ is not None and card.point is not None and not card.home:
+                far = from_.band(card.point)
             day, when = whens.next_after(card.whens, *now) or (None, None)
             yield Hit(card, far, day, when, _old(card, since))
 

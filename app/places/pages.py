@@ -12,7 +12,6 @@ from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.words import say
 from app.places import asking, choices, outlets, shelf, showing
 from app.places.directory import Directory
-from app.places.distance import IN_WORDS
 from app.places.listing import WISHES
 from app.places.shelf import Listed
 from app.sign_in import perhaps
@@ -30,11 +29,9 @@ async def find(request: Request, db: Db) -> Page:
         tab="find",
         form=form,
         found=found,
-        distances=IN_WORDS,
         status=flash(request, NOTICES),
         wishes=WISHES,
-        next_time=choices.next_time(spoken),
-        marks=choices.marks(spoken),
+        row=choices.row(here, spoken),
         town_options=await choices.town_options(here, db, spoken, form),
         more=await choices.more(here, db, spoken, form),
     )

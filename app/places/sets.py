@@ -1,17 +1,22 @@
 """Sets of cards by their numbers, as the bits of one long number: two are put together at once,
 however many are in them."""
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
-from struct import unpack
 
 KEPT = 100
 """Numbers from which the bits of a set are kept: those of a small one are put together soon, and
 there are many small ones."""
 FEW = 200
 """Numbers up to which they are looked for among the parts that hold any."""
+
+
+ANY = re.compile(rb"[^\0]")
+WITHIN = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
+"""Of each byte the bits that it holds."""
 
 
 class Bits:
@@ -69,13 +74,12 @@ def numbers_of(bits: int) -> Iterator[int]:
 
 
 def _few_of(bits: int) -> Iterator[int]:
-    """Sixty-four at a time: most hold none."""
-    many = -(-bits.bit_length() // 64)
-    for at, part in enumerate(unpack(f"<{many}Q", bits.to_bytes(many * 8, "little"))):
-        while part:
-            lowest = part & -part
-            yield (at << 6) + lowest.bit_length() - 1
-            part ^= lowest
+    """Eight at a time, and only those that hold any."""
+    room = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
+    for found in ANY.finditer(room):
+        at = found.start()
+        for each in WITHIN[room[at]]:
+            yield (at << 3) + each
 
 
 def of(where: dict[str, Bits], key: str) -> int:

@@ -2,6 +2,7 @@
 of the places, and never more than was asked."""
 
 from datetime import UTC, date, datetime
+from math import cos, radians, sin
 from random import Random
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,7 +10,7 @@ import pytest
 
 from app.foundation import clock
 from app.places import asking, terms, towns
-from app.places.distance import BY_BIKE, FURTHER, ON_FOOT, band, coarse, km
+from app.places.distance import BIKE, BY_BIKE, FURTHER, ON_FOOT, WALK, From, band, coarse, km
 from app.places.finding import A_PAGE, Asked, Finder, Found
 from app.places.index import Index
 from app.places.listing import Place, Words
@@ -254,6 +255,23 @@ def test_a_position_that_is_none_is_passed_over(text: str) -> None:
 def test_a_position_is_rounded_whoever_sends_it() -> None:
     assert asking.read({"her": ["56.430812,10.378245"]}).here == (56.43, 10.38)
     assert km(AUNING, coarse(AUNING)) < 1
+
+
+def test_flat_ground_gives_the_bands_of_the_round_earth() -> None:
+    """From the south of Denmark to the north, and as near the edges of the bands as can be."""
+    luck = Random(11)
+    for _ in range(20_000):
+        here = luck.uniform(54.5, 57.8), luck.uniform(8, 15.2)
+        reach = luck.choice((0.001, 0.02, 0.05, 0.1, 1.0))
+        there = here[0] + luck.uniform(-reach, reach), here[1] + luck.uniform(-reach, reach)
+        assert From(here).band(there) == band(km(here, there)), (here, there)
+    for edge in (WALK, BIKE):
+        for angle in range(0, 360, 3):
+            for much in (0.985, 0.995, 0.9999, 1.0001, 1.005, 1.015):
+                north = here[0] + edge * much * cos(radians(angle)) / 111.195
+                east = edge * much * sin(radians(angle)) / (111.195 * cos(radians(here[0])))
+                there = north, here[1] + east
+                assert From(here).band(there) == band(km(here, there)), (here, there)
 
 
 def test_towns_are_found_by_their_name() -> None:
