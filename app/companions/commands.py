@@ -14,6 +14,8 @@ from app.people import Person
 from app.places import Listed, next_of
 
 USUAL = "14:00"
+LIST = "liste"
+"""What a form says for whoever of the list of companions has time."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ def blank(listed: Listed | None, to: str) -> Typed:
     )
     where = ", ".join(part for part in (listed.place.name, listed.place.address) if part)
     return Typed(where[:LONGEST], day, at, "sted", listed.id.hex)
+
+
+def anew(before: Words) -> Typed:
+    """The same once more, for somebody else."""
+    at = reminders.commands.clock_at(before.at)
+    return Typed(before.where, before.day, at, before.to, before.place, LIST)
 
 
 def read(me: Person, form: Form) -> Typed:

@@ -37,6 +37,8 @@ LONGEST = 120
 """Characters of where one goes."""
 FARTHEST = 120
 """Days ahead."""
+LATELY = 30
+"""Of those who said no, the newest that are looked through."""
 AFTERWARDS = {
     "igen": say("Vi gør det igen"),
     "alene": say("Alene næste gang"),
@@ -159,6 +161,14 @@ def wish(me: Person, bond: UUID, row: UUID, words: Words) -> Wish:
     """One thing, until the end of the day after."""
     last = date.fromisoformat(words.day) + timedelta(days=1)
     return Wish(bond, "going", ITEM, grants.UNTIL, row, until=clock.after(last, me.zone))
+
+
+def cannot(db: Connection, me: Person, place: str, day: str) -> set[UUID]:
+    """Whoever has said that they cannot go along to this place on this day."""
+    lately = _mine(me).where(goings.c.state == NO, goings.c.bond.is_not(None)).limit(LATELY)
+    asked = [_opened(me, row) for row in db.execute(lately)]
+    same = {each.bond for each in asked if (each.words.place, each.words.day) == (place, day)}
+    return going.persons_on(db, me, [bond for bond in same if bond])
 
 
 def newest(db: Connection, me: Person, start: str = "") -> own.Some[Going]:

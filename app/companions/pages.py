@@ -1,15 +1,15 @@
 """Følges med nogen: who, where and when; first as the other will see it, then the yes. And the
 other side of it, in the circle."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from litestar import get, post
 from sqlalchemy import Connection
 
 from app.companions import commands, goings
-from app.companions.commands import Typed
+from app.companions.commands import LIST, Typed
 from app.companions.goings import AFTERWARDS, TO
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
@@ -57,9 +57,7 @@ async def all_(request: Request, me: Me, db: Db) -> Page:
 async def blank(request: Request, me: Me, door: Doorkeeper) -> Page:
     if await door.db.read(grants.paused, me):  # said before somebody writes, not after
         return onwards(request, grants.Paused.leads)
-    asked = request.query_params.get("sted", "")
-    listed = await door.db.read(shelf.perhaps, ids.parse_or_new(asked)) if asked else None
-    typed = commands.blank(listed, request.query_params.get("til", ""))
+    typed = await door.db.read(_begun, me, request.query_params)
     return _form(request, await door.db.read(_whom, door.keys, me, typed), typed, ids.new())
 
 
@@ -69,7 +67,7 @@ async def send(request: Request, me: Me, door: Doorkeeper) -> Page:
     form = await read_form(request)
     typed, row = commands.read(me, form), ids.parse_or_new(form.get("id"))
     whom = await door.db.read(_whom, door.keys, me, typed)
-    person = next((each for each in whom if each.code == typed.whom), None)
+    person = _chosen(whom, typed, row)
     if person is None:
         typed.problems["hvem"] = say("Vælg hvem du vil spørge.")
     if typed.problems or person is None:
@@ -170,12 +168,43 @@ class Whom:
     companion: goings.Companion | None = None
 
 
-def _whom(db: Connection, keys: Keyring, me: Person, typed: Typed) -> list[Whom]:
-    """Those one knows first, and then the municipality's companions where the place is."""
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Those one knows first, and then the municipality's companions where the place is, but for
+    those who have said that they cannot that day; `nobody` when that is all of them."""
+
+    people: list[Whom]
+    nobody: bool
+
+    @property
+    def listed(self) -> list[Whom]:
+        return [each for each in self.people if each.companion]
+
+
+def _whom(db: Connection, keys: Keyring, me: Person, typed: Typed) -> Askable:
     known = [Whom(str(each.id), each.label, each.id) for each in goings.to_ask(db, me)]
     listed = shelf.perhaps(db, UUID(typed.place)) if typed.place else None
     there = goings.companions(db, keys, listed.municipality if listed else None)
-    return known + [Whom(f"f{each.person.hex}", each.name, None, each) for each in there]
+    cannot = goings.cannot(db, me, typed.place, typed.day) if there else set()
+    left = [each for each in there if each.person not in cannot]
+    people = known + [Whom(f"f{each.person.hex}", each.name, None, each) for each in left]
+    return Askable(people, bool(there) and not left)
+
+
+def _chosen(whom: Askable, typed: Typed, row: UUID) -> Whom | None:
+    """Of the list it is another each time, so that not one of them is always asked first."""
+    if typed.whom == LIST:
+        return min(whom.listed, key=lambda each: uuid5(row, each.code), default=None)
+    return next((each for each in whom.people if each.code == typed.whom), None)
+
+
+def _begun(db: Connection, me: Person, asked: Mapping[str, str]) -> Typed:
+    """What stands in the form at first: what somebody was asked before, or what the place says."""
+    if before := asked.get("efter"):
+        return commands.anew(goings.find(db, me, ids.parse(before)).words)
+    place = asked.get("sted", "")
+    listed = shelf.perhaps(db, ids.parse_or_new(place)) if place else None
+    return commands.blank(listed, asked.get("til", ""))
 
 
 def _ask(
@@ -193,13 +222,13 @@ def _ask(
     return goings.ask(db, keys, me, row, whom.bond, words, rung)
 
 
-def _form(request: Request, people: list[Whom], typed: Typed, row: UUID) -> Page:
+def _form(request: Request, whom: Askable, typed: Typed, row: UUID) -> Page:
     answer = again if typed.problems else page
     return answer(
         request,
         "companions/ask.html",
         tab="find",
-        people=people,
+        whom=whom,
         typed=typed,
         to=TO,
         row=row,

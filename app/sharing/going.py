@@ -1,6 +1,7 @@
 """Bonds on which somebody is only asked to come along: made when the citizen asks, since whoever
 stands on the list of companions has said yes to being asked."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
@@ -11,6 +12,12 @@ from app.sharing import turns
 from app.sharing.called import Names
 from app.sharing.kinds import COMPANION
 from app.sharing.models import bonds
+
+
+def persons_on(db: Connection, me: Person, among: Collection[UUID]) -> set[UUID]:
+    """Who they are on these of my bonds; nothing is opened to tell."""
+    mine = select(bonds.c.other).where(bonds.c.owner == me.id, bonds.c.id.in_(among))
+    return {other for (other,) in db.execute(mine) if other is not None}
 
 
 def with_companion(db: Connection, me: Person, person: UUID, municipality: UUID, name: str) -> UUID:

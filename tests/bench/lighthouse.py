@@ -1,5 +1,5 @@
-"""lighthouse: how a phone on a slow line meets the front page, I dag and Dagbog; median of five
-visits each."""
+"""lighthouse: how a phone on a slow line meets the front page, I dag, Dagbog, Find and a place;
+median of five visits each."""
 
 import json
 import os
@@ -8,6 +8,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from app.cli import opened
+from app.places import shelf
+from tests.bench import directory
 from tests.bench.figure import Figure, middle
 from tests.bench.house import BUILD, furnished
 from tests.bench.served import Served, serving
@@ -15,9 +18,14 @@ from tests.bench.served import Served, serving
 VERSION = "13"
 VISITS = 5
 FAST, WHOLE = 99.0, 100.0
-GOAL = "performance ≥ 99, accessibility and best practices 100 on each page"
+GOAL = (
+    "performance ≥ 99, accessibility and best practices 100 on each page, and 100 for search "
+    "engines on those they may read"
+)
 PAGES = (("forsiden", "/", ""), ("I dag", "/", "anna"), ("Dagbog", "/dagbog", "anna"))
-CATEGORIES = ("performance", "accessibility", "best-practices")
+PUBLIC = ("Find", "et sted")
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+PLACES = 200
 CHROME_FLAGS = "--chrome-flags=--headless=new --no-sandbox"
 NODE = BUILD / "node"
 Scores = dict[str, float]
@@ -28,10 +36,16 @@ def lighthouse() -> Figure:
     reason = _missing()
     if reason:
         return Figure(None, "points", GOAL, False, reason)
-    with furnished(anna=100) as house, serving(house) as served:
-        visits = {
-            name: [_visit(served, path, who) for _ in range(VISITS)] for name, path, who in PAGES
-        }
+    with furnished(anna=100) as house:
+        with opened(house.settings) as (db, _):
+            db.write_now(directory.lay_out, PLACES)
+            place = db.write_now(shelf.all_open)[0].path
+        with serving(house) as served:
+            there = (*PAGES, (PUBLIC[0], "/steder", ""), (PUBLIC[1], place, ""))
+            visits = {
+                name: [_visit(served, path, who) for _ in range(VISITS)]
+                for name, path, who in there
+            }
     pages = {
         name: {each: middle(visit[0][each] for visit in seen) for each in CATEGORIES}
         for name, seen in visits.items()
@@ -42,8 +56,10 @@ def lighthouse() -> Figure:
         for name, page in pages.items()
     )
     met = all(
-        page["performance"] >= FAST and page["accessibility"] == page["best-practices"] == WHOLE
-        for page in pages.values()
+        page["performance"] >= FAST
+        and page["accessibility"] == page["best-practices"] == WHOLE
+        and (name not in PUBLIC or page["seo"] == WHOLE)
+        for name, page in pages.items()
     )
     return Figure(
         min(page["performance"] for page in pages.values()),

@@ -19,6 +19,7 @@ from app.municipality.models import staff
 from app.places.listing import Place
 from app.sharing import bonds, going, grants
 from app.sharing.grants import UNTIL, Wish
+from tests.cast import hire
 from tests.places.conftest import activity, put
 from tests.sharing.bonded import bond, person
 from tests.world import World
@@ -246,6 +247,55 @@ def test_a_companion_is_asked_and_sees_nothing_else(world: World, on: dict[str, 
     vera.post(answer, [*vera.typed(vera.get(answer), answer), ("svar", "nej")])
     assert "Vera kan ikke den dag." in anna.get("/foelges").main
     assert "Vera" in anna.get("/deling").main, "who can see something stands on Deling"
+
+
+def says_no(world: World, name: str) -> None:
+    theirs = world.signed_in(name)
+    page = theirs.get("/kreds")
+    for on in [link for link in page.links if link.endswith("/foelges")]:
+        for there in [link for link in theirs.get(on).links if "/foelges-svar/" in link]:
+            theirs.post(there, [*theirs.typed(theirs.get(there), there), ("svar", "nej")])
+
+
+def test_one_of_the_list_is_asked_and_then_the_next_until_there_is_none(
+    world: World, on: dict[str, UUID]
+) -> None:
+    """Whoever has said no that day is not asked again, and when all have it is said."""
+    friend(world)
+    world.cast["Viggo"] = world.write(hire, world.keys, "Viggo", COMPANION)
+    place = put(world, Place(name="Huset", activities=(activity("Kaffe", "torsdag 14-16"),)))
+    anna, asked = world.signed_in("Anna"), []
+    page = anna.get(f"/foelges/ny?sted={place}")
+    for left in (2, 1):
+        assert ("Det er lige meget hvem." in page.main) == (left > 1)
+        fields = dict(page.form("/foelges/ny").fields)
+        chosen = "liste" if left > 1 else fields["hvem"]
+        look = anna.post("/foelges/ny", anna.typed(page, "/foelges/ny", hvem=chosen))
+        name = next(each for each in ("Vera", "Viggo") if f"Sådan ser {each} det" in look.main)
+        asked.append(name)
+        anna.post("/foelges/ny", look.form("/foelges/ny").fields)
+        says_no(world, name)
+        mine = anna.get("/foelges")
+        assert f"{name} kan ikke den dag." in mine.main
+        anew = next(link for link in mine.links if link.startswith("/foelges/ny?efter="))
+        page = anna.get(anew)
+        assert f"{name} (følgeven)" not in page.main and "Gry" in page.main
+        assert dict(page.form("/foelges/ny").fields)["tekst"] == "Huset"
+    assert sorted(asked) == ["Vera", "Viggo"]
+    assert "Ingen på listen kan den dag." in page.main
+    other = anna.typed(page, "/foelges/ny", hvem="liste", dato=in_days(9).isoformat())
+    assert "Sådan ser V" in anna.post("/foelges/ny", other).main, "another day they may"
+
+
+def test_what_was_asked_before_is_begun_only_by_whoever_asked(
+    world: World, on: dict[str, UUID]
+) -> None:
+    row = ask(world, on["Gry"])
+    for name in ("Sam", "Gry"):
+        assert world.signed_in(name).ask("GET", f"/foelges/ny?efter={row}").status_code == 404
+    for wrong in ("x", "", str(ids.new())):
+        found = world.signed_in("Anna").ask("GET", f"/foelges/ny?efter={wrong}")
+        assert found.status_code in (200, 404) and WHERE not in found.text
 
 
 def test_nothing_but_going_along_can_be_shared_with_a_companion(
