@@ -71,9 +71,10 @@ def row(here: Directory, language: Language) -> Callable[[Hit], Markup]:
     def of(hit: Hit) -> Markup:
         card = hit.card
         key = (language.code, hour, card.place, card.activity, hit.band, hit.day, hit.when, hit.old)
-        made = here.rows.get(key)
-        if made is None:
-            made = here.keep_row(key, _rendered(language, "places/_row.html", told | {"hit": hit}))
+        for_, made = here.rows.get(key, (None, Markup()))
+        if for_ is not card:  # it has changed, while an older one was on its way
+            made = _rendered(language, "places/_row.html", told | {"hit": hit})
+            here.keep_row(key, card, made)
         return made
 
     return of

@@ -40,8 +40,8 @@ class Directory:
         self._towns: tuple[Town, ...] | None = None
         self.made: dict[Hashable, Markup] = {}
         """Parts of pages that are the same for everybody, until something changes."""
-        self.rows: dict[Hashable, Markup] = {}
-        """The same of single things that were found."""
+        self.rows: dict[Hashable, tuple[Card, Markup]] = {}
+        """The same of single things that were found, with the card that each was made of."""
 
     async def find(self, db: Database, asked: Asked) -> Found:
         await self.look(db)
@@ -91,11 +91,10 @@ class Directory:
         self.made[key] = part
         return part
 
-    def keep_row(self, key: Hashable, row: Markup) -> Markup:
+    def keep_row(self, key: Hashable, card: Card, row: Markup) -> None:
         if len(self.rows) >= ROWS:
             self.rows.clear()
-        self.rows[key] = row
-        return row
+        self.rows[key] = card, row
 
     async def addresses(self, db: Database) -> list[str]:
         """Of the page of each place."""

@@ -11,7 +11,9 @@ import icalendar
 import pytest
 
 from app.foundation import clock
-from app.places import directory, shelf, shipped
+from app.places import choices, directory, shelf, shipped, typed
+from app.places.directory import Directory
+from app.places.finding import Asked
 from app.places.listing import First, Place
 from tests.examined import Page
 from tests.places.conftest import activity, put
@@ -46,6 +48,24 @@ def test_anybody_finds_a_place_by_what_they_feel_like(world: World) -> None:
     assert "Stoppestedet" in found(page)
     assert any(link.startswith(f"/steder/{place}") for link in page.links)
     assert "Stoppestedet" not in found(world.phone().get("/steder?lyst=ro"))
+
+
+def test_a_row_is_made_anew_when_its_place_has_changed_meanwhile(world: World) -> None:
+    """Also when an older page was still being made."""
+    place, asked = put(world, KAFFE), Asked("stoppestedet")
+    here = Directory()
+    spoken = world.state["words"].get("da")
+    before = world.runner.run(here.find(world.db, asked)).hits[0]
+    listed = world.read(shelf.find, place)
+    fresh = typed.replaced(listed.place, name="Stoppestedet ved åen")
+    world.write(shelf.change, listed, how=shelf.EDITED, place=fresh)
+    world.runner.run(here.look(world.db, now=True))
+    row = choices.row(here, spoken)
+    assert "ved åen" not in row(before)
+    after = world.runner.run(here.find(world.db, asked)).hits[0]
+    assert "ved åen" in row(after) and row(after) == row(after)
+    in_english = choices.row(here, world.state["words"].get("en"))
+    assert "Thursday" in in_english(after)
 
 
 def test_nothing_found_says_what_to_do(world: World) -> None:
