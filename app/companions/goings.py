@@ -164,9 +164,11 @@ def wish(me: Person, bond: UUID, row: UUID, words: Words) -> Wish:
 
 
 def cannot(db: Connection, me: Person, place: str, day: str) -> set[UUID]:
-    """Whoever has said that they cannot go along to this place on this day."""
-    lately = _mine(me).where(goings.c.state == NO, goings.c.bond.is_not(None)).limit(LATELY)
-    asked = [_opened(me, row) for row in db.execute(lately)]
+    """Whoever has said that they cannot go along to this place on this day, also where that was put
+    away."""
+    mine = select(goings).where(goings.c.owner == me.id, goings.c.state == NO)
+    lately = mine.where(goings.c.bond.is_not(None)).order_by(goings.c.number.desc())
+    asked = [_opened(me, row) for row in db.execute(lately.limit(LATELY))]
     same = {each.bond for each in asked if (each.words.place, each.words.day) == (place, day)}
     return going.persons_on(db, me, [bond for bond in same if bond])
 
@@ -224,11 +226,13 @@ def regret(db: Connection, me: Person, row: UUID) -> regrets.Regret:
 
 
 def answer(db: Connection, keys: Keyring, me: Person, bond: UUID, row: UUID, says: str) -> None:
-    """The other says yes, no, or that they cannot after all. Said once is said; nobody is asked
-    why. Raises NotFound when they are not asked any more."""
+    """The other says yes, no, or that they cannot after all, which is a no too: called off is what
+    the citizen does. Said once is said; nobody is asked why. Raises NotFound when they are not
+    asked any more."""
     from_ = {YES: (ASKED,), NO: (ASKED,), OFF: (YES,)}.get(says)
     if from_ is None:
         raise NotFound
+    says = NO if says == OFF else says
     box, held = answering.to(db, keys, me, bond, "going", goings, row)
     this = (goings.c.id == row, goings.c.bond == bond, goings.c.state.in_(from_))
     if db.execute(update(goings).where(*this).values(state=says)).rowcount != 1:

@@ -14,6 +14,7 @@ from app import (
     goals,
     good_things,
     hopes,
+    initiatives,
     journal,
     network,
     places,
@@ -130,6 +131,11 @@ def _saved_places(db: Connection, me: Person) -> None:
         row = saved_places.kept.keep(db, me, ids.new(), place.id)
         if says := story.SAVED[key]:
             saved_places.kept.say_afterwards(db, me, row, says)
+    for place in list(there.values())[:1]:
+        day = (me.today + timedelta(days=9)).isoformat()
+        where = (place.id.hex, place.place.name)
+        words = initiatives.kept.Words(*story.PROPOSED, day, 10 * 60, "anden", *where)
+        initiatives.kept.propose(db, me, ids.new(), words)
 
 
 def _flower(db: Connection, me: Person, grown: story.Flowered) -> None:

@@ -871,5 +871,7 @@ REMINDERS: tuple[tuple[str, str, int, tuple[int, ...], str], ...] = (
 )
 """Kind, where it leads, minutes of the day, weekdays, and own words."""
 QUIET = (21 * 60, 9 * 60)
+PROPOSED = ("Gåtur langs Gudenåen", "Vi går en time i roligt tempo.", "Anna og Sara")
+"""What she would like to do at a place, in words, and who meets whoever comes."""
 SAVED = {"frivilligvaerket-randers": "", "recoveryskolen-randers": "igen"}
 """Places that come with the app, by what they are called there, and what was said afterwards."""

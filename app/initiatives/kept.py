@@ -4,7 +4,7 @@ there when the place has said yes, and nowhere when they take it back."""
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, Row, Select, select
@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, Select, select
 from app.foundation import clock
 from app.foundation.words import say
 from app.initiatives.models import initiatives
-from app.people import Person, one_at_a_time, own, regrets
+from app.people import Person, own, regrets
 from app.places import listing, offers, shelf
-from app.sharing import keeping
+from app.sharing import keeping, once, turns
 
 OFTEN = {
     "gang": say("Én gang"),
@@ -78,10 +78,12 @@ def activity(row: UUID, words: Words) -> listing.Activity:
 
 
 def propose(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
-    """Keep it, and ask the place; the same form twice asks once. Raises NotFound for a place that
-    is no more, NoRoom where too much waits."""
-    one_at_a_time(db, me.id)
+    """Keep it, and ask the place; the same form twice asks once, also when it was taken back in
+    between. Raises NotFound for a place that is no more, NoRoom where too much waits."""
+    turns.in_turn(db, me)
     kept = keeping.keep(db, me, initiatives, row, words, written_minute=clock.minute())
+    if not once.first(db, me, uuid5(row, own.mark(words))):
+        return kept
     offers.put(db, kept, UUID(words.place), activity(kept, words))
     return kept
 
@@ -93,12 +95,14 @@ def newest(db: Connection, me: Person, start: str = "") -> own.Some[Initiative]:
 
 def take_back(db: Connection, me: Person, row: UUID) -> None:
     """Nobody sees it any more; here it stays."""
+    turns.in_turn(db, me)
     own.find(db, me, initiatives, row)
     offers.take_back(db, row)
 
 
 def remove(db: Connection, me: Person, row: UUID) -> None:
     """Gone from here and from the place."""
+    turns.in_turn(db, me)
     own.remove(db, me, initiatives, row)
     offers.take_back(db, row)
 

@@ -8,7 +8,7 @@ from io import StringIO
 from app.places import typed
 from app.places.csv_in import COLUMNS, FIRST, GUARD, OFFER, PLACE, RISKY
 from app.places.forms import said
-from app.places.listing import Activity
+from app.places.listing import OFFERED, Activity
 from app.places.shelf import Listed
 
 MARK = "\ufeff"
@@ -23,8 +23,10 @@ def pieces(listed: Iterable[Listed]) -> Iterator[bytes]:
 
 
 def _rows(listed: Listed) -> Iterator[list[str]]:
-    """What holds of the place itself first, then what happens there."""
-    for activity in (None, *listed.place.activities):
+    """What holds of the place itself first, then what happens there. What citizens proposed is not
+    handed on in a file: nobody could take it back from there."""
+    own = (each for each in listed.place.activities if not each.key.startswith(OFFERED))
+    for activity in (None, *own):
         yield [_cell(value) for value in _values(listed, activity)]
 
 

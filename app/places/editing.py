@@ -66,15 +66,27 @@ def still_right(db: Connection, at: Colleague, place: UUID) -> None:
 
 
 def keep_activity(
-    db: Connection, at: Colleague, place: UUID, version: int, activity: Activity
+    db: Connection,
+    at: Colleague,
+    place: UUID,
+    version: int,
+    activity: Activity,
+    *,
+    there: bool = False,
 ) -> None:
-    """A new one, or another version of the one with its id."""
+    """A new one, or another version of the one with its id, with all of it that no form shows.
+    Raises NotFound for one that stood there when its form was made and was taken away since: who
+    took it back does not find it there again."""
+    if there and not listing.happens(find(db, at, place).place, activity.id):
+        raise NotFound
     before = _unchanged(db, at, place, version)
     known = {each.id: each for each in before.place.activities}
     if activity.id not in known and len(known) >= MOST_ACTIVITIES:
         raise NotFound
-    was = known.get(activity.id)
-    known[activity.id] = replaced(activity, key=was.key) if was else activity
+    if was := known.get(activity.id):
+        beside = {name: getattr(was, name) for name in ("key", "first", "words")}
+        activity = replaced(activity, **beside)
+    known[activity.id] = activity
     _with(db, at, before, tuple(known.values()))
 
 
@@ -95,6 +107,7 @@ def open_again(db: Connection, at: Colleague, place: UUID) -> None:
 def bring_back(db: Connection, at: Colleague, place: UUID, version: int) -> bool:
     """As it was in one of its versions; how it is reached waits for a second person, if that was
     another. Whether something waits."""
+    shelf.in_turn(db)  # or what is taken back meanwhile would come back with it
     before = find(db, at, place)
     was = shelf.version(db, place, version)
     waits = proposals.differs(before.place, was.place)

@@ -1,6 +1,7 @@
 """Pages for whoever keeps a place true: its form, what happens there, its versions, and what a
 second person says yes to."""
 
+from functools import partial
 from typing import Any
 
 from litestar import get, post
@@ -106,11 +107,23 @@ async def keep_activity(request: Request, me: Me, db: Db, place_id: PathId) -> P
     activity, problems = forms.activity(forms.row_of(form), row)
     found = await db.read(editing.find, job(me), place_id)
     if activity is None:
-        return _activity(request, found, forms.row_of(form), problems, id=row, seen=_seen(form))
+        return _activity(
+            request,
+            found,
+            forms.row_of(form),
+            problems,
+            id=row,
+            seen=_seen(form),
+            known=form.get("stod") == "1",
+        )
     try:
-        await db.write(editing.keep_activity, job(me), place_id, _seen(form), activity)
+        there = form.get("stod") == "1"
+        await db.write(
+            partial(editing.keep_activity, there=there), job(me), place_id, _seen(form), activity
+        )
     except Stale as newer:
-        return _activity(request, newer.now, forms.row_of(form), {}, id=row, stands=newer.now)
+        row_ = forms.row_of(form)
+        return _activity(request, newer.now, row_, {}, id=row, stands=newer.now, known=there)
     return await _kept(request, db, place_id)
 
 

@@ -120,7 +120,7 @@ def _municipalities(
 def _new(each: Told, here: UUID, by: Bringer) -> Listed:
     fresh = shelf.new(
         here,
-        each.place,
+        listing.told(each.place),
         source=by.source,
         source_key=each.key,
         checked_on=_checked(each.checked_on),

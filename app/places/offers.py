@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from app.foundation import clock, ids
 from app.foundation.errors import NoRoom, NotFound
 from app.municipality import Colleague
-from app.places import listing, shelf
+from app.places import listing, shelf, whens
 from app.places.listing import OFFERED, Activity
 from app.places.models import place_offers, place_versions, places
 from app.places.shelf import PROPOSED, TAKEN_BACK, Listed
 from app.places.typed import replaced
 
-ASKED, YES, NO, ENDED = "asked", "yes", "no", "ended"
+ASKED, YES, NO, ENDED, OVER = "asked", "yes", "no", "ended", "over"
 MOST = 20
 """That wait for one place."""
 MOST_ACTIVITIES = 60
@@ -38,7 +38,7 @@ def as_activity(initiative: UUID, **told: Any) -> Activity:
     """As it will stand among what happens at the place, under a name of its own: that of what
     somebody keeps for themselves is not told to everybody."""
     row = uuid5(initiative, "place")
-    return Activity(id=row, key=f"{OFFERED}{row}", **told)
+    return Activity(id=row, key=f"{OFFERED}{row}", comes_to_you=False, **told)
 
 
 def put(db: Connection, initiative: UUID, place: UUID, activity: Activity) -> None:
@@ -69,18 +69,22 @@ def waiting(db: Connection, municipality: UUID) -> list[Offered]:
     mine = select(place_offers).select_from(there).where(places.c.municipality == municipality)
     asked = mine.where(place_offers.c.state == ASKED, place_offers.c.initiative.is_not(None))
     rows = db.execute(asked.order_by(place_offers.c.minute, place_offers.c.id)).all()
-    return [
+    found = (
         Offered(row.id, listing.read_activity(row.facts), shelf.find(db, row.place)) for row in rows
-    ]
+    )
+    return [each for each in found if each.now.open and not _over(each.activity)]
 
 
 def accept(db: Connection, at: Colleague, offer: UUID) -> UUID:
     """The place says yes: from now on everybody sees it; at which place. Said twice is said once.
-    Raises NotFound when it was taken back or said no to, NoRoom where too much happens."""
+    Raises NotFound when it was taken back, said no to or is over, or the place is no more, NoRoom
+    where too much happens."""
     row, before = _held(db, at, offer)
-    if row.state == NO:
+    if row.state not in (ASKED, YES) or not before.open:
         raise NotFound
     if row.state == ASKED:
+        if _over(listing.read_activity(row.facts)):
+            raise NotFound
         if len(before.place.activities) >= MOST_ACTIVITIES:
             raise NoRoom
         _said(db, offer, YES, row.facts)
@@ -99,7 +103,8 @@ def turn_down(db: Connection, at: Colleague, offer: UUID) -> None:
 
 
 def standing(db: Connection, initiatives: Iterable[UUID]) -> dict[UUID, str]:
-    """How it stands with each: asked, yes, no; ended where the place shows it no more."""
+    """How it stands with each: asked, yes, no; over when its last day has been; ended where the
+    place shows it no more."""
     rows = db.execute(
         select(place_offers).where(place_offers.c.initiative.in_(list(initiatives)))
     ).all()
@@ -116,13 +121,35 @@ def take_back(db: Connection, initiative: UUID) -> None:
 
 
 def forget(db: Connection) -> int:
-    """What nobody stands behind any more, since who proposed it has gone; a piece of it."""
+    """What nobody stands behind any more, since who proposed it has gone, and what is over; how
+    many."""
     shelf.in_turn(db)
-    left = select(place_offers).where(place_offers.c.initiative.is_(None)).limit(AT_ONCE)
-    rows = db.execute(left).all()
-    for row in rows:
+    rows = db.execute(select(place_offers).where(place_offers.c.state != OVER)).all()
+    gone = [row for row in rows if row.initiative is None][:AT_ONCE]
+    for row in gone:
         _end(db, row)
-    return len(rows)
+    there = shelf.several(db, {row.place for row in rows})
+    over = [
+        row
+        for row in rows
+        if row.initiative and row.facts and _over(_now(row, there.get(row.place)))
+    ][:AT_ONCE]
+    for row in over:
+        _nowhere(db, row)
+        _said(db, row.id, OVER, "")
+    return len(gone) + len(over)
+
+
+def _over(activity: Activity) -> bool:
+    """Whether it has been for the last time."""
+    return whens.next_of(activity.whens) is None
+
+
+def _now(row: Row[Any], listed: Listed | None) -> Activity:
+    """As an editor may have changed it since."""
+    sent = listing.read_activity(row.facts)
+    there = listed.place.activities if listed else ()
+    return next((each for each in there if each.id == sent.id), sent)
 
 
 def _of(initiative: UUID) -> Any:
@@ -147,17 +174,25 @@ def _said(db: Connection, offer: UUID, state: str, facts: str) -> None:
 
 
 def _stands(row: Row[Any], listed: Listed | None) -> str:
-    if row.state != YES:
+    if row.state in (NO, OVER):
         return str(row.state)
-    activity = listing.read_activity(row.facts).id
-    shown = listed is not None and listed.open and listing.happens(listed.place, activity)
+    activity = _now(row, listed)
+    if _over(activity):
+        return OVER
+    if row.state == ASKED:
+        return ASKED
+    shown = listed is not None and listed.open and listing.happens(listed.place, activity.id)
     return YES if shown else ENDED
 
 
 def _end(db: Connection, row: Row[Any]) -> None:
+    db.execute(delete(place_offers).where(place_offers.c.id == row.id))
+    _nowhere(db, row)
+
+
+def _nowhere(db: Connection, row: Row[Any]) -> None:
     """Out of the place as it is, and out of every version it had: whoever takes back what they
     wrote does not find it in a list of what was."""
-    db.execute(delete(place_offers).where(place_offers.c.id == row.id))
     if row.state != YES:
         return
     gone = listing.read_activity(row.facts).id

@@ -19,6 +19,8 @@ ONE = 1
 EDITED, CONFIRMED, BROUGHT_BACK = "edited", "confirmed", "back"
 IMPORTED, SHIPPED, SHUT, FED = "imported", "shipped", "closed", "fed"
 PROPOSED, TAKEN_BACK = "proposed", "taken"
+BESIDE = (FED, PROPOSED, TAKEN_BACK)
+"""How a version comes in which only what stands beside a list is another."""
 AT_ONCE = 1000
 """Rows to a statement."""
 

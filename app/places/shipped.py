@@ -12,9 +12,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.municipality import municipalities
-from app.places import shelf
+from app.places import listing, shelf
 from app.places.listing import Place
-from app.places.shelf import SHIPPED, Listed
+from app.places.shelf import BESIDE, SHIPPED, Listed
 
 FILE = Path(__file__).parent / "data/places.toml"
 SOURCE = "fodfaeste"
@@ -54,7 +54,8 @@ def _new(db: Connection, fresh: list[dict[str, Any]]) -> Iterator[Listed]:
 
 def _again(db: Connection, known: Listed, place: Place) -> int:
     """Only where nobody here has touched it since it came."""
-    if known.place == place or any(each.how != SHIPPED for each in shelf.versions(db, known.id)):
+    touched = {each.how for each in shelf.versions(db, known.id)} - {SHIPPED, *BESIDE}
+    if touched or listing.told(known.place) == place:
         return 0
-    shelf.change(db, known, how=SHIPPED, place=place)
+    shelf.change(db, known, how=SHIPPED, place=listing.beside(place, known.place))
     return 1

@@ -115,11 +115,13 @@ const asks = (event, what) => {
 };
 // Whoever went without net: their login ends before any page is asked for, which would show all of
 // it while it comes. What they wrote goes with it first: nobody knows when they are in again.
-const ends = async () => {
+let ending;
+const ends = () => (ending ||= endsNow().finally(() => (ending = null)));
+const endsNow = async () => {
   const late = await within(Outbox.noted("ends"), START).catch(() => {});
   if (!late) return;
   const whose = new URLSearchParams(late).get("konto");
-  if (whose) await within(Outbox.flush(whose), PATIENCE).catch(() => {});
+  if (whose) await within(Outbox.flush(whose), 1500).catch(() => {});
   const answer = await fetch("/skjul", {
     method: "POST",
     body: new URLSearchParams(late),

@@ -102,7 +102,7 @@ def test_a_place_fills_in_where_and_when_it_happens_next(world: World, on: dict[
 
 @pytest.mark.parametrize(
     ("first", "then", "ends"),
-    [(YES, OFF, OFF), (NO, YES, NO), (YES, NO, YES), (OFF, None, ASKED), (YES, YES, YES)],
+    [(YES, OFF, NO), (NO, YES, NO), (YES, NO, YES), (OFF, None, ASKED), (YES, YES, YES)],
 )
 def test_what_the_other_says(
     world: World, on: dict[str, UUID], first: str, then: str | None, ends: str
@@ -285,6 +285,33 @@ def test_one_of_the_list_is_asked_and_then_the_next_until_there_is_none(
     assert "Ingen på listen kan den dag." in page.main
     other = anna.typed(page, "/foelges/ny", hvem="liste", dato=in_days(9).isoformat())
     assert "Sådan ser V" in anna.post("/foelges/ny", other).main, "another day they may"
+
+
+def test_with_nobody_else_another_day_can_be_chosen(world: World) -> None:
+    """Whoever has nobody in the circle, and whose one companion cannot, chooses another day in the
+    same form; also where it was put away, or the companion had said yes first."""
+    friend(world)
+    place = put(world, Place(name="Huset", activities=(activity("Kaffe", "torsdag 14-16"),)))
+    anna = world.signed_in("Anna")
+    there = f"/foelges/ny?sted={place}"
+    whom = f"f{world.cast['Vera'].id.hex}"
+    look = anna.post("/foelges/ny", anna.typed(anna.get(there), "/foelges/ny", hvem=whom))
+    anna.post("/foelges/ny", look.form("/foelges/ny").fields)
+    [asked] = world.read(goings.newest, person(world, "Anna")).things
+    assert asked.bond is not None
+    for says in (YES, OFF):
+        world.write(goings.answer, world.keys, person(world, "Vera"), asked.bond, asked.id, says)
+    page = anna.get(f"/foelges/ny?efter={asked.id}")
+    assert "Ingen på listen kan den dag." in page.main and "Vera" not in page.main
+    assert dict(page.form("/foelges/ny").fields)["tekst"] == "Huset"
+    world.write(goings.remove, person(world, "Anna"), asked.id, world.keys)
+    day = asked.words.day
+    again = anna.post(
+        "/foelges/ny", anna.typed(anna.get(there), "/foelges/ny", dato=day), expect=422
+    )
+    assert "Ingen på listen kan den dag." in again.main and "Vera" not in again.main
+    other = anna.typed(again, "/foelges/ny", dato=in_days(9).isoformat())
+    assert "Vera" in anna.post("/foelges/ny", other, expect=422).main
 
 
 def test_what_was_asked_before_is_begun_only_by_whoever_asked(

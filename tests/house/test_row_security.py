@@ -35,6 +35,7 @@ from app.foundation.errors import CannotStart
 from app.hard_days.models import askings, cannot_today, day_words
 from app.hopes import kept as hopes
 from app.hopes.models import hopes as hopes_table
+from app.initiatives import kept as initiatives
 from app.intake.models import operations
 from app.journal.models import entries
 from app.main import HERE
@@ -109,6 +110,9 @@ def _lived(db: Connection, world: World) -> None:
     shelf.add(db, [place], shelf.IMPORTED)
     for each in (me, sam):
         saved_places.keep(db, each, ids.new(), place.id)
+        day = each.today.isoformat()
+        told = ("Gåtur", "", "Bo", day, 600, "gang", place.id.hex, place.place.name)
+        initiatives.propose(db, each, ids.new(), initiatives.Words(*told))
     recovery.make(db, world.keys, me)
     open_one = {
         "owner": anna,

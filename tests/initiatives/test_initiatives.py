@@ -4,9 +4,11 @@ nowhere."""
 import json
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import select, text
 
@@ -18,7 +20,7 @@ from app.initiatives.lifecycle import export
 from app.initiatives.models import initiatives
 from app.municipality import Colleague, colleagues
 from app.people import lifecycle, own
-from app.places import editing, offers, shelf
+from app.places import csv_in, editing, importing, offers, shelf, typed
 from app.places.listing import Place
 from app.places.models import place_offers, place_versions
 from tests.conftest import NOON
@@ -100,7 +102,7 @@ def test_the_place_says_yes_before_anybody_sees_it(world: World) -> None:
     assert "Det er sendt." in page.said and "Stedet har ikke svaret endnu." in page.main
     visitor = world.phone()
     assert WALK not in visitor.get(f"/steder/{place}").main
-    assert "Gåtur" not in visitor.get("/steder?q=gåtur").main
+    assert "Gåtur" not in visitor.get("/steder?soeg=gåtur").main
     waits = ellen.get("/steder/overblik")
     assert WALK in waits.main and "Anna og Bo" in waits.main
     yes = next(form.action for form in waits.forms if form.action.endswith("/ja"))
@@ -108,7 +110,7 @@ def test_the_place_says_yes_before_anybody_sees_it(world: World) -> None:
     assert "Det står på stedets side nu." in said.said and WALK not in said.main
     there = visitor.get(f"/steder/{place}")
     assert shown(look.text) == shown(waits.text) == shown(there.text) != ""
-    assert "Huset ved åen" in visitor.get("/steder?q=gåtur").main
+    assert "Huset ved åen" in visitor.get("/steder?soeg=gåtur").main
     assert "Stedet har sagt ja." in anna.get("/steder/forslag").main
 
 
@@ -172,7 +174,7 @@ def test_what_is_taken_back_stands_nowhere(world: World, way: str, said_yes: boo
     rows = world.read(lambda db: db.execute(select(place_versions.c.facts)).scalars().all())
     assert WALK not in "".join(rows)
     assert world.read(lambda db: db.execute(select(place_offers.c.id)).all()) == []
-    assert "Gåtur" not in world.phone().get("/steder?q=gåtur").main
+    assert "Gåtur" not in world.phone().get("/steder?soeg=gåtur").main
     ellen = world.signed_in("Ellen")
     for version in range(1, world.read(shelf.find, place).version + 1):
         path = f"/steder/{place}/historik/{version}/tilbage"
@@ -287,3 +289,124 @@ def test_two_say_yes_and_two_propose_at_once(world: World) -> None:
         offer = offer_of(world, row)
         both(world, (offers.accept, editor(world), offer), (offers.accept, karen, offer))
         assert names(world, place) == ["Kaffe", WALK]
+
+
+def test_what_an_editor_corrects_keeps_who_meets_whoever_comes(world: World) -> None:
+    place, ellen = put(world, HUSET), world.signed_in("Ellen")
+    accept(world, proposed(world, place))
+    there = world.read(shelf.find, place).place.activities[-1]
+    edit = f"/steder/{place}/aktivitet/{there.id}"
+    ellen.fill(edit, f"/steder/{place}/aktivitet", aktivitet="Gåtur ved åen")
+    page = world.phone().get(f"/steder/{place}").main
+    assert "Gåtur ved åen" in page and "Anna og Bo" in page
+    assert "Det er borgere, der har foreslået det." in page
+
+
+def test_a_form_that_was_open_does_not_bring_it_back(world: World) -> None:
+    """However often it is sent."""
+    place, ellen = put(world, HUSET), world.signed_in("Ellen")
+    row = proposed(world, place)
+    accept(world, row)
+    there = world.read(shelf.find, place).place.activities[-1]
+    action = f"/steder/{place}/aktivitet"
+    form = ellen.typed(ellen.get(f"{action}/{there.id}"), action)
+    world.write(kept.take_back, world.person(), row)
+    for version in (None, world.read(shelf.find, place).version):
+        fields = [each for each in form if version is None or each[0] != "version"]
+        fields += [("version", str(version))] if version else []
+        assert ellen.send(action, fields).status_code == 404
+        assert names(world, place) == ["Kaffe"]
+
+
+def test_an_old_page_sent_again_asks_nobody_anew(world: World) -> None:
+    place, anna = put(world, HUSET), world.signed_in()
+    action = f"/steder/{place}/foreslaa"
+    fields = anna.fill(action, action, **typing()).form(action).fields
+    anna.post(action, fields)
+    [there] = world.read(kept.newest, world.person()).things
+    for way in ("traek", "slet"):
+        anna.send(f"/steder/forslag/{there.id}/{way}", {"konto": world.person().mark})
+        anna.post(action, fields)
+        assert world.read(offers.waiting, editor(world).municipality) == []
+
+
+def test_what_is_over_stands_nowhere_and_is_not_said_yes_to(world: World) -> None:
+    place = put(world, HUSET)
+    once = msgspec.structs.replace(words(place), often="gang")
+    said, waits = (world.write(kept.propose, world.person(), ids.new(), once) for _ in range(2))
+    accept(world, said)
+    with clock.held(NOON + timedelta(days=7)):
+        assert state(world, said) == state(world, waits) == offers.OVER
+        assert world.read(offers.waiting, editor(world).municipality) == []
+        with pytest.raises(NotFound):
+            accept(world, waits)
+        assert world.write(offers.forget) == 2 and world.write(offers.forget) == 0
+        assert names(world, place) == ["Kaffe"]
+        assert state(world, said) == offers.OVER
+    rows = world.read(lambda db: db.execute(select(place_offers.c.facts)).scalars().all())
+    assert set(rows) == {""}
+
+
+def test_an_editor_who_moves_it_keeps_it(world: World) -> None:
+    place = put(world, HUSET)
+    once = msgspec.structs.replace(words(place), often="gang")
+    row = world.write(kept.propose, world.person(), ids.new(), once)
+    accept(world, row)
+    listed = world.read(shelf.find, place)
+    moved = typed.replaced(listed.place.activities[-1], whens=typed.whens("hver torsdag 10-11"))
+    world.write(editing.keep_activity, editor(world), place, listed.version, moved)
+    with clock.held(NOON + timedelta(days=20)):
+        assert world.write(offers.forget) == 0 and state(world, row) == offers.YES
+
+
+def test_what_is_shown_beforehand_has_the_price_of_the_place(world: World) -> None:
+    place, anna = put(world, typed.replaced(HUSET, price=20, comes_to_you=True)), world.signed_in()
+    look, _ = sends(anna, place)
+    accept(world, world.read(kept.newest, world.person()).things[0].id)
+    there = world.phone().get(f"/steder/{place}")
+    assert shown(look.text) == shown(there.text) and "20 kroner" in shown(look.text)
+    assert "Næste gang" in shown(look.text)
+    assert "Hjemme hos dig" not in world.phone().get("/steder?soeg=gåtur").main
+
+
+def test_a_closed_place_is_asked_nothing(world: World) -> None:
+    place = put(world, HUSET)
+    row = proposed(world, place)
+    world.write(editing.close, editor(world), place)
+    assert world.read(offers.waiting, editor(world).municipality) == []
+    with pytest.raises(NotFound):
+        accept(world, row)
+
+
+def test_no_file_hands_on_what_citizens_proposed(world: World) -> None:
+    """From a file nobody could take it back; one that has it from elsewhere brings it to no place
+    that is new."""
+    place = put(world, HUSET)
+    accept(world, proposed(world, place))
+    assert WALK not in world.phone().ask("GET", "/steder/hent").text
+    head = "id;navn;by;aktivitet;aktivitet_id;hvornaar\n"
+    raw = f"{head}n;Nyt sted;Auning;{WALK};borger:1;torsdag 14-16\n"
+    read = csv_in.read(raw.encode(), "test2")
+    by = importing.Bringer("test2", world.municipality(), "Vestby")
+    for piece in importing.pieces(read):
+        world.write(partial(importing.keep, dry=False), by, piece)
+    [fresh] = [each for each in world.read(shelf.all_open) if each.source == "test2"]
+    assert fresh.place.activities == ()
+
+
+def test_an_older_version_is_brought_back_while_it_is_taken_back(world: World) -> None:
+    """It had been dropped, so that taking it back makes no version of its own."""
+    here = editor(world)
+    for _ in range(TURNS):
+        place = put(world, HUSET)
+        row = proposed(world, place)
+        accept(world, row)
+        there = world.read(shelf.find, place)
+        walk = there.place.activities[-1].id
+        world.write(editing.drop_activity, here, place, walk)
+        both(
+            world,
+            (editing.bring_back, here, place, there.version),
+            (kept.take_back, world.person(), row),
+        )
+        assert names(world, place) == ["Kaffe"]
