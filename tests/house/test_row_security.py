@@ -111,7 +111,7 @@ def _lived(db: Connection, world: World) -> None:
     for each in (me, sam):
         saved_places.keep(db, each, ids.new(), place.id)
         day = each.today.isoformat()
-        told = ("Gåtur", "", "Bo", day, 600, "gang", place.id.hex, place.place.name)
+        told = ("Gåtur", "", "Bo", day, 600, "uge", place.id.hex, place.place.name)
         initiatives.propose(db, each, ids.new(), initiatives.Words(*told))
     recovery.make(db, world.keys, me)
     open_one = {

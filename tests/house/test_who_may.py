@@ -126,7 +126,7 @@ def somewhere(db: Connection, name: str, town: str = "Vestby") -> shelf.Listed:
 def _proposed(db: Connection, me: people.Person, at: shelf.Listed) -> UUID:
     """What somebody would like to do there."""
     day = me.today.isoformat()
-    words = initiatives.Words("Gåtur", "", "Bo", day, 600, "gang", at.id.hex, at.place.name)
+    words = initiatives.Words("Gåtur", "", "Bo", day, 600, "uge", at.id.hex, at.place.name)
     return initiatives.propose(db, me, ids.new(), words)
 
 
@@ -900,6 +900,9 @@ TABLE: dict[str, Rule] = {
     "POST /steder/{place_id}/forslag/ja": KEEPING,
     "POST /steder/{place_id}/forslag/nej": KEEPING,
     "POST /steder/{place_id}/foreslaa": DONE | NOT_HERE | {"citizen": "422 404 422 404"},
+    "POST /steder/{place_id}/foreslaa?vaerter=Bo&aftalt=1&dato=2026-03-17&tid=10:00": DONE
+    | NOT_HERE
+    | {"citizen": "200 404 200 404"},
     "POST /steder/{place_id}/gem": DONE | NOT_HERE | {"citizen": "on 404 on 404"},
     "POST /steder/{place_id}/historik/{version}/tilbage": KEEPING,
     "POST /steder/{place_id}/luk": KEEPING,

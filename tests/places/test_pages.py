@@ -14,7 +14,7 @@ from app.foundation import clock
 from app.places import choices, directory, shelf, shipped, typed
 from app.places.directory import Directory
 from app.places.finding import Asked
-from app.places.listing import First, Place
+from app.places.listing import FEED, OFFERED, First, Place
 from tests.examined import Page
 from tests.places.conftest import activity, put
 from tests.world import World
@@ -249,6 +249,25 @@ def test_what_an_editor_changed_is_not_written_over(world: World) -> None:
     assert world.write(shipped.bring) == 1
     assert world.read(shelf.find, mine.id).place == fresh
     assert world.read(shelf.find, stale.id).place == stale.place
+
+
+def test_what_came_beside_a_shipped_place_does_not_stop_it(world: World) -> None:
+    """Its calendar, and what citizens proposed and took back, stand beside what the app says."""
+    world.write(shipped.bring)
+    before = world.read(shelf.of_source, shipped.SOURCE, ["sind-randers"])["sind-randers"]
+    walk = typed.replaced(activity("Gåtur"), key=f"{OFFERED}1")
+    old = typed.replaced(before.place, name="Gammelt", activities=(walk,))
+    stale = world.write(shelf.change, before, how=shelf.SHIPPED, place=old)
+    for how, name in ((shelf.FED, "a"), (shelf.TAKEN_BACK, "b"), (shelf.PROPOSED, "c")):
+        fed = typed.replaced(activity(name), key=f"{FEED}{name}")
+        there = typed.replaced(stale.place, activities=(walk, fed))
+        stale = world.write(shelf.change, stale, how=how, place=there)
+    assert world.write(shipped.bring) == 1 and world.write(shipped.bring) == 0
+    now = world.read(shelf.find, before.id).place
+    assert now.name == before.place.name and [each.name for each in now.activities] == [
+        "Gåtur",
+        "c",
+    ]
 
 
 # On I dag
