@@ -6,10 +6,9 @@ from uuid import UUID
 from app import reminders
 from app.companions.goings import FARTHEST, LONGEST, TO, Words
 from app.foundation import clock
-from app.foundation.letters import worded
 from app.foundation.web.answers import Messages
 from app.foundation.web.forms import Form
-from app.foundation.words import say, straight
+from app.foundation.words import say
 from app.people import Person
 from app.places import Listed, next_of
 
@@ -59,7 +58,7 @@ def anew(before: Words) -> Typed:
 
 
 def read(me: Person, form: Form) -> Typed:
-    where = " ".join(worded(straight(form.get("tekst"))).split())
+    where = form.line("tekst")
     to = form.get("til") if form.get("til") in TO else "sted"
     place = form.get("sted") if _an_id(form.get("sted")) else ""
     typed = Typed(where, form.get("dato"), form.get("tid"), to, place, form.get("hvem"))

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 
 from app import reminders
 from app.foundation import clock
-from app.foundation.letters import worded
 from app.foundation.web.answers import Messages
 from app.foundation.web.forms import Form
-from app.foundation.words import say, straight
+from app.foundation.words import say
 from app.initiatives.kept import OFTEN, Words
 from app.people import Person
 from app.places import Listed
@@ -59,16 +58,12 @@ class Typed:
 
 
 def read(me: Person, form: Form) -> Typed:
-    name, line, hosts = (_line(form, name) for name in LONGEST)
+    name, line, hosts = (form.line(name) for name in LONGEST)
     often = form.get("tit") if form.get("tit") in OFTEN else "gang"
     day, at, agreed = form.get("dato"), form.get("tid"), form.get("aftalt") == "1"
     typed = Typed(name, line, hosts, day, at, often, agreed)
     typed.problems.update(_problems(me, typed))
     return typed
-
-
-def _line(form: Form, name: str) -> str:
-    return " ".join(worded(straight(form.get(name))).split())
 
 
 def _problems(me: Person, typed: Typed) -> Messages:

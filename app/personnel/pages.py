@@ -9,14 +9,13 @@ from litestar import get, post
 from app.foundation import actor
 from app.foundation.database import Database
 from app.foundation.errors import NotFound
-from app.foundation.letters import worded
 from app.foundation.web.answers import Messages, again, flash, onwards, page, within
 from app.foundation.web.forms import Form, read_form
 from app.foundation.web.guards import anyone
 from app.foundation.web.handler_types import Db, Page, PathId, Request
 from app.foundation.web.limits import neighbourhood
 from app.foundation.web.qr import square
-from app.foundation.words import say, straight
+from app.foundation.words import say
 from app.municipality import COMPANION, COORDINATOR, EDITOR, GUIDE, Colleague, invitations, team
 from app.people import Person
 from app.personnel import closing, joining
@@ -76,7 +75,7 @@ async def join(request: Request, db: Db, door: Doorkeeper) -> Page:
     if ticket is None:
         return onwards(request, joining.PATH)
     door.attempts.knock(neighbourhood(cookies.address_here(request)), None)
-    name = " ".join(worded(straight(form.get("fornavn"))).split())
+    name = form.line("fornavn")
     if problems := await _problems(door, name, form.get("adgangskode"), ticket):
         return again(
             request,
@@ -231,7 +230,7 @@ async def _join(request: Request, db: Database, door: Door, ticket: Ticket, form
     shared = form.get("laant") == "1"
     device = await door.device_here(cookies.device_brought(request), secrets.token_urlsafe(32))
     hashed = await door.passwords.hash(form.get("adgangskode"), known=False)
-    name = " ".join(worded(straight(form.get("fornavn"))).split())
+    name = form.line("fornavn")
     actor.is_now(ticket.person)
     with actor.by(actor.DOOR, ticket.person):
         token = await db.write(

@@ -9,8 +9,10 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 from app.foundation.errors import AppError, BrokenOff, TooLarge, Unreadable, WrongKind
+from app.foundation.letters import worded
 from app.foundation.web import reading
 from app.foundation.web.handler_types import Request
+from app.foundation.words import straight
 
 FIELDS = 100
 BODY = 65_536
@@ -89,6 +91,10 @@ class Form:
         self.file = file
         self.unread = unread
         """Something came, and could not be read: nobody may say that it is kept."""
+
+    def line(self, name: str) -> str:
+        """What was typed in it as one line of plain words; nothing where no word is in it."""
+        return " ".join(worded(straight(self.get(name))).split())
 
     def get(self, name: str, otherwise: str = "") -> str:
         return next((value for key, value in self.pairs if key == name), otherwise)
