@@ -47,8 +47,12 @@ const setLock = async (account, server, pin) => {
   });
   Outbox.held.set(account, await privately(raw));
   await Outbox.note(`keeps ${account}`, keeps);
-  // Unless its owner went meanwhile; an answer that came late may have said already whose it is.
-  await Outbox.note("account", account, "turn").catch(async (error) => {
+  // Answers that come late may have said whose it is, or that it is nobody's. Only the server knows
+  // whether its owner went meanwhile.
+  const since = await Outbox.noted("turn");
+  const login = (await fetch("/telefon/hvem", { cache: "no-store" })).headers.get("x-login");
+  if (login !== account) throw new Error("no");
+  await Outbox.hears(login, since).catch(async (error) => {
     if ((await Outbox.noted("account")) !== account) throw error;
   });
 };
