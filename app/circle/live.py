@@ -3,7 +3,7 @@ them."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from app.circle.looked import Looked
 from app.circle.shared_views import READ, SHELVES
 from app.foundation import clock
 from app.foundation.errors import AppError, NotFound
+from app.foundation.moves import Watch
 from app.foundation.web.handler_types import Page, PathId, PathText, Request
 from app.foundation.web.streams import Line, Streams
 from app.people import Person
@@ -22,8 +23,11 @@ from app.sharing import BY_PATH, active_grants, view
 from app.sign_in import Door, Doorkeeper, Me, logins, reader, still_here
 
 EVERY = 0.5
-"""Seconds between two looks. The rule is asked anew each time: login, account, bond, grant, pause,
-clock."""
+"""Seconds between two looks while something happens. The rule is asked anew each time: login,
+account, bond, grant, pause, clock."""
+SAFE = 60
+"""Looks that are left out at most while nobody has written and no minute has gone by: half a
+minute, so that no page hangs on being woken."""
 QUIET = 30
 """Looks between two signs of life, so that a broken line is noticed."""
 LOOKS = 15 * 60 * 2
@@ -57,23 +61,30 @@ async def follow(
     one takes and also where there is no room."""
     look = Look(request, door, bond_id, _code(kind), _made_of(request))
     look.made_of = look.shown = await (look.begun if look.made_of else look.mark)(me)
-    if not look.made_of:
+    owner = await door.db.read(view.owner_of, me, bond_id)
+    if not look.made_of or owner is None:
         raise NotFound
-    return Stream(_events(look, _line(request, me)), media_type="text/event-stream")
+    events = _events(look, _line(request, me), door.db.moves.watching(owner, me.id))
+    return Stream(events, media_type="text/event-stream")
 
 
-async def _events(look: "Look", line: Line | None) -> AsyncIterator[bytes]:
+async def _events(
+    look: "Look", line: Line | None, watching: AbstractContextManager[Watch]
+) -> AsyncIterator[bytes]:
     yield SOON if line else LATER
     ticks = Ticks()
+    same: bool | None = None
     try:
-        while (same := await look.again(ticks.ends)) is not False:
-            if line is None and same and look.looking is None:
-                return
-            if ticks.now >= LOOKS or (line is not None and line.over):
-                yield SOON if line is not None and not line.over else LATER
-                return
-            if await ticks.next():
-                yield b":\n\n"
+        with watching as watch:
+            idle = Idle(look, watch)
+            while idle.rests() or (same := await look.again(ticks.ends)) is not False:
+                if line is None and same and look.looking is None:
+                    return
+                if ticks.now >= LOOKS or (line is not None and line.over):
+                    yield SOON if line is not None and not line.over else LATER
+                    return
+                if await ticks.next():
+                    yield b":\n\n"
         now = await look.now()  # once more: the end may have come between two questions
         yield b"event: changed\ndata: 1\n\n" if now else b"event: gone\ndata: 1\n\n"
     except (
@@ -82,6 +93,29 @@ async def _events(look: "Look", line: Line | None) -> AsyncIterator[bytes]:
         return
     finally:
         look.end()
+
+
+class Idle:
+    """Whether a look may be left out: all was well the last time, nobody has written since in any
+    process, and no minute has gone by, with which something could have ended."""
+
+    def __init__(self, look: "Look", watch: Watch) -> None:
+        self._look, self._watch = look, watch
+        self._minute = self._left = 0
+
+    def rests(self) -> bool:
+        minute = clock.minute()
+        if (
+            self._look.settled
+            and not self._watch.moved
+            and minute == self._minute
+            and self._left < SAFE
+        ):
+            self._left += 1
+            return True
+        self._minute, self._left = minute, 0
+        self._watch.looks()
+        return False
 
 
 class Ticks:
@@ -121,13 +155,15 @@ class Look:
     made_of: str
     shown: str = ""
     known: object = None
+    settled: bool = False
+    """Whether the last look found all as it had been looked through."""
     asking: asyncio.Task[bool] | None = None
     looking: tuple[object, asyncio.Task[str]] | None = None
 
     async def again(self, ends: float) -> bool | None:
         """Whether it is still what the page was made of, as far as is known when this tick ends;
         None while nobody answers."""
-        self.asking = self.asking or asyncio.create_task(self._ask())
+        self.asking, self.settled = self.asking or asyncio.create_task(self._ask()), False
         if not await _is_done(self.asking, ends):
             return None
         asked, self.asking = self.asking, None
@@ -146,7 +182,8 @@ class Look:
         known = await self._known(me) if me else None
         if me is None or known is None:
             return False
-        if known != self.known and self.looking is None:
+        self.settled = known == self.known
+        if not self.settled and self.looking is None:
             self.looking = (known, asyncio.create_task(self._through(me)))
         return True
 
@@ -184,7 +221,7 @@ class Look:
         ends = self.code in SHELVES and SHELVES[self.code].ends
         return holds and (
             holds,
-            await self.door.db.moved(holds.owner, me.id),
+            await self.door.db.moves.of(holds.owner, me.id),
             clock.minute() if ends else None,
         )
 

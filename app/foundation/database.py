@@ -12,7 +12,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
-from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -56,7 +55,7 @@ class Database:
         self._writer, self._turns = Writer(self.writing) if self.sqlite else None, Turns(BATCH)
         self._seeing = Turns()
         self._reader: Connection | None = None
-        self._moves = Moves()
+        self.moves = Moves(None if self.sqlite else self._heard)
         try:
             if not self.sqlite:
                 row_security.check(self.writing)
@@ -145,22 +144,17 @@ class Database:
                 )
         return show(done)
 
-    async def moved(self, *people: UUID) -> object:
-        """Another value whenever one of these people has written since, or whoever acts in a
-        way."""
-        if not self.sqlite:
-            heard = lambda fn: self._read(
-                self._threads.heard, None, lambda: self._read_from(self.reading, fn), HEARD_IN
-            )
-            await self._moves.catch_up(heard)
-        return self._moves.of(people)
+    async def _heard(self, fn: Callable[[Connection], Any]) -> Any:
+        return await self._read(
+            self._threads.heard, None, lambda: self._read_from(self.reading, fn), HEARD_IN
+        )
 
     async def _write(
         self, job: Callable[[Connection], Any], show: Callable[[Any], object] | None
     ) -> object:
         done = await self._written(job, show)
         if self.sqlite:
-            self._moves.note()
+            self.moves.note()
         return done
 
     async def _written(
@@ -272,7 +266,7 @@ class Database:
         if self._writer is None:
             return self._write_here(job)
         done = self._writer.wait_for(job)
-        self._moves.note()
+        self.moves.note()
         return done
 
     def _write_here(self, job: Callable[[Connection], R]) -> R:

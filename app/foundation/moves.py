@@ -1,14 +1,19 @@
-"""What has moved in the database since somebody looked: who has written, without asking what.
+"""What has moved in the database since somebody looked: who has written, without asking what; and
+who waits for that is woken.
 
 People share 4,096 places, so nothing here tells who it was, and whoever shares a place with
 somebody is only looked at once too often. On PostgreSQL the places lie in a table, since several
-processes write.
+processes write; each process asks it for all who wait in it, so no listener can fall silent, and
+nobody who writes queues up behind a NOTIFY.
 """
 
+import asyncio
 import itertools
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import Context
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -20,6 +25,8 @@ from app.foundation import actor
 STALE = 0.2
 """Seconds for which what PostgreSQL said last is good enough for everybody who waits for a change.
 """
+OFTEN, AWAY = 0.05, 0.5
+"""Seconds between two questions while somebody waits, and while nobody answers."""
 PLACES = 4096
 WAYS = range(PLACES, PLACES + 16)
 """Whoever acts in a way is looked for by everybody. They have some places, so that one who signs in
@@ -38,37 +45,111 @@ SELECT place, at, oldest
 LEFT JOIN moves ON at >= {}"""
 
 
+Read = Callable[[Callable[[Connection], Any]], Awaitable[Any]]
+
+
+class Watch:
+    """One who waits for some people to write. It costs nothing until one of them does."""
+
+    def __init__(self, places: frozenset[int]) -> None:
+        self.places = places
+        self.moved = True
+        """Nobody knows yet what was written before."""
+        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        self._woken.set()
+
+    def wake(self) -> None:
+        """From any thread."""
+        if not self.moved:
+            with suppress(RuntimeError):  # its loop has ended
+                self._loop.call_soon_threadsafe(self._wake)
+
+    def looks(self) -> None:
+        """What was written until now is looked at from here on."""
+        self.moved = False
+        self._woken.clear()
+
+    async def wait(self, seconds: float) -> None:
+        """Until one of them has written, or so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), max(0.0, seconds))
+
+    def _wake(self) -> None:
+        self.moved = True
+        self._woken.set()
+
+
 class Moves:
     """The last time somebody wrote at each place: a number of this process's, on PostgreSQL the
     transaction's."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Read | None) -> None:
+        """`read` asks what others wrote; None where one process writes."""
+        self._read = read
         self._count = itertools.count(1)
         self._last: dict[int, int] = {}
         self._asks, self._asked = False, 0.0
         self._oldest = 0
+        self._watches: set[Watch] = set()
+        self._polls: asyncio.Task[None] | None = None
 
     def note(self) -> None:
         """Whoever acts now has written something."""
-        self._last[_place()] = next(self._count)
+        place = _place()
+        self._last[place] = next(self._count)
+        self._wake({place})
 
-    def of(self, people: Iterable[UUID]) -> tuple[int | None, ...]:
+    @contextmanager
+    def watching(self, *people: UUID) -> Iterator[Watch]:
+        """Woken whenever one of them has written, in whichever process, or whoever acts in a
+        way."""
+        watch = Watch(frozenset((*(person.int % PLACES for person in people), *WAYS)))
+        self._watches.add(watch)
+        if self._read is not None and (self._polls is None or self._polls.done()):
+            self._polls = asyncio.create_task(self._poll(), context=Context())
+        try:
+            yield watch
+        finally:
+            self._watches.discard(watch)
+
+    async def of(self, *people: UUID) -> object:
         """Another value whenever one of them has written, or whoever acts in a way."""
+        if self._read is not None:
+            await self._catch_up(self._read)
         return tuple(map(self._last.get, (*(person.int % PLACES for person in people), *WAYS)))
 
-    async def catch_up(self, read: Callable[[Callable[[Connection], Any]], Awaitable[Any]]) -> None:
+    async def _catch_up(self, read: Read, *, at_once: bool = False) -> None:
         """What others wrote, on PostgreSQL: one of those who wait asks, and the rest go by what
         there is. Whoever has begun and is not done may have an older number: the next time begins
         with the oldest of those, so that none of them is missed."""
-        if self._asks or time.monotonic() - self._asked < STALE:
+        if self._asks or (time.monotonic() - self._asked < STALE and not at_once):
             return
         self._asks = True
         try:
             found = await read(partial(_since, self._oldest))
         finally:
             self._asks, self._asked = False, time.monotonic()
-        self._last |= {place: at for place, at, _ in found if place is not None}
+        fresh = {place: at for place, at, _ in found if place is not None}
+        changed = {place for place, at in fresh.items() if self._last.get(place) != at}
+        self._last |= fresh
         self._oldest = found[0].oldest
+        self._wake(changed)
+
+    async def _poll(self) -> None:
+        """As long as somebody waits. While the database is away they wait on, and look by
+        themselves now and then."""
+        while self._watches:
+            try:
+                assert self._read is not None
+                await self._catch_up(self._read, at_once=True)
+            except Exception:  # noqa: BLE001 - whoever looks by themselves hears of it
+                await asyncio.sleep(AWAY)
+            await asyncio.sleep(OFTEN)
+
+    def _wake(self, places: set[int]) -> None:
+        for watch in [*self._watches] if places else ():
+            if not places.isdisjoint(watch.places):
+                watch.wake()
 
 
 def noted(db: Connection) -> None:

@@ -51,7 +51,7 @@ def test_who_wrote_is_heard_while_every_thread_is_taken_and_all_of_ones_own_turn
     db, mette = pages.world.db, pages.world.cast["Mette"].id
 
     async def trial() -> None:
-        before = await db.moved(pages.anna.id)
+        before = await db.moves.of(pages.anna.id)
         pages.asked = [
             by(who, lambda: db.read(pages.gate.work))
             for who in (mette, *(uuid4() for _ in range(3)))
@@ -59,7 +59,7 @@ def test_who_wrote_is_heard_while_every_thread_is_taken_and_all_of_ones_own_turn
         ]
         assert await comes_true(lambda: pages.gate.now == THREADS)
         await asyncio.to_thread(keeps, pages)
-        assert await soon(by(mette, lambda: db.moved(pages.anna.id))) != before
+        assert await soon(by(mette, lambda: db.moves.of(pages.anna.id))) != before
 
     pages.world.runner.run(trial())
     pages.ends()
@@ -74,7 +74,7 @@ def test_a_page_hears_of_what_is_kept_apart_while_another_asks_behind_a_queue_of
         pages.asked = [by(gry, lambda: db.read(pages.gate.work)) for _ in range(9)]
         assert await comes_true(lambda: pages.gate.now == AT_ONCE)
         for _ in range(3):
-            pages.asked += [by(gry, lambda: db.moved(pages.anna.id))]
+            pages.asked += [by(gry, lambda: db.moves.of(pages.anna.id))]
             await asyncio.sleep(live.EVERY)
         await asyncio.to_thread(holds_apart, pages)
 

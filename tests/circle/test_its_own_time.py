@@ -155,5 +155,5 @@ def test_they_come_while_nobody_answers(line: Line, monkeypatch: pytest.MonkeyPa
     async def never(*asked: Any) -> None:
         await asyncio.sleep(10_000)
 
-    monkeypatch.setattr(line.world.db, "moved", never)
+    monkeypatch.setattr(line.world.db.moves, "of", never)
     assert line.beats(lambda: None, 1.0) == WHOLE

@@ -23,7 +23,7 @@ def elsewhere(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databas
 
 
 def moved(world: World, *names: str) -> tuple[object, ...]:
-    found: Any = world.runner.run(world.db.moved(*(world.cast[name].id for name in names)))
+    found: Any = world.runner.run(world.db.moves.of(*(world.cast[name].id for name in names)))
     return tuple(found)
 
 
