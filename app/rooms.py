@@ -2,6 +2,7 @@
 their front door."""
 
 from app import (
+    appointments,
     companions,
     days,
     flower,
@@ -28,6 +29,7 @@ KEEPING = (
     plan.ROOM,
     hard_days.ROOM,
     network.ROOM,
+    appointments.ROOM,
     saved_places.ROOM,
     companions.ROOM,
     initiatives.ROOM,

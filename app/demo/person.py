@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app import (
+    appointments,
     days,
     flower,
     goals,
@@ -98,6 +99,7 @@ def fill(db: Connection, me: Person) -> None:
         wish = reminders.chosen.Wish(kind, leads.format(row), at, weekdays, text=text)
         reminders.chosen.keep(db, me, row, wish)
     reminders.showing.choose(db, me, {"quiet": story.QUIET})
+    _what_happens(db, me)
     _saved_places(db, me)
 
 
@@ -122,6 +124,15 @@ def _goals(db: Connection, me: Person, kept: list[UUID]) -> None:
             )
             goals.small_steps.turn(db, me, step, stepped.state)
         goals.kept.turn(db, me, goal, aimed.state)
+
+
+def _what_happens(db: Connection, me: Person) -> None:
+    for days_ahead, known in story.APPOINTMENTS:
+        day = "" if days_ahead is None else (me.today + timedelta(days=days_ahead)).isoformat()
+        words = appointments.kept.Words(**{"day": day, **known})
+        appointments.kept.keep(db, me, ids.new(), words)
+    for around in story.CONTACTS:
+        appointments.contacts.keep(db, me, ids.new(), appointments.contacts.Words(*around))
 
 
 def _saved_places(db: Connection, me: Person) -> None:

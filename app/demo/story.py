@@ -6,6 +6,7 @@ promise. Today is left empty so that the visitor has something to try.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -859,6 +860,42 @@ NETWORK: tuple[tuple[str, str, str, str, bool], ...] = (
 """What it is called, which kind it is, what it gives, how near it is, and whether Anna would like
 more of it."""
 
+APPOINTMENTS: tuple[tuple[int | None, dict[str, Any]], ...] = (
+    (
+        2,
+        {
+            "what": "Samtale med Mette",
+            "at": 10 * 60,
+            "often": "anden",
+            "who": "Mette",
+            "role": "vejleder",
+            "known": True,
+            "where": "Lokale 3, første sal",
+            "why": "Vi ser på det, der virker.",
+            "lasts": "En time, eller kortere",
+        },
+    ),
+    (
+        9,
+        {
+            "what": "Tandlæge",
+            "at": 14 * 60 + 15,
+            "who": "Tina",
+            "role": "klinikassistent",
+            "where": "Torvegade 1",
+            "bring": "Sara tager med derhen.",
+        },
+    ),
+    (None, {"what": "Møde om til foråret", "who": "Mette", "role": "vejleder", "known": True}),
+    (-20, {"what": "Kaffe på værkstedet", "at": 9 * 60, "who": "Jørgen", "known": True}),
+)
+"""In how many days, where that is known, and what is known of it."""
+CONTACTS: tuple[tuple[str, str, str, str], ...] = (
+    ("Mette", "vejleder", "Samtaler, og papirer til kommunen.", "10 00 00 03"),
+    ("Lone", "læge", "Medicin og henvisninger.", ""),
+    ("Jørgen", "leder af værkstedet", "Åbner klokken otte.", "10 00 00 02"),
+)
+"""Who they are, what they are, what they take care of, and how they are reached."""
 REMINDERS: tuple[tuple[str, str, int, tuple[int, ...], str], ...] = (
     ("day", "/", 10 * 60, (0, 1, 2, 3, 4, 5, 6), ""),
     (

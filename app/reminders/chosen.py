@@ -41,6 +41,7 @@ KINDS: Mapping[str, Kind] = {
     for each in (
         Kind("day", "sun", say("Dagen")),
         Kind("step", "footprints", say("Et skridt"), "/maal"),
+        Kind("appointment", "calendar-check", say("Noget der sker"), "/det-sker"),
         Kind("place", "compass", say("Et sted"), "/steder/gemte"),
         Kind("hello", "mail", say("En hilsen fra dig selv")),
     )

@@ -119,4 +119,4 @@ def read_rest(form: Form) -> Rest:
 
 
 MOST = ("1", "2", "3")
-assert set(KINDS) >= {"day", "hello", "place", "step"}
+assert set(KINDS) >= {"appointment", "day", "hello", "place", "step"}

@@ -144,6 +144,16 @@ _LISTED = (
         (("askings", "answer_sealed"),),
     ),
     Kind(
+        "appointments",
+        "det-sker",
+        say("det der sker"),
+        say("noget der sker"),
+        say("Det sker der"),
+        "calendar-check",
+        ("appointments",),
+        EACH,
+    ),
+    Kind(
         GOING,
         "foelges",
         say("det du følges med andre om"),

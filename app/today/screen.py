@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from app import days, goals, good_things, hard_days, journal, reminders, sharing
+from app import appointments, days, goals, good_things, hard_days, journal, reminders, sharing
 from app.days import Mark
 from app.foundation import clock
 from app.foundation.words import Say
@@ -37,12 +37,15 @@ class Today:
     seen_day: date | None = None
     seen_line: int = 0
     """Its number in the log: what «Det har jeg set» quiets, and nothing after it."""
+    next: appointments.Appointment | None = None
+    """What happens next, when that is soon."""
     reminded: reminders.showing.Shown = reminders.showing.NOTHING
     """What stands here of reminders: that something did not ring, or that they have stopped."""
 
 
 def look(db: Connection, me: Person) -> Today:
-    today = replace(_today(db, me), reminded=reminders.showing.look(db, me))
+    soon = appointments.kept.soonest(db, me)
+    today = replace(_today(db, me), next=soon, reminded=reminders.showing.look(db, me))
     line = sharing.log.newest_look(db, me.box, me.profile.log_read)
     if line is None:
         return today

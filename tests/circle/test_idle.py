@@ -1,7 +1,6 @@
 """An open page on which nothing happens asks the database nothing, and still knows at once."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -23,7 +22,7 @@ EVERYBODYS = SINCE.split("{")[0].strip()
 
 
 @pytest.fixture
-def asked(world: World) -> Iterator[list[str]]:
+def asked(world: World) -> list[str]:
     """Every statement, but for those that a whole process asks once."""
     found: list[str] = []
     apart = (EVERYBODYS, NOTED.split("{")[0].strip(), "SELECT set_config", "BEGIN", "SET ")
@@ -34,7 +33,7 @@ def asked(world: World) -> Iterator[list[str]]:
 
     for engine in {world.db.reading, world.db.writing, world.db.apart}:
         event.listen(engine, "before_cursor_execute", note)
-    yield found
+    return found
 
 
 @pytest.fixture

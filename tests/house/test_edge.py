@@ -261,6 +261,7 @@ class Session:
         there = f"/steder/{place}"
         self.fill(f"{there}/sig-til", f"{there}/sig-til", expect=422, siger=self.word("wrong"))
         self._proposes(f"{there}/foreslaa")
+        self._happens()
         kept = self.path(self.fill(there, f"{there}/gem"), "steder/gemte", "saved_id")
         remind = f"{kept}/mind-mig"
         once: dict[str, Any] = {"tid": self.word("place at"), "dato": self.word("place once")}
@@ -418,6 +419,44 @@ class Session:
         sent = self.phone.post(action, look.form(action).fields)
         self.shown.append(sent)
         self.path(sent, "steder/forslag", "initiative_id")
+
+    def _happens(self) -> None:
+        """Something with a day that nobody could read, then as it is; and somebody around."""
+        typed: dict[str, Any] = {
+            "tekst": self.word("happens"),
+            "hvem": self.word("meets"),
+            "rolle": self.word("their role"),
+            "kender": "1",
+            "sted": self.word("happens where"),
+            "laenge": self.word("takes"),
+            "hvorfor": self.word("happens why"),
+            "medbring": self.word("bring"),
+            "tit": "uge",
+        }
+        wrong = typed | {"tid": self.word("happens at"), "dato": self.word("happens on")}
+        self.fill("/det-sker/ny", "/det-sker", expect=422, **wrong)
+        day = (clock.today(clock.HOME_ZONE) + timedelta(days=2)).isoformat()
+        sent = self.fill("/det-sker/ny", "/det-sker", **typed, dato=day, tid="14:00")
+        self.shown.append(sent)
+        self.path(sent, "det-sker", "appointment_id")
+        here = f"/det-sker/{self.places['appointment_id']}"
+        self.fill(f"{here}/ret", f"{here}/ret", expect=422, **wrong)
+        anew = typed | {"sted": self.word("elsewhere"), "aarsag": self.word("changed why")}
+        self.fill(f"{here}/ret", f"{here}/ret", **anew)
+        self.fill(here, f"{here}/aflys")
+        once: dict[str, Any] = {"tid": self.word("happens rung"), "dato": self.word("rung once")}
+        self.fill(f"{here}/mind-mig", f"{here}/mind-mig", expect=422, **once)
+        self.fill(f"{here}/mind-mig", f"{here}/mind-mig")
+        around: dict[str, Any] = {
+            "tekst": self.word("around"),
+            "rolle": self.word("around role"),
+            "ansvar": self.word("takes care of"),
+            "kontakt": self.word("reached at"),
+        }
+        sent = self.fill("/det-sker/hvem/ny", "/det-sker/hvem", **around)
+        self.shown.append(sent)
+        here = self.path(sent, "det-sker/hvem", "contact_id")
+        self.fill(here, here, **around)
 
     def _from_sam(self) -> str:
         sam, anna = bonded.person(self.world, "Sam"), bonded.person(self.world, "Anna")

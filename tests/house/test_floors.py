@@ -49,6 +49,7 @@ FLOORS = [
         "saved_places",
         "companions",
         "initiatives",
+        "appointments",
     },
     {"reminders", "places"},
     {"chime", "sharing"},

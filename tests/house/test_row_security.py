@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ProgrammingError
 
+from app.appointments import contacts
+from app.appointments import kept as appointments
 from app.companions.models import goings
 from app.demo import person as demo
 from app.flower.models import flowers
@@ -113,6 +115,8 @@ def _lived(db: Connection, world: World) -> None:
         day = each.today.isoformat()
         told = ("Gåtur", "", "Bo", day, 600, "uge", place.id.hex, place.place.name)
         initiatives.propose(db, each, ids.new(), initiatives.Words(*told))
+        appointments.keep(db, each, ids.new(), appointments.Words("Samtale"))
+        contacts.keep(db, each, ids.new(), contacts.Words("Mette"))
     recovery.make(db, world.keys, me)
     open_one = {
         "owner": anna,
@@ -516,6 +520,7 @@ KINDS = {
     "word": set[str](),
     "asks": set[str](),
     "going": set[str](),
+    "appointments": {"appointments"},
 }
 """What a whole kind opens; diary entries are shared one by one only."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app import goals
+from app.appointments.models import appointments, contacts
 from app.companions.models import goings
 from app.flower.models import flowers
 from app.foundation import clock, ids
@@ -34,6 +35,7 @@ PAGES = {
     "/haab": "/haab", "/maal": "/maal", "/netvaerk": "/netvaerk",
     "/paamindelser": "/paamindelser", "/plan/linje": "/plan/2", "/skridt": "/maal/{goal}",
     "/steder/gemte": "/steder/gemte", "/steder/forslag": "/steder/forslag",
+    "/det-sker": "/det-sker", "/det-sker/hvem": "/det-sker/hvem",
 }  # fmt: skip
 """Where one lands after putting something away: what is undone, and the page on which that is
 offered."""
@@ -85,7 +87,7 @@ KEPT = {
     "/foelges": goings, "/haab": hopes, "/maal": goals_, "/netvaerk": network_items,
     "/paamindelser": reminders,
     "/plan/linje": plan_lines, "/skridt": steps, "/steder/gemte": saved_places,
-    "/steder/forslag": initiatives,
+    "/steder/forslag": initiatives, "/det-sker": appointments, "/det-sker/hvem": contacts,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from app import flower, goals, good_things, hopes, journal, network, plan, reminders
+from app import appointments, flower, goals, good_things, hopes, journal, network, plan, reminders
 from app.chime import CODES
 from app.circle import live
 from app.companions import goings
@@ -111,6 +111,12 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
         "around_id": network.kept.keep(db, me, ids.new(), network.kept.Words(f"{word} netværk")),
         "saved_id": saved_places.keep(db, me, ids.new(), somewhere(db, f"{word} sted").id),
         "initiative_id": _proposed(db, me, somewhere(db, f"{word} sted")),
+        "appointment_id": appointments.kept.keep(
+            db, me, ids.new(), appointments.kept.Words(f"{word} møde", "2030-01-01", often="uge")
+        ),
+        "contact_id": appointments.contacts.keep(
+            db, me, ids.new(), appointments.contacts.Words(f"{word} hjælper")
+        ),
     }
     return {name: str(row) for name, row in made.items()}
 
@@ -687,6 +693,15 @@ TABLE: dict[str, Rule] = {
     "GET /sitemap.xml": PUBLIC,
     "GET /steder": PUBLIC,
     "GET /steder/aktivitet/{activity_id}/kalender": OPEN_PLACE,
+    "GET /det-sker": PAGE,
+    "GET /det-sker/foer": PAGE,
+    "GET /det-sker/hvem": PAGE,
+    "GET /det-sker/hvem/ny": PAGE,
+    "GET /det-sker/hvem/{contact_id}": THING,
+    "GET /det-sker/ny": PAGE,
+    "GET /det-sker/{appointment_id}": THING,
+    "GET /det-sker/{appointment_id}/mind-mig": THING,
+    "GET /det-sker/{appointment_id}/ret": THING,
     "GET /steder/forslag": PAGE,
     "GET /steder/gemte": PAGE,
     "GET /steder/gemte/{saved_id}": THING,
@@ -878,6 +893,17 @@ TABLE: dict[str, Rule] = {
     "POST /skridt/{step_id}/venter": CHANGE,
     "POST /skjul": FOR_ALL,
     "POST /steder/anmeldt/{report_id}/set": DONE | {"all": "404", "Karen": "on", "Ellen": "on"},
+    "POST /det-sker": WRITE,
+    "POST /det-sker/hvem": WRITE,
+    "POST /det-sker/hvem/{contact_id}": CHANGE,
+    "POST /det-sker/hvem/{contact_id}/fortryd": CHANGE,
+    "POST /det-sker/hvem/{contact_id}/slet": CHANGE,
+    "POST /det-sker/{appointment_id}/aflys?dato=2030-01-01": CHANGE,
+    "POST /det-sker/{appointment_id}/fortryd": CHANGE,
+    "POST /det-sker/{appointment_id}/mind-mig": DONE | NOT_HERE | {"citizen": "422 404 404 404"},
+    "POST /det-sker/{appointment_id}/mind-mig?tid=10:00&dag=1": CHANGE,
+    "POST /det-sker/{appointment_id}/ret": CHANGE,
+    "POST /det-sker/{appointment_id}/slet": CHANGE,
     "POST /steder/forslag/{initiative_id}/fortryd": CHANGE,
     "POST /steder/forslag/{initiative_id}/slet": CHANGE,
     "POST /steder/forslag/{initiative_id}/traek": CHANGE,

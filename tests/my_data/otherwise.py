@@ -1,7 +1,7 @@
 """Another value for any field, so that one can see who notices."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import inspect as kinds
@@ -14,6 +14,7 @@ CODES = {
     "kind": ("hope", "call", "guest", "hopes", "day", "hello"), "role": ("guide", "relative"),
     "scope": ("now", "item"), "what": ("paused", "resumed"), "word": ("visit", "call"),
     "parts": ("signs", "helps"), "wished": ("signs", "helps"),
+    "often": ("uge", "anden"),
     "rung": ("00000000-0000-4000-8000-000000000000",),
 }  # fmt: skip
 """What else may stand in a field that is not free."""
@@ -48,7 +49,7 @@ def column_others(db: Connection, column: Column[Any], value: Any) -> list[Any]:
         return [each for each in found if each != value] + ([None] if column.nullable else [])
     sorts: dict[type, Callable[[], list[Any]]] = {
         Boolean: lambda: [not value],
-        Date: lambda: [value + timedelta(days=1)],
+        Date: lambda: [(value or date(2026, 1, 1)) + timedelta(days=1)],
         Integer: lambda: [(value or 0) + 1440, (value or 0) ^ 1],
         Uuid: lambda: [ids.new()],
         LargeBinary: lambda: [ids.new().bytes],

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
-from app import flower, goals, good_things, hopes, journal, plan, worker
+from app import appointments, flower, goals, good_things, hopes, journal, plan, worker
 from app.chime import CODES
 from app.circle.shared_views import READ, SHELVES
 from app.foundation import actor, clock, ids
@@ -54,6 +54,13 @@ WRITTEN: dict[str, tuple[Keep, Change, Change]] = {
         lambda db, me, row, text: plan.kept.keep(db, me, "meet", row, plan.kept.Words(text)),
         plan.kept.remove,
         plan.kept.bring_back,
+    ),
+    "appointments": (
+        lambda db, me, row, text: appointments.kept.keep(
+            db, me, row, appointments.kept.Words(text)
+        ),
+        appointments.kept.remove,
+        appointments.kept.bring_back,
     ),
     "entries": (
         lambda db, me, row, text: journal.entries.keep(

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection
 
-from app import flower, goals, good_things, hopes, journal, plan
+from app import appointments, flower, goals, good_things, hopes, journal, plan
 from app.chime import CODES
 from app.circle.shared_views import READ
 from app.days import marks
@@ -65,6 +65,10 @@ def line(db: Connection, me: Person) -> UUID:
     return plan.kept.keep(db, me, "helps", ids.new(), plan.kept.Words("en linje"))
 
 
+def meeting(db: Connection, me: Person) -> UUID:
+    return appointments.kept.keep(db, me, ids.new(), appointments.kept.Words("en samtale"))
+
+
 LATER: dict[str, tuple[Lay, Act]] = {
     "days": (
         marked,
@@ -79,6 +83,7 @@ LATER: dict[str, tuple[Lay, Act]] = {
     ),
     "good_things": (thing, lambda db, me, _: thing(db, me)),
     "plan": (line, lambda db, me, _: line(db, me)),
+    "appointments": (meeting, lambda db, me, _: meeting(db, me)),
 }
 """What lay there when it was shared, and what is written after it: into the very thing where it
 then shows for the first time."""
@@ -152,6 +157,11 @@ CORRECTED: dict[str, tuple[Lay, Act, str]] = {
     "plan": (
         line,
         lambda db, me, row: plan.kept.change(db, me, row, plan.kept.Words("siden")),
+        "siden",
+    ),
+    "appointments": (
+        meeting,
+        lambda db, me, row: appointments.kept.change(db, me, row, appointments.kept.Words("siden")),
         "siden",
     ),
 }

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert
 
+from app.appointments.models import appointments
 from app.companions.models import goings
 from app.days.models import days
 from app.flower.models import flowers
@@ -116,9 +117,9 @@ ACTORS = (
 )
 TRAPPED = ACTORS[-1]
 
-WHOLE = ("days", "days_words", "flower", "hopes", "goals", "good_things", "plan")
+WHOLE = ("days", "days_words", "flower", "hopes", "goals", "good_things", "plan", "appointments")
 """Kinds that can be shared as a whole; `SINGLY` one by one. Of `letters` nobody has heard."""
-SINGLY = ("flower", "hopes", "goals", "good_things", "plan", "entries", "word", "asks", "going")
+SINGLY = (*WHOLE[2:], "entries", "word", "asks", "going")
 KINDS = (*WHOLE, "entries", "word", "asks", "going", "letters")
 
 
@@ -233,6 +234,7 @@ QUESTIONS = (
     Question("word", day_words),
     Question("asks", askings),
     Question("going", goings),
+    Question("appointments", appointments),
 )
 LIES_IN: dict[str, tuple[Table, ...]] = {
     "days": (days,),
@@ -246,6 +248,7 @@ LIES_IN: dict[str, tuple[Table, ...]] = {
     "word": (day_words,),
     "asks": (askings,),
     "going": (goings,),
+    "appointments": (appointments,),
     "letters": (hopes,),
 }
 SORTS = ("this", "other", "gone", "apart", "late")
@@ -544,7 +547,7 @@ class Universe:
             goals,
             steps,
         )
-        for table in (*order, good_things, plan_lines, day_words, askings, goings):
+        for table in (*order, good_things, plan_lines, day_words, askings, goings, appointments):
             for first in range(0, len(self.rows[table]), 10_000):
                 db.execute(insert(table), self.rows[table][first : first + 10_000])
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, insert, update
 
 from app import (
+    appointments,
     days,
     flower,
     goals,
@@ -217,7 +218,16 @@ def _anna(db: Connection, me: Person, house: Household) -> None:
     begun = flower.kept.begin(db, me, ids.new())
     flower.kept.answer(db, me, begun, "together", 1)
     hope = next(each for each in hopes.kept.all_of(db, me) if each.dimension)
+    repeated = next(each for each in appointments.kept.to_come(db, me) if each.often)
+    fresh = replace(
+        repeated.words, day=(me.today + timedelta(days=3)).isoformat(), where="Lokale 4"
+    )
+    appointments.kept.change(
+        db, me, repeated.id, appointments.kept.bare(fresh), "", "Mette er syg."
+    )
     house.ids = {
+        "happens": str(repeated.id),
+        "person": str(appointments.contacts.all_of(db, me)[0].id),
         "entry": str(entry.id),
         "hope": str(hope.id),
         "goal": str(active.id),

@@ -184,6 +184,17 @@ def _no_day(window: Window) -> None:
     _sent_again(window)
 
 
+def _no_first_day(window: Window) -> None:
+    """It goes on, and nobody says from when."""
+    window.page.fill("#dato", "")
+    _sent_again(window)
+
+
+def _no_words(window: Window) -> None:
+    window.page.fill("#tekst", " ")
+    _sent_again(window)
+
+
 def _a_day_gone(window: Window) -> None:
     _did(window)
     window.page.evaluate("document.querySelector('#dato').removeAttribute('min')")
@@ -561,6 +572,42 @@ PLACES = [
         "/steder/gemte/{saved_id:uuid}/mind-mig",
         "/steder/gemte/{saved}/mind-mig",
         then=_no_day,
+    ),
+    Case("appointments", "/det-sker", "/det-sker"),
+    Case("appointments-empty", "/det-sker", "/det-sker", "Tom"),
+    Case("appointments-been", "/det-sker/foer", "/det-sker/foer"),
+    Case("appointments-been-empty", "/det-sker/foer", "/det-sker/foer", "Tom"),
+    Case("appointment", "/det-sker/{appointment_id:uuid}", "/det-sker/{happens}"),
+    Case("appointment-new", "/det-sker/ny", "/det-sker/ny"),
+    Case("appointment-again", "/det-sker/ny", "/det-sker/ny", then=_nothing),
+    Case("appointment-edit", "/det-sker/{appointment_id:uuid}/ret", "/det-sker/{happens}/ret"),
+    Case(
+        "appointment-edit-again",
+        "/det-sker/{appointment_id:uuid}/ret",
+        "/det-sker/{happens}/ret",
+        then=_no_first_day,
+    ),
+    Case(
+        "appointment-remind",
+        "/det-sker/{appointment_id:uuid}/mind-mig",
+        "/det-sker/{happens}/mind-mig",
+    ),
+    Case(
+        "appointment-remind-again",
+        "/det-sker/{appointment_id:uuid}/mind-mig",
+        "/det-sker/{happens}/mind-mig",
+        then=_no_day,
+    ),
+    Case("contacts", "/det-sker/hvem", "/det-sker/hvem"),
+    Case("contacts-empty", "/det-sker/hvem", "/det-sker/hvem", "Tom"),
+    Case("contact-new", "/det-sker/hvem/ny", "/det-sker/hvem/ny"),
+    Case("contact-again", "/det-sker/hvem/ny", "/det-sker/hvem/ny", then=_nothing),
+    Case("contact", "/det-sker/hvem/{contact_id:uuid}", "/det-sker/hvem/{person}"),
+    Case(
+        "contact-edit-again",
+        "/det-sker/hvem/{contact_id:uuid}",
+        "/det-sker/hvem/{person}",
+        then=_no_words,
     ),
     Case("initiatives", "/steder/forslag", "/steder/forslag"),
     Case("initiatives-empty", "/steder/forslag", "/steder/forslag", "Tom"),

@@ -1,0 +1,70 @@
+"""what happens and when, and who is who
+
+Revision: 0021, after 0020
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _kept("appointments", sa.Column("last_day", sa.Date()))
+    _kept("contacts")
+    if op.get_bind().dialect.name == "postgresql":
+        for table in ("appointments", "contacts"):
+            for statement in WALLS:
+                op.execute(statement.format(table=table))
+        op.execute(f"CREATE POLICY granted ON appointments FOR SELECT USING ({SEEN})")
+
+
+def _kept(name: str, *more: sa.Column[object]) -> None:
+    op.create_table(
+        name,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("written_minute", sa.Integer(), nullable=False),
+        sa.Column("gone_minute", sa.Integer()),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        *more,
+        sa.ForeignKeyConstraint(
+            ["owner"], ["people.id"], name=op.f(f"fk_{name}_owner"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+    )
+    op.create_index(f"ix_{name}_owner_number", name, ["owner", "number"])
+    gone = sa.text("gone_minute IS NOT NULL")
+    op.create_index(
+        f"ix_{name}_gone_minute",
+        name,
+        ["gone_minute"],
+        sqlite_where=gone,
+        postgresql_where=gone,
+    )
+
+
+WALLS = (
+    "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+    "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+    "CREATE POLICY own ON {table} FOR ALL USING (CASE WHEN owner = (SELECT actor_id()) "
+    "THEN true ELSE false END)",
+    "CREATE POLICY named_worker ON {table} FOR ALL USING ((SELECT actor_way()) = 'worker' "
+    "AND (gone_minute <= (SELECT actor_minute()) - 1440 OR due(owner))) WITH CHECK (false)",
+)
+THIS = "CAST(owner AS text) || CAST(id AS text)"
+SEEN = (
+    "gone_minute IS NULL AND (number <= CAST((SELECT reach('appointments')) ->> "
+    f"CAST(owner AS text) AS bigint) OR {THIS} = ANY (CAST((SELECT singles('appointments')) AS "
+    f"text[]))) AND {THIS} <> ALL (CAST((SELECT apart()) AS text[]))"
+)
+"""As every table with an owner, and what a grant opens: see revision 0003."""
+
+
+def downgrade() -> None:
+    op.drop_table("contacts")
+    op.drop_table("appointments")
