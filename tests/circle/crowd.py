@@ -18,7 +18,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, select, update
 
-from app import companions, days, flower, goals, good_things, hard_days, hopes, journal, plan
+from app import (
+    appointments,
+    companions,
+    days,
+    flower,
+    goals,
+    good_things,
+    hard_days,
+    hopes,
+    journal,
+    plan,
+)
 from app.chime import CODES
 from app.circle import live
 from app.circle.looked import Looked
@@ -239,11 +250,12 @@ ROOMS = (
     "word",
     "asks",
     "going",
+    "appointments",
 )
 ROOM = {
     "days": "days", "days_words": "entries", "flower": "flower", "hopes": "hopes", "goals": "goals",
     "good_things": "good_things", "entries": "entries", "plan": "plan", "word": "word",
-    "asks": "asks", "going": "going",
+    "asks": "asks", "going": "going", "appointments": "appointments",
 }  # fmt: skip
 """Where the things of a kind lie."""
 
@@ -311,6 +323,10 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
         along: dict[str, Any] = {"bond": None, "state": "asked", "written_minute": 1}
         words = companions.goings.Words(word, on, 14 * 60, word)
         return [keeping.keep(db, me, going_rows, ids.new(), words, **along)]
+    if room == "appointments":
+        often = rng.choice((*appointments.kept.OFTEN,))
+        met = appointments.kept.Words(word, day.isoformat(), 10 * 60, often, word)
+        return [appointments.kept.keep(db, me, ids.new(), met)]
     if room == "asks":
         bond = (
             db.execute(select(bond_rows.c.id).where(bond_rows.c.owner == me.id)).scalars().first()
@@ -323,5 +339,6 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
                 db, me, asking_rows, ids.new(), hard_days.askings.Asked(word, word), **asked
             )
         ]
+    assert room == "days", f"say here how one thing of {room} is made"
     days.marks.put(db, me, day, days.Mark(rng.choice(("good", "between", "hard"))))
     return []

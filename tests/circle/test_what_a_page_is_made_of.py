@@ -137,7 +137,8 @@ def test_the_mark_of_every_kind_fits_the_page_it_came_with(world: World) -> None
     little as what is hidden."""
     anna, mette, on = person(world, "Anna"), person(world, "Mette"), bond(world)
     for n, room in product(
-        range(3), ("hopes", "goals", "good_things", "flower", "days", "plan", "entries")
+        range(3),
+        ("hopes", "goals", "good_things", "flower", "days", "plan", "appointments", "entries"),
     ):
         item = world.write(crowd._one, anna, Random(n), room, "delt")
     world.write(day_words.choose, world.keys, anna, {on})

@@ -224,7 +224,7 @@ def on_bond(db: Connection, keys: Keyring, me: people.Person, bond: UUID) -> dic
 SHARED = {
     "entry_id": "entries", "hope_id": "hopes", "goal_id": "goals", "thing_id": "good_things",
     "flower_id": "flower", "line_id": "plan", "word_id": "word", "question_id": "asks",
-    "going_id": "going",
+    "going_id": "going", "appointment_id": "appointments",
 }  # fmt: skip
 STAFF = ("Mette", "Vera", "Otto", "Karen", "Ellen", "Viggo")
 

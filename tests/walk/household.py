@@ -226,8 +226,8 @@ def _anna(db: Connection, me: Person, house: Household) -> None:
         db, me, repeated.id, appointments.kept.bare(fresh), "", "Mette er syg."
     )
     house.ids = {
-        "happens": str(repeated.id),
-        "person": str(appointments.contacts.all_of(db, me)[0].id),
+        "appointed": str(repeated.id),
+        "contact": str(appointments.contacts.all_of(db, me)[0].id),
         "entry": str(entry.id),
         "hope": str(hope.id),
         "goal": str(active.id),

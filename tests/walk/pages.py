@@ -195,6 +195,11 @@ def _no_words(window: Window) -> None:
     _sent_again(window)
 
 
+def _no_time(window: Window) -> None:
+    window.page.fill("#tid", "")
+    _sent_again(window)
+
+
 def _a_day_gone(window: Window) -> None:
     _did(window)
     window.page.evaluate("document.querySelector('#dato').removeAttribute('min')")
@@ -577,36 +582,36 @@ PLACES = [
     Case("appointments-empty", "/det-sker", "/det-sker", "Tom"),
     Case("appointments-been", "/det-sker/foer", "/det-sker/foer"),
     Case("appointments-been-empty", "/det-sker/foer", "/det-sker/foer", "Tom"),
-    Case("appointment", "/det-sker/{appointment_id:uuid}", "/det-sker/{happens}"),
+    Case("appointment", "/det-sker/{appointment_id:uuid}", "/det-sker/{appointed}"),
     Case("appointment-new", "/det-sker/ny", "/det-sker/ny"),
     Case("appointment-again", "/det-sker/ny", "/det-sker/ny", then=_nothing),
-    Case("appointment-edit", "/det-sker/{appointment_id:uuid}/ret", "/det-sker/{happens}/ret"),
+    Case("appointment-edit", "/det-sker/{appointment_id:uuid}/ret", "/det-sker/{appointed}/ret"),
     Case(
         "appointment-edit-again",
         "/det-sker/{appointment_id:uuid}/ret",
-        "/det-sker/{happens}/ret",
+        "/det-sker/{appointed}/ret",
         then=_no_first_day,
     ),
     Case(
         "appointment-remind",
         "/det-sker/{appointment_id:uuid}/mind-mig",
-        "/det-sker/{happens}/mind-mig",
+        "/det-sker/{appointed}/mind-mig",
     ),
     Case(
         "appointment-remind-again",
         "/det-sker/{appointment_id:uuid}/mind-mig",
-        "/det-sker/{happens}/mind-mig",
-        then=_no_day,
+        "/det-sker/{appointed}/mind-mig",
+        then=_no_time,
     ),
     Case("contacts", "/det-sker/hvem", "/det-sker/hvem"),
     Case("contacts-empty", "/det-sker/hvem", "/det-sker/hvem", "Tom"),
     Case("contact-new", "/det-sker/hvem/ny", "/det-sker/hvem/ny"),
     Case("contact-again", "/det-sker/hvem/ny", "/det-sker/hvem/ny", then=_nothing),
-    Case("contact", "/det-sker/hvem/{contact_id:uuid}", "/det-sker/hvem/{person}"),
+    Case("contact", "/det-sker/hvem/{contact_id:uuid}", "/det-sker/hvem/{contact}"),
     Case(
         "contact-edit-again",
         "/det-sker/hvem/{contact_id:uuid}",
-        "/det-sker/hvem/{person}",
+        "/det-sker/hvem/{contact}",
         then=_no_words,
     ),
     Case("initiatives", "/steder/forslag", "/steder/forslag"),
@@ -657,7 +662,7 @@ PLACES = [
     Case(
         "place-happens",
         "/steder/{place_id:uuid}/aktivitet/{activity_id:uuid}",
-        "/steder/{cafe}/aktivitet/{happens}",
+        "/steder/{cafe}/aktivitet/{appointed}",
         "Ellen",
     ),
     Case("place-history", "/steder/{place_id:uuid}/historik", "/steder/{cafe}/historik", "Ellen"),
