@@ -195,7 +195,7 @@ def _no_words(window: Window) -> None:
     _sent_again(window)
 
 
-def _no_time(window: Window) -> None:
+def _no_hour(window: Window) -> None:
     window.page.fill("#tid", "")
     _sent_again(window)
 
@@ -601,7 +601,7 @@ PLACES = [
         "appointment-remind-again",
         "/det-sker/{appointment_id:uuid}/mind-mig",
         "/det-sker/{appointed}/mind-mig",
-        then=_no_time,
+        then=_no_hour,
     ),
     Case("contacts", "/det-sker/hvem", "/det-sker/hvem"),
     Case("contacts-empty", "/det-sker/hvem", "/det-sker/hvem", "Tom"),
