@@ -17,7 +17,7 @@ smartphone sparkles book-open
 calendar-days download printer key-round languages log-out moon eye eye-off leaf message-circle
 archive
 user-round trees paw-print shapes waypoints
-bell mail calendar-check
+bell mail calendar-check list-checks
 """.split()
 
 

@@ -1,11 +1,12 @@
 """What a form says of an appointment, or of somebody around its writer."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from app import reminders
-from app.appointments import contacts, kept
+from app.appointments import contacts, joint, kept
 from app.appointments.kept import NOT_KNOWN, OFTEN, Words
 from app.foundation import clock, ids
 from app.foundation.letters import worded
@@ -48,13 +49,7 @@ def of(words: Words) -> Typed:
 
 
 def read(form: Form) -> Typed:
-    said: dict[str, str] = {}
-    found: Messages = {}
-    for each, most in LONGEST.items():
-        text, problems = (name if each in NAMES else line)(form, each, most)
-        said[each] = text
-        if text or each == "tekst":
-            found |= problems
+    said, found = _read_all(form, LONGEST)
     day, at = form.get("dato").strip(), worded(form.get("tid"))
     minute = reminders.commands.minutes(at) if at else NOT_KNOWN
     if day and clock.read_day(day) is None:
@@ -94,11 +89,27 @@ CONTACT = {"tekst": 80, "rolle": 80, "ansvar": 300, "kontakt": 200}
 
 
 def read_contact(form: Form) -> tuple[contacts.Words, Messages]:
+    said, found = _read_all(form, CONTACT, ("tekst", "rolle"))
+    return contacts.Words(said["tekst"], said["rolle"], said["ansvar"], said["kontakt"]), found
+
+
+JOINT = {"tekst": 300, "hvem": 120, "inden": 80}
+
+
+def read_joint(form: Form) -> tuple[joint.Words, Messages]:
+    said, found = _read_all(form, JOINT)
+    return joint.Words(said["tekst"], said["hvem"], said["inden"]), found
+
+
+def _read_all(
+    form: Form, longest: Mapping[str, int], names: Collection[str] = NAMES
+) -> tuple[dict[str, str], Messages]:
+    """The first of them says what it is; all else may stand empty."""
     said: dict[str, str] = {}
     found: Messages = {}
-    for each, most in CONTACT.items():
-        text, problems = (name if each in ("tekst", "rolle") else line)(form, each, most)
+    for each, most in longest.items():
+        text, problems = (name if each in names else line)(form, each, most)
         said[each] = text
-        if text or each == "tekst":
+        if text or not said.keys() - {each}:
             found |= problems
-    return contacts.Words(said["tekst"], said["rolle"], said["ansvar"], said["kontakt"]), found
+    return said, found

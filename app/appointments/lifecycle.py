@@ -6,8 +6,8 @@ from msgspec.structs import asdict
 from sqlalchemy import Connection
 
 from app.appointments import contacts as people_around
-from app.appointments import kept
-from app.appointments.models import appointments, contacts
+from app.appointments import joint, kept
+from app.appointments.models import appointments, contacts, joint_lines
 from app.people import Person, own
 
 
@@ -21,6 +21,12 @@ def export(db: Connection, me: Person) -> list[dict[str, Any]]:
         told = asdict(words) | {"off": list(words.off), "changes": changes}
         found.append(own.dated(me, row) | last | told)
     return found
+
+
+def export_joint(db: Connection, me: Person) -> list[dict[str, Any]]:
+    rows = own.taken(db, me, joint_lines, joint_lines.c.number.desc())
+    opened = ((row, own.opened(me, joint_lines, joint.Words, row)) for row in rows)
+    return [own.dated(me, row) | asdict(words) for row, words in opened]
 
 
 def export_contacts(db: Connection, me: Person) -> list[dict[str, Any]]:

@@ -1,5 +1,5 @@
-"""What happens and when, and who is who around somebody. Where, with whom and why is sealed, and so
-is the day, but for the last on which something can still happen."""
+"""What happens and when, who is who around somebody, and their joint plan. Where, with whom and why
+is sealed, and so is the day, but for the last on which something can still happen."""
 
 from sqlalchemy import Column, Date, Table
 
@@ -19,3 +19,7 @@ in_the_order_of_numbers(appointments)
 contacts = Table("contacts", metadata, *kept("app.appointments.contacts.Words"))
 of_what_was_put_away(contacts)
 in_the_order_of_numbers(contacts)
+
+joint_lines = Table("joint_lines", metadata, *kept("app.appointments.joint.Words"))
+of_what_was_put_away(joint_lines)
+in_the_order_of_numbers(joint_lines)

@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import get, post
 
 from app import reminders
-from app.appointments import commands, contact_pages, kept, reminding
+from app.appointments import commands, contact_pages, joint_pages, kept, reminding
 from app.appointments.commands import Typed
 from app.appointments.kept import OFTEN, Words
 from app.foundation import ids
@@ -131,6 +131,7 @@ HANDLERS = [
     remind,
     *away_and_back("/det-sker/{appointment_id:uuid}", kept, signed_in),
     *contact_pages.HANDLERS,
+    *joint_pages.HANDLERS,
 ]
 
 

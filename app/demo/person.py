@@ -131,6 +131,8 @@ def _what_happens(db: Connection, me: Person) -> None:
         day = "" if days_ahead is None else (me.today + timedelta(days=days_ahead)).isoformat()
         words = appointments.kept.Words(**{"day": day, **known})
         appointments.kept.keep(db, me, ids.new(), words)
+    for line in story.JOINT:
+        appointments.joint.keep(db, me, ids.new(), appointments.joint.Words(*line))
     for around in story.CONTACTS:
         appointments.contacts.keep(db, me, ids.new(), appointments.contacts.Words(*around))
 

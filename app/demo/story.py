@@ -890,6 +890,12 @@ APPOINTMENTS: tuple[tuple[int | None, dict[str, Any]], ...] = (
     (-20, {"what": "Kaffe på værkstedet", "at": 9 * 60, "who": "Jørgen", "known": True}),
 )
 """In how many days, where that is known, and what is known of it."""
+JOINT: tuple[tuple[str, str, str, bool], ...] = (
+    ("Komme på værkstedet to gange om ugen", "Anna og Jørgen", "inden sommer", False),
+    ("Ringe til tandlægen", "Sara", "i næste uge", True),
+    ("Spørge på jobcentret om tid", "Mette", "når Anna siger til", False),
+)
+"""What is wanted, who does something about it, by when, and whether it is done."""
 CONTACTS: tuple[tuple[str, str, str, str], ...] = (
     ("Mette", "vejleder", "Samtaler, og papirer til kommunen.", "10 00 00 03"),
     ("Lone", "læge", "Medicin og henvisninger.", ""),

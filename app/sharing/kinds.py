@@ -154,6 +154,16 @@ _LISTED = (
         EACH,
     ),
     Kind(
+        "joint",
+        "faelles-plan",
+        say("din fælles plan"),
+        say("en linje af din fælles plan"),
+        say("Fælles plan"),
+        "list-checks",
+        ("joint_lines",),
+        EACH,
+    ),
+    Kind(
         GOING,
         "foelges",
         say("det du følges med andre om"),

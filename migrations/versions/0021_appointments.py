@@ -1,4 +1,4 @@
-"""what happens and when, and who is who
+"""what happens and when, who is who, and a joint plan
 
 Revision: 0021, after 0020
 """
@@ -15,11 +15,14 @@ depends_on = None
 def upgrade() -> None:
     _kept("appointments", sa.Column("last_day", sa.Date()))
     _kept("contacts")
+    _kept("joint_lines")
     if op.get_bind().dialect.name == "postgresql":
-        for table in ("appointments", "contacts"):
+        for table in ("appointments", "contacts", "joint_lines"):
             for statement in WALLS:
                 op.execute(statement.format(table=table))
-        op.execute(f"CREATE POLICY granted ON appointments FOR SELECT USING ({SEEN})")
+        for table, kind in (("appointments", "appointments"), ("joint_lines", "joint")):
+            seen = SEEN.format(kind=kind)
+            op.execute(f"CREATE POLICY granted ON {table} FOR SELECT USING ({seen})")
 
 
 def _kept(name: str, *more: sa.Column[object]) -> None:
@@ -58,13 +61,14 @@ WALLS = (
 )
 THIS = "CAST(owner AS text) || CAST(id AS text)"
 SEEN = (
-    "gone_minute IS NULL AND (number <= CAST((SELECT reach('appointments')) ->> "
-    f"CAST(owner AS text) AS bigint) OR {THIS} = ANY (CAST((SELECT singles('appointments')) AS "
+    "gone_minute IS NULL AND (number <= CAST((SELECT reach('{kind}')) ->> "
+    f"CAST(owner AS text) AS bigint) OR {THIS} = ANY (CAST((SELECT singles('{{kind}}')) AS "
     f"text[]))) AND {THIS} <> ALL (CAST((SELECT apart()) AS text[]))"
 )
 """As every table with an owner, and what a grant opens: see revision 0003."""
 
 
 def downgrade() -> None:
+    op.drop_table("joint_lines")
     op.drop_table("contacts")
     op.drop_table("appointments")

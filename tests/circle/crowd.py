@@ -251,11 +251,12 @@ ROOMS = (
     "asks",
     "going",
     "appointments",
+    "joint",
 )
 ROOM = {
     "days": "days", "days_words": "entries", "flower": "flower", "hopes": "hopes", "goals": "goals",
     "good_things": "good_things", "entries": "entries", "plan": "plan", "word": "word",
-    "asks": "asks", "going": "going", "appointments": "appointments",
+    "asks": "asks", "going": "going", "appointments": "appointments", "joint": "joint",
 }  # fmt: skip
 """Where the things of a kind lie."""
 
@@ -327,6 +328,9 @@ def _one(db: Connection, me: Person, rng: Random, room: str, word: str) -> list[
         often = rng.choice((*appointments.kept.OFTEN,))
         met = appointments.kept.Words(word, day.isoformat(), 10 * 60, often, word)
         return [appointments.kept.keep(db, me, ids.new(), met)]
+    if room == "joint":
+        wanted = appointments.joint.Words(word, word, word, rng.random() < 0.5)
+        return [appointments.joint.keep(db, me, ids.new(), wanted)]
     if room == "asks":
         bond = (
             db.execute(select(bond_rows.c.id).where(bond_rows.c.owner == me.id)).scalars().first()

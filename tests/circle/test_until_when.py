@@ -22,7 +22,7 @@ from tests.conftest import NOON
 from tests.sharing.bonded import bond, grant, person
 from tests.world import World
 
-PLACES = ("hopes", "goals", "good_things", "flower", "plan", "entries", "appointments")
+PLACES = ("hopes", "goals", "good_things", "flower", "plan", "entries", "appointments", "joint")
 
 
 def test_kreds_says_of_every_kind_what_its_page_says(

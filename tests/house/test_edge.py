@@ -457,6 +457,16 @@ class Session:
         self.shown.append(sent)
         here = self.path(sent, "det-sker/hvem", "contact_id")
         self.fill(here, here, **around)
+        line: dict[str, Any] = {
+            "tekst": self.word("joint goal"),
+            "hvem": self.word("joint who"),
+            "inden": self.word("joint by"),
+        }
+        sent = self.fill("/faelles-plan/ny", "/faelles-plan", **line)
+        self.shown.append(sent)
+        here = self.path(sent, "faelles-plan", "joint_id")
+        self.fill(here, here, **line)
+        self.shown.append(self.phone.get("/faelles-plan/paa-papir"))
 
     def _from_sam(self) -> str:
         sam, anna = bonded.person(self.world, "Sam"), bonded.person(self.world, "Anna")

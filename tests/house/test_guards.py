@@ -125,6 +125,7 @@ def test_a_visitor_meets_the_sign_in_page_at_every_other_door(world: World) -> N
             "offer",
             "appointment",
             "contact",
+            "joint",
         ):
             asked = asked.replace(f"{{{part}_id}}", "00000000-0000-4000-8000-000000000000")
         assert "{" not in asked, asked

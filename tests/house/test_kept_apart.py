@@ -183,11 +183,12 @@ def made_of(house: House, rows: Iterable[str]) -> Iterator[tuple[str, set[UUID],
     """Each form with a thing of Anna's in its address: what Mette sees more of when it is sent, and
     when it is sent of a thing that is kept to oneself. It shows an older version, so that a change
     makes a copy too."""
+    names = set(things_of(house))
     for row in rows:
         if (
             (part := re.search(r"\{(\w+)\}", row))
             and row.startswith("POST")
-            and part[1] in things_of(house)
+            and part[1] in names
         ):
             found = []
             for apart_ in (False, True):

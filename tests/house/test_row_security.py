@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ProgrammingError
 
-from app.appointments import contacts
+from app.appointments import contacts, joint
 from app.appointments import kept as appointments
 from app.companions.models import goings
 from app.demo import person as demo
@@ -116,6 +116,7 @@ def _lived(db: Connection, world: World) -> None:
         told = ("Gåtur", "", "Bo", day, 600, "uge", place.id.hex, place.place.name)
         initiatives.propose(db, each, ids.new(), initiatives.Words(*told))
         appointments.keep(db, each, ids.new(), appointments.Words("Samtale"))
+        joint.keep(db, each, ids.new(), joint.Words("Komme ud"))
         contacts.keep(db, each, ids.new(), contacts.Words("Mette"))
     recovery.make(db, world.keys, me)
     open_one = {
@@ -521,6 +522,7 @@ KINDS = {
     "asks": set[str](),
     "going": set[str](),
     "appointments": {"appointments"},
+    "joint": {"joint_lines"},
 }
 """What a whole kind opens; diary entries are shared one by one only."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app import goals
-from app.appointments.models import appointments, contacts
+from app.appointments.models import appointments, contacts, joint_lines
 from app.companions.models import goings
 from app.flower.models import flowers
 from app.foundation import clock, ids
@@ -36,6 +36,7 @@ PAGES = {
     "/paamindelser": "/paamindelser", "/plan/linje": "/plan/2", "/skridt": "/maal/{goal}",
     "/steder/gemte": "/steder/gemte", "/steder/forslag": "/steder/forslag",
     "/det-sker": "/det-sker", "/det-sker/hvem": "/det-sker/hvem",
+    "/faelles-plan": "/faelles-plan",
 }  # fmt: skip
 """Where one lands after putting something away: what is undone, and the page on which that is
 offered."""
@@ -88,6 +89,7 @@ KEPT = {
     "/paamindelser": reminders,
     "/plan/linje": plan_lines, "/skridt": steps, "/steder/gemte": saved_places,
     "/steder/forslag": initiatives, "/det-sker": appointments, "/det-sker/hvem": contacts,
+    "/faelles-plan": joint_lines,
 }  # fmt: skip
 
 

@@ -114,6 +114,9 @@ def things(db: Connection, me: people.Person, word: str) -> dict[str, str]:
         "appointment_id": appointments.kept.keep(
             db, me, ids.new(), appointments.kept.Words(f"{word} møde", "2030-01-01", often="uge")
         ),
+        "joint_id": appointments.joint.keep(
+            db, me, ids.new(), appointments.joint.Words(f"{word} linje")
+        ),
         "contact_id": appointments.contacts.keep(
             db, me, ids.new(), appointments.contacts.Words(f"{word} hjælper")
         ),
@@ -225,6 +228,7 @@ SHARED = {
     "entry_id": "entries", "hope_id": "hopes", "goal_id": "goals", "thing_id": "good_things",
     "flower_id": "flower", "line_id": "plan", "word_id": "word", "question_id": "asks",
     "going_id": "going", "appointment_id": "appointments",
+    "joint_id": "joint",
 }  # fmt: skip
 STAFF = ("Mette", "Vera", "Otto", "Karen", "Ellen", "Viggo")
 
@@ -702,6 +706,10 @@ TABLE: dict[str, Rule] = {
     "GET /det-sker/{appointment_id}": THING,
     "GET /det-sker/{appointment_id}/mind-mig": THING,
     "GET /det-sker/{appointment_id}/ret": THING,
+    "GET /faelles-plan": PAGE,
+    "GET /faelles-plan/ny": PAGE,
+    "GET /faelles-plan/paa-papir": PAGE,
+    "GET /faelles-plan/{joint_id}": THING,
     "GET /steder/forslag": PAGE,
     "GET /steder/gemte": PAGE,
     "GET /steder/gemte/{saved_id}": THING,
@@ -893,6 +901,12 @@ TABLE: dict[str, Rule] = {
     "POST /skridt/{step_id}/venter": CHANGE,
     "POST /skjul": FOR_ALL,
     "POST /steder/anmeldt/{report_id}/set": DONE | {"all": "404", "Karen": "on", "Ellen": "on"},
+    "POST /faelles-plan": WRITE,
+    "POST /faelles-plan/{joint_id}": CHANGE,
+    "POST /faelles-plan/{joint_id}/fortryd": CHANGE,
+    "POST /faelles-plan/{joint_id}/gjort": CHANGE,
+    "POST /faelles-plan/{joint_id}/gjort/slut": CHANGE,
+    "POST /faelles-plan/{joint_id}/slet": CHANGE,
     "POST /det-sker": WRITE,
     "POST /det-sker/hvem": WRITE,
     "POST /det-sker/hvem/{contact_id}": CHANGE,

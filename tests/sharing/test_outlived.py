@@ -62,6 +62,13 @@ WRITTEN: dict[str, tuple[Keep, Change, Change]] = {
         appointments.kept.remove,
         appointments.kept.bring_back,
     ),
+    "joint": (
+        lambda db, me, row, text: appointments.joint.keep(
+            db, me, row, appointments.joint.Words(text)
+        ),
+        appointments.joint.remove,
+        appointments.joint.bring_back,
+    ),
     "entries": (
         lambda db, me, row, text: journal.entries.keep(
             db, me, row, me.today, journal.entries.Words(text)

@@ -69,6 +69,10 @@ def meeting(db: Connection, me: Person) -> UUID:
     return appointments.kept.keep(db, me, ids.new(), appointments.kept.Words("en samtale"))
 
 
+def agreed(db: Connection, me: Person) -> UUID:
+    return appointments.joint.keep(db, me, ids.new(), appointments.joint.Words("en linje"))
+
+
 LATER: dict[str, tuple[Lay, Act]] = {
     "days": (
         marked,
@@ -84,6 +88,7 @@ LATER: dict[str, tuple[Lay, Act]] = {
     "good_things": (thing, lambda db, me, _: thing(db, me)),
     "plan": (line, lambda db, me, _: line(db, me)),
     "appointments": (meeting, lambda db, me, _: meeting(db, me)),
+    "joint": (agreed, lambda db, me, _: agreed(db, me)),
 }
 """What lay there when it was shared, and what is written after it: into the very thing where it
 then shows for the first time."""
@@ -157,6 +162,13 @@ CORRECTED: dict[str, tuple[Lay, Act, str]] = {
     "plan": (
         line,
         lambda db, me, row: plan.kept.change(db, me, row, plan.kept.Words("siden")),
+        "siden",
+    ),
+    "joint": (
+        agreed,
+        lambda db, me, row: appointments.joint.change(
+            db, me, row, appointments.joint.Words("siden")
+        ),
         "siden",
     ),
     "appointments": (

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert
 
-from app.appointments.models import appointments
+from app.appointments.models import appointments, joint_lines
 from app.companions.models import goings
 from app.days.models import days
 from app.flower.models import flowers
@@ -117,7 +117,17 @@ ACTORS = (
 )
 TRAPPED = ACTORS[-1]
 
-WHOLE = ("days", "days_words", "flower", "hopes", "goals", "good_things", "plan", "appointments")
+WHOLE = (
+    "days",
+    "days_words",
+    "flower",
+    "hopes",
+    "goals",
+    "good_things",
+    "plan",
+    "appointments",
+    "joint",
+)
 """Kinds that can be shared as a whole; `SINGLY` one by one. Of `letters` nobody has heard."""
 SINGLY = (*WHOLE[2:], "entries", "word", "asks", "going")
 KINDS = (*WHOLE, "entries", "word", "asks", "going", "letters")
@@ -235,6 +245,7 @@ QUESTIONS = (
     Question("asks", askings),
     Question("going", goings),
     Question("appointments", appointments),
+    Question("joint", joint_lines),
 )
 LIES_IN: dict[str, tuple[Table, ...]] = {
     "days": (days,),
@@ -249,6 +260,7 @@ LIES_IN: dict[str, tuple[Table, ...]] = {
     "asks": (askings,),
     "going": (goings,),
     "appointments": (appointments,),
+    "joint": (joint_lines,),
     "letters": (hopes,),
 }
 SORTS = ("this", "other", "gone", "apart", "late")
@@ -547,7 +559,16 @@ class Universe:
             goals,
             steps,
         )
-        for table in (*order, good_things, plan_lines, day_words, askings, goings, appointments):
+        for table in (
+            *order,
+            good_things,
+            plan_lines,
+            day_words,
+            askings,
+            goings,
+            appointments,
+            joint_lines,
+        ):
             for first in range(0, len(self.rows[table]), 10_000):
                 db.execute(insert(table), self.rows[table][first : first + 10_000])
 

@@ -227,6 +227,7 @@ def _anna(db: Connection, me: Person, house: Household) -> None:
     )
     house.ids = {
         "appointed": str(repeated.id),
+        "joint": str(appointments.joint.all_of(db, me)[0].id),
         "contact": str(appointments.contacts.all_of(db, me)[0].id),
         "entry": str(entry.id),
         "hope": str(hope.id),
