@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
+from app.appointments.limits import leaves_room
 from app.appointments.models import contacts
 from app.foundation import clock, ids
 from app.foundation.letters import collated
@@ -34,13 +35,15 @@ class Contact:
 
 
 def keep(db: Connection, me: Person, row: UUID, words: Words) -> UUID:
+    leaves_room(db, me, contacts, row)
     return keeping.keep(db, me, contacts, row, words, written_minute=clock.minute())
 
 
 def change(db: Connection, me: Person, row: UUID, words: Words, seen: str = "") -> None:
     """When it was changed elsewhere since the form was shown, both stand there."""
     if own.changed_elsewhere(db, me, contacts, row, words, seen):
-        keeping.keep(db, me, contacts, ids.new(), words, of=(row,), written_minute=clock.minute())
+        leaves_room(db, me, contacts, fresh := ids.new())
+        keeping.keep(db, me, contacts, fresh, words, of=(row,), written_minute=clock.minute())
     else:
         own.change(db, me, contacts, row, words)
 

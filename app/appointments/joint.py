@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Select, select
 
+from app.appointments.limits import leaves_room
 from app.appointments.models import joint_lines
 from app.foundation import clock, ids
 from app.people import Person, one_at_a_time, own, regrets
@@ -37,6 +38,7 @@ class Line:
 
 
 def keep(db: Connection, me: Person, row: UUID, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
+    leaves_room(db, me, joint_lines, row)
     return keeping.keep(db, me, joint_lines, row, words, of=of, written_minute=clock.minute())
 
 

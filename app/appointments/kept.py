@@ -9,9 +9,10 @@ from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from app.appointments import reminding
+from app.appointments.limits import leaves_room
 from app.appointments.models import appointments
 from app.foundation import clock, ids
 from app.foundation.errors import NotFound
@@ -137,6 +138,8 @@ def bare(words: Words) -> Words:
 
 
 def keep(db: Connection, me: Person, row: UUID, words: Words, *, of: Iterable[UUID] = ()) -> UUID:
+    if _comes(me, words):
+        leaves_room(db, me, appointments, row, _to_come(me))
     plain: dict[str, Any] = {"written_minute": clock.minute(), "last_day": last_day(words)}
     return keeping.keep(db, me, appointments, row, words, of=of, **plain)
 
@@ -184,13 +187,14 @@ def _keep_change(
     if was:
         told = Change(today(me).isoformat(), was, why)
         words = replace(words, changes=(*words.changes, told)[-KEPT_CHANGES:])
+    if _comes(me, words):
+        leaves_room(db, me, appointments, row, _to_come(me))
     own.change(db, me, appointments, row, words, last_day=last_day(words))
 
 
 def to_come(db: Connection, me: Person) -> list[Appointment]:
     """What happens from today on, the soonest first, and what nobody knows the day of last."""
-    still = or_(appointments.c.last_day.is_(None), appointments.c.last_day >= today(me))
-    found = [opened(me, row, today(me)) for row in db.execute(_mine(me).where(still))]
+    found = [opened(me, row, today(me)) for row in db.execute(_mine(me).where(_to_come(me)))]
     return sorted((each for each in found if not each.over), key=lambda each: each.order)
 
 
@@ -235,6 +239,15 @@ def today(me: Person) -> date:
 def opened(me: own.Holder, row: Row[Any], day: date) -> Appointment:
     words = _words(me, row)
     return Appointment(row.id, row.number, words, next_day(words, day))
+
+
+def _to_come(me: Person) -> ColumnElement[bool]:
+    return or_(appointments.c.last_day.is_(None), appointments.c.last_day >= today(me))
+
+
+def _comes(me: Person, words: Words) -> bool:
+    last = last_day(words)
+    return last is None or last >= today(me)
 
 
 def _words(me: own.Holder, row: Row[Any]) -> Words:

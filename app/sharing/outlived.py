@@ -42,7 +42,13 @@ def to_be_seen() -> ColumnElement[bool]:
 def not_erased(kind: Kind | None = None) -> ColumnElement[bool]:
     """Of grants, or of those of one kind: also those of a thing that is put away. Brought back, it
     is shared as before."""
-    kinds = _of_single_things() if kind is None else [kind] if ITEM in kind.scopes else []
+    return _not_erased(kind.code if kind else "")
+
+
+@lru_cache(maxsize=64)
+def _not_erased(code: str) -> ColumnElement[bool]:
+    """Built once: every stop asks it."""
+    kinds = [each for each in _of_single_things() if code in ("", each.code)]
     return or_(grants.c.scope != ITEM, *(_is_there(each, here=False) for each in kinds))
 
 

@@ -123,7 +123,8 @@ def stop_for(db: Connection, keys: Keyring, me: Person, bonds_: Iterable[UUID], 
     """The same for several at once, of whom nothing need be said. The caller holds its owner's
     turn."""
     of_kind = (grants.c.owner == me.id, grants.c.kind == kind)
-    stopped = [bond for bond in bonds_ if _ended(db, and_(*of_kind, grants.c.bond == bond))]
+    asked = KINDS.get(kind)
+    stopped = [bond for bond in bonds_ if _ended(db, and_(*of_kind, grants.c.bond == bond), asked)]
     for bond in stopped:
         _note_stop(db, keys, me, bond, kind, "")
     if stopped:
@@ -147,12 +148,12 @@ def part(db: Connection, keys: Keyring, me: Person, bond: UUID) -> bool:
     return connected
 
 
-def _ended(db: Connection, which: ColumnElement[bool]) -> bool:
+def _ended(db: Connection, which: ColumnElement[bool], kind: Kind | None = None) -> bool:
     open_ = update(grants).where(
         which,
         grants.c.ended_minute.is_(None),
         grants.c.end_minute > clock.minute(),
-        outlived.not_erased(),
+        outlived.not_erased(kind),
     )
     return db.execute(open_.values(ended_minute=clock.minute())).rowcount > 0
 

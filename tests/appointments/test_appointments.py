@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 
 from app import reminders
-from app.appointments import contacts, kept
+from app.appointments import contacts, kept, limits
 from app.appointments.kept import Words
 from app.appointments.lifecycle import export
 from app.foundation import clock, ids
-from app.foundation.errors import NotFound
+from app.foundation.errors import NoRoom, NotFound
 from app.people import own
 from tests.conftest import NOON
 from tests.examined import Page
@@ -307,3 +307,23 @@ def test_who_is_who_is_kept_changed_and_brought_back(world: World) -> None:
     )
     with pytest.raises(NotFound):
         world.read(contacts.find, world.person("Sam"), one.id)
+
+
+def test_there_is_room_for_a_list_and_what_has_been_takes_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that comes is opened together, on I dag too."""
+    monkeypatch.setattr(limits, "MOST", 2)
+    rows = [happens(world, Words(TALK, in_days(day))) for day in (1, -1, -2)]
+    happens(world, Words("Møde"))
+    with pytest.raises(NoRoom):
+        happens(world, Words("Mere", in_days(2)))
+    with pytest.raises(NoRoom):
+        world.write(kept.change, world.person(), rows[1], Words("Før", in_days(2)))
+    world.write(kept.change, world.person(), rows[0], Words("Ny tid", in_days(3)))
+    anna = world.signed_in()
+    assert "Mere" in writes(anna, 507, tekst="Mere").text
+    assert {each.words.what for each in world.read(kept.to_come, world.person())} == {
+        "Ny tid",
+        "Møde",
+    }

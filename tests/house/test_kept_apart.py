@@ -185,11 +185,7 @@ def made_of(house: House, rows: Iterable[str]) -> Iterator[tuple[str, set[UUID],
     makes a copy too."""
     names = set(things_of(house))
     for row in rows:
-        if (
-            (part := re.search(r"\{(\w+)\}", row))
-            and row.startswith("POST")
-            and part[1] in names
-        ):
+        if (part := re.search(r"\{(\w+)\}", row)) and row.startswith("POST") and part[1] in names:
             found = []
             for apart_ in (False, True):
                 mine = things_of(house)

@@ -8,7 +8,7 @@ import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,11 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, Table, event, func, insert, select, update
 
-from app import days, flower, goals, good_things, hopes, journal, network, plan
+from app import appointments, days, flower, goals, good_things, hopes, journal, network, plan
 from app.chime import CODES
 from app.days.models import days as days_rows
 from app.foundation import clock, ids
+from app.foundation.errors import NoRoom
 from app.foundation.sealing import Box
 from app.foundation.web import forms as reading
 from app.foundation.web.answers import within
@@ -303,6 +304,11 @@ MANY = 1_000
 STEPPED = UUID("55555555-6666-4777-8888-999999999999")
 """A goal with many steps."""
 LISTS = (
+    "/det-sker",
+    "/det-sker/foer",
+    "/det-sker/hvem",
+    "/faelles-plan",
+    "/faelles-plan/paa-papir",
     "/haab",
     "/maal",
     f"/maal/{STEPPED}",
@@ -340,6 +346,12 @@ def keep_many(db: Connection, me: Person, many: int, first: int = 0) -> None:
         )
         grown = flower.kept.begin(db, me, ids.new())
         flower.kept.answer(db, me, grown, CODES[-1], 2)
+        with suppress(NoRoom):
+            appointments.kept.keep(db, me, ids.new(), appointments.kept.Words(f"samtale {n:04}"))
+            appointments.joint.keep(db, me, ids.new(), appointments.joint.Words(f"linje {n:04}"))
+            appointments.contacts.keep(db, me, ids.new(), appointments.contacts.Words(f"{n:04}"))
+        been = (me.today - timedelta(days=1 + n)).isoformat()
+        appointments.kept.keep(db, me, ids.new(), appointments.kept.Words("kaffe", been))
 
 
 def test_no_list_holds_the_others_up_however_much_is_kept(house: House) -> None:

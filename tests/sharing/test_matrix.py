@@ -15,7 +15,7 @@ from tests.world import Template
 
 pytestmark = pytest.mark.both
 
-CELLS, ALLOWED, MUTANTS = 198_198, 523, {"in Python": 45, "in SQL": 76}
+CELLS, ALLOWED, MUTANTS = 208_026, 574, {"in Python": 45, "in SQL": 76}
 """As counted; a matrix that shrinks misses something. Whoever adds a condition to the rule adds
 here what it makes more."""
 
