@@ -48,10 +48,12 @@ def test_while_nothing_happens_it_asks_nothing(world: World, path: str, asked: l
     session = crowd.session_of(world, world.cast["Mette"].id)
 
     def rests() -> None:
-        time.sleep(live.EVERY)
-        asked.clear()
-        time.sleep(live.EVERY * 5)
-        assert not asked, asked
+        for _ in range(10):  # the first looks take longer on a machine that is busy
+            asked.clear()
+            time.sleep(live.EVERY * 5)
+            if not asked:
+                return
+        raise AssertionError(asked)
 
     said = world.runner.run(crowd.listen(world, session, path, rests, 0))
     assert said == live.SOON
@@ -70,7 +72,7 @@ def test_the_end_of_a_pause_by_the_clock_is_known_though_nobody_writes(
         later.__enter__()
 
     try:
-        said = world.runner.run(crowd.listen(world, session, path, a_month_goes_by, 4))
+        said = world.runner.run(crowd.listen(world, session, path, a_month_goes_by, 40))
     finally:
         later.__exit__(None, None, None)
     assert said.endswith(b"event: gone\ndata: 1\n\n")
@@ -84,5 +86,5 @@ def test_who_hangs_on_no_waking_looks_by_themselves(
     monkeypatch.setattr(world.db.moves, "_wake", lambda places: None)
     session, anna = crowd.session_of(world, world.cast["Mette"].id), person(world, "Anna")
     pause = lambda: world.write(grants.pause, world.keys, anna)
-    said = world.runner.run(crowd.listen(world, session, path, pause, 12))
+    said = world.runner.run(crowd.listen(world, session, path, pause, 40))
     assert said.endswith(b"event: gone\ndata: 1\n\n")
