@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from app import journal
+from app.appointments import limits
 from app.circle import sharing
 from app.circle.shared_views import READ, SHELVES
 from app.foundation import clock, ids
@@ -29,6 +30,12 @@ less than one."""
 PASSED_OVER = 40
 """Instructions for each thing that is kept back where the database can only pass it over: asking
 the rule takes hundreds."""
+
+
+@pytest.fixture(autouse=True)
+def _with_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More of each than anybody is given room for."""
+    monkeypatch.setattr(limits, "MOST", 10_000)
 
 
 def some(world: World, kind: str, many: int) -> None:
