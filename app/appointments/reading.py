@@ -13,7 +13,7 @@ SHELF = Shelf(appointments, "appointments", NEWEST)
 
 
 def shared(db: Connection, view: View) -> list[Appointment]:
-    day, _ = clock.on_the_wall(clock.from_minute(view.now), clock.HOME_ZONE)
+    day, _ = clock.on_the_wall(view.now, clock.HOME_ZONE)
     rows = view.rows(db, appointments, "appointments", *NEWEST)
     found = [opened(view, row, day) for row in rows]
     coming = sorted((each for each in found if not each.over), key=lambda each: each.order)
