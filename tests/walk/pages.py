@@ -674,7 +674,7 @@ PLACES = [
     Case(
         "place-happens",
         "/steder/{place_id:uuid}/aktivitet/{activity_id:uuid}",
-        "/steder/{cafe}/aktivitet/{appointed}",
+        "/steder/{cafe}/aktivitet/{happens}",
         "Ellen",
     ),
     Case("place-history", "/steder/{place_id:uuid}/historik", "/steder/{cafe}/historik", "Ellen"),
