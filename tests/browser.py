@@ -196,7 +196,9 @@ class Window:
 
     def close(self) -> None:
         """With every page at rest first: Chromium never answers when a context is thrown away while
-        one of its pages changes."""
+        one of its pages changes. An answer that a trial still holds back fails no other trial."""
+        with suppress(Error):
+            self.context.unroute_all(behavior="ignoreErrors")
         for page in self.context.pages:
             for _ in range(4):
                 with suppress(Error):  # it was just going somewhere else
