@@ -157,7 +157,7 @@ def change(
     _put(db, me, row, there, words, why)
 
 
-def call_off(db: Connection, me: Person, row: UUID, day: str, why: str = "") -> None:
+def call_off(db: Connection, me: Person, row: UUID, day: str) -> None:
     """Not that time; the others stay. Raises NotFound for a day on which it does not happen."""
     one_at_a_time(db, me.id)
     there = _words(me, own.find(db, me, appointments, row))
@@ -166,7 +166,7 @@ def call_off(db: Connection, me: Person, row: UUID, day: str, why: str = "") -> 
         return
     if asked is None or next_day(replace(there, off=()), asked) != asked:
         raise NotFound
-    _keep_change(db, me, row, replace(there, off=(*there.off, day)), {"off": day}, why)
+    _keep_change(db, me, row, replace(there, off=(*there.off, day)), {"off": day}, "")
 
 
 def _put(db: Connection, me: Person, row: UUID, there: Words, words: Words, why: str) -> None:

@@ -12,7 +12,7 @@ import itertools
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import Context
 from functools import partial
 from typing import Any
@@ -25,8 +25,8 @@ from app.foundation import actor
 STALE = 0.2
 """Seconds for which what PostgreSQL said last is good enough for everybody who waits for a change.
 """
-OFTEN, AWAY = 0.05, 0.5
-"""Seconds between two questions while somebody waits, and while nobody answers."""
+AWAY = 0.5
+"""Seconds between two questions while nobody answers."""
 PLACES = 4096
 WAYS = range(PLACES, PLACES + 16)
 """Whoever acts in a way is looked for by everybody. They have some places, so that one who signs in
@@ -49,34 +49,17 @@ Read = Callable[[Callable[[Connection], Any]], Awaitable[Any]]
 
 
 class Watch:
-    """One who waits for some people to write. It costs nothing until one of them does."""
+    """One who waits for some people to write. It costs nothing until one of them does: `moved` is
+    set then, from whichever thread."""
 
     def __init__(self, places: frozenset[int]) -> None:
         self.places = places
         self.moved = True
         """Nobody knows yet what was written before."""
-        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
-        self._woken.set()
-
-    def wake(self) -> None:
-        """From any thread."""
-        if not self.moved:
-            with suppress(RuntimeError):  # its loop has ended
-                self._loop.call_soon_threadsafe(self._wake)
 
     def looks(self) -> None:
         """What was written until now is looked at from here on."""
         self.moved = False
-        self._woken.clear()
-
-    async def wait(self, seconds: float) -> None:
-        """Until one of them has written, or so long."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), max(0.0, seconds))
-
-    def _wake(self) -> None:
-        self.moved = True
-        self._woken.set()
 
 
 class Moves:
@@ -118,11 +101,11 @@ class Moves:
             await self._catch_up(self._read)
         return tuple(map(self._last.get, (*(person.int % PLACES for person in people), *WAYS)))
 
-    async def _catch_up(self, read: Read, *, at_once: bool = False) -> None:
+    async def _catch_up(self, read: Read) -> None:
         """What others wrote, on PostgreSQL: one of those who wait asks, and the rest go by what
         there is. Whoever has begun and is not done may have an older number: the next time begins
         with the oldest of those, so that none of them is missed."""
-        if self._asks or (time.monotonic() - self._asked < STALE and not at_once):
+        if self._asks or time.monotonic() - self._asked < STALE:
             return
         self._asks = True
         try:
@@ -141,15 +124,15 @@ class Moves:
         while self._watches:
             try:
                 assert self._read is not None
-                await self._catch_up(self._read, at_once=True)
+                await self._catch_up(self._read)
             except Exception:  # noqa: BLE001 - whoever looks by themselves hears of it
                 await asyncio.sleep(AWAY)
-            await asyncio.sleep(OFTEN)
+            await asyncio.sleep(max(STALE, 0.01))
 
     def _wake(self, places: set[int]) -> None:
         for watch in [*self._watches] if places else ():
             if not places.isdisjoint(watch.places):
-                watch.wake()
+                watch.moved = True
 
 
 def noted(db: Connection) -> None:

@@ -274,10 +274,10 @@ def test_others_see_it_when_it_is_shared_and_nothing_of_who_is_who(world: World)
 
 def test_all_of_it_is_taken_along(world: World) -> None:
     me, row = world.person(), happens(world, Words(TALK, in_days(3), 600, "uge", "Mette"))
-    world.write(kept.call_off, me, row, in_days(3), "Ferie")
+    world.write(kept.call_off, me, row, in_days(3))
     taken = world.read(export, me)[0]
     assert taken["what"] == TALK and taken["off"] == [in_days(3)] and taken["last_day"] is None
-    assert taken["changes"] == [{"day": in_days(0), "why": "Ferie", "was": {"off": in_days(3)}}]
+    assert taken["changes"] == [{"day": in_days(0), "why": "", "was": {"off": in_days(3)}}]
 
 
 @pytest.mark.both
