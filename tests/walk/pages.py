@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from app.foundation.words import stretched
 from app.places import shelf
 from app.places.typed import replaced
+from app.sharing import BY_PATH
 from tests.browser import Window
 
 NO_PAGES = {
@@ -731,19 +732,7 @@ SHARED = [
             f"/kreds/{{with_guide}}/{kind}",
             "Mette",
         )
-        for kind in (
-            "dage",
-            "dage-og-ord",
-            "blomst",
-            "haab",
-            "maal",
-            "gode-ting",
-            "dagbog",
-            "plan",
-            "ord",
-            "bedt",
-            "foelges",
-        )
+        for kind in BY_PATH
     ),
     Case(
         "going-answer",
