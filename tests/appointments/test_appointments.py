@@ -144,7 +144,9 @@ def test_the_soonest_comes_first_and_what_nobody_knows_last(world: World) -> Non
     assert [each.words.what for each in there] == ["først", "anden", "tredje", "sidst"]
     been = world.read(kept.over, world.person()).things
     assert [each.words.what for each in been] == ["før"]
-    assert "før" in world.signed_in().get("/det-sker/foer").main
+    anna = world.signed_in()
+    assert "før" in anna.get("/det-sker/foer").main
+    assert "ved vi ikke endnu" not in anna.get(been[0].path).main, "nobody waits for it any more"
 
 
 @pytest.mark.both
